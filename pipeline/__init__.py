@@ -1,0 +1,4 @@
+"""x-series-demo: believable demo data for a Lightspeed Retail (X-Series) store, loaded safely.
+
+Deliberately inert: importing the package does nothing.
+"""
