@@ -1,0 +1,254 @@
+"""The one client: one call, one request, one `Reply`. The only module here that opens a connection.
+
+Promises: see the package. Besides: a call that is cancelled closes its connection and stays cancelled; the only
+exceptions that come out are a `StopError` (an invariant about the token) and the cancellation itself.
+"""
+
+import asyncio
+import http.cookiejar
+import json as json_text
+import logging
+import ssl
+import uuid
+from collections.abc import Awaitable, Callable, MutableMapping
+from importlib.metadata import PackageNotFoundError, version
+from types import TracebackType
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from pipeline.errors import AccessError, StopError, UsageError
+from pipeline.store.address import Address
+from pipeline.store.endpoints import RECORD_CAP_BYTES, Call
+from pipeline.store.reading import HEADER_LIMIT, Body, cleaned, excerpt, parse_json
+from pipeline.store.reply import Ending, Reply, Secret
+from pipeline.store.wire import Progress, ending_of
+
+DEADLINE_S = 30.0  # of a whole call: per-read time-outs let a slow drip run for ever
+CONNECT_S = 10.0  # of connecting alone: a store that can't be reached is known sooner
+WIND_UP_S = 1.0  # a cancelled call may take this long to close its connection
+MOST_CONNECTIONS = 16  # twice the most that a load keeps in flight
+FIRST_PRINTABLE, LAST_PRINTABLE = "!", "~"  # ASCII without blanks
+DISTRIBUTION = "x-series-demo"
+QUIET_LOGGERS = ("httpx", "httpcore", "hpack")  # at INFO they print customers' e-mails in URLs
+REDIRECTS = range(300, 400)
+HEADERS_READ = {
+    "limit": "X-RateLimit-Limit",
+    "remaining": "X-RateLimit-Remaining",
+    "retry_after": "Retry-After",
+    "date": "Date",
+}
+
+_Message = MutableMapping[str, Any]
+ASGIApp = Callable[
+    [_Message, Callable[[], Awaitable[_Message]], Callable[[_Message], Awaitable[None]]], Awaitable[None]
+]
+
+
+def _new_id() -> str:
+    return str(uuid.uuid4())
+
+
+def user_agent() -> str:
+    """Return `x-series-demo/<version>`, as installed."""
+    try:
+        return f"{DISTRIBUTION}/{version(DISTRIBUTION)}"
+    except PackageNotFoundError:  # run from a checkout that was never installed
+        return f"{DISTRIBUTION}/0"
+
+
+class Store:
+    """An X-Series store, or an ASGI app in its place. Use it as an async context manager.
+
+    `verify` replaces the trusted certificates (httpx's own by default; SSL_CERT_FILE is honoured). Proxies of the
+    environment are honoured, but for loopback addresses and apps. Raises UsageError for a token that can't be a header
+    or a proxy setting that can't be used.
+    """
+
+    def __init__(
+        self,
+        address: Address,
+        token: Secret,
+        *,
+        app: ASGIApp | None = None,
+        deadline_s: float = DEADLINE_S,
+        verify: ssl.SSLContext | None = None,
+        new_id: Callable[[], str] = _new_id,
+    ) -> None:
+        self.address = address
+        self._token = _checked(token)
+        self._deadline_s = deadline_s
+        self._new_id = new_id
+        for name in QUIET_LOGGERS:
+            logging.getLogger(name).setLevel(logging.WARNING)
+        self._client = _make_client(address, app, deadline_s, verify, self._assert_target)
+
+    def __repr__(self) -> str:
+        return f"Store({self.address.base_url!r})"
+
+    async def __aenter__(self) -> "Store":  # noqa: PYI034 - Self needs Python 3.11
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._client.aclose()
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: dict[str, str] | None = None,
+        json: Any | None = None,
+        body_cap: int = RECORD_CAP_BYTES,
+    ) -> Reply:
+        """Make one request and return how it ended; `path` begins with a slash and is relative to the API root.
+
+        `body_cap` is in bytes, received and inflated alike. Raises StopError if the request would leave the store.
+        """
+        request_id, progress = self._new_id(), Progress()
+        request = self._request(Call(method, path, params, json), request_id, progress)
+        clock = asyncio.get_running_loop().time
+        started_s = clock()
+        exchange = asyncio.ensure_future(self._exchange(request, body_cap))
+        try:
+            await asyncio.wait({exchange}, timeout=self._deadline_s)
+        finally:
+            if not exchange.done():
+                exchange.cancel()
+                await asyncio.wait({exchange}, timeout=WIND_UP_S)
+        fields = self._outcome(exchange, progress)
+        return Reply(request_id=request_id, elapsed_s=clock() - started_s, **fields)
+
+    def _outcome(self, exchange: "asyncio.Future[dict[str, Any]]", progress: Progress) -> dict[str, Any]:
+        """Return a reply's fields from an exchange that ended by itself or was cut off at the deadline."""
+        if not exchange.done() or exchange.cancelled():
+            ending = Ending.NOT_SENT if progress.surely_unsent else Ending.SILENCE
+            words = "no connection" if progress.surely_unsent else "no whole answer"
+            return {"ending": ending, "detail": f"{words} within {self._deadline_s:g} s"}
+        error = exchange.exception()
+        if error is None:
+            return exchange.result()
+        if isinstance(error, StopError) or not isinstance(error, Exception):
+            raise error
+        ending, words = ending_of(error, progress)
+        return {"ending": ending, "detail": cleaned(words, self._token, HEADER_LIMIT)}
+
+    def _request(self, call: Call, request_id: str, progress: Progress) -> httpx.Request:
+        headers = {
+            "Authorization": f"Bearer {self._token}",
+            "Accept": "application/json",
+            "Accept-Encoding": "gzip",
+            "User-Agent": user_agent(),
+            "X-Request-ID": request_id,
+        }
+        content = None
+        if call.json is not None:
+            content = json_text.dumps(
+                call.json, ensure_ascii=False, allow_nan=False, separators=(",", ":")
+            ).encode()
+            headers["Content-Type"] = "application/json"
+        return self._client.build_request(
+            call.method,
+            self.address.base_url + call.path,
+            params=call.params,
+            content=content,
+            headers=headers,
+            extensions={"trace": progress.note},
+        )
+
+    async def _exchange(self, request: httpx.Request, body_cap: int) -> dict[str, Any]:
+        """Send the request, receive what comes and return a reply's fields; httpx's exceptions pass through."""
+        response = await self._client.send(request, stream=True, auth=None, follow_redirects=False)
+        fields: dict[str, Any] = {"ending": Ending.ANSWER, "status": response.status_code}
+        for name, header in HEADERS_READ.items():
+            fields[name] = self._header(response, header)
+        body = Body(body_cap, response.headers.get("Content-Encoding", ""))
+        try:
+            async for chunk in response.aiter_raw():
+                if not body.feed(chunk):
+                    break
+        except httpx.HTTPError:
+            body.unreadable = True  # the status and headers did arrive, and they count
+            fields["detail"] = "the answer broke off"
+        finally:
+            await response.aclose()
+        data = body.finish()
+        fields["text"] = excerpt(data, self._token)
+        if response.status_code in REDIRECTS:
+            fields.update(ending=Ending.REDIRECT, location_host=self._location_host(response))
+        elif body.too_big:
+            fields.update(ending=Ending.TOO_BIG, detail=f"the answer is longer than {body_cap:,} bytes")
+        elif not body.unreadable:
+            fields["json"] = parse_json(data, self._token)
+        else:
+            fields.setdefault("detail", "the answer's encoding couldn't be read")
+        return fields
+
+    def _header(self, response: httpx.Response, name: str) -> str | None:
+        value = response.headers.get(name)
+        return None if value is None else cleaned(value, self._token, HEADER_LIMIT)
+
+    def _location_host(self, response: httpx.Response) -> str | None:
+        """Return the host that a redirect names; a relative one names the store itself."""
+        location = response.headers.get("Location")
+        if location is None:
+            return None
+        try:
+            host = urlsplit(location).hostname or self.address.host
+        except ValueError:  # an address that isn't one
+            host = location
+        return cleaned(host, self._token, HEADER_LIMIT)
+
+    async def _assert_target(self, request: httpx.Request) -> None:
+        """Stop the run rather than let a request, and the token with it, go anywhere but to the store."""
+        url, address = request.url, self.address
+        port = url.port or {"http": 80, "https": 443}.get(url.scheme)
+        if (url.scheme, url.host, port) != (address.scheme, address.host, address.port):
+            raise AccessError(
+                f"A request would have left {address.host}; it wasn't sent.",
+                code="request-elsewhere",
+                hint="This is a fault of the program. Nothing was sent, and the token is safe.",
+            )
+
+
+def _checked(token: Secret) -> str:
+    """Return the token's text; raise UsageError, without quoting it, if it can't stand in a header."""
+    text = token.reveal()
+    if not text or not all(FIRST_PRINTABLE <= c <= LAST_PRINTABLE for c in text):
+        raise UsageError(
+            "The token holds characters that no token has.",
+            code="token-invalid",
+            hint="Copy it again: printable ASCII on one line, without blanks.",
+        )
+    return text
+
+
+def _make_client(
+    address: Address,
+    app: ASGIApp | None,
+    deadline_s: float,
+    verify: ssl.SSLContext | None,
+    hook: Callable[[httpx.Request], Awaitable[None]],
+) -> httpx.AsyncClient:
+    no_cookies = http.cookiejar.DefaultCookiePolicy(allowed_domains=[])
+    try:
+        return httpx.AsyncClient(
+            transport=None if app is None else httpx.ASGITransport(app),
+            verify=True if verify is None else verify,
+            http2=False,
+            trust_env=app is None and not address.loopback,
+            follow_redirects=False,
+            cookies=http.cookiejar.CookieJar(no_cookies),
+            timeout=httpx.Timeout(deadline_s, connect=min(CONNECT_S, deadline_s)),
+            limits=httpx.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=MOST_CONNECTIONS),
+            event_hooks={"request": [hook]},
+        )
+    except (ValueError, ImportError, httpx.InvalidURL) as error:
+        raise UsageError(
+            "The proxy settings of the environment can't be used.",
+            code="proxy-invalid",
+            hint="Look at HTTPS_PROXY, ALL_PROXY and NO_PROXY; http:// and https:// proxies work.",
+        ) from error

@@ -1,0 +1,150 @@
+"""Reading what a stranger answered: inflate under a cap, parse JSON with suspicion, quote for people. Pure.
+
+Promises: whatever the bytes are, memory stays near the cap, nothing raises, no text that comes out is longer
+than its bound or holds control characters, and the token is nowhere in it, however the answer wrote it.
+"""
+
+import json
+import math
+import re
+import zlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.text import clean
+
+TEXT_LIMIT = 300  # characters of a body that a person is shown
+HEADER_LIMIT = 120  # the longest legitimate one, an asctime date, has 24
+TOKEN_MASK = "[token]"  # noqa: S105 - what stands in place of a token, not one
+
+_EXCERPT_WINDOW = 8192  # characters of a body that are looked at for the excerpt
+_VALUES_CAP = 1_000_000  # of a page of 1,000 records with a thousand values each; `[[],[],…` would cost 64 bytes a value
+_DEPTH_CAP = 64  # the API nests about six deep
+_DIGITS_CAP = 40  # of an integer; reading long ones takes time with the square of their length
+_SMALLEST_LEAK = 4  # a shorter beginning of a token tells nothing
+_TAG = re.compile(r"<[^<>]*>")
+
+
+@dataclass(slots=True)
+class Body:
+    """A body that is being received: inflated as it comes, and never longer than `cap` bytes either way."""
+
+    cap: int
+    encoding: str = ""
+    data: bytearray = field(default_factory=bytearray)
+    too_big: bool = False
+    unreadable: bool = False
+    _received: int = 0
+    _inflater: Any = None  # zlib doesn't export the type of its own objects
+
+    def __post_init__(self) -> None:
+        encoding = self.encoding.strip().lower()
+        if encoding in {"gzip", "x-gzip"}:
+            self._inflater = zlib.decompressobj(zlib.MAX_WBITS | 16)  # 16: with gzip's header
+        elif encoding not in {"", "identity"}:
+            self.unreadable = True  # nobody asked for it
+
+    def feed(self, chunk: bytes) -> bool:
+        """Take the next bytes off the wire; return whether more may come."""
+        self._received += len(chunk)
+        if self._inflater is not None:
+            try:
+                chunk = self._inflater.decompress(chunk, self.cap - len(self.data) + 1)
+            except zlib.error:
+                self.unreadable, chunk = True, b""
+        if self._received > self.cap or len(self.data) + len(chunk) > self.cap:
+            self.too_big = True
+            self.data.clear()
+            return False
+        self.data += chunk
+        return True
+
+    def finish(self) -> bytes:
+        """Return the inflated bytes; an unfinished gzip stream marks the body unreadable."""
+        if self._inflater is not None and self._received and not self._inflater.eof:
+            self.unreadable = True
+        return bytes(self.data)
+
+
+def parse_json(data: bytes, token: str) -> Any | None:
+    """Return the JSON value in `data` with the token masked, or None for whatever can't be trusted as JSON.
+
+    Duplicate keys, NaN, infinities, integers of more than 40 digits and nesting deeper than 64 are no JSON here:
+    two readers would disagree about them, and a create's answer that is doubtful is looked up instead.
+    """
+    if sum(map(data.count, (b",", b"[", b"{"))) > _VALUES_CAP:
+        return None
+    try:
+        value = json.loads(
+            data.decode("utf-8-sig"),
+            object_pairs_hook=_without_duplicates,
+            parse_constant=_refuse,
+            parse_int=_short_integer,
+            parse_float=_finite,
+        )
+        return _scrub(value, token, _DEPTH_CAP)
+    except (ValueError, RecursionError):  # bad UTF-8 is a ValueError too
+        return None
+
+
+def excerpt(data: bytes, token: str) -> str:
+    """Return the beginning of a body for people: on one line, without tags, control characters or the token."""
+    text = mask(data[:_EXCERPT_WINDOW].decode("utf-8", "replace"), token)
+    if text.lstrip().startswith("<"):
+        text = _TAG.sub(" ", text)
+    return cleaned(text, token)
+
+
+def cleaned(text: str, token: str, limit: int = TEXT_LIMIT) -> str:
+    """Return `text` fit for a terminal, without the token, even where control characters had split it."""
+    visible = clean(
+        mask(text, token), len(text) + limit
+    )  # hidden characters go first, and the cut comes last
+    return clean(mask(visible, token), limit)
+
+
+def mask(text: str, token: str) -> str:
+    """Replace the token in `text`, also where the end of `text` cuts it off."""
+    masked = text.replace(token, TOKEN_MASK)
+    for length in range(len(token) - 1, _SMALLEST_LEAK - 1, -1):
+        if masked.endswith(token[:length]):
+            return masked[:-length] + TOKEN_MASK
+    return masked
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise ValueError("a key stands there twice")
+    return value
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(f"{constant} is no JSON")
+
+
+def _short_integer(digits: str) -> int:
+    if len(digits) > _DIGITS_CAP:
+        raise ValueError("no integer of the API is that long")
+    return int(digits)
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError("no number of the API is that large")
+    return number
+
+
+def _scrub(value: Any, token: str, depth: int) -> Any:
+    """Return `value` with the token masked and lone surrogates replaced in every string and key."""
+    if depth < 0:
+        raise ValueError("nested too deep")
+    if isinstance(value, str):
+        text = value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
+        return text.replace(token, TOKEN_MASK) if token in text else text
+    if isinstance(value, list):
+        return [_scrub(item, token, depth - 1) for item in value]
+    if isinstance(value, dict):
+        return {_scrub(key, token, depth): _scrub(item, token, depth - 1) for key, item in value.items()}
+    return value
