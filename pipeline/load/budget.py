@@ -1,0 +1,118 @@
+"""What a run believes about the store's quota: a value, built from the answers' rate headers.
+
+The vendor says how many requests fit into five minutes and, in every answer, how many remain; it does not say
+how its window works. So this value believes only what holds for fixed and aligned windows, sliding logs, sliding
+counters and token buckets alike:
+
+credit      A lower bound of the requests that would be accepted now. Every start takes one. An answer may raise
+            it only to its own `Remaining` less every request that may have been counted after it: answers overtake
+            each other, and the `Remaining` of a slow one is as old as its request. It may lower it to `Remaining`
+            less what is in flight. A request that got no answer may be counted late and is taken off as well.
+turn        The moment at which the window must have turned: whatever its kind, a window that held a request ends
+            at most `WINDOW_S` later. A credit that rises by more than `TURN_SHARE` of the limit says that it has.
+refill      Credits per second that came back without us doing anything, measured over the last answers: positive
+            for buckets and sliding windows, zero inside a fixed window, negative when somebody else spends.
+
+It promises never to believe more credit than the limit, nor more than the store has when nobody else uses it.
+It knows no clock, no floors and no HTTP; `pacing.Pacer` decides with it.
+"""
+
+from dataclasses import dataclass, replace
+
+WINDOW_S = 300.0  # the vendor's window: five minutes
+QUOTA_BASE, QUOTA_PER_REGISTER = 50, 300  # the vendor's formula
+TURN_SHARE = 0.3  # a rise by this share of the limit is no refill, it is a new window
+TURN_SLACK_S = 1.0  # after the turn "must" have come: clocks drift, and sliding windows give back piecemeal
+GHOST_S = 30.0  # a request without an answer may still be counted within the deadline of a call
+MEMORY_S = 30.0  # the refill is measured over this time
+MARK_EVERY_S = 1.0  # and kept as one mark per second, so that a value stays small
+LIMIT_MAX = 10_000_000  # more than 33,000 registers: no store, the header is broken
+
+
+def quota_for(registers: int) -> int:
+    """Return how many requests a store may get in five minutes (XSERIES.md, *Rate limit*)."""
+    return QUOTA_PER_REGISTER * registers + QUOTA_BASE
+
+
+def read_rate(limit: int | None, remaining: int | None) -> tuple[int, int] | None:
+    """Return limit and remaining if both make sense together, else None."""
+    if limit is None or remaining is None:
+        return None
+    if not 0 < limit <= LIMIT_MAX or not 0 <= remaining <= limit:
+        return None
+    return limit, remaining
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """A request on its way: when it left, the how-manyth it was, and how many others were on their way."""
+
+    started_s: float
+    number: int
+    beside: int
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """The quota as known: `credit` requests may start, `turn_s` is when the window must have turned.
+
+    `marks` are (time, remaining + number of starts) pairs: their sum changes only by refills and by others.
+    """
+
+    limit: int | None = None
+    remaining: int | None = None
+    credit: int = 0
+    starts: int = 0
+    turn_s: float | None = None
+    marks: tuple[tuple[float, int], ...] = ()
+    ghosts: tuple[float, ...] = ()
+
+    def spend(self) -> "Budget":
+        """Take one credit for a request that leaves: it will be counted."""
+        return replace(self, starts=self.starts + 1, credit=self.credit - 1)
+
+    def lose(self, now_s: float) -> "Budget":
+        """Note a request that ended without an answer: counted already, later, or never."""
+        return replace(self, ghosts=(*self._ghosts_at(now_s), now_s))
+
+    def empty(self, now_s: float) -> "Budget":
+        """Note a refusal: at this moment nothing is left."""
+        return replace(self, remaining=0, credit=min(self.credit, 0), marks=((now_s, self.starts),))
+
+    def learn(self, now_s: float, limit: int, remaining: int, flight: Flight, in_flight: int) -> "Budget":
+        """Take in an answer: to `flight` it said `remaining` of `limit`, while `in_flight` others are still on their way."""
+        ghosts = self._ghosts_at(now_s)
+        overlapping = self.starts - flight.number + flight.beside
+        at_least = remaining - overlapping - len(ghosts)
+        at_most = remaining - in_flight - len(ghosts)
+        first = self.turn_s is None
+        credit = at_most if first else max(min(self.credit, at_most), at_least)
+        turned = first or credit - self.credit > TURN_SHARE * limit
+        due = self.turn_s is not None and flight.started_s >= self.turn_s
+        return replace(
+            self,
+            limit=limit,
+            remaining=remaining,
+            credit=credit,
+            ghosts=ghosts,
+            turn_s=now_s + WINDOW_S + TURN_SLACK_S if turned or due else self.turn_s,
+            marks=self._marks_with(now_s, remaining + flight.number, turned=turned),
+        )
+
+    def refill_per_s(self) -> float:
+        """Credits that come back per second, as the last answers showed; never more than the quota allows."""
+        if len(self.marks) < 2 or self.limit is None:  # noqa: PLR2004 - a slope needs two points
+            return 0.0
+        (before_s, before), (after_s, after) = self.marks[0], self.marks[-1]
+        return min((after - before) / (after_s - before_s), self.limit / WINDOW_S)
+
+    def _ghosts_at(self, now_s: float) -> tuple[float, ...]:
+        return tuple(ended_s for ended_s in self.ghosts if now_s - ended_s < GHOST_S)
+
+    def _marks_with(self, now_s: float, level: int, *, turned: bool) -> tuple[tuple[float, int], ...]:
+        if turned or not self.marks:
+            return ((now_s, level),)
+        if now_s - self.marks[-1][0] < MARK_EVERY_S:
+            return self.marks
+        kept = tuple(mark for mark in self.marks[:-1] if now_s - mark[0] < MEMORY_S)
+        return (*kept, self.marks[-1], (now_s, level))

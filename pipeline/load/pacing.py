@@ -1,0 +1,186 @@
+"""When the next request may start: a frozen value that is told the time and never reads a clock.
+
+The same class runs in production and in the simulator (tests/simulation). It sleeps never, knows no HTTP and draws
+no lots: `next_start_s` says the earliest moment, the loader waits for it, and tells what then happens.
+
+    pacer = pacer.start(now_s)                                 a request leaves
+    pacer = pacer.answer(now_s, limit, remaining, started_s)   ... it was answered, whatever the status but 429
+    pacer = pacer.silence(now_s, started_s)                    ... it ended without an answer
+    pacer = pacer.refuse(now_s, wait_s, started_s)             ... the answer was 429
+
+Promises: starts are never closer than the pace's floor; never more than `concurrency` in flight; nobody starts in a
+hold; after a hold one probe goes alone; `None` (wait for an answer) only while one is on its way. Without usable rate
+headers every pace behaves like `spec`. It does not promise that no 429 comes: others may use the same quota.
+
+How it steers, above the floors (`steady`, `fast`):
+- One request in flight until the quota is known, and again whenever an answer came without it.
+- Above the last tenth of the quota: as fast as the floors allow.
+- The last tenth is stretched until the window must have turned, at the rate `refill + credit / time left`. These
+  requests cost no time (the window has to be waited for anyway) and are what tells the kinds of windows apart:
+  a window that turns early, or a bucket that fills all the time, is seen within seconds.
+- If the credit covers the rest of the run (`requests_left`), nothing is stretched.
+"""
+
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from pipeline.load.budget import TURN_SLACK_S, WINDOW_S, Budget, Flight, read_rate
+
+
+class Pace(str, Enum):
+    """How hard to drive a store."""
+
+    STEADY = "steady"
+    SPEC = "spec"
+    FAST = "fast"
+
+
+@dataclass(frozen=True, slots=True)
+class Floors:
+    """The least time between two starts, with plenty of quota left and in its last tenth."""
+
+    plenty_s: float
+    scarce_s: float
+    in_flight: int
+
+
+FLOORS: dict[Pace, Floors] = {
+    Pace.STEADY: Floors(0.1, 0.5, 4),  # the specification's numbers, between starts
+    Pace.SPEC: Floors(0.1, 0.5, 1),  # ... and between an answer and the next start
+    Pace.FAST: Floors(0.0, 0.2, 8),  # the vendor's advice: as fast as you like, until the limit is near
+}
+SCARCE_SHARE = 0.1  # the specification's "remaining < 10 % of limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Pacer:
+    """The state of pacing at one moment; every method returns the next one."""
+
+    pace: Pace
+    concurrency: int
+    budget: Budget
+    flights: tuple[Flight, ...] = ()
+    last_start_s: float | None = None
+    last_end_s: float | None = None
+    hold_until_s: float | None = None
+    probing: bool = False
+    sighted: bool = False
+
+    @classmethod
+    def begin(cls, pace: Pace, concurrency: int | None = None, limit: int | None = None) -> "Pacer":
+        """Return the pacer of a new run; `concurrency` may lower the pace's own, `limit` is the quota if known."""
+        own = FLOORS[pace].in_flight
+        lanes = own if concurrency is None else max(1, min(concurrency, own))
+        return cls(pace, lanes, Budget(limit=limit if read_rate(limit, 0) else None))
+
+    @property
+    def in_flight(self) -> int:
+        """Requests on their way."""
+        return len(self.flights)
+
+    @property
+    def limit(self) -> int | None:
+        """The quota of a window, as far as known."""
+        return self.budget.limit
+
+    @property
+    def remaining(self) -> int | None:
+        """What the newest answer said to remain."""
+        return self.budget.remaining
+
+    @property
+    def slow(self) -> bool:
+        """Less than a tenth of the quota is left."""
+        limit, remaining = self.budget.limit, self.budget.remaining
+        return limit is not None and remaining is not None and remaining < SCARCE_SHARE * limit
+
+    def next_start_s(self, now_s: float, requests_left: int | None = None) -> float | None:
+        """Return the earliest moment for a start (not after `now_s`: at once), or None: wait for an answer.
+
+        `requests_left` counts the requests that this run still wants to start, this one included; knowing it spares
+        the stretch at the end of a run. Between two events the moment stays the same, so waiting for it is enough.
+        """
+        if self.flights and len(self.flights) >= self._lanes(requests_left):
+            return None
+        moments = [self.hold_until_s, self._floor_end_s()]
+        if self._steers and not self.probing:
+            moments.append(self._budget_end_s(requests_left))
+        known = [moment for moment in moments if moment is not None]
+        return max(known) if known else now_s
+
+    def start(self, now_s: float) -> "Pacer":
+        """Note that a request leaves now."""
+        budget = self.budget.spend()
+        flight = Flight(now_s, budget.starts, len(self.flights))
+        return replace(self, budget=budget, flights=(*self.flights, flight), last_start_s=now_s)
+
+    def answer(
+        self, now_s: float, limit: int | None, remaining: int | None, started_s: float | None = None
+    ) -> "Pacer":
+        """Note an answer to the request that left at `started_s` (None: the oldest), with these rate headers."""
+        flight, ended = self._end(now_s, started_s)
+        if flight is None:
+            return ended
+        probing = self.probing and (self.hold_until_s is not None and flight.started_s < self.hold_until_s)
+        rate = read_rate(limit, remaining)
+        if rate is None:
+            return replace(ended, probing=probing, sighted=False)
+        budget = self.budget.learn(now_s, *rate, flight, ended.in_flight)
+        return replace(ended, budget=budget, probing=probing, sighted=True)
+
+    def silence(self, now_s: float, started_s: float | None = None) -> "Pacer":
+        """Note that a request ended without an answer: it may have been counted, may be counted late, or never."""
+        flight, ended = self._end(now_s, started_s)
+        return ended if flight is None else replace(ended, budget=self.budget.lose(now_s))
+
+    def refuse(self, now_s: float, wait_s: float, started_s: float | None = None) -> "Pacer":
+        """Note a 429: everybody holds for `wait_s`, then one probe goes alone."""
+        _, ended = self._end(now_s, started_s)
+        until_s = max(now_s + wait_s, self.hold_until_s or now_s)
+        return replace(ended, budget=self.budget.empty(now_s), hold_until_s=until_s, probing=True)
+
+    @property
+    def _steers(self) -> bool:
+        return self.pace is not Pace.SPEC and self.sighted
+
+    def _lanes(self, requests_left: int | None) -> int:
+        """How many may be in flight: one while probing, blind, or near the end of the credit."""
+        if self.probing or not self._steers:
+            return 1
+        if self._covers(requests_left):
+            return self.concurrency
+        return self.concurrency if self.budget.credit > 2 * self.concurrency else 1
+
+    def _covers(self, requests_left: int | None) -> bool:
+        return requests_left is not None and requests_left <= self.budget.credit
+
+    def _floor_end_s(self) -> float | None:
+        floors = FLOORS[self.pace]
+        as_spec = not self._steers
+        since_s = self.last_end_s if as_spec else self.last_start_s
+        if since_s is None:
+            return None
+        if as_spec:
+            floors = FLOORS[Pace.SPEC]
+        scarce = self.slow or (self._steers and self.budget.credit < SCARCE_SHARE * (self.budget.limit or 0))
+        return since_s + (floors.scarce_s if scarce else floors.plenty_s)
+
+    def _budget_end_s(self, requests_left: int | None) -> float | None:
+        """Return the moment that the credit allows: at once, stretched, or when the window must have turned."""
+        budget, last_s = self.budget, self.last_start_s
+        if budget.limit is None or budget.turn_s is None or last_s is None or self._covers(requests_left):
+            return None
+        if budget.credit >= SCARCE_SHARE * budget.limit:
+            return None
+        left_s = max(budget.turn_s - last_s, TURN_SLACK_S)
+        per_s = budget.refill_per_s() + max(budget.credit, 0) / left_s
+        stretched_s = last_s + 1 / per_s if per_s > 1 / WINDOW_S else budget.turn_s
+        return min(stretched_s, max(budget.turn_s, last_s + TURN_SLACK_S))
+
+    def _end(self, now_s: float, started_s: float | None) -> tuple[Flight | None, "Pacer"]:
+        """Take a flight off: the one that left at `started_s`, else the oldest (the most cautious guess)."""
+        if not self.flights:
+            return None, self
+        flight = next((one for one in self.flights if one.started_s == started_s), self.flights[0])
+        others = tuple(one for one in self.flights if one is not flight)
+        return flight, replace(self, flights=others, last_end_s=now_s)
