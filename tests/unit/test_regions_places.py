@@ -67,6 +67,14 @@ def test_us_has_twenty_five_metros() -> None:
 
 
 @pytest.mark.parametrize("region", REGIONS)
+def test_a_first_name_belongs_to_one_generation(region: str) -> None:
+    generations = read_region(region)["generations"]
+    names = [name for generation in generations for name in generation["first_names"]]
+    assert len(generations) == 4
+    assert not [name for name, count in Counter(names).items() if count > 1]
+
+
+@pytest.mark.parametrize("region", REGIONS)
 def test_streets_are_many_and_no_name_repeats_its_form(region: str) -> None:
     streets = read_region(region)["streets"]
     forms = {form for form, _ in streets["forms"]}
@@ -144,7 +152,7 @@ AU_AREA = {
 def test_au_postcode_and_area_code_belong_to_the_state(place: Place) -> None:
     assert re.fullmatch(r"[0-9]{4}", place.postcode)
     assert within(place.postcode, AU_RANGES[place.state])
-    assert place.area == AU_AREA[place.state]
+    assert "0" + place.area == AU_AREA[place.state], "written without the trunk zero"
 
 
 # --- New Zealand: ranges of numbers name the region ---------------------------------------------------------------
@@ -171,7 +179,7 @@ def test_nz_postcode_and_area_code_belong_to_the_region(place: Place) -> None:
     assert within(place.postcode, NZ_RANGES[place.state])
     # The Wairarapa is part of the Wellington region and dials 06 like its neighbours to the north.
     wairarapa = place.state == "Wellington" and 5700 <= int(place.postcode) <= 5899
-    assert place.area == ("06" if wairarapa else NZ_AREA.get(place.state, "04"))
+    assert "0" + place.area == ("06" if wairarapa else NZ_AREA.get(place.state, "04"))
 
 
 # --- United Kingdom: the letters before the first digit name the post town's area ---------------------------------
@@ -226,4 +234,4 @@ def test_gb_postcode_and_dialling_code_belong_to_the_town(place: Place) -> None:
     letters = re.match(r"[A-Z]+", outward)
     assert letters
     assert place.state == GB_DISTRICTS.get(outward, GB_AREAS[letters[0]])
-    assert place.area == GB_DIALLING[place.city]
+    assert "0" + place.area == GB_DIALLING[place.city]
