@@ -21,7 +21,7 @@ _LOCAL_URL = re.compile(
     rf"(?P<root>(/[a-z0-9_~-]+)*/api/{_VERSION.pattern})/?",
     re.IGNORECASE | re.ASCII,
 )
-_STANDARD_PORTS = {"http": 80, "https": 443}
+STANDARD_PORTS = {"http": 80, "https": 443}
 _LAST_PORT = 65535
 
 
@@ -52,7 +52,7 @@ def address_of(prefix: str, api_version: str = DEFAULT_VERSION) -> Address:
         )
     host = prefix + HOST_SUFFIX
     return Address(
-        f"https://{host}/api/{api_version}", "https", host, _STANDARD_PORTS["https"], loopback=False
+        f"https://{host}/api/{api_version}", "https", host, STANDARD_PORTS["https"], loopback=False
     )
 
 
@@ -74,7 +74,7 @@ def local_address(base_url: str) -> Address:
         base_url=f"{scheme}://{host}{shown_port}{found['root']}",
         scheme=scheme,
         host=host.strip("[]"),
-        port=port or _STANDARD_PORTS[scheme],
+        port=port or STANDARD_PORTS[scheme],
         loopback=True,
     )
 

@@ -1,12 +1,12 @@
 """The one client: one call, one request, one `Reply`. The only module here that opens a connection.
 
 Promises: see the package. Besides: a call that is cancelled closes its connection and stays cancelled; the only
-exceptions that come out are a `StopError` (an invariant about the token) and the cancellation itself.
+exceptions that come out are a `StopError` (an invariant about the token), a ValueError or TypeError for a payload
+that is no JSON (before anything is sent), and the cancellation itself.
 """
 
 import asyncio
 import http.cookiejar
-import json as json_text
 import logging
 import ssl
 import uuid
@@ -19,14 +19,17 @@ from urllib.parse import urlsplit
 import httpx
 
 from pipeline.errors import AccessError, StopError, UsageError
-from pipeline.store.address import Address
-from pipeline.store.endpoints import RECORD_CAP_BYTES, Call
+from pipeline.store.address import STANDARD_PORTS, Address
+from pipeline.store.endpoints import RECORD_CAP_BYTES, Call, body_of
 from pipeline.store.reading import HEADER_LIMIT, Body, cleaned, excerpt, parse_json
 from pipeline.store.reply import Ending, Reply, Secret
-from pipeline.store.wire import Progress, ending_of
+from pipeline.store.wire import Progress, ending_at_deadline, ending_of
 
 DEADLINE_S = 30.0  # of a whole call: per-read time-outs let a slow drip run for ever
-CONNECT_S = 10.0  # of connecting alone: a store that can't be reached is known sooner
+CONNECT_S = 9.0  # of TCP and of TLS, each alone: a store that can't be reached is known sooner
+CONNECT_SHARE = (
+    0.3  # of a short deadline: httpcore closes a socket whose handshake times out, not one that is cancelled
+)
 WIND_UP_S = 1.0  # a cancelled call may take this long to close its connection
 MOST_CONNECTIONS = 16  # twice the most that a load keeps in flight
 FIRST_PRINTABLE, LAST_PRINTABLE = "!", "~"  # ASCII without blanks
@@ -41,9 +44,9 @@ HEADERS_READ = {
 }
 
 _Message = MutableMapping[str, Any]
-ASGIApp = Callable[
-    [_Message, Callable[[], Awaitable[_Message]], Callable[[_Message], Awaitable[None]]], Awaitable[None]
-]
+_Receive = Callable[[], Awaitable[_Message]]
+_Send = Callable[[_Message], Awaitable[None]]
+ASGIApp = Callable[[_Message, _Receive, _Send], Awaitable[None]]
 
 
 def _new_id() -> str:
@@ -112,25 +115,26 @@ class Store:
         request = self._request(Call(method, path, params, json), request_id, progress)
         clock = asyncio.get_running_loop().time
         started_s = clock()
-        exchange = asyncio.ensure_future(self._exchange(request, body_cap))
+        fields: dict[str, Any] = {}
+        exchange = asyncio.ensure_future(self._exchange(request, body_cap, fields))
+        exchange.add_done_callback(_notice)
         try:
             await asyncio.wait({exchange}, timeout=self._deadline_s)
         finally:
             if not exchange.done():
                 exchange.cancel()
                 await asyncio.wait({exchange}, timeout=WIND_UP_S)
-        fields = self._outcome(exchange, progress)
+        fields.update(self._failure(exchange, progress))
         return Reply(request_id=request_id, elapsed_s=clock() - started_s, **fields)
 
-    def _outcome(self, exchange: "asyncio.Future[dict[str, Any]]", progress: Progress) -> dict[str, Any]:
-        """Return a reply's fields from an exchange that ended by itself or was cut off at the deadline."""
+    def _failure(self, exchange: "asyncio.Future[None]", progress: Progress) -> dict[str, Any]:
+        """Return what went wrong with an exchange that failed or was cut off at the deadline; {} when nothing did."""
         if not exchange.done() or exchange.cancelled():
-            ending = Ending.NOT_SENT if progress.surely_unsent else Ending.SILENCE
-            words = "no connection" if progress.surely_unsent else "no whole answer"
+            ending, words = ending_at_deadline(progress)
             return {"ending": ending, "detail": f"{words} within {self._deadline_s:g} s"}
         error = exchange.exception()
         if error is None:
-            return exchange.result()
+            return {}
         if isinstance(error, StopError) or not isinstance(error, Exception):
             raise error
         ending, words = ending_of(error, progress)
@@ -146,9 +150,7 @@ class Store:
         }
         content = None
         if call.json is not None:
-            content = json_text.dumps(
-                call.json, ensure_ascii=False, allow_nan=False, separators=(",", ":")
-            ).encode()
+            content = body_of(call.json).encode()
             headers["Content-Type"] = "application/json"
         return self._client.build_request(
             call.method,
@@ -159,10 +161,13 @@ class Store:
             extensions={"trace": progress.note},
         )
 
-    async def _exchange(self, request: httpx.Request, body_cap: int) -> dict[str, Any]:
-        """Send the request, receive what comes and return a reply's fields; httpx's exceptions pass through."""
+    async def _exchange(self, request: httpx.Request, body_cap: int, fields: dict[str, Any]) -> None:
+        """Send the request and note what comes as a reply's fields, each as soon as it is known.
+
+        What breaks before the status has come is raised, as httpx has it.
+        """
         response = await self._client.send(request, stream=True, auth=None, follow_redirects=False)
-        fields: dict[str, Any] = {"ending": Ending.ANSWER, "status": response.status_code}
+        fields["status"] = response.status_code
         for name, header in HEADERS_READ.items():
             fields[name] = self._header(response, header)
         body = Body(body_cap, response.headers.get("Content-Encoding", ""))
@@ -171,21 +176,18 @@ class Store:
                 if not body.feed(chunk):
                     break
         except httpx.HTTPError:
-            body.unreadable = True  # the status and headers did arrive, and they count
-            fields["detail"] = "the answer broke off"
+            body.broken = "the answer broke off"  # its status and headers did arrive, and they count
         finally:
             await response.aclose()
         data = body.finish()
-        fields["text"] = excerpt(data, self._token)
+        fields.update(text=excerpt(data, self._token), detail=body.broken)
         if response.status_code in REDIRECTS:
             fields.update(ending=Ending.REDIRECT, location_host=self._location_host(response))
         elif body.too_big:
-            fields.update(ending=Ending.TOO_BIG, detail=f"the answer is longer than {body_cap:,} bytes")
-        elif not body.unreadable:
-            fields["json"] = parse_json(data, self._token)
+            fields.update(ending=Ending.TOO_BIG)
         else:
-            fields.setdefault("detail", "the answer's encoding couldn't be read")
-        return fields
+            fields.update(ending=Ending.ANSWER)
+            fields.update(json=None if body.broken else parse_json(data, self._token))
 
     def _header(self, response: httpx.Response, name: str) -> str | None:
         value = response.headers.get(name)
@@ -205,10 +207,11 @@ class Store:
     async def _assert_target(self, request: httpx.Request) -> None:
         """Stop the run rather than let a request, and the token with it, go anywhere but to the store."""
         url, address = request.url, self.address
-        port = url.port or {"http": 80, "https": 443}.get(url.scheme)
-        if (url.scheme, url.host, port) != (address.scheme, address.host, address.port):
+        target = (url.scheme, url.host, url.port or STANDARD_PORTS.get(url.scheme))
+        root = urlsplit(address.base_url).path + "/"
+        if target != (address.scheme, address.host, address.port) or not url.path.startswith(root):
             raise AccessError(
-                f"A request would have left {address.host}; it wasn't sent.",
+                f"A request would have left {address.base_url}; it wasn't sent.",
                 code="request-elsewhere",
                 hint="This is a fault of the program. Nothing was sent, and the token is safe.",
             )
@@ -226,6 +229,24 @@ def _checked(token: Secret) -> str:
     return text
 
 
+def _notice(exchange: "asyncio.Future[None]") -> None:
+    """Take note of an exchange's exception, so that asyncio doesn't print one that a cancelled call left behind."""
+    if not exchange.cancelled():
+        exchange.exception()
+
+
+def _failing_as_a_wire(app: ASGIApp) -> ASGIApp:
+    """Return the app with its exceptions turned into a broken connection: nobody knows what it did before."""
+
+    async def run(scope: _Message, receive: _Receive, send: _Send) -> None:
+        try:
+            await app(scope, receive, send)
+        except Exception as error:
+            raise httpx.ReadError("the app failed") from error
+
+    return run
+
+
 def _make_client(
     address: Address,
     app: ASGIApp | None,
@@ -236,13 +257,13 @@ def _make_client(
     no_cookies = http.cookiejar.DefaultCookiePolicy(allowed_domains=[])
     try:
         return httpx.AsyncClient(
-            transport=None if app is None else httpx.ASGITransport(app),
+            transport=None if app is None else httpx.ASGITransport(_failing_as_a_wire(app)),
             verify=True if verify is None else verify,
             http2=False,
             trust_env=app is None and not address.loopback,
             follow_redirects=False,
             cookies=http.cookiejar.CookieJar(no_cookies),
-            timeout=httpx.Timeout(deadline_s, connect=min(CONNECT_S, deadline_s)),
+            timeout=httpx.Timeout(None, connect=min(CONNECT_S, deadline_s * CONNECT_SHARE)),
             limits=httpx.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=MOST_CONNECTIONS),
             event_hooks={"request": [hook]},
         )

@@ -111,6 +111,11 @@ def customer_sales(customer_id: str) -> Call:
     )
 
 
+def body_of(payload: Any) -> str:
+    """Return a payload as the JSON text that is sent. Raises ValueError for NaN and infinities."""
+    return json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
 def curl_line(address: Address, call: Call) -> str:
     """Return the call as a line for a POSIX shell; the token stands there as $XSERIES_TOKEN."""
     words = ["curl", "--request", call.method]
@@ -119,7 +124,7 @@ def curl_line(address: Address, call: Call) -> str:
         for name, value in call.params.items():
             words += ["--data-urlencode", f"{name}={value}"]
     if call.json is not None:
-        words += ["--header", "Content-Type: application/json", "--data", json.dumps(call.json)]
+        words += ["--header", "Content-Type: application/json", "--data-raw", body_of(call.json)]
     quoted = " ".join(shlex.quote(word) for word in words)
     url = shlex.quote(address.base_url + call.path)
     return f'{quoted} --header "Authorization: Bearer $XSERIES_TOKEN" {url}'

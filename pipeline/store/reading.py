@@ -21,8 +21,10 @@ _EXCERPT_WINDOW = 8192  # characters of a body that are looked at for the excerp
 _VALUES_CAP = 1_000_000  # of a page of 1,000 records with a thousand values each; `[[],[],…` would cost 64 bytes a value
 _DEPTH_CAP = 64  # the API nests about six deep
 _DIGITS_CAP = 40  # of an integer; reading long ones takes time with the square of their length
+_SHORTEST_SECRET = 8  # a shorter token is nobody's secret, and masking it would tear common words apart
 _SMALLEST_LEAK = 4  # a shorter beginning of a token tells nothing
 _TAG = re.compile(r"<[^<>]*>")
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\"/\\]))")
 
 
 @dataclass(slots=True)
@@ -32,8 +34,8 @@ class Body:
     cap: int
     encoding: str = ""
     data: bytearray = field(default_factory=bytearray)
+    broken: str = ""  # why the bytes can't be read as they were meant, '' when they can
     too_big: bool = False
-    unreadable: bool = False
     _received: int = 0
     _inflater: Any = None  # zlib doesn't export the type of its own objects
 
@@ -42,27 +44,35 @@ class Body:
         if encoding in {"gzip", "x-gzip"}:
             self._inflater = zlib.decompressobj(zlib.MAX_WBITS | 16)  # 16: with gzip's header
         elif encoding not in {"", "identity"}:
-            self.unreadable = True  # nobody asked for it
+            self.broken = "the answer's encoding is one that nobody asked for"
 
     def feed(self, chunk: bytes) -> bool:
         """Take the next bytes off the wire; return whether more may come."""
         self._received += len(chunk)
         if self._inflater is not None:
-            try:
-                chunk = self._inflater.decompress(chunk, self.cap - len(self.data) + 1)
-            except zlib.error:
-                self.unreadable, chunk = True, b""
+            chunk = self._inflate(chunk)
         if self._received > self.cap or len(self.data) + len(chunk) > self.cap:
-            self.too_big = True
+            self.too_big, self.broken = True, f"the answer is longer than {self.cap:,} bytes"
             self.data.clear()
             return False
         self.data += chunk
         return True
 
+    def _inflate(self, chunk: bytes) -> bytes:
+        """Return at most one byte more than fits; what comes after the end or an error is dropped."""
+        if self._inflater.eof or self.broken:
+            return b""
+        try:
+            inflated: bytes = self._inflater.decompress(chunk, self.cap - len(self.data) + 1)
+        except zlib.error:
+            self.broken = "the answer is damaged"
+            return b""
+        return inflated
+
     def finish(self) -> bytes:
-        """Return the inflated bytes; an unfinished gzip stream marks the body unreadable."""
+        """Return the inflated bytes; an unfinished gzip stream marks the body broken."""
         if self._inflater is not None and self._received and not self._inflater.eof:
-            self.unreadable = True
+            self.broken = self.broken or "the answer broke off"
         return bytes(self.data)
 
 
@@ -89,7 +99,8 @@ def parse_json(data: bytes, token: str) -> Any | None:
 
 def excerpt(data: bytes, token: str) -> str:
     """Return the beginning of a body for people: on one line, without tags, control characters or the token."""
-    text = mask(data[:_EXCERPT_WINDOW].decode("utf-8", "replace"), token)
+    text = data[:_EXCERPT_WINDOW].decode("utf-8", "replace")
+    text = mask(_ESCAPE.sub(lambda found: found[2] or chr(int(found[1], 16)), text), token)
     if text.lstrip().startswith("<"):
         text = _TAG.sub(" ", text)
     return cleaned(text, token)
@@ -104,7 +115,9 @@ def cleaned(text: str, token: str, limit: int = TEXT_LIMIT) -> str:
 
 
 def mask(text: str, token: str) -> str:
-    """Replace the token in `text`, also where the end of `text` cuts it off."""
+    """Replace the token in `text`, also where the end of `text` cuts it off; tokens under 8 characters are no secret."""
+    if len(token) < _SHORTEST_SECRET:
+        return text
     masked = text.replace(token, TOKEN_MASK)
     for length in range(len(token) - 1, _SMALLEST_LEAK - 1, -1):
         if masked.endswith(token[:length]):
@@ -142,7 +155,7 @@ def _scrub(value: Any, token: str, depth: int) -> Any:
         raise ValueError("nested too deep")
     if isinstance(value, str):
         text = value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
-        return text.replace(token, TOKEN_MASK) if token in text else text
+        return text if len(token) < _SHORTEST_SECRET else text.replace(token, TOKEN_MASK)
     if isinstance(value, list):
         return [_scrub(item, token, depth - 1) for item in value]
     if isinstance(value, dict):

@@ -22,7 +22,7 @@ class Ending(Enum):
 class Reply:
     """One call's end. Every string is cleaned, bounded and free of the token, `json`'s strings of the token.
 
-    `status` is None when no status line arrived; SILENCE keeps it when the deadline cut the body off.
+    `status` is None when no status line arrived; SILENCE has one, and its headers, when the deadline cut the body off.
     `json` is the parsed body, None when the body isn't JSON that can be trusted (broken off, duplicate keys,
     NaN, too deep). `text` is an excerpt of the body for people, `detail` says in few words what went wrong on
     the wire ("" when nothing did). The headers are as they came, or None: reading them is the loader's part.

@@ -40,7 +40,7 @@ ENDINGS: dict[type[BaseException], tuple[Ending, str]] = {
 }
 _UNKNOWN = (Ending.SILENCE, "the call failed")
 _CHAIN_CAP = 20  # exceptions of one chain that are looked at
-_CONNECTING = "connection."  # httpcore's name for what happens before anything is sent
+_CONNECTING = ("connection.", "proxy.", "socks.")  # httpcore's names for what happens before anything is sent
 
 
 @dataclass(slots=True)
@@ -48,21 +48,36 @@ class Progress:
     """How far one call came, as httpcore's trace tells it."""
 
     connecting: bool = False
+    asking_proxy: bool = False
     sending: bool = False
 
     async def note(self, event: str, info: Mapping[str, Any]) -> None:
-        """Take one event of the trace; whatever isn't known to come before sending counts as sending."""
+        """Take one event of the trace; whatever isn't known to come before sending counts as sending.
+
+        A proxy's tunnel is asked for with a CONNECT of its own, which doesn't hold the token; what follows without
+        naming a request belongs to it, until the tunnel's TLS begins.
+        """
+        method = getattr(info.get("request"), "method", None)
+        if not event.endswith(".started"):  # nothing begins with it
+            return
         if event.startswith(_CONNECTING):
-            self.connecting = True
-        elif (
-            getattr(info.get("request"), "method", None) != b"CONNECT"
-        ):  # that one goes to the proxy, without token
+            self.connecting, self.asking_proxy = True, False
+        elif method == b"CONNECT":
+            self.asking_proxy = True
+        elif method is not None or not self.asking_proxy:
             self.sending = True
 
     @property
     def surely_unsent(self) -> bool:
         """Whether the trace proves that connecting was begun and sending was not."""
         return self.connecting and not self.sending
+
+
+def ending_at_deadline(progress: Progress) -> tuple[Ending, str]:
+    """Return how a call ended that was cut off at its deadline."""
+    if progress.surely_unsent:
+        return Ending.NOT_SENT, "no connection"
+    return Ending.SILENCE, "no whole answer"
 
 
 def ending_of(error: BaseException, progress: Progress) -> tuple[Ending, str]:
@@ -81,7 +96,7 @@ def _system_reason(error: BaseException) -> str:
     """Return the operating system's or TLS's own words for the cause, '' when it wasn't asked."""
     for cause in _chain(error):
         if isinstance(cause, ssl.SSLError):
-            return f"TLS: {cause.reason or 'handshake failed'}"
+            return f"TLS: {cause.reason}" if cause.reason else ""
         if isinstance(cause, socket.gaierror):
             return f"name not found ({cause.strerror})"
         if isinstance(cause, OSError) and cause.errno is not None:
