@@ -1,0 +1,27 @@
+"""Find, read and check packs (verticals) and regions. They are JSON; what comes out are frozen values.
+
+Promises: a Pack or Region that comes out needs no further checks. Every mistake in a file is a finding
+with the path inside the file (`lines[1].price`), raised together as FindingsError. Knows no dataset.
+"""
+
+from pipeline.packs.parse import parse_pack
+from pipeline.packs.region import parse_region
+from pipeline.packs.shelf import find_packs, load_packs, load_region, pack_schema, region_names
+from pipeline.packs.values import Brand, Line, Option, OptionValue, Pack, Place, Region
+
+__all__ = [
+    "Brand",
+    "Line",
+    "Option",
+    "OptionValue",
+    "Pack",
+    "Place",
+    "Region",
+    "find_packs",
+    "load_packs",
+    "load_region",
+    "pack_schema",
+    "parse_pack",
+    "parse_region",
+    "region_names",
+]

@@ -1,0 +1,288 @@
+"""The lines of a pack: words, price band, options, details, sentences, each checked where it stands.
+
+faker-commerce serves as vocabulary: a line says which of its words it takes; "Used" and the like never.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.packs.names import word_fault
+from pipeline.packs.reading import Reader
+from pipeline.packs.sentences import Sentence, hole_names, parse_sentence
+from pipeline.packs.values import Brand, Detail, Line, Option, OptionValue
+from pipeline.text import did_you_mean
+
+LINE_LIMIT = 200
+SLOT_RANGE = (2, 4)  # sentences of a description
+OPTION_LIMIT = 2
+DETAIL_LIMIT = 4
+TEXT_COMBINATION_LIMIT = 20_000  # different fillings of one sentence; they are kept in memory
+NEVER = {"used", "gently used", "for repair"}  # faker-commerce's, and nothing that a shop sells as new
+_COMMERCE_LISTS = {"adjectives": "adjective", "materials": "material", "products": "product"}
+_REQUIRED = ("name", "nouns", "category", "price", "description")
+_OPTIONAL = ("weight", "adjectives", "materials", "faker_commerce", "brands", "options", "details")
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedLines:
+    """The lines, the words that faker-commerce gave, and the pack's words that no line uses."""
+
+    lines: tuple[Line, ...]
+    commerce_words: tuple[str, ...]
+    unused_words: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """What lines share: price range, brands, value lists, facts by material; and what was used of it."""
+
+    price: tuple[int, int]
+    brands: tuple[Brand, ...]
+    lists: Mapping[str, Any]
+    facts: Mapping[str, Any]
+    used: set[str]
+    commerce_words: list[str]
+
+
+def parse_lines(
+    reader: Reader, fields: Mapping[str, Any], price: tuple[int, int], brands: tuple[Brand, ...]
+) -> ParsedLines:
+    """Return the lines of a pack; what is wrong is noted in `reader`."""
+    lists, facts = fields.get("lists", {}), fields.get("materials", {})
+    for path, node in (("lists", lists), ("materials", facts)):
+        if not isinstance(node, dict):
+            reader.complain(path, node, "must be an object", "Write it in curly brackets.")
+    shelf = _Shelf(
+        price,
+        brands,
+        lists if isinstance(lists, dict) else {},
+        facts if isinstance(facts, dict) else {},
+        set(),
+        [],
+    )
+    nodes = reader.items(fields["lines"], "lines", 1, LINE_LIMIT)
+    lines = tuple(_line(reader, node, f"lines[{k}]", shelf) for k, node in enumerate(nodes))
+    reader.stop_if_wrong("pack-invalid")
+    unused = (*(name for name in shelf.lists if name not in shelf.used), *_unused_materials(shelf, lines))
+    return ParsedLines(lines, tuple(dict.fromkeys(shelf.commerce_words)), unused)
+
+
+def _unused_materials(shelf: _Shelf, lines: tuple[Line, ...]) -> tuple[str, ...]:
+    taken = {material for line in lines for material in line.materials}
+    made_by = {brand for line in lines for brand in line.brands}
+    return (
+        *(name for name in shelf.facts if name not in taken),
+        *(brand.name for brand in shelf.brands if brand not in made_by),
+    )
+
+
+def _line(reader: Reader, node: Any, path: str, shelf: _Shelf) -> Line:
+    fields = reader.fields(node, path, _REQUIRED, _OPTIONAL)
+    words = _words(reader, fields, path, shelf)
+    options = _options(reader, fields.get("options", []), f"{path}.options", shelf)
+    details = _details(reader, fields.get("details", {}), f"{path}.details")
+    facts = _facts(reader, shelf, words["materials"], path)
+    line = Line(
+        name=reader.text(fields.get("name"), f"{path}.name", limit=60),
+        nouns=words["nouns"],
+        category=reader.text(fields.get("category"), f"{path}.category", limit=60),
+        weight=reader.integer(fields.get("weight", 1), f"{path}.weight", 1, 9),
+        price_cents=_band(reader, fields.get("price"), f"{path}.price", shelf.price),
+        brands=_line_brands(reader, fields.get("brands"), f"{path}.brands", shelf.brands),
+        adjectives=words["adjectives"],
+        materials=words["materials"],
+        options=options,
+        details=details,
+        facts=facts,
+        description=_slots(reader, fields.get("description"), f"{path}.description"),
+    )
+    _hold_sentences(reader, line, f"{path}.description")
+    return line
+
+
+def _words(reader: Reader, fields: Mapping[str, Any], path: str, shelf: _Shelf) -> dict[str, tuple[str, ...]]:
+    words = {
+        key: reader.texts(fields.get(key, []), f"{path}.{key}", int(key == "nouns"), 100)
+        for key in ("nouns", "adjectives", "materials")
+    }
+    if "faker_commerce" in fields:
+        taken = _commerce_words(reader, fields["faker_commerce"], f"{path}.faker_commerce", shelf)
+        for key, target in (("products", "nouns"), ("adjectives", "adjectives"), ("materials", "materials")):
+            words[target] = tuple(dict.fromkeys((*words[target], *taken.get(key, ()))))
+    for key, texts in words.items():
+        for k, text in enumerate(texts):
+            if fault := word_fault(text):
+                reader.complain(f"{path}.{key}[{k}]", text, fault, "Change it.")
+    return words
+
+
+def _commerce_words(reader: Reader, node: Any, path: str, shelf: _Shelf) -> dict[str, tuple[str, ...]]:
+    from faker_commerce import PRODUCT_DATA
+
+    taken: dict[str, tuple[str, ...]] = {}
+    for key in reader.fields(node, path, (), tuple(_COMMERCE_LISTS)):
+        if key not in _COMMERCE_LISTS:
+            continue
+        known: list[str] = PRODUCT_DATA[_COMMERCE_LISTS[key]]
+        words = reader.texts(node[key], f"{path}.{key}", 1, 100)
+        for k, word in enumerate(words):
+            if word not in known or word.lower() in NEVER:
+                rule = "is never taken" if word.lower() in NEVER else f"is none of faker-commerce's {key}"
+                reader.complain(
+                    f"{path}.{key}[{k}]",
+                    word,
+                    rule,
+                    f"Write your own word instead.{did_you_mean(word, known)}",
+                )
+        taken[key] = words
+        shelf.commerce_words.extend(words)
+    return taken
+
+
+def _band(reader: Reader, node: Any, path: str, limits: tuple[int, int]) -> tuple[int, int]:
+    low, high = reader.cents(node, path)
+    if (low, high) != (0, 0) and not limits[0] <= low <= high - 100 < high <= limits[1]:
+        reader.complain(
+            path,
+            f"{low / 100:.2f} to {high / 100:.2f}",
+            f"must be at least 1.00 wide and lie inside the pack's {limits[0] / 100:.2f} to {limits[1] / 100:.2f}",
+            "Move it inside, or widen the pack's price.",
+        )
+    return low, high
+
+
+def _line_brands(reader: Reader, node: Any, path: str, brands: tuple[Brand, ...]) -> tuple[Brand, ...]:
+    if node is None:
+        return brands
+    wanted = reader.texts(node, path, 1, 50)
+    names = [brand.name for brand in brands]
+    for k, name in enumerate(wanted):
+        if name not in names:
+            reader.complain(
+                f"{path}[{k}]",
+                name,
+                "is no brand of this pack",
+                f"Name one of its brands.{did_you_mean(name, names)}",
+            )
+    return tuple(brand for brand in brands if brand.name in wanted) or brands
+
+
+def _options(reader: Reader, node: Any, path: str, shelf: _Shelf) -> tuple[Option, ...]:
+    options: list[Option] = []
+    for k, item in enumerate(reader.items(node, path, 0, OPTION_LIMIT)):
+        here = f"{path}[{k}]"
+        fields = reader.fields(item, here, ("name", "values"))
+        values, where = fields.get("values"), f"{here}.values"
+        if isinstance(values, str):
+            if values not in shelf.lists:
+                reader.complain(
+                    where,
+                    values,
+                    "is none of the pack's lists",
+                    f"Add it to lists.{did_you_mean(values, shelf.lists)}",
+                )
+                continue
+            shelf.used.add(values)
+            values, where = shelf.lists[values], f"lists.{values}"
+        options.append(
+            Option(reader.text(fields.get("name"), f"{here}.name", limit=30), _values(reader, values, where))
+        )
+    return tuple(options)
+
+
+def _values(reader: Reader, node: Any, path: str) -> tuple[OptionValue, ...]:
+    values: list[OptionValue] = []
+    for k, item in enumerate(reader.items(node, path, 1, 100)):
+        here = f"{path}[{k}]"
+        pair = isinstance(item, list) and len(item) == 2  # noqa: PLR2004 - [text, percent]
+        text = reader.text(item[0] if pair else item, here, limit=40)
+        if fault := word_fault(text):
+            reader.complain(here, text, fault, "Change it.")
+        if any(text.casefold() == value.text.casefold() for value in values):
+            reader.complain(here, text, "stands twice in this list", "Remove one.")
+        values.append(OptionValue(text, reader.integer(item[1], f"{here}[1]", 10, 2000) if pair else 100))
+    return tuple(values)
+
+
+def _details(reader: Reader, node: Any, path: str) -> tuple[Detail, ...]:
+    if not isinstance(node, dict) or len(node) > DETAIL_LIMIT:
+        reader.complain(path, None, f"must be an object of at most {DETAIL_LIMIT} lists", "Correct it.")
+        return ()
+    return tuple(
+        Detail(reader.text(name, path, limit=30), reader.texts(texts, f"{path}.{name}", 1, 50))
+        for name, texts in node.items()
+    )
+
+
+def _facts(
+    reader: Reader, shelf: _Shelf, materials: tuple[str, ...], path: str
+) -> dict[str, tuple[str, ...]]:
+    """Return the facts that the pack states about every one of these materials."""
+    known = [shelf.facts[name] for name in materials if isinstance(shelf.facts.get(name), dict)]
+    if not known or len(known) != len(materials):
+        return {}
+    names = [name for name in known[0] if all(name in facts for facts in known)]
+    return {
+        name: tuple(reader.text(facts[name], f"{path}.materials: {name}") for facts in known)
+        for name in names
+    }
+
+
+def _slots(reader: Reader, node: Any, path: str) -> tuple[tuple[Sentence, ...], ...]:
+    slots: list[tuple[Sentence, ...]] = []
+    for k, texts in enumerate(reader.items(node, path, *SLOT_RANGE)):
+        sentences: list[Sentence] = []
+        for n, text in enumerate(reader.texts(texts, f"{path}[{k}]", 1, 8)):
+            try:
+                sentences.append(parse_sentence(text))
+            except ValueError as wrong:
+                reader.complain(f"{path}[{k}][{n}]", text, f"has {wrong}", "Correct it.")
+            if text.startswith(("=", "+", "-", "@")):
+                reader.complain(f"{path}[{k}][{n}]", text, "starts like a spreadsheet formula", "Change it.")
+        slots.append(tuple(sentences))
+    return tuple(slots)
+
+
+def hole_sizes(line: Line) -> dict[str, int]:
+    """Return what a sentence of the line may name, and how many different words stand behind each name."""
+    return {
+        "title": 1,
+        "brand": len(line.brands) if line.brands[0].name else 0,
+        "adjective": len(line.adjectives),
+        "material": len(line.materials),
+        "noun": len(line.nouns),
+        **{name: len(texts) for name, texts in line.facts.items()},
+        **{detail.name: len(detail.texts) for detail in line.details},
+        **{option.name: len(option.values) for option in line.options},
+    }
+
+
+def _hold_sentences(reader: Reader, line: Line, path: str) -> None:
+    sizes = hole_sizes(line)
+    for k, sentences in enumerate(line.description):
+        for n, sentence in enumerate(sentences):
+            names = hole_names(sentence)
+            for name in names:
+                if not sizes.get(name):
+                    near = did_you_mean(name, [known for known, size in sizes.items() if size])
+                    reader.complain(
+                        f"{path}[{k}][{n}]",
+                        f"{{{name}}}",
+                        "names nothing that this line has",
+                        f"Correct it.{near}",
+                    )
+            if math.prod(max(sizes.get(name, 1), 1) for name in names) > TEXT_COMBINATION_LIMIT:
+                reader.complain(
+                    f"{path}[{k}][{n}]", None, "names too many things at once", "Spread them over sentences."
+                )
+    told = [option.name for option in line.options] or (["adjective"] if line.adjectives else [])
+    for name in told:
+        if not any(all(name in hole_names(sentence) for sentence in slot) for slot in line.description):
+            reader.complain(
+                path,
+                f"{{{name}}}",
+                "must stand in all texts of one slot",
+                "Else two siblings would read alike.",
+            )

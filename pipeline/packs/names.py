@@ -1,0 +1,114 @@
+"""The rules that make product names unique by construction, and how many names a pack has. Pure.
+
+A name is `Brand [Collection] Adjective Material Noun - Option / Option`. It can be read back into its
+parts, so two different choices never give the same text, if
+- no brand begins with the words of another brand,
+- no body ("Adjective Material Noun") begins like a collection or with a number,
+- no two choices of adjective, material and noun give the same body,
+- words hold neither ` - ` nor ` / `.
+Packs that are used together keep the rules together. `name_clashes` checks them, in any letter case.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pipeline.packs.values import Line, Pack
+
+SEPARATOR, OPTION_SEPARATOR = " - ", " / "
+FORMULA_STARTS = ("=", "+", "-", "@")  # a spreadsheet takes such a cell for a formula
+FORBIDDEN = "#$&"  # the store refuses them in names (XSERIES.md)
+
+
+def word_fault(word: str) -> str:
+    """Return why `word` can't be part of a product's name, or ''."""
+    if any(character in word for character in FORBIDDEN):
+        return "holds one of # $ &, which the store refuses in names"
+    if word.startswith(FORMULA_STARTS):
+        return "starts like a spreadsheet formula"
+    if SEPARATOR in word or OPTION_SEPARATOR in word:
+        return "holds a separator of names ( - or / between blanks)"
+    return ""
+
+
+def body(adjective: str, material: str, noun: str) -> str:
+    """Return the part of a name between brand and options."""
+    return " ".join(part for part in (adjective, material, noun) if part)
+
+
+def bodies(line: Line) -> Iterator[str]:
+    """Return every body of a line."""
+    for adjective in line.adjectives or ("",):
+        for material in line.materials or ("",):
+            for noun in line.nouns:
+                yield body(adjective, material, noun)
+
+
+def variant_count(line: Line) -> int:
+    """Return how many siblings a family of the line can have: option combinations, or else adjectives."""
+    count = 1
+    for option in line.options:
+        count *= len(option.values)
+    return count if line.options else max(len(line.adjectives), 1)
+
+
+def name_count(pack: Pack) -> int:
+    """Return how many different names the pack has before collections or numbers help."""
+    total = 0
+    for line in pack.lines:
+        factors = [line.adjectives, line.materials, line.nouns, *(option.values for option in line.options)]
+        count = len(line.brands)
+        for words in factors:
+            count *= max(len(words), 1)
+        total += count
+    return total
+
+
+def _is_prefix(first: str, second: str) -> bool:
+    """Whether the words of `first` are the first words of `second`; '' is a prefix of everything."""
+    return not first or f"{second} ".startswith(f"{first} ")
+
+
+def _brand_clash(first: Iterable[str], second: Iterable[str]) -> tuple[str, str] | None:
+    return next(
+        ((a, b) for a in first for b in second if a != b and (_is_prefix(a, b) or _is_prefix(b, a))), None
+    )
+
+
+def _own_clashes(pack: Pack) -> Iterator[tuple[str, str, str]]:
+    brands = [brand.name.casefold() for brand in pack.brands]
+    if clash := _brand_clash(brands, brands):
+        yield "brands", clash[0], f'begins like the brand "{clash[1]}", or the other way round'
+    heads = {collection.casefold().split(" ")[0] for collection in pack.collections}
+    seen: dict[str, int] = {}
+    for number, line in enumerate(pack.lines):
+        for text in bodies(line):
+            low = text.casefold()
+            first = low.split(" ")[0]
+            if first in heads or first.isdigit():
+                yield f"lines[{number}]", text, "begins like a collection or with a number"
+            if low in seen:
+                yield f"lines[{number}]", text, f"is made by lines[{seen[low]}] or in another way, too"
+            seen[low] = number
+
+
+def name_clashes(pack: Pack) -> list[tuple[str, str, str]]:
+    """Return (path, text, rule) for what would let two products of one pack have the same name."""
+    return list(_own_clashes(pack))
+
+
+def shared_names(packs: Sequence[Pack]) -> tuple[Pack, Pack, str] | None:
+    """Return two packs that could make the same name, or SKU, and an example; None when no two can."""
+    for number, first in enumerate(packs):
+        for second in packs[number + 1 :]:
+            if first.prefix == second.prefix:
+                return first, second, f"{first.prefix}-12345"
+            brands = [{brand.name.casefold() for brand in pack.brands} for pack in (first, second)]
+            if not (brands[0] & brands[1]) and _brand_clash(*brands) is None:
+                continue
+            texts = [
+                {text.casefold() for line in pack.lines for text in bodies(line)} for pack in (first, second)
+            ]
+            heads = {word.casefold() for pack in (first, second) for word in pack.collections}
+            mixed = {text for text in texts[0] | texts[1] if text.split(" ")[0] in heads}
+            if both := sorted(texts[0] & texts[1] | mixed):
+                return first, second, both[0]
+    return None

@@ -1,0 +1,143 @@
+"""One pack file -> one Pack, or findings that name the path inside it (`lines[1].price`).
+
+Promises: a Pack that comes out makes unique names, prices inside its range and whole sentences.
+Taste (profanity, repeated words, enough names) is `lint`'s.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from pipeline.packs import flat
+from pipeline.packs.lines import parse_lines
+from pipeline.packs.names import name_clashes, word_fault
+from pipeline.packs.reading import Reader, read_document
+from pipeline.packs.values import TIERS, Brand, Pack
+from pipeline.text import clean
+
+PACK_FORMAT = 1
+PREFIX_RULE = "two to six capital letters or digits, a letter first"
+_REQUIRED = ("format", "name", "title", "prefix", "price", "supply_percent", "lines")
+_OPTIONAL = ("$schema", "summary", "stock", "brands", "collections", "lists", "materials")
+NO_BRAND = Brand("", "better")
+# For packs that name none: what stands in a name once all the others are used up.
+DEFAULT_COLLECTIONS = (
+    "Avalon Bayview Calder Dovetail Evergreen Fairweather Glenwood Harvest Islander Junction Kingsbrook Landmark "
+    "Midtown Newport Overlook Pioneer Quayside Riverside Seaboard Townhouse Uplands Viewpoint Westbrook Yearling"
+).split()
+
+
+def parse_pack(file: Path) -> Pack:
+    """Read one pack in our shape or in SPEC.md's flat one; raise FindingsError with all that is wrong."""
+    reader = Reader(file)
+    document, digest = read_document(reader, "pack-invalid")
+    if flat.is_flat(document):
+        document = flat.widen(reader, document)
+        reader.stop_if_wrong("pack-invalid")
+    _hold_format(reader, document, PACK_FORMAT)
+    pack = _pack(reader, document, digest)
+    reader.stop_if_wrong("pack-invalid")
+    for path, text, rule in name_clashes(pack)[:20]:
+        reader.complain(path, text, rule, "Two products would get the same name; change one of the words.")
+    reader.stop_if_wrong("pack-invalid")
+    return pack
+
+
+def _hold_format(reader: Reader, document: Any, newest: int) -> None:
+    version = document.get("format") if isinstance(document, dict) else None
+    if isinstance(version, int) and not isinstance(version, bool) and version > newest:
+        reader.complain(
+            "format",
+            str(version),
+            f"is newer than {newest}, the newest that this version reads",
+            "Update x-series-demo.",
+        )
+        reader.stop_if_wrong("pack-newer")
+
+
+def _pack(reader: Reader, document: Any, digest: str) -> Pack:
+    fields = reader.fields(document, "", _REQUIRED, _OPTIONAL)
+    reader.stop_if_wrong("pack-invalid")  # nothing below makes sense without the fields
+    reader.integer(fields["format"], "format", 1, PACK_FORMAT)
+    price = reader.cents(fields["price"], "price")
+    if price[1] - price[0] < 100:  # noqa: PLR2004 - every dollar holds one .95 and one .99
+        reader.complain("price", None, "is narrower than 1.00", "Widen the range.")
+    brands = _brands(reader, fields.get("brands", []))
+    parsed = parse_lines(reader, fields, price, brands)
+    return Pack(
+        name=_name(reader, fields["name"]),
+        title=reader.text(fields["title"], "title", limit=60),
+        summary=reader.text(fields["summary"], "summary") if "summary" in fields else "",
+        prefix=_prefix(reader, fields["prefix"]),
+        price_cents=price,
+        supply_percent=_supply(reader, fields["supply_percent"], price),
+        stock=_boolean(reader, fields.get("stock", True), "stock"),
+        brands=brands,
+        collections=_collections(reader, fields.get("collections", list(DEFAULT_COLLECTIONS))),
+        lines=parsed.lines,
+        commerce_words=parsed.commerce_words,
+        unused_words=parsed.unused_words,
+        source=str(reader.file),
+        digest=digest,
+    )
+
+
+def _name(reader: Reader, node: Any) -> str:
+    name = reader.text(node, "name", limit=40)
+    if name and not (
+        name.replace("-", "").replace("_", "").isalnum() and name.isascii() and name == name.lower()
+    ):
+        reader.complain("name", name, "must be lower-case letters, digits, - or _", 'Such as "apparel".')
+    return name
+
+
+def _prefix(reader: Reader, node: Any) -> str:
+    prefix = reader.text(node, "prefix", limit=40)
+    fits = prefix.isascii() and prefix.isalnum() and prefix == prefix.upper() and prefix[:1].isalpha()
+    if prefix and not (fits and 2 <= len(prefix) <= 6):  # noqa: PLR2004 - PREFIX_RULE says them in words
+        reader.complain("prefix", prefix, f"must be {PREFIX_RULE}", 'Such as "APP".')
+    return prefix
+
+
+def _boolean(reader: Reader, node: Any, path: str) -> bool:
+    if not isinstance(node, bool):
+        reader.complain(path, node, "must be true or false", "Write it without quotes.")
+    return node is True
+
+
+def _supply(reader: Reader, node: Any, price: tuple[int, int]) -> tuple[int, int]:
+    low, high = reader.span(node, "supply_percent")
+    if high > 100 or low != int(low) or high != int(high):  # noqa: PLR2004 - percent
+        reader.complain("supply_percent", None, "must be two whole numbers up to 100", "Such as [40, 60].")
+    elif (high - low) * price[0] < 100:  # noqa: PLR2004 - else no cent need lie inside the share of the lowest price
+        reader.complain("supply_percent", None, "is too narrow for the lowest price", "Widen the share.")
+    return int(low), int(high)
+
+
+def _collections(reader: Reader, node: Any) -> tuple[str, ...]:
+    words = reader.texts(node, "collections", 1, 200)
+    for k, word in enumerate(words):
+        fault = word_fault(word) or ("is more than one word" if " " in word else "")
+        if fault or word.isdigit():
+            reader.complain(f"collections[{k}]", word, fault or "is a number", "Change it.")
+    return words
+
+
+def _brands(reader: Reader, node: Any) -> tuple[Brand, ...]:
+    brands: list[Brand] = []
+    for k, item in enumerate(reader.items(node, "brands", 0, 50)):
+        path = f"brands[{k}]"
+        fields = reader.fields(item, path, ("name", "tier"))
+        name = reader.text(fields.get("name"), f"{path}.name", limit=40)
+        if fault := word_fault(name):
+            reader.complain(f"{path}.name", name, fault, "Change it.")
+        if fields.get("tier") not in TIERS:
+            reader.complain(
+                f"{path}.tier",
+                clean(str(fields.get("tier"))),
+                f"must be one of {', '.join(TIERS)}",
+                "Correct it.",
+            )
+        if any(name.casefold() == brand.name.casefold() for brand in brands):
+            reader.complain(f"{path}.name", name, "stands twice", "Remove one.")
+        brands.append(Brand(name, str(fields.get("tier"))))
+    return tuple(brands) or (NO_BRAND,)

@@ -1,0 +1,88 @@
+"""Sentences with holes: '{adjective|A} {noun|lower} by {brand}.' read once, filled many times. Pure.
+
+A hole names a word (brand, adjective, material, noun, title, an option, a detail, a fact of the
+material); the filter behind the bar fits it into the sentence. See FILTERS.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+_HOLE = re.compile(r"\{([a-z][a-z0-9 _-]{0,30})(?:\|([A-Za-z]{1,8}))?\}")
+# Written like a vowel, spoken like a consonant: "a one-piece", "a unisex cap", "a European oak shelf".
+_SPOKEN_AS_CONSONANT = ("one", "uni", "use", "eu", "ubiq", "uti")
+# Letters that are spoken with a vowel first, when a word starts as an abbreviation: "an LED lamp".
+_ABBREVIATION = re.compile(r"[AEFHILMNORSX](?=[A-Z0-9-])")
+
+
+def lowered(text: str) -> str:
+    """Return `text` with Title-case words in lower case; 'USB-C', 'M' and '4K' stay as they are."""
+    return re.sub(r"\b[A-Z](?=[^\W\d_]*[a-z])[^\W\d_]*", _lower_unless_mixed, text)
+
+
+def _lower_unless_mixed(match: re.Match[str]) -> str:
+    word = match.group()
+    return word.lower() if word[1:].islower() else word
+
+
+def started(text: str) -> str:
+    """Return `text` with its first letter in upper case."""
+    return text[:1].upper() + text[1:]
+
+
+def with_article(text: str) -> str:
+    """Return 'a washed', 'an airy', 'an LED', 'a unisex': the lowered text behind its article."""
+    low = lowered(text)
+    if _ABBREVIATION.match(low):
+        return f"an {low}"
+    vowel = low[:1].lower() in "aeiou" and not low.lower().startswith(_SPOKEN_AS_CONSONANT)
+    return f"{'an' if vowel or low.startswith('8') else 'a'} {low}"
+
+
+FILTERS: dict[str, Callable[[str], str]] = {
+    "": str,
+    "lower": lowered,
+    "start": started,
+    "a": with_article,
+    "A": lambda text: started(with_article(text)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A place in a sentence for the word called `name`, put through the filter `fit`."""
+
+    name: str
+    fit: str
+
+
+Sentence = tuple[str | Hole, ...]
+
+
+def parse_sentence(text: str) -> Sentence:
+    """Return the parts of a sentence; raise ValueError for a brace that is no hole, or an unknown filter."""
+    parts: list[str | Hole] = []
+    end = 0
+    for match in _HOLE.finditer(text):
+        parts.append(text[end : match.start()])
+        fit = match.group(2) or ""
+        if fit not in FILTERS:
+            raise ValueError(f'"{fit}" is no filter; there are lower, start, a and A')
+        parts.append(Hole(match.group(1), fit))
+        end = match.end()
+    parts.append(text[end:])
+    if any(isinstance(part, str) and ("{" in part or "}" in part) for part in parts):
+        raise ValueError("a brace that is no hole; a hole looks like {material} or {material|lower}")
+    return tuple(part for part in parts if part)
+
+
+def hole_names(sentence: Sentence) -> tuple[str, ...]:
+    """Return the names that a sentence needs, each once, in order."""
+    return tuple(dict.fromkeys(part.name for part in sentence if isinstance(part, Hole)))
+
+
+def fill(sentence: Sentence, words: Mapping[str, str]) -> str:
+    """Return the sentence with every hole filled from `words`."""
+    return "".join(
+        FILTERS[part.fit](words[part.name]) if isinstance(part, Hole) else part for part in sentence
+    )

@@ -1,0 +1,153 @@
+"""What a pack and a region are, once read: frozen values that the generator trusts. Pure.
+
+Nothing is checked here; `parse` and `region` do that, and only they make these values.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.packs.sentences import Sentence
+
+TIERS = ("good", "better", "best")
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """An invented brand. `tier` is one of TIERS; `name` is '' for a pack without brands."""
+
+    name: str
+    tier: str
+
+
+@dataclass(frozen=True, slots=True)
+class OptionValue:
+    """One choice, such as 'Navy' or '100 ml'; `percent` of the family's price is what it costs."""
+
+    text: str
+    percent: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What tells the siblings of a family apart: colour, size, volume."""
+
+    name: str
+    values: tuple[OptionValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A free attribute of a family that only its description shows."""
+
+    name: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A kind of product: its words, its price band in cents, its options, its sentences.
+
+    `facts[name][k]` is what the pack says about `materials[k]`. `description[slot]` holds the
+    alternatives for one sentence.
+    """
+
+    name: str
+    nouns: tuple[str, ...]
+    category: str
+    weight: int
+    price_cents: tuple[int, int]
+    brands: tuple[Brand, ...]
+    adjectives: tuple[str, ...]
+    materials: tuple[str, ...]
+    options: tuple[Option, ...]
+    details: tuple[Detail, ...]
+    facts: Mapping[str, tuple[str, ...]]
+    description: tuple[tuple[Sentence, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A vertical. `digest` is the sha256 of the file that it was read from, `source` that file's path.
+
+    `commerce_words` are the words that came from faker-commerce, `unused_words` those in the file that
+    no line uses.
+    """
+
+    name: str
+    title: str
+    summary: str
+    prefix: str
+    price_cents: tuple[int, int]
+    supply_percent: tuple[int, int]
+    stock: bool
+    brands: tuple[Brand, ...]
+    collections: tuple[str, ...]
+    lines: tuple[Line, ...]
+    commerce_words: tuple[str, ...]
+    unused_words: tuple[str, ...]
+    source: str
+    digest: str
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """The categories of its lines, each once, in the order of the file."""
+        return tuple(dict.fromkeys(line.category for line in self.lines))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """City, state, postcode and area code that belong together, and the metro that they lie in."""
+
+    city: str
+    state: str
+    postcode: str
+    area_code: str
+    metro: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneRule:
+    """Patterns that can reach nobody: X is any digit, N is 1-9, {area} the place's area code.
+
+    `by_area` takes the place of `phone` where the area code is listed. No pattern: the cell is blank.
+    """
+
+    phone: tuple[str, ...]
+    mobile: tuple[str, ...]
+    by_area: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """First names that are typical of the people born in some years."""
+
+    born: str
+    first_names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The places, phones, streets and names of a country."""
+
+    region: str
+    name: str
+    country: str
+    faker_locale: str
+    fictional: PhoneRule
+    valid: PhoneRule
+    places: tuple[Place, ...]
+    street_names: tuple[str, ...]
+    street_forms: tuple[tuple[str, int], ...]
+    units: tuple[str, ...]
+    company_heads: tuple[str, ...]
+    company_tails: tuple[str, ...]
+    generations: tuple[Generation, ...]
+    first_spellings: tuple[str, ...]
+    last_spellings: tuple[str, ...]
+    source: str
+    digest: str
+
+    @property
+    def metros(self) -> tuple[str, ...]:
+        """The metros of its places, each once, in the order of the file."""
+        return tuple(dict.fromkeys(place.metro for place in self.places))
