@@ -1,0 +1,123 @@
+"""From bytes to text: which encoding and separator a person's program saved with. Pure.
+
+Promises: nothing is lost or guessed silently; whatever was not plain UTF-8 with commas stands in `notes`.
+Text that no known encoding explains is a finding with its line, never replaced characters.
+"""
+
+import codecs
+import csv
+import re
+from dataclasses import dataclass
+
+from pipeline.errors import Finding, FindingsError
+from pipeline.records import FIELDS, Kind
+
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_SEPARATOR_LINE = re.compile(r"\"?sep=(.)\"?\r?(?:\n|$)", re.IGNORECASE)
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be", "UTF-32"),
+    (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
+    (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
+    (codecs.BOM_UTF8, "utf-8", "UTF-8 with a byte order mark"),
+)
+_HEAD = 512  # bytes looked at for UTF-16 without a mark: a header of Latin letters is half zeros
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text behind its `sep=` line, if it had one; `first_line` is the line its header stands on."""
+
+    text: str
+    separator: str
+    first_line: int
+    notes: tuple[str, ...]
+
+
+def decode(data: bytes, file: str, kind: Kind) -> Decoded:
+    """Return the text of a CSV file and what had to be decoded; raise FindingsError where that fails."""
+    notes: list[str] = []
+    text = _text_of(data, file, notes)
+    nul = text.find("\0")
+    if nul >= 0:
+        line = text.count("\n", 0, nul) + 1
+        raise unreadable(file, line, "A NUL character stands in the file.", "Save it again as CSV (UTF-8).")
+    first_line = 1
+    separator = None
+    said = _SEPARATOR_LINE.match(text)
+    if said and said[1] in SEPARATORS:
+        separator = said[1]
+        text = text[said.end() :]
+        first_line = 2
+        notes.append('a "sep=" line')
+    separator = separator or _sniffed(text, kind)
+    if separator != ",":
+        notes.append(f"separated by {SEPARATORS[separator]}")
+    return Decoded(text, separator, first_line, tuple(notes))
+
+
+def unreadable(
+    file: str, row: int | None, rule: str, way_out: str, value: str | None = None
+) -> FindingsError:
+    """Return the error of a file that can't be read, with its one finding."""
+    finding = Finding(file, row, None, value, rule, way_out)
+    where = f"{file}, row {row}" if row else file
+    return FindingsError(f"{where}: {rule}", code="dataset-unreadable", hint=way_out, findings=(finding,))
+
+
+def _text_of(data: bytes, file: str, notes: list[str]) -> str:
+    encoding, mark, said = _encoding_of(data)
+    body = data[len(mark) :]
+    try:
+        text = body.decode(encoding)
+    except UnicodeDecodeError as wrong:
+        if encoding != "utf-8" or mark:
+            line = body.count(b"\n", 0, wrong.start) + 1
+            raise unreadable(
+                file, line, f"The file begins like {said} and then isn't.", "Save it again as CSV (UTF-8)."
+            ) from None
+        text, said = _windows_text(data, file), "Windows-1252"
+    if said:
+        notes.append(said)
+    return text
+
+
+def _encoding_of(data: bytes) -> tuple[str, bytes, str]:
+    for mark, encoding, said in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return encoding, mark, said
+    head = data[:_HEAD]
+    half = len(head) // 4  # half of the zeros that Latin text in UTF-16 would have
+    if half and head[1::2].count(0) > half and 0 not in head[0::2]:
+        return "utf-16-le", b"", "UTF-16 without a byte order mark"
+    if half and head[0::2].count(0) > half and 0 not in head[1::2]:
+        return "utf-16-be", b"", "UTF-16 without a byte order mark"
+    return "utf-8", b"", ""
+
+
+def _windows_text(data: bytes, file: str) -> str:
+    try:
+        return data.decode("cp1252")
+    except UnicodeDecodeError as wrong:
+        line = data.count(b"\n", 0, wrong.start) + 1
+        raise unreadable(
+            file,
+            line,
+            "The text is neither UTF-8 nor Windows-1252.",
+            "Save it again as CSV (UTF-8).",
+            f"byte 0x{data[wrong.start]:02X}",
+        ) from None
+
+
+def _sniffed(text: str, kind: Kind) -> str:
+    """Return the separator under which the header shows the most columns that we know, else the most."""
+    header = text[: text.find("\n")] if "\n" in text else text
+    return max(SEPARATORS, key=lambda separator: _known_columns(header, separator, kind))
+
+
+def _known_columns(header: str, separator: str, kind: Kind) -> tuple[int, int]:
+    try:
+        names = next(csv.reader([header[:65_536]], delimiter=separator), [])
+    except csv.Error:
+        return 0, 0
+    return sum(name.strip().lower() in FIELDS[kind] for name in names), len(names)

@@ -1,0 +1,208 @@
+"""Which rows a person changed since the dataset was made.
+
+The manifest's sha256 says at once that nothing was touched. For what was, a copy of the rows as they were
+made lies under `.generated/`, one Parquet file a kind, up to `ORIGINAL_ROWS`: people edit hundreds of rows,
+not millions, and a digest per row would cost a million rows as much as making them. Rows are paired by
+key, what is left by position (a corrected e-mail). Above the bound only "edited" is known, and said so.
+"""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from pipeline.dataset.canonical import canonical, without_empty_text
+from pipeline.dataset.limits import DEFAULT_LIMITS
+from pipeline.dataset.manifest import FileStamp, Manifest
+from pipeline.dataset.parquet import read_parquet
+from pipeline.dataset.tables import Dataset, Table
+from pipeline.errors import FindingsError
+from pipeline.files import replace_file
+from pipeline.records import KEY_FIELD, Kind, key_of
+
+ORIGINALS = ".generated"
+ORIGINAL_ROWS = 100_000
+LISTED_ROWS = 1000  # edits named one by one; the counts are always complete
+
+
+@dataclass(frozen=True, slots=True)
+class EditedRow:
+    """A row that isn't as it was made. `line` is None for one that is gone, `columns` empty for a new one."""
+
+    kind: Kind
+    line: int | None
+    key: str
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KindEdits:
+    """What happened to one kind. `rows_known` is False when only the file as a whole can be compared."""
+
+    kind: Kind
+    changed: int = 0
+    added: int = 0
+    removed: int = 0
+    rows_known: bool = True
+    rows: tuple[EditedRow, ...] = ()
+
+    @property
+    def edited(self) -> bool:
+        """Whether any row differs, or may differ."""
+        return not self.rows_known or self.changed + self.added + self.removed > 0
+
+    @property
+    def words(self) -> str:
+        """Such as '2 customers changed, 1 added'; '' when nothing was edited."""
+        if not self.rows_known:
+            return f"{self.kind.plural} edited (which rows is not known)"
+        said = [
+            f"{number:,} {what}"
+            for number, what in (
+                (self.changed, "changed"),
+                (self.added, "added"),
+                (self.removed, "removed"),
+            )
+            if number
+        ]
+        return f"{self.kind.plural}: {', '.join(said)}" if said else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What people did to a dataset since it was made; nothing is known without a manifest."""
+
+    kinds: tuple[KindEdits, ...] = ()
+
+    @property
+    def edited(self) -> bool:
+        """Whether any kind was edited."""
+        return any(kind.edited for kind in self.kinds)
+
+    @property
+    def rows(self) -> tuple[EditedRow, ...]:
+        """The edited rows that are named, at most LISTED_ROWS a kind."""
+        return tuple(row for kind in self.kinds for row in kind.rows)
+
+    @property
+    def words(self) -> str:
+        """One line for a person, '' when nothing was edited."""
+        return "; ".join(kind.words for kind in self.kinds if kind.words)
+
+
+def keep_original(
+    folder: Path, kind: Kind, batches: Iterator[pl.DataFrame], *, durable: bool
+) -> Iterator[pl.DataFrame]:
+    """Pass the batches on; behind the last one, keep a copy of them unless they were too many."""
+    kept: list[pl.DataFrame] = []
+    rows = 0
+    for batch in batches:
+        rows += batch.height
+        if rows <= ORIGINAL_ROWS:
+            kept.append(batch.select(pl.all().cast(pl.String)))
+        yield batch
+    forget_originals(folder, kind)
+    if rows <= ORIGINAL_ROWS and kept:
+        path = _original_path(folder, kind)
+        path.parent.mkdir(exist_ok=True)
+        buffer = io.BytesIO()
+        canonical(kind, without_empty_text(pl.concat(kept))).write_parquet(buffer)
+        replace_file(path, buffer.getvalue(), durable=durable)
+
+
+def forget_originals(folder: Path, kind: Kind) -> None:
+    """Remove the copy of a kind's rows, if there is one."""
+    _original_path(folder, kind).unlink(missing_ok=True)
+
+
+def edits_of(dataset: Dataset) -> Edits:
+    """Return what changed since the dataset was written; never raises for what it finds."""
+    if dataset.manifest is None:
+        return Edits()
+    stamps = {kind: _stamp(dataset.manifest, kind) for kind in Kind}
+    return Edits(tuple(_edits_of_kind(dataset, kind, stamps[kind]) for kind in Kind))
+
+
+def _stamp(manifest: Manifest, kind: Kind) -> FileStamp | None:
+    return next((stamp for stamp in manifest.files if Path(stamp.name).stem == kind.plural), None)
+
+
+def _edits_of_kind(dataset: Dataset, kind: Kind, stamp: FileStamp | None) -> KindEdits:
+    table = dataset.tables.get(kind)
+    if table is None:
+        return KindEdits(kind, removed=stamp.rows if stamp else 0)
+    if stamp is None:
+        return KindEdits(kind, added=table.frame.height)
+    if stamp.sha256 == table.sha256:
+        return KindEdits(kind)
+    original = _read_original(dataset.folder, kind)
+    if original is None or original.height != stamp.rows:
+        return KindEdits(kind, rows_known=False)
+    return _compared(table, original)
+
+
+def _compared(table: Table, original: pl.DataFrame) -> KindEdits:
+    kind = table.kind
+    before = {key: i for i, key in reversed(list(enumerate(_keys(kind, original)))) if key}
+    old_row: dict[int, int] = {}  # row now -> row as it was made
+    keys = _keys(kind, table.frame)
+    taken: set[int] = set()
+    for i, key in enumerate(keys):
+        at = before.get(key)
+        if at is not None and at not in taken:
+            old_row[i] = at
+            taken.add(at)
+    for i in range(min(len(keys), original.height)):
+        if i not in old_row and i not in taken:
+            old_row[i] = i  # the key itself was edited
+            taken.add(i)
+    columns = list(dict.fromkeys([*original.columns, *table.frame.columns]))
+    now = _aligned(table.frame, columns)[list(old_row)]
+    then = _aligned(original, columns)[list(old_row.values())]
+    differing = pl.DataFrame([now[name].ne_missing(then[name]) for name in columns])
+    touched = differing.select(pl.any_horizontal(pl.all())).to_series().arg_true().to_list()
+    places = list(old_row)
+    rows = [
+        EditedRow(
+            kind,
+            table.lines[places[at]],
+            keys[places[at]],
+            tuple(name for name in columns if differing[name][at]),
+        )
+        for at in touched[:LISTED_ROWS]
+    ]
+    new = [i for i in range(len(keys)) if i not in old_row]
+    rows += [EditedRow(kind, table.lines[i], keys[i]) for i in new[:LISTED_ROWS]]
+    gone = [i for i in range(original.height) if i not in taken]
+    rows += [EditedRow(kind, None, _keys(kind, original[[i]])[0]) for i in gone[:LISTED_ROWS]]
+    return KindEdits(kind, len(touched), len(new), len(gone), rows=tuple(rows[:LISTED_ROWS]))
+
+
+def _keys(kind: Kind, frame: pl.DataFrame) -> list[str]:
+    name = KEY_FIELD[kind]
+    if name not in frame.columns:
+        return [""] * frame.height
+    return [key_of(text or "") for text in frame[name].to_list()]
+
+
+def _aligned(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+    return frame.select(
+        pl.col(name) if name in frame.columns else pl.lit(None, pl.String).alias(name) for name in columns
+    )
+
+
+def _read_original(folder: Path, kind: Kind) -> pl.DataFrame | None:
+    path = _original_path(folder, kind)
+    try:
+        if not path.is_file() or path.stat().st_size > DEFAULT_LIMITS.file_bytes:
+            return None
+        frame, _ = read_parquet(path.read_bytes(), str(path), DEFAULT_LIMITS)
+    except (OSError, FindingsError):
+        return None
+    return frame
+
+
+def _original_path(folder: Path, kind: Kind) -> Path:
+    return folder / ORIGINALS / f"{kind.plural}.parquet"

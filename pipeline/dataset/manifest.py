@@ -1,0 +1,188 @@
+"""`dataset.json`: what a dataset says about itself. Parsed at the edge, trusted inside.
+
+Promises: a manifest written by a newer version is refused with a clear text, an older or damaged one
+never raises anything but FindingsError. Does not promise that the files are still as they were written:
+that is what the sha256 of each is for (`edits`).
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.errors import Finding, FindingsError
+from pipeline.files import replace_file
+from pipeline.records import Kind
+from pipeline.settings import GenerateOptions
+from pipeline.text import clean
+
+MANIFEST_NAME = "dataset.json"
+FORMAT_VERSION = 1
+_MAX_BYTES = 1024 * 1024  # a real one is under 4 KB
+
+Option = str | int | float | bool | None | list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class FileStamp:
+    """A file as it was written: name, sha256 (hex), number of records."""
+
+    name: str
+    sha256: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Where a dataset comes from. `seed` and `region` are None for one that was imported.
+
+    `packs` maps a pack's name to its digest; `options` holds every other option that shaped the data;
+    `created_at` is UTC, ISO 8601. `counts` and `files` are filled in by `write_dataset`.
+    """
+
+    seed: int | None
+    packs: Mapping[str, str]
+    region: str | None
+    tool_version: str
+    created_at: str
+    vocabulary: str = ""
+    options: Mapping[str, Option] = field(default_factory=dict)
+    counts: Mapping[Kind, int] = field(default_factory=dict)
+    files: tuple[FileStamp, ...] = ()
+    format_version: int = FORMAT_VERSION
+
+
+def manifest_for(
+    options: GenerateOptions,
+    pack_digests: Mapping[str, str],
+    *,
+    vocabulary: str,
+    tool_version: str,
+    created_at: str,
+) -> Manifest:
+    """Return the manifest of what `options` will make; counts are those asked for until it is written."""
+    first, last = options.rows or (0, max(options.customers, options.products))
+    counts = {
+        Kind.CUSTOMER: min(options.customers, last) - min(options.customers, first),
+        Kind.PRODUCT: min(options.products, last) - min(options.products, first),
+    }
+    return Manifest(
+        seed=options.seed,
+        packs={name: pack_digests[name] for name in options.packs},
+        region=options.region,
+        tool_version=tool_version,
+        created_at=created_at,
+        vocabulary=vocabulary,
+        options={
+            "near": options.near,
+            "phones": options.phones,
+            "email_domain": options.email_domain,
+            "inactive_share": options.inactive_share,
+            "gaps": options.gaps,
+            "start": options.start,
+            "rows": list(options.rows) if options.rows else None,
+        },
+        counts=counts,
+    )
+
+
+def manifest_text(manifest: Manifest) -> str:
+    """Return the JSON of a manifest."""
+    document = {
+        "format_version": manifest.format_version,
+        "tool_version": manifest.tool_version,
+        "created_at": manifest.created_at,
+        "seed": manifest.seed,
+        "packs": dict(manifest.packs),
+        "region": manifest.region,
+        "counts": {kind.plural: count for kind, count in manifest.counts.items()},
+        "options": dict(manifest.options),
+        "vocabulary": manifest.vocabulary,
+        "files": {stamp.name: {"sha256": stamp.sha256, "rows": stamp.rows} for stamp in manifest.files},
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def write_manifest(folder: Path, manifest: Manifest, *, durable: bool = True) -> None:
+    """Write `dataset.json` whole. Raises OSError as the file system gives it."""
+    replace_file(folder / MANIFEST_NAME, manifest_text(manifest).encode(), durable=durable)
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """Return the folder's manifest, or None when it has none; raise FindingsError for one we can't trust."""
+    path = folder / MANIFEST_NAME
+    if not path.exists():
+        return None
+    try:
+        if not path.is_file() or path.stat().st_size > _MAX_BYTES:
+            raise _refusal(path, "It is not a manifest: not a plain file, or far too large.")
+        document = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError) as wrong:
+        raise _refusal(path, f"It can't be read as JSON: {clean(str(wrong), 120)}.") from None
+    version = document.get("format_version") if isinstance(document, dict) else None
+    if isinstance(version, int) and not isinstance(version, bool) and version > FORMAT_VERSION:
+        raise _refusal(
+            path,
+            f"Its format version is {version}; this program knows {FORMAT_VERSION}.",
+            "Use a newer x-series-demo, or generate the dataset again in another folder.",
+        )
+    if version != FORMAT_VERSION:
+        raise _refusal(path, 'It has no "format_version" that this program knows.')
+    try:
+        return _parse(document)
+    except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+        raise _refusal(path, f"A field is missing or has the wrong type: {clean(str(wrong), 80)}.") from None
+
+
+def _parse(document: dict[str, object]) -> Manifest:
+    counts = {kind: _number(_map(document, "counts").get(kind.plural, 0)) for kind in Kind}
+    files = _map(document, "files")
+    return Manifest(
+        seed=None if document["seed"] is None else _number(document["seed"]),
+        packs={name: _text(digest) for name, digest in _map(document, "packs").items()},
+        region=None if document["region"] is None else _text(document["region"]),
+        tool_version=_text(document["tool_version"]),
+        created_at=_text(document["created_at"]),
+        vocabulary=_text(document["vocabulary"]),
+        options={name: _option(value) for name, value in _map(document, "options").items()},
+        counts=counts,
+        files=tuple(
+            FileStamp(name, _text(_map(files, name)["sha256"]), _number(_map(files, name)["rows"]))
+            for name in files
+        ),
+    )
+
+
+def _map(document: Mapping[str, object], name: str) -> dict[str, object]:
+    value = document[name]
+    if not isinstance(value, dict):
+        raise TypeError(name)
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not text")
+    return value
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise TypeError("not a whole number")
+    return value
+
+
+def _option(value: object) -> Option:
+    if value is None or isinstance(value, (str, int, float, bool)):
+        return value
+    if isinstance(value, list):
+        return [_number(item) for item in value]
+    raise TypeError("not a plain option")
+
+
+def _refusal(path: Path, why: str, way_out: str = "") -> FindingsError:
+    way_out = way_out or f"Move {MANIFEST_NAME} away: a dataset reads and loads without it."
+    finding = Finding(str(path), None, None, None, why, way_out)
+    return FindingsError(
+        f"{path} can't be used. {why}", code="manifest-refused", hint=way_out, findings=(finding,)
+    )

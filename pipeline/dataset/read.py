@@ -1,0 +1,168 @@
+"""A folder to a `Dataset`: whatever a person's programs made of the files.
+
+Promises: decoded and sniffed first, then strict; findings of all files at once; no exception but
+FindingsError and UsageError, whatever the bytes. Does not promise that the content is right:
+that is `check_dataset`.
+"""
+
+import difflib
+import functools
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import polars as pl
+
+from pipeline.dataset.canonical import canonical, without_empty_text
+from pipeline.dataset.csv_plain import read_plain
+from pipeline.dataset.csv_strict import read_strict
+from pipeline.dataset.decode import decode, unreadable
+from pipeline.dataset.limits import DEFAULT_LIMITS, Limits
+from pipeline.dataset.manifest import read_manifest
+from pipeline.dataset.parquet import read_parquet
+from pipeline.dataset.tables import FORMATS, Dataset, Format, Table
+from pipeline.errors import Finding, FindingsError, UsageError
+from pipeline.records import Kind
+from pipeline.text import clean, counted
+
+_T = TypeVar("_T")
+
+
+def read_dataset(folder: Path, *, limits: Limits = DEFAULT_LIMITS) -> Dataset:
+    """Return the dataset in `folder`.
+
+    Raises UsageError for a folder that isn't there, and FindingsError with every finding for files that
+    can't be read, a kind in both formats, a manifest of a newer version, a folder with neither kind.
+    """
+    _require_folder(folder)
+    errors: list[FindingsError] = []
+    manifest = _attempted(functools.partial(read_manifest, folder), errors)
+    found = {kind: _attempted(functools.partial(_read_kind, folder, kind, limits), errors) for kind in Kind}
+    tables = {kind: table for kind, table in found.items() if table is not None}
+    findings = tuple(finding for error in errors for finding in error.findings)
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        raise FindingsError(
+            f"{folder} can't be read: {counted(len(findings), 'finding')}.",
+            code="dataset-unreadable",
+            hint=errors[0].hint,
+            findings=findings,
+        )
+    if not tables:
+        raise _empty(folder)
+    return Dataset(folder, manifest, tables)
+
+
+def _attempted(read: Callable[[], _T], errors: list[FindingsError]) -> _T | None:
+    """Return what `read` returns, or None and its findings among the errors: all are named at once."""
+    try:
+        return read()
+    except FindingsError as wrong:
+        errors.append(wrong)
+        return None
+
+
+def table_paths(folder: Path, kind: Kind) -> dict[Format, Path]:
+    """Return the files of a kind that are there, by format."""
+    paths: dict[Format, Path] = {name: folder / f"{kind.plural}.{name}" for name in FORMATS}
+    return {name: path for name, path in paths.items() if path.exists()}
+
+
+def read_table(path: Path, kind: Kind, file_format: Format, limits: Limits = DEFAULT_LIMITS) -> Table:
+    """Return one file as a table of text; raise FindingsError for one that can't be read."""
+    data = _read_bytes(path, limits)
+    digest = hashlib.sha256(data).hexdigest()
+    frame, lines, notes = _parsed(data, str(path), kind, file_format, limits)
+    return Table(kind, path, file_format, canonical(kind, frame), lines, digest, tuple(notes))
+
+
+def _parsed(
+    data: bytes, file: str, kind: Kind, file_format: Format, limits: Limits
+) -> tuple[pl.DataFrame, Sequence[int], Sequence[str]]:
+    if file_format == "parquet":
+        frame, notes = read_parquet(data, file, limits)
+        return without_empty_text(frame), range(2, frame.height + 2), notes
+    plain = read_plain(data, limits)
+    if plain is not None:
+        return *plain, ()
+    decoded = decode(data, file, kind)
+    frame, lines, notes = read_strict(decoded, file, limits)
+    return frame, lines, (*decoded.notes, *notes)
+
+
+def _read_bytes(path: Path, limits: Limits) -> bytes:
+    file = str(path)
+    try:
+        if not path.is_file():
+            raise unreadable(file, None, "It is not a plain file.", "Put a CSV or Parquet file there.")
+        size = path.stat().st_size
+        if size > limits.file_bytes:
+            raise unreadable(
+                file,
+                None,
+                f"It has {size:,} bytes; {limits.file_bytes:,} are read at most.",
+                "Split it into several datasets.",
+            )
+        return path.read_bytes()
+    except OSError as wrong:
+        raise unreadable(
+            file, None, f"It can't be opened: {wrong.strerror}.", "See its permissions."
+        ) from None
+
+
+def _read_kind(folder: Path, kind: Kind, limits: Limits) -> Table | None:
+    paths = table_paths(folder, kind)
+    if len(paths) > 1:
+        both = " and ".join(path.name for path in paths.values())
+        raise unreadable(
+            str(folder), None, f"{both} are both there; one of them is stale.", "Move one of them away."
+        )
+    for file_format, path in paths.items():
+        return read_table(path, kind, file_format, limits)
+    return None
+
+
+def _require_folder(folder: Path) -> None:
+    if folder.is_dir():
+        return
+    if folder.exists():
+        raise UsageError(
+            f"{folder} is a file; a dataset is a folder.",
+            code="dataset-not-a-folder",
+            hint=f"Name the folder that it lies in: {folder.parent}.",
+        )
+    try:
+        siblings = [path.name for path in folder.parent.iterdir() if path.is_dir() and path.name[0] != "."]
+    except OSError:
+        siblings = []
+    near = difflib.get_close_matches(folder.name, siblings, n=1)
+    raise UsageError(
+        f"There is no folder {clean(str(folder))}.",
+        code="dataset-not-found",
+        hint=f'Did you mean "{folder.parent / clean(near[0])}"?'
+        if near
+        else "x-series-demo datasets lists those that are there.",
+    )
+
+
+def _empty(folder: Path) -> FindingsError:
+    names = [f"{kind.plural}.{name}" for kind in Kind for name in FORMATS]
+    try:
+        there = [path.name for path in folder.iterdir()]
+    except OSError:
+        there = []
+    near = [name for name in there if difflib.get_close_matches(name.lower(), names, n=1, cutoff=0.75)]
+    rule = "It holds neither customers nor products (customers.csv, products.csv, or .parquet)."
+    way_out = (
+        f'Rename "{clean(min(near), 80)}".'
+        if near
+        else "generate makes a dataset; import makes one of CSV files that you have."
+    )
+    return FindingsError(
+        f"{folder} is not a dataset. {rule}",
+        code="dataset-empty",
+        hint=way_out,
+        findings=(Finding(str(folder), None, None, None, rule, way_out),),
+    )
