@@ -6,11 +6,9 @@ that is no JSON (before anything is sent), and the cancellation itself.
 """
 
 import asyncio
-import http.cookiejar
-import logging
 import ssl
 import uuid
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
 from typing import Any
@@ -18,23 +16,17 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from pipeline.errors import AccessError, StopError, UsageError
+from pipeline.errors import AccessError, StopError
 from pipeline.store.address import STANDARD_PORTS, Address
+from pipeline.store.connecting import ASGIApp, checked_token, make_client, silence_loggers
 from pipeline.store.endpoints import RECORD_CAP_BYTES, Call, body_of
 from pipeline.store.reading import HEADER_LIMIT, Body, cleaned, excerpt, parse_json
 from pipeline.store.reply import Ending, Reply, Secret
 from pipeline.store.wire import Progress, ending_at_deadline, ending_of
 
 DEADLINE_S = 30.0  # of a whole call: per-read time-outs let a slow drip run for ever
-CONNECT_S = 9.0  # of TCP and of TLS, each alone: a store that can't be reached is known sooner
-CONNECT_SHARE = (
-    0.3  # of a short deadline: httpcore closes a socket whose handshake times out, not one that is cancelled
-)
 WIND_UP_S = 1.0  # a cancelled call may take this long to close its connection
-MOST_CONNECTIONS = 16  # twice the most that a load keeps in flight
-FIRST_PRINTABLE, LAST_PRINTABLE = "!", "~"  # ASCII without blanks
 DISTRIBUTION = "x-series-demo"
-QUIET_LOGGERS = ("httpx", "httpcore", "hpack")  # at INFO they print customers' e-mails in URLs
 REDIRECTS = range(300, 400)
 HEADERS_READ = {
     "limit": "X-RateLimit-Limit",
@@ -42,11 +34,6 @@ HEADERS_READ = {
     "retry_after": "Retry-After",
     "date": "Date",
 }
-
-_Message = MutableMapping[str, Any]
-_Receive = Callable[[], Awaitable[_Message]]
-_Send = Callable[[_Message], Awaitable[None]]
-ASGIApp = Callable[[_Message, _Receive, _Send], Awaitable[None]]
 
 
 def _new_id() -> str:
@@ -65,8 +52,8 @@ class Store:
     """An X-Series store, or an ASGI app in its place. Use it as an async context manager.
 
     `verify` replaces the trusted certificates (httpx's own by default; SSL_CERT_FILE is honoured). Proxies of the
-    environment are honoured, but for loopback addresses and apps. Raises UsageError for a token that can't be a header
-    or a proxy setting that can't be used.
+    environment are honoured, but for loopback addresses and apps. Raises UsageError for a token that can't be a header,
+    and for settings of the environment that can't be used.
     """
 
     def __init__(
@@ -80,12 +67,12 @@ class Store:
         new_id: Callable[[], str] = _new_id,
     ) -> None:
         self.address = address
-        self._token = _checked(token)
+        self._token = checked_token(token)
         self._deadline_s = deadline_s
         self._new_id = new_id
-        for name in QUIET_LOGGERS:
-            logging.getLogger(name).setLevel(logging.WARNING)
-        self._client = _make_client(address, app, deadline_s, verify, self._assert_target)
+        self._user_agent = user_agent()
+        silence_loggers()
+        self._client = make_client(address, app, deadline_s, verify, self._assert_target)
 
     def __repr__(self) -> str:
         return f"Store({self.address.base_url!r})"
@@ -145,7 +132,7 @@ class Store:
             "Authorization": f"Bearer {self._token}",
             "Accept": "application/json",
             "Accept-Encoding": "gzip",
-            "User-Agent": user_agent(),
+            "User-Agent": self._user_agent,
             "X-Request-ID": request_id,
         }
         content = None
@@ -217,59 +204,7 @@ class Store:
             )
 
 
-def _checked(token: Secret) -> str:
-    """Return the token's text; raise UsageError, without quoting it, if it can't stand in a header."""
-    text = token.reveal()
-    if not text or not all(FIRST_PRINTABLE <= c <= LAST_PRINTABLE for c in text):
-        raise UsageError(
-            "The token holds characters that no token has.",
-            code="token-invalid",
-            hint="Copy it again: printable ASCII on one line, without blanks.",
-        )
-    return text
-
-
 def _notice(exchange: "asyncio.Future[None]") -> None:
     """Take note of an exchange's exception, so that asyncio doesn't print one that a cancelled call left behind."""
     if not exchange.cancelled():
         exchange.exception()
-
-
-def _failing_as_a_wire(app: ASGIApp) -> ASGIApp:
-    """Return the app with its exceptions turned into a broken connection: nobody knows what it did before."""
-
-    async def run(scope: _Message, receive: _Receive, send: _Send) -> None:
-        try:
-            await app(scope, receive, send)
-        except Exception as error:
-            raise httpx.ReadError("the app failed") from error
-
-    return run
-
-
-def _make_client(
-    address: Address,
-    app: ASGIApp | None,
-    deadline_s: float,
-    verify: ssl.SSLContext | None,
-    hook: Callable[[httpx.Request], Awaitable[None]],
-) -> httpx.AsyncClient:
-    no_cookies = http.cookiejar.DefaultCookiePolicy(allowed_domains=[])
-    try:
-        return httpx.AsyncClient(
-            transport=None if app is None else httpx.ASGITransport(_failing_as_a_wire(app)),
-            verify=True if verify is None else verify,
-            http2=False,
-            trust_env=app is None and not address.loopback,
-            follow_redirects=False,
-            cookies=http.cookiejar.CookieJar(no_cookies),
-            timeout=httpx.Timeout(None, connect=min(CONNECT_S, deadline_s * CONNECT_SHARE)),
-            limits=httpx.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=MOST_CONNECTIONS),
-            event_hooks={"request": [hook]},
-        )
-    except (ValueError, ImportError, httpx.InvalidURL) as error:
-        raise UsageError(
-            "The proxy settings of the environment can't be used.",
-            code="proxy-invalid",
-            hint="Look at HTTPS_PROXY, ALL_PROXY and NO_PROXY; http:// and https:// proxies work.",
-        ) from error

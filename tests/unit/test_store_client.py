@@ -2,6 +2,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -71,7 +72,7 @@ def test_headers_come_back_as_they_were_sent() -> None:
             "Retry-After": "Fri, 02 Jan 2026 03:04:05 GMT",
             "Date": "Fri, 02 Jan 2026 03:04:00 GMT",
         },
-        json={"error": "Too Many Requests"},
+        content=b'{"error": "Too Many Requests"}',
     )
     reply = run(ask(endpoints.retailer()))
     assert (reply.limit, reply.remaining) == ("350", "-1")
@@ -82,7 +83,7 @@ def test_headers_come_back_as_they_were_sent() -> None:
     assert (reply.ending, reply.status, reply.text) == (
         Ending.ANSWER,
         429,
-        '{"error": "Too Many Requests"}'.replace(": ", ":"),
+        '{"error": "Too Many Requests"}',
     )
 
 
@@ -202,6 +203,16 @@ def test_a_proxy_setting_that_cannot_be_used_ends_the_run_without_being_quoted(
         with pytest.raises(UsageError) as caught:
             Store(address_of("mystore"), FakeToken())
         assert "word" not in f"{caught.value!r}{caught.value.hint}"
+
+
+def test_certificates_that_cannot_be_read_end_the_run(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    authorities = tmp_path / "authorities.pem"
+    authorities.write_text("no certificate")
+    monkeypatch.setenv("SSL_CERT_FILE", str(authorities))
+    with pytest.raises(UsageError, match="certificates"):
+        Store(address_of("mystore"), FakeToken())
 
 
 def test_a_store_shows_its_address_and_never_its_token() -> None:
