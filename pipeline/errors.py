@@ -4,6 +4,7 @@ What happens to one record is data and lives in the journal; what ends a run is 
 raised low and caught once, in `cli.main`:
 
     StopError                  never raised itself
+    ├── LeftOverError      1   records are in the way; nothing was sent
     ├── UsageError         2   the command line is wrong, or a refusal to overwrite
     ├── FindingsError      3   a pack, dataset or check has findings
     ├── AccessError        4   token, permission, or the wrong store
@@ -62,12 +63,20 @@ class StopError(Exception):
 
     status: ExitStatus = ExitStatus.USAGE
 
-    def __init__(self, message: str, *, code: str, hint: str = "", findings: tuple[Finding, ...] = ()) -> None:
+    def __init__(
+        self, message: str, *, code: str, hint: str = "", findings: tuple[Finding, ...] = ()
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.code = code
         self.hint = hint
         self.findings = findings
+
+
+class LeftOverError(StopError):
+    """Records are in the way, or were left alone; a person has to decide."""
+
+    status = ExitStatus.LEFT_OVER
 
 
 class UsageError(StopError):

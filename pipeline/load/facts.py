@@ -1,0 +1,210 @@
+"""What a store says about itself before anything is sent: who it is, its tax mode, its quota, who is in it already.
+
+Reads only. What a token may not read is done without, and said; a token that is refused, a missing store and a redirect
+end the run here, before the first create.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pipeline.errors import AccessError
+from pipeline.load.budget import quota_for
+from pipeline.load.paced import PacedStore, is_failure, unreachable
+from pipeline.load.replies import is_id, stop_of
+from pipeline.load.retry_after import read_count
+from pipeline.records import Kind, key_of
+from pipeline.store import Reply, endpoints
+from pipeline.store.endpoints import Call
+from pipeline.text import clean
+
+PAGES_MAX = 10_000  # ten million records; a store that never ends its pages ends the run instead
+BUSY_CUSTOMERS = 100  # a store with more that nobody here made is somebody's (LOADING.md, *The right store*)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A store as it describes itself; None and () where the token may not look. `notices` say what that means."""
+
+    prefix: str
+    retailer_id: str | None = None
+    name: str | None = None
+    currency: str | None = None
+    tax_exclusive: bool | None = None
+    outlets: tuple[tuple[str, str], ...] = ()  # (id, name)
+    registers: int | None = None
+    limit: int | None = None
+    remaining: int | None = None
+    has_sales: bool | None = None
+    notices: tuple[str, ...] = ()
+
+    @property
+    def quota(self) -> int | None:
+        """Requests per five minutes: what the answers say, else what the registers make."""
+        return self.limit or (quota_for(self.registers) if self.registers else None)
+
+    @property
+    def binding(self) -> dict[str, Any]:
+        """What a journal remembers of its store, to know it again."""
+        return {
+            "prefix": self.prefix,
+            "retailer_id": self.retailer_id,
+            "outlet_ids": sorted(outlet_id for outlet_id, _ in self.outlets),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The customers of a store by version pages: how many, up to which version, and who has which e-mail."""
+
+    watermark: int
+    count: int
+    pages: int
+    found: Mapping[
+        str, tuple[dict[str, Any], ...]
+    ]  # key -> the store's customers with that e-mail, oldest first
+
+
+async def read_facts(paced: PacedStore, prefix: str) -> Facts:
+    """Ask a store who it is. Raises AccessError, RunAgainError (unreachable), Braked."""
+    facts = Facts(prefix=prefix)
+    reply = await paced.read(endpoints.retailer())
+    facts = _with_rates(_with_retailer(facts, reply), reply)
+    reply = await paced.read(endpoints.outlets())
+    facts = _with_rates(_with_outlets(facts, reply), reply)
+    reply = await paced.read(endpoints.registers())
+    rows = rows_of(optional(reply))
+    if rows is None:
+        facts = _noticed(
+            facts, "The registers can't be read with this token: the quota shows in the first answers."
+        )
+    else:
+        facts = replace(facts, registers=len(rows))
+    reply = await paced.read(endpoints.sales())
+    sales = rows_of(optional(reply))
+    return _with_rates(replace(facts, has_sales=None if sales is None else bool(sales)), reply)
+
+
+def _with_retailer(facts: Facts, reply: Reply) -> Facts:
+    body = needed(reply)
+    data = body.get("data") if body else None
+    if not isinstance(data, dict):
+        return _noticed(facts, "The store's name and tax mode can't be read with this token.")
+    exclusive = data.get("tax_exclusive")
+    return replace(
+        facts,
+        retailer_id=data["id"] if is_id(data.get("id")) else None,
+        name=_word(data.get("name")),
+        currency=_word(data.get("currency")),
+        tax_exclusive=exclusive if isinstance(exclusive, bool) else None,
+    )
+
+
+def _with_outlets(facts: Facts, reply: Reply) -> Facts:
+    rows = rows_of(needed(reply))
+    if rows is None:
+        return _noticed(facts, "The outlets can't be read with this token.")
+    named = tuple((row["id"], _word(row.get("name")) or "") for row in rows if is_id(row.get("id")))
+    return replace(facts, outlets=named)
+
+
+def _with_rates(facts: Facts, reply: Reply) -> Facts:
+    limit, remaining = read_count(reply.limit), read_count(reply.remaining)
+    return facts if limit is None else replace(facts, limit=limit, remaining=remaining)
+
+
+def _noticed(facts: Facts, notice: str) -> Facts:
+    return replace(facts, notices=(*facts.notices, notice))
+
+
+def _word(value: Any) -> str | None:
+    return clean(value, 80) if isinstance(value, str) and value.strip() else None
+
+
+def needed(reply: Reply) -> dict[str, Any] | None:
+    """Return the body of `/retailer` or `/outlets`; None where the token may not look (403). Raises StopError."""
+    stop = stop_of(reply)
+    if stop is not None and stop.code != "permission-missing":
+        raise stop
+    return optional(reply)
+
+
+def optional(reply: Reply) -> dict[str, Any] | None:
+    """Return the body of a read that the run can do without; None for 403 and 404. Raises StopError for the rest."""
+    stop = stop_of(reply)
+    if stop is not None:
+        if stop.code in ("permission-missing", "store-not-found"):
+            return None
+        raise stop
+    if is_failure(reply):
+        raise unreachable(reply)
+    return reply.json if isinstance(reply.json, dict) else None
+
+
+def rows_of(body: dict[str, Any] | None) -> list[dict[str, Any]] | None:
+    """Return the records of a list page, or None if it isn't one."""
+    data = body.get("data") if body else None
+    if not isinstance(data, list):
+        return None
+    return [row for row in data if isinstance(row, dict)]
+
+
+async def list_customers(paced: PacedStore, keys: Iterable[str], after: int = 0) -> Listing:
+    """Read every customer page after a version; remember those whose e-mail is one of `keys`.
+
+    Raises AccessError (the token may not list customers), RunAgainError, Braked.
+    """
+    wanted = frozenset(keys)
+    watermark, count, found = after, 0, dict[str, list[dict[str, Any]]]()
+    for number in range(PAGES_MAX):
+        body = await _page(paced, endpoints.page(Kind.CUSTOMER.value, watermark))
+        rows = rows_of(body) or []
+        newest = _newest(body, rows)
+        if not rows or newest is None or newest <= watermark:
+            kept = {key: tuple(each) for key, each in found.items()}
+            return Listing(watermark, count, number + 1, kept)
+        for row in rows:
+            key = key_of(str(row.get("email") or ""))
+            if key in wanted:
+                found.setdefault(key, []).append(row)
+        watermark, count = newest, count + len(rows)
+    raise unreachable_pages()
+
+
+async def _page(paced: PacedStore, call: Call) -> dict[str, Any]:
+    reply = await paced.read(call)
+    stop = stop_of(reply)
+    if stop is not None:
+        raise stop
+    if is_failure(reply) or not isinstance(reply.json, dict) or rows_of(reply.json) is None:
+        raise unreachable(reply)
+    return reply.json
+
+
+def _newest(body: dict[str, Any], rows: list[dict[str, Any]]) -> int | None:
+    version = body.get("version")
+    newest = version.get("max") if isinstance(version, dict) else None
+    versions = [newest, *(row.get("version") for row in rows)]
+    return max(
+        (each for each in versions if isinstance(each, int) and not isinstance(each, bool)), default=None
+    )
+
+
+def unreachable_pages() -> AccessError:
+    """Return the end of a run whose store lists customers without end."""
+    return AccessError(
+        f"The store's customer list did not end after {PAGES_MAX:,} pages.",
+        code="list-endless",
+        hint="This is not how X-Series answers; check the address.",
+    )
+
+
+def same_store(bound: Mapping[str, Any], facts: Facts) -> bool:
+    """Tell whether a journal's binding is this store: by retailer id, else by outlets, else by prefix alone."""
+    now = facts.binding
+    if bound.get("prefix") != now["prefix"]:
+        return False
+    for name in ("retailer_id", "outlet_ids"):
+        if bound.get(name) and now[name]:
+            return bool(bound[name] == now[name])
+    return True

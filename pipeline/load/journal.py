@@ -1,0 +1,297 @@
+"""The journal: what this dataset has sent to this store, what came back, and nothing that isn't durable.
+
+Promises: every method that changes something has committed before it returns; a record moves only along `entry.MOVES`;
+columns whose bytes changed on the disk are noticed when the journal is opened. Everything after a load (mapping,
+status, verify, unload) is a function of it. It knows neither store nor files nor the time: times come as wall seconds.
+"""
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import JournalError
+from pipeline.load.entry import COLUMNS, MOVES, Entry, Origin, State, entry_from
+from pipeline.load.journal_file import is_fresh, open_database, read_database
+from pipeline.load.replies import Refusal
+from pipeline.records import Kind
+
+_INSERT = f"INSERT INTO record ({', '.join(COLUMNS)}, seal) VALUES ({', '.join('?' * (len(COLUMNS) + 1))})"  # noqa: S608 - names from a table of ours
+_UPDATE = f"UPDATE record SET {', '.join(f'{name}=?' for name in COLUMNS)}, seal=? WHERE kind=? AND key=? AND seal=?"  # noqa: S608 - likewise
+_SELECT = f"SELECT {', '.join(COLUMNS)}, seal FROM record ORDER BY position"  # noqa: S608 - likewise
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One request about a record, as the event list and load.log keep it. `at` is wall seconds."""
+
+    at: float
+    what: str
+    kind: Kind | None
+    key: str | None
+    request_id: str | None
+    status: int | None
+    words: str
+    elapsed_s: float | None
+    remote_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run as the journal remembers it; `outcome` is None for one that was killed."""
+
+    id: int
+    started_at: float
+    ended_at: float | None
+    command: str
+    tool_version: str
+    outcome: str | None
+    requests: int | None
+    refusals: int | None
+    created: int | None
+    waited_s: float | None
+
+
+class Journal:
+    """The open journal of one dataset and store. Close it, or use it as a context manager.
+
+    >>> with Journal.open(path) as journal: journal.entries(Kind.CUSTOMER)
+    """
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+        self._entries: dict[tuple[Kind, str], Entry] = {}
+        self.run_id = 0
+        self._load()
+
+    @classmethod
+    def open(cls, path: Path, *, durable: bool = True) -> "Journal":
+        """Open or create the journal for a run. Raises JournalError for one that can't be trusted."""
+        return cls(open_database(path, durable=durable))
+
+    @classmethod
+    def read(cls, path: Path) -> "Journal | None":
+        """Open an existing journal for looking only; None if there is none yet. Raises JournalError."""
+        if not path.exists():
+            return None
+        database = read_database(path)
+        if is_fresh(database):
+            database.close()
+            return None
+        return cls(database)
+
+    def close(self) -> None:
+        """Close the file; what was committed stays."""
+        self._database.close()
+
+    def __enter__(self) -> "Journal":  # noqa: PYI034 - Self needs Python 3.11
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # What it knows
+
+    def entries(self, kind: Kind | None = None) -> list[Entry]:
+        """Return the records in file order."""
+        found = [entry for entry in self._entries.values() if kind in (None, entry.kind)]
+        return sorted(found, key=lambda entry: (entry.kind is Kind.PRODUCT, entry.position))
+
+    def entry(self, kind: Kind, key: str) -> Entry | None:
+        """Return one record, or None."""
+        return self._entries.get((kind, key))
+
+    def note(self, name: str) -> Any:
+        """Return what was noted under a name (binding, watermark …), or None."""
+        row = self._database.execute("SELECT value FROM meta WHERE name=?", (name,)).fetchone()
+        return None if row is None else json.loads(row[0])
+
+    def runs(self) -> list[Run]:
+        """Return the runs, oldest first."""
+        return [Run(*row) for row in self._database.execute("SELECT * FROM run ORDER BY id")]
+
+    def attempts(self, kind: Kind, key: str) -> list[Attempt]:
+        """Return what happened to one record, oldest first."""
+        rows = self._database.execute(
+            "SELECT at, what, kind, key, request_id, status, words, elapsed_s, remote_id FROM event"
+            " WHERE kind=? AND key=? ORDER BY id",
+            (kind.value, key),
+        )
+        return [Attempt(row[0], row[1], Kind(row[2]), *row[3:]) for row in rows]
+
+    # What happens to it
+
+    def set_note(self, name: str, value: Any) -> None:
+        """Note a JSON value under a name."""
+        with self._transaction():
+            self._database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, json.dumps(value)))
+
+    def begin_run(self, at: float, command: str, tool_version: str) -> None:
+        """Begin a run."""
+        with self._transaction():
+            made = self._database.execute(
+                "INSERT INTO run (started_at, command, tool_version) VALUES (?, ?, ?)",
+                (at, command, tool_version),
+            )
+        self.run_id = made.lastrowid or 0
+
+    def end_run(
+        self, at: float, outcome: str, *, requests: int, refusals: int, created: int, waited_s: float
+    ) -> None:
+        """End the run with its outcome and figures."""
+        with self._transaction():
+            self._database.execute(
+                "UPDATE run SET ended_at=?, outcome=?, requests=?, refusals=?, created=?, waited_s=? WHERE id=?",
+                (at, outcome, requests, refusals, created, waited_s, self.run_id),
+            )
+
+    def replan(self, entries: Iterable[Entry]) -> None:
+        """Put the entries that a plan made or changed, in one transaction."""
+        with self._transaction():
+            for entry in entries:
+                self._put(entry)
+
+    def intend(self, entry: Entry, body: str, at: float) -> Entry:
+        """Record, durably, that this payload is about to be sent: the only way to a POST (invariant 1)."""
+        sent = replace(entry, state=State.SENT, sent_at=at, sent_body=body, attempts=entry.attempts + 1)
+        sent = replace(sent, status=None, message="")
+        return self._move(sent)
+
+    def restamp(self, entry: Entry, at: float) -> Entry:
+        """Move the time of an intent that was not sent at once: the settle time counts from the sending."""
+        return self._move(replace(entry, sent_at=at))
+
+    def finish(
+        self, entry: Entry, remote_id: str, origin: Origin, attempt: Attempt, version: int | None = None
+    ) -> Entry:
+        """Record that the store has it: final for a load."""
+        done = replace(entry, state=State.DONE, remote_id=remote_id, origin=origin, remote_version=version)
+        return self._move(_after(done, attempt), attempt)
+
+    def refuse(self, entry: Entry, state: State, attempt: Attempt, remote_id: str | None = None) -> Entry:
+        """Record a rejection, or a conflict with the id that is in the way."""
+        return self._move(_after(replace(entry, state=state, remote_id=remote_id), attempt), attempt)
+
+    def release(self, entry: Entry, proof: "Refusal | LookedUp", attempt: Attempt) -> Entry:
+        """Take a sent record back to pending: only on proof that nothing was applied (invariant 2)."""
+        assert isinstance(proof, (Refusal, LookedUp)), "only proof takes `sent` back to `pending`"
+        attempts = entry.attempts - (proof is Refusal.QUOTA)  # a 429 never counts as an attempt
+        return self._move(_after(replace(entry, state=State.PENDING, attempts=attempts), attempt), attempt)
+
+    def clash(self, entry: Entry, attempt: Attempt) -> Entry:
+        """Record that the store named a duplicate: no doubt by itself, but what is in the way is not known yet."""
+        return self._move(_after(entry, attempt), attempt)
+
+    def doubt(self, entry: Entry, attempt: Attempt) -> Entry:
+        """Record that an attempt ended without a known outcome; the record stays `sent`."""
+        return self._move(_after(replace(entry, doubts=entry.doubts + 1), attempt), attempt)
+
+    def move(self, entry: Entry, attempt: Attempt | None = None) -> Entry:
+        """Put a changed entry (skipping, deleting …); the move must be one of `entry.MOVES`."""
+        return self._move(entry, attempt)
+
+    def record(self, attempt: Attempt) -> None:
+        """Keep an attempt that changes no record."""
+        with self._transaction():
+            self._insert_event(attempt)
+
+    # How
+
+    def _load(self) -> None:
+        for *values, seal in self._database.execute(_SELECT):
+            try:
+                entry = entry_from(tuple(values))
+            except ValueError:
+                entry = None
+            if entry is None or entry.seal != seal:
+                raise JournalError(
+                    f"The journal's record {str(values[1])!r} was changed by something else.",
+                    code="journal-unreadable",
+                    hint="Bring back a copy of the journal; or move it away and load again with --adopt.",
+                )
+            self._entries[entry.kind, entry.key] = entry
+
+    def _move(self, entry: Entry, attempt: Attempt | None = None) -> Entry:
+        with self._transaction():
+            self._put(entry)
+            if attempt is not None:
+                self._insert_event(attempt)
+        return entry
+
+    def _put(self, entry: Entry) -> None:
+        """Write one entry; the old seal in the WHERE clause proves that nobody else changed it meanwhile."""
+        before = self._entries.get((entry.kind, entry.key))
+        if before is None:
+            self._database.execute(_INSERT, (*entry.columns(), entry.seal))
+        elif before != entry:
+            if before.state is not entry.state and entry.state not in MOVES[before.state]:
+                raise AssertionError(f"{before.state} can't become {entry.state}: {entry.kind} {entry.key}")
+            values = (*entry.columns(), entry.seal, entry.kind.value, entry.key, before.seal)
+            changed = self._database.execute(_UPDATE, values).rowcount
+            if changed != 1:
+                raise JournalError(
+                    f"The journal's record {entry.key!r} was changed by something else.",
+                    code="journal-unreadable",
+                )
+        self._written.append(entry)
+
+    def _insert_event(self, attempt: Attempt) -> None:
+        self._database.execute(
+            "INSERT INTO event (run, at, what, kind, key, request_id, status, words, elapsed_s, remote_id)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                self.run_id,
+                attempt.at,
+                attempt.what,
+                attempt.kind and attempt.kind.value,
+                attempt.key,
+                attempt.request_id,
+                attempt.status,
+                attempt.words,
+                attempt.elapsed_s,
+                attempt.remote_id,
+            ),
+        )
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Commit the body as one, durably; memory follows the file only after the commit."""
+        self._written: list[Entry] = []
+        try:
+            self._database.execute("BEGIN IMMEDIATE")
+            yield
+            self._commit()
+        except sqlite3.Error as error:
+            self._rollback()
+            raise JournalError(
+                f"The journal can't be written: {error}.",
+                code="journal-unwritable",
+                hint="Make room on the disk and check that the dataset's folder may be written; then run this again.",
+            ) from None
+        except BaseException:
+            self._rollback()
+            raise
+        for entry in self._written:
+            self._entries[entry.kind, entry.key] = entry
+
+    def _commit(self) -> None:
+        self._database.execute("COMMIT")
+
+    def _rollback(self) -> None:
+        with contextlib.suppress(sqlite3.Error):
+            if self._database.in_transaction:
+                self._database.execute("ROLLBACK")
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """Proof of a completed look-up: both places were asked, after the wait, and neither had the record."""
+
+    places: tuple[str, ...]
+
+
+def _after(entry: Entry, attempt: Attempt) -> Entry:
+    return replace(entry, status=attempt.status, message=attempt.words)

@@ -1,0 +1,210 @@
+"""The load itself: customers, then products, then the look-ups that had to wait.
+
+The promise (LOADING.md): kill it at any time, run it again; every record is in the store exactly once or listed as
+uncertain. Kept by four rules, asserted here and in `sending` and `journal`, proven in tests/simulation: the intent is
+durable before the request; `sent` goes back to `pending` on proof alone; what is unclear is looked up, in two places, once
+its time has come; the outcome is durable before the next step. This module decides who is next; `sending` does it.
+"""
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass, field
+
+from pipeline.errors import RunAgainError, StopError
+from pipeline.load.brake import Braked
+from pipeline.load.deferred import LOOKS_MAX, Deferred
+from pipeline.load.entry import State
+from pipeline.load.paced import BACKOFF_S
+from pipeline.load.plan import Id
+from pipeline.load.sending import ASLEEP_S, Job, Next, Sender, is_trouble
+from pipeline.load.watching import Phase, Step
+from pipeline.records import Kind
+
+RETRIES = len(BACKOFF_S)  # of one record in one run (the specification's three)
+LOOK_AGAIN_S = 15.0  # after a look-up that failed
+
+
+@dataclass(slots=True)
+class Loader:
+    """One run. Make it, `await run()`, then read the journal: it knows everything that happened."""
+
+    job: Job
+    exhausted: set[Id] = field(default_factory=set)  # out of tries: still pending
+    refused: int = 0
+    _deferred: Deferred = field(default_factory=Deferred)
+    _queue: deque[Id] = field(default_factory=deque)
+    _tries: dict[Id, int] = field(default_factory=dict)
+    _looks: dict[Id, int] = field(default_factory=dict)
+    _in_flight: set[Id] = field(default_factory=set)
+    _moved: asyncio.Event = field(default_factory=asyncio.Event)
+    _ahead: int = 0
+    _steps: int = 0
+
+    async def run(self) -> None:
+        """Send what the plan says and look up what is uncertain; ends early, quietly, when the brake is pulled."""
+        self._defer_leftovers()
+        self._ahead = len(self.job.plan.send)
+        self.job.paced.requests_left = lambda: max(1, self._ahead + len(self._deferred))
+        for kind in Kind:
+            self._queue = deque(place for place in self.job.plan.send if place[0] is kind)
+            await self._phase(Phase(kind, len(self._queue), f"Creating {kind.plural}"), last=False)
+        await self._phase(Phase(None, len(self._deferred), "Looking up uncertain records"), last=True)
+
+    def _defer_leftovers(self) -> None:
+        """Put off what an earlier run left `sent`; usually its settle time has passed long ago.
+
+        The wall clock is all that two runs share: where it went backwards the whole settle time is waited.
+        """
+        now_s, wall_s, settle_s = _now_s(), self.job.wall_s(), self.job.options.settle_s
+        for place in self.job.plan.reconcile:
+            entry = self.job.journal.entry(*place)
+            sent_at = wall_s if entry is None or entry.sent_at is None else entry.sent_at
+            self._deferred.late(place, now_s + max(0.0, settle_s - max(0.0, wall_s - sent_at)))
+
+    async def _phase(self, phase: Phase, *, last: bool) -> None:
+        brake = self.job.paced.brake
+        if phase.total == 0 or brake.pulled:
+            return
+        self._steps = 0
+        self.job.watch(phase)
+        slammed = asyncio.ensure_future(brake.slammed.wait())
+        at_work = {
+            asyncio.ensure_future(self._work(last=last)) for _ in range(self.job.paced.pacer.concurrency)
+        }
+        everyone = {slammed, *at_work}
+        try:
+            while at_work and not slammed.done():
+                ended, _ = await asyncio.wait({slammed, *at_work}, return_when=asyncio.FIRST_COMPLETED)
+                at_work -= ended
+                for task in ended - {slammed}:
+                    task.result()  # an invariant that broke ends everybody
+        finally:
+            for task in everyone:
+                task.cancel()
+            await asyncio.gather(*everyone, return_exceptions=True)
+
+    async def _work(self, *, last: bool) -> None:
+        """Take what is due, one after the other, until nothing is left in this phase or the brake is pulled."""
+        try:
+            while await self._ready(last=last):
+                place = self._deferred.take(_now_s(), all_kinds=last)
+                if place is not None:
+                    await self._alone(place, looking=True)
+                elif self._queue:
+                    await self._alone(self._queue.popleft(), looking=False)
+        except Braked:
+            return
+        except StopError as stop:
+            self.job.paced.brake.pull(stop)
+
+    async def _ready(self, *, last: bool) -> bool:
+        """Wait until something is due; False when this phase has nothing left, not even in flight."""
+        while True:
+            self.job.paced.brake.check()
+            due_s = self._deferred.next_s(all_kinds=last)
+            if self._queue or (due_s is not None and due_s <= _now_s()):
+                return True
+            if due_s is None and not self._in_flight:
+                return False
+            self._moved.clear()
+            await self._moved_before(due_s)
+
+    async def _moved_before(self, due_s: float | None) -> None:
+        events = (self._moved, self.job.paced.brake.changed)
+        waits = [asyncio.ensure_future(event.wait()) for event in events]
+        try:
+            timeout = None if due_s is None else max(0.0, due_s - _now_s())
+            await asyncio.wait(waits, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+            await asyncio.gather(*waits, return_exceptions=True)
+
+    async def _alone(self, place: Id, *, looking: bool) -> None:
+        """Do one thing about one record, which nobody else touches meanwhile (invariant 7)."""
+        assert place not in self._in_flight, "one record, one request at a time"
+        self._in_flight.add(place)
+        assert len(self._in_flight) <= self.job.paced.pacer.concurrency, "more in flight than allowed"
+        try:
+            await (self._look(place) if looking else self._send(place))
+        finally:
+            self._in_flight.discard(place)
+            self._moved.set()
+
+    async def _send(self, place: Id) -> None:
+        outcome, elapsed_s = await Sender(self.job).send(place)
+        if outcome is Next.AGAIN:
+            self._queue.appendleft(place)
+        elif outcome is Next.RETRY:
+            await self._retry(place, counted=not self.job.paced.outage.active)
+        elif outcome is Next.LOOK_SOON:
+            self._deferred.soon(place, _now_s() + self.job.paced.backoff_s(self._tries.get(place, 0)))
+        elif outcome is Next.LOOK_LATE:
+            self._deferred.late(place, self._settled_s(elapsed_s))
+        if outcome is not Next.AGAIN:
+            self._step(place, settled=outcome is Next.SETTLED)
+
+    async def _look(self, place: Id) -> None:
+        """Look one record up; what was not there is sent again while it has tries left."""
+        try:
+            outcome = await Sender(self.job).look(place)
+        except StopError as stop:
+            if not is_trouble(stop):
+                raise
+            self._look_again(place)
+            return
+        if outcome is Next.RETRY:
+            self._tries[place] = self._tries.get(place, 0) + 1
+            if self._tries[place] > RETRIES:
+                self.exhausted.add(place)
+            else:
+                self._queue.appendleft(place)
+                self._ahead += 1
+        self._step(place, settled=True)
+
+    def _look_again(self, place: Id) -> None:
+        """Put a look-up off that failed; after LOOKS_MAX the record stays uncertain for this run."""
+        self._looks[place] = self._looks.get(place, 0) + 1
+        if self._looks[place] < LOOKS_MAX:
+            self._deferred.late(place, _now_s() + LOOK_AGAIN_S)
+
+    async def _retry(self, place: Id, *, counted: bool) -> None:
+        """Send a record again that never left: after 1, 2, 4 s, or at the outage's own probes, which don't count."""
+        tries = self._tries.get(place, 0)
+        if counted:
+            if tries >= RETRIES:
+                self.exhausted.add(place)
+                return
+            self._tries[place] = tries + 1
+            await self.job.paced.pause(self.job.paced.backoff_s(tries))
+        self._queue.appendleft(place)
+        self._ahead += 1
+
+    def _settled_s(self, elapsed_s: float) -> float:
+        """Return when an uncertain record may be looked up: settled since its sending.
+
+        A call that took longer than any can was stopped together with the process, perhaps before it was sent: then the
+        settle time counts from its end.
+        """
+        asleep = elapsed_s > ASLEEP_S
+        return _now_s() + self.job.options.settle_s - (0.0 if asleep else elapsed_s)
+
+    def _step(self, place: Id, *, settled: bool) -> None:
+        self._ahead -= 1
+        self._steps += settled
+        pacer = self.job.paced.pacer
+        self.job.watch(Step(self._steps, pacer.remaining, pacer.limit))
+        entry, limits = self.job.journal.entry(*place), self.job.options.max_errors
+        self.refused += entry is not None and entry.state in (State.REJECTED, State.CONFLICT)
+        if limits is not None and limits.reached(self.refused, len(self.job.plan.send)):
+            self.job.paced.brake.pull(
+                RunAgainError(
+                    f"Stopped after {self.refused} rejected records, as asked.",
+                    code="too-many-errors",
+                    hint="See why with: x-series-demo status DIR. Mend the rows, then run the same command again.",
+                )
+            )
+
+
+def _now_s() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,53 @@
+"""How to load: frozen values, chosen by a person or a script. Pure."""
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Literal
+
+from pipeline.load.pacing import Pace
+from pipeline.records import Kind, key_of
+
+SETTLE_S = 60.0  # longer than a call's deadline and any gateway's time-out (LOADING.md, *Reconcile*)
+PriceField = Literal["auto", "including", "excluding"]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which records a command is about; empty means all. `keys` are glob patterns, matched case-insensitively."""
+
+    only: Kind | None = None
+    keys: tuple[str, ...] = ()
+    limit: int | None = None
+
+    def takes(self, kind: Kind, key: str) -> bool:
+        """Tell whether a record is selected, leaving the limit aside."""
+        return self.only in (None, kind) and (
+            not self.keys or any(fnmatchcase(key, key_of(pattern)) for pattern in self.keys)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MaxErrors:
+    """Stop after so many rejections: a number, or a share of the records to send."""
+
+    number: int | None = None
+    share: float | None = None
+
+    def reached(self, rejected: int, total: int) -> bool:
+        """Tell whether `rejected` of `total` is too many."""
+        allowed = self.number if self.number is not None else (self.share or 0.0) * total
+        return rejected > 0 and rejected >= allowed
+
+
+@dataclass(frozen=True, slots=True)
+class LoadOptions:
+    """Everything that steers a load; durations in seconds."""
+
+    pace: Pace = Pace.STEADY
+    concurrency: int | None = None
+    settle_s: float = SETTLE_S
+    price_field: PriceField = "auto"
+    adopt: bool = False
+    retry_failed: bool = False
+    selection: Selection = Selection()
+    max_errors: MaxErrors | None = None

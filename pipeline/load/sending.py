@@ -1,0 +1,215 @@
+"""One record's way through the store: intent, request, outcome; and the look-up when the outcome isn't known.
+
+Promises: each step is durable before the next (the journal commits before it returns), and each answer leads where the
+decision table says. What should happen next with the record is returned as a value; when, is the loader's business.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from pipeline.errors import RunAgainError, StopError
+from pipeline.load.entry import Entry, Origin, State
+from pipeline.load.journal import Attempt, Journal
+from pipeline.load.log import Log
+from pipeline.load.options import LoadOptions
+from pipeline.load.paced import PacedStore
+from pipeline.load.plan import Id, Plan
+from pipeline.load.reconcile import Sighting, key_in, look_for, read_by_id, same_names
+from pipeline.load.replies import Meaning, Refusal, Verdict, judge_create
+from pipeline.load.watching import Said, Tried, Watch
+from pipeline.records import Record, fingerprint, payload_of
+from pipeline.store import Reply, endpoints
+from pipeline.text import clean
+
+STALE_S = 5.0  # an intent that took longer than this to be written gets a new time before its request leaves
+ASLEEP_S = 40.0  # a call can't take longer than its deadline of 30 s unless the whole process was stopped
+
+
+class Next(Enum):
+    """What should happen to the record after a step."""
+
+    SETTLED = "nothing more in this run"
+    AGAIN = "send again, not counted: nothing was applied and nothing is wrong with the record"
+    RETRY = "send again, counted"
+    LOOK_SOON = "look it up in a moment"
+    LOOK_LATE = "look it up once the settle time has passed"
+
+
+@dataclass(slots=True)
+class Job:
+    """What a load works with; everything that has an effect is a parameter. Times: `wall_s` in wall seconds."""
+
+    journal: Journal
+    paced: PacedStore
+    log: Log
+    plan: Plan
+    records: Mapping[Id, Record]
+    options: LoadOptions
+    price_field: str
+    watermark: int
+    wall_s: Callable[[], float]
+    watch: Watch
+
+
+@dataclass(slots=True)
+class Sender:
+    """Sends and looks up single records of a job."""
+
+    job: Job
+
+    async def send(self, place: Id) -> tuple[Next, float]:
+        """Create one record; return what comes next and, for LOOK_LATE, how long the call took. Raises Braked, StopError."""
+        job, record = self.job, self.job.records[place]
+        payload = payload_of(record, job.price_field)
+        entry = self._renamed(self.entry(place), record)
+
+        def intend() -> None:
+            nonlocal entry
+            entry = self._intend(entry, json.dumps(payload, ensure_ascii=False))
+
+        reply = await job.paced.call(endpoints.create(place[0].value, payload), before=intend)
+        verdict = judge_create(place[0], reply)
+        attempt = self._attempt("create", entry, reply, verdict)
+        return await self._apply(entry, verdict, attempt), reply.elapsed_s
+
+    async def look(self, place: Id) -> Next:
+        """Look one uncertain record up, and settle it if that can be done. Raises Braked, StopError."""
+        entry = self.entry(place)
+        sighting = await look_for(self.job.paced, entry, self.job.watermark)
+        if sighting.ours or (sighting.others and sighting.proof is None):
+            return self._found(entry, sighting)
+        assert sighting.proof is not None, "an empty sighting without proof proves nothing"
+        attempt = self._note("look up", entry, "not in the store: it was not applied")
+        entry = self.job.journal.release(entry, sighting.proof, attempt)
+        if place in self.job.records and not entry.skipped:
+            return Next.RETRY
+        self.job.journal.move(replace(entry, state=State.WITHDRAWN))
+        return Next.SETTLED
+
+    def entry(self, place: Id) -> Entry:
+        """Return the record as the journal knows it now."""
+        entry = self.job.journal.entry(*place)
+        assert entry is not None, f"{place} was planned without an entry"
+        return entry
+
+    async def _apply(self, entry: Entry, verdict: Verdict, attempt: Attempt) -> Next:
+        """Do what the decision table says, durably."""
+        journal = self.job.journal
+        if verdict.meaning is Meaning.DONE:
+            assert verdict.remote_id is not None
+            journal.finish(entry, verdict.remote_id, Origin.CREATED, attempt, verdict.version)
+            return Next.SETTLED
+        if verdict.meaning is Meaning.REJECTED:
+            journal.refuse(entry, State.REJECTED, attempt)
+            return Next.SETTLED
+        if verdict.meaning is Meaning.DUPLICATE:
+            return await self._clash(journal.clash(entry, attempt), verdict)
+        if verdict.refusal is not None:
+            journal.release(entry, verdict.refusal, attempt)
+        else:
+            journal.doubt(entry, attempt)
+        if verdict.stop is not None:
+            raise verdict.stop
+        if verdict.refusal is not None:
+            return Next.AGAIN if verdict.refusal is Refusal.QUOTA else Next.RETRY
+        return Next.LOOK_SOON if verdict.meaning is Meaning.FINISHED_UNKNOWN else Next.LOOK_LATE
+
+    async def _clash(self, entry: Entry, verdict: Verdict) -> Next:
+        """Settle a duplicate: ours if an earlier attempt may have made it, else in conflict with what is in the way."""
+        sighting = await self._sight_clash(entry, verdict)
+        if sighting.ours or sighting.others:
+            return self._found(entry, sighting)
+        in_the_way = next(iter(verdict.existing.values()), None)
+        if in_the_way is None and entry.doubtful:
+            return Next.LOOK_LATE  # it must be somewhere: the search may lag
+        self.job.journal.refuse(
+            entry, State.CONFLICT, self._note("conflict", entry, verdict.words), in_the_way
+        )
+        return Next.SETTLED
+
+    async def _sight_clash(self, entry: Entry, verdict: Verdict) -> Sighting:
+        sighting = await look_for(self.job.paced, entry, self.job.watermark)
+        named = verdict.existing.get("sku")
+        if sighting.ours or sighting.others or named is None:
+            return sighting
+        row = await read_by_id(self.job.paced, entry.kind, named)
+        if row is None or key_in(entry.kind, row) != entry.key:
+            return sighting
+        return Sighting(ours=(row,)) if same_names(entry, row) else Sighting(others=(row,))
+
+    def _found(self, entry: Entry, sighting: Sighting) -> Next:
+        """Take over what is ours; what isn't is a conflict with the id that is in the way."""
+        journal = self.job.journal
+        if not sighting.ours or not (entry.doubtful or self.job.options.adopt):
+            row = (*sighting.ours, *sighting.others)[0]
+            words = entry.message or "a record with this key is in the store and was not made by this dataset"
+            journal.refuse(entry, State.CONFLICT, self._note("conflict", entry, words), row["id"])
+            return Next.SETTLED
+        row = sighting.ours[0]
+        origin = Origin.RECONCILED if entry.doubtful else Origin.ADOPTED
+        if len(sighting.ours) > 1:
+            ids = ", ".join(each["id"] for each in sighting.ours)
+            self.job.watch(
+                Said(
+                    f"{entry.key_text} is in the store {len(sighting.ours)} times ({ids}); the oldest is taken."
+                )
+            )
+        attempt = self._note("look up", entry, f"found in the store: {origin}", row["id"])
+        version = row.get("version")
+        journal.finish(entry, row["id"], origin, attempt, version if isinstance(version, int) else None)
+        return Next.SETTLED
+
+    def _intend(self, entry: Entry, body: str) -> Entry:
+        """Write the intent; if that took long (a stalled disk), its time is set anew: the settle time counts from it."""
+        clock = asyncio.get_running_loop().time
+        began_s = clock()
+        entry = self.job.journal.intend(entry, body, self.job.wall_s())
+        if clock() - began_s > STALE_S:
+            entry = self.job.journal.restamp(entry, self.job.wall_s())
+        return entry
+
+    @staticmethod
+    def _renamed(entry: Entry, record: Record) -> Entry:
+        """Return the entry with what the file says now, for a record that was uncertain while its row was edited."""
+        price = record.price
+        return replace(
+            entry,
+            key_text=record.key_text,
+            label=record.label,
+            price=None if price is None else str(price),
+            fingerprint=fingerprint(record),
+        )
+
+    def _attempt(self, what: str, entry: Entry, reply: Reply, verdict: Verdict) -> Attempt:
+        attempt = Attempt(
+            at=self.job.wall_s(),
+            what=what,
+            kind=entry.kind,
+            key=entry.key,
+            request_id=reply.request_id,
+            status=reply.status,
+            words=verdict.words,
+            elapsed_s=reply.elapsed_s,
+            remote_id=verdict.remote_id,
+        )
+        self._tell(attempt)
+        return attempt
+
+    def _note(self, what: str, entry: Entry, words: str, remote_id: str | None = None) -> Attempt:
+        attempt = Attempt(
+            self.job.wall_s(), what, entry.kind, entry.key, None, entry.status, clean(words), None, remote_id
+        )
+        self._tell(attempt)
+        return attempt
+
+    def _tell(self, attempt: Attempt) -> None:
+        self.job.log.attempt(attempt)
+        self.job.watch(Tried(attempt))
+
+
+def is_trouble(stop: StopError) -> bool:
+    """Tell whether a look-up failed for now: worth another try in this run."""
+    return isinstance(stop, RunAgainError) and stop.code == "store-unreachable"
