@@ -19,6 +19,7 @@ from pipeline.load.plan import Id
 from pipeline.load.sending import ASLEEP_S, Job, Next, Sender, is_trouble
 from pipeline.load.watching import Phase, Step
 from pipeline.records import Kind
+from pipeline.text import counted
 
 RETRIES = len(BACKOFF_S)  # of one record in one run (the specification's three)
 LOOK_AGAIN_S = 15.0  # after a look-up that failed
@@ -49,6 +50,22 @@ class Loader:
             self._queue = deque(place for place in self.job.plan.send if place[0] is kind)
             await self._phase(Phase(kind, len(self._queue), f"Creating {kind.plural}"), last=False)
         await self._phase(Phase(None, len(self._deferred), "Looking up uncertain records"), last=True)
+
+    def unfinished(self) -> StopError | None:
+        """Return the end of a run that left records pending or uncertain although nothing stopped it; else None."""
+        planned = (*self.job.plan.send, *self.job.plan.reconcile)
+        entries = [self.job.journal.entry(*place) for place in planned]
+        left = [
+            entry for entry in entries if entry is not None and entry.state in (State.PENDING, State.SENT)
+        ]
+        if not left:
+            return None
+        uncertain = sum(entry.state is State.SENT for entry in left)
+        return RunAgainError(
+            f"{counted(len(left) - uncertain, 'record')} still pending, {uncertain:,} uncertain.",
+            code="unfinished",
+            hint="Run the same command again.",
+        )
 
     def _defer_leftovers(self) -> None:
         """Put off what an earlier run left `sent`; usually its settle time has passed long ago.

@@ -1,0 +1,231 @@
+"""Before a load: look at the store and the journal, and say what would happen and what it costs. Nothing is changed.
+
+Promises: only reads; the journal is opened read-only; another store than the journal's is noticed here, before any
+write, and so is a store that is somebody's (LOADING.md, *The right store*).
+"""
+
+import asyncio
+import math
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import AccessError, LeftOverError
+from pipeline.load.brake import Brake
+from pipeline.load.entry import State
+from pipeline.load.facts import BUSY_CUSTOMERS, Facts, Listing, list_customers, read_facts, same_store
+from pipeline.load.forecast import forecast
+from pipeline.load.journal import Journal
+from pipeline.load.journal_file import FOLDER, journal_path
+from pipeline.load.options import LoadOptions
+from pipeline.load.paced import PacedStore
+from pipeline.load.pacing import Pacer
+from pipeline.load.plan import Plan, make_plan
+from pipeline.load.reconcile import same_names
+from pipeline.records import PRICE_FIELDS, Kind, Record
+from pipeline.store import Address, Secret, Store
+from pipeline.store.connecting import ASGIApp
+from pipeline.text import counted
+
+LOOK_REQUESTS = 3  # of one uncertain record: a search, a page, and the page that says there are no more
+Rows = Sequence[tuple[Record, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The store to load into: its prefix names the journal, `app` is a store in this process, or None.
+
+    `token` is None for a dry run that may not look at the store.
+    """
+
+    prefix: str
+    address: Address
+    token: Secret | None
+    app: ASGIApp | None = None
+
+    def open_store(self) -> Store:
+        """Return a client of this store."""
+        assert self.token is not None, "a run needs a token"
+        return Store(self.address, self.token, app=self.app)
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What a load costs: requests, the quota per five minutes, and seconds; `spent` were used by this survey."""
+
+    creates: int
+    look_ups: int
+    spent: int
+    quota: int | None
+    seconds: float
+
+    @property
+    def requests(self) -> int:
+        """Requests still to be made."""
+        return self.creates + self.look_ups * LOOK_REQUESTS
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A load that could begin now. `facts` is None when the store was not asked."""
+
+    plan: Plan
+    bill: Bill
+    facts: Facts | None
+    listing: Listing | None
+    bound: bool
+    price_field: str
+    notices: tuple[str, ...]
+    in_use: str = (
+        ""  # why this store seems to be somebody's; "" when it doesn't, or when this was settled before
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to load where and how: the dataset's folder, its records with their line numbers, in file order."""
+
+    dataset: Path
+    rows: Rows
+    target: Target
+    options: LoadOptions
+
+    @property
+    def journal(self) -> Path:
+        """Where the journal of this dataset in this store stands."""
+        return journal_path(self.dataset, self.target.prefix)
+
+
+def survey(request: Request) -> Survey:
+    """Look at store and journal. Raises AccessError, RunAgainError, JournalError, LeftOverError."""
+    rows, target, options = request.rows, request.target, request.options
+    journal = Journal.read(request.journal)
+    if journal is None:
+        plan, bound = make_plan(rows, (), options), None
+    else:
+        with journal:
+            plan, bound = make_plan(rows, journal.entries(), options), journal.note("binding")
+    if target.token is None:
+        return _unseen(plan, options)
+    paced_pacer = Pacer.begin(options.pace, options.concurrency)
+    facts, listing, spent = asyncio.run(_look(target, plan, paced_pacer, bound))
+    if bound and not same_store(bound, facts):
+        raise _another_store(request)
+    if listing is not None and not options.adopt:
+        _refuse_found(plan, listing)
+    made_here = _made_here(request)
+    return Survey(
+        plan=plan,
+        bill=_bill(plan, options, facts, spent),
+        facts=facts,
+        listing=listing,
+        bound=bound is not None,
+        price_field=_price_field(options, facts),
+        notices=_notices(facts, options),
+        in_use="" if bound else _in_use(facts, listing, made_here),
+    )
+
+
+async def _look(
+    target: Target, plan: Plan, pacer: Pacer, bound: dict[str, Any] | None
+) -> tuple[Facts, Listing | None, int]:
+    """Read the facts, and the customers where a record is new to the journal: it might be in the store already."""
+    async with target.open_store() as store:
+        paced = PacedStore(store, pacer, Brake(), random.Random())  # noqa: S311 - jitter, not secrets
+        facts = await read_facts(paced, target.prefix)
+        fresh = [key for kind, key in plan.fresh if kind is Kind.CUSTOMER]
+        listing = await list_customers(paced, fresh) if fresh or not bound else None
+    pacer = paced.pacer
+    if pacer.limit is not None:
+        facts = replace(facts, limit=pacer.limit, remaining=pacer.remaining)
+    return facts, listing, paced.figures.requests
+
+
+def _unseen(plan: Plan, options: LoadOptions) -> Survey:
+    price_field = _price_field(options, None)
+    notices = ("Without a token the store was not asked: no name, quota or tax mode.",)
+    return Survey(
+        plan, _bill(plan, options, None, 0), None, None, bound=False, price_field=price_field, notices=notices
+    )
+
+
+def _bill(plan: Plan, options: LoadOptions, facts: Facts | None, spent: int) -> Bill:
+    creates, look_ups = len(plan.send), len(plan.reconcile)
+    quota, remaining = (facts.quota, facts.remaining) if facts else (None, None)
+    requests = creates + look_ups * LOOK_REQUESTS
+    seconds = forecast(requests, options.pace, options.concurrency, quota, remaining) if requests else 0.0
+    return Bill(creates, look_ups, spent, quota, math.ceil(seconds))
+
+
+def _price_field(options: LoadOptions, facts: Facts | None) -> str:
+    """Return the field that the store wants the price in (XSERIES.md: tax-exclusive stores take the other one)."""
+    including, excluding = PRICE_FIELDS
+    if options.price_field == "auto":
+        return excluding if facts is not None and facts.tax_exclusive else including
+    return excluding if options.price_field == "excluding" else including
+
+
+def _notices(facts: Facts, options: LoadOptions) -> tuple[str, ...]:
+    notices = list(facts.notices)
+    if facts.tax_exclusive is None and options.price_field == "auto":
+        notices.append(
+            "The tax mode is unknown, prices go as price_including_tax; --price-field excluding changes that."
+        )
+    if facts.retailer_id is None:
+        by = "its outlets" if facts.outlets else "its prefix alone"
+        notices.append(f"The store can't be told apart by its id; the journal knows it by {by}.")
+    return tuple(notices)
+
+
+def _refuse_found(plan: Plan, listing: Listing) -> None:
+    """Stop when records that this journal never made are in the store: a lost journal must not double everybody."""
+    found = sorted(listing.found)
+    if not found:
+        return
+    some = ", ".join(found[:3]) + (", …" if len(found) > 3 else "")  # noqa: PLR2004 - a few are enough to know them by
+    raise LeftOverError(
+        f"{counted(len(found), 'customer')} of this dataset {'is' if len(found) == 1 else 'are'} in the store already, "
+        f"and this journal did not make them: {some}.",
+        code="already-there",
+        hint=f"Nothing was sent. To take them over and load the other {len(plan.fresh) - len(found):,}, add --adopt.",
+    )
+
+
+def _another_store(request: Request) -> AccessError:
+    return AccessError(
+        f"The journal {request.journal} belongs to another store than the one that answers now.",
+        code="wrong-store",
+        hint="Nothing was sent. Check the prefix or address; to load into both, generate or copy the dataset "
+        "into a folder of its own.",
+    )
+
+
+def _made_here(request: Request) -> int:
+    """Count the customers that the journals of this folder's datasets made in the same store."""
+    count = 0
+    siblings = request.dataset.resolve().parent
+    for path in siblings.glob(f"*/{FOLDER}/{request.target.prefix}.sqlite"):
+        journal = Journal.read(path)
+        if journal is not None:
+            with journal:
+                count += sum(entry.state is State.DONE for entry in journal.entries(Kind.CUSTOMER))
+    return count
+
+
+def _in_use(facts: Facts, listing: Listing | None, made_here: int) -> str:
+    if facts.has_sales:
+        return "it has sales"
+    others = (listing.count if listing else 0) - made_here
+    return f"it has {others:,} customers that were not made from here" if others > BUSY_CUSTOMERS else ""
+
+
+def adoptable(
+    listing: Listing, key: str, journal: Journal
+) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """Return the store's customer with this e-mail that is ours by its names, or else one that is in the way."""
+    entry = journal.entry(Kind.CUSTOMER, key)
+    rows = listing.found.get(key, ())
+    ours = [row for row in rows if entry is not None and same_names(entry, row)]
+    return (ours[0], None) if ours else (None, rows[0] if rows else None)
