@@ -175,6 +175,20 @@ def test_an_endless_body_stops_at_the_cap_in_bounded_memory() -> None:
     assert peak < 16 * MEBIBYTE
 
 
+def test_a_body_past_the_cap_is_not_read_any_further() -> None:
+    async def endless(connection: Connection) -> None:
+        await connection.send(JSON_HEAD + b"\r\n[")
+        while True:
+            await connection.send(b" " * 65536)
+
+    async def scenario() -> None:
+        async with serving(endless) as server, Store(local_address(server.base_url), FakeToken()) as store:
+            assert (await store.call("GET", "/retailer")).ending is Ending.TOO_BIG
+            await asyncio.wait_for(server.left.wait(), 2)  # while the store is still open
+
+    run(scenario())
+
+
 def test_a_gzip_bomb_stops_at_the_cap() -> None:
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     bomb = b"".join(packer.compress(bytes(MEBIBYTE)) for _ in range(16)) + packer.flush()

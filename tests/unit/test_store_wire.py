@@ -21,10 +21,9 @@ EVERY_EXCEPTION = sorted(
     (kind for _, kind in inspect.getmembers(httpx, inspect.isclass) if issubclass(kind, Exception)),
     key=lambda kind: kind.__name__,
 )
-TUNNEL_ASKED = (
-    ("connection.connect_tcp.started", b"POST"),
-    ("http11.send_request_headers.started", b"CONNECT"),
-)
+CONNECT = ("connection.connect_tcp.started", b"POST")
+ASK_PROXY = ("http11.send_request_headers.started", b"CONNECT")
+TUNNEL_TLS = ("proxy.start_tls.started", b"POST")
 LEAVES = [kind for kind in EVERY_EXCEPTION if not kind.__subclasses__()]
 
 
@@ -105,25 +104,16 @@ def test_a_ring_of_causes_ends() -> None:
     ("events", "unsent"),
     [
         ((), False),
-        ((("connection.connect_tcp.started", b"POST"),), True),
-        (
-            (
-                ("connection.connect_tcp.started", b"POST"),
-                ("http11.send_request_headers.started", b"CONNECT"),
-            ),
-            True,
-        ),
-        ((("connection.connect_tcp.started", b"POST"), ("proxy.start_tls.started", b"POST")), True),
-        (
-            (("connection.connect_tcp.complete", b"POST"), ("http11.send_request_headers.started", b"POST")),
-            False,
-        ),
-        (
-            (("connection.connect_tcp.complete", b"POST"), ("http2.send_connection_init.started", b"POST")),
-            False,
-        ),
-        ((("connection.connect_tcp.complete", b"POST"), ("anything.new", b"POST")), False),
+        ((CONNECT,), True),
         ((("http11.send_request_headers.started", b"POST"),), False),
+        ((CONNECT, ("http11.send_request_headers.started", b"POST")), False),
+        ((CONNECT, ("http2.send_connection_init.started", b"POST")), False),
+        ((CONNECT, ("anything.new.started", None)), False),
+        ((CONNECT, ASK_PROXY), True),
+        ((CONNECT, ASK_PROXY, ("http11.response_closed.started", None)), True),
+        ((CONNECT, ASK_PROXY, ("http11.send_request_headers.started", b"POST")), False),
+        ((CONNECT, ASK_PROXY, TUNNEL_TLS), True),
+        ((CONNECT, ASK_PROXY, TUNNEL_TLS, ("http11.anything.started", None)), False),
     ],
 )
 def test_only_a_trace_of_mere_connecting_proves_that_nothing_was_sent(
