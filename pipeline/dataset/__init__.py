@@ -4,6 +4,8 @@ Reading what a spreadsheet left (`read`), writing it (`write`), judging it (`che
 itself (`manifest`). Files only: nothing here makes data up or talks to a network.
 """
 
+from pipeline.dataset.check import Report, check_dataset
+from pipeline.dataset.edits import EditedRow, Edits, KindEdits, edits_of
 from pipeline.dataset.manifest import FileStamp, Manifest, manifest_for, read_manifest, write_manifest
 from pipeline.dataset.read import read_dataset
 from pipeline.dataset.tables import Dataset, Format, Row, Sample, Table, records_of, rows_of, sample
@@ -11,12 +13,18 @@ from pipeline.dataset.write import write_dataset
 
 __all__ = [
     "Dataset",
+    "EditedRow",
+    "Edits",
     "FileStamp",
     "Format",
+    "KindEdits",
     "Manifest",
+    "Report",
     "Row",
     "Sample",
     "Table",
+    "check_dataset",
+    "edits_of",
     "manifest_for",
     "read_dataset",
     "read_manifest",

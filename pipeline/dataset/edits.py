@@ -35,6 +35,8 @@ class EditedRow:
     line: int | None
     key: str
     columns: tuple[str, ...] = ()
+    before: tuple[str | None, ...] = ()  # what those columns held when the row was made
+    after: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,15 +166,12 @@ def _compared(table: Table, original: pl.DataFrame) -> KindEdits:
     differing = pl.DataFrame([now[name].ne_missing(then[name]) for name in columns])
     touched = differing.select(pl.any_horizontal(pl.all())).to_series().arg_true().to_list()
     places = list(old_row)
-    rows = [
-        EditedRow(
-            kind,
-            table.lines[places[at]],
-            keys[places[at]],
-            tuple(name for name in columns if differing[name][at]),
-        )
-        for at in touched[:LISTED_ROWS]
-    ]
+    rows = []
+    for at in touched[:LISTED_ROWS]:
+        names = tuple(name for name in columns if differing[name][at])
+        line, key = table.lines[places[at]], keys[places[at]]
+        was, became = (tuple(frame[name][at] for name in names) for frame in (then, now))
+        rows.append(EditedRow(kind, line, key, names, was, became))
     new = [i for i in range(len(keys)) if i not in old_row]
     rows += [EditedRow(kind, table.lines[i], keys[i]) for i in new[:LISTED_ROWS]]
     gone = [i for i in range(original.height) if i not in taken]

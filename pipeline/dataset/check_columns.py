@@ -1,0 +1,44 @@
+"""The header's findings: columns that are missing, unknown, or not supported in this version. Pure."""
+
+from pipeline.dataset.findings import Gathered
+from pipeline.dataset.tables import Table
+from pipeline.errors import Finding
+from pipeline.records import FIELDS, Kind
+from pipeline.text import clean, did_you_mean
+
+_NESTED = frozenset({"images", "inventory", "variants", "variant_definitions", "product_codes", "tags"})
+_IDENTIFIERS = ("_id", "_ids")
+
+
+def check_columns(table: Table, gathered: Gathered) -> None:
+    """Name each column that can't be loaded, and each required one that isn't there."""
+    known = FIELDS[table.kind]
+    unknown = [name for name in table.frame.columns if name not in known]
+    missing = [
+        field.name for field in known.values() if field.required and field.name not in table.frame.columns
+    ]
+    for name in missing:
+        rule = f'The column "{name}" is required and missing.'
+        near = did_you_mean(name, unknown)
+        way_out = f"Add it.{near}" if not near else f"Rename the column that holds it.{near}"
+        gathered.add(Finding(str(table.path), 1, name, None, rule, way_out))
+    for name in unknown:
+        rule, way_out = _judged(name, table.kind)
+        gathered.add(Finding(str(table.path), 1, clean(name, 60), None, rule, way_out))
+
+
+def _judged(name: str, kind: Kind) -> tuple[str, str]:
+    known = FIELDS[kind]
+    lowered = name.strip().lower()
+    if lowered in known:
+        return "Columns are written in small letters.", f'Rename it to "{lowered}".'
+    if lowered in _NESTED or lowered.endswith(_IDENTIFIERS):
+        return (
+            f'"{clean(name, 60)}" is not supported in this version: it refers to other records of the store.',
+            "Remove the column; everything else loads without it.",
+        )
+    other = next(other for other in Kind if other is not kind)
+    if lowered in FIELDS[other]:
+        return f"It is a column of {other.plural}, not of {kind.plural}.", "Remove the column or move it."
+    near = did_you_mean(lowered, known)
+    return f"It is no column of {kind.plural}.", (f"Rename it.{near}" if near else "Remove the column.")

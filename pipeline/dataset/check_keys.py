@@ -1,0 +1,65 @@
+"""Keys and names that stand twice, each named with the row that has it first. Pure."""
+
+from collections.abc import Callable
+
+import polars as pl
+
+from pipeline.dataset.findings import LISTED_PER_RULE, Gathered
+from pipeline.dataset.tables import Table
+from pipeline.errors import Finding
+from pipeline.records import KEY_FIELD, Kind, key_of
+from pipeline.text import clean
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "email": ("The same e-mail stands in row {row}", "Give one of the two another address, or remove a row."),
+    "sku": ("The same SKU stands in row {row}", "Give one of the two another SKU, or remove a row."),
+    "name": (
+        "The same name stands in row {row}; the store wants unique ones",
+        "Tell them apart in the name.",
+    ),
+}
+
+
+def check_keys(table: Table, gathered: Gathered) -> None:
+    """Name every key, and every product name, that an earlier row has; case and blanks don't count."""
+    names = [KEY_FIELD[table.kind]]
+    if table.kind is Kind.PRODUCT:
+        names.append("name")
+    for name in names:
+        if name in table.frame.columns:
+            _check_column(table, name, gathered)
+
+
+def folded(column: pl.Series, fold: Callable[[str], str] = key_of) -> pl.Series:
+    """Return `key_of` of each cell; only cells beyond ASCII are worth leaving the vectorised way."""
+    plain = column.str.strip_chars().str.to_lowercase()
+    beyond = (column.str.len_bytes() != column.str.len_chars()).arg_true()
+    if not len(beyond):
+        return plain
+    plain[beyond] = [fold(cell) for cell in column.gather(beyond).to_list()]
+    return plain
+
+
+def _check_column(table: Table, name: str, gathered: Gathered) -> None:
+    keys = folded(table.frame[name])
+    hashes = (
+        keys.drop_nulls().hash()
+    )  # of one process only: equal keys hash alike, and numbers compare faster
+    if hashes.n_unique() == len(hashes):
+        return
+    first = pl.col("row").first().over("key")
+    doubled = (
+        pl.DataFrame({"key": keys})
+        .with_row_index("row")
+        .filter(pl.col("key") != "")
+        .with_columns(first.alias("first"))
+        .filter(pl.col("row") != pl.col("first"))
+    )
+    rule, way_out = _WORDS[name]
+    cells = table.frame[name]
+    listed = []
+    for row, earlier in doubled.head(LISTED_PER_RULE).select("row", "first").iter_rows():
+        same = "" if cells[row] == cells[earlier] else " (capitals, blanks and accents' forms don't count)"
+        said = f"{rule.format(row=table.lines[earlier])}{same}."
+        listed.append(Finding(str(table.path), table.lines[row], name, clean(cells[row], 80), said, way_out))
+    gathered.add_many(doubled.height, listed)

@@ -1,0 +1,204 @@
+"""The rules of cells, as a table: column, polars expression that is true where it is broken, words. Pure.
+
+Direct rules are asked of every row. Gated rules are asked only of cells that one quick expression finds
+unusual (a character that isn't printable ASCII, a first character that spreadsheets act on, an e-mail that
+isn't plainly in a reserved domain), which few are.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipeline.dataset import wording
+from pipeline.dataset.canonical import fits
+from pipeline.records import (
+    FIELDS,
+    FORBIDDEN_IN_PRODUCT_NAMES,
+    FORM_RULES,
+    PRICE_FIELDS,
+    Form,
+    Kind,
+)
+
+Words = Callable[[str], str]
+
+# RFC 2606 and RFC 6761: nobody can own these, so nobody receives the mail.
+RESERVED_DOMAINS = ("example.com", "example.net", "example.org")
+RESERVED_ENDINGS = ("test", "example", "invalid", "localhost")
+
+_LABELS = r"(?:[\pL\pN](?:[\pL\pN-]*[\pL\pN])?\.)"
+_LOCAL = r"""[^\s@"(),:;<>\[\\\]\pC]{1,64}"""
+_EMAIL = rf"^{_LOCAL}@{_LABELS}+[\pL\pN-]*[\pL\pN]$"
+_RESERVED = (
+    rf"(?i)@{_LABELS}*(?:{'|'.join(name.replace('.', '[.]') for name in RESERVED_DOMAINS)}"
+    rf"|{_LABELS}(?:{'|'.join(RESERVED_ENDINGS)}))$"
+)
+# The usual case in one quick pass; what does not fit is asked by the two rules above.
+_PLAIN_RESERVED = r"^[a-zA-Z0-9_+'-]+(?:[.][a-zA-Z0-9_+'-]+)*@example[.](?:com|net|org)$"
+_PLAIN_BYTES = 64  # a local part may be as long
+
+# What the store takes for a card number and redacts (XSERIES.md): 13 to 19 digits, blanks and dashes between
+# them count. Whether a longer run is spared is not documented, so it is named too.
+_CARD = r"[0-9](?:[ -]?[0-9]){12}"
+_CARD_COLUMNS = frozenset(
+    name
+    for name in FIELDS[Kind.CUSTOMER]
+    if name in {"first_name", "last_name", "company_name", "note"}
+    or name.startswith(("physical_", "postal_", "custom_field_"))
+) - {"physical_country_id", "postal_country_id"}
+
+ODD = r"^[=@#]|^[+-][^0-9(]|[^ -~]"
+_CONTROL = r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+_CONTROL_IN_PROSE = (
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]|\r(?:[^\n]|$)"
+)
+PROSE_COLUMNS = frozenset({"description", "note"})  # may have lines and tabs
+_SHEET_ERROR = r"^#(?:REF!|NAME\?|VALUE!|N/A|DIV/0!|NUM!|NULL!|SPILL!|CALC!)$|^#{3,}$"
+# UTF-8 read as Windows-1252: the lead bytes C2, C3, E2 80 become these, followed by what 80..BF become.
+_MOJIBAKE = "[\u00c2\u00c3][\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u201c\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178]|\u00e2\u20ac|\u00ef\u00bf\u00bd|\u00f0\u0178"
+_FORMULA = r"^(?:[=@]|[+-][^0-9( ])"
+
+_SCIENTIFIC = r"^-?[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]+$"
+_SCIENTIFIC_SIGNED = r"^-?[0-9]+(?:[.,][0-9]+)?[eE][+-][0-9]+$"  # a SKU 12E5 is one; sheets always sign
+PHONE_COLUMNS = ("phone", "mobile", "fax")
+# 1.55E+10; -5244 (the sum of +1-555-…); 15551234567.0; 15551234567 without its plus
+_NUMBER_PHONE = (
+    r"^(?:-[0-9]+(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]+|[0-9]{5,}[.,]0+|[1-9][0-9]{10,})$"
+)
+_ZERO_FIRST = ("AU", "GB", "NZ")  # national numbers there begin with 0
+_POSTCODE_DIGITS = {"US": 5, "AU": 4, "NZ": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`broken` is true where the rule is broken. `words` and `way_out` are told the cell's text."""
+
+    column: str
+    broken: pl.Expr
+    words: Words
+    way_out: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """`unusual` is true for the cells of a column that `rules` have to be asked of."""
+
+    column: str
+    unusual: pl.Expr
+    rules: tuple[Rule, ...]
+
+
+def direct_rules(kind: Kind, columns: list[str]) -> Iterator[Rule]:
+    """Yield the rules that every row is asked."""
+    for name in columns:
+        field = FIELDS[kind].get(name)
+        if field is not None:
+            if field.required:
+                yield Rule(
+                    name,
+                    pl.col(name).is_null() | (pl.col(name).str.strip_chars() == ""),
+                    wording.required(kind, name),
+                    lambda _: "Fill it in, or remove the row.",
+                )
+            if field.form is not Form.TEXT:
+                yield _form_rule(name, field.form)
+    yield from _customer_rules(columns) if kind is Kind.CUSTOMER else _product_rules(columns)
+
+
+def gates(kind: Kind, columns: list[str], *, allow_real_emails: bool) -> Iterator[Gate]:
+    """Yield the gates of the text columns, and the one of e-mails."""
+    for name in columns:
+        if name in FIELDS[kind] and FIELDS[kind][name].form is Form.TEXT:
+            yield Gate(name, pl.col(name).str.contains(ODD), tuple(_odd_rules(name)))
+    if kind is Kind.CUSTOMER and "email" in columns:
+        email = pl.col("email")
+        plain = email.str.contains(_PLAIN_RESERVED) & (email.str.len_bytes() <= _PLAIN_BYTES)
+        yield Gate("email", ~plain, tuple(_email_rules(allow_real_emails=allow_real_emails)))
+
+
+def _odd_rules(name: str) -> Iterator[Rule]:
+    column = pl.col(name)
+    control = _CONTROL_IN_PROSE if name in PROSE_COLUMNS else _CONTROL
+    yield Rule(name, column.str.contains(control), wording.control, wording.without_controls)
+    yield Rule(name, column.str.contains(_SHEET_ERROR), wording.sheet_error, wording.restore)
+    yield Rule(name, column.str.contains(_MOJIBAKE), wording.mojibake, wording.repaired)
+    yield Rule(name, column.str.contains("\ufffd", literal=True), wording.lost_letter, wording.restore)
+
+
+def formula_like(name: str) -> pl.Expr:
+    """Return whether a spreadsheet would take the cell for a formula: worth a note, not a finding. Gated."""
+    return pl.col(name).str.contains(_FORMULA)
+
+
+def _form_rule(name: str, form: Form) -> Rule:
+    broken = pl.col(name).is_not_null() & ~fits(form, pl.col(name))
+    return Rule(name, broken, lambda _: f"It must be {FORM_RULES[form]}.", wording.of_form(form))
+
+
+def _email_rules(*, allow_real_emails: bool) -> Iterator[Rule]:
+    trimmed = pl.col("email").str.strip_chars()
+    shaped = trimmed.str.contains(_EMAIL) & ~trimmed.str.contains("..", literal=True)
+    yield Rule("email", (trimmed != "") & ~shaped, wording.bad_email, wording.restore)
+    if not allow_real_emails:
+        real = shaped & ~trimmed.str.contains(_RESERVED)
+        yield Rule("email", real, wording.real_email, wording.reserve_email)
+    yield _blank_rule("email")
+
+
+def _customer_rules(columns: list[str]) -> Iterator[Rule]:
+    for name in columns:
+        if name in _CARD_COLUMNS:
+            yield Rule(name, pl.col(name).str.contains(_CARD), wording.card, wording.split_card)
+    yield from _damage_rules(columns)
+
+
+def _damage_rules(columns: list[str]) -> Iterator[Rule]:
+    country = pl.col("physical_country_id") if "physical_country_id" in columns else pl.lit(None, pl.String)
+    for name in PHONE_COLUMNS:
+        if name in columns:
+            number = pl.col(name).str.contains(_NUMBER_PHONE)
+            zero_lost = country.is_in(_ZERO_FIRST) & pl.col(name).str.contains(r"^[2-9][0-9]{7,9}$")
+            yield Rule(
+                name, number | zero_lost.fill_null(value=False), wording.number_phone, wording.phone_again
+            )
+    for side in ("physical", "postal"):
+        name, where = f"{side}_postcode", f"{side}_country_id"
+        if name in columns:
+            postcode = pl.col(name).str.strip_chars()
+            decimal = postcode.str.contains(r"^[0-9]+[.,]0+$") | postcode.str.contains(_SCIENTIFIC_SIGNED)
+            yield Rule(name, decimal, wording.number_cell, wording.without_decimals)
+            for land, digits in _POSTCODE_DIGITS.items() if where in columns else ():
+                short = postcode.str.contains(rf"^[0-9]{{1,{digits - 1}}}$")
+                yield Rule(
+                    name,
+                    short & (pl.col(where) == land),
+                    wording.short_postcode(land, digits),
+                    wording.padded(digits),
+                )
+
+
+def _product_rules(columns: list[str]) -> Iterator[Rule]:
+    if "sku" in columns:
+        sku = pl.col("sku")
+        broken = sku.str.contains(_SCIENTIFIC_SIGNED) | sku.str.contains(r"^[0-9]{2,}[.,]0+$")
+        yield Rule("sku", broken, wording.number_cell, wording.restore)
+        yield _blank_rule("sku")
+    if "name" in columns:
+        forbidden = pl.col("name").str.contains(f"[{FORBIDDEN_IN_PRODUCT_NAMES}]")
+        yield Rule("name", forbidden, wording.forbidden_in_name, wording.allowed_name)
+    if set(PRICE_FIELDS) <= set(columns):
+        both = pl.all_horizontal(pl.col(name).is_not_null() for name in PRICE_FIELDS)
+        yield Rule(
+            PRICE_FIELDS[1],
+            both,
+            lambda _: "Both prices are filled in; the store takes one.",
+            wording.one_price,
+        )
+
+
+def _blank_rule(name: str) -> Rule:
+    blank = pl.col(name).str.contains(r"^\s|\s$") & (pl.col(name).str.strip_chars() != "")
+    return Rule(
+        name, blank, lambda _: "Blanks stand before or behind it.", lambda text: f'Write "{text.strip()}".'
+    )
