@@ -33,11 +33,17 @@ def check_keys(table: Table, gathered: Gathered) -> None:
 def folded(column: pl.Series, fold: Callable[[str], str] = key_of) -> pl.Series:
     """Return `key_of` of each cell; only cells beyond ASCII are worth leaving the vectorised way."""
     plain = column.str.strip_chars().str.to_lowercase()
-    beyond = (column.str.len_bytes() != column.str.len_chars()).arg_true()
-    if not len(beyond):
+    beyond = column.str.len_bytes() != column.str.len_chars()
+    if not beyond.any():
         return plain
-    plain[beyond] = [fold(cell) for cell in column.gather(beyond).to_list()]
-    return plain
+    cells = column.filter(beyond).to_list()
+    places = beyond.arg_true()
+    mended = pl.DataFrame(
+        {"row": places, "mended": pl.Series([fold(cell) for cell in cells], dtype=pl.String)}
+    )
+    rows = pl.DataFrame({"plain": plain}).with_row_index("row")
+    joined = rows.join(mended, on="row", how="left", maintain_order="left")
+    return joined.select(pl.coalesce("mended", "plain")).to_series()
 
 
 def _check_column(table: Table, name: str, gathered: Gathered) -> None:
