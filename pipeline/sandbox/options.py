@@ -1,0 +1,88 @@
+"""The switches of the sandbox: which store it plays, and which answer it gives where the API is unknown.
+
+Everything that XSERIES.md marks as assumed has a switch here, so a test can ask for either answer.
+"""
+
+from dataclasses import dataclass
+
+from pipeline.errors import UsageError
+from pipeline.sandbox.windows import WINDOWS
+
+DUPLICATES = ("fields", "details", "409")
+CODE_REPEATS = ("accept", "422", "409")
+RETRY_AFTER_FORMS = (
+    "ahead", "rounded", "now", "past", "far", "asctime", "seconds", "negative", "float", "absent", "garbage",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxOptions:
+    """Frozen choices of one sandbox; `checked` refuses impossible ones.
+
+    `window` is one of the kinds in `windows.WINDOWS`. `faults` is a parsed JSON plan (see `faults.py`).
+    `duplicate` chooses how a clash is answered: 422 with `fields`, 422 with `details`, or a bare 409.
+    `wrong_type_status` is 400 or 422. `search_exact=False` makes search return near misses too.
+    `count_failed=False` gives a call that ended in 4xx or 5xx its place in the quota back.
+    """
+
+    registers: int = 1
+    tax_exclusive: bool = False
+    window: str = "fixed"
+    faults: object = None
+    prefix: str = "sandbox"
+    token: str = "lsxs_pt_sandbox"  # noqa: S105 - public on purpose: it opens nothing but this sandbox
+    currency: str = "USD"
+    name: str = "Sandbox Store"
+    tax_rate: float = 0.1
+    duplicate: str = "fields"
+    code_repeat: str = "422"
+    wrong_type_status: int = 422
+    retry_after: str = "ahead"
+    count_failed: bool = True
+    search_exact: bool = True
+    case_sensitive: bool = False
+    active_by_default: bool = True
+    repeated_delete_status: int = 404
+    deleted_readable: bool = False
+    deleted_keep_keys: bool = False
+    default_page_size: int = 200
+    max_page_size: int = 1000
+
+
+_CHOICES: dict[str, tuple[object, ...]] = {
+    "window": tuple(WINDOWS),
+    "duplicate": DUPLICATES,
+    "code_repeat": CODE_REPEATS,
+    "wrong_type_status": (400, 422),
+    "retry_after": RETRY_AFTER_FORMS,
+    "repeated_delete_status": (404, 410, 204, 200),
+}
+_BOUNDS: dict[str, tuple[float, float]] = {
+    "registers": (1, 1000),
+    "tax_rate": (0, 1),
+    "default_page_size": (1, 10_000),
+    "max_page_size": (1, 10_000),
+}
+
+
+def checked(options: SandboxOptions) -> SandboxOptions:
+    """Return `options`; raise UsageError (code `sandbox-option`) when one of them is impossible."""
+    for name, choices in _CHOICES.items():
+        if getattr(options, name) not in choices:
+            listed = ", ".join(str(choice) for choice in choices)
+            raise _wrong(name, getattr(options, name), f"Choose one of: {listed}.")
+    for name, (low, high) in _BOUNDS.items():
+        if not low <= getattr(options, name) <= high:
+            raise _wrong(name, getattr(options, name), f"Choose a number from {low} to {high}.")
+    if (
+        not options.token
+        or not options.token.isascii()
+        or not options.token.isprintable()
+        or " " in options.token
+    ):
+        raise _wrong("token", "(not shown)", "Choose printable ASCII without blanks.")
+    return options
+
+
+def _wrong(name: str, value: object, hint: str) -> UsageError:
+    return UsageError(f"The sandbox's {name} can't be {value!r}.", code="sandbox-option", hint=hint)
