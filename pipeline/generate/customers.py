@@ -22,7 +22,13 @@ MOBILE_SHARE = 0.5
 COMPANY_SHARE = 0.125
 GAP_SHARES = {"phone": 0.12, "mobile": 0.2, "address": 0.18}  # with gaps: this share has none
 _BITS = 10  # of the yes-or-no draws above
-_ADDRESS = ("physical_address_1", "physical_city", "physical_state", "physical_postcode", "physical_country_id")
+_ADDRESS = (
+    "physical_address_1",
+    "physical_city",
+    "physical_state",
+    "physical_postcode",
+    "physical_country_id",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,8 @@ def tabulate(options: GenerateOptions, region: Region, names: Names) -> Customer
         unit_heads=unit_heads,
         unit_tails=unit_tails,
         companies=pl.Series(
-            [f"{head} {tail}" for head in region.company_heads for tail in region.company_tails], dtype=pl.String
+            [f"{head} {tail}" for head in region.company_heads for tail in region.company_tails],
+            dtype=pl.String,
         ),
         landlines=phones.plan_landlines(rule, region.places),
         mobiles=phones.plan_mobiles(rule, region.places),
@@ -76,12 +83,16 @@ def customer_frame(first: int, last: int, options: GenerateOptions, tables: Cust
     """Return the customers first .. last-1 with the columns of `generated_columns`."""
     number = pl.col("i")
     frame = pl.DataFrame({"i": pl.int_range(first, last, dtype=pl.UInt64, eager=True)}).with_columns(
-        home=number - (number & 1) * _happens(mix(number // 2, _key(options, "household")), 0, HOUSEHOLD_SHARE),
+        home=number
+        - (number & 1) * _happens(mix(number // 2, _key(options, "household")), 0, HOUSEHOLD_SHARE),
         triple=number // SUFFIX_HALF,
         last_triple=number % SUFFIX_HALF,
     )
     frame = frame.with_columns(
-        *(mix(number, _key(options, name)).alias(name) for name in ("person", "mobile", "gap")[: 2 + options.gaps]),
+        *(
+            mix(number, _key(options, name)).alias(name)
+            for name in ("person", "mobile", "gap")[: 2 + options.gaps]
+        ),
         *(mix(pl.col("home"), _key(options, name)).alias(name) for name in ("family", "street", "landline")),
     )
     frame = permute(frame, ("triple", "last_triple"), (SUFFIX_HALF, SUFFIX_HALF), _key(options, "email"))
@@ -167,8 +178,12 @@ def _street_line(tables: CustomerTables) -> pl.Expr:
 def _gapped(columns: dict[str, pl.Expr]) -> dict[str, pl.Expr]:
     """Return the columns with the gaps that a real list has: no phone, no mobile, or no address at all."""
     gap = pl.col("gap")
-    blank = {"phone": _happens(gap, 0, GAP_SHARES["phone"]), "mobile": _happens(gap, _BITS, GAP_SHARES["mobile"])}
+    blank = {
+        "phone": _happens(gap, 0, GAP_SHARES["phone"]),
+        "mobile": _happens(gap, _BITS, GAP_SHARES["mobile"]),
+    }
     blank |= dict.fromkeys(_ADDRESS, _happens(gap, 2 * _BITS, GAP_SHARES["address"]))
     return {
-        name: pl.when(~blank[name]).then(column) if name in blank else column for name, column in columns.items()
+        name: pl.when(~blank[name]).then(column) if name in blank else column
+        for name, column in columns.items()
     }

@@ -89,8 +89,11 @@ def unit_slots(region: Region) -> tuple[pl.Series, pl.Series]:
     """Return 2^UNIT_BITS texts before and after the street line; most are empty."""
     count = int((1 << UNIT_BITS) * UNIT_SHARE) if region.units else 0
     texts = [
-        region.units[k % len(region.units)].replace("{n}", str(1 + k * UNIT_NUMBERS // count)) for k in range(count)
+        region.units[k % len(region.units)].replace("{n}", str(1 + k * UNIT_NUMBERS // count))
+        for k in range(count)
     ]
     around = [text.split("{street}", 1) if "{street}" in text else ["", f" {text}"] for text in texts]
     empty = [""] * ((1 << UNIT_BITS) - count)
-    return pl.Series([*(pair[0] for pair in around), *empty]), pl.Series([*(pair[1] for pair in around), *empty])
+    return pl.Series([*(pair[0] for pair in around), *empty]), pl.Series(
+        [*(pair[1] for pair in around), *empty]
+    )

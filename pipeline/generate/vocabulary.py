@@ -50,7 +50,9 @@ def read_names(locale: str) -> Names:
     except ModuleNotFoundError:
         module = importlib.import_module(f"faker.providers.person.{FALLBACK_LOCALE}")
     provider = module.Provider
-    lists = [_weights(getattr(provider, name)) for name in ("first_names_female", "first_names_male", "last_names")]
+    lists = [
+        _weights(getattr(provider, name)) for name in ("first_names_female", "first_names_male", "last_names")
+    ]
     return Names(lists[0], lists[1], lists[2], hashlib.sha256(repr(lists).encode()).hexdigest()[:12])
 
 

@@ -1,0 +1,14 @@
+"""Packs and a seed in, customers and products out, as batches of polars frames.
+
+    packs, region = load_packs(["apparel"]), load_region("us")
+    made = generate(GenerateOptions(packs=("apparel",), seed=7), packs, region)
+    for batch in made.customers: ...
+
+Promises: record i depends on (seed, i), the packs and the region only; e-mails, SKUs and names are unique
+by construction. Never talks to a network, writes no file.
+"""
+
+from pipeline.generate.engine import BATCH, Frames, Generated, generate
+from pipeline.generate.preview import Family, Town, families, place_map
+
+__all__ = ["BATCH", "Family", "Frames", "Generated", "Town", "families", "generate", "place_map"]
