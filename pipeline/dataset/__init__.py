@@ -5,32 +5,50 @@ itself (`manifest`). Files only: nothing here makes data up or talks to a networ
 """
 
 from pipeline.dataset.check import Report, check_dataset
+from pipeline.dataset.convert import convert
 from pipeline.dataset.edits import EditedRow, Edits, KindEdits, edits_of
+from pipeline.dataset.importing import Imported, ImportedFile, import_files
+from pipeline.dataset.limits import DEFAULT_LIMITS, Limits
+from pipeline.dataset.listing import Summary, datasets_under, summary_of
 from pipeline.dataset.manifest import FileStamp, Manifest, manifest_for, read_manifest, write_manifest
 from pipeline.dataset.read import read_dataset
+from pipeline.dataset.situation import Situation, journals_of, require_free, situation
 from pipeline.dataset.tables import Dataset, Format, Row, Sample, Table, records_of, rows_of, sample
 from pipeline.dataset.write import write_dataset
 
 __all__ = [
+    "DEFAULT_LIMITS",
     "Dataset",
     "EditedRow",
     "Edits",
     "FileStamp",
     "Format",
+    "Imported",
+    "ImportedFile",
     "KindEdits",
+    "Limits",
     "Manifest",
     "Report",
     "Row",
     "Sample",
+    "Situation",
+    "Summary",
     "Table",
     "check_dataset",
+    "convert",
+    "datasets_under",
     "edits_of",
+    "import_files",
+    "journals_of",
     "manifest_for",
     "read_dataset",
     "read_manifest",
     "records_of",
+    "require_free",
     "rows_of",
     "sample",
+    "situation",
+    "summary_of",
     "write_dataset",
     "write_manifest",
 ]

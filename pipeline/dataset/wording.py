@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from pipeline.records import FORM_RULES, KEY_FIELD, PRICE_FIELDS, Form, Kind
+from pipeline.records import KEY_FIELD, PRICE_FIELDS, Form, Kind
 from pipeline.text import clean
 
 _SHOWN = 80
@@ -22,6 +22,12 @@ _COUNTRIES = {
     "united states of america": "US",
     "usa": "US",
 }
+_FALLBACKS = {
+    Form.COUNTRY: "Write the country's two letters.",
+    Form.NUMBER: "Write a plain number such as 12.5.",
+    Form.MONEY: "Write an amount such as 29.95.",
+    Form.BOOLEAN: "Write true or false.",
+}
 _CURRENCY = re.compile(r"^(-?)\s*[^\d\s.,-]{0,4}\s*(-?)\s*([\d.,' \u00a0\u2019]+?)\s*[^\d\s.,]{0,4}$")
 
 
@@ -36,7 +42,7 @@ def of_form(form: Form) -> Callable[[str], str]:
 
     def way_out(text: str) -> str:
         meant = meant_by(form, text)
-        return f"Write {meant}." if meant else f"Write {FORM_RULES[form]}."
+        return f"Write {meant}." if meant else _FALLBACKS[form]
 
     return way_out
 

@@ -1,0 +1,104 @@
+"""CSV to Parquet and back, without loss.
+
+Promises: every record is the same afterwards, columns that we don't know included; the old file goes only
+when the new one is complete. Which rows were edited stays known. Cells that Parquet's types can't hold
+(money that is none) are findings, and nothing is touched.
+"""
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+
+from pipeline.dataset.canonical import fits
+from pipeline.dataset.edits import edits_of
+from pipeline.dataset.manifest import FileStamp, Manifest, read_manifest, write_manifest
+from pipeline.dataset.read import read_dataset
+from pipeline.dataset.tables import Dataset, Format, Table
+from pipeline.dataset.wording import of_form
+from pipeline.dataset.write import BATCH_ROWS, write_frame
+from pipeline.errors import Finding, FindingsError, UsageError
+from pipeline.records import FIELDS, FORM_RULES, Form, Kind
+from pipeline.text import clean, counted
+
+_TYPED = (Form.MONEY, Form.BOOLEAN)
+_LISTED = 200
+
+
+def convert(folder: Path, format: Format, *, durable: bool = True) -> tuple[Path, ...]:  # noqa: A002 - the word of the command line
+    """Rewrite the tables that are in the other format; return the files written (none: all were so already).
+
+    Raises what `read_dataset` raises, and UsageError for a folder that can't be written.
+    """
+    dataset = read_dataset(folder)
+    others = [table for table in dataset.tables.values() if table.format != format]
+    findings = [finding for table in others if format == "parquet" for finding in _unfit(table)]
+    if findings:
+        raise FindingsError(
+            f"{folder} can't become Parquet without loss: {counted(len(findings), 'cell')} would not fit.",
+            code="convert-lossy",
+            hint="Mend the cells named; check lists everything that is wrong.",
+            findings=tuple(findings[:_LISTED]),
+        )
+    untouched = {edits.kind for edits in edits_of(dataset).kinds if not edits.edited}
+    try:
+        written = tuple(_converted(dataset, table, format, untouched, durable=durable) for table in others)
+    except OSError as wrong:
+        raise UsageError(
+            f"{folder} can't be written: {wrong.strerror or wrong}.",
+            code="dataset-unwritable",
+            hint="See its permissions and the space left on the disk.",
+        ) from None
+    return written
+
+
+def _converted(
+    dataset: Dataset, table: Table, file_format: Format, untouched: set[Kind], *, durable: bool
+) -> Path:
+    path = dataset.folder / f"{table.kind.plural}.{file_format}"
+    frame = table.frame.select(
+        pl.when(pl.col(name).str.strip_chars() != "").then(pl.col(name)).alias(name)
+        if name in FIELDS[table.kind] and FIELDS[table.kind][name].form in _TYPED
+        else pl.col(name)
+        for name in table.frame.columns
+    )
+    stamp = write_frame(path, table.kind, _batches(frame), durable=durable)
+    table.path.unlink()
+    if dataset.manifest is not None and table.kind in untouched:
+        latest = _restamped(dataset, table.kind, stamp)
+        write_manifest(dataset.folder, latest, durable=durable)
+    return path
+
+
+def _restamped(dataset: Dataset, kind: Kind, stamp: FileStamp) -> Manifest:
+    """Return the manifest as it is on disk, with the kind's stamp replaced."""
+    manifest = read_manifest(dataset.folder)
+    assert manifest is not None
+    files = tuple(stamp if Path(old.name).stem == kind.plural else old for old in manifest.files)
+    return dataclasses.replace(manifest, files=files)
+
+
+def _batches(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    yield from frame.iter_slices(BATCH_ROWS) if frame.height else [frame]
+
+
+def _unfit(table: Table) -> Iterator[Finding]:
+    for name in table.frame.columns:
+        field = FIELDS[table.kind].get(name)
+        if field is None or field.form not in _TYPED:
+            continue
+        column = pl.col(name)
+        wrong = table.frame.select(
+            (~fits(field.form, column) & (column.str.strip_chars() != "")).fill_null(value=False).arg_true()
+        ).to_series()
+        for row in wrong.to_list():
+            text = table.frame[name][row]
+            yield Finding(
+                str(table.path),
+                table.lines[row],
+                name,
+                clean(text, 80),
+                f"It must be {FORM_RULES[field.form]}.",
+                of_form(field.form)(text),
+            )

@@ -1,0 +1,117 @@
+"""How a folder relates to the dataset that somebody asks for: nothing there, the same, or another one.
+
+Promises: nothing is written, no journal is opened. "Already there" and "refused" are decided here, once,
+for every command that makes a dataset. Does not promise that the files are sound: only `read_dataset` does.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from pipeline.dataset.edits import Edits, edits_of
+from pipeline.dataset.manifest import Manifest, read_manifest
+from pipeline.dataset.read import read_dataset, table_paths
+from pipeline.dataset.tables import Format
+from pipeline.errors import FindingsError, UsageError
+from pipeline.records import Kind
+
+JOURNALS = ".load"
+Relation = Literal["new", "same", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What is there. `differing` names the options that aren't those asked for, `journals` the loads begun.
+
+    `unsound` says why what is there can't be read ('' when it can); `edits` is empty then.
+    """
+
+    relation: Relation
+    manifest: Manifest | None = None
+    edits: Edits = field(default_factory=Edits)
+    differing: tuple[str, ...] = ()
+    journals: tuple[Path, ...] = ()
+    unsound: str = ""
+
+    @property
+    def loaded(self) -> bool:
+        """Whether a load was ever begun."""
+        return bool(self.journals)
+
+    @property
+    def precious(self) -> bool:
+        """Whether overwriting would lose a person's work or disagree with a journal."""
+        foreign = self.relation != "new" and self.manifest is None
+        return self.edits.edited or self.loaded or foreign or bool(self.unsound)
+
+
+def situation(folder: Path, wanted: Manifest, format: Format = "csv", *, any_seed: bool = False) -> Situation:  # noqa: A002 - the word of the command line
+    """Return how what lies in `folder` relates to `wanted` (see `manifest_for`) in that format.
+
+    `any_seed` when nobody asked for one: then every seed is the one wanted. A manifest that can't be read
+    makes it "other", never an error.
+    """
+    journals = journals_of(folder)
+    formats = {name for kind in Kind for name in table_paths(folder, kind)}
+    try:
+        manifest = read_manifest(folder)
+    except FindingsError as wrong:
+        return Situation("other", journals=journals, unsound=wrong.message)
+    if not formats and manifest is None:
+        return Situation("new", journals=journals)
+    if manifest is None:
+        return Situation("other", journals=journals, differing=("origin",))
+    differing = list(_differing(manifest, wanted, any_seed=any_seed))
+    if formats - {format}:
+        differing.append("format")
+    edits, unsound = _edits(folder)
+    return Situation("other" if differing else "same", manifest, edits, tuple(differing), journals, unsound)
+
+
+def require_free(folder: Path, found: Situation, *, force: bool) -> None:
+    """Raise UsageError when making another dataset in `folder` would lose edits or contradict a journal."""
+    if force or found.relation != "other" or not found.precious:
+        return
+    why = found.edits.words or found.unsound
+    if found.loaded:
+        why = f"{why}; a load was begun" if why else "a load was begun"
+    elif not why:
+        why = "its files were not made by generate"
+    other = f" Differing: {', '.join(found.differing)}." if found.differing else ""
+    raise UsageError(
+        f"{folder} holds another dataset, and replacing it would lose something: {why}.{other}",
+        code="dataset-precious",
+        hint="Choose another folder with --out, or --force to replace the data (what loads recorded is kept).",
+    )
+
+
+def journals_of(folder: Path) -> tuple[Path, ...]:
+    """Return the journals of a dataset, by name, without opening any."""
+    try:
+        return tuple(sorted(path for path in (folder / JOURNALS).iterdir() if path.suffix == ".sqlite"))
+    except OSError:
+        return ()
+
+
+def _differing(there: Manifest, wanted: Manifest, *, any_seed: bool) -> list[str]:
+    pairs: dict[str, tuple[object, object]] = {
+        "seed": (there.seed, there.seed if any_seed else wanted.seed),
+        "region": (there.region, wanted.region),
+        "packs": (list(there.packs), list(wanted.packs)),
+        "the packs' contents": (
+            {name: digest for name, digest in there.packs.items() if name in wanted.packs},
+            {name: digest for name, digest in wanted.packs.items() if name in there.packs},
+        ),
+    }
+    for kind in Kind:
+        pairs[kind.plural] = (there.counts.get(kind, 0), wanted.counts.get(kind, 0))
+    for name in {**wanted.options, **there.options}:
+        pairs[name] = (there.options.get(name), wanted.options.get(name))
+    return [name for name, (old, new) in pairs.items() if old != new]
+
+
+def _edits(folder: Path) -> tuple[Edits, str]:
+    try:
+        return edits_of(read_dataset(folder)), ""
+    except (FindingsError, UsageError) as wrong:
+        return Edits(), wrong.message
