@@ -165,7 +165,7 @@ async def list_customers(paced: PacedStore, keys: Iterable[str], after: int = 0)
             return Listing(watermark, count, number + 1, kept)
         for row in rows:
             key = key_of(str(row.get("email") or ""))
-            if key in wanted:
+            if key in wanted and is_id(row.get("id")) and not row.get("deleted_at"):
                 found.setdefault(key, []).append(row)
         watermark, count = newest, count + len(rows)
     raise unreachable_pages()

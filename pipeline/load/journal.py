@@ -148,11 +148,13 @@ class Journal:
                 (at, outcome, requests, refusals, created, waited_s, self.run_id),
             )
 
-    def replan(self, entries: Iterable[Entry]) -> None:
-        """Put the entries that a plan made or changed, in one transaction."""
+    def replan(self, entries: Iterable[Entry], attempts: Iterable[Attempt] = ()) -> None:
+        """Put the entries that a plan made or changed, and what is to be noted about them, in one transaction."""
         with self._transaction():
             for entry in entries:
                 self._put(entry)
+            for attempt in attempts:
+                self._insert_event(attempt)
 
     def intend(self, entry: Entry, body: str, at: float) -> Entry:
         """Record, durably, that this payload is about to be sent: the only way to a POST (invariant 1)."""

@@ -102,15 +102,18 @@ def _meet(before: Entry, wanted: Entry, options: LoadOptions) -> tuple[Entry, st
     placed = replace(before, position=wanted.position, line=wanted.line)
     edited = before.fingerprint != wanted.fingerprint
     what = _NEXT[before.state]
-    if before.skipped:
-        return placed, "left"
     if what == "done":
         return placed, "changed" if edited else "done"
     if what == "reconcile":
         return placed, what
+    if before.skipped:
+        return placed, "left"
     if options.retry_failed and before.state not in (State.REJECTED, State.CONFLICT):
         return placed, "left"
-    again = what == "send" or edited or options.retry_failed or options.adopt
+    adopting = (
+        options.adopt and before.status is not None
+    )  # a conflict without an answer was seen, never tried
+    again = what == "send" or edited or options.retry_failed or adopting
     if before.state is State.DELETING or not again:
         return placed, "left"
     return _renewed(placed, wanted), "send"

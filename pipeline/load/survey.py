@@ -5,9 +5,10 @@ write, and so is a store that is somebody's (LOADING.md, *The right store*).
 """
 
 import asyncio
+import contextlib
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,10 +24,10 @@ from pipeline.load.options import LoadOptions
 from pipeline.load.paced import PacedStore
 from pipeline.load.pacing import Pacer
 from pipeline.load.plan import Plan, make_plan
-from pipeline.load.reconcile import same_names
 from pipeline.records import PRICE_FIELDS, Kind, Record
 from pipeline.store import Address, Secret, Store
 from pipeline.store.connecting import ASGIApp
+from pipeline.store.reply import Caller
 from pipeline.text import counted
 
 LOOK_REQUESTS = 3  # of one uncertain record: a search, a page, and the page that says there are no more
@@ -100,47 +101,60 @@ class Request:
 
 def survey(request: Request) -> Survey:
     """Look at store and journal. Raises AccessError, RunAgainError, JournalError, LeftOverError."""
-    rows, target, options = request.rows, request.target, request.options
     journal = Journal.read(request.journal)
-    if journal is None:
-        plan, bound = make_plan(rows, (), options), None
-    else:
-        with journal:
-            plan, bound = make_plan(rows, journal.entries(), options), journal.note("binding")
-    if target.token is None:
-        return _unseen(plan, options)
-    paced_pacer = Pacer.begin(options.pace, options.concurrency)
-    facts, listing, spent = asyncio.run(_look(target, plan, paced_pacer, bound))
-    if bound and not same_store(bound, facts):
-        raise _another_store(request)
+    with journal or contextlib.nullcontext():
+        if request.target.token is None:
+            plan = make_plan(request.rows, journal.entries() if journal else (), request.options)
+            return _unseen(plan, request.options)
+
+        async def look() -> Survey:
+            async with request.target.open_store() as store:
+                lots = random.Random()  # noqa: S311 - jitter, not secrets
+                return await look_over(request, journal, store, lots, lambda: _made_here(request))
+
+        return asyncio.run(look())
+
+
+async def look_over(
+    request: Request,
+    journal: Journal | None,
+    store: Caller,
+    lots: random.Random,
+    made_here: Callable[[], int],
+) -> Survey:
+    """Survey through an open store; `made_here` counts the customers that other journals of ours made there."""
+    options = request.options
+    plan = make_plan(request.rows, journal.entries() if journal else (), options)
+    bound = journal.note("binding") if journal else None
+    paced = PacedStore(store, Pacer.begin(options.pace, options.concurrency), Brake(), lots)
+    facts, listing = await _look(paced, request.target.prefix, plan, bound)
     if listing is not None and not options.adopt:
         _refuse_found(plan, listing)
-    made_here = _made_here(request)
     return Survey(
         plan=plan,
-        bill=_bill(plan, options, facts, spent),
+        bill=_bill(plan, options, facts, paced.figures.requests),
         facts=facts,
         listing=listing,
         bound=bound is not None,
         price_field=_price_field(options, facts),
         notices=_notices(facts, options),
-        in_use="" if bound else _in_use(facts, listing, made_here),
+        in_use="" if bound else _in_use(facts, listing, made_here()),
     )
 
 
 async def _look(
-    target: Target, plan: Plan, pacer: Pacer, bound: dict[str, Any] | None
-) -> tuple[Facts, Listing | None, int]:
+    paced: PacedStore, prefix: str, plan: Plan, bound: Mapping[str, Any] | None
+) -> tuple[Facts, Listing | None]:
     """Read the facts, and the customers where a record is new to the journal: it might be in the store already."""
-    async with target.open_store() as store:
-        paced = PacedStore(store, pacer, Brake(), random.Random())  # noqa: S311 - jitter, not secrets
-        facts = await read_facts(paced, target.prefix)
-        fresh = [key for kind, key in plan.fresh if kind is Kind.CUSTOMER]
-        listing = await list_customers(paced, fresh) if fresh or not bound else None
+    facts = await read_facts(paced, prefix)
+    if bound and not same_store(bound, facts):
+        raise _another_store(prefix)
+    fresh = [key for kind, key in plan.fresh if kind is Kind.CUSTOMER]
+    listing = await list_customers(paced, fresh) if fresh or not bound else None
     pacer = paced.pacer
     if pacer.limit is not None:
         facts = replace(facts, limit=pacer.limit, remaining=pacer.remaining)
-    return facts, listing, paced.figures.requests
+    return facts, listing
 
 
 def _unseen(plan: Plan, options: LoadOptions) -> Survey:
@@ -193,9 +207,9 @@ def _refuse_found(plan: Plan, listing: Listing) -> None:
     )
 
 
-def _another_store(request: Request) -> AccessError:
+def _another_store(prefix: str) -> AccessError:
     return AccessError(
-        f"The journal {request.journal} belongs to another store than the one that answers now.",
+        f"This dataset's journal for {prefix} belongs to another store than the one that answers now.",
         code="wrong-store",
         hint="Nothing was sent. Check the prefix or address; to load into both, generate or copy the dataset "
         "into a folder of its own.",
@@ -219,13 +233,3 @@ def _in_use(facts: Facts, listing: Listing | None, made_here: int) -> str:
         return "it has sales"
     others = (listing.count if listing else 0) - made_here
     return f"it has {others:,} customers that were not made from here" if others > BUSY_CUSTOMERS else ""
-
-
-def adoptable(
-    listing: Listing, key: str, journal: Journal
-) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
-    """Return the store's customer with this e-mail that is ours by its names, or else one that is in the way."""
-    entry = journal.entry(Kind.CUSTOMER, key)
-    rows = listing.found.get(key, ())
-    ours = [row for row in rows if entry is not None and same_names(entry, row)]
-    return (ours[0], None) if ours else (None, rows[0] if rows else None)
