@@ -24,8 +24,9 @@ QUOTA_BASE, QUOTA_PER_REGISTER = 50, 300  # the vendor's formula
 TURN_SHARE = 0.3  # a rise by this share of the limit is no refill, it is a new window
 TURN_SLACK_S = 1.0  # after the turn "must" have come: clocks drift, and sliding windows give back piecemeal
 GHOST_S = 30.0  # a request without an answer may still be counted within the deadline of a call
-MEMORY_S = 30.0  # the refill is measured over this time
+MEMORY_S = 12.0  # the refill is measured over this time: longer than the stretch leaves between two answers
 MARK_EVERY_S = 1.0  # and kept as one mark per second, so that a value stays small
+DRAIN_FADE = 0.99  # per answer: what others were seen to take is forgotten slowly
 LIMIT_MAX = 10_000_000  # more than 33,000 registers: no store, the header is broken
 
 
@@ -53,6 +54,15 @@ class Flight:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Remaining + number of starts at one moment, give or take the requests that overlapped."""
+
+    at_s: float
+    level: int
+    slack: int
+
+
+@dataclass(frozen=True, slots=True)
 class Budget:
     """The quota as known: `credit` requests may start, `turn_s` is when the window must have turned.
 
@@ -64,7 +74,10 @@ class Budget:
     credit: int = 0
     starts: int = 0
     turn_s: float | None = None
-    marks: tuple[tuple[float, int], ...] = ()
+    marks: tuple[Mark, ...] = ()
+    gradual: bool = False
+    rivals: bool = False
+    drain_per_s: float = 0.0
     ghosts: tuple[float, ...] = ()
 
     def spend(self) -> "Budget":
@@ -77,7 +90,7 @@ class Budget:
 
     def empty(self, now_s: float) -> "Budget":
         """Note a refusal: at this moment nothing is left."""
-        return replace(self, remaining=0, credit=min(self.credit, 0), marks=((now_s, self.starts),))
+        return replace(self, remaining=0, credit=min(self.credit, 0), marks=(Mark(now_s, self.starts, 0),))
 
     def learn(self, now_s: float, limit: int, remaining: int, flight: Flight, in_flight: int) -> "Budget":
         """Take in an answer: to `flight` it said `remaining` of `limit`, while `in_flight` others are still on their way."""
@@ -89,6 +102,8 @@ class Budget:
         credit = at_most if first else max(min(self.credit, at_most), at_least)
         turned = first or credit - self.credit > TURN_SHARE * limit
         due = self.turn_s is not None and flight.started_s >= self.turn_s
+        mark = Mark(now_s, remaining + flight.number, overlapping)
+        marks = (mark,) if turned else self._marks_with(mark)
         return replace(
             self,
             limit=limit,
@@ -96,23 +111,36 @@ class Budget:
             credit=credit,
             ghosts=ghosts,
             turn_s=now_s + WINDOW_S + TURN_SLACK_S if turned or due else self.turn_s,
-            marks=self._marks_with(now_s, remaining + flight.number, turned=turned),
+            marks=marks,
+            gradual=(self.gradual or due) and not turned,
+            rivals=self.rivals or (not turned and bool(self.marks) and _rise(self.marks[-1], mark) < 0),
+            drain_per_s=max(-_slope_per_s(marks), self.drain_per_s * DRAIN_FADE),
         )
 
     def refill_per_s(self) -> float:
         """Credits that come back per second, as the last answers showed; never more than the quota allows."""
-        if len(self.marks) < 2 or self.limit is None:  # noqa: PLR2004 - a slope needs two points
-            return 0.0
-        (before_s, before), (after_s, after) = self.marks[0], self.marks[-1]
-        return min((after - before) / (after_s - before_s), self.limit / WINDOW_S)
+        return min(_slope_per_s(self.marks), (self.limit or 0) / WINDOW_S)
 
     def _ghosts_at(self, now_s: float) -> tuple[float, ...]:
         return tuple(ended_s for ended_s in self.ghosts if now_s - ended_s < GHOST_S)
 
-    def _marks_with(self, now_s: float, level: int, *, turned: bool) -> tuple[tuple[float, int], ...]:
-        if turned or not self.marks:
-            return ((now_s, level),)
-        if now_s - self.marks[-1][0] < MARK_EVERY_S:
+    def _marks_with(self, mark: Mark) -> tuple[Mark, ...]:
+        if not self.marks:
+            return (mark,)
+        if mark.at_s - self.marks[-1].at_s < MARK_EVERY_S:
             return self.marks
-        kept = tuple(mark for mark in self.marks[:-1] if now_s - mark[0] < MEMORY_S)
-        return (*kept, self.marks[-1], (now_s, level))
+        kept = tuple(one for one in self.marks[:-1] if mark.at_s - one.at_s < MEMORY_S)
+        return (*kept, self.marks[-1], mark)
+
+
+def _slope_per_s(marks: tuple[Mark, ...]) -> float:
+    if len(marks) < 2:  # noqa: PLR2004 - a slope needs two points
+        return 0.0
+    before, after = marks[0], marks[-1]
+    return _rise(before, after) / (after.at_s - before.at_s)
+
+
+def _rise(before: Mark, after: Mark) -> int:
+    """Return by how much the level certainly rose (or fell): what overlapping may explain is nothing."""
+    change, slack = after.level - before.level, before.slack + after.slack
+    return max(change - slack, 0) if change > 0 else min(change + slack, 0)

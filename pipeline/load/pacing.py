@@ -42,14 +42,20 @@ class Floors:
     plenty_s: float
     scarce_s: float
     in_flight: int
+    stretch_share: float
 
 
 FLOORS: dict[Pace, Floors] = {
-    Pace.STEADY: Floors(0.1, 0.5, 4),  # the specification's numbers, between starts
-    Pace.SPEC: Floors(0.1, 0.5, 1),  # ... and between an answer and the next start
-    Pace.FAST: Floors(0.0, 0.2, 8),  # the vendor's advice: as fast as you like, until the limit is near
+    Pace.STEADY: Floors(0.1, 0.5, 4, 0.1),  # the specification's numbers, between starts
+    Pace.SPEC: Floors(0.1, 0.5, 1, 0.0),  # ... and between an answer and the next start
+    Pace.FAST: Floors(0.0, 0.2, 8, 0.05),  # the vendor's advice: as fast as you like, until the limit is near
 }
 SCARCE_SHARE = 0.1  # the specification's "remaining < 10 % of limit"
+FRONT_LOAD = 2.0
+BRAKE_SHARE = 0.015
+RECOVERED = 3.0
+LULL_S = 60.0
+KEEP_SHARE = 0.015  # left untouched once others were seen: what they may take between two of our answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +176,23 @@ class Pacer:
         budget, last_s = self.budget, self.last_start_s
         if budget.limit is None or budget.turn_s is None or last_s is None or self._covers(requests_left):
             return None
-        if budget.credit >= SCARCE_SHARE * budget.limit:
+        if budget.credit >= FLOORS[self.pace].stretch_share * budget.limit:
             return None
-        left_s = max(budget.turn_s - last_s, TURN_SLACK_S)
-        per_s = budget.refill_per_s() + max(budget.credit, 0) / left_s
-        stretched_s = last_s + 1 / per_s if per_s > 1 / WINDOW_S else budget.turn_s
-        return min(stretched_s, max(budget.turn_s, last_s + TURN_SLACK_S))
+        turn_s = max(budget.turn_s, last_s + TURN_SLACK_S)
+        keep = KEEP_SHARE * budget.limit if budget.rivals else 0.0
+        usable = budget.credit - keep
+        refill_per_s = max(budget.refill_per_s(), 0.0)
+        if usable <= 0:
+            return min(turn_s, last_s + (RECOVERED - usable) / refill_per_s) if refill_per_s > 0 else turn_s
+        per_s = refill_per_s * min(1.0, usable / (BRAKE_SHARE * budget.limit)) + FRONT_LOAD * usable / (
+            turn_s - last_s
+        )
+        spacing_s = 1 / per_s
+        if budget.gradual:
+            spacing_s = min(spacing_s, LULL_S / usable)
+        if budget.rivals and budget.drain_per_s > 0:
+            spacing_s = min(spacing_s, usable / 2 / budget.drain_per_s)
+        return min(turn_s, last_s + spacing_s)
 
     def _end(self, now_s: float, started_s: float | None) -> tuple[Flight | None, "Pacer"]:
         """Take a flight off: the one that left at `started_s`, else the oldest (the most cautious guess)."""
