@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import Any
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, Router
@@ -28,7 +27,7 @@ def create_control(sandbox: Sandbox) -> Callable[..., Awaitable[None]]:
     """Return the ASGI app of the control path."""
     routes = [_route(sandbox, "GET", name, action) for name, action in READS.items()]
     routes += [_route(sandbox, "POST", name, action) for name, action in ACTIONS.items()]
-    routes += [_staff_route(sandbox, name) for name in STAFF]
+    routes += [_route(sandbox, "POST", name, _staff(name)) for name in STAFF]
     return Router(routes, default=_unknown)
 
 
@@ -77,7 +76,10 @@ def read_requests(sandbox: Sandbox, asked: Json) -> Json:
 
 def change_token(sandbox: Sandbox, asked: Json) -> Json:
     """`{"token": "new"}` rotates, `{"token": null}` revokes, `{}` restores the first one."""
-    sandbox.token = asked.get("token", sandbox.options.token)
+    token = asked.get("token", sandbox.options.token)
+    if token is not None and not isinstance(token, str):
+        raise ValueError("token must be text or null")
+    sandbox.token = token
     return {"token_valid": sandbox.token is not None}
 
 
@@ -136,28 +138,29 @@ ACTIONS: dict[str, Action] = {
 
 def _route(sandbox: Sandbox, method: str, name: str, action: Action) -> Route:
     async def endpoint(request: Request) -> Response:
-        _refuse_browsers(request)
         try:
+            _refuse_browsers(request)
             asked = dict(request.query_params) if method == "GET" else await _read_object(request)
             return JSONResponse(action(sandbox, asked))
         except StopError as error:
             return JSONResponse({"error": error.message}, 400)
+        except PermissionError as error:
+            return JSONResponse({"error": str(error)}, 403)
         except (ValueError, TypeError) as error:
             return JSONResponse({"error": str(error)}, 400)
 
     return Route(f"/__sandbox/{name}", endpoint, methods=[method])
 
 
-def _staff_route(sandbox: Sandbox, name: str) -> Route:
-    async def endpoint(request: Request) -> Response:
-        _refuse_browsers(request)
-        try:
-            outcome = sandbox.staff(name, await _read_object(request))
-        except ValueError as error:
-            return JSONResponse({"error": str(error)}, 400)
-        return JSONResponse(outcome.answer.body, outcome.answer.status)
+def _staff(name: str) -> Action:
+    def action(sandbox: Sandbox, asked: Json) -> Json:
+        outcome = sandbox.staff(name, asked)
+        if outcome.answer.status >= 400:  # noqa: PLR2004 - HTTP
+            raise ValueError(json.dumps(outcome.answer.body))
+        answer: Json = outcome.answer.body
+        return answer
 
-    return Route(f"/__sandbox/{name}", endpoint, methods=["POST"])
+    return action
 
 
 async def _read_object(request: Request) -> Json:
@@ -169,7 +172,7 @@ async def _read_object(request: Request) -> Json:
 
 def _refuse_browsers(request: Request) -> None:
     if "origin" in request.headers:
-        raise HTTPException(403)
+        raise PermissionError("the control path is not for browsers")
 
 
 async def _unknown(scope: Any, receive: Any, send: Any) -> None:

@@ -1,8 +1,10 @@
 """From an answer and a fault to the bytes that a client gets: bad successes, refusals, headers. Pure."""
 
-import gzip
+import functools
 import json
 import math
+import struct
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -16,6 +18,8 @@ _TEN_YEARS_S = 10 * 365.25 * 86_400
 _HTML = b"<!DOCTYPE html><html><head><title>Sign in</title></head><body><h1>Sign in</h1></body></html>"
 _OTHER_ID = "00000000-0000-4000-8000-000000000001"
 _JSON = "application/json"
+_MIB = 1 << 20
+_GZIP_HEAD = b"\x1f\x8b\x08" + bytes(6) + b"\xff"
 _REFUSALS = {
     400: "Bad request",
     401: "Access token is not valid",
@@ -134,9 +138,19 @@ def _change_id(make: Callable[[Mapping[str, Any], str], Any]) -> Callable[..., R
 
 
 def _bomb(params: Mapping[str, Any], true: Answer, *_: Any) -> Reply:
-    block = gzip.compress(b" " * (1 << 20), 9)  # members of a gzip stream may follow each other
     headers = (("Content-Type", _JSON), ("Content-Encoding", "gzip"))
-    return Reply(true.status, headers, block * int(params["mib"]))
+    return Reply(true.status, headers, _make_bomb(int(params["mib"])))
+
+
+@functools.lru_cache(maxsize=4)
+def _make_bomb(mib: int) -> bytes:
+    """Return a gzip file of blanks: one compressed MiB, which stands by itself after a full flush, over and over."""
+    blanks, packer, checksum = b" " * _MIB, zlib.compressobj(9, wbits=-zlib.MAX_WBITS), 0
+    block = packer.compress(blanks) + packer.flush(zlib.Z_FULL_FLUSH)
+    for _ in range(mib):
+        checksum = zlib.crc32(blanks, checksum)
+    tail = packer.flush() + struct.pack("<II", checksum, mib * _MIB % 2**32)
+    return _GZIP_HEAD + block * mib + tail
 
 
 def _on_wire(act: str) -> Callable[..., Reply]:
