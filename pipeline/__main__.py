@@ -1,0 +1,5 @@
+"""`python -m pipeline` is the command x-series-demo."""
+
+from pipeline.cli import main
+
+main()

@@ -1,0 +1,121 @@
+"""The command by itself: ask for what is missing, generate, confirm once, load (the specification's flow)."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli import flags
+from pipeline.cli.session import PROGRAM, Session, tool_version
+from pipeline.errors import UsageError
+
+SHARED = frozenset({"as_json", "quiet", "profile", "version"})
+
+
+def root(
+    ctx: typer.Context,
+    domain: flags.Domain = None,
+    sandbox: flags.UseSandbox = False,
+    token: flags.TokenText = None,
+    token_file: flags.TokenFile = None,
+    pack: flags.Packs = None,
+    products: Annotated[
+        int | None, typer.Option("--products", help="Number of products (default: 50).", show_default=False)
+    ] = None,
+    customers: Annotated[
+        int | None, typer.Option("--customers", help="Number of customers (default: 50).", show_default=False)
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Mapping JSON (default: ./demo-data-{time}.json).",
+            show_default=False,
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            "--seed",
+            metavar="N",
+            help="The same seed gives the same shop (default: random).",
+            show_default=False,
+        ),
+    ] = None,
+    file_format: Annotated[
+        str | None,
+        typer.Option("--format", metavar="FORMAT", help="csv or parquet (default: csv).", show_default=False),
+    ] = None,
+    base_url: flags.BaseUrl = None,
+    yes: flags.Yes = False,
+    confirm_store: flags.ConfirmStore = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Validate and show the bill; create nothing.")
+    ] = False,
+    new: Annotated[
+        bool, typer.Option("--new", help="Start another dataset even if one is unfinished.")
+    ] = False,
+    verbose: flags.Verbose = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    as_json: flags.Json = False,
+    quiet: flags.Quiet = False,
+    profile: flags.Profile = None,
+) -> int:
+    """Believable demo customers and products for a Lightspeed Retail (X-Series) store.
+
+    By itself the command asks for what is missing, generates, and loads. The steps one by one: generate, check, load,
+    status.
+
+    Examples:
+      x-series-demo
+
+      x-series-demo --sandbox -p apparel -y
+
+      x-series-demo -d mystore -p apparel -p electronics --products 100 --customers 75 --yes
+    """
+    if ctx.invoked_subcommand is not None:
+        _refuse_misplaced(ctx)
+        return 0
+    session = Session("", as_json, quiet, profile)
+    if version:
+        session.terminal.data(f"{PROGRAM} {tool_version()}")
+        return 0
+    from pipeline.cli.wizard import Wishes, run_wizard
+
+    wishes = Wishes(
+        domain=domain,
+        sandbox=sandbox,
+        token=token,
+        token_file=token_file,
+        base_url=base_url,
+        packs=tuple(pack or ()),
+        products=products,
+        customers=customers,
+        output=output,
+        seed=seed,
+        file_format=file_format,
+        yes=yes,
+        confirm_store=confirm_store,
+        dry_run=dry_run,
+        new=new,
+        verbose=verbose,
+    )
+    return run_wizard(session, wishes)
+
+
+def _refuse_misplaced(ctx: typer.Context) -> None:
+    """Raise UsageError for options before a subcommand: it would run without them."""
+    given = [
+        name
+        for name, value in ctx.params.items()
+        if value not in (None, False, [], ()) and name not in SHARED
+    ]
+    if given:
+        option = f"--{given[0].replace('_', '-')}"
+        raise UsageError(
+            f"{option} stands before {ctx.invoked_subcommand}, which would not see it.",
+            code="option-misplaced",
+            hint=f"Put it behind: {PROGRAM} {ctx.invoked_subcommand} ... {option} ...",
+        )

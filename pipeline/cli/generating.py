@@ -1,0 +1,276 @@
+"""generate: packs and a seed become files to look at."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from pipeline.cli import flags
+from pipeline.cli.session import Answer, Session, tool_version
+from pipeline.errors import UsageError
+from pipeline.settings import SEED_LIMIT, GenerateOptions
+from pipeline.text import clean, counted, did_you_mean
+
+if TYPE_CHECKING:
+    from pipeline.generate import Family
+
+DEFAULT_OUT = Path("out/demo")
+PREVIEW_ROWS = 5
+FAMILIES_SHOWN = 18
+PLACES_SHOWN = 8
+OPTIONS_SHOWN = 3
+PREVIEW_COLUMNS = ("first_name", "last_name", "email", "phone")
+
+
+def generate(
+    pack: flags.Packs = None,
+    customers: Annotated[int, typer.Option("--customers", help="Number of customers.")] = 50,
+    products: Annotated[int, typer.Option("--products", help="Number of products.")] = 50,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            "--seed",
+            metavar="N",
+            help="The same seed gives the same shop (default: random).",
+            show_default=False,
+        ),
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the dataset.")] = DEFAULT_OUT,
+    file_format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="csv or parquet.")] = "csv",
+    region: Annotated[
+        str | None, typer.Option("--region", help="us, nz, au, ca or gb (default: us).", show_default=False)
+    ] = None,
+    near: Annotated[
+        str | None,
+        typer.Option(
+            "--near",
+            metavar="METRO",
+            help='Cluster customers around a metro: "Portland, OR".',
+            show_default=False,
+        ),
+    ] = None,
+    phones: Annotated[
+        str, typer.Option("--phones", metavar="KIND", help="fictional (+1-555-...) or valid (NPA-555-01XX).")
+    ] = "fictional",
+    email_domain: Annotated[
+        str, typer.Option("--email-domain", metavar="DOMAIN", help="A reserved domain, or one that you own.")
+    ] = "example.com",
+    inactive: Annotated[
+        str,
+        typer.Option(
+            "--inactive", metavar="SHARE", help="Share of products with is_active=false, such as 5%."
+        ),
+    ] = "0%",
+    gaps: Annotated[bool, typer.Option("--gaps", help="Leave realistic gaps in customers' fields.")] = False,
+    rows: Annotated[
+        str | None,
+        typer.Option(
+            "--rows", metavar="A:B", help="Only records A to B-1, counted from 0.", show_default=False
+        ),
+    ] = None,
+    start: Annotated[
+        int, typer.Option("--start", min=0, metavar="N", help="More of the same shop, from record N on.")
+    ] = 0,
+    no_limit: Annotated[bool, typer.Option("--no-limit", help="More than 500 records of a kind.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the data of a dataset that is there.")
+    ] = False,
+    packs_dir: flags.PacksDir = None,
+    as_json: flags.Json = False,
+    quiet: flags.Quiet = False,
+    profile: flags.Profile = None,
+) -> int:
+    """Write customers and products as files, to look at and edit before loading.
+
+    Examples:
+      x-series-demo generate -p apparel
+
+      x-series-demo generate -p apparel -p home --customers 75 --products 100 --seed 7
+
+      x-series-demo generate -p grocery --out out/kiwi --region nz --format parquet
+    """
+    session = Session("generate", as_json, quiet, profile)
+    options = GenerateOptions(
+        packs=(),
+        customers=customers,
+        products=products,
+        region=region or session.settings.region or "us",
+        near=near,
+        phones=parse_phones(phones),
+        email_domain=email_domain,
+        inactive_share=parse_share(inactive),
+        gaps=gaps,
+        start=start,
+        rows=parse_rows(rows),
+    )
+    names = tuple(pack or ()) or choose_packs(session, packs_dir)
+    wanted = Asked(options, names, seed, file_format, packs_dir, limited=not no_limit, force=force)
+    made = make(session, out, wanted)
+    return session.give(
+        Answer(
+            made,
+            next=f"x-series-demo check {out}",
+            why="after looking at the files, and editing them if you like",
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What `generate`, or the bare command, was asked to make."""
+
+    options: GenerateOptions
+    packs: tuple[str, ...]
+    seed: int | None
+    file_format: str
+    packs_dir: Path | None
+    limited: bool = True
+    force: bool = False
+
+
+def make(session: Session, out: Path, asked: Asked) -> dict[str, Any]:
+    """Make the dataset or find it there, show it, and return what was done."""
+    from pipeline.dataset.make import Wish, make_dataset
+    from pipeline.packs import load_packs, load_region
+
+    packs = load_packs(asked.packs, asked.packs_dir)
+    region = load_region(asked.options.region)
+    options = replace(asked.options, packs=tuple(pack.name for pack in packs))
+    wish = Wish(
+        options, parse_seed(asked.seed), asked.limited, parse_format(asked.file_format), tool_version()
+    )
+    made = make_dataset(out, wish, packs, region, force=asked.force)
+    for notice in made.notices:
+        session.terminal.notice(notice)
+    counts = {kind.plural: count for kind, count in made.manifest.counts.items()}
+    said = " and ".join(counted(count, name.removesuffix("s")) for name, count in counts.items())
+    if made.already:
+        edits = f" Edited since, and kept: {made.found.edits.words}." if made.found.edits.edited else ""
+        session.terminal.done(f"Already there: {said} in {out} (seed {made.manifest.seed}).{edits}")
+    else:
+        session.terminal.done(f"{said} in {out} (seed {made.manifest.seed}).")
+        preview(session, out)
+    return {
+        "folder": str(out),
+        "seed": made.manifest.seed,
+        "packs": list(made.manifest.packs),
+        "region": made.manifest.region,
+        "counts": counts,
+        "already_there": made.already,
+        "edited": made.found.edits.words,
+    }
+
+
+def choose_packs(session: Session, packs_dir: Path | None) -> tuple[str, ...]:
+    """Ask for packs on a terminal; elsewhere a missing --pack is a usage error that lists them."""
+    from pipeline.packs import find_packs, load_packs
+
+    found = find_packs(packs_dir)
+    if not session.terminal.interactive:
+        raise UsageError("Which packs?", code="pack-missing", hint=f"Pass --pack NAME: {', '.join(found)}.")
+    from pipeline.console.prompts import choose_several
+
+    packs = load_packs(tuple(found), packs_dir)
+    return tuple(
+        choose_several("Select dataset pack(s):", [(pack.name, pack.title) for pack in packs], ["apparel"])
+    )
+
+
+def preview(session: Session, out: Path) -> None:
+    """Show the families with their prices, where the customers live, and a few rows of each kind."""
+    if session.quiet:
+        return
+    from pipeline.dataset import read_dataset
+    from pipeline.generate import families, place_map
+    from pipeline.records import Kind
+
+    dataset = read_dataset(out)
+    if Kind.PRODUCT in dataset.tables:
+        shown = families(dataset.tables[Kind.PRODUCT].frame, FAMILIES_SHOWN)
+        cells = [[each.name, each.count, _some(each.options), _range(each)] for each in shown]
+        session.terminal.table("Products", ("family", ">variants", "such as", ">price"), cells, data=False)
+    if Kind.CUSTOMER in dataset.tables:
+        towns = place_map(dataset.tables[Kind.CUSTOMER].frame, PLACES_SHOWN)
+        places = [[town.city, town.state, town.count, f"{town.share:.0%}"] for town in towns]
+        session.terminal.table(
+            "Where customers live", ("city", "state", ">customers", ">share"), places, data=False
+        )
+        people = dataset.tables[Kind.CUSTOMER].frame.head(PREVIEW_ROWS).fill_null("").iter_rows(named=True)
+        cells = [[each[name] for name in PREVIEW_COLUMNS] for each in people]
+        session.terminal.table("First customers", PREVIEW_COLUMNS, cells, data=False)
+
+
+def _some(options: tuple[str, ...]) -> str:
+    return ", ".join(options[:OPTIONS_SHOWN]) + (", …" if len(options) > OPTIONS_SHOWN else "")
+
+
+def _range(family: "Family") -> str:
+    return f"{family.lowest}" if family.lowest == family.highest else f"{family.lowest} - {family.highest}"
+
+
+def parse_phones(text: str) -> Literal["fictional", "valid"]:
+    """Return the kind of phones. Raises UsageError."""
+    if text == "fictional":
+        return "fictional"
+    if text == "valid":
+        return "valid"
+    raise _not_one_of("--phones", text, ("fictional", "valid"))
+
+
+def parse_format(text: str) -> Literal["csv", "parquet"]:
+    """Return the file format. Raises UsageError."""
+    if text == "csv":
+        return "csv"
+    if text == "parquet":
+        return "parquet"
+    raise _not_one_of("--format", text, ("csv", "parquet"))
+
+
+def parse_seed(seed: int | None) -> int | None:
+    """Return the seed. Raises UsageError for one out of range."""
+    if seed is not None and not 0 <= seed < SEED_LIMIT:
+        raise UsageError(
+            f"{seed} is not a seed.", code="seed-invalid", hint="A whole number from 0 to 2^64-1."
+        )
+    return seed
+
+
+def parse_share(text: str) -> float:
+    """Return 0..1 from '5%' or '0.05'. Raises UsageError."""
+    stripped = text.strip()
+    try:
+        share = float(stripped.removesuffix("%")) / (100 if stripped.endswith("%") else 1)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise UsageError(
+            f'"{clean(text, 40)}" is not a share.', code="share-invalid", hint="Such as 5% or 0.05."
+        )
+    return share
+
+
+def parse_rows(text: str | None) -> tuple[int, int] | None:
+    """Return (a, b) from 'a:b'. Raises UsageError."""
+    if text is None:
+        return None
+    first, colon, last = text.partition(":")
+    if not colon or not (first.isascii() and first.isdecimal()) or not (last.isascii() and last.isdecimal()):
+        raise _not_a_slice(text)
+    if int(first) > int(last):
+        raise _not_a_slice(text)
+    return int(first), int(last)
+
+
+def _not_a_slice(text: str) -> UsageError:
+    return UsageError(
+        f'"{clean(text, 40)}" is not a slice.', code="rows-invalid", hint="Such as 0:50, from 0 on."
+    )
+
+
+def _not_one_of(option: str, text: str, choices: tuple[str, ...]) -> UsageError:
+    return UsageError(
+        f'{option} can\'t be "{clean(text, 40)}".{did_you_mean(text, choices)}',
+        code="choice-invalid",
+        hint=f"One of: {', '.join(choices)}.",
+    )

@@ -1,0 +1,284 @@
+"""load, plan: the dataset goes to a store, or it is said what that would do."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli import flags
+from pipeline.cli.asking import confirm_load
+from pipeline.cli.checking import checked, parse_kind
+from pipeline.cli.outcome import outcome_data, show_bill, show_outcome, show_requests, survey_data
+from pipeline.cli.session import Answer, Session, this_command, tool_version
+from pipeline.cli.target import Chosen, Wanted, choose
+from pipeline.errors import UsageError
+from pipeline.text import clean, did_you_mean
+
+if TYPE_CHECKING:
+    from pipeline.dataset import Dataset
+    from pipeline.load.options import LoadOptions, MaxErrors
+    from pipeline.load.survey import Request, Survey
+
+RetryFailed = Annotated[
+    bool, typer.Option("--retry-failed", help="Only the records that were rejected or in conflict.")
+]
+MaxErrorsText = Annotated[
+    str | None,
+    typer.Option("--max-errors", metavar="N|P%", help="Stop after so many rejections.", show_default=False),
+]
+Settle = Annotated[
+    float,
+    typer.Option("--settle", min=0, metavar="SECONDS", help="Wait before an uncertain record is looked up."),
+]
+PriceFieldName = Annotated[
+    str, typer.Option("--price-field", metavar="FIELD", help="auto, including or excluding tax.")
+]
+Adopt = Annotated[bool, typer.Option("--adopt", help="Take over records that are in the store already.")]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="FILE", help="Mapping JSON (default: DIR/mapping.json).", show_default=False
+    ),
+]
+
+
+def load(
+    folder: flags.DatasetArgument,
+    domain: flags.Domain = None,
+    sandbox: flags.UseSandbox = False,
+    token: flags.TokenText = None,
+    token_file: flags.TokenFile = None,
+    output: Output = None,
+    yes: flags.Yes = False,
+    confirm_store: flags.ConfirmStore = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Stop after the bill; nothing is created.")
+    ] = False,
+    show_payloads: Annotated[
+        bool, typer.Option("--show-requests", help="With --dry-run: print each request as a curl line.")
+    ] = False,
+    pace: flags.PaceName = "",
+    concurrency: flags.Concurrency = None,
+    settle: Settle = 60.0,
+    price_field: PriceFieldName = "auto",
+    api_version: flags.ApiVersion = None,
+    base_url: flags.BaseUrl = None,
+    adopt: Adopt = False,
+    registers: flags.Registers = None,
+    retry_failed: RetryFailed = False,
+    only: flags.Only = None,
+    key: flags.Keys = None,
+    limit: flags.Limit = None,
+    max_errors: MaxErrorsText = None,
+    allow_real_emails: flags.AllowRealEmails = False,
+    verbose: flags.Verbose = False,
+    as_json: flags.Json = False,
+    quiet: flags.Quiet = False,
+    profile: flags.Profile = None,
+) -> int:
+    """Create the dataset's records in a store: customers, then products. Running it again is resuming.
+
+    Examples:
+      x-series-demo load out/demo --sandbox
+
+      x-series-demo load out/demo -d mystore --dry-run
+
+      x-series-demo load out/demo -d mystore --yes
+    """
+    session = Session("load", as_json, quiet, profile)
+    wanted = Wanted(domain, sandbox, token, token_file, base_url, api_version, registers)
+    options = parse_options(
+        session,
+        pace=pace,
+        concurrency=concurrency,
+        settle=settle,
+        price_field=price_field,
+        adopt=adopt,
+        retry_failed=retry_failed,
+        only=only,
+        keys=key,
+        limit=limit,
+        max_errors=max_errors,
+    )
+    dataset, _ = checked(session, folder, allow_real_emails=allow_real_emails)
+    chosen = choose(wanted, session, needs_token=not dry_run)
+    request, seen = look(session, dataset, chosen, options)
+    if dry_run:
+        return finish_plan(session, request, seen, chosen, payloads=show_payloads)
+    if not confirm_load(session, chosen, request, seen, yes=yes, confirm_store=confirm_store):
+        session.terminal.say("Nothing was sent.")
+        return session.give(Answer({"sent": False}))
+    return carry_out(
+        session, request, seen, chosen, output=output or folder / "mapping.json", verbose=verbose
+    )
+
+
+def plan(
+    folder: flags.DatasetArgument,
+    domain: flags.Domain = None,
+    sandbox: flags.UseSandbox = False,
+    token: flags.TokenText = None,
+    token_file: flags.TokenFile = None,
+    show_payloads: Annotated[
+        bool, typer.Option("--show-requests", help="Print each request as a curl line.")
+    ] = False,
+    pace: flags.PaceName = "",
+    concurrency: flags.Concurrency = None,
+    price_field: PriceFieldName = "auto",
+    api_version: flags.ApiVersion = None,
+    base_url: flags.BaseUrl = None,
+    adopt: Adopt = False,
+    registers: flags.Registers = None,
+    retry_failed: RetryFailed = False,
+    only: flags.Only = None,
+    key: flags.Keys = None,
+    limit: flags.Limit = None,
+    allow_real_emails: flags.AllowRealEmails = False,
+    as_json: flags.Json = False,
+    quiet: flags.Quiet = False,
+    profile: flags.Profile = None,
+) -> int:
+    """Say what a load would create, skip and resend, and what it costs. Creates nothing; the same as load --dry-run.
+
+    Examples:
+      x-series-demo plan out/demo --sandbox
+
+      x-series-demo plan out/demo -d mystore --show-requests
+    """
+    session = Session("plan", as_json, quiet, profile)
+    options = parse_options(
+        session,
+        pace=pace,
+        concurrency=concurrency,
+        price_field=price_field,
+        adopt=adopt,
+        retry_failed=retry_failed,
+        only=only,
+        keys=key,
+        limit=limit,
+    )
+    dataset, _ = checked(session, folder, allow_real_emails=allow_real_emails)
+    wanted = Wanted(domain, sandbox, token, token_file, base_url, api_version, registers)
+    chosen = choose(wanted, session, needs_token=False)
+    request, seen = look(session, dataset, chosen, options)
+    return finish_plan(session, request, seen, chosen, payloads=show_payloads)
+
+
+def look(
+    session: Session, dataset: "Dataset", chosen: Chosen, options: "LoadOptions"
+) -> "tuple[Request, Survey]":
+    """Survey the store and the journal; say the notices."""
+    from pipeline.dataset import rows_of
+    from pipeline.load.survey import Request, survey
+    from pipeline.records import Kind
+
+    rows = [(row.record, row.line) for kind in Kind for row in rows_of(dataset, kind)]
+    request = Request(dataset.folder, rows, chosen.target, options)
+    seen = survey(request)
+    for notice in seen.notices:
+        session.terminal.notice(notice)
+    return request, seen
+
+
+def finish_plan(
+    session: Session, request: "Request", seen: "Survey", chosen: Chosen, *, payloads: bool
+) -> int:
+    """Show what would happen and stop."""
+    show_bill(session, chosen, seen)
+    if payloads:
+        show_requests(session, request, seen)
+    session.terminal.done("Dry run: nothing was created.")
+    next_command = f"x-series-demo load {request.dataset} {chosen.options}"
+    return session.give(Answer(survey_data(seen), next=next_command))
+
+
+def carry_out(
+    session: Session,
+    request: "Request",
+    seen: "Survey",
+    chosen: Chosen,
+    *,
+    output: Path,
+    verbose: bool,
+    generated_at: datetime | None = None,
+) -> int:
+    """Load, with progress, and say how it ended."""
+    from pipeline.console import LoadProgress
+    from pipeline.dataset import read_manifest
+    from pipeline.load.run import Output as Target
+    from pipeline.load.run import load as run_load
+
+    manifest = read_manifest(request.dataset)
+    target = Target(output, tuple(manifest.packs) if manifest else (), generated_at)
+    with LoadProgress(session.terminal, verbose=verbose) as watch:
+        outcome = run_load(
+            request, seen, target, command=this_command(), tool_version=tool_version(), watch=watch
+        )
+    show_outcome(session, request, outcome)
+    data = outcome_data(outcome)
+    if outcome.stop is not None:
+        return session.fail(outcome.stop, data)
+    after = "status" if outcome.status else "verify"
+    return session.give(
+        Answer(data, outcome.status, next=f"x-series-demo {after} {request.dataset} {chosen.options}")
+    )
+
+
+def parse_options(
+    session: Session,
+    *,
+    pace: str = "",
+    concurrency: int | None = None,
+    settle: float = 60.0,
+    price_field: str = "auto",
+    adopt: bool = False,
+    retry_failed: bool = False,
+    only: str | None = None,
+    keys: list[str] | None = None,
+    limit: int | None = None,
+    max_errors: str | None = None,
+) -> "LoadOptions":
+    """Return the load's options from their texts. Raises UsageError."""
+    from pipeline.load.options import SETTLE_S, LoadOptions, Selection
+    from pipeline.load.pacing import Pace
+
+    paces = [each.value for each in Pace]
+    wanted_pace = pace or session.settings.pace or Pace.STEADY.value
+    fields = ("auto", "including", "excluding")
+    for option, text, choices in (("--pace", wanted_pace, paces), ("--price-field", price_field, fields)):
+        if text not in choices:
+            raise UsageError(
+                f'{option} can\'t be "{clean(text, 40)}".{did_you_mean(text, choices)}',
+                code="choice-invalid",
+                hint=f"One of: {', '.join(choices)}.",
+            )
+    if settle < SETTLE_S:
+        session.terminal.notice(
+            f"A settle time below {SETTLE_S:.0f} s can double a record whose create arrives late."
+        )
+    selection = Selection(parse_kind(only) if only else None, tuple(keys or ()), limit)
+    return LoadOptions(
+        pace=Pace(wanted_pace),
+        concurrency=concurrency,
+        settle_s=settle,
+        price_field=price_field,  # type: ignore[arg-type]  # checked against `fields` above
+        adopt=adopt,
+        retry_failed=retry_failed,
+        selection=selection,
+        max_errors=parse_max_errors(max_errors),
+    )
+
+
+def parse_max_errors(text: str | None) -> "MaxErrors | None":
+    """Return the limit of '5' or '5%'. Raises UsageError."""
+    from pipeline.load.options import MaxErrors
+
+    if text is None:
+        return None
+    number = text.strip().removesuffix("%")
+    if not (number.isascii() and number.isdecimal()) or int(number) == 0:
+        raise UsageError(
+            f'"{clean(text, 40)}" is no number of errors.', code="max-errors-invalid", hint="Such as 5 or 5%."
+        )
+    return MaxErrors(share=int(number) / 100) if text.strip().endswith("%") else MaxErrors(number=int(number))

@@ -1,0 +1,24 @@
+"""What shell completion offers: packs, datasets, profiles. Imports happen when somebody presses tab."""
+
+from pathlib import Path
+
+
+def offer_packs() -> list[str]:
+    """Return the names of the packs."""
+    from pipeline.packs import find_packs
+
+    return list(find_packs())
+
+
+def offer_datasets() -> list[str]:
+    """Return the folders of the datasets under out/."""
+    from pipeline.dataset.listing import datasets_under
+
+    return [str(summary.folder) for summary in datasets_under(Path("out"))]
+
+
+def offer_profiles() -> list[str]:
+    """Return the names of the profiles."""
+    from pipeline.profiles import profile_names
+
+    return list(profile_names())

@@ -1,0 +1,149 @@
+"""What is said before and after a load: the bill, the requests, the counts; and the same for scripts."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from pipeline.cli.session import Session
+from pipeline.cli.target import Chosen
+from pipeline.text import counted
+
+if TYPE_CHECKING:
+    from pipeline.load.run import Outcome
+    from pipeline.load.survey import Request, Survey
+
+REJECTIONS_SHOWN = 10
+
+
+def show_bill(session: Session, chosen: Chosen, seen: "Survey") -> None:
+    """Say which store it is, what would happen there, and what it costs."""
+    terminal, facts, plan = session.terminal, seen.facts, seen.plan
+    if facts is not None:
+        name = facts.name or "name not readable"
+        currency = f", {facts.currency}" if facts.currency else ""
+        outlets = (
+            f", {counted(len(facts.outlets), 'outlet')}: {', '.join(name for _, name in facts.outlets[:3])}"
+        )
+        terminal.say(f"  Store:      {name} at {chosen.shown}{currency}{outlets if facts.outlets else ''}")
+    else:
+        terminal.say(f"  Store:      {chosen.shown} (not asked)")
+    kinds = [
+        counted(sum(kind.plural == name for kind, _ in plan.send), name[:-1])
+        for name in ("customers", "products")
+    ]
+    terminal.say(f"  To create:  {' and '.join(kinds)}")
+    for label, places in (
+        ("look up", plan.reconcile),
+        ("are there", plan.done),
+        ("changed after load, left alone", plan.changed),
+        ("left the file, stay in the store", plan.gone),
+        ("left out", plan.left),
+    ):
+        if places:
+            terminal.say(f"              {counted(len(places), 'record')} {label}")
+    terminal.say(f"  Bill:       {_bill_text(seen)}")
+
+
+def _bill_text(seen: "Survey") -> str:
+    from pipeline.console.progress import duration
+
+    bill = seen.bill
+    if not bill.requests:
+        return "nothing to send"
+    quota = f", {bill.quota:,} requests / 5 min" if bill.quota else ""
+    done_by = datetime.now().astimezone() + timedelta(seconds=bill.seconds)
+    return (
+        f"{counted(bill.requests, 'request')}{quota}: about {duration(bill.seconds)}, done by {done_by:%H:%M}. "
+        "Stop and resume at any time."
+    )
+
+
+def show_requests(session: Session, request: "Request", seen: "Survey") -> None:
+    """Print the creates that a load would make, each as a curl line with the token left out."""
+    from pipeline.records import payload_of
+    from pipeline.store import endpoints
+
+    send = set(seen.plan.send)
+    for record, _ in request.rows:
+        if (record.kind, record.key) in send:
+            call = endpoints.create(record.kind.value, payload_of(record, seen.price_field))
+            session.terminal.data(endpoints.curl_line(request.target.address, call))
+
+
+def survey_data(seen: "Survey") -> dict[str, Any]:
+    """Return a survey for scripts."""
+    facts, plan = seen.facts, seen.plan
+    return {
+        "store": facts
+        and {"name": facts.name, "currency": facts.currency, "tax_exclusive": facts.tax_exclusive},
+        "create": {"customers": _count(plan.send, "customer"), "products": _count(plan.send, "product")},
+        "look_up": len(plan.reconcile),
+        "there": len(plan.done),
+        "changed_after_load": [key for _, key in plan.changed],
+        "gone_from_file": [key for _, key in plan.gone],
+        "left_out": len(plan.left),
+        "requests": seen.bill.requests,
+        "requests_spent": seen.bill.spent,
+        "quota": seen.bill.quota,
+        "seconds": seen.bill.seconds,
+        "price_field": seen.price_field,
+        "notices": list(seen.notices),
+    }
+
+
+def _count(places: "tuple[tuple[Any, str], ...]", kind: str) -> int:
+    return sum(each.value == kind for each, _ in places)
+
+
+def show_outcome(session: Session, request: "Request", outcome: "Outcome") -> None:
+    """Say the counts, what was rejected and why, and where the mapping is."""
+    from pipeline.load.entry import State
+    from pipeline.records import Kind
+
+    terminal = session.terminal
+    terminal.gap()
+    if outcome.stop is None:
+        terminal.done("Complete!")
+    for kind in Kind:
+        states = outcome.states[kind]
+        created = outcome.created.get(kind, 0)
+        already = states.get(State.DONE, 0) - created
+        parts = [f"{created:,}"]
+        parts += [f"{already:,} already there"] if already else []
+        parts += [
+            f"{states[State(state)]:,} {name}" for state, name in SAID_STATES if states.get(State(state))
+        ]
+        terminal.say(f"  {kind.plural.capitalize()} created: {', '.join(parts)}")
+    if outcome.changed:
+        terminal.notice(
+            f"{counted(outcome.changed, 'row')} changed after load; the store keeps what was sent."
+        )
+    if outcome.count(State.REJECTED, State.CONFLICT):
+        terminal.notice(
+            f"Why records were rejected: x-series-demo status {request.dataset}, and load.log there."
+        )
+    terminal.say(f"  Output file: {outcome.mapping}")
+
+
+SAID_STATES = (
+    ("pending", "pending"),
+    ("sent", "uncertain"),
+    ("rejected", "rejected"),
+    ("conflict", "in conflict"),
+    ("withdrawn", "withdrawn"),
+)
+
+
+def outcome_data(outcome: "Outcome") -> dict[str, Any]:
+    """Return an outcome for scripts."""
+    return {
+        "created": {kind.plural: count for kind, count in outcome.created.items()},
+        "states": {
+            kind.plural: {state.value: count for state, count in states.items()}
+            for kind, states in outcome.states.items()
+        },
+        "changed_after_load": outcome.changed,
+        "requests": outcome.figures.requests,
+        "refusals_429": outcome.figures.refusals,
+        "seconds": round(outcome.seconds, 3),
+        "mapping": str(outcome.mapping),
+    }

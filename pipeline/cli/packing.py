@@ -1,0 +1,131 @@
+"""packs: what can be generated, with examples."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pipeline.cli import flags
+from pipeline.cli.session import Answer, Session
+
+if TYPE_CHECKING:
+    from pipeline.packs import Pack
+
+EXAMPLES = 12
+EXAMPLE_SEED = 7
+
+
+def packs(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="One pack, with examples.", show_default=False)
+    ] = None,
+    schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of a pack file.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Read packs as a person would: words, names, formulas.")
+    ] = False,
+    packs_dir: flags.PacksDir = None,
+    as_json: flags.Json = False,
+    quiet: flags.Quiet = False,
+) -> int:
+    """List the packs, show one with examples, or check packs of your own.
+
+    Examples:
+      x-series-demo packs
+
+      x-series-demo packs grocery
+
+      x-series-demo packs --packs-dir ./my-packs --check
+
+      x-series-demo packs --schema > pack.schema.json
+    """
+    from pipeline.packs import find_packs, load_packs, pack_schema
+
+    session = Session("packs", as_json, quiet)
+    if schema:
+        document = pack_schema()
+        if not as_json:
+            session.terminal.data(json.dumps(document, indent=2))
+        return session.give(Answer({"schema": document}))
+    found = load_packs((name,) if name else tuple(find_packs(packs_dir)), packs_dir)
+    if check:
+        return _check(session, found)
+    data: dict[str, Any] = {"packs": [_data(pack) for pack in found]}
+    if name:
+        data["examples"] = _show_one(session, found[0], packs_dir)
+        return session.give(Answer(data, next=f"x-series-demo generate -p {found[0].name}"))
+    if not as_json:
+        cells = [[pack.name, pack.prefix, _money(pack), _supply(pack), pack.summary] for pack in found]
+        session.terminal.table("", ("pack", "SKU", ">price", ">supply", "what it holds"), cells)
+    return session.give(Answer(data, next="x-series-demo packs NAME", why="examples of one"))
+
+
+def _check(session: Session, found: "tuple[Pack, ...]") -> int:
+    from pipeline.errors import FindingsError
+    from pipeline.packs import lint_packs
+    from pipeline.packs.names import name_count
+    from pipeline.text import counted
+
+    findings = lint_packs(found)
+    if findings:
+        raise FindingsError(
+            f"{counted(len(findings), 'finding')} in {counted(len(found), 'pack')}.",
+            code="packs-findings",
+            hint="Mend the pack files, then check again.",
+            findings=findings,
+        )
+    counts = {pack.name: name_count(pack) for pack in found}
+    for pack_name, count in counts.items():
+        session.terminal.done(f"{pack_name}: {count:,} distinct names, nothing wrong.")
+    return session.give(Answer({"distinct_names": counts}))
+
+
+def _show_one(session: Session, pack: "Pack", packs_dir: Path | None) -> list[dict[str, Any]]:
+    """Print a pack's rules, its lines, and some products that it gives."""
+    from pipeline.generate import generate
+    from pipeline.packs import load_region
+    from pipeline.settings import GenerateOptions
+
+    del packs_dir
+    options = GenerateOptions((pack.name,), customers=0, products=EXAMPLES, seed=EXAMPLE_SEED)
+    made = generate(options, (pack,), load_region(options.region))
+    rows: list[dict[str, Any]] = [row for batch in made.products for row in batch.iter_rows(named=True)]
+    if not session.as_json:
+        terminal = session.terminal
+        terminal.data(f"{pack.title} ({pack.name}): {pack.summary}")
+        stock = "" if pack.stock else "; nothing to stock: created as ordinary products without stock"
+        terminal.data(
+            f"SKU {pack.prefix}-#####, price {_money(pack)}, supply price {_supply(pack)} of it{stock}."
+        )
+        lines = [[line.name, line.category, _cents(line.price_cents)] for line in pack.lines]
+        terminal.table("", ("line", "category", ">price"), lines)
+        cells = [[row["sku"], row["name"], row["price_including_tax"], row["supply_price"]] for row in rows]
+        terminal.table("Such as", ("SKU", "name", ">price", ">supply"), cells)
+    return [{name: str(value) for name, value in row.items()} for row in rows]
+
+
+def _data(pack: "Pack") -> dict[str, Any]:
+    low, high = pack.price_cents
+    return {
+        "name": pack.name,
+        "title": pack.title,
+        "prefix": pack.prefix,
+        "price": [low / 100, high / 100],
+        "supply_percent": list(pack.supply_percent),
+        "categories": list(pack.categories),
+        "lines": [line.name for line in pack.lines],
+        "stock": pack.stock,
+        "source": pack.source,
+    }
+
+
+def _cents(band: tuple[int, int]) -> str:
+    return f"${band[0] / 100:,.0f} - ${band[1] / 100:,.0f}"
+
+
+def _money(pack: "Pack") -> str:
+    return _cents(pack.price_cents)
+
+
+def _supply(pack: "Pack") -> str:
+    return f"{pack.supply_percent[0]}-{pack.supply_percent[1]} %"

@@ -1,0 +1,91 @@
+"""sandbox: an X-Series store on a port of this machine, for any client."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli import flags
+from pipeline.cli.session import Answer, Session
+from pipeline.cli.target import SANDBOX_STATE
+from pipeline.settings import SANDBOX_PREFIX, parse_prefix
+
+if TYPE_CHECKING:
+    from pipeline.sandbox.server import Serving
+
+PORT = 8787
+WINDOWS = "fixed, aligned, sliding, sliding-refusals, counter or bucket"
+
+
+def sandbox(
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="Port on 127.0.0.1; 0 takes a free one.")
+    ] = PORT,
+    registers: Annotated[
+        int,
+        typer.Option(
+            "--registers", min=1, metavar="N", help="They set the rate limit: 300 x N + 50 in 5 minutes."
+        ),
+    ] = 1,
+    domain: Annotated[
+        str, typer.Option("--domain", "-d", metavar="PREFIX", help="The store's prefix.")
+    ] = SANDBOX_PREFIX,
+    tax_exclusive: Annotated[
+        bool, typer.Option("--tax-exclusive", help="A store that takes prices before tax.")
+    ] = False,
+    window: Annotated[
+        str, typer.Option("--window", metavar="KIND", help="How the limit's window works.")
+    ] = "fixed",
+    faults: Annotated[
+        Path | None,
+        typer.Option(
+            "--faults", metavar="PLAN", help="JSON plan of faults to play (README).", show_default=False
+        ),
+    ] = None,
+    state: Annotated[
+        Path, typer.Option("--state", metavar="FILE", help="Where the store is kept.")
+    ] = SANDBOX_STATE,
+    as_json: flags.Json = False,
+    quiet: flags.Quiet = False,
+) -> int:
+    """Run the sandbox on a port until Ctrl-C. It behaves like an X-Series store, limits included.
+
+    Examples:
+      x-series-demo sandbox
+
+      x-series-demo sandbox --port 9000 --registers 10 --tax-exclusive
+
+      x-series-demo sandbox --faults faults.json --state /tmp/shop.sqlite
+    """
+    from pipeline.sandbox import SandboxOptions, read_plan, serve
+
+    session = Session("sandbox", as_json, quiet)
+    options = SandboxOptions(
+        registers=registers,
+        tax_exclusive=tax_exclusive,
+        window=window,
+        faults=read_plan(faults) if faults else None,
+        prefix=parse_prefix(domain),
+    )
+    serve(options, state, port=port, started=lambda serving: _say(session, options.prefix, serving))
+    session.terminal.say("The sandbox has stopped; its state is kept.")
+    return 0
+
+
+def _say(session: Session, prefix: str, serving: "Serving") -> None:
+    """Print how to reach it: data, so that a script can read it."""
+    data = {
+        "base_url": serving.base_url,
+        "token": serving.token,
+        "domain": prefix,
+        "control_url": serving.control_url,
+    }
+    if session.as_json:
+        session.give(Answer(data))
+        return
+    terminal = session.terminal
+    terminal.data(f"Sandbox store at {serving.base_url}")
+    terminal.data(f"Token            {serving.token}")
+    terminal.say("Load into it from another terminal; Ctrl-C ends it:")
+    terminal.say(f"  export XSERIES_BASE_URL={serving.base_url} XSERIES_TOKEN={serving.token}")
+    terminal.say(f"  x-series-demo load out/demo -d {prefix}")

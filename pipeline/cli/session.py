@@ -1,0 +1,121 @@
+"""One invocation: its terminal, its environment, and the one shape of every command's answer."""
+
+import os
+import shlex
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import ExitStatus, StopError
+from pipeline.profiles import NO_PROFILE, Profile
+
+if TYPE_CHECKING:
+    from pipeline.console import Terminal
+
+JSON_FORMAT = 1  # of the document that --json prints; a change of shape raises it
+PROGRAM = "x-series-demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command found: `data` for scripts, the exit status, and the command to run next."""
+
+    data: dict[str, Any]
+    status: ExitStatus = ExitStatus.DONE
+    next: str = ""
+    why: str = ""
+
+
+@dataclass(slots=True)
+class Session:
+    """What a command works with. `command` is its name, for the answer; `words` is the whole command line."""
+
+    command: str
+    as_json: bool = False
+    quiet: bool = False
+    profile: str | None = None
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    _terminal: "Terminal | None" = None
+
+    @property
+    def terminal(self) -> "Terminal":
+        """The terminal; made when first used, because rich takes a while to import."""
+        if self._terminal is None:
+            from pipeline.console import Terminal
+
+            self._terminal = Terminal(as_json=self.as_json, quiet=self.quiet)
+        return self._terminal
+
+    @property
+    def settings(self) -> Profile:
+        """What the chosen profile sets."""
+        return NO_PROFILE
+
+    def variable(self, name: str) -> str | None:
+        """Return an environment variable, None when it is unset or empty."""
+        return self.environment.get(name, "").strip() or None
+
+    def give(self, answer: Answer) -> int:
+        """Print the answer's document, or the next command; return the exit status."""
+        if self.as_json:
+            self.terminal.document(
+                {
+                    "format": JSON_FORMAT,
+                    "command": self.command,
+                    "ok": answer.status is ExitStatus.DONE,
+                    "exit_status": int(answer.status),
+                    "data": answer.data,
+                    "next": answer.next or None,
+                }
+            )
+        elif answer.next:
+            self.terminal.next(answer.next, answer.why)
+        return int(answer.status)
+
+    def fail(self, stop: StopError, data: Mapping[str, Any] | None = None) -> int:
+        """Print what ended the command, its findings and the way out; return the exit status."""
+        if self.as_json:
+            self.terminal.document(
+                {
+                    "format": JSON_FORMAT,
+                    "command": self.command,
+                    "ok": False,
+                    "exit_status": int(stop.status),
+                    "error": {"code": stop.code, "message": stop.message, "next": stop.hint or None},
+                    "findings": [asdict(finding) for finding in stop.findings],
+                    "data": data,
+                }
+            )
+        else:
+            self.terminal.findings(stop.findings)
+            self.terminal.error(stop.message, stop.hint)
+        return int(stop.status)
+
+
+def spoken(words: list[str]) -> str:
+    """Return the command line as a person could type it, with a token's value left out."""
+    shown: list[str] = []
+    hide = False
+    for word in words:
+        if hide:
+            shown.append("…")
+        elif word.startswith("--token="):
+            shown.append("--token=…")
+        elif word.startswith("-t") and not word.startswith("--") and len(word) > len("-t"):
+            shown.append("-t…")
+        else:
+            shown.append(word)
+        hide = word in ("--token", "-t")
+    return shlex.join([PROGRAM, *shown])
+
+
+def tool_version() -> str:
+    """Return the version of this tool, as installed."""
+    return version(PROGRAM)
+
+
+def this_command() -> str:
+    """Return this process's command line, as journal and lock keep it: without a token."""
+    return spoken(sys.argv[1:])

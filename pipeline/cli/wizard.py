@@ -1,0 +1,174 @@
+"""The bare command's flow: ask for what is missing, generate, confirm once, load."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.cli.asking import confirm_load
+from pipeline.cli.checking import checked
+from pipeline.cli.generating import Asked, choose_packs, make
+from pipeline.cli.loading import carry_out, finish_plan, look, parse_options
+from pipeline.cli.session import PROGRAM, Answer, Session
+from pipeline.cli.target import Chosen, Wanted, choose, find_token
+from pipeline.errors import StopError, UsageError
+from pipeline.settings import GenerateOptions, parse_prefix, parse_token
+
+if TYPE_CHECKING:
+    from pipeline.quickstart import Start
+
+DEFAULT_COUNT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the bare command was given; None and () are asked for, or have a default."""
+
+    domain: str | None
+    sandbox: bool
+    token: str | None
+    token_file: Path | None
+    base_url: str | None
+    packs: tuple[str, ...]
+    products: int | None
+    customers: int | None
+    output: Path | None
+    seed: int | None
+    file_format: str | None
+    yes: bool
+    confirm_store: str | None
+    dry_run: bool
+    new: bool
+    verbose: bool
+
+
+def run_wizard(session: Session, wishes: Wishes) -> int:
+    """Ask, generate, confirm, load. Raises UsageError for what is missing where nobody can be asked."""
+    from pipeline.dataset import read_manifest
+    from pipeline.packs import load_packs
+
+    if session.terminal.interactive:
+        session.terminal.say("🏪 X-Series Demo Data Generator")
+        session.terminal.gap()
+    chosen = _store(session, wishes)
+    packs = wishes.packs or choose_packs(session, None)
+    titles = [pack.title for pack in load_packs(packs)]
+    products = _count(session, wishes, wishes.products, "products")
+    customers = _count(session, wishes, wishes.customers, "customers")
+    start = _start(
+        session, wishes, chosen, {"packs": list(packs), "products": products, "customers": customers}
+    )
+    folder = Path(start.folder)
+    if read_manifest(folder) is None:
+        options = GenerateOptions(packs=(), customers=customers, products=products)
+        make(session, folder, Asked(options, packs, start.seed, wishes.file_format or "csv", None))
+    dataset, report = checked(session, folder, allow_real_emails=False)
+    request, seen = look(session, dataset, chosen, parse_options(session))
+    counts = {kind.plural: count for kind, count in report.counts.items()}
+    session.terminal.gap()
+    session.terminal.say("Confirm generation:")
+    session.terminal.say(f"  Domain:     {chosen.shown}")
+    session.terminal.say(f"  Products:   {counts.get('products', 0):,} ({', '.join(titles)})")
+    session.terminal.say(f"  Customers:  {counts.get('customers', 0):,}")
+    if wishes.dry_run:
+        return finish_plan(session, request, seen, chosen, payloads=False)
+    if not confirm_load(session, chosen, request, seen, yes=wishes.yes, confirm_store=wishes.confirm_store):
+        session.terminal.say(f"Nothing was sent. The files stay in {folder}.")
+        return session.give(Answer({"sent": False, "folder": str(folder)}))
+    status = carry_out(
+        session,
+        request,
+        seen,
+        chosen,
+        output=Path(start.output),
+        verbose=wishes.verbose,
+        generated_at=start.moment,
+    )
+    _say_the_same(session, start, packs, chosen)
+    return status
+
+
+def _store(session: Session, wishes: Wishes) -> Chosen:
+    """Find or ask for the store and its token; on a terminal a wrong one is asked again with the reason."""
+    wanted = Wanted(wishes.domain, wishes.sandbox, wishes.token, wishes.token_file, wishes.base_url)
+    if not session.terminal.interactive:
+        return choose(wanted, session, needs_token=not wishes.dry_run)
+    from pipeline.console.prompts import ask_secret, ask_text, ask_until
+
+    terminal = session.terminal
+    if not wanted.sandbox and not wanted.base_url and session.variable("XSERIES_BASE_URL") is None:
+        given = _accepted(session, parse_prefix, wanted.domain or session.variable("XSERIES_DOMAIN"))
+        prefix = given or ask_until(
+            terminal,
+            lambda: ask_text("Enter domain prefix (empty: the sandbox on this machine):"),
+            lambda text: parse_prefix(text) if text else "",
+        )
+        wanted = replace(wanted, domain=prefix or None, sandbox=not prefix)
+    if not wanted.sandbox and not wishes.dry_run:
+        try:
+            token = find_token(wanted, session)
+        except StopError as refusal:
+            terminal.notice(f"{refusal.message} {refusal.hint}")
+            token = None
+        if token is None:
+            token = ask_until(terminal, lambda: ask_secret("Enter personal access token:"), parse_token)
+        wanted = replace(wanted, token=None, token_file=None, asked=token)
+    return choose(wanted, session, needs_token=not wishes.dry_run)
+
+
+def _accepted(session: Session, parse: Any, text: str | None) -> str | None:
+    """Return what `parse` makes of a given value; None when there is none, or when it is wrong, with the reason."""
+    if text is None:
+        return None
+    try:
+        return str(parse(text))
+    except StopError as refusal:
+        session.terminal.notice(f"{refusal.message} {refusal.hint}")
+        return None
+
+
+def _count(session: Session, wishes: Wishes, given: int | None, noun: str) -> int:
+    """Return a count: as given, as answered, or the default where nobody is asked."""
+    if given is not None:
+        return given
+    if wishes.yes or not session.terminal.interactive:
+        return DEFAULT_COUNT
+    from pipeline.console.prompts import ask_text, ask_until
+
+    return ask_until(
+        session.terminal,
+        lambda: ask_text(f"Number of {noun} to create:", str(DEFAULT_COUNT)),
+        _whole_number,
+    )
+
+
+def _whole_number(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()):
+        raise UsageError(f'"{text}" is not a whole number.', code="count-invalid", hint="Such as 50.")
+    return int(text)
+
+
+def _start(session: Session, wishes: Wishes, chosen: Chosen, wanted: dict[str, Any]) -> "Start":
+    """Go on with an unfinished run of the same kind, or begin a new one."""
+    from pipeline.quickstart import begin, unfinished
+
+    wanted |= {"seed": wishes.seed, "format": wishes.file_format or "csv"}
+    base_url = "" if chosen.embedded else chosen.target.address.base_url
+    prefix = chosen.target.prefix
+    found = None if wishes.new else unfinished(prefix, base_url, wanted)
+    if found is None:
+        return begin(prefix, base_url, wanted, wishes.output, datetime.now(timezone.utc))
+    session.terminal.notice(
+        f"Going on with {found.folder}, which is unfinished; output {found.output}. --new starts another."
+    )
+    return found
+
+
+def _say_the_same(session: Session, start: "Start", packs: tuple[str, ...], chosen: Chosen) -> None:
+    """Print the two commands that do the same."""
+    wanted = start.wanted
+    options = " ".join(f"-p {pack}" for pack in packs)
+    counts = f"--customers {wanted['customers']} --products {wanted['products']}"
+    session.terminal.say("The same in two steps:")
+    session.terminal.say(f"  {PROGRAM} generate {options} {counts} --seed {start.seed} --out {start.folder}")
+    session.terminal.say(f"  {PROGRAM} load {start.folder} {chosen.options} -o {start.output}")

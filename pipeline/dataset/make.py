@@ -1,0 +1,97 @@
+"""Make a dataset from packs and a seed, or find that it is there already.
+
+Promises: a dataset that is the one asked for is left alone, edits and all; one that a person edited or loaded is
+replaced only with `force`; the clamp to 1..500 never touches rows that a dataset already has.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+from pathlib import Path
+
+from pipeline.dataset.manifest import Manifest, manifest_for
+from pipeline.dataset.situation import Situation, require_free, situation
+from pipeline.dataset.tables import Format
+from pipeline.dataset.write import write_dataset
+from pipeline.generate import generate
+from pipeline.packs import Pack, Region
+from pipeline.settings import GenerateOptions, clamp_count
+
+RANDOM_SEEDS = 2**32  # short enough to be typed again
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asks for. `seed` None: any seed of a dataset that is there, else a random one."""
+
+    options: GenerateOptions
+    seed: int | None
+    limited: bool
+    format: Format
+    tool_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The dataset that is there now; `already` if it was there before. `notices` are for people."""
+
+    manifest: Manifest
+    already: bool
+    found: Situation
+    notices: tuple[str, ...]
+
+
+def make_dataset(
+    folder: Path,
+    wish: Wish,
+    packs: tuple[Pack, ...],
+    region: Region,
+    *,
+    force: bool = False,
+    durable: bool = True,
+) -> Made:
+    """Write the dataset of a wish into `folder`, unless it is there. Raises UsageError (precious, unwritable)."""
+    digests = {pack.name: pack.digest for pack in packs}
+    found = _compare(folder, wish, wish.options, digests)
+    if found.relation == "same" and found.manifest is not None and not force:
+        return Made(found.manifest, already=True, found=found, notices=())
+    options, notices = _clamped(wish)
+    found = _compare(folder, wish, options, digests)
+    if found.relation == "same" and found.manifest is not None and not force:
+        return Made(found.manifest, already=True, found=found, notices=notices)
+    require_free(folder, found, force=force)
+    seed = wish.seed if wish.seed is not None else secrets.randbelow(RANDOM_SEEDS)
+    options = replace(options, seed=seed)
+    generated = generate(options, packs, region)
+    manifest = manifest_for(
+        options,
+        digests,
+        vocabulary=generated.vocabulary,
+        tool_version=wish.tool_version,
+        created_at=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+    )
+    written = write_dataset(
+        folder,
+        generated.customers,
+        generated.products,
+        manifest,
+        wish.format,
+        force=found.relation != "new",
+        durable=durable,
+    )
+    return Made(written, already=False, found=found, notices=(*notices, *generated.notices))
+
+
+def _compare(folder: Path, wish: Wish, options: GenerateOptions, digests: Mapping[str, str]) -> Situation:
+    wanted = manifest_for(
+        replace(options, seed=wish.seed or 0), digests, vocabulary="", tool_version="", created_at=""
+    )
+    return situation(folder, wanted, wish.format, any_seed=wish.seed is None)
+
+
+def _clamped(wish: Wish) -> tuple[GenerateOptions, tuple[str, ...]]:
+    customers, said = clamp_count(wish.options.customers, "customer", limited=wish.limited)
+    products, too = clamp_count(wish.options.products, "product", limited=wish.limited)
+    notices = tuple(notice for notice in (said, too) if notice)
+    return replace(wish.options, customers=customers, products=products), notices
