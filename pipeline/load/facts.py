@@ -95,7 +95,7 @@ def _with_retailer(facts: Facts, reply: Reply) -> Facts:
         facts,
         retailer_id=data["id"] if is_id(data.get("id")) else None,
         name=_word(data.get("name")),
-        currency=_word(data.get("currency")),
+        currency=_currency(data.get("currency")),
         tax_exclusive=exclusive if isinstance(exclusive, bool) else None,
     )
 
@@ -115,6 +115,11 @@ def _with_rates(facts: Facts, reply: Reply) -> Facts:
 
 def _noticed(facts: Facts, notice: str) -> Facts:
     return replace(facts, notices=(*facts.notices, notice))
+
+
+def _currency(value: Any) -> str | None:
+    """Return the currency's code; the vendor documents an object, some answers have a string [A]."""
+    return _word(value.get("code") if isinstance(value, dict) else value)
 
 
 def _word(value: Any) -> str | None:
