@@ -1,0 +1,146 @@
+"""Unload, killed at every step and resumed: nothing foreign is deleted, nothing of ours stays, every body was kept."""
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import ExitStatus
+from pipeline.load.entry import State
+from pipeline.load.kept import kept_path, read_kept
+from pipeline.records import Kind
+from pipeline.store import Ending, Reply
+from tests.simulation.unload_world import PREFIX, Crash, Steps, World, bodies, reply_of
+
+FOREIGN = {"first_name": "Grace", "last_name": "Foreign", "email": "grace@example.net"}
+
+
+def loaded_world(folder: Path) -> tuple[World, set[str], dict[str, dict[str, object]]]:
+    """A store with somebody's records before and after ours; returns the ids that are ours, and every body."""
+    folder.mkdir(parents=True)
+    world = World(folder)
+    world.staff("add", customers=[FOREIGN], products=[{"name": "Foreign Chair", "sku": "CHAIR-1"}])
+    world.load()
+    ours = {each.id for each in world.history if each.action == "created" and each.actor == "api"}
+    world.staff("add", customers=[{**FOREIGN, "email": "later@example.net"}])
+    assert len(ours) == 6
+    return world, ours, {row.id: dict(row.body) for kind in Kind for row in world.live(kind)}
+
+
+def assert_taken_back(
+    world: World, ours: set[str], before: dict[str, dict[str, object]], left: set[str]
+) -> None:
+    deleted = [each.id for each in world.history if each.action == "deleted"]
+    assert len(deleted) == len(set(deleted))
+    assert set(deleted) == ours - left
+    kept = bodies(read_kept(kept_path(world.folder, PREFIX)))
+    assert {each: kept[each] for each in deleted} == {each: before[each] for each in deleted}
+    with world.journal() as journal:
+        states = {entry.remote_id: entry.state for entry in journal.entries()}
+    assert states == {each: State.DONE if each in left else State.DELETED for each in ours}
+    mapped = json.loads(world.output.path.read_text())
+    assert {each["customer_id"] for each in mapped["customers"]} == left
+
+
+def world_with_an_edit(folder: Path) -> tuple[World, set[str], dict[str, dict[str, object]], str]:
+    world, ours, before = loaded_world(folder)
+    edited = world.id_of(Kind.CUSTOMER, "ada1@example.com")
+    world.staff("edit", kind="customers", id=edited, changes={"phone": "+1-555-010-9999"})
+    return world, ours, before, edited
+
+
+def test_killed_at_every_step_it_resumes_and_deletes_exactly_ours(tmp_path: Path) -> None:
+    world, *_ = world_with_an_edit(tmp_path / "whole")
+    whole = Steps()
+    world.unload(steps=whole)
+    assert whole.taken > 60
+    for fatal in range(1, whole.taken + 1):
+        world, ours, before, edited = world_with_an_edit(tmp_path / str(fatal))
+        with pytest.raises(Crash):
+            world.unload(steps=Steps(fatal))
+        outcome = world.unload()
+        assert outcome.status is ExitStatus.LEFT_OVER, f"step {fatal}"
+        assert [each.remote_id for each in outcome.left] == [edited]
+        assert_taken_back(world, ours, before, {edited})
+
+
+def test_killed_again_and_again_it_still_ends_well(tmp_path: Path) -> None:
+    lots = random.Random(11)
+    for history in range(25):
+        world, ours, before = loaded_world(tmp_path / str(history))
+        for _ in range(200):
+            try:
+                outcome = world.unload(steps=Steps(lots.randint(1, 45)))
+            except Crash:
+                continue
+            break
+        else:
+            outcome = world.unload()
+        assert outcome.status is ExitStatus.DONE
+        assert_taken_back(world, ours, before, set())
+
+
+@pytest.mark.parametrize(
+    "trouble", ["silence after", "silence before", "503", "web page", "429", "no connection"]
+)
+def test_trouble_with_deletes_is_repeated_and_ends_well(tmp_path: Path, trouble: str) -> None:
+    world, ours, before = loaded_world(tmp_path / "x")
+    lots = random.Random(3)
+    replies: dict[str, Reply | str] = {
+        "silence after": "silence after",
+        "silence before": Reply(Ending.SILENCE, "r", 30.0, detail="no answer in time"),
+        "503": reply_of(503, {"error": "busy"}),
+        "web page": reply_of(200, None, "Sign in to this network"),
+        "429": reply_of(429, {"error": "Too Many Requests"}, retry_after="1"),
+        "no connection": Reply(Ending.NOT_SENT, "r", 0.1, detail="no connection"),
+    }
+    for _ in range(10):
+        outcome = world.unload(
+            fault=lambda _n, method, _p: (
+                replies[trouble] if method == "DELETE" and lots.random() < 0.5 else None
+            )
+        )
+        if outcome.status is ExitStatus.DONE:
+            break
+        assert outcome.status is ExitStatus.RUN_AGAIN
+    assert_taken_back(world, ours, before, set())
+
+
+def test_killed_and_edited_meanwhile_the_record_is_left_alone(tmp_path: Path) -> None:
+    world, *_ = loaded_world(tmp_path / "x")
+    steps = Steps()
+
+    def die_at_first_delete(_number: int, method: str, _path: str) -> None:
+        if method == "DELETE":
+            steps.dead = True
+            raise Crash
+
+    with pytest.raises(Crash):
+        world.unload(steps=steps, fault=die_at_first_delete)
+    with world.journal() as journal:
+        deleting = [entry for entry in journal.entries() if entry.state is State.DELETING]
+    assert deleting
+    victim = deleting[0]
+    assert victim.remote_id is not None
+    world.staff(
+        "edit", kind=f"{victim.kind}s", id=victim.remote_id, changes={"description": "worked on by hand"}
+    )
+    outcome = world.unload()
+    assert [each.remote_id for each in outcome.left] == [victim.remote_id]
+    assert victim.remote_id not in world.deleted_by_us()
+    with world.journal() as journal:
+        entry = journal.entry(victim.kind, victim.key)
+    assert entry is not None
+    assert entry.state is State.DONE
+
+
+def test_a_load_afterwards_starts_afresh(tmp_path: Path) -> None:
+    world, ours, _ = loaded_world(tmp_path / "x")
+    world.unload()
+    outcome = world.load()
+    assert outcome.status is ExitStatus.DONE
+    assert outcome.count(State.DONE) == 6
+    now = {row.id for kind in Kind for row in world.live(kind)}
+    assert not ours & now
+    assert world.unload().status is ExitStatus.DONE

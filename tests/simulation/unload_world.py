@@ -1,0 +1,275 @@
+"""A store, a dataset that was loaded into it, and a process that may die at any step of taking it back.
+
+The store is the sandbox's shop without network; whatever it did stands in `history`, and tests judge by that. A crash
+is an exception that no code of ours catches; from then on nothing reaches disk or store any more, like after a kill.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipeline.load.brake import Brake
+from pipeline.load.conduct import Outcome, Output, Stage, conduct
+from pipeline.load.journal import Journal
+from pipeline.load.journal_file import open_database
+from pipeline.load.kept import Kept, KeptFile, kept_path
+from pipeline.load.log import Log
+from pipeline.load.options import LoadOptions
+from pipeline.load.pacing import Pace
+from pipeline.load.survey import Request, Rows, Target, look_over
+from pipeline.load.taking_back import UnloadOutcome, take_back
+from pipeline.load.unload_plan import UnloadOptions
+from pipeline.load.unload_survey import UnloadRequest, look_over_unload
+from pipeline.load.watching import Event
+from pipeline.records import Kind, record_from_row
+from pipeline.sandbox.options import SandboxOptions
+from pipeline.sandbox.shop import Shop
+from pipeline.sandbox.values import Call, Effect, Row
+from pipeline.store import Ending, Reply, address_of
+from tests.simulation.virtual_time import Clock, run_virtually
+
+PREFIX = "sandbox"
+RETAILER = "5b9d7f3a-0000-4000-8000-00000000a001"
+COLLECTION = {Kind.CUSTOMER: "customers", Kind.PRODUCT: "products"}
+Fault = Callable[[int, str, str], Reply | str | None]
+
+
+class Crash(BaseException):
+    """The process is gone."""
+
+
+@dataclass
+class Steps:
+    """Counts the steps of one process; at the `fatal` one it dies, and stays dead."""
+
+    fatal: int | None = None
+    taken: int = 0
+    dead: bool = False
+
+    def take(self) -> None:
+        if self.dead:
+            raise Crash
+        self.taken += 1
+        if self.taken == self.fatal:
+            self.dead = True
+            raise Crash
+
+
+class CrashingJournal(Journal):
+    steps: Steps
+
+    def _commit(self) -> None:
+        self.steps.take()
+        super()._commit()
+        self.steps.take()
+
+
+class CrashingKept(KeptFile):
+    steps: Steps
+
+    def _append(self, data: bytes) -> None:
+        self.steps.take()
+        try:
+            self.steps.take()
+        except Crash:
+            super()._append(data[: len(data) // 2])  # torn by the kill
+            raise
+        super()._append(data)
+        self.steps.take()
+
+
+def no_fault(_number: int, _method: str, _path: str) -> None:
+    return None
+
+
+def reply_of(status: int, body: Any = None, text: str = "", **more: Any) -> Reply:
+    return Reply(
+        Ending.ANSWER,
+        "r",
+        0.05,
+        status=status,
+        json=body,
+        text=text or ("" if body is None else "{}"),
+        **more,
+    )
+
+
+@dataclass
+class ShopStore:
+    """What the client calls: one request, one step before and one after the shop took it."""
+
+    world: "World"
+    steps: Steps
+    fault: Fault = no_fault
+    calls: int = 0
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: dict[str, str] | None = None,
+        json: Any = None,
+        body_cap: int = 0,  # noqa: ARG002 - part of a caller's shape
+    ) -> Reply:
+        await asyncio.sleep(0.03)
+        self.steps.take()
+        self.calls += 1
+        self.world.requests.append((method, path))
+        fault = self.fault(self.calls, method, path)
+        if isinstance(fault, Reply):
+            return fault
+        query = tuple((params or {}).items())
+        answer = self.world.ask(Call(method, path, query, json))
+        self.steps.take()
+        await asyncio.sleep(0.03)
+        if fault == "silence after":
+            return Reply(Ending.SILENCE, "r", 30.0, detail="no answer in time")
+        rates = {"limit": "5000", "remaining": "4900"}
+        return reply_of(answer.status, answer.body, **rates)
+
+
+def rows_of_dataset(customers: int = 3, products: int = 3) -> Rows:
+    made = [
+        record_from_row(
+            Kind.CUSTOMER,
+            {
+                "first_name": f"Ada{number}",
+                "last_name": "Example",
+                "email": f"ada{number}@example.com",
+                "phone": "+1-555-010-0001",
+                "physical_country_id": "US",
+            },
+        )
+        for number in range(customers)
+    ]
+    made += [
+        record_from_row(
+            Kind.PRODUCT,
+            {
+                "sku": f"DEMO-1000{number}",
+                "name": f"Invented Lamp {number}",
+                "price_including_tax": f"{20 + number}.95",
+                "supply_price": "7.40",
+            },
+        )
+        for number in range(products)
+    ]
+    return [(record, line + 2) for line, record in enumerate(made)]
+
+
+@dataclass
+class World:
+    folder: Path
+    options: SandboxOptions = field(default_factory=SandboxOptions)
+    rows: Rows = field(default_factory=rows_of_dataset)
+    clock: Clock = field(default_factory=Clock)
+    history: list[Effect] = field(default_factory=list)
+    requests: list[tuple[str, str]] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.shop = Shop(self.options, RETAILER)
+        self.shop.open(self.clock.wall_s())
+        self.target = Target(PREFIX, address_of(PREFIX), None)
+        self.output = Output(self.folder / "mapping.json", ("demo",))
+
+    # The store's side
+
+    def ask(self, call: Call) -> Any:
+        outcome = self.shop.handle(call, self.clock.wall_s())
+        self.history += outcome.effects
+        return outcome.answer
+
+    def staff(self, action: str, **body: Any) -> Any:
+        outcome = self.shop.serve_staff(
+            action, Call("POST", action, body=body, actor="staff"), self.clock.wall_s()
+        )
+        assert outcome.answer.status < 300, outcome.answer
+        self.history += outcome.effects
+        return outcome.answer.body
+
+    def live(self, kind: Kind) -> list[Row]:
+        return [row for row in self.shop.rows.walk(COLLECTION[kind]) if not row.deleted]
+
+    def id_of(self, kind: Kind, key: str) -> str:
+        field_name = "email" if kind is Kind.CUSTOMER else "sku"
+        return next(row.id for row in self.live(kind) if row.body.get(field_name) == key)
+
+    def deleted_by_us(self) -> list[str]:
+        return [each.id for each in self.history if each.action == "deleted" and each.actor == "api"]
+
+    # The client's side
+
+    @property
+    def journal_path(self) -> Path:
+        return Request(self.folder, self.rows, self.target, LoadOptions()).journal
+
+    def journal(self) -> Journal:
+        found = Journal.read(self.journal_path)
+        assert found is not None
+        return found
+
+    def load(self, options: LoadOptions | None = None, fault: Fault = no_fault) -> Outcome:
+        request = Request(self.folder, self.rows, self.target, options or LoadOptions(pace=Pace.FAST))
+        with self._open(Steps()) as journal:
+
+            async def run() -> Outcome:
+                stage = self._stage(journal, Steps(), fault)
+                known = journal if journal.note("binding") else None
+                seen = await look_over(request, known, stage.store, stage.lots, lambda: 0)
+                return await conduct(stage, request, seen, self.output, command="load", tool_version="0")
+
+            return run_virtually(self.clock, run())
+
+    def unload(
+        self, options: UnloadOptions | None = None, fault: Fault = no_fault, steps: Steps | None = None,
+        brake: Callable[[Brake], None] = lambda _brake: None,
+    ) -> UnloadOutcome:  # fmt: skip
+        """Unload in a process of its own; raises Crash where `steps` says so."""
+        steps = steps or Steps()
+        request = UnloadRequest(self.folder, self.target, options or UnloadOptions(pace=Pace.FAST))
+        with self._open(steps) as journal, self._open_kept(steps) as kept:
+
+            async def run() -> UnloadOutcome:
+                stage = self._stage(journal, steps, fault)
+                brake(stage.brake)
+                seen = await look_over_unload(request, journal, stage.store, stage.lots)
+                return await take_back(
+                    stage, kept, request, seen, self.output, command="unload", tool_version="0"
+                )
+
+            return run_virtually(self.clock, run())
+
+    def _stage(self, journal: Journal, steps: Steps, fault: Fault) -> Stage:
+        def save(data: bytes) -> None:
+            steps.take()
+            self.output.path.write_bytes(data)
+
+        return Stage(
+            journal=journal,
+            log=Log(None),
+            store=ShopStore(self, steps, fault),
+            brake=Brake(),
+            save=save,
+            wall_s=self.clock.wall_s,
+            lots=random.Random(1),
+            watch=self.events.append,
+        )
+
+    def _open(self, steps: Steps) -> CrashingJournal:
+        journal = CrashingJournal(open_database(self.journal_path, durable=False))
+        journal.steps = steps
+        return journal
+
+    def _open_kept(self, steps: Steps) -> "CrashingKept":
+        kept = CrashingKept(kept_path(self.folder, PREFIX), durable=False)
+        kept.steps = steps
+        return kept
+
+
+def bodies(kept: list[Kept]) -> dict[str, dict[str, Any]]:
+    return {each.remote_id: dict(each.body) for each in kept}
