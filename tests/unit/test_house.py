@@ -1,0 +1,156 @@
+"""The plan of the house, held by its imports: who may know whom, and which library lives in which room."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "pipeline"
+
+# From the ground up: a room imports only rooms that stand before it in this list.
+ROOMS = [
+    "errors",
+    "text",
+    "files",
+    "settings",
+    "profiles",
+    "records",
+    "packs",
+    "generate",
+    "dataset",
+    "store",
+    "load",
+    "doctor",
+    "sandbox",
+    "quickstart",
+    "console",
+    "cli",
+    "__main__",
+]
+STRANGERS = [("load", "generate"), ("generate", "load"), ("generate", "store"), ("dataset", "store")]
+ONLY_IN = {
+    "httpx": {"store"},
+    "rich": {"console"},
+    "questionary": {"console"},
+    "typer": {"cli"},
+    "starlette": {"sandbox"},
+    "uvicorn": {"sandbox"},
+    "faker": {"generate", "packs"},
+    "faker_commerce": {"generate", "packs"},
+}
+# Decisions are functions of values: no clock, network, file or terminal in these.
+PURE = [
+    "text.py",
+    "records.py",
+    "settings.py",
+    "load/pacing.py",
+    "load/budget.py",
+    "load/forecast.py",
+    "load/retry_after.py",
+    "load/replies.py",
+    "load/outage.py",
+    "load/mapping.py",
+    "load/plan.py",
+    "load/entry.py",
+    "load/options.py",
+    "load/watching.py",
+    "load/deferred.py",
+    "sandbox/shop.py",
+    "sandbox/limiter.py",
+    "sandbox/windows.py",
+    "generate/draws.py",
+    "generate/identity.py",
+]
+EFFECTS = {
+    "time",
+    "os",
+    "socket",
+    "random",
+    "secrets",
+    "sqlite3",
+    "sys",
+    "asyncio",
+    "threading",
+    "subprocess",
+    "io",
+    "httpx",
+}
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute"
+            yield node.module or ""
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def test_there_are_modules_to_look_at() -> None:
+    assert len(modules()) > 50
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_room_knows_only_the_rooms_below_it(path: Path) -> None:
+    room = room_of(path)
+    if room == "__init__":
+        assert list(imports(path)) == [], "the package stays inert"
+        return
+    for name in imports(path):
+        parts = name.split(".")
+        if parts[0] != "pipeline" or len(parts) == 1:
+            continue
+        other = parts[1]
+        if other == room:
+            continue
+        assert ROOMS.index(other) < ROOMS.index(room), f"{room} may not know {other}"
+        assert (room, other) not in STRANGERS, f"{room} and {other} share files and nothing else"
+        assert other != "console" or room == "cli", "nobody but cli knows console"
+        assert room != "sandbox" or other == "errors", "a mistake shared with the sandbox would cancel out"
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_library_lives_in_its_room(path: Path) -> None:
+    for name in imports(path):
+        rooms = ONLY_IN.get(name.split(".")[0])
+        assert rooms is None or room_of(path) in rooms, f"{name} belongs to {rooms}"
+
+
+@pytest.mark.parametrize("name", PURE)
+def test_a_pure_module_has_no_effects(name: str) -> None:
+    used = {each.split(".")[0] for each in imports(PACKAGE / name)}
+    assert used & EFFECTS == set()
+
+
+def test_packs_hold_json_only() -> None:
+    kinds = {path.suffix for path in (ROOT / "packs").rglob("*") if path.is_file()}
+    assert kinds == {".json"}
+
+
+def test_the_top_level_is_the_owners() -> None:
+    fixed = {
+        "pyproject.toml",
+        "README.md",
+        "Makefile",
+        "pipeline",
+        "packs",
+        "out",
+        "tests",
+        "LICENSE",
+        "CHANGELOG.md",
+    }
+    there = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
+    built = {"build", "dist"} | {
+        name for name in there if name.endswith(".egg-info") or name.startswith("demo-data-")
+    }
+    assert there - built == fixed
