@@ -11,17 +11,20 @@ from collections.abc import Iterable
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 
+def printable(text: str) -> str:
+    """Return `text` without control, format and bidi characters; a tab or line break becomes a blank."""
+    return "".join(
+        " " if c in "\t\r\n" else "" if unicodedata.category(c) in _UNPRINTABLE else c for c in text
+    )
+
+
 def clean(text: str, limit: int = 300) -> str:
-    """Return `text` on one line, without control, format and bidi characters, at most `limit` characters.
+    """Return `text` on one line, printable, single-spaced, at most `limit` characters.
 
     Every string that comes from a store, a cell, a pack or a file name passes through here before it
     reaches a terminal, a log or the journal (LOADING.md, *Secrets and hostile input*).
     """
-    kept = "".join(
-        " " if c in "\t\r\n" else "" if unicodedata.category(c) in _UNPRINTABLE else c
-        for c in text[: limit * 4]
-    )
-    line = " ".join(kept.split())
+    line = " ".join(printable(text[: limit * 4]).split())
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 

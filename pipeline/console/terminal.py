@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.errors import Finding
-from pipeline.text import clean, counted
+from pipeline.text import clean, counted, printable
 
 PIPE_WIDTH = 200  # columns of a table that nobody watches: it should not wrap
 FINDINGS_SHOWN = 50  # the rest is counted; --json has them all
@@ -45,12 +45,12 @@ class Terminal:
     def data(self, text: str) -> None:
         """Print text that was asked for to stdout; lines stay lines."""
         for line in text.split("\n"):
-            _print(self._out, Text(clean_line(line)))
+            _print(self._out, Text(printable(line)))
 
     def say(self, text: str, style: str = "") -> None:
         """Print a sentence for people."""
         if not self.quiet:
-            _print(self.err, Text(clean_line(text), style=style))
+            _print(self.err, Text(printable(text), style=style))
 
     def gap(self) -> None:
         """Print an empty line for people."""
@@ -117,11 +117,6 @@ class Terminal:
         if not line:
             raise EOFError
         return line.rstrip("\n")
-
-
-def clean_line(line: str) -> str:
-    """Clean a line of a text that was laid out on purpose: its leading blanks stay."""
-    return line[: len(line) - len(line.lstrip(" "))] + clean(line, 4000)
 
 
 def place_of(finding: Finding) -> str:
