@@ -61,6 +61,7 @@ PRODUCT_RULES: dict[str, Rule] = {
     "images": OBJECTS,
     "inventory": OBJECTS,
     "variants": OBJECTS,
+    "variant_definitions": OBJECTS,
     "tag_ids": TEXTS,
 }
 NAMED_RULES: dict[str, Rule] = {"name": TEXT, "description": TEXT}

@@ -18,7 +18,8 @@ class StateLock:
         try:
             _lock(self._descriptor)
         except OSError as error:
-            with os.fdopen(self._descriptor, "rb") as file:
+            holder = ""
+            with contextlib.suppress(OSError), os.fdopen(self._descriptor, "rb") as file:
                 holder = file.read(20).decode("ascii", "replace").strip()
             who = f"process {holder}" if holder.isdigit() else "another process"
             raise JournalError(
@@ -27,7 +28,8 @@ class StateLock:
                 hint="Wait until it ends, load into it over its port, or choose another --state FILE.",
             ) from error
         os.ftruncate(self._descriptor, 0)
-        os.pwrite(self._descriptor, f"{os.getpid()}\n".encode(), 0)
+        os.lseek(self._descriptor, 0, os.SEEK_SET)
+        os.write(self._descriptor, f"{os.getpid()}\n".encode())
 
     def release(self) -> None:
         """Let the next one in. The file stays: removing it would let two hold two files of one name."""

@@ -28,6 +28,9 @@ _EMPTY: Json = {
     "categories": [], "images": [], "tag_ids": [], "attributes": [], "type": {}, "supplier": {}, "brand": {},
 }  # fmt: skip
 _FIRST_SKU = 10_001
+# What belongs to one product alone, so that variants don't inherit it
+_OF_ONE = frozenset({"sku", "product_codes", "inventory", "variants"})
+_PRICES = frozenset({"price_including_tax", "price_excluding_tax"})
 
 
 def create_product(visit: Visit) -> Outcome:
@@ -35,7 +38,7 @@ def create_product(visit: Visit) -> Outcome:
     body = visit.call.body
     if refusal := require_object(body, PRODUCT_RULES, visit.options):
         return refusal
-    members: list[Json] = [{**body, **variant} for variant in body.get("variants") or ()] or [body]
+    members = _split_family(body)
     for member in members:
         if refusal := require_object(member, PRODUCT_RULES, visit.options):
             return refusal
@@ -49,6 +52,17 @@ def create_product(visit: Visit) -> Outcome:
     for member in members:
         made.append(visit.create("products", _complete(visit, member, made, len(members))))
     return visit.done(200, {"data": [row.id for row in made]}, "created", *made)
+
+
+def _split_family(body: Json) -> list[Json]:
+    """Return one body per product to make: a variant takes from the whole what it doesn't say itself."""
+    family = []
+    for variant in body.get("variants") or ():
+        shared = {name: value for name, value in body.items() if name not in _OF_ONE}
+        if _PRICES & set(variant):
+            shared = {name: value for name, value in shared.items() if name not in _PRICES}
+        family.append({**shared, **variant, "name": body.get("name")})
+    return family or [body]
 
 
 def delete_product(visit: Visit) -> Outcome:
@@ -95,9 +109,8 @@ def _find_wrong_in(visit: Visit, member: Json) -> dict[str, str]:
     rows = visit.rows
     if member.get("price_including_tax") is not None and member.get("price_excluding_tax") is not None:
         wrong["price_including_tax"] = "Only one of price_including_tax and price_excluding_tax may be set"
-    if not all(
-        code.get("type") in _CODE_TYPES and code.get("code") for code in member.get("product_codes") or ()
-    ):
+    codes = member.get("product_codes") or ()
+    if not all(code.get("type") in _CODE_TYPES and _is_word(code.get("code")) for code in codes):
         wrong["product_codes"] = "Each code needs a known type and a code"
     if any(rows.live("outlets", stock.get("outlet_id")) is None for stock in member.get("inventory") or ()):
         wrong["inventory"] = "Unknown outlet_id"
@@ -109,6 +122,10 @@ def _find_wrong_in(visit: Visit, member: Json) -> dict[str, str]:
         if member.get(field):
             wrong[field] = "Does not exist"
     return wrong
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 def _find_clashes(visit: Visit, body: Json, members: list[Json]) -> Json:
