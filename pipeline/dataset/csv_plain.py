@@ -30,9 +30,14 @@ def read_plain(data: bytes, limits: Limits) -> tuple[pl.DataFrame, Sequence[int]
         frame = pl.read_csv(data, infer_schema=False)
     except pl.exceptions.PolarsError:
         return None
-    if frame.columns != names:
+    if frame.columns != names or _has_blank_rows(frame):
         return None
     return _accounted(data, frame, header.end(), limits)
+
+
+def _has_blank_rows(frame: pl.DataFrame) -> bool:
+    nulls = frame.null_count().row(0)
+    return min(nulls) > 0 and bool(frame.select(pl.all_horizontal(pl.all().is_null()).any()).item())
 
 
 def _accounted(

@@ -147,36 +147,46 @@ def _edits_of_kind(dataset: Dataset, kind: Kind, stamp: FileStamp | None) -> Kin
 
 def _compared(table: Table, original: pl.DataFrame) -> KindEdits:
     kind = table.kind
-    before = {key: i for i, key in reversed(list(enumerate(_keys(kind, original)))) if key}
-    old_row: dict[int, int] = {}  # row now -> row as it was made
-    keys = _keys(kind, table.frame)
-    taken: set[int] = set()
-    for i, key in enumerate(keys):
-        at = before.get(key)
-        if at is not None and at not in taken:
-            old_row[i] = at
-            taken.add(at)
-    for i in range(min(len(keys), original.height)):
-        if i not in old_row and i not in taken:
-            old_row[i] = i  # the key itself was edited
-            taken.add(i)
     columns = list(dict.fromkeys([*original.columns, *table.frame.columns]))
-    now = _aligned(table.frame, columns)[list(old_row)]
-    then = _aligned(original, columns)[list(old_row.values())]
-    differing = pl.DataFrame([now[name].ne_missing(then[name]) for name in columns])
+    now, then = _aligned(table.frame, columns), _aligned(original, columns)
+    keys, old_keys = _keys(kind, table.frame), _keys(kind, original)
+    old_row = _paired(keys, old_keys, now, then)
+    places = sorted(old_row)
+    now_paired, then_paired = now[places], then[[old_row[place] for place in places]]
+    differing = pl.DataFrame([now_paired[name].ne_missing(then_paired[name]) for name in columns])
     touched = differing.select(pl.any_horizontal(pl.all())).to_series().arg_true().to_list()
-    places = list(old_row)
     rows = []
     for at in touched[:LISTED_ROWS]:
         names = tuple(name for name in columns if differing[name][at])
         line, key = table.lines[places[at]], keys[places[at]]
-        was, became = (tuple(frame[name][at] for name in names) for frame in (then, now))
+        was, became = (tuple(frame[name][at] for name in names) for frame in (then_paired, now_paired))
         rows.append(EditedRow(kind, line, key, names, was, became))
     new = [i for i in range(len(keys)) if i not in old_row]
     rows += [EditedRow(kind, table.lines[i], keys[i]) for i in new[:LISTED_ROWS]]
-    gone = [i for i in range(original.height) if i not in taken]
-    rows += [EditedRow(kind, None, _keys(kind, original[[i]])[0]) for i in gone[:LISTED_ROWS]]
+    gone = sorted(set(range(original.height)) - set(old_row.values()))
+    rows += [EditedRow(kind, None, old_keys[i]) for i in gone[:LISTED_ROWS]]
     return KindEdits(kind, len(touched), len(new), len(gone), rows=tuple(rows[:LISTED_ROWS]))
+
+
+def _paired(keys: list[str], old_keys: list[str], now: pl.DataFrame, then: pl.DataFrame) -> dict[int, int]:
+    """Return row now -> row as it was made: by key, else by position where most cells are still the same."""
+    by_key = {key: i for i, key in reversed(list(enumerate(old_keys))) if key}
+    pairs: dict[int, int] = {}
+    taken: set[int] = set()
+    for i, key in enumerate(keys):
+        at = by_key.get(key)
+        if at is not None and at not in taken:
+            pairs[i] = at
+            taken.add(at)
+    for i in range(min(len(keys), len(old_keys))):
+        if i not in pairs and i not in taken and _mostly_same(now.row(i), then.row(i)):
+            pairs[i] = i  # the key itself was edited
+    return pairs
+
+
+def _mostly_same(now: tuple[str | None, ...], then: tuple[str | None, ...]) -> bool:
+    filled = [(a, b) for a, b in zip(now, then, strict=True) if a is not None or b is not None]
+    return sum(a == b for a, b in filled) * 2 >= len(filled)
 
 
 def _keys(kind: Kind, frame: pl.DataFrame) -> list[str]:

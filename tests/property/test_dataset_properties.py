@@ -1,0 +1,233 @@
+"""Any record survives any format exactly; no bytes at all make the readers raise anything unforeseen."""
+
+import dataclasses
+import io
+import string
+import tempfile
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from pipeline.dataset import (
+    Format,
+    Limits,
+    check_dataset,
+    convert,
+    edits_of,
+    read_dataset,
+    records_of,
+    write_dataset,
+)
+from pipeline.dataset.canonical import canonical
+from pipeline.dataset.csv_plain import read_plain
+from pipeline.errors import FindingsError
+from pipeline.records import FIELDS, Form, Kind, Record, Value, cell_of, parse_cell, row_of
+from tests.unit.dataset_support import manifest
+
+QUICK = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+
+# Everything that UTF-8 can hold but NUL, which no reader takes; the awkward ones more often.
+_CHARACTERS = st.one_of(
+    st.sampled_from([*"\",;\n\t\r '|=+-@#0é\u0301ß\u2028\u00a0\ufeff🏪", "\r\n"]),
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0"),
+)
+TEXTS = st.lists(_CHARACTERS, max_size=12).map("".join)
+CELLS: dict[Form, st.SearchStrategy[Value]] = {
+    Form.TEXT: TEXTS.filter(lambda text: bool(text.strip())),
+    Form.MONEY: st.decimals(0, 999_999_999_999, places=2, allow_nan=False).map(abs),
+    Form.NUMBER: st.decimals(-99_999_999, 99_999_999, places=3, allow_nan=False).filter(
+        lambda number: not (number == 0 and number.is_signed())
+    ),
+    Form.BOOLEAN: st.booleans(),
+    Form.COUNTRY: st.text(string.ascii_uppercase, min_size=2, max_size=2),
+}
+
+
+@st.composite
+def records(draw: st.DrawFn, kind: Kind) -> Record:
+    names = draw(st.sets(st.sampled_from(list(FIELDS[kind])), max_size=12))
+    chosen = [field for name, field in FIELDS[kind].items() if name in names or field.required]
+    return Record(kind, tuple((field.name, draw(CELLS[field.form])) for field in chosen))
+
+
+def frame_of(kind: Kind, wanted: list[Record]) -> pl.DataFrame:
+    rows = [row_of(record) for record in wanted]
+    names = [name for name in FIELDS[kind] if any(name in row for row in rows)]
+    return pl.DataFrame([pl.Series(name, [row.get(name) for row in rows], pl.String) for name in names])
+
+
+@QUICK
+@given(
+    st.lists(records(Kind.CUSTOMER), min_size=1, max_size=4),
+    st.lists(records(Kind.PRODUCT), min_size=1, max_size=4),
+    st.sampled_from(["csv", "parquet"]),
+)
+def test_any_record_survives_both_formats(
+    customers: list[Record], products: list[Record], first: Format
+) -> None:
+    wanted = {Kind.CUSTOMER: customers, Kind.PRODUCT: products}
+    frames = {
+        kind: frame_of(kind, some).with_columns(
+            pl.col(name).cast(pl.Decimal(14, 2)) if FIELDS[kind][name].form is Form.MONEY else pl.col(name)
+            for name in frame_of(kind, some).columns
+        )
+        for kind, some in wanted.items()
+    }
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        write_dataset(
+            folder, [frames[Kind.CUSTOMER]], [frames[Kind.PRODUCT]], manifest(), first, durable=False
+        )
+        other: Format = "parquet" if first == "csv" else "csv"
+        for _ in range(2):
+            dataset = read_dataset(folder)
+            assert not edits_of(dataset).edited
+            check_dataset(dataset)
+            for kind, some in wanted.items():
+                assert records_of(dataset, kind) == some
+            convert(folder, other, durable=False)
+
+
+@QUICK
+@given(
+    st.lists(st.lists(TEXTS, min_size=3, max_size=3), min_size=1, max_size=5),
+    st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from([",", ";", "\t", "|"]),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+)
+def test_any_cells_survive_any_program(
+    rows: list[list[str]], line_end: str, separator: str, encoding: str
+) -> None:
+    """Written by Python's csv as other programs would; within lines of Windows an inner CR LF becomes LF."""
+    import csv
+
+    kept = [row for row in rows if any(row)]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=separator, lineterminator=line_end, quoting=csv.QUOTE_ALL)
+    writer.writerows([["first_name", "last_name", "email"], *rows])
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "customers.csv"
+        path.write_bytes(text.getvalue().encode(encoding))
+        frame = read_dataset(Path(scratch)).tables[Kind.CUSTOMER].frame
+    inner = [
+        [(cell.replace("\r\n", "\n") if line_end == "\r\n" else cell) or None for cell in row] for row in kept
+    ]
+    assert [list(row) for row in frame.rows()] == inner
+
+
+@QUICK
+@given(
+    st.one_of(
+        st.binary(max_size=300), TEXTS.map(str.encode), st.text('a,"\r\n;\t', max_size=80).map(str.encode)
+    )
+)
+@example(b'first_name,last_name,email\n"')
+@example(b"sep=")
+@example(b"\xff\xfe\x00")
+@example(b"\xff\xfe\x00\x00A")
+@example(b'"\r"')
+@example(b"\xef\xbb\xbf,,\n1,2,3\n")
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    for name in ("customers.csv", "products.parquet"):
+        for body in (data, b"first_name,last_name,email\n" + data, b"PAR1" + data + b"\x10\x00\x00\x00PAR1"):
+            with tempfile.TemporaryDirectory() as scratch:
+                (Path(scratch) / name).write_bytes(body)
+                judge(Path(scratch))
+
+
+def judge(folder: Path) -> None:
+    """Read and check, or be refused with findings that say something; anything else fails the test."""
+    refusals: list[FindingsError] = []
+    try:
+        check_dataset(read_dataset(folder))
+    except FindingsError as refused:
+        refusals.append(refused)
+    assert all(refused.findings for refused in refusals)
+    assert all(f.rule and f.way_out for refused in refusals for f in refused.findings)
+
+
+@QUICK
+@given(st.data())
+def test_flipped_parquet_is_read_or_refused(data: st.DataObject) -> None:
+    """Only the description is flipped: that is what decides how much is unpacked, and how."""
+    buffer = io.BytesIO()
+    pl.DataFrame({"sku": ["A", "B"], "name": ["C", None]}).write_parquet(buffer)
+    body = bytearray(buffer.getvalue())
+    footer = len(body) - 8 - int.from_bytes(body[-8:-4], "little")
+    for _ in range(data.draw(st.integers(1, 3))):
+        body[data.draw(st.integers(footer, len(body) - 9))] ^= data.draw(st.integers(1, 255))
+    with tempfile.TemporaryDirectory() as scratch:
+        (Path(scratch) / "products.parquet").write_bytes(body)
+        judge(Path(scratch))
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["a", "é", ",", '"', '""', "\n", "\r\n", "\r", "\t", " ", "1,2\n", '"x"', "x" * 9, ",,", "\n\n"]
+        ),
+        max_size=30,
+    )
+)
+def test_quick_reader_only_takes_what_the_strict_one_reads_alike(parts: list[str]) -> None:
+    """The quick reader must never see another table than the exact one; a BOM sends a file there."""
+    text = "sku,name\n" + "".join(parts)
+    quick = read_plain(text.encode(), Limits())
+    if quick is None:
+        return
+    with tempfile.TemporaryDirectory() as scratch:
+        (Path(scratch) / "products.csv").write_bytes(text.encode("utf-8-sig"))
+        strict = read_dataset(Path(scratch)).tables[Kind.PRODUCT]
+    assert not [note for note in strict.notes if "blank" in note]
+    assert quick[0].rows() == strict.frame.rows()
+    assert list(quick[1]) == list(strict.lines)
+
+
+@QUICK
+@given(
+    st.sampled_from(list(Form)),
+    st.one_of(
+        st.text(max_size=8),
+        st.text("0123456789.-+eE ,", max_size=9),
+        st.sampled_from(["TRUE", "us", " 1.5 "]),
+    ),
+)
+def test_canonical_text_is_what_records_would_say(form: Form, text: str) -> None:
+    """The vectorised way and `records.parse_cell` must agree on every cell."""
+    kind, name = next(
+        (kind, field.name) for kind in Kind for field in FIELDS[kind].values() if field.form is form
+    )
+    frame = canonical(kind, pl.DataFrame({name: [text]}, schema={name: pl.String}))
+    expected: str | None
+    try:
+        expected = cell_of(parse_cell(form, text))
+    except ValueError:
+        expected = text if text.strip() else None
+    if {*"\x1c\x1d\x1e\x1f"} & set(text):
+        return  # Python calls these blanks, Unicode doesn't; check names them as control characters
+    assert frame[name][0] == expected
+
+
+def test_record_of_every_field_survives() -> None:
+    """One of each column, so that none is left to chance."""
+    values: dict[Form, Value] = {
+        Form.TEXT: ' +1 "x",\n',
+        Form.MONEY: Decimal("0.10"),
+        Form.NUMBER: Decimal("-0.500"),
+        Form.BOOLEAN: False,
+        Form.COUNTRY: "NZ",
+    }
+    made = {
+        kind: Record(kind, tuple((f.name, values[f.form]) for f in FIELDS[kind].values())) for kind in Kind
+    }
+    with tempfile.TemporaryDirectory() as scratch:
+        frames = [[frame_of(kind, [record])] for kind, record in made.items()]
+        write_dataset(Path(scratch), frames[0], frames[1], dataclasses.replace(manifest()), durable=False)
+        for to in ("parquet", "csv"):
+            convert(Path(scratch), to, durable=False)
+            dataset = read_dataset(Path(scratch))
+            assert {kind: records_of(dataset, kind) for kind in Kind} == {k: [r] for k, r in made.items()}
