@@ -75,7 +75,8 @@ def run_wizard(session: Session, wishes: Wishes) -> int:
     if not confirm_load(session, chosen, request, seen, yes=wishes.yes, confirm_store=wishes.confirm_store):
         session.terminal.say(f"Nothing was sent. The files stay in {folder}.")
         return session.give(Answer({"sent": False, "folder": str(folder)}))
-    status = carry_out(
+    _say_the_same(session, start, packs, chosen)
+    return carry_out(
         session,
         request,
         seen,
@@ -84,8 +85,6 @@ def run_wizard(session: Session, wishes: Wishes) -> int:
         verbose=wishes.verbose,
         generated_at=start.moment,
     )
-    _say_the_same(session, start, packs, chosen)
-    return status
 
 
 def _store(session: Session, wishes: Wishes) -> Chosen:

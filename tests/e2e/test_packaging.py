@@ -1,0 +1,88 @@
+"""The built wheel, installed somewhere else, finds its packs and runs from any folder."""
+
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.command import run
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKS = {"apparel", "electronics", "home", "beauty", "grocery", "services"}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the sdist, and the wheel from the sdist: what a package index would serve."""
+    folder = tmp_path_factory.mktemp("dist")
+    subprocess.run(
+        [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)],
+        check=True,
+        capture_output=True,
+    )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def installed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Install the wheel into an environment of its own, which borrows only the dependencies."""
+    home = tmp_path_factory.mktemp("venv")
+    venv.create(home, with_pip=False, symlinks=True)
+    python = home / "bin" / "python"
+    site = Path(sysconfig.get_path("purelib", vars={"base": str(home), "platbase": str(home)}))
+    wheel = next(built.glob("*.whl"))
+    subprocess.run(
+        [sys.executable, "-m", "pip", "--python", str(python), "install", "--no-deps", "--quiet", str(wheel)],
+        check=True,
+        capture_output=True,
+    )
+    (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return home / "bin" / "x-series-demo"
+
+
+def test_the_wheel_holds_the_packs_and_nothing_foreign(built: Path) -> None:
+    names = zipfile.ZipFile(next(built.glob("*.whl"))).namelist()
+    packs = {Path(name).stem for name in names if Path(name).parent == Path("pipeline/_packs")}
+    assert packs >= PACKS
+    assert {Path(name).parts[0] for name in names} <= {"pipeline"} | {
+        part for part in {Path(name).parts[0] for name in names} if part.endswith(".dist-info")
+    }
+
+
+def test_the_sdist_can_run_the_tests(built: Path) -> None:
+    with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
+        parts = {Path(name).parts[1] for name in archive.getnames() if len(Path(name).parts) > 1}
+    assert {"pipeline", "packs", "tests", "Makefile", "README.md", "LICENSE"} <= parts
+
+
+def test_the_installed_command_runs_from_any_folder(installed: Path, tmp_path: Path) -> None:
+    listed = run(tmp_path, "packs", "--json", command=installed)
+    assert listed.status == 0, listed.err
+    assert {pack["name"] for pack in listed.document["data"]["packs"]} == PACKS
+    assert all(str(installed.parent.parent) in pack["source"] for pack in listed.document["data"]["packs"])
+    made = run(
+        tmp_path, "generate", "-p", "grocery", "--customers", "3", "--products", "3", command=installed
+    )
+    assert made.status == 0, made.err
+    loaded = run(
+        tmp_path, "load", "out/demo", "--sandbox", "--yes", "--pace", "fast", "--json", command=installed
+    )
+    assert loaded.document["data"]["created"] == {"customers": 3, "products": 3}
+
+
+def test_the_alias_and_the_module_are_the_same_command(tmp_path: Path) -> None:
+    said = run(tmp_path, "--version")
+    alias = run(tmp_path, "--version", command=Path(sys.executable).with_name("xseries-demo"))
+    module = subprocess.run(
+        [sys.executable, "-m", "pipeline", "--version"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.out == alias.out == module.stdout == "x-series-demo 0.1.0\n"
