@@ -64,6 +64,13 @@ PRODUCT_RULES: dict[str, Rule] = {
     "variant_definitions": OBJECTS,
     "tag_ids": TEXTS,
 }
+STAFF_RULES: dict[str, Rule] = {
+    **dict.fromkeys(("kind", "id", "customer_id", "product_id"), TEXT),
+    "changes": (lambda value: isinstance(value, dict), "Must be an object"),
+    "customers": OBJECTS,
+    "products": OBJECTS,
+    "total_price": NUMBER,
+}
 NAMED_RULES: dict[str, Rule] = {"name": TEXT, "description": TEXT}
 
 # Fields in which something like a card number is redacted [D]: names, addresses, note, custom fields

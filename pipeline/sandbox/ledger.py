@@ -35,20 +35,22 @@ class Ledger:
     """An open state file; `path=None` keeps everything in memory."""
 
     def __init__(self, path: Path | None) -> None:
-        self._lock = None
-        if path is not None:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._lock = StateLock(path)
-            with contextlib.suppress(FileExistsError):
-                os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, _MODE))
+        self._lock: StateLock | None = None
         try:
+            if path is not None:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self._lock = StateLock(path)
+                with contextlib.suppress(FileExistsError):
+                    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, _MODE))
             self._base = sqlite3.connect(
                 str(path or ":memory:"), isolation_level=None, check_same_thread=False
             )
             self._prepare(path)
-        except BaseException:
+        except BaseException as error:
             if self._lock:
                 self._lock.release()
+            if isinstance(error, (OSError, sqlite3.OperationalError)):
+                raise _unreadable(path, f"can't be used ({error})") from error
             raise
 
     def close(self) -> None:

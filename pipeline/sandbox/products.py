@@ -184,11 +184,12 @@ def _complete(visit: Visit, member: Json, made: list[Row], family: int) -> Json:
         "variant_options": [{"name": str(each.get("attribute_id", "")), "value": value}
                             for each, value in zip(definitions, values, strict=True)],
         **({"variant_parent_id": made[0].id} if made else {}),
-        **_prices(visit, member),
+        **work_out_prices(visit, member),
     }  # fmt: skip
 
 
-def _prices(visit: Visit, member: Json) -> Json:
+def work_out_prices(visit: Visit, member: Json) -> Json:
+    """Return both prices from the one that was given, by the default tax."""
     rate = next(row for row in visit.rows.walk("taxes") if row.body["is_default"]).body["rates"][0]["rate"]
     factor = 1 + Decimal(str(rate))
     including, excluding = member.get("price_including_tax"), member.get("price_excluding_tax")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from pipeline.sandbox import staff
 from pipeline.sandbox.customers import create_customer, delete_customer, update_customer
+from pipeline.sandbox.fields import STAFF_RULES, require_object
 from pipeline.sandbox.named import create_brand, create_group, create_supplier, create_tag
 from pipeline.sandbox.opening import follow, open_store
 from pipeline.sandbox.options import SandboxOptions
@@ -107,8 +108,8 @@ class Shop:
 
     def serve_staff(self, action: str, call: Call, now_s: float) -> Outcome:
         """Do what staff does (`STAFF`); the call's body says to what."""
-        if not isinstance(call.body, dict):
-            return refuse(400, "a JSON object is required")
+        if refusal := require_object(call.body, STAFF_RULES, self.options):
+            return refusal
         return STAFF[action](Visit(call, (), self.rows, self.options, now_s))
 
 

@@ -8,31 +8,34 @@ from typing import Any
 
 from pipeline.sandbox.customers import create_customer
 from pipeline.sandbox.fields import CUSTOMER_RULES, PRODUCT_RULES, find_wrong_types
-from pipeline.sandbox.products import create_product
+from pipeline.sandbox.products import create_product, work_out_prices
 from pipeline.sandbox.values import Answer, Json, Outcome, refuse, timestamp
 from pipeline.sandbox.visit import Visit, not_found
 
 _EDITABLE = {"customers": CUSTOMER_RULES, "products": PRODUCT_RULES}
+_NEVER_EMPTY = frozenset({"name", "sku", "handle"})
+_ALWAYS_THERE = frozenset({"first_name", "last_name"})
+_PRICES = frozenset({"price_including_tax", "price_excluding_tax"})
 _FIXED = frozenset({"id", "version", "created_at", "updated_at", "deleted_at"})
 
 
 def edit(visit: Visit) -> Outcome:
     """Change fields of a record: `{"kind", "id", "changes": {…}}`; null takes a field away."""
     kind, changes = visit.call.body.get("kind"), visit.call.body.get("changes")
-    if kind not in _EDITABLE or not isinstance(changes, dict):
+    if kind not in _EDITABLE or changes is None:
         return refuse(400, 'send {"kind": "customers" or "products", "id": …, "changes": {…}}')
     wrong = find_wrong_types(changes, _EDITABLE[kind])
+    if kind == "products":
+        wrong |= {name: "Must not be empty" for name in _NEVER_EMPTY & set(changes) if not changes[name]}
     if wrong:
-        return refuse(422, "wrong types", fields=wrong)
+        return refuse(422, "Validation failed", fields=wrong)
     row = visit.rows.live(kind, visit.call.body.get("id"))
     if row is None:
         return not_found(kind)
     merged = {**row.body, **{name: value for name, value in changes.items() if name not in _FIXED}}
-    kept = {
-        name: value
-        for name, value in merged.items()
-        if value is not None or name in ("first_name", "last_name")
-    }
+    if kind == "products" and (prices := {name: changes[name] for name in _PRICES & set(changes)}):
+        merged |= work_out_prices(visit, prices)
+    kept = {name: value for name, value in merged.items() if value is not None or name in _ALWAYS_THERE}
     changed = visit.rows.put(kind, kept, visit.now_s, row_id=row.id)
     return visit.done(200, {"data": changed.body}, "updated", changed)
 

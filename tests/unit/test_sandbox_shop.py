@@ -335,3 +335,26 @@ def test_repeated_brand_names_clash() -> None:
     assert again.body["fields"]["name_existing_id"] == made.body["data"]
     assert ask(shop, "POST", "/tags", {}).status == 422
     assert ask(shop, "POST", "/products", {**PRODUCT, "brand_id": made.body["data"]}).status == 200
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "told"),
+    [
+        ({"price_including_tax": 11}, 200, {"price_including_tax": 11, "price_excluding_tax": 10}),
+        ({"name": "Shirt & Tie #2"}, 200, {"name": "Shirt & Tie #2"}),
+        ({"description": None}, 200, {"sku": "APP-1"}),
+        ({"sku": None}, 422, {}),
+        ({"name": 3}, 422, {}),
+    ],
+)
+def test_staff_may_edit_more_than_the_api_lets(
+    changes: dict[str, Any], status: int, told: dict[str, Any]
+) -> None:
+    shop = opened()
+    (made,) = ask(shop, "POST", "/products", {**PRODUCT, "description": "soft"}).body["data"]
+    body = {"kind": "products", "id": made, "changes": changes}
+    answer = shop.serve_staff("edit", Call("POST", "edit", body=body, actor="staff"), NOW_S).answer
+    assert answer.status == status
+    product = ask(shop, "GET", f"/products/{made}").body["data"]
+    assert {name: product[name] for name in told} == told
+    assert ("description" in product) != ("description" in changes)

@@ -1,0 +1,249 @@
+"""Whatever is asked of the shop in whatever order: versions grow, pages are complete, ids unique, history true."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.sandbox import Limiter, Sandbox, SandboxOptions, Shop
+from pipeline.sandbox.intake import HttpRequest
+from pipeline.sandbox.shop import ROUTES, STAFF
+from pipeline.sandbox.values import Call, Effect, Outcome
+from pipeline.sandbox.windows import WINDOW_S, WINDOWS
+
+NOW_S = 1_800_000_000.0
+RETAILER = "7f3b1f5e-0000-4000-8000-000000000001"
+
+keys = st.integers(0, 5)
+steps = st.lists(
+    st.tuples(
+        st.sampled_from(["customer", "product", "family", "put", "delete", "delete product", "edit", "sale"]),
+        keys,
+    ),
+    max_size=40,
+)
+
+
+class Driver:
+    """Turns abstract steps into calls on one shop, remembering what the answers and the effects said."""
+
+    def __init__(self) -> None:
+        self.shop = Shop(SandboxOptions(), RETAILER)
+        self.opening = {row.id for row in self.shop.open(NOW_S)}
+        self.effects: list[Effect] = []
+        self.now_s = NOW_S
+
+    def ids(self, kind: str) -> list[str]:
+        return [row.id for row in self.shop.rows.walk(kind)]
+
+    def take(self, outcome: Outcome) -> None:
+        before = self.effects[-1].version if self.effects else 0
+        assert all(effect.version > before for effect in outcome.effects)
+        assert len(outcome.effects) == len(outcome.rows)
+        assert (outcome.answer.status >= 400) <= (not outcome.effects)
+        self.effects += outcome.effects
+
+    def do(self, step: str, key: int) -> None:
+        self.now_s += 1
+        people, things = self.ids("customers"), self.ids("products")
+        person, thing = people[key % len(people)], things[key % len(things)]
+        calls: dict[str, Call] = {
+            "customer": Call(
+                "POST", "/customers", body={"first_name": "A", "last_name": "B", "email": f"{key}@x"}
+            ),
+            "product": Call("POST", "/products", body={"name": f"P {key}", "sku": f"S-{key}"}),
+            "family": Call(
+                "POST", "/products", body={"name": f"F {key}", "variants": [{"sku": f"V-{key}"}, {}]}
+            ),
+            "put": Call("PUT", f"/customers/{person}", body={"note": f"{key}"}),
+            "delete": Call("DELETE", f"/customers/{person}"),
+            "delete product": Call("DELETE", f"/products/{thing}" + "/all" * (key % 2)),
+        }
+        if step in calls:
+            self.take(self.shop.handle(calls[step], self.now_s))
+        elif step == "edit":
+            body: dict[str, Any] = {"kind": "products", "id": thing, "changes": {"description": str(key)}}
+            self.take(
+                self.shop.serve_staff("edit", Call("POST", "edit", body=body, actor="staff"), self.now_s)
+            )
+        else:
+            body = {"customer_id": person if key % 2 else None}
+            self.take(
+                self.shop.serve_staff("sales", Call("POST", "sales", body=body, actor="staff"), self.now_s)
+            )
+
+    def listed(self, kind: str, page_size: int, *, deleted: bool) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = []
+        after = 0
+        while True:
+            query = (("after", str(after)), ("page_size", str(page_size)), ("deleted", str(deleted).lower()))
+            page = self.shop.handle(Call("GET", f"/{kind}", query), self.now_s).answer.body
+            if not page["data"]:
+                return rows
+            after = page["version"]["max"]
+            rows += page["data"]
+
+
+@given(steps, st.integers(1, 7))
+def test_pages_tell_what_the_history_tells(taken: list[tuple[str, int]], page_size: int) -> None:
+    driver = Driver()
+    for step, key in taken:
+        driver.do(step, key)
+    for kind in ("customers", "products", "sales"):
+        live: dict[str, int] = {}
+        everything: dict[str, int] = {}
+        for effect in (each for each in driver.effects if each.kind == kind):
+            assert (effect.id in everything) == (effect.action != "created") or effect.id in driver.opening
+            everything[effect.id] = live[effect.id] = effect.version
+            if effect.action == "deleted":
+                del live[effect.id]
+        for deleted, told in ((False, live), (True, everything)):
+            listed = driver.listed(kind, page_size, deleted=deleted)
+            versions = [row["version"] for row in listed]
+            assert versions == sorted(set(versions))
+            touched = {
+                row["id"]: row["version"]
+                for row in listed
+                if row["id"] in told or row["id"] not in driver.opening
+            }
+            assert touched == told
+
+
+@given(steps)
+def test_live_products_never_share_a_name_or_a_code(taken: list[tuple[str, int]]) -> None:
+    driver = Driver()
+    for step, key in taken:
+        driver.do(step, key)
+    live = [row.body for row in driver.shop.rows.walk("products") if not row.deleted]
+    assert len({body["sku"] for body in live}) == len(live)
+    heads = [body["name"] for body in live if "variant_parent_id" not in body]
+    assert len(set(heads)) == len(heads)
+
+
+@given(steps)
+def test_saved_rows_make_the_same_shop(taken: list[tuple[str, int]]) -> None:
+    driver = Driver()
+    for step, key in taken:
+        driver.do(step, key)
+    saved = tuple(replace(row, body=json.loads(json.dumps(row.body))) for row in driver.shop.rows.saved())
+    again = Shop(SandboxOptions(), RETAILER)
+    assert again.open(NOW_S, saved) == []
+    assert again.rows.saved() == driver.shop.rows.saved()
+    assert again.rows.version == driver.shop.rows.version
+    call = Call("POST", "/customers", body={"first_name": "Z", "last_name": "Z"})
+    assert again.handle(call, driver.now_s) == driver.shop.handle(call, driver.now_s)
+
+
+@settings(max_examples=25)
+@given(steps, st.integers(0, 40))
+def test_a_restart_anywhere_changes_nothing(taken: list[tuple[str, int]], restart: int) -> None:
+    first = Sandbox(retailer_id=RETAILER, clock=lambda: NOW_S)
+    for number, (step, key) in enumerate(taken):
+        if number == restart:
+            first.shop = Shop(first.options, RETAILER)
+            first.shop.open(NOW_S, first.ledger.rows())
+        body = json.dumps(
+            {"name": f"P {key}", "sku": f"S-{key}", "first_name": step, "last_name": ""}
+        ).encode()
+        path = "/api/2.0/products" if "product" in step else "/api/2.0/customers"
+        first.answer(HttpRequest("POST", path, "", {"authorization": f"Bearer {first.options.token}"}, body))
+    assert first.ledger.rows() == tuple(first.shop.rows.saved())
+    created = [effect.id for effect in first.history()]
+    assert len(set(created)) == len(created)
+    assert set(created) <= {row.id for row in first.ledger.rows()}
+    first.close()
+
+
+values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+FIELDS = (
+    "name", "sku", "first_name", "last_name", "email", "customer_code", "customer_group_id", "gender", "note",
+    "physical_country_id", "price_including_tax", "price_excluding_tax", "product_codes", "variants", "tag_ids",
+    "inventory", "brand_id", "is_active", "kind", "id", "changes", "customers", "products", "customer_id",
+    "product_id", "total_price", "variant_definitions",
+)  # fmt: skip
+bodies = values | st.fixed_dictionaries({}, optional=dict.fromkeys(FIELDS, values))
+# Bodies that come further: required fields right, one more field of any value
+near_misses = st.builds(
+    lambda name, value: {"name": "N", "first_name": "A", "last_name": "B", "kind": "customers", name: value},
+    st.sampled_from(FIELDS),
+    values
+    | st.lists(st.dictionaries(st.sampled_from(["type", "code", "outlet_id", "sku", *FIELDS]), values)),
+)
+queries = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["after", "before", "page_size", "sku", "type", "email", "offset", "order_by", "deleted", "-sku"]
+        ),
+        st.text(max_size=6)
+        | st.sampled_from(["products", "customers", "sales", "true", "-1", "99999999999999999999"]),
+    ),
+    max_size=4,
+)
+
+
+@settings(max_examples=300)
+@given(st.sampled_from(ROUTES), bodies | near_misses, queries)
+def test_no_body_or_query_breaks_a_route(route: Any, body: Any, query: list[tuple[str, str]]) -> None:
+    shop = Shop(SandboxOptions(), RETAILER)
+    shop.open(NOW_S)
+    path = route.pattern.replace("{}", next(shop.rows.walk("products")).id)
+    answer = shop.handle(Call(route.method, path, tuple(query), body), NOW_S).answer
+    assert 200 <= answer.status < 500
+    json.dumps(answer.body)
+
+
+@settings(max_examples=200)
+@given(st.sampled_from(sorted(STAFF)), bodies | near_misses)
+def test_no_body_breaks_the_staffs_side(action: str, body: Any) -> None:
+    shop = Shop(SandboxOptions(), RETAILER)
+    shop.open(NOW_S)
+    answer = shop.serve_staff(action, Call("POST", action, body=body, actor="staff"), NOW_S).answer
+    assert 200 <= answer.status < 500
+    for row in shop.rows.walk("products"):
+        assert row.body["name"]
+        assert row.body["sku"]
+
+
+@given(st.binary(max_size=60), st.text(max_size=20), st.sampled_from(["POST", "PUT", "GET", "DELETE", "X"]))
+def test_no_bytes_break_the_gate(body: bytes, path: str, method: str) -> None:
+    sandbox = Sandbox(clock=lambda: NOW_S)
+    headers = {"authorization": "Bearer lsxs_pt_sandbox", "x-request-id": "\ud800"}
+    for target in ("/api/2.0/customers", "/api/2.0/products", f"/api/2.0/{path}", path):
+        reply = sandbox.answer(HttpRequest(method, target, path, headers, body))
+        assert 200 <= reply.status < 500
+    sandbox.close()
+
+
+@given(
+    st.sampled_from(sorted(WINDOWS)),
+    st.integers(1, 20),
+    st.lists(st.floats(0, 200) | st.just(0.0) | st.just(WINDOW_S), max_size=80),
+)
+def test_limiter_keeps_its_quota_and_its_word(kind: str, limit: int, gaps: list[float]) -> None:
+    limiter, now_s, taken = Limiter(limit, kind), NOW_S, []
+    for gap_s in gaps:
+        now_s += gap_s
+        before = limiter.remaining(now_s)
+        verdict = limiter.ask(now_s)
+        assert verdict.allowed == (before > 0)
+        assert verdict.allowed == (verdict.retry_after_s == 0)
+        assert 0 <= verdict.remaining < limit
+        if verdict.allowed:
+            taken.append(now_s)
+        else:
+            other = Limiter(limit, kind, limiter.dump())
+            assert other.ask(now_s + verdict.retry_after_s + 1e-3).allowed
+    for start_s in taken:
+        # no kind lets more than two full quotas into any window; the logs not more than one
+        inside = sum(start_s <= moment_s < start_s + WINDOW_S - 1e-3 for moment_s in taken)
+        assert inside <= (limit if kind.startswith("sliding") and kind != "sliding-counter" else 2 * limit)
