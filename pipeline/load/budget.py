@@ -13,6 +13,9 @@ turn        The moment at which the window must have turned: whatever its kind, 
 refill      Credits per second that came back without us doing anything, measured over the last answers: positive
             for buckets and sliding windows, zero inside a fixed window, negative when somebody else spends.
 
+gradual     The window slides or is a bucket: it must have turned by now, and no jump was seen.
+rivals      Somebody else spends as well: the credit fell by more than our own requests explain.
+
 It promises never to believe more credit than the limit, nor more than the store has when nobody else uses it.
 It knows no clock, no floors and no HTTP; `pacing.Pacer` decides with it.
 """
@@ -27,6 +30,10 @@ GHOST_S = 30.0  # a request without an answer may still be counted within the de
 MEMORY_S = 12.0  # the refill is measured over this time: longer than the stretch leaves between two answers
 MARK_EVERY_S = 1.0  # and kept as one mark per second, so that a value stays small
 DRAIN_FADE = 0.99  # per answer: what others were seen to take is forgotten slowly
+REFILL_MAX = (
+    4.0  # a refill is believed up to this many times the quota's average: sliding windows give back bursts
+)
+SPENT_STEP_S = 1.0  # own requests are remembered by the second: at most a window's worth of entries
 LIMIT_MAX = 10_000_000  # more than 33,000 registers: no store, the header is broken
 
 
@@ -63,6 +70,15 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Spent:
+    """Own requests that left between two moments, close together."""
+
+    since_s: float
+    until_s: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Budget:
     """The quota as known: `credit` requests may start, `turn_s` is when the window must have turned.
 
@@ -79,10 +95,27 @@ class Budget:
     rivals: bool = False
     drain_per_s: float = 0.0
     ghosts: tuple[float, ...] = ()
+    spent: tuple[Spent, ...] = ()
 
-    def spend(self) -> "Budget":
+    def spend(self, now_s: float) -> "Budget":
         """Take one credit for a request that leaves: it will be counted."""
-        return replace(self, starts=self.starts + 1, credit=self.credit - 1)
+        spent = self.spent
+        if spent and now_s - spent[-1].since_s < SPENT_STEP_S:
+            spent = (*spent[:-1], Spent(spent[-1].since_s, now_s, spent[-1].count + 1))
+        else:
+            kept = tuple(one for one in spent if now_s - one.until_s < WINDOW_S + 2 * TURN_SLACK_S)
+            spent = (*kept, Spent(now_s, now_s, 1))
+        return replace(self, starts=self.starts + 1, credit=self.credit - 1, spent=spent)
+
+    def returned_s(self, after_s: float, count: int) -> float | None:
+        """Return when `count` own requests that still counted at `after_s` must have left a sliding window."""
+        for one in self.spent:
+            left_s = one.until_s + WINDOW_S + TURN_SLACK_S
+            if left_s > after_s:
+                count -= one.count
+            if count <= 0:
+                return left_s
+        return None
 
     def lose(self, now_s: float) -> "Budget":
         """Note a request that ended without an answer: counted already, later, or never."""
@@ -118,8 +151,8 @@ class Budget:
         )
 
     def refill_per_s(self) -> float:
-        """Credits that come back per second, as the last answers showed; never more than the quota allows."""
-        return min(_slope_per_s(self.marks), (self.limit or 0) / WINDOW_S)
+        """Credits that come back per second, as the last answers showed."""
+        return min(_slope_per_s(self.marks), REFILL_MAX * (self.limit or 0) / WINDOW_S)
 
     def _ghosts_at(self, now_s: float) -> tuple[float, ...]:
         return tuple(ended_s for ended_s in self.ghosts if now_s - ended_s < GHOST_S)

@@ -14,6 +14,7 @@ def forecast(
     concurrency: int | None,
     limit: int | None,
     remaining: int | None = None,
+    *,
     latency_s: float = 0.15,
 ) -> float:
     """Return the seconds that `requests` take; `limit` None means that nothing but the floors slows them down.
@@ -25,13 +26,9 @@ def forecast(
         return left * _spacing_s(pace, concurrency, latency_s, scarce=False)
     credit = limit if remaining is None else max(0, min(remaining, limit))
     full_windows = 0
-    while left > credit:  # ends: every window takes `limit` away, and a limit is at least 1
-        full_windows += 1
-        left -= credit
-        if left > limit:
-            more = (left - 1) // limit
-            full_windows += more
-            left -= more * limit
+    if left > credit:
+        full_windows = 1 + (left - credit - 1) // limit
+        left -= credit + (full_windows - 1) * limit
         credit = limit
     scarce = max(0, left - max(0, credit - int(SCARCE_SHARE * limit)))
     last_s = (left - scarce) * _spacing_s(pace, concurrency, latency_s, scarce=False)

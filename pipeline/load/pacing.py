@@ -14,17 +14,22 @@ headers every pace behaves like `spec`. It does not promise that no 429 comes: o
 
 How it steers, above the floors (`steady`, `fast`):
 - One request in flight until the quota is known, and again whenever an answer came without it.
-- Above the last tenth of the quota: as fast as the floors allow.
-- The last tenth is stretched until the window must have turned, at the rate `refill + credit / time left`. These
-  requests cost no time (the window has to be waited for anyway) and are what tells the kinds of windows apart:
-  a window that turns early, or a bucket that fills all the time, is seen within seconds.
+- As fast as the floors allow, and in the last tenth of the quota as fast as its wider floor allows.
+- The last `stretch_share` is stretched until the window must have turned, at `refill + FRONT_LOAD x credit / time
+  left`. These requests cost no time (the window has to be waited for anyway) and tell the kinds of windows apart: one
+  that turns early, or a bucket that fills all the time, is seen within seconds. Stretching the whole last tenth
+  evenly, as first designed, lost up to 3 % to `spec` where windows turn early or slide: what is unspent then is lost.
+- A window that "must have turned" and did not jump slides (`budget.gradual`): own requests return one by one, and
+  without credit the next look waits for `RELEASED` of them. Beside others the returns are not ours to count on.
+- If others drain the quota, we look before they can have emptied it, and keep `KEEP_SHARE` untouched.
 - If the credit covers the rest of the run (`requests_left`), nothing is stretched.
 """
 
+import math
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from pipeline.load.budget import TURN_SLACK_S, WINDOW_S, Budget, Flight, read_rate
+from pipeline.load.budget import TURN_SLACK_S, Budget, Flight, read_rate
 
 
 class Pace(str, Enum):
@@ -37,7 +42,7 @@ class Pace(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Floors:
-    """The least time between two starts, with plenty of quota left and in its last tenth."""
+    """The least time between two starts, with plenty of quota left and in its last tenth; lanes; share to stretch."""
 
     plenty_s: float
     scarce_s: float
@@ -46,16 +51,17 @@ class Floors:
 
 
 FLOORS: dict[Pace, Floors] = {
-    Pace.STEADY: Floors(0.1, 0.5, 4, 0.1),  # the specification's numbers, between starts
+    Pace.STEADY: Floors(0.1, 0.5, 4, 0.05),  # the specification's numbers, between starts
     Pace.SPEC: Floors(0.1, 0.5, 1, 0.0),  # ... and between an answer and the next start
     Pace.FAST: Floors(0.0, 0.2, 8, 0.05),  # the vendor's advice: as fast as you like, until the limit is near
 }
 SCARCE_SHARE = 0.1  # the specification's "remaining < 10 % of limit"
-FRONT_LOAD = 2.0
-BRAKE_SHARE = 0.015
-RECOVERED = 3.0
-LULL_S = 60.0
-KEEP_SHARE = 0.015  # left untouched once others were seen: what they may take between two of our answers
+FRONT_LOAD = 2.0  # the stretch spends early: credit that is left when a window turns early is lost
+BRAKE_SHARE = 0.02  # below this share of the quota a refill is trusted less and less: releases come in clumps
+KEEP_SHARE = 0.02  # left untouched once others were seen: what they may take between two of our answers
+LULL_S = 30.0  # in a sliding window n credits are worth a look every LULL_S / n seconds
+RELEASED = 2  # own requests that must have left a sliding window before a look without credit
+RECOVERED = 3.0  # credits that must have come back, by the refill seen, before such a look beside others
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +122,7 @@ class Pacer:
 
     def start(self, now_s: float) -> "Pacer":
         """Note that a request leaves now."""
-        budget = self.budget.spend()
+        budget = self.budget.spend(now_s)
         flight = Flight(now_s, budget.starts, len(self.flights))
         return replace(self, budget=budget, flights=(*self.flights, flight), last_start_s=now_s)
 
@@ -161,38 +167,39 @@ class Pacer:
         return requests_left is not None and requests_left <= self.budget.credit
 
     def _floor_end_s(self) -> float | None:
-        floors = FLOORS[self.pace]
-        as_spec = not self._steers
-        since_s = self.last_end_s if as_spec else self.last_start_s
+        floors = FLOORS[self.pace if self._steers else Pace.SPEC]
+        since_s = self.last_start_s if self._steers else self.last_end_s
         if since_s is None:
             return None
-        if as_spec:
-            floors = FLOORS[Pace.SPEC]
         scarce = self.slow or (self._steers and self.budget.credit < SCARCE_SHARE * (self.budget.limit or 0))
         return since_s + (floors.scarce_s if scarce else floors.plenty_s)
 
     def _budget_end_s(self, requests_left: int | None) -> float | None:
-        """Return the moment that the credit allows: at once, stretched, or when the window must have turned."""
+        """Return the moment that the credit allows: at once (None), stretched, or when the window must have turned."""
         budget, last_s = self.budget, self.last_start_s
         if budget.limit is None or budget.turn_s is None or last_s is None or self._covers(requests_left):
             return None
         if budget.credit >= FLOORS[self.pace].stretch_share * budget.limit:
             return None
         turn_s = max(budget.turn_s, last_s + TURN_SLACK_S)
-        keep = KEEP_SHARE * budget.limit if budget.rivals else 0.0
-        usable = budget.credit - keep
+        usable = budget.credit - (KEEP_SHARE * budget.limit if budget.rivals else 0.0)
         refill_per_s = max(budget.refill_per_s(), 0.0)
         if usable <= 0:
-            return min(turn_s, last_s + (RECOVERED - usable) / refill_per_s) if refill_per_s > 0 else turn_s
-        per_s = refill_per_s * min(1.0, usable / (BRAKE_SHARE * budget.limit)) + FRONT_LOAD * usable / (
-            turn_s - last_s
-        )
-        spacing_s = 1 / per_s
+            return min(turn_s, self._return_s(last_s, RECOVERED - usable, refill_per_s))
+        brake = min(1.0, usable / (BRAKE_SHARE * budget.limit))
+        spacing_s = 1 / (refill_per_s * brake + FRONT_LOAD * usable / (turn_s - last_s))
         if budget.gradual:
             spacing_s = min(spacing_s, LULL_S / usable)
         if budget.rivals and budget.drain_per_s > 0:
             spacing_s = min(spacing_s, usable / 2 / budget.drain_per_s)
         return min(turn_s, last_s + spacing_s)
+
+    def _return_s(self, last_s: float, missing: float, refill_per_s: float) -> float:
+        """Return when credit should be back after `last_s`; infinity if nothing says so."""
+        if self.budget.gradual and not self.budget.rivals:
+            back_s = self.budget.returned_s(last_s, RELEASED)
+            return math.inf if back_s is None else back_s
+        return last_s + missing / refill_per_s if refill_per_s > 0 else math.inf
 
     def _end(self, now_s: float, started_s: float | None) -> tuple[Flight | None, "Pacer"]:
         """Take a flight off: the one that left at `started_s`, else the oldest (the most cautious guess)."""
