@@ -6,6 +6,7 @@ during the run; after anything that may still be under way it comes once the set
 
 from dataclasses import dataclass, field
 
+from pipeline.load.entry import Entry
 from pipeline.load.plan import Id
 
 LOOKS_MAX = 6  # of one record in one run, when the look-ups themselves fail
@@ -42,3 +43,15 @@ class Deferred:
 
     def __len__(self) -> int:
         return len(self._soon) + len(self._late)
+
+
+def surely_passed_s(entry: Entry, wall_s: float, clock_s: float) -> float:
+    """Return how long ago a record was sent, at the least, by whoever sent it.
+
+    Two runs share two clocks, and each may only tell too much: the wall clock may have been set, and the monotonic one
+    began anew if the machine was booted in between, which then is all the time that surely passed. The smaller counts.
+    """
+    if entry.sent_at is None or entry.sent_clock_s is None:
+        return 0.0
+    since_s = clock_s - entry.sent_clock_s
+    return min(max(0.0, wall_s - entry.sent_at), since_s if since_s >= 0 else max(0.0, clock_s))

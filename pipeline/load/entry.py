@@ -63,7 +63,7 @@ class Entry:
 
     `fingerprint` and `sent_body` are those of the payload last sent, or to be sent while pending. `doubts` counts the
     attempts whose outcome was not known when they ended: what makes a record found in the store ours. `sent_at` is
-    wall time in seconds. `skipped` marks a record that a person withdrew, so that the file doesn't bring it back.
+    wall time in seconds, `sent_clock_s` the machine's monotonic clock at the same moment. `skipped` marks a record that a person withdrew, so that the file doesn't bring it back.
     """
 
     kind: Kind
@@ -81,6 +81,7 @@ class Entry:
     attempts: int = 0
     doubts: int = 0
     sent_at: float | None = None
+    sent_clock_s: float | None = None
     sent_body: str | None = None
     status: int | None = None
     message: str = ""

@@ -156,15 +156,15 @@ class Journal:
             for attempt in attempts:
                 self._insert_event(attempt)
 
-    def intend(self, entry: Entry, body: str, at: float) -> Entry:
+    def intend(self, entry: Entry, body: str, at: float, clock_s: float) -> Entry:
         """Record, durably, that this payload is about to be sent: the only way to a POST (invariant 1)."""
-        sent = replace(entry, state=State.SENT, sent_at=at, sent_body=body, attempts=entry.attempts + 1)
-        sent = replace(sent, status=None, message="")
+        sent = replace(entry, state=State.SENT, sent_at=at, sent_clock_s=clock_s, sent_body=body)
+        sent = replace(sent, attempts=entry.attempts + 1, status=None, message="")
         return self._move(sent)
 
-    def restamp(self, entry: Entry, at: float) -> Entry:
+    def restamp(self, entry: Entry, at: float, clock_s: float) -> Entry:
         """Move the time of an intent that was not sent at once: the settle time counts from the sending."""
-        return self._move(replace(entry, sent_at=at))
+        return self._move(replace(entry, sent_at=at, sent_clock_s=clock_s))
 
     def finish(
         self, entry: Entry, remote_id: str, origin: Origin, attempt: Attempt, version: int | None = None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from pipeline.errors import RunAgainError, StopError
 from pipeline.load.brake import Braked
-from pipeline.load.deferred import LOOKS_MAX, Deferred
+from pipeline.load.deferred import LOOKS_MAX, Deferred, surely_passed_s
 from pipeline.load.entry import State
 from pipeline.load.paced import BACKOFF_S
 from pipeline.load.plan import Id
@@ -68,15 +68,12 @@ class Loader:
         )
 
     def _defer_leftovers(self) -> None:
-        """Put off what an earlier run left `sent`; usually its settle time has passed long ago.
-
-        The wall clock is all that two runs share: where it went backwards the whole settle time is waited.
-        """
+        """Put off what an earlier run left `sent`; usually its settle time has passed long ago."""
         now_s, wall_s, settle_s = _now_s(), self.job.wall_s(), self.job.options.settle_s
         for place in self.job.plan.reconcile:
             entry = self.job.journal.entry(*place)
-            sent_at = wall_s if entry is None or entry.sent_at is None else entry.sent_at
-            self._deferred.late(place, now_s + max(0.0, settle_s - max(0.0, wall_s - sent_at)))
+            passed_s = 0.0 if entry is None else surely_passed_s(entry, wall_s, now_s)
+            self._deferred.late(place, now_s + max(0.0, settle_s - passed_s))
 
     async def _phase(self, phase: Phase, *, last: bool) -> None:
         brake = self.job.paced.brake

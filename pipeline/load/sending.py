@@ -166,9 +166,9 @@ class Sender:
         """Write the intent; if that took long (a stalled disk), its time is set anew: the settle time counts from it."""
         clock = asyncio.get_running_loop().time
         began_s = clock()
-        entry = self.job.journal.intend(entry, body, self.job.wall_s())
+        entry = self.job.journal.intend(entry, body, self.job.wall_s(), clock())
         if clock() - began_s > STALE_S:
-            entry = self.job.journal.restamp(entry, self.job.wall_s())
+            entry = self.job.journal.restamp(entry, self.job.wall_s(), clock())
         return entry
 
     @staticmethod
