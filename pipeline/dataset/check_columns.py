@@ -1,5 +1,6 @@
 """The header's findings: columns that are missing, unknown, or not supported in this version. Pure."""
 
+from pipeline.dataset.aliases import field_meant
 from pipeline.dataset.findings import Gathered
 from pipeline.dataset.tables import Table
 from pipeline.errors import Finding
@@ -40,5 +41,8 @@ def _judged(name: str, kind: Kind) -> tuple[str, str]:
     other = next(other for other in Kind if other is not kind)
     if lowered in FIELDS[other]:
         return f"It is a column of {other.plural}, not of {kind.plural}.", "Remove the column or move it."
+    meant = field_meant(kind, name)
+    if meant in known:
+        return f"It is no column of {kind.plural}.", f'Rename it to "{meant}"; import does so by itself.'
     near = did_you_mean(lowered, known)
     return f"It is no column of {kind.plural}.", (f"Rename it.{near}" if near else "Remove the column.")

@@ -18,7 +18,7 @@ _PLAIN_HEADER = re.compile(rb"[a-z0-9_]+(?:,[a-z0-9_]+)*\n")
 def read_plain(data: bytes, limits: Limits) -> tuple[pl.DataFrame, Sequence[int]] | None:
     """Return the frame (String, null when empty) and each row's line, or None for a file that needs care."""
     header = _PLAIN_HEADER.match(data)
-    if header is None or b"\r" in data or b"\0" in data or b"\n\n" in data:
+    if header is None or b"\r" in data or b"\0" in data:
         return None
     names = header[0].decode().rstrip("\n").split(",")
     breaks = data.count(b"\n")
@@ -52,19 +52,20 @@ def _accounted(
         return None
     unended = not data.endswith(b"\n")
     expected = header_bytes + bare + frame.height * frame.width - unended
+    separators = (frame.height + 1) * (frame.width - 1)
     lines: Sequence[int] = range(2, frame.height + 2)
     if b'"' in data:
-        quoted = frame.select(
-            pl.when(pl.col(name).str.contains(r'[",\n]')).then(pl.col(name)).alias(name)
-            for name in frame.columns
-        )
+        needing = frame.select(every.str.contains(r'[",\n]'))
+        names = [name for name in frame.columns if needing[name].any()]
+        if not names:
+            return None
+        quoted = frame.select(pl.when(needing[name]).then(pl.col(name)).alias(name) for name in names)
         marks = quoted.select(every.str.count_matches('"', literal=True).cast(pl.Int64))
         commas = quoted.select(every.str.count_matches(",", literal=True).cast(pl.Int64))
         expected += 2 * sum(quoted.select(every.count()).row(0)) + _total(marks)
-        if data.count(b",") != _total(commas) + (frame.height + 1) * (frame.width - 1):
-            return None
+        separators += _total(commas)
         lines = _lines(quoted)
-    return (frame, lines) if expected == len(data) else None
+    return (frame, lines) if (expected, separators) == (len(data), data.count(b",")) else None
 
 
 def _total(frame: pl.DataFrame) -> int:
@@ -79,4 +80,5 @@ def _lines(quoted: pl.DataFrame) -> Sequence[int]:
     if not inner.sum():
         return range(2, quoted.height + 2)
     starts = (inner.shift(1, fill_value=0) + 1).cum_sum() + 1
-    return list(starts)
+    lines: list[int] = starts.to_list()
+    return lines

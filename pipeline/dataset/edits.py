@@ -104,9 +104,11 @@ def keep_original(
         rows += batch.height
         if rows <= ORIGINAL_ROWS:
             kept.append(batch.select(pl.all().cast(pl.String)))
+        else:
+            kept.clear()
         yield batch
     forget_originals(folder, kind)
-    if rows <= ORIGINAL_ROWS and kept:
+    if kept:
         path = _original_path(folder, kind)
         path.parent.mkdir(exist_ok=True)
         buffer = io.BytesIO()

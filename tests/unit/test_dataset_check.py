@@ -233,6 +233,7 @@ def test_customers_may_share_a_name(tmp_path: Path) -> None:
         ("brand_id", "not supported in this version", "Remove"),
         ("tag_ids", "not supported in this version", "Remove"),
         ("Description", "small letters", '"description"'),
+        ("Retail price", "no column of products", '"price_including_tax"; import'),
         ("descripton", "no column of products", '"description"'),
         ("email", "column of customers", ""),
         ("zzz", "no column of products", "Remove"),
