@@ -122,6 +122,16 @@ class Journal:
         )
         return [Attempt(row[0], row[1], Kind(row[2]), *row[3:]) for row in rows]
 
+    def tallies(self) -> dict[int, dict[str, int]]:
+        """Return for each run how many records it did what to: run -> what -> records."""
+        found: dict[int, dict[str, int]] = {}
+        rows = self._database.execute(
+            "SELECT run, what, count(DISTINCT kind || ' ' || key) FROM event WHERE key IS NOT NULL GROUP BY run, what"
+        )
+        for run, what, records in rows:
+            found.setdefault(run, {})[what] = records
+        return found
+
     # What happens to it
 
     def set_note(self, name: str, value: Any) -> None:

@@ -57,7 +57,7 @@ def make_plan(rows: Iterable[tuple[Record, int]], entries: Iterable[Entry], opti
     }
     seen: set[Id] = set()
     for position, (record, line) in enumerate(rows):
-        wanted = _entry_of(record, position, line)
+        wanted = entry_of(record, position, line)
         place = (wanted.kind, wanted.key)
         seen.add(place)
         before = known.get(place)
@@ -83,7 +83,8 @@ def make_plan(rows: Iterable[tuple[Record, int]], entries: Iterable[Entry], opti
     )
 
 
-def _entry_of(record: Record, position: int, line: int) -> Entry:
+def entry_of(record: Record, position: int, line: int) -> Entry:
+    """Return the entry of a row that no journal knows yet."""
     price = record.price
     return Entry(
         kind=record.kind,
