@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from pipeline.generate.draws import offsets
 from pipeline.packs import Line, Pack
 from pipeline.packs.names import OPTION_SEPARATOR, SEPARATOR, variant_count
 from pipeline.packs.values import TIERS
@@ -25,7 +26,7 @@ _ROUND_WEIGHT = 3
 
 
 def price_points(low_cents: int, high_cents: int) -> list[int]:
-    """Return the prices inside low .. high that end in .95 or .99, the likelier ones several times."""
+    """Return the prices inside low .. high that end like a label, the likelier ones several times."""
     points: list[int] = []
     for dollars in range(low_cents // 100, high_cents // 100 + 1):
         rounded = dollars % 5 == 4  # noqa: PLR2004 - 24, 29, 34: what shops write on a label
@@ -56,8 +57,9 @@ def tier_points(points: Sequence[int], tier: str) -> Sequence[int]:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The tables of a pack. `lines` has one row per line, in the order of the pack:
+    """The tables of a pack.
 
+    `lines` has one row per line, in the order of the pack:
     brands, bodies: how many brand-and-noun pairs and adjective-and-material pairs a base name has
     variants, runs: how many siblings a family can have, and how long the last option is
     slots: base names that an occurrence of the line takes (more than one where variants are few)
@@ -122,9 +124,9 @@ def tabulate_pack(pack: Pack) -> Catalogue:
     rows = [_line_row(line) for line in pack.lines]
     variants = [variant for line in pack.lines for variant in _variants(line)]
     counts = [row["variants"] for row in rows]
-    for row, base in zip(rows, _bases(counts), strict=True):
+    for row, base in zip(rows, offsets(counts), strict=True):
         row["variant_base"] = base
-    for row, base in zip(rows, _bases([len(line.brands) for line in pack.lines]), strict=True):
+    for row, base in zip(rows, offsets([len(line.brands) for line in pack.lines]), strict=True):
         row["brand_base"] = base
     points = [tier_points(price_points(*line.price_cents), tier) for line in pack.lines for tier in TIERS]
     brands = [brand for line in pack.lines for brand in line.brands]
@@ -139,16 +141,7 @@ def tabulate_pack(pack: Pack) -> Catalogue:
         variant_texts=pl.Series([text for text, _ in variants]),
         percents=pl.Series([percent for _, percent in variants], dtype=pl.Int64),
         points=pl.Series([point for tier in points for point in tier], dtype=pl.Int64),
-        point_base=pl.Series(_bases([len(tier) for tier in points]), dtype=pl.UInt32),
+        point_base=pl.Series(offsets([len(tier) for tier in points]), dtype=pl.UInt32),
         point_count=pl.Series([len(tier) for tier in points], dtype=pl.UInt32),
         top_points=(whole[0], whole[-1]),
     )
-
-
-def _bases(counts: Sequence[int]) -> list[int]:
-    """Return where each stretch begins when stretches of these lengths follow one another."""
-    bases, total = [], 0
-    for count in counts:
-        bases.append(total)
-        total += count
-    return bases

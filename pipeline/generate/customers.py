@@ -1,15 +1,16 @@
-"""Customers, vectorised: record i from (seed, i), in stages of polars expressions.
+"""Customers, vectorised: record i from (seed, i), by look-ups in tables.
 
 Two neighbours are now and then a household: they share last name, address and landline. Whatever a
 household shares is drawn by `home` (the first neighbour's number) in place of i.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from pipeline.generate import phones, places
-from pipeline.generate.draws import below, bits, key_for, look_up, mix
+from pipeline.generate.draws import below, bits, counted_from, happens, key_for, mix, small
 from pipeline.generate.identity import SUFFIX_HALF, permute, suffix_triples
 from pipeline.generate.people import FIRST_BITS, GENERATION_BITS, LAST_BITS, NameTables, tabulate_names
 from pipeline.generate.vocabulary import Names
@@ -20,8 +21,7 @@ from pipeline.settings import GenerateOptions
 HOUSEHOLD_SHARE = 0.07  # of pairs of neighbours
 MOBILE_SHARE = 0.5
 COMPANY_SHARE = 0.125
-GAP_SHARES = {"phone": 0.12, "mobile": 0.2, "address": 0.18}  # with gaps: this share has none
-_BITS = 10  # of the yes-or-no draws above
+CHANCE_BITS = 10  # of a yes-or-no draw
 _ADDRESS = (
     "physical_address_1",
     "physical_city",
@@ -29,6 +29,12 @@ _ADDRESS = (
     "physical_postcode",
     "physical_country_id",
 )
+GAPS = ((0.12, ("phone",)), (0.2, ("mobile",)), (0.18, _ADDRESS))  # with gaps: this share has none
+# Bits of a person: first name, whether and which company, whether a mobile. Bits of a family: gender,
+# last name, place, generation.
+_COMPANY_SHIFT, _COMPANY_BITS = FIRST_BITS + CHANCE_BITS, 24
+_MOBILE_SHIFT = _COMPANY_SHIFT + _COMPANY_BITS
+_PLACE_SHIFT = 1 + LAST_BITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +53,19 @@ class CustomerTables:
     companies: pl.Series
     landlines: phones.PhonePlan
     mobiles: phones.PhonePlan
+    countries: pl.Series
     triples: pl.Series
     triples_with_domain: pl.Series
-    country: str
+
+    @property
+    def has_unit_heads(self) -> bool:
+        """Whether a unit stands before the street line in this region, at least sometimes."""
+        return self.unit_heads.str.len_bytes().max() != 0
 
 
 def tabulate(options: GenerateOptions, region: Region, names: Names) -> CustomerTables:
     """Return the tables of a run."""
+    triples = suffix_triples()
     rule = region.fictional if options.phones == "fictional" else region.valid
     unit_heads, unit_tails = places.unit_slots(region)
     metros = places.choose_metros(region, options.near, options.seed)
@@ -73,117 +85,102 @@ def tabulate(options: GenerateOptions, region: Region, names: Names) -> Customer
         ),
         landlines=phones.plan_landlines(rule, region.places),
         mobiles=phones.plan_mobiles(rule, region.places),
-        triples=suffix_triples(),
-        triples_with_domain=suffix_triples(f"@{options.email_domain}"),
-        country=region.country,
+        countries=pl.Series([region.country] * len(region.places)),
+        triples=triples,
+        triples_with_domain=triples + f"@{options.email_domain}",
     )
 
 
 def customer_frame(first: int, last: int, options: GenerateOptions, tables: CustomerTables) -> pl.DataFrame:
     """Return the customers first .. last-1 with the columns of `generated_columns`."""
-    number = pl.col("i")
-    frame = pl.DataFrame({"i": pl.int_range(first, last, dtype=pl.UInt64, eager=True)}).with_columns(
-        home=number
-        - (number & 1) * _happens(mix(number // 2, _key(options, "household")), 0, HOUSEHOLD_SHARE),
-        triple=number // SUFFIX_HALF,
-        last_triple=number % SUFFIX_HALF,
-    )
-    frame = frame.with_columns(
-        *(
-            mix(number, _key(options, name)).alias(name)
-            for name in ("person", "mobile", "gap")[: 2 + options.gaps]
-        ),
-        *(mix(pl.col("home"), _key(options, name)).alias(name) for name in ("family", "street", "landline")),
-    )
-    frame = permute(frame, ("triple", "last_triple"), (SUFFIX_HALF, SUFFIX_HALF), _key(options, "email"))
-    return _finished(_indexed(frame, tables), options, tables)
+    number = counted_from(first, last)
+    together = happens(mix(number // 2, _key(options, "household")), 0, CHANCE_BITS, HOUSEHOLD_SHARE)
+    home = number - (number & 1) * together.cast(pl.UInt64)
+    person, family = mix(number, _key(options, "person")), mix(home, _key(options, "family"))
+    place = tables.place_of_slot.gather(bits(family, _PLACE_SHIFT, places.PLACE_BITS))
+    first_name = _first_names(small(number - home), person, family, tables.names)
+    last_name = tables.names.last_slots.gather(bits(family, 1, LAST_BITS))
+    calls = happens(person, _MOBILE_SHIFT, CHANCE_BITS, MOBILE_SHARE)
+    columns: dict[str, list[pl.Series]] = {
+        "first_name": [tables.names.first.gather(first_name)],
+        "last_name": [tables.names.last.gather(last_name)],
+        "email": [
+            tables.names.mail.gather(first_name),
+            tables.names.last_mail.gather(last_name),
+            *_suffixes(number, options, tables),
+        ],
+        "phone": tables.landlines.pieces(place, mix(home, _key(options, "landline"))),
+        "mobile": tables.mobiles.pieces(place, mix(number, _key(options, "mobile")), calls),
+        "company_name": [_companies(person, tables)],
+        "physical_address_1": _street_line(mix(home, _key(options, "street")), tables),
+        "physical_city": [tables.cities.gather(place)],
+        "physical_state": [tables.states.gather(place)],
+        "physical_postcode": [tables.postcodes.gather(place)],
+        "physical_country_id": [tables.countries.gather(place)],
+    }
+    if options.gaps:
+        _leave_gaps(columns, mix(number, _key(options, "gap")))
+    return _joined(columns)
 
 
 def _key(options: GenerateOptions, name: str) -> int:
     return key_for(options.seed, "customers", name)
 
 
-def _happens(draw: pl.Expr, shift: int, share: float) -> pl.Expr:
-    """Return whether a yes-or-no draw of _BITS bits says yes."""
-    return bits(draw, shift, _BITS) < pl.lit(round(share * (1 << _BITS)), dtype=pl.UInt32)
-
-
-def _indexed(frame: pl.DataFrame, tables: CustomerTables) -> pl.DataFrame:
-    """Return the frame with the positions in the tables of names and places."""
-    family = pl.col("family")
-    other = (pl.col("i") - pl.col("home")).cast(pl.UInt32)  # 1 for the second of a household
+def _first_names(other: pl.Series, person: pl.Series, family: pl.Series, names: NameTables) -> pl.Series:
+    """Return the position of a first name; `other` is 1 for the second of a household, who has the other gender."""
     gender = bits(family, 0, 1) ^ other
-    frame = frame.with_columns(
-        gender=gender,
-        last=bits(family, 1, LAST_BITS),
-        place=look_up(tables.place_of_slot, bits(family, 1 + LAST_BITS, places.PLACE_BITS)),
-    )
-    slot = bits(family, 1 + LAST_BITS + places.PLACE_BITS, GENERATION_BITS)
-    generation = look_up(tables.names.generation, pl.col("gender") * (1 << GENERATION_BITS) + slot)
-    group = pl.col("gender") * tables.names.generations + generation
-    return frame.with_columns(
-        first=(group * (1 << FIRST_BITS) + bits(pl.col("person"), 0, FIRST_BITS)).cast(pl.UInt32)
-    )
+    slot = bits(family, _PLACE_SHIFT + places.PLACE_BITS, GENERATION_BITS)
+    group = gender * names.generations + names.generation.gather(gender * (1 << GENERATION_BITS) + slot)
+    return names.first_slots.gather(group * (1 << FIRST_BITS) + bits(person, 0, FIRST_BITS))
 
 
-def _finished(frame: pl.DataFrame, options: GenerateOptions, tables: CustomerTables) -> pl.DataFrame:
-    """Return the frame as records."""
-    place, person = pl.col("place"), pl.col("person")
-    company = pl.lit(None, dtype=pl.String)
-    if len(tables.companies):
-        chosen = below(person, FIRST_BITS + _BITS, 24, len(tables.companies))
-        company = look_up(tables.companies, pl.when(_happens(person, FIRST_BITS, COMPANY_SHARE)).then(chosen))
-    columns = {
-        "first_name": look_up(tables.names.first, pl.col("first")),
-        "last_name": look_up(tables.names.last, pl.col("last")),
-        "email": pl.concat_str(
-            look_up(tables.names.mail, pl.col("first")),
-            look_up(tables.names.last_mail, pl.col("last")),
-            look_up(tables.triples, pl.col("triple")),
-            look_up(tables.triples_with_domain, pl.col("last_triple")),
-        ),
-        "phone": tables.landlines.numbers(place, pl.col("landline")),
-        "mobile": pl.when(_happens(person, FIRST_BITS + _BITS + 24, MOBILE_SHARE)).then(
-            tables.mobiles.numbers(place, pl.col("mobile"))
-        ),
-        "company_name": company,
-        "physical_address_1": _street_line(tables),
-        "physical_city": look_up(tables.cities, place),
-        "physical_state": look_up(tables.states, place),
-        "physical_postcode": look_up(tables.postcodes, place),
-        "physical_country_id": pl.lit(tables.country),
-    }
-    if options.gaps:
-        columns = _gapped(columns)
-    return frame.select(**{name: columns[name] for name in generated_columns(Kind.CUSTOMER)})
+def _suffixes(number: pl.Series, options: GenerateOptions, tables: CustomerTables) -> list[pl.Series]:
+    """Return the six characters that make an e-mail unique, in two pieces, and the domain."""
+    radices = (SUFFIX_HALF, SUFFIX_HALF)
+    halves = permute(number // SUFFIX_HALF, number % SUFFIX_HALF, radices, _key(options, "email"))
+    return [tables.triples.gather(small(halves[0])), tables.triples_with_domain.gather(small(halves[1]))]
 
 
-def _street_line(tables: CustomerTables) -> pl.Expr:
-    street = pl.col("street")
+def _companies(person: pl.Series, tables: CustomerTables) -> pl.Series:
+    has_one = happens(person, FIRST_BITS, CHANCE_BITS, COMPANY_SHARE)
+    if not len(tables.companies):
+        return pl.repeat(None, len(person), dtype=pl.String, eager=True)
+    chosen = tables.companies.gather(below(person, _COMPANY_SHIFT, _COMPANY_BITS, len(tables.companies)))
+    companies: pl.Series = chosen.zip_with(has_one, pl.Series([None], dtype=pl.String))
+    return companies
+
+
+def _street_line(street: pl.Series, tables: CustomerTables) -> list[pl.Series]:
     names = len(tables.streets) >> places.FORM_BITS
     form = bits(street, places.NUMBER_BITS, places.FORM_BITS)
     unit = bits(street, places.NUMBER_BITS + places.FORM_BITS, places.UNIT_BITS)
     shift = places.NUMBER_BITS + places.FORM_BITS + places.UNIT_BITS
     name = below(street, shift, 24, names)
-    parts = [
-        look_up(tables.numbers, bits(street, 0, places.NUMBER_BITS)),
-        look_up(tables.streets, name * (1 << places.FORM_BITS) + form),
-        look_up(tables.unit_tails, unit),
+    pieces = [
+        tables.numbers.gather(bits(street, 0, places.NUMBER_BITS)),
+        tables.streets.gather(name * (1 << places.FORM_BITS) + form),
+        tables.unit_tails.gather(unit),
     ]
-    if tables.unit_heads.str.len_bytes().max():
-        parts.insert(0, look_up(tables.unit_heads, unit))
-    return pl.concat_str(parts)
+    return [tables.unit_heads.gather(unit), *pieces] if tables.has_unit_heads else pieces
 
 
-def _gapped(columns: dict[str, pl.Expr]) -> dict[str, pl.Expr]:
-    """Return the columns with the gaps that a real list has: no phone, no mobile, or no address at all."""
-    gap = pl.col("gap")
-    blank = {
-        "phone": _happens(gap, 0, GAP_SHARES["phone"]),
-        "mobile": _happens(gap, _BITS, GAP_SHARES["mobile"]),
-    }
-    blank |= dict.fromkeys(_ADDRESS, _happens(gap, 2 * _BITS, GAP_SHARES["address"]))
-    return {
-        name: pl.when(~blank[name]).then(column) if name in blank else column
-        for name, column in columns.items()
-    }
+def _leave_gaps(columns: dict[str, list[pl.Series]], gap: pl.Series) -> None:
+    """Blank what a real list lacks, in place: some phones, some mobiles, some whole addresses."""
+    for turn, (share, names) in enumerate(GAPS):
+        kept = ~happens(gap, turn * CHANCE_BITS, CHANCE_BITS, share)
+        for name in names:
+            columns[name][0] = columns[name][0].zip_with(kept, pl.Series([None], dtype=pl.String))
+
+
+def _joined(columns: Mapping[str, Sequence[pl.Series]]) -> pl.DataFrame:
+    """Return a frame of texts, each put together from its pieces; null where the first piece is null."""
+    frame = pl.DataFrame(
+        {f"{name} {k}": piece for name, parts in columns.items() for k, piece in enumerate(parts)}
+    )
+    return frame.select(
+        pl.concat_str([f"{name} {k}" for k in range(len(columns[name]))]).alias(name)
+        if len(columns[name]) > 1
+        else pl.col(f"{name} 0").alias(name)
+        for name in generated_columns(Kind.CUSTOMER)
+    )

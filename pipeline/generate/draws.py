@@ -2,10 +2,12 @@
 
 splitmix64 of `i * GAMMA + key`; a key is the sha256 of the seed and the draw's name. No state, so any
 slice can be made apart, in any order, on any number of threads, with the same result in every version of
-Python and polars: only +, *, ^, // and comparison of unsigned integers are used. Pure.
+Python and polars: only +, -, *, ^, &, // and comparison of unsigned integers are used. Series, not
+expressions: eager expressions compute a shared part once per use, and cost ten times as much to start. Pure.
 """
 
 import hashlib
+import itertools
 from collections.abc import Sequence
 
 import polars as pl
@@ -15,8 +17,6 @@ GAMMA = 0x9E3779B97F4A7C15  # the odd number nearest to 2^64 / golden ratio
 _FIRST, _SECOND = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB  # splitmix64's own multipliers
 _SHIFTS = (30, 27, 31)
 
-Number = int | pl.Expr
-
 
 def key_for(seed: int, *labels: object) -> int:
     """Return the 64-bit key of one kind of draw."""
@@ -24,17 +24,13 @@ def key_for(seed: int, *labels: object) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
 
 
-def u64(number: int) -> pl.Expr:
-    """Return a UInt64 literal; a bare int would make polars choose a signed type."""
-    return pl.lit(number & MASK, dtype=pl.UInt64)
-
-
-def mix(index: pl.Expr, key: int) -> pl.Expr:
+def mix(index: pl.Series, key: int) -> pl.Series:
     """Return 64 random bits for every UInt64 index."""
-    state = index * u64(GAMMA) + u64(key)
-    state = (state ^ (state // u64(1 << _SHIFTS[0]))) * u64(_FIRST)
-    state = (state ^ (state // u64(1 << _SHIFTS[1]))) * u64(_SECOND)
-    return state ^ (state // u64(1 << _SHIFTS[2]))
+    state = index * GAMMA + key
+    state = (state ^ (state // (1 << _SHIFTS[0]))) * _FIRST
+    state = (state ^ (state // (1 << _SHIFTS[1]))) * _SECOND
+    mixed: pl.Series = state ^ (state // (1 << _SHIFTS[2]))
+    return mixed
 
 
 def mix_int(index: int, key: int) -> int:
@@ -45,20 +41,25 @@ def mix_int(index: int, key: int) -> int:
     return state ^ (state >> _SHIFTS[2])
 
 
-def bits(draw: pl.Expr, shift: int, width: int) -> pl.Expr:
+def small(numbers: pl.Series) -> pl.Series:
+    """Return UInt64 numbers below 2^32 as UInt32, the type of positions, without a check per number."""
+    positions: pl.Series = numbers.cast(pl.UInt32, wrap_numerical=True)
+    return positions
+
+
+def bits(draw: pl.Series, shift: int, width: int) -> pl.Series:
     """Return `width` bits of a draw from bit `shift` on, as UInt32: a uniform number below 2^width."""
-    moved = draw // u64(1 << shift) if shift else draw
-    return (moved & u64((1 << width) - 1)).cast(pl.UInt32)
+    moved = draw // (1 << shift) if shift else draw
+    return small(moved & ((1 << width) - 1))
 
 
-def below(draw: pl.Expr, shift: int, width: int, bound: Number) -> pl.Expr:
+def below(draw: pl.Series, shift: int, width: int, bound: int | pl.Series) -> pl.Series:
     """Return a number from 0 to bound - 1 out of `width` bits, as UInt32.
 
     Multiply and shift, no division: the bias is under bound / 2^width.
     """
-    moved = draw // u64(1 << shift) if shift else draw
-    limit = u64(bound) if isinstance(bound, int) else bound.cast(pl.UInt64)
-    return ((moved & u64((1 << width) - 1)) * limit // u64(1 << width)).cast(pl.UInt32)
+    moved = draw // (1 << shift) if shift else draw
+    return small((moved & ((1 << width) - 1)) * bound // (1 << width))
 
 
 def below_int(draw: int, bound: int) -> int:
@@ -66,9 +67,14 @@ def below_int(draw: int, bound: int) -> int:
     return (draw >> 32) * bound >> 32
 
 
-def look_up(table: pl.Series, index: pl.Expr) -> pl.Expr:
-    """Return the table's value at every index; a null index gives null."""
-    return pl.lit(table).gather(index)
+def happens(draw: pl.Series, shift: int, width: int, share: float) -> pl.Series:
+    """Return, as booleans, whether `width` bits of a draw lie in this share of their range."""
+    return bits(draw, shift, width) < round(share * (1 << width))
+
+
+def counted_from(first: int, last: int) -> pl.Series:
+    """Return the numbers first .. last-1 as UInt64."""
+    return pl.int_range(first, last, dtype=pl.UInt64, eager=True)
 
 
 def shares(weights: Sequence[int], size: int) -> list[int]:
@@ -82,12 +88,16 @@ def shares(weights: Sequence[int], size: int) -> list[int]:
     return counts
 
 
-def spread(values: pl.Series, counts: Sequence[int]) -> pl.Series:
-    """Return every value as often as its count says: a weighted choice is then one look-up."""
-    total = sum(counts)
-    starts = pl.Series(counts, dtype=pl.UInt32).cum_sum()
-    index = starts.search_sorted(pl.int_range(0, total, dtype=pl.UInt32, eager=True), side="right")
-    return values.gather(index)
+def offsets(counts: Sequence[int]) -> list[int]:
+    """Return where each stretch begins when stretches of these lengths follow one another."""
+    return list(itertools.accumulate(counts, initial=0))[:-1]
+
+
+def spread(counts: Sequence[int]) -> pl.Series:
+    """Return every position as often as its count says, as UInt32: a weighted choice is then one look-up."""
+    positions = pl.lit(pl.int_range(0, len(counts), dtype=pl.UInt32, eager=True))
+    repeated = positions.repeat_by(pl.lit(pl.Series(counts, dtype=pl.UInt32)))
+    return pl.select(repeated.explode().drop_nulls()).to_series()
 
 
 def shuffled(items: Sequence[int], key: int) -> list[int]:

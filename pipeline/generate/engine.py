@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipeline.errors import UsageError
-from pipeline.generate import customers, products, vocabulary
-from pipeline.generate.draws import key_for, mix, u64
+from pipeline.generate import customers, families, products, vocabulary
+from pipeline.generate.draws import counted_from, key_for, mix
 from pipeline.generate.identity import CUSTOMER_LIMIT
 from pipeline.packs import Pack, Region
 from pipeline.packs.shelf import hold_apart
@@ -46,7 +46,8 @@ class Frames:
 
     def collect(self) -> pl.DataFrame:
         """Return all records as one frame, also when there are none."""
-        return pl.concat([self._make(self.first, self.first), *self])
+        whole: pl.DataFrame = pl.concat([*self] or [self._make(self.first, self.first)])
+        return whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,18 +159,18 @@ def _customers(options: GenerateOptions, region: Region, names: vocabulary.Names
 
 def _products(options: GenerateOptions, packs: Sequence[Pack]) -> Frames:
     first, last = _span(options, options.products)
-    tables = [products.tabulate(pack, options.seed) for pack in packs] if first < last else []
+    tables = [families.tabulate(pack, options.seed) for pack in packs] if first < last else []
     return Frames(Kind.PRODUCT, first, last, lambda low, high: _product_batch(low, high, options, tables))
 
 
 def _product_batch(
-    first: int, last: int, options: GenerateOptions, tables: Sequence[products.ProductTables]
+    first: int, last: int, options: GenerateOptions, tables: Sequence[families.ProductTables]
 ) -> pl.DataFrame:
     """Return products first .. last-1: product i is number i // packs of pack i % packs."""
     pieces = []
     for turn, table in enumerate(tables):
         low, high = ((end - turn + len(tables) - 1) // len(tables) for end in (first, last))
-        number = pl.int_range(low, high, dtype=pl.UInt64, eager=True) * len(tables) + turn
+        number = counted_from(low, high) * len(tables) + turn
         piece = products.product_frame(low, high, options.seed, table)
         pieces.append(piece.with_columns(number.alias("i")))
     frame = pl.concat(pieces) if pieces else pl.DataFrame(schema={**products.SCHEMA, "i": pl.UInt64})
@@ -179,9 +180,9 @@ def _product_batch(
         "sku",
         "name",
         "description",
-        _money("price_cents").alias("price_including_tax"),
-        _money("supply_cents").alias("supply_price"),
-        _is_active(options).alias("is_active"),
+        price_including_tax=_money("price_cents"),
+        supply_price=_money("supply_cents"),
+        is_active=_is_active(frame["i"], options),
     ).select(generated_columns(Kind.PRODUCT))
 
 
@@ -189,9 +190,6 @@ def _money(cents: str) -> pl.Expr:
     return (pl.col(cents).cast(_MONEY) / pl.lit(100).cast(_MONEY)).cast(_MONEY)
 
 
-def _is_active(options: GenerateOptions) -> pl.Expr:
-    if not options.inactive_share:
-        return pl.lit(value=True)
-    limit = round(options.inactive_share * 2**32)
-    drawn = mix(pl.col("i"), key_for(options.seed, "products", "inactive")) // u64(1 << 32)
-    return drawn >= u64(limit)
+def _is_active(number: pl.Series, options: GenerateOptions) -> pl.Series:
+    drawn = mix(number, key_for(options.seed, "products", "inactive")) // (1 << 32)
+    return drawn >= round(options.inactive_share * 2**32)

@@ -4,11 +4,12 @@ A four-round Feistel network over two radices, with addition modulo each radix i
 0 .. left*right-1 onto itself for any two radices, so distinct numbers stay distinct by construction. Pure.
 """
 
+import functools
 from collections.abc import Iterator
 
 import polars as pl
 
-from pipeline.generate.draws import MASK, Number, key_for, mix_int, u64
+from pipeline.generate.draws import MASK, counted_from, key_for, mix_int, small
 
 ROUNDS = 4
 SUFFIX_ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -18,32 +19,31 @@ FIRST_SKU_DIGITS, LAST_SKU_DIGITS = 5, 9
 _STIR = 0xD6E8FEB86659FD93  # an odd multiplier that spreads low bits upwards
 
 
-def _stir(number: pl.Expr, key: int) -> pl.Expr:
+def _stir(number: pl.Series, key: int) -> pl.Series:
     """Return 32 well mixed bits of a small number: the round function, lighter than a whole draw."""
-    state = (number + u64(key)) * u64(_STIR)
-    state = (state ^ (state // u64(1 << 32))) * u64(_STIR)
-    return state // u64(1 << 32)
+    state = (number + key) * _STIR
+    stirred: pl.Series = ((state ^ (state // (1 << 32))) * _STIR) // (1 << 32)
+    return stirred
 
 
-def _turned(half: pl.Expr, other: pl.Expr, key: int, radix: Number) -> pl.Expr:
+def _turned(half: pl.Series, other: pl.Series, key: int, radix: int | pl.Series) -> pl.Series:
     """Return (half + F(other)) mod radix."""
-    limit = u64(radix) if isinstance(radix, int) else radix
-    total = half + _stir(other, key) * limit // u64(1 << 32)
-    return pl.when(total >= limit).then(total - limit).otherwise(total)
+    total = half + _stir(other, key) * radix // (1 << 32)
+    turned: pl.Series = (total - radix).zip_with(total >= radix, total)
+    return turned
 
 
 def permute(
-    frame: pl.DataFrame, halves: tuple[str, str], radices: tuple[Number, Number], key: int
-) -> pl.DataFrame:
-    """Return the frame with the two UInt64 columns `halves` (each below its radix) permuted together."""
-    left, right = halves
+    left: pl.Series, right: pl.Series, radices: tuple[int, int] | tuple[pl.Series, pl.Series], key: int
+) -> tuple[pl.Series, pl.Series]:
+    """Return the two UInt64 columns, each below its radix, permuted together."""
     for turn in range(ROUNDS):
         subkey = mix_int(turn, key)
         if turn % 2:
-            frame = frame.with_columns(_turned(pl.col(left), pl.col(right), subkey, radices[0]).alias(left))
+            left = _turned(left, right, subkey, radices[0])
         else:
-            frame = frame.with_columns(_turned(pl.col(right), pl.col(left), subkey, radices[1]).alias(right))
-    return frame
+            right = _turned(right, left, subkey, radices[1])
+    return left, right
 
 
 def _stir_int(number: int, key: int) -> int:
@@ -63,26 +63,19 @@ def permute_int(halves: tuple[int, int], radices: tuple[int, int], key: int) -> 
     return left, right
 
 
-def suffix_triples(ending: str = "") -> pl.Series:
-    """Return the 46,656 triples of the alphabet in order, each followed by `ending`."""
+def suffix_triples() -> pl.Series:
+    """Return the 46,656 triples of the alphabet, in order."""
     letters = pl.Series(list(SUFFIX_ALPHABET))
     number = pl.int_range(0, SUFFIX_HALF, dtype=pl.UInt32, eager=True)
     base = len(SUFFIX_ALPHABET)
-    parts = pl.DataFrame(
-        {
-            "a": letters.gather(number // (base * base)),
-            "b": letters.gather(number // base % base),
-            "c": letters.gather(number % base),
-        }
-    )
-    return parts.select(pl.concat_str("a", "b", "c", pl.lit(ending))).to_series()
+    digits = (number // (base * base), number // base % base, number % base)
+    return pl.select(pl.concat_str([pl.lit(letters.gather(digit)) for digit in digits])).to_series()
 
 
-def digit_runs(low: int, high: int, width: int, ending: str = "") -> pl.Series:
-    """Return the numbers low .. high-1 as texts of `width` digits, each followed by `ending`."""
-    numbers = pl.int_range(low, high, dtype=pl.UInt32, eager=True)
-    frame = pl.DataFrame({"n": numbers.cast(pl.String).str.zfill(width)})
-    return frame.select(pl.concat_str("n", pl.lit(ending))).to_series()
+@functools.lru_cache(maxsize=16)  # batches ask again and again for the same few
+def digit_runs(low: int, high: int, width: int) -> pl.Series:
+    """Return the numbers low .. high-1 as texts of `width` digits."""
+    return pl.select(pl.int_range(low, high, dtype=pl.UInt32).cast(pl.String).str.zfill(width)).to_series()
 
 
 def sku_tiers(first: int, last: int) -> Iterator[tuple[int, int, int, int]]:
@@ -100,20 +93,19 @@ def sku_tiers(first: int, last: int) -> Iterator[tuple[int, int, int, int]]:
         base += size
 
 
-def sku_series(prefix: str, first: int, last: int, seed: int) -> pl.Series:
-    """Return the SKUs of the pack's products first .. last-1."""
-    pieces = [pl.Series([], dtype=pl.String)]
+def sku_digits(prefix: str, first: int, last: int, seed: int) -> tuple[pl.Series, pl.Series]:
+    """Return the two halves of the digits of the SKUs of the pack's products first .. last-1, as texts."""
+    halves: list[tuple[pl.Series, pl.Series]] = []
     for digits, low, high, base in sku_tiers(first, last):
         widths = digits // 2, digits - digits // 2
         radices = 10 ** widths[0], 10 ** widths[1]
-        number = pl.int_range(low - base, high - base, dtype=pl.UInt64, eager=True)
-        frame = pl.DataFrame({"left": number // radices[1], "right": number % radices[1]})
-        frame = permute(frame, ("left", "right"), radices, key_for(seed, "sku", prefix, digits))
-        texts = [digit_runs(0, radix, width) for radix, width in zip(radices, widths, strict=True)]
-        parts = pl.concat_str(
-            pl.lit(f"{prefix}-"),
-            pl.lit(texts[0]).gather(pl.col("left")),
-            pl.lit(texts[1]).gather(pl.col("right")),
+        number = counted_from(low - base, high - base)
+        key = key_for(seed, "sku", prefix, digits)
+        left, right = permute(number // radices[1], number % radices[1], radices, key)
+        halves.append(
+            (
+                digit_runs(0, radices[0], widths[0]).gather(small(left)),
+                digit_runs(0, radices[1], widths[1]).gather(small(right)),
+            )
         )
-        pieces.append(frame.select(parts).to_series())
-    return pl.concat(pieces)
+    return pl.concat([pair[0] for pair in halves]), pl.concat([pair[1] for pair in halves])

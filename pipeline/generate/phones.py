@@ -1,98 +1,122 @@
-"""Phone numbers that can reach nobody, from a region's patterns, as a handful of look-ups per number.
+"""Phone numbers that can reach nobody, from a region's patterns, as a few look-ups per number.
 
-A pattern is literals around at most two runs of digits ("+1-555-" "NXX" "-" "NXXX" ""). The patterns of
-all places become tables; a number is one entry of them and two draws.
+A pattern has two parts, each literals around at most one run of digits ("+1-555-NXX" and "-NXXX"). All
+texts of a part lie in one table; a number is a draw among its pattern's stretch of each table.
 """
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
-from pipeline.generate.draws import below, look_up
+from pipeline.generate.draws import below, offsets
 from pipeline.generate.identity import digit_runs
 from pipeline.packs import Place
 from pipeline.packs.values import PhoneRule
 
-# Bits of the one 64-bit draw behind a number: which pattern, first run, second run.
-_PATTERN_BITS, _RUN_BITS = 16, 24
+# Bits of the one 64-bit draw behind a number: which pattern, first part, second part.
+_PATTERN_BITS, _PART_BITS = 16, 24
 _RUN = re.compile(r"(N?X{1,4}|N)")
-_PARTS = 5  # literal, run, literal, run, literal
+_NOTHING = ("", "", "")
 
 
-def _split(pattern: str) -> list[str]:
-    parts = _RUN.split(pattern)
-    return parts + [""] * (_PARTS - len(parts))
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The texts of one part of all patterns: pattern p has `sizes[p]` of them, from `starts[p]` on."""
+
+    texts: pl.Series
+    starts: pl.Series
+    sizes: pl.Series
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no pattern has this part."""
+        return len(self.texts) == 1 and not self.texts[0]
 
 
 @dataclass(frozen=True, slots=True)
 class PhonePlan:
-    """The tables. An entry is a pattern whose area code is filled in; a place has `count` of them from `first` on."""
+    """Patterns with the area code filled in; a place has `count` of them, from `first` on."""
 
     first: pl.Series
     count: pl.Series
-    literals: tuple[pl.Series, ...]
-    starts: tuple[pl.Series, ...]
-    sizes: tuple[pl.Series, ...]
-    digits: pl.Series
+    parts: tuple[Part, Part]
 
-    def numbers(self, place: pl.Expr, draw: pl.Expr) -> pl.Expr:
-        """Return a number for every place and 64-bit draw; null where the place has no pattern."""
-        if not len(self.literals[0]):
-            return pl.lit(None, dtype=pl.String)
-        choices = _constant_or(self.count, place)
-        entry = _constant_or(self.first, place) + below(draw, 0, _PATTERN_BITS, choices)
-        parts: list[pl.Expr] = [_constant_or(self.literals[0], entry)]
-        for turn in range(2):
-            size = _constant_or(self.sizes[turn], entry)
-            if self.sizes[turn].max() != 1:
-                run = below(draw, _PATTERN_BITS + turn * _RUN_BITS, _RUN_BITS, size)
-                parts.append(look_up(self.digits, _constant_or(self.starts[turn], entry) + run))
-            parts.append(_constant_or(self.literals[turn + 1], entry))
-        number = pl.concat_str(parts)
-        return number if self.count.min() else pl.when(look_up(self.count, place) > 0).then(number)
+    def pieces(self, place: pl.Series, draw: pl.Series, wanted: pl.Series | None = None) -> list[pl.Series]:
+        """Return the parts of a number for every place and 64-bit draw.
+
+        The first part is null where the place has no pattern, or the number is not `wanted`.
+        """
+        pattern = below(draw, 0, _PATTERN_BITS, _same_or(self.count, place)) + _same_or(self.first, place)
+        pieces = []
+        for turn, part in enumerate(self.parts):
+            if not part.is_empty or not turn:
+                run = below(
+                    draw, _PATTERN_BITS + turn * _PART_BITS, _PART_BITS, _same_or(part.sizes, pattern)
+                )
+                pieces.append(part.texts.gather(run + _same_or(part.starts, pattern)))
+        if not self.count.min():
+            known = self.count.gather(place) > 0
+            wanted = known if wanted is None else known & wanted
+        if wanted is not None:
+            pieces[0] = pieces[0].zip_with(wanted, pl.Series([None], dtype=pl.String))
+        return pieces
 
 
-def _constant_or(table: pl.Series, index: pl.Expr) -> pl.Expr:
-    """Return the table's value by index, or a literal where all of its values are the same."""
-    return pl.lit(table[0], dtype=table.dtype) if table.n_unique() == 1 else look_up(table, index)
+def _same_or(table: pl.Series, index: pl.Series) -> Any:
+    """Return the one value of a table whose values are all the same, else its value at every index."""
+    return table[0] if table.n_unique() == 1 else table.gather(index)
 
 
 def plan_phones(patterns_of: Callable[[Place], Sequence[str]], places: Sequence[Place]) -> PhonePlan:
     """Return the tables for these places; `patterns_of` gives a place's patterns."""
     first_of: dict[tuple[str, ...], int] = {}
-    entries: list[list[str]] = []
+    patterns: list[tuple[tuple[str, str, str], tuple[str, str, str]]] = []
     firsts, counts = [], []
     for place in places:
-        patterns = tuple(pattern.replace("{area}", place.area_code) for pattern in patterns_of(place))
-        if patterns not in first_of:
-            first_of[patterns] = len(entries)
-            entries.extend(_split(pattern) for pattern in patterns)
-        firsts.append(first_of[patterns])
-        counts.append(len(patterns))
-    tables = {run: _run_texts(run) for entry in entries for run in (entry[1], entry[3])}
-    offsets, total = {}, 0
-    for run, table in tables.items():
-        offsets[run] = total
-        total += len(table)
-    runs = [[entry[part] for entry in entries] for part in (1, 3)]
+        own = tuple(pattern.replace("{area}", place.area_code) for pattern in patterns_of(place))
+        if own not in first_of:
+            first_of[own] = len(patterns)
+            patterns.extend(_split(pattern) for pattern in own or ("",))
+        firsts.append(first_of[own])
+        counts.append(len(own))
     return PhonePlan(
         first=pl.Series(firsts, dtype=pl.UInt32),
         count=pl.Series(counts, dtype=pl.UInt32),
-        literals=tuple(pl.Series([entry[part] for entry in entries], dtype=pl.String) for part in (0, 2, 4)),
-        starts=tuple(pl.Series([offsets[run] for run in column], dtype=pl.UInt32) for column in runs),
-        sizes=tuple(pl.Series([len(tables[run]) for run in column], dtype=pl.UInt32) for column in runs),
-        digits=pl.concat([*tables.values(), pl.Series([], dtype=pl.String)]),
+        parts=(_part([halves[0] for halves in patterns]), _part([halves[1] for halves in patterns])),
     )
 
 
-def _run_texts(run: str) -> pl.Series:
-    """Return all texts of a run: 'NXX' gives 100 to 999."""
+def _split(pattern: str) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
+    """Return the two parts of a pattern as (literal, run of digits, literal)."""
+    pieces = _RUN.split(pattern)
+    second = (pieces[2], pieces[3], pieces[4]) if len(pieces) > len(_NOTHING) else _NOTHING
+    return (
+        pieces[0],
+        pieces[1] if len(pieces) > 1 else "",
+        "" if second[1] or len(pieces) == 1 else pieces[2],
+    ), second
+
+
+def _part(wanted: Sequence[tuple[str, str, str]]) -> Part:
+    tables = {part: _texts(*part) for part in wanted}
+    starts = dict(zip(tables, offsets([len(table) for table in tables.values()]), strict=True))
+    return Part(
+        texts=pl.concat([*tables.values()]),
+        starts=pl.Series([starts[part] for part in wanted], dtype=pl.UInt32),
+        sizes=pl.Series([len(tables[part]) for part in wanted], dtype=pl.UInt64),
+    )
+
+
+def _texts(before: str, run: str, after: str) -> pl.Series:
+    """Return all texts of a part: ("+1-555-", "NXX", "") gives +1-555-100 to +1-555-999."""
     if not run:
-        return pl.Series([""])
+        return pl.Series([before + after])
     low = 10 ** (len(run) - 1) if run.startswith("N") else 0
-    return digit_runs(low, 10 ** len(run), len(run))
+    texts: pl.Series = before + digit_runs(low, 10 ** len(run), len(run)) + after
+    return texts
 
 
 def plan_landlines(rule: PhoneRule, places: Sequence[Place]) -> PhonePlan:

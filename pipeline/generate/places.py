@@ -1,5 +1,7 @@
 """Where customers live: a place drawn as one, clustered around one or two metros, and a street invented."""
 
+from collections import Counter
+
 import polars as pl
 
 from pipeline.errors import UsageError
@@ -26,9 +28,8 @@ def choose_metros(region: Region, near: str | None, seed: int) -> tuple[str, ...
     """Return the one or two metros that the customers cluster around: `near`, or the seed's choice."""
     if near is not None:
         return (_find_metro(region, near),)
-    metros = region.metros
-    size = {metro: sum(place.metro == metro for place in region.places) for metro in metros}
-    large = [metro for metro in metros if size[metro] >= METRO_LEAST] or list(metros)
+    size = Counter(place.metro for place in region.places)
+    large = [metro for metro in region.metros if size[metro] >= METRO_LEAST] or list(region.metros)
     key = key_for(seed, "metro", region.region)
     first = large.pop(below_int(mix_int(0, key), len(large)))
     if not large or mix_int(1, key) >> 63:
@@ -56,13 +57,12 @@ def place_slots(region: Region, metros: tuple[str, ...]) -> pl.Series:
     scale = 10_000
     percents = dict(zip(metros, METRO_SHARES[len(metros)], strict=True))
     tail = 100 - sum(percents.values())
-    size = {metro: sum(place.metro == metro for place in region.places) for metro in metros}
+    size = Counter(place.metro for place in region.places)
     weights = [
-        percents.get(place.metro, 0) * scale // size.get(place.metro, 1) + tail * scale // len(region.places)
+        percents.get(place.metro, 0) * scale // size[place.metro] + tail * scale // len(region.places)
         for place in region.places
     ]
-    numbers = pl.int_range(0, len(weights), dtype=pl.UInt32, eager=True)
-    return spread(numbers, shares(weights, 1 << PLACE_BITS))
+    return spread(shares(weights, 1 << PLACE_BITS))
 
 
 def number_slots(region: Region) -> pl.Series:

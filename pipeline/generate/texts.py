@@ -6,11 +6,12 @@ description is a look-up. What is kept is bounded by the pack (`TEXT_COMBINATION
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
 
+from pipeline.generate.draws import offsets, small
 from pipeline.packs import Line, Pack
 from pipeline.packs.sentences import Sentence, fill, hole_names
 
@@ -116,9 +117,9 @@ class Slot:
         counts = [
             len(line.description[number]) if number < len(line.description) else 1 for line in pack.lines
         ]
-        self.first = pl.Series(_bases(counts), dtype=pl.UInt32)
+        self.first = pl.Series(offsets(counts), dtype=pl.UInt32)
         self.count = pl.Series(counts, dtype=pl.UInt32)
-        self._base = _bases([template.size for template in self._templates])
+        self._base = offsets([template.size for template in self._templates])
         self.base = pl.Series(self._base, dtype=pl.UInt32)
         self.strides = {
             channel: strides for channel in CHANNELS if (strides := self._strides(channel)) is not None
@@ -127,7 +128,7 @@ class Slot:
 
     def _strides(self, channel: str) -> pl.Series | None:
         strides = [_stride(template, channel) for template in self._templates]
-        return pl.Series(strides, dtype=pl.UInt32) if any(strides) else None
+        return pl.Series(strides, dtype=pl.UInt64) if any(strides) else None
 
     @property
     def tells_siblings_apart(self) -> bool:
@@ -148,11 +149,11 @@ class Slot:
             rest, position[channel] = divmod(rest, size)
         return self._lead + fill(template.sentence, words_for(self._pack, template.line, position))
 
-    def codes(self, template: pl.Expr, column: Callable[[str], pl.Expr]) -> pl.Expr:
-        """Return the code of a template and the positions that `column` gives by channel."""
-        code = pl.lit(self.base).gather(template)
+    def codes(self, template: pl.Series, position: Callable[[str], pl.Series]) -> pl.Series:
+        """Return the code of every template with the positions that `position` gives by channel."""
+        code = self.base.gather(template)
         for channel, strides in self.strides.items():
-            code = code + pl.lit(strides).gather(template) * column(channel).cast(pl.UInt32)
+            code = code + small(strides.gather(template) * position(channel))
         return code
 
     def texts(self, codes: pl.Series) -> pl.Series:
@@ -174,14 +175,6 @@ def _stride(template: Template, channel: str) -> int:
             return stride
         stride *= size
     return 0
-
-
-def _bases(counts: Sequence[int]) -> list[int]:
-    bases, total = [], 0
-    for count in counts:
-        bases.append(total)
-        total += count
-    return bases
 
 
 def slots_of(pack: Pack) -> list[Slot]:

@@ -15,7 +15,7 @@ from pipeline.packs import Pack, Region
 SCALE = 10**9  # weights become whole numbers, so that no float decides anything
 FALLBACK_LOCALE = "en_US"  # what Faker itself falls back on
 LETTERS_WITHOUT_BASE = str.maketrans(
-    {"ø": "o", "ł": "l", "ß": "ss", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "đ": "d", "ı": "i"}
+    {"ø": "o", "ł": "l", "ß": "ss", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "đ": "d", "\u0131": "i"}
 )
 # The lists that the golden files were made with. A Faker with others gives other names for the same seed.
 RECORDED: dict[str, str] = {}
@@ -80,5 +80,8 @@ def notice_of(region: Region, names: Names) -> str:
 
 def ascii_letters(name: str) -> str:
     """Return a name as it stands in an e-mail: lower-case a-z only ("José María O'Brien" -> "josemariaobrien")."""
+    low = name.lower()
+    if low.isascii() and low.isalpha():
+        return low
     plain = unicodedata.normalize("NFKD", name.casefold().translate(LETTERS_WITHOUT_BASE))
     return "".join(c for c in plain if "a" <= c <= "z") or "customer"
