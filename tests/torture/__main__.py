@@ -1,0 +1,78 @@
+"""`make torture`: break loads for a long time and print what came of it. Exit status 1 if anything was lost or doubled.
+
+    python -m tests.torture [--kills 500] [--schedules 50000] [--seed N] [--skip kills|schedules]
+
+Three parts: real kills at concurrency 1, 4 and 8; the same without the settle time, which must fail (else the campaign
+would prove nothing); and simulated crash schedules.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.simulation.campaign import main as simulate
+from tests.torture.kills import Tally, campaign
+
+CONCURRENCIES = (1, 4, 8)
+WITHOUT_SETTLING_KILLS = 400  # at most; it stops at the first doubled record
+
+
+def main() -> int:
+    """Run the parts that were not skipped; return 0 if every promise held."""
+    parser = argparse.ArgumentParser(prog="tests.torture")
+    parser.add_argument("--kills", type=int, default=500, help="real kills at each concurrency")
+    parser.add_argument("--schedules", type=int, default=50_000, help="simulated crash schedules")
+    parser.add_argument("--seed", type=int, default=int(time.time()), help="repeats a run")
+    parser.add_argument("--skip", action="append", default=[], choices=["kills", "schedules"])
+    options = parser.parse_args()
+    print(f"seed {options.seed}")
+    held = True
+    if "kills" not in options.skip:
+        held = _kill_for_real(options.kills, options.seed)
+    if "schedules" not in options.skip:
+        held = simulate(["--schedules", str(options.schedules), "--seed", str(options.seed)]) == 0 and held
+    print("Every promise held." if held else "A PROMISE WAS BROKEN.")
+    return 0 if held else 1
+
+
+def _kill_for_real(kills: int, seed: int) -> bool:
+    held = True
+    with tempfile.TemporaryDirectory(prefix="torture-") as folder:
+        for concurrency in CONCURRENCIES:
+            tally = campaign(Path(folder), kills=kills, concurrency=concurrency, seed=seed)
+            _report(f"concurrency {concurrency}", tally)
+            held = held and tally.clean
+        bitten = Tally()
+        while not bitten.doubled and bitten.kills < WITHOUT_SETTLING_KILLS:
+            step = campaign(
+                Path(folder) / f"unsettled-{bitten.rounds}", kills=25, concurrency=4, seed=seed + bitten.rounds, settle_s=0
+            )
+            bitten = Tally(
+                kills=bitten.kills + step.kills,
+                runs=bitten.runs + step.runs,
+                rounds=bitten.rounds + 1,
+                doubled=bitten.doubled + step.doubled,
+                lost=bitten.lost + step.lost,
+                wrong_ids=bitten.wrong_ids + step.wrong_ids,
+                faults=bitten.faults + step.faults,
+            )
+        _report("without settling (must double)", bitten)
+        return held and bitten.doubled > 0
+
+
+def _report(title: str, tally: Tally) -> None:
+    faults = ", ".join(f"{name} {count}" for name, count in sorted(tally.faults.items()))
+    print(
+        f"{title}: {tally.kills} kills in {tally.runs} runs of {tally.rounds} datasets; doubled {tally.doubled}, "
+        f"lost {tally.lost}, wrong ids {tally.wrong_ids}, broken mappings {tally.bad_mappings}, "
+        f"unfinished {tally.unfinished}\n    faults fired: {faults}",
+        flush=True,
+    )
+    for failure in tally.failures:
+        print(f"    {failure}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

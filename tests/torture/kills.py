@@ -1,0 +1,178 @@
+"""Real kills: the installed command against a sandbox on a port that misbehaves, SIGKILLed again and again.
+
+One round is one dataset and one store with a seeded fault plan. The load is started, killed at a random moment of its
+progress (after so many more lines of load.log, or a few milliseconds later), started again, and in the end left to
+finish. Judged by the store's own history: everything ever created counts, also what was deleted again.
+"""
+
+import json
+import random
+import time
+import urllib.request
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.e2e.command import TOKEN, run, start
+
+RECORDS = 40  # of each kind in a round
+KILLS_A_ROUND = 25
+LATE_S = 1.5  # a late commit, and the search's lag; the settle time is longer, or 0 to show that it is needed
+SETTLE_S = 4.0
+RUNS_MAX = 60  # to finish a round after its kills
+START_S = 20.0
+FAULTS = [
+    ("drop-before", {"probability": 0.03}),
+    ("drop-after", {"probability": 0.04}),
+    ("fin-after", {"probability": 0.02}),
+    ("error-before", {"probability": 0.02, "status": 503}),
+    ("error-after", {"probability": 0.02, "status": 500}),
+    ("late-commit", {"probability": 0.05, "delay_s": LATE_S, "tell": "drop"}),
+    ("late-commit", {"probability": 0.04, "delay_s": LATE_S, "tell": "502"}),
+    ("html", {"probability": 0.02, "commits": True}),
+    ("truncated", {"probability": 0.02}),
+    ("too-many", {"probability": 0.005, "retry_after": "seconds", "wait_s": 1}),
+    ("lag", {"probability": 0.3, "wait_s": LATE_S, "places": ["search"]}),
+]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a campaign has seen."""
+
+    kills: int = 0
+    runs: int = 0
+    rounds: int = 0
+    doubled: int = 0
+    lost: int = 0
+    wrong_ids: int = 0
+    bad_mappings: int = 0
+    unfinished: int = 0
+    uncertain: int = 0
+    faults: Counter[str] = field(default_factory=Counter)
+    failures: list[str] = field(default_factory=list)
+
+    @property
+    def clean(self) -> bool:
+        """Whether the promise held."""
+        return not (self.doubled or self.lost or self.wrong_ids or self.bad_mappings or self.unfinished)
+
+
+def campaign(folder: Path, *, kills: int, concurrency: int, seed: int, settle_s: float = SETTLE_S) -> Tally:
+    """Kill `kills` times at one concurrency; return what was seen."""
+    tally = Tally()
+    while tally.kills < kills:
+        number = tally.rounds
+        place = folder / f"c{concurrency}-{seed}-{number}"
+        place.mkdir(parents=True)
+        lots = random.Random(f"{seed}/{concurrency}/{number}")
+        _round(place, tally, lots, concurrency=concurrency, settle_s=settle_s, kills=min(KILLS_A_ROUND, kills - tally.kills))
+        tally.rounds += 1
+    return tally
+
+
+def _round(place: Path, tally: Tally, lots: random.Random, *, concurrency: int, settle_s: float, kills: int) -> None:
+    seed = lots.randrange(2**31)
+    words = ["generate", "-p", "apparel", "--customers", str(RECORDS), "--products", str(RECORDS), "--seed", str(seed)]
+    assert run(place, *words).status == 0
+    with _shop(place, seed) as base_url:
+        load = [
+            "load", "out/demo", "-d", "torture", "--base-url", f"{base_url}/api/2.0", "--yes", "--confirm-store", "torture",
+            "--pace", "fast", "--concurrency", str(concurrency), "--settle", str(settle_s),
+        ]  # fmt: skip
+        for _ in range(kills):
+            if not _start_and_kill(place, load, lots, tally):
+                break  # it finished before it could be killed: the next round is a new dataset
+        status = _finish(place, load, tally)
+        time.sleep(LATE_S + 0.5)
+        _judge(place, base_url, tally, status, f"seed {seed}, {place}")
+
+
+@contextmanager
+def _shop(place: Path, seed: int) -> Iterator[str]:
+    """Run the sandbox on a free port with a fault plan; yield its root."""
+    plan = {"seed": seed, "faults": [{"kind": kind, **params} for kind, params in FAULTS]}
+    (place / "plan.json").write_text(json.dumps(plan))
+    words = ["sandbox", "--port", "0", "--registers", "1000", "-d", "torture", "--state", "shop.sqlite", "--json"]
+    server = start(place, *words, "--faults", "plan.json")
+    try:
+        assert server.stdout is not None
+        text = server.stdout.readline()
+        while text.count("{") != text.count("}"):  # one JSON document, then nothing more
+            text += server.stdout.readline()
+        yield str(json.loads(text)["data"]["base_url"]).removesuffix("/api/2.0")
+    finally:
+        server.terminate()
+        server.communicate(timeout=START_S)
+
+
+def _start_and_kill(place: Path, load: list[str], lots: random.Random, tally: Tally) -> bool:
+    """Start a load and kill it at a moment of its progress; False if it ended by itself."""
+    log, mapping = place / "out/demo/load.log", place / "out/demo/mapping.json"
+    before = _size(log)
+    more_lines = lots.choice([0, 1, 1, 2, 3, 5, 8, 13])
+    extra_s = lots.choice([0.0, 0.0, 0.002, 0.01, 0.05])
+    process = start(place, *load, XSERIES_TOKEN=TOKEN)
+    tally.runs += 1
+    deadline = time.monotonic() + START_S
+    wanted = before + more_lines * 120  # about a line's length: progress, not time, decides
+    while process.poll() is None and time.monotonic() < deadline and _size(log) <= wanted:
+        time.sleep(0.001)
+    time.sleep(extra_s)
+    alive = process.poll() is None
+    process.kill()
+    process.communicate()
+    tally.kills += alive
+    if mapping.exists():
+        try:
+            json.loads(mapping.read_text())
+        except ValueError:
+            tally.bad_mappings += 1
+    return alive
+
+
+def _finish(place: Path, load: list[str], tally: Tally) -> int:
+    """Run the load until it has nothing left to do; return its last exit status."""
+    status = 75
+    for _ in range(RUNS_MAX):
+        ended = run(place, *load, XSERIES_TOKEN=TOKEN, timeout_s=600)
+        tally.runs += 1
+        status = ended.status
+        if status != 75:
+            break
+    return status
+
+
+def _judge(place: Path, base_url: str, tally: Tally, status: int, where: str) -> None:
+    """Hold the mapping against the store's own history."""
+    with urllib.request.urlopen(f"{base_url}/__sandbox/history", timeout=30) as answer:
+        effects = json.load(answer)["effects"]
+    with urllib.request.urlopen(f"{base_url}/__sandbox/state", timeout=30) as answer:
+        state = json.load(answer)
+    created: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for effect in effects:
+        if effect["action"] == "created" and effect["actor"] != "staff":
+            created[effect["kind"], str(effect["key"]).casefold()].append(effect["id"])
+    mapping = json.loads((place / "out/demo/mapping.json").read_text())
+    mapped = {("customers", row["email"].casefold()): row["customer_id"] for row in mapping["customers"]}
+    mapped |= {("products", row["sku"].casefold()): row["product_id"] for row in mapping["products"]}
+    doubled = [key for key, ids in created.items() if len(ids) > 1]
+    lost = [key for key in created if key not in mapped]
+    wrong = [key for key, found in mapped.items() if created.get(key, [None])[0] != found]
+    tally.doubled += len(doubled)
+    tally.lost += len(lost) + max(0, 2 * RECORDS - len(created))
+    tally.wrong_ids += len(wrong)
+    tally.unfinished += status != 0
+    tally.faults.update(state.get("faults_fired", state.get("fired", {})))
+    if doubled or lost or wrong or status:
+        tally.failures.append(f"{where}: exit {status}, doubled {doubled}, lost {lost}, wrong {wrong}")
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
