@@ -3,22 +3,19 @@
 faker-commerce serves as vocabulary: a line says which of its words it takes; "Used" and the like never.
 """
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.packs.descriptions import hold_sentences, parse_slots
 from pipeline.packs.names import word_fault
 from pipeline.packs.reading import Reader
-from pipeline.packs.sentences import Sentence, hole_names, parse_sentence
 from pipeline.packs.values import Brand, Detail, Line, Option, OptionValue
 from pipeline.text import did_you_mean
 
 LINE_LIMIT = 200
-SLOT_RANGE = (2, 4)  # sentences of a description
 OPTION_LIMIT = 2
 DETAIL_LIMIT = 4
-TEXT_COMBINATION_LIMIT = 20_000  # different fillings of one sentence; they are kept in memory
 NEVER = {"used", "gently used", "for repair"}  # faker-commerce's, and nothing that a shop sells as new
 _COMMERCE_LISTS = {"adjectives": "adjective", "materials": "material", "products": "product"}
 _REQUIRED = ("name", "nouns", "category", "price", "description")
@@ -96,9 +93,9 @@ def _line(reader: Reader, node: Any, path: str, shelf: _Shelf) -> Line:
         options=options,
         details=details,
         facts=facts,
-        description=_slots(reader, fields.get("description"), f"{path}.description"),
+        description=parse_slots(reader, fields.get("description"), f"{path}.description"),
     )
-    _hold_sentences(reader, line, f"{path}.description")
+    hold_sentences(reader, line, f"{path}.description")
     return line
 
 
@@ -228,61 +225,3 @@ def _facts(
         name: tuple(reader.text(facts[name], f"{path}.materials: {name}") for facts in known)
         for name in names
     }
-
-
-def _slots(reader: Reader, node: Any, path: str) -> tuple[tuple[Sentence, ...], ...]:
-    slots: list[tuple[Sentence, ...]] = []
-    for k, texts in enumerate(reader.items(node, path, *SLOT_RANGE)):
-        sentences: list[Sentence] = []
-        for n, text in enumerate(reader.texts(texts, f"{path}[{k}]", 1, 8)):
-            try:
-                sentences.append(parse_sentence(text))
-            except ValueError as wrong:
-                reader.complain(f"{path}[{k}][{n}]", text, f"has {wrong}", "Correct it.")
-            if text.startswith(("=", "+", "-", "@")):
-                reader.complain(f"{path}[{k}][{n}]", text, "starts like a spreadsheet formula", "Change it.")
-        slots.append(tuple(sentences))
-    return tuple(slots)
-
-
-def hole_sizes(line: Line) -> dict[str, int]:
-    """Return what a sentence of the line may name, and how many different words stand behind each name."""
-    return {
-        "title": 1,
-        "brand": len(line.brands) if line.brands[0].name else 0,
-        "adjective": len(line.adjectives),
-        "material": len(line.materials),
-        "noun": len(line.nouns),
-        **{name: len(texts) for name, texts in line.facts.items()},
-        **{detail.name: len(detail.texts) for detail in line.details},
-        **{option.name: len(option.values) for option in line.options},
-    }
-
-
-def _hold_sentences(reader: Reader, line: Line, path: str) -> None:
-    sizes = hole_sizes(line)
-    for k, sentences in enumerate(line.description):
-        for n, sentence in enumerate(sentences):
-            names = hole_names(sentence)
-            for name in names:
-                if not sizes.get(name):
-                    near = did_you_mean(name, [known for known, size in sizes.items() if size])
-                    reader.complain(
-                        f"{path}[{k}][{n}]",
-                        f"{{{name}}}",
-                        "names nothing that this line has",
-                        f"Correct it.{near}",
-                    )
-            if math.prod(max(sizes.get(name, 1), 1) for name in names) > TEXT_COMBINATION_LIMIT:
-                reader.complain(
-                    f"{path}[{k}][{n}]", None, "names too many things at once", "Spread them over sentences."
-                )
-    told = [option.name for option in line.options] or (["adjective"] if line.adjectives else [])
-    for name in told:
-        if not any(all(name in hole_names(sentence) for sentence in slot) for slot in line.description):
-            reader.complain(
-                path,
-                f"{{{name}}}",
-                "must stand in all texts of one slot",
-                "Else two siblings would read alike.",
-            )

@@ -21,9 +21,10 @@ _OPTIONAL = ("$schema", "summary", "stock", "brands", "collections", "lists", "m
 NO_BRAND = Brand("", "better")
 # For packs that name none: what stands in a name once all the others are used up.
 DEFAULT_COLLECTIONS = (
-    "Avalon Bayview Calder Dovetail Evergreen Fairweather Glenwood Harvest Islander Junction Kingsbrook Landmark "
-    "Midtown Newport Overlook Pioneer Quayside Riverside Seaboard Townhouse Uplands Viewpoint Westbrook Yearling"
-).split()
+    "Avalon", "Bayview", "Calder", "Dovetail", "Evergreen", "Fairweather", "Glenwood", "Harvest",
+    "Islander", "Junction", "Kingsbrook", "Landmark", "Midtown", "Newport", "Overlook", "Pioneer",
+    "Quayside", "Riverside", "Seaboard", "Townhouse", "Uplands", "Viewpoint", "Westbrook", "Yearling",
+)  # fmt: skip
 
 
 def parse_pack(file: Path) -> Pack:
@@ -59,7 +60,7 @@ def _pack(reader: Reader, document: Any, digest: str) -> Pack:
     reader.stop_if_wrong("pack-invalid")  # nothing below makes sense without the fields
     reader.integer(fields["format"], "format", 1, PACK_FORMAT)
     price = reader.cents(fields["price"], "price")
-    if price[1] - price[0] < 100:  # noqa: PLR2004 - every dollar holds one .95 and one .99
+    if price[1] - price[0] < 100:  # noqa: PLR2004 - every dollar has one .95 and one .99
         reader.complain("price", None, "is narrower than 1.00", "Widen the range.")
     brands = _brands(reader, fields.get("brands", []))
     parsed = parse_lines(reader, fields, price, brands)

@@ -55,7 +55,7 @@ class Reader:
         if len(node) > limit:
             self.complain(path, node, f"is longer than {limit} characters", "Shorten it.")
             return ""
-        if clean(node, limit) != node or not unicodedata.is_normalized("NFC", node):
+        if not _is_clean(node):
             self.complain(
                 path, node, "has control, bidi or doubled blank characters", "Type it again by hand."
             )
@@ -136,6 +136,13 @@ class Reader:
         return node
 
 
+def _is_clean(text: str) -> bool:
+    """Whether `clean` would change nothing, and the text is in its composed form."""
+    if text.isprintable() and "  " not in text and text.strip() == text:  # the same, for most texts at once
+        return text.isascii() or unicodedata.is_normalized("NFC", text)
+    return clean(text, TEXT_LIMIT) == text and unicodedata.is_normalized("NFC", text)
+
+
 def _join(path: str, key: str) -> str:
     return f"{path}.{clean(key, 40)}" if path else clean(key, 40)
 
@@ -171,41 +178,37 @@ def _depth(node: Any) -> int:
     return depth
 
 
+def _parsed(data: bytes) -> Any:
+    """Return the document; raise ValueError for what is no clean JSON, RecursionError for what is too deep."""
+    if len(data) > SIZE_LIMIT_BYTES:
+        raise ValueError(f"it is larger than {SIZE_LIMIT_BYTES // 2**20} MiB")
+    document = json.loads(
+        data.decode("utf-8-sig"),
+        object_pairs_hook=_only_once,
+        parse_constant=_refuse_constant,
+        parse_float=Decimal,
+    )
+    if _depth(document) > DEPTH_LIMIT:
+        raise ValueError("it is nested too deep")
+    return document
+
+
 def read_document(reader: Reader, code: str) -> tuple[Any, str]:
     """Return the file's document and the sha256 of its bytes; raise FindingsError for what is no clean JSON."""
-    data = b""
+    rule, way_out = "", "It is plain JSON; `packs --schema` shows the shape."
     try:
         with reader.file.open("rb") as file:
             data = file.read(SIZE_LIMIT_BYTES + 1)
-        if len(data) > SIZE_LIMIT_BYTES:
-            raise ValueError(f"is larger than {SIZE_LIMIT_BYTES // 2**20} MiB")
-        document = json.loads(
-            data.decode("utf-8-sig"),
-            object_pairs_hook=_only_once,
-            parse_constant=_refuse_constant,
-            parse_float=Decimal,
-        )
-        if _depth(document) > DEPTH_LIMIT:
-            raise ValueError("is nested too deep")
+        return _parsed(data), hashlib.sha256(data).hexdigest()
     except OSError as wrong:
-        reader.complain(
-            "",
-            None,
-            f"can't be read ({clean(wrong.strerror or 'error', 80)})",
-            "Look at its path and rights.",
-        )
-    except RecursionError:
-        reader.complain("", None, "is nested too deep", "Write it in the shape of `packs --schema`.")
+        rule = f"can't be read ({clean(wrong.strerror or 'error', 80)})"
+        way_out = "Look at its path and rights."
     except UnicodeDecodeError:
-        reader.complain("", None, "is not UTF-8 text", "Save it as UTF-8.")
-    except ValueError as wrong:  # json's own error is one, too
-        reader.complain(
-            "",
-            None,
-            f"is not the JSON of a pack: {clean(str(wrong), 120)}",
-            "Correct it there; it is plain JSON.",
-        )
-    else:
-        return document, hashlib.sha256(data).hexdigest()
+        rule, way_out = "is not UTF-8 text", "Save it as UTF-8."
+    except RecursionError:
+        rule = "is no usable JSON: it is nested too deep"
+    except (ValueError, ArithmeticError) as wrong:  # json's own error is a ValueError
+        rule = f"is no usable JSON: {clean(str(wrong), 120)}"
+    reader.complain("", None, rule, way_out)
     reader.stop_if_wrong(code)
     raise AssertionError("a finding was noted above")

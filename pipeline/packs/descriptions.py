@@ -1,0 +1,73 @@
+"""The sentences of a line, held against the words that the line has."""
+
+import math
+from typing import Any
+
+from pipeline.packs.names import FORMULA_STARTS
+from pipeline.packs.reading import Reader
+from pipeline.packs.sentences import Sentence, hole_names, parse_sentence
+from pipeline.packs.values import Line
+from pipeline.text import did_you_mean
+
+SLOT_LEAST, SLOT_MOST = 2, 4  # sentences of a description
+TEXT_COMBINATION_LIMIT = 20_000  # different fillings of one sentence; they are kept in memory
+
+
+def parse_slots(reader: Reader, node: Any, path: str) -> tuple[tuple[Sentence, ...], ...]:
+    """Return the slots of a description, each with its alternatives."""
+    slots: list[tuple[Sentence, ...]] = []
+    for k, texts in enumerate(reader.items(node, path, SLOT_LEAST, SLOT_MOST)):
+        sentences: list[Sentence] = []
+        for n, text in enumerate(reader.texts(texts, f"{path}[{k}]", 1, 8)):
+            try:
+                sentences.append(parse_sentence(text))
+            except ValueError as wrong:
+                reader.complain(f"{path}[{k}][{n}]", text, f"has {wrong}", "Correct it.")
+            if text.startswith(FORMULA_STARTS):
+                reader.complain(f"{path}[{k}][{n}]", text, "starts like a spreadsheet formula", "Change it.")
+        slots.append(tuple(sentences))
+    return tuple(slots)
+
+
+def hole_sizes(line: Line) -> dict[str, int]:
+    """Return what a sentence of the line may name, and how many different words stand behind each name."""
+    return {
+        "title": 1,
+        "brand": len(line.brands) if line.brands[0].name else 0,
+        "adjective": len(line.adjectives),
+        "material": len(line.materials),
+        "noun": len(line.nouns),
+        **{name: len(texts) for name, texts in line.facts.items()},
+        **{detail.name: len(detail.texts) for detail in line.details},
+        **{option.name: len(option.values) for option in line.options},
+    }
+
+
+def hold_sentences(reader: Reader, line: Line, path: str) -> None:
+    """Note sentences that name what the line doesn't have, or too much, or don't tell siblings apart."""
+    sizes = hole_sizes(line)
+    for k, sentences in enumerate(line.description):
+        for n, sentence in enumerate(sentences):
+            names = hole_names(sentence)
+            for name in names:
+                if not sizes.get(name):
+                    near = did_you_mean(name, [known for known, size in sizes.items() if size])
+                    reader.complain(
+                        f"{path}[{k}][{n}]",
+                        f"{{{name}}}",
+                        "names nothing that this line has",
+                        f"Correct it.{near}",
+                    )
+            if math.prod(max(sizes.get(name, 1), 1) for name in names) > TEXT_COMBINATION_LIMIT:
+                reader.complain(
+                    f"{path}[{k}][{n}]", None, "names too many things at once", "Spread them over sentences."
+                )
+    told = [option.name for option in line.options] or (["adjective"] if line.adjectives else [])
+    for name in told:
+        if not any(all(name in hole_names(sentence) for sentence in slot) for slot in line.description):
+            reader.complain(
+                path,
+                f"{{{name}}}",
+                "must stand in all texts of one slot",
+                "Else two siblings would read alike.",
+            )
