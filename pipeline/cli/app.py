@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from pipeline.cli import bare, checking, generating, loading, packing, serving
+from pipeline.cli import bare, checking, generating, loading, packing, profiling, serving
 from pipeline.errors import EXIT_STATUS_MEANINGS
 
 VERBATIM = "\b\n"  # click's mark of a paragraph that keeps its lines
@@ -27,22 +27,34 @@ COMMANDS: dict[str, Any] = {
     "packs": packing.packs,
     "sandbox": serving.sandbox,
 }
+GROUPS: dict[str, tuple[str, dict[str, Any]]] = {
+    "profile": ("Keep settings under a name: a store's prefix, region, pace and token.", profiling.COMMANDS),
+}
 
 
 def make_app() -> typer.Typer:
     """Return the application. Plain help: rich markup would more than double what --help costs."""
-    app = typer.Typer(
-        name="x-series-demo",
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        add_completion=True,
-        no_args_is_help=False,
-        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    )
+    app = _typer("x-series-demo", add_completion=True)
     app.callback(invoke_without_command=True, help=help_of(bare.root), epilog=STATUSES)(bare.root)
     for name, command in COMMANDS.items():
         app.command(name, help=help_of(command), epilog=STATUSES)(command)
+    for group, (about, commands) in GROUPS.items():
+        below = _typer(group, add_completion=False)
+        for name, command in commands.items():
+            below.command(name, help=help_of(command), epilog=STATUSES)(command)
+        app.add_typer(below, name=group, help=about, epilog=STATUSES)
     return app
+
+
+def _typer(name: str, *, add_completion: bool) -> typer.Typer:
+    return typer.Typer(
+        name=name,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        add_completion=add_completion,
+        no_args_is_help=False,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
 
 
 def help_of(command: Callable[..., int]) -> str:
@@ -54,4 +66,10 @@ def help_of(command: Callable[..., int]) -> str:
 
 def command_of(words: list[str]) -> str:
     """Return the name of the command on a command line, '' for the bare one: for answers about its failures."""
-    return next((word for word in words if word in COMMANDS), "")
+    for place, word in enumerate(words):
+        if word in COMMANDS:
+            return word
+        if word in GROUPS:
+            below = next((each for each in words[place + 1 :] if each in GROUPS[word][1]), "")
+            return f"{word} {below}".strip()
+    return ""

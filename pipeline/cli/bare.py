@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli import flags
-from pipeline.cli.session import PROGRAM, Session, tool_version
+from pipeline.cli.session import PROGRAM, Answer, Session, tool_version
 from pipeline.errors import UsageError
 
 SHARED = frozenset({"as_json", "quiet", "profile", "version"})
@@ -80,8 +80,9 @@ def root(
         return 0
     session = Session("", as_json, quiet, profile)
     if version:
-        session.terminal.data(f"{PROGRAM} {tool_version()}")
-        return 0
+        if not as_json:
+            session.terminal.data(f"{PROGRAM} {tool_version()}")
+        return session.give(Answer({"version": tool_version()}))
     from pipeline.cli.wizard import Wishes, run_wizard
 
     wishes = Wishes(

@@ -23,6 +23,7 @@ def check(
     allow_real_emails: flags.AllowRealEmails = False,
     as_json: flags.Json = False,
     quiet: flags.Quiet = False,
+    profile: flags.Profile = None,
 ) -> int:
     """Find everything wrong with a dataset at once, by file, row and column. Sends nothing.
 
@@ -31,7 +32,7 @@ def check(
 
       x-series-demo check out/demo --json | jq .findings
     """
-    session = Session("check", as_json, quiet)
+    session = Session("check", as_json, quiet, profile)
     _, report = checked(session, folder, allow_real_emails=allow_real_emails)
     said = " and ".join(counted(count, kind.value) for kind, count in report.counts.items())
     session.terminal.done(f"{said}: nothing wrong.")
@@ -83,6 +84,7 @@ def show(
     ] = None,
     as_json: flags.Json = False,
     quiet: flags.Quiet = False,
+    profile: flags.Profile = None,
 ) -> int:
     """Print a dataset's rows.
 
@@ -94,7 +96,7 @@ def show(
     from pipeline.dataset import read_dataset, sample
     from pipeline.records import Kind
 
-    session = Session("show", as_json, quiet)
+    session = Session("show", as_json, quiet, profile)
     first, last = parse_rows(rows) or (0, SHOWN_ROWS)
     dataset = read_dataset(folder)
     kinds = (parse_kind(kind),) if kind else tuple(each for each in Kind if each in dataset.tables)
@@ -132,6 +134,7 @@ def convert(
     file_format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="csv or parquet.")],
     as_json: flags.Json = False,
     quiet: flags.Quiet = False,
+    profile: flags.Profile = None,
 ) -> int:
     """Rewrite a dataset as CSV or Parquet, without loss.
 
@@ -140,7 +143,7 @@ def convert(
     """
     from pipeline.dataset.convert import convert as convert_dataset
 
-    session = Session("convert", as_json, quiet)
+    session = Session("convert", as_json, quiet, profile)
     written = convert_dataset(folder, parse_format(file_format))
     if written:
         session.terminal.done(f"Written: {', '.join(path.name for path in written)}.")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.offering import offer_datasets, offer_packs, offer_profiles
+from pipeline.cli.offering import offer_datasets, offer_paces, offer_packs, offer_profiles
 
 DatasetArgument = Annotated[
     Path,
@@ -88,7 +88,14 @@ ConfirmStore = Annotated[
     ),
 ]
 PaceName = Annotated[
-    str, typer.Option("--pace", metavar="PACE", help="steady, spec or fast (README, Pacing).")
+    str,
+    typer.Option(
+        "--pace",
+        metavar="PACE",
+        help="steady (default), spec or fast: x-series-demo help pacing.",
+        show_default=False,
+        autocompletion=offer_paces,
+    ),
 ]
 Concurrency = Annotated[
     int | None,

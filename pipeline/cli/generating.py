@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from pipeline.cli import flags
+from pipeline.cli.offering import offer_regions
 from pipeline.cli.session import Answer, Session, tool_version
 from pipeline.errors import UsageError
 from pipeline.settings import SEED_LIMIT, GenerateOptions
@@ -39,7 +40,14 @@ def generate(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the dataset.")] = DEFAULT_OUT,
     file_format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="csv or parquet.")] = "csv",
     region: Annotated[
-        str | None, typer.Option("--region", help="us, nz, au, ca or gb (default: us).", show_default=False)
+        str | None,
+        typer.Option(
+            "--region",
+            metavar="REGION",
+            help="us, nz, au, ca or gb (default: us).",
+            show_default=False,
+            autocompletion=offer_regions,
+        ),
     ] = None,
     near: Annotated[
         str | None,

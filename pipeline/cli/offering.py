@@ -19,6 +19,20 @@ def offer_datasets() -> list[str]:
 
 def offer_profiles() -> list[str]:
     """Return the names of the profiles."""
-    from pipeline.profiles import profile_names
+    from pipeline.cli.session import Session
 
-    return list(profile_names())
+    return list(Session("").profiles.names())
+
+
+def offer_paces() -> list[str]:
+    """Return the paces."""
+    from pipeline.load.pacing import Pace
+
+    return [pace.value for pace in Pace]
+
+
+def offer_regions() -> list[str]:
+    """Return the regions."""
+    from pipeline.packs import region_names
+
+    return list(region_names())

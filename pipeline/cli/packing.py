@@ -27,6 +27,7 @@ def packs(
     packs_dir: flags.PacksDir = None,
     as_json: flags.Json = False,
     quiet: flags.Quiet = False,
+    profile: flags.Profile = None,
 ) -> int:
     """List the packs, show one with examples, or check packs of your own.
 
@@ -41,7 +42,7 @@ def packs(
     """
     from pipeline.packs import find_packs, load_packs, pack_schema
 
-    session = Session("packs", as_json, quiet)
+    session = Session("packs", as_json, quiet, profile)
     if schema:
         document = pack_schema()
         if not as_json:

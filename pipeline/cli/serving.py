@@ -47,6 +47,7 @@ def sandbox(
     ] = SANDBOX_STATE,
     as_json: flags.Json = False,
     quiet: flags.Quiet = False,
+    profile: flags.Profile = None,
 ) -> int:
     """Run the sandbox on a port until Ctrl-C. It behaves like an X-Series store, limits included.
 
@@ -59,7 +60,7 @@ def sandbox(
     """
     from pipeline.sandbox import SandboxOptions, read_plan, serve
 
-    session = Session("sandbox", as_json, quiet)
+    session = Session("sandbox", as_json, quiet, profile)
     options = SandboxOptions(
         registers=registers,
         tax_exclusive=tax_exclusive,

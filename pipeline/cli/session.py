@@ -6,10 +6,12 @@ import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import ExitStatus, StopError
-from pipeline.profiles import NO_PROFILE, Profile
+from pipeline.profiles import NO_PROFILE, Profile, Profiles, Setting, config_folder, first_set
+from pipeline.settings import Token
 
 if TYPE_CHECKING:
     from pipeline.console import Terminal
@@ -38,6 +40,7 @@ class Session:
     profile: str | None = None
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
     _terminal: "Terminal | None" = None
+    _settings: Profile | None = None
 
     @property
     def terminal(self) -> "Terminal":
@@ -49,9 +52,28 @@ class Session:
         return self._terminal
 
     @property
+    def profiles(self) -> Profiles:
+        """The profiles on this machine."""
+        return Profiles(config_folder(self.environment, Path.home()))
+
+    @property
+    def profile_setting(self) -> Setting:
+        """The name of the chosen profile, and who chose it."""
+        chosen = (self.profile, "--profile"), (self.variable("XSERIES_PROFILE"), "$XSERIES_PROFILE")
+        return first_set("profile", *chosen)
+
+    @property
     def settings(self) -> Profile:
-        """What the chosen profile sets."""
-        return NO_PROFILE
+        """What the chosen profile sets. Raises UsageError for one that is missing or unreadable."""
+        if self._settings is None:
+            name = self.profile_setting.value
+            self._settings = self.profiles.get(name) if name else NO_PROFILE
+        return self._settings
+
+    @property
+    def profile_token(self) -> Token | None:
+        """The chosen profile's token, read only now: a keyring may ask its owner. Raises UsageError, AccessError."""
+        return self.profiles.token(self.settings)
 
     def variable(self, name: str) -> str | None:
         """Return an environment variable, None when it is unset or empty."""

@@ -1,11 +1,13 @@
 """From options, environment and profile to the store that is meant: flag > environment > profile > default."""
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import AccessError, UsageError
-from pipeline.settings import SANDBOX_PREFIX, Token, parse_prefix, parse_token
+from pipeline.profiles import Setting, first_set
+from pipeline.settings import API_VERSION, SANDBOX_PREFIX, Token, parse_prefix, parse_token
 from pipeline.store import Address, address_of, local_address
 from pipeline.text import clean
 
@@ -62,7 +64,7 @@ def choose(wanted: Wanted, session: "Session", *, needs_token: bool = True) -> C
         return _embedded(wanted)
     from pipeline.load.survey import Target
 
-    base_url = wanted.base_url or session.variable("XSERIES_BASE_URL")
+    base_url = base_url_setting(wanted, session).value
     prefix, named = _prefix(wanted, session, base_url)
     refuse_unlisted(prefix, session)
     address = _address(wanted, prefix, base_url)
@@ -73,8 +75,21 @@ def choose(wanted: Wanted, session: "Session", *, needs_token: bool = True) -> C
             code="token-missing",
             hint="Set XSERIES_TOKEN, or pass --token-file FILE. Tokens are made in the store: Setup > Personal Tokens.",
         )
-    options = f"-d {prefix}" + (f" --base-url {address.base_url}" if wanted.base_url else "")
-    return Chosen(Target(prefix, address, token), named=named, embedded=False, options=options)
+    return Chosen(
+        Target(prefix, address, token), named=named, embedded=False, options=_options(wanted, session, prefix)
+    )
+
+
+def _options(wanted: Wanted, session: "Session", prefix: str) -> str:
+    """Return the words that name the same store again; a token itself is never among them."""
+    named = (
+        ("-d", prefix),
+        ("--base-url", wanted.base_url),
+        ("--api-version", wanted.api_version),
+        ("--token-file", wanted.token_file),
+        ("--profile", session.profile),
+    )
+    return " ".join(f"{option} {shlex.quote(str(value))}" for option, value in named if value)
 
 
 def _embedded(wanted: Wanted) -> Chosen:
@@ -97,13 +112,44 @@ def _embedded(wanted: Wanted) -> Chosen:
     return Chosen(target, named=True, embedded=True, options="--sandbox")
 
 
+def domain_setting(wanted: Wanted, session: "Session") -> Setting:
+    """Return the store's prefix as it was given, and by whom."""
+    profile = session.settings
+    return first_set(
+        "domain",
+        (wanted.domain, "--domain"),
+        (session.variable("XSERIES_DOMAIN"), "$XSERIES_DOMAIN"),
+        (profile.domain, f"profile {profile.name}"),
+    )
+
+
+def base_url_setting(wanted: Wanted, session: "Session") -> Setting:
+    """Return the base URL as it was given, and by whom."""
+    variable = session.variable("XSERIES_BASE_URL")
+    return first_set("base URL", (wanted.base_url, "--base-url"), (variable, "$XSERIES_BASE_URL"))
+
+
+def settings_in_force(wanted: Wanted, session: "Session") -> list[Setting]:
+    """Return every setting but the token, with its origin."""
+    profile = session.settings
+    by_profile = f"profile {profile.name}"
+    allowed = session.variable("XSERIES_ALLOWED_STORES")
+    return [
+        session.profile_setting,
+        domain_setting(wanted, session),
+        base_url_setting(wanted, session),
+        first_set("API version", (wanted.api_version, "--api-version"), default=API_VERSION),
+        first_set("pace", (profile.pace, by_profile), default="steady"),
+        first_set("region", (profile.region, by_profile), default="us"),
+        first_set("allowed stores", (allowed, "$XSERIES_ALLOWED_STORES"), default="all"),
+    ]
+
+
 def _prefix(wanted: Wanted, session: "Session", base_url: str | None) -> tuple[str, bool]:
-    named = wanted.domain or session.variable("XSERIES_DOMAIN")
-    if named:
-        return parse_prefix(named), True
-    profile = session.settings.domain
-    if profile:
-        return parse_prefix(profile), False
+    """Return the prefix, and whether a flag or the environment named the store."""
+    domain = domain_setting(wanted, session)
+    if domain.value:
+        return parse_prefix(domain.value), not domain.origin.startswith("profile ")
     if base_url:
         return LOCAL_PREFIX, True
     raise UsageError(
@@ -115,7 +161,7 @@ def _prefix(wanted: Wanted, session: "Session", base_url: str | None) -> tuple[s
 
 def _address(wanted: Wanted, prefix: str, base_url: str | None) -> Address:
     if base_url is None:
-        return address_of(prefix, wanted.api_version or "2.0")
+        return address_of(prefix, wanted.api_version or API_VERSION)
     if wanted.api_version:
         raise UsageError(
             "A base URL has its version in it.",
@@ -140,18 +186,40 @@ def refuse_unlisted(prefix: str, session: "Session") -> None:
 
 
 def find_token(wanted: Wanted, session: "Session") -> Token | None:
-    """Return the token from --token, --token-file, XSERIES_TOKEN or the profile, in this order. Raises UsageError."""
+    """Return the token from --token, --token-file, XSERIES_TOKEN or the profile, in this order.
+
+    Raises UsageError, AccessError.
+    """
+    given, _ = given_token(wanted, session)
+    return given or _profile_token(wanted, session)
+
+
+def given_token(wanted: Wanted, session: "Session") -> tuple[Token | None, str]:
+    """Return the token of prompt, flag, file or environment, and where it is from. Raises UsageError."""
     if wanted.asked is not None:
-        return wanted.asked
+        return wanted.asked, "the prompt"
     if wanted.token is not None:
         session.terminal.notice(
             "Other users of this machine can see a --token in the process list; XSERIES_TOKEN hides it."
         )
-        return parse_token(wanted.token)
+        return parse_token(wanted.token), "--token"
     if wanted.token_file is not None:
-        return parse_token(read_token_file(wanted.token_file))
+        return parse_token(read_token_file(wanted.token_file)), f"--token-file {wanted.token_file}"
     text = session.variable("XSERIES_TOKEN")
-    return parse_token(text) if text is not None else session.settings.token
+    return (None, "") if text is None else (parse_token(text), "$XSERIES_TOKEN")
+
+
+def _profile_token(wanted: Wanted, session: "Session") -> Token | None:
+    """Return the profile's token, unless another store was named: it is the key of one store only."""
+    profile, named = session.settings, domain_setting(wanted, session)
+    if profile.token_in is None:
+        return None
+    if named.value and parse_prefix(named.value) != profile.domain:
+        session.terminal.notice(
+            f'{named.origin} names another store than profile "{profile.name}", whose token is not used for it.'
+        )
+        return None
+    return session.profile_token
 
 
 def read_token_file(path: Path) -> str:

@@ -10,7 +10,7 @@ from pipeline.cli.checking import checked
 from pipeline.cli.generating import Asked, choose_packs, make
 from pipeline.cli.loading import carry_out, finish_plan, look, parse_options
 from pipeline.cli.session import PROGRAM, Answer, Session
-from pipeline.cli.target import Chosen, Wanted, choose, find_token
+from pipeline.cli.target import Chosen, Wanted, base_url_setting, choose, domain_setting, find_token
 from pipeline.errors import StopError, UsageError
 from pipeline.settings import GenerateOptions, parse_prefix, parse_token
 
@@ -60,7 +60,9 @@ def run_wizard(session: Session, wishes: Wishes) -> int:
     )
     folder = Path(start.folder)
     if read_manifest(folder) is None:
-        options = GenerateOptions(packs=(), customers=customers, products=products)
+        options = GenerateOptions(
+            packs=(), customers=customers, products=products, region=session.settings.region or "us"
+        )
         make(session, folder, Asked(options, packs, start.seed, wishes.file_format or "csv", None))
     dataset, report = checked(session, folder, allow_real_emails=False)
     request, seen = look(session, dataset, chosen, parse_options(session))
@@ -95,8 +97,9 @@ def _store(session: Session, wishes: Wishes) -> Chosen:
     from pipeline.console.prompts import ask_secret, ask_text, ask_until
 
     terminal = session.terminal
-    if not wanted.sandbox and not wanted.base_url and session.variable("XSERIES_BASE_URL") is None:
-        given = _accepted(session, parse_prefix, wanted.domain or session.variable("XSERIES_DOMAIN"))
+    domain, base_url = domain_setting(wanted, session), base_url_setting(wanted, session)
+    if not wanted.sandbox and not base_url.value and not domain.origin.startswith("profile "):
+        given = _accepted(session, parse_prefix, domain.value)
         prefix = given or ask_until(
             terminal,
             lambda: ask_text("Enter domain prefix (empty: the sandbox on this machine):"),
