@@ -1,18 +1,19 @@
 """`make torture`: break loads for a long time and print what came of it. Exit status 1 if anything was lost or doubled.
 
-    python -m tests.torture [--kills 500] [--schedules 50000] [--seed N] [--skip kills|schedules]
+    python -m tests.torture [--kills 500] [--schedules 50000] [--seed N] [--skip kills|schedules|office]
 
-Three parts: real kills at concurrency 1, 4 and 8; the same without the settle time, which must fail (else the campaign
-would prove nothing); and simulated crash schedules.
+Four parts: real kills at concurrency 1, 4 and 8; the same without the settle time, which must fail (else the campaign
+would prove nothing); simulated crash schedules; and files that LibreOffice saves anew, where it is installed.
 """
 
 import argparse
+import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from tests.simulation.campaign import main as simulate
+from tests.torture import office
 from tests.torture.kills import Tally, campaign
 
 CONCURRENCIES = (1, 4, 8)
@@ -25,14 +26,16 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=500, help="real kills at each concurrency")
     parser.add_argument("--schedules", type=int, default=50_000, help="simulated crash schedules")
     parser.add_argument("--seed", type=int, default=int(time.time()), help="repeats a run")
-    parser.add_argument("--skip", action="append", default=[], choices=["kills", "schedules"])
+    parser.add_argument("--skip", action="append", default=[], choices=["kills", "schedules", "office"])
     options = parser.parse_args()
     print(f"seed {options.seed}")
     held = True
     if "kills" not in options.skip:
         held = _kill_for_real(options.kills, options.seed)
     if "schedules" not in options.skip:
-        held = simulate(["--schedules", str(options.schedules), "--seed", str(options.seed)]) == 0 and held
+        held = _simulate(options.schedules, options.seed) and held
+    if "office" not in options.skip:
+        held = _save_anew(options.seed) and held
     print("Every promise held." if held else "A PROMISE WAS BROKEN.")
     return 0 if held else 1
 
@@ -47,7 +50,11 @@ def _kill_for_real(kills: int, seed: int) -> bool:
         bitten = Tally()
         while not bitten.doubled and bitten.kills < WITHOUT_SETTLING_KILLS:
             step = campaign(
-                Path(folder) / f"unsettled-{bitten.rounds}", kills=25, concurrency=4, seed=seed + bitten.rounds, settle_s=0
+                Path(folder) / f"unsettled-{bitten.rounds}",
+                kills=25,
+                concurrency=4,
+                seed=seed + bitten.rounds,
+                settle_s=0,
             )
             bitten = Tally(
                 kills=bitten.kills + step.kills,
@@ -60,6 +67,26 @@ def _kill_for_real(kills: int, seed: int) -> bool:
             )
         _report("without settling (must double)", bitten)
         return held and bitten.doubled > 0
+
+
+def _simulate(schedules: int, seed: int) -> bool:
+    words = ["--schedules", str(schedules), "--seed", str(seed)]
+    return (
+        subprocess.run([sys.executable, "-m", "tests.simulation.campaign", *words], check=False).returncode
+        == 0
+    )
+
+
+def _save_anew(seed: int) -> bool:
+    if not office.available():
+        print("LibreOffice is not installed: its part was not run.")
+        return True
+    with tempfile.TemporaryDirectory(prefix="torture-") as folder:
+        failures = office.campaign(Path(folder), seed)
+    print(f"LibreOffice: {len(office.FORMATS)} datasets saved anew, {len(failures)} went wrong")
+    for failure in failures:
+        print(f"    {failure}")
+    return not failures
 
 
 def _report(title: str, tally: Tally) -> None:

@@ -1,0 +1,73 @@
+"""A spreadsheet in between: LibreOffice saves a dataset anew, and nothing that it lost may reach a store.
+
+Each file goes CSV -> ods -> CSV. Imported as text, as a careful person does it, nothing is lost: the load that comes
+after it finds nothing new. Imported with every dialog left at its default, damage is either a finding or no damage.
+"""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+from tests.e2e.command import run
+
+KINDS = ("customers", "products")
+FORMATS = (("defaults", "", "44,34,76,1"), ("text", "2", "59,34,65535,1"), ("text", "2", "44,34,76,1"))
+COLUMNS = 30  # more than a dataset has
+PATIENCE_S = 180.0
+EXIT_FINDINGS = 3
+
+
+def available() -> bool:
+    """Tell whether LibreOffice is installed."""
+    return shutil.which("soffice") is not None
+
+
+def campaign(folder: Path, seed: int) -> list[str]:
+    """Save datasets through LibreOffice; return what went wrong."""
+    failures = []
+    for number, (name, column_type, output) in enumerate(FORMATS):
+        place = folder / f"office-{number}"
+        place.mkdir()
+        words = ["generate", "-p", "home", "--customers", "60", "--products", "20", "--seed", str(seed)]
+        words += ["--region", "us" if number else "nz"]
+        assert run(place, *words).status == 0
+        assert run(place, *_LOAD).status == 0
+        for kind in KINDS:
+            _save_anew(place / "out/demo" / f"{kind}.csv", column_type, output)
+        checked = run(place, "check", "out/demo", "--json")
+        loaded = run(place, *_LOAD, "--json")
+        told = f"{name} ({output}): check {checked.status}, load {loaded.status}"
+        if column_type and checked.status:
+            failures.append(f"{told}: {checked.out[:600]}")
+        elif checked.status != loaded.status or checked.status not in (0, EXIT_FINDINGS):
+            failures.append(f"{told}: {loaded.out[:600]}")
+        elif loaded.status == 0 and any(loaded.document["data"]["created"].values()):
+            failures.append(f"{told}: created {loaded.document['data']['created']}")
+    return failures
+
+
+_LOAD = ("load", "out/demo", "--sandbox", "--yes", "--pace", "fast")
+
+
+def _save_anew(path: Path, column_type: str, output: str) -> None:
+    """Have LibreOffice open a CSV file, save it as its own kind, and save that as CSV again."""
+    columns = "/".join(f"{number}/{column_type}" for number in range(1, COLUMNS + 1)) if column_type else ""
+    sheet = path.with_suffix(".ods")
+    _convert(path, f"--infilter=CSV:44,34,76,1,{columns}", "ods")
+    path.unlink()
+    _convert(sheet, f"csv:Text - txt - csv (StarCalc):{output}")
+    sheet.unlink()
+
+
+def _convert(path: Path, *words: str) -> None:
+    profile = (path.parent.parent / "office-profile").resolve().as_uri()
+    *before, to = words
+    subprocess.run(
+        [
+            "soffice", f"-env:UserInstallation={profile}", "--headless", *before,
+            "--convert-to", to, "--outdir", str(path.parent), str(path),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=PATIENCE_S,
+    )  # fmt: skip
