@@ -11,8 +11,9 @@ done ──▶ deleting ──▶ deleted ──▶ pending   (unload, and a loa
 """
 
 import hashlib
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from enum import Enum
+from operator import attrgetter
 
 from pipeline.records import Kind
 
@@ -95,12 +96,12 @@ class Entry:
     @property
     def seal(self) -> str:
         """A short hash over every column: bytes that flipped on the disk are noticed, not believed."""
-        plain = repr(tuple(_plain(value) for value in astuple(self)))
+        plain = repr(self.columns())
         return hashlib.blake2b(plain.encode(), digest_size=8).hexdigest()
 
     def columns(self) -> tuple[object, ...]:
         """Return the values in the order of `COLUMNS`, as SQLite takes them."""
-        return tuple(_plain(value) for value in astuple(self))
+        return tuple(map(_plain, _values(self)))  # dataclasses.astuple would copy every value deeply
 
 
 def _plain(value: object) -> object:
@@ -108,6 +109,7 @@ def _plain(value: object) -> object:
 
 
 COLUMNS = tuple(field.name for field in fields(Entry))
+_values = attrgetter(*COLUMNS)
 
 
 def entry_from(values: tuple[object, ...]) -> Entry:
