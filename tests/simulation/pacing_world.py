@@ -130,7 +130,9 @@ class Client:
         if not accepted:
             date_s = EPOCH_S + now_s
             wait_s = wait_from(
-                formatdate(EPOCH_S + limiter.free_s(now_s), usegmt=True), formatdate(date_s, usegmt=True), self.refused_in_row + 1
+                formatdate(EPOCH_S + limiter.free_s(now_s), usegmt=True),
+                formatdate(date_s, usegmt=True),
+                self.refused_in_row + 1,
             )
         answer = Answer(started_s, accepted, limiter.remaining(now_s), wait_s)
         self.push(now_s + (now_s - started_s) / UP_SHARE * (1 - UP_SHARE), "answer", answer)

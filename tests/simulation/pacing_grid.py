@@ -1,0 +1,72 @@
+"""Runs cases for every pace and sums them up; the test suite takes a part of the grid, `make bench` all of it."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import product
+from statistics import mean
+
+from pipeline.load.pacing import Pace
+from tests.simulation.pacing_limiters import LIMITERS
+from tests.simulation.pacing_world import Case, Played, bound_s, play
+
+SITUATIONS = ("alone", "spent", "competitor")
+REGISTERS = (1, 3, 10)
+RECORDS = (100, 250, 500, 1000, 2000, 5000)
+PARALLEL = 2
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case under every pace, beside the least time that any client needs."""
+
+    case: Case
+    bound_s: float
+    played: dict[Pace, Played]
+
+
+def cases(
+    registers: Iterable[int] = REGISTERS,
+    records: Iterable[int] = RECORDS,
+    situations: Iterable[str] = SITUATIONS,
+    seeds: Iterable[int] = (1, 2),
+) -> list[Case]:
+    return [Case(*cell) for cell in product(LIMITERS, registers, records, situations, seeds)]
+
+
+def run_case(case: Case) -> Row:
+    return Row(case, bound_s(case), {pace: play(case, pace) for pace in Pace})
+
+
+def run_grid(wanted: list[Case]) -> list[Row]:
+    with ProcessPoolExecutor(PARALLEL) as pool:
+        return list(pool.map(run_case, wanted, chunksize=8))
+
+
+def per_thousand(rows: list[Row], pace: Pace) -> float:
+    """429s per 1,000 requests."""
+    refusals = sum(row.played[pace].refusals for row in rows)
+    return 1000 * refusals / sum(row.played[pace].requests for row in rows)
+
+
+def against_spec(rows: list[Row], pace: Pace) -> float:
+    """Mean of the time relative to `spec`."""
+    return mean(row.played[pace].took_s / row.played[Pace.SPEC].took_s for row in rows)
+
+
+def against_bound(rows: list[Row], pace: Pace) -> float:
+    """Mean of the time relative to the lower bound."""
+    return mean(row.played[pace].took_s / row.bound_s for row in rows)
+
+
+def seconds(rows: list[Row], pace: Pace) -> float:
+    return mean(row.played[pace].took_s for row in rows)
+
+
+def worst(rows: list[Row], ratio: Callable[[list[Row]], float]) -> float:
+    """Return the largest ratio of all cells; a cell is a case with all its seeds."""
+    cells: dict[tuple[str, int, int, str], list[Row]] = {}
+    for row in rows:
+        one = row.case
+        cells.setdefault((one.kind, one.registers, one.records, one.situation), []).append(row)
+    return max(ratio(cell) for cell in cells.values())
