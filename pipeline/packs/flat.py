@@ -5,6 +5,7 @@ apparel, Apparel, APP), price 10 to 100, supply 40 to 60 percent. Every product 
 all adjectives and materials; there are no brands and no options, so siblings differ by adjective.
 """
 
+from pathlib import Path
 from typing import Any
 
 from pipeline.packs.reading import Reader
@@ -49,8 +50,9 @@ def is_flat(document: Any) -> bool:
     return isinstance(document, dict) and "products" in document and "lines" not in document
 
 
-def _stem(reader: Reader) -> str:
-    stem = reader.file.stem.lower()
+def pack_name(file: Path) -> str:
+    """Return the name that a pack file goes by: 'apparel' for apparel.json and apparel_products.json."""
+    stem = file.stem.lower()
     for suffix in _SUFFIXES:
         stem = stem.removesuffix(suffix)
     return "".join(c if c.isalnum() and c.isascii() else "-" for c in stem).strip("-") or "own"
@@ -60,7 +62,7 @@ def widen(reader: Reader, document: Any) -> dict[str, Any]:
     """Return the flat document in our shape; what is wrong is noted by the flat file's own paths."""
     fields = reader.fields(document, "", ("products",), _OPTIONAL)
     words = {key: list(reader.texts(fields.get(key, []), key, int(key == "products"), 500)) for key in _KEYS}
-    stem = _stem(reader)
+    stem = pack_name(reader.file)
     letters = "".join(c for c in stem.upper() if c.isalpha())
     sentences = DESCRIPTION_WITH_MATERIAL if words["materials"] else DESCRIPTION
     price = fields.get("price", DEFAULT_PRICE)

@@ -83,11 +83,11 @@ def _pack(reader: Reader, document: Any, digest: str) -> Pack:
 
 
 def _name(reader: Reader, node: Any) -> str:
-    name = reader.text(node, "name", limit=40)
-    if name and not (
-        name.replace("-", "").replace("_", "").isalnum() and name.isascii() and name == name.lower()
-    ):
-        reader.complain("name", name, "must be lower-case letters, digits, - or _", 'Such as "apparel".')
+    name, wanted = reader.text(node, "name", limit=40), flat.pack_name(reader.file)
+    if name and name != wanted:
+        reader.complain(
+            "name", name, f'is not the file\'s, "{wanted}"', "A pack is asked for by its file's name."
+        )
     return name
 
 

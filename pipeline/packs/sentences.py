@@ -11,8 +11,8 @@ from dataclasses import dataclass
 _HOLE = re.compile(r"\{([a-z][a-z0-9 _-]{0,30})(?:\|([A-Za-z]{1,8}))?\}")
 # Written like a vowel, spoken like a consonant: "a one-piece", "a unisex cap", "a European oak shelf".
 _SPOKEN_AS_CONSONANT = ("one", "uni", "use", "eu", "ubiq", "uti")
-# Letters that are spoken with a vowel first, when a word starts as an abbreviation: "an LED lamp".
-_ABBREVIATION = re.compile(r"[AEFHILMNORSX](?=[A-Z0-9-])")
+_ABBREVIATION = re.compile(r"[A-Z](?![a-z])")
+_SPELLED_WITH_VOWEL_FIRST = "AEFHILMNORSX"  # "an LED lamp", but "a USB hub"
 
 
 def lowered(text: str) -> str:
@@ -34,9 +34,10 @@ def with_article(text: str) -> str:
     """Return 'a washed', 'an airy', 'an LED', 'a unisex': the lowered text behind its article."""
     low = lowered(text)
     if _ABBREVIATION.match(low):
-        return f"an {low}"
-    vowel = low[:1].lower() in "aeiou" and not low.lower().startswith(_SPOKEN_AS_CONSONANT)
-    return f"{'an' if vowel or low.startswith('8') else 'a'} {low}"
+        vowel = low[0] in _SPELLED_WITH_VOWEL_FIRST
+    else:
+        vowel = low[:1].lower() in "aeiou8" and not low.lower().startswith(_SPOKEN_AS_CONSONANT)
+    return f"{'an' if vowel else 'a'} {low}"
 
 
 FILTERS: dict[str, Callable[[str], str]] = {

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import FindingsError, UsageError
+from pipeline.packs.flat import pack_name
 from pipeline.packs.names import shared_names
 from pipeline.packs.parse import parse_pack
 from pipeline.packs.region import parse_region
@@ -54,8 +55,7 @@ def find_packs(packs_dir: Path | None = None) -> dict[str, Slot]:
 
 def _slots(folder: Path, *, shipped: bool) -> Iterable[Slot]:
     for file in sorted(folder.glob("*.json"))[:FOLDER_LIMIT]:
-        name = file.stem.lower().removesuffix("_products").removesuffix("-products")
-        yield Slot(name, file, shipped)
+        yield Slot(pack_name(file), file, shipped)
 
 
 def load_packs(names: Sequence[str], packs_dir: Path | None = None) -> tuple[Pack, ...]:
