@@ -1,0 +1,88 @@
+"""What the journal costs a load: time per record and memory at 5,000 records, on a real disk with real syncs.
+
+    python -m tests.bench.bench_load [--records 5000]
+
+Baseline, in the same run: the same states kept by rewriting one JSON file, synced, for every record (what most loaders
+do), measured around the middle of a load of the same size.
+"""
+
+import argparse
+import json
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from pipeline.files import replace_file
+from pipeline.load.entry import Entry, Origin, State
+from pipeline.load.journal import Attempt, Journal
+from pipeline.records import Kind
+
+BASELINE_RECORDS = 200
+BODY = json.dumps({"sku": "APP-00000", "name": "Harbour Linen Shirt - Navy / M", "description": "x" * 200})
+ROUNDS = 3
+
+
+def main() -> int:
+    """Measure and print; always 0."""
+    parser = argparse.ArgumentParser(prog="tests.bench.bench_load")
+    parser.add_argument("--records", type=int, default=5000)
+    count = parser.parse_args().records
+    ours, theirs = [], []
+    with tempfile.TemporaryDirectory(dir=Path.cwd() / "out") as folder:
+        for number in range(ROUNDS):
+            ours.append(_journal_ms(Path(folder) / f"{number}.sqlite", count))
+            theirs.append(_rewrite_ms(Path(folder) / f"{number}.json", count))
+    peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    journal_ms, rewrite_ms = statistics.median(ours), statistics.median(theirs)
+    print(f"journal of {count:,} records (medians of {ROUNDS})")
+    print(f"  intent + outcome, both synced      {journal_ms:8.3f} ms a record")
+    print(f"  rewriting one JSON file, synced    {rewrite_ms:8.3f} ms a record   (baseline)")
+    print(f"  ratio                              {journal_ms / rewrite_ms:8.3f}")
+    print(f"  peak memory of this process        {peak_mib:8.1f} MiB")
+    return 0
+
+
+def _journal_ms(path: Path, count: int) -> float:
+    """Return milliseconds a record for intent and outcome of every record."""
+    entries = [
+        Entry(
+            Kind.PRODUCT,
+            f"app-{number:05}",
+            number,
+            number + 2,
+            f"APP-{number:05}",
+            "Name",
+            "29.95",
+            "f" * 64,
+        )
+        for number in range(count)
+    ]
+    with Journal.open(path) as journal:
+        journal.replan(entries)
+        journal.begin_run(0.0, "bench", "0")
+        began_s = time.perf_counter()
+        for entry in entries:
+            sent = journal.intend(entry, BODY, 1.0, 1.0)
+            attempt = Attempt(1.0, "create", entry.kind, entry.key, "request", 200, "created", 0.1, "id")
+            journal.finish(sent, "id", Origin.CREATED, attempt)
+        spent_s = time.perf_counter() - began_s
+        assert all(entry.state is State.DONE for entry in journal.entries())
+    return spent_s / count * 1000
+
+
+def _rewrite_ms(path: Path, count: int) -> float:
+    """Return milliseconds a record for rewriting a file of half the records, twice for each."""
+    states = {f"APP-{number:05}": {"state": "done", "id": "id", "body": BODY} for number in range(count // 2)}
+    began_s = time.perf_counter()
+    for number in range(BASELINE_RECORDS):
+        for state in ("sent", "done"):
+            states[f"NEW-{number:05}"] = {"state": state, "id": "id", "body": BODY}
+            replace_file(path, json.dumps(states).encode())
+    return (time.perf_counter() - began_s) / BASELINE_RECORDS * 1000
+
+
+if __name__ == "__main__":
+    sys.exit(main())
