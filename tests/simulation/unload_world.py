@@ -23,6 +23,9 @@ from pipeline.load.survey import Request, Rows, Target, look_over
 from pipeline.load.taking_back import UnloadOutcome, take_back
 from pipeline.load.unload_plan import UnloadOptions
 from pipeline.load.unload_survey import UnloadRequest, look_over_unload
+from pipeline.load.verify import compare_all, verify_pace
+from pipeline.load.verify_findings import VerifyResult
+from pipeline.load.verify_survey import VerifyBill, VerifyOptions, VerifyRequest, look_over_verify, open_for
 from pipeline.load.watching import Event
 from pipeline.records import Kind, record_from_row
 from pipeline.sandbox.options import SandboxOptions
@@ -171,6 +174,8 @@ class World:
     requests: list[tuple[str, str]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
 
+    billed: VerifyBill | None = None
+
     def __post_init__(self) -> None:
         self.shop = Shop(self.options, RETAILER)
         self.shop.open(self.clock.wall_s())
@@ -243,6 +248,21 @@ class World:
                 )
 
             return run_virtually(self.clock, run())
+
+    def verify(self, options: VerifyOptions | None = None, fault: Fault = no_fault) -> VerifyResult:
+        """Survey and verify; the bill is kept in `billed`."""
+        request = VerifyRequest(self.folder, self.rows, self.target, options or VerifyOptions(pace=Pace.FAST))
+        store = ShopStore(self, Steps(), fault)
+
+        async def run(journal: Journal | None) -> VerifyResult:
+            lots = random.Random(1)
+            self.billed = (await look_over_verify(request, journal, store, lots)).bill
+            self.requests.clear()
+            paced = verify_pace(request, store, brake=Brake(), lots=lots, watch=self.events.append)
+            return await compare_all(request, journal, paced, self.events.append)
+
+        with open_for(request) as journal:
+            return run_virtually(self.clock, run(journal))
 
     def _stage(self, journal: Journal, steps: Steps, fault: Fault) -> Stage:
         def save(data: bytes) -> None:
