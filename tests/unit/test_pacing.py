@@ -1,0 +1,233 @@
+"""The pacer, the forecast and the reader of Retry-After, one rule at a time."""
+
+import pytest
+
+from pipeline.load.forecast import forecast
+from pipeline.load.pacing import Pace, Pacer
+from pipeline.load.retry_after import WAIT_MAX_S, WaitReason, read_count, read_http_date, read_wait, wait_from
+
+DATE = "Sun, 06 Nov 1994 08:49:37 GMT"
+LATER = "Sun, 06 Nov 1994 08:49:47 GMT"
+
+
+def warm(pace: Pace, remaining: int = 349, limit: int = 350) -> Pacer:
+    """Return a pacer whose first request left at 0 and was answered at 0.2."""
+    return Pacer.begin(pace).start(0.0).answer(0.2, limit, remaining, 0.0)
+
+
+def test_one_request_in_flight_until_the_limit_is_known() -> None:
+    pacer = Pacer.begin(Pace.FAST, limit=350)
+    assert pacer.next_start_s(7.0) == 7.0
+    assert pacer.start(7.0).next_start_s(99.0) is None
+    known = pacer.start(7.0).answer(7.2, 350, 349, 7.0)
+    assert known.start(7.2).next_start_s(7.2) == 7.2
+
+
+@pytest.mark.parametrize(("pace", "lanes"), [(Pace.STEADY, 4), (Pace.SPEC, 1), (Pace.FAST, 8)])
+def test_lanes_fill_up_to_the_pace(pace: Pace, lanes: int) -> None:
+    pacer = warm(pace)
+    now_s = 10.0
+    for _ in range(lanes):
+        assert pacer.next_start_s(now_s) is not None
+        pacer = pacer.start(now_s)
+        now_s += 0.1
+    assert pacer.in_flight == lanes
+    assert pacer.next_start_s(99.0) is None
+
+
+def test_an_explicit_concurrency_caps_and_never_raises() -> None:
+    assert [Pacer.begin(Pace.STEADY, wish).concurrency for wish in (None, 2, 9, 0, -1)] == [4, 2, 4, 1, 1]
+
+
+@pytest.mark.parametrize(("pace", "plenty_s", "scarce_s"), [(Pace.STEADY, 0.1, 0.5), (Pace.FAST, 0.0, 0.2)])
+def test_floors_hold_between_starts(pace: Pace, plenty_s: float, scarce_s: float) -> None:
+    assert warm(pace).start(5.0).next_start_s(5.0) == pytest.approx(5.0 + plenty_s)
+    assert warm(pace, 30).start(5.0).next_start_s(5.0, 5) == pytest.approx(5.0 + scarce_s)
+
+
+def test_spec_waits_after_the_answer() -> None:
+    assert warm(Pace.SPEC).next_start_s(0.2) == pytest.approx(0.3)
+    assert warm(Pace.SPEC, 35).next_start_s(0.2) == pytest.approx(0.3)
+    assert warm(Pace.SPEC, 34).next_start_s(0.2) == pytest.approx(0.7)
+    assert warm(Pace.SPEC, 0).next_start_s(0.2) == pytest.approx(0.7)
+
+
+def test_the_end_of_the_quota_is_stretched_unless_it_covers_the_run() -> None:
+    pacer = warm(Pace.STEADY, 10)
+    stretched_s = pacer.next_start_s(1.0, 100)
+    assert stretched_s is not None
+    assert 10 < stretched_s < 30
+    assert pacer.next_start_s(1.0, 10) == pytest.approx(0.5)
+    assert pacer.next_start_s(1.0, 11) == stretched_s
+
+
+def test_without_credit_the_window_must_have_turned_first() -> None:
+    assert warm(Pace.FAST, 0).next_start_s(1.0, 100) == pytest.approx(0.2 + 300 + 1)
+
+
+def test_a_jump_says_that_the_window_turned() -> None:
+    low = warm(Pace.FAST, 5).start(20.0)
+    turned = low.answer(20.2, 350, 349, 20.0)
+    assert turned.budget.turn_s == pytest.approx(321.2)
+    assert turned.next_start_s(20.2, 1000) == 20.0
+    crept = low.answer(20.2, 350, 60, 20.0)
+    assert crept.budget.turn_s == low.budget.turn_s
+
+
+def test_a_slow_answer_is_not_believed_as_news() -> None:
+    pacer = warm(Pace.FAST).start(1.0)
+    for number in range(100):
+        now_s = 1.1 + number / 10
+        pacer = pacer.start(now_s).answer(now_s + 0.05, 350, 347 - number, now_s)
+    assert pacer.answer(30.0, 350, 348, 1.0).budget.credit <= 248
+
+
+def test_hold_outlasts_everything_and_one_probe_goes_alone() -> None:
+    pacer = warm(Pace.FAST).start(1.0).start(1.0).start(1.0)
+    held = pacer.refuse(1.2, 30.0, 1.0)
+    assert held.hold_until_s == pytest.approx(31.2)
+    longer = held.refuse(1.3, 5.0, 1.0)
+    assert longer.hold_until_s == pytest.approx(31.2)
+    drained = longer.answer(1.4, 350, 0, 1.0)
+    assert drained.probing
+    assert drained.next_start_s(2.0) == pytest.approx(31.2)
+    probe = drained.start(31.2)
+    assert probe.next_start_s(500.0) is None
+    free = probe.answer(31.4, 350, 349, 31.2)
+    assert free.start(31.4).next_start_s(31.4) == 31.4
+
+
+def test_a_silent_probe_is_followed_by_another_probe() -> None:
+    pacer = warm(Pace.FAST).start(1.0).refuse(1.1, 10.0, 1.0).start(11.1).silence(41.0, 11.1)
+    assert pacer.probing
+    assert pacer.start(41.5).next_start_s(60.0) is None
+
+
+def test_silence_is_taken_for_counted() -> None:
+    pacer = warm(Pace.FAST, 100).start(1.0).silence(2.0, 1.0)
+    assert pacer.budget.credit == 99
+    after = pacer.start(3.0).answer(3.1, 350, 99, 3.0)
+    assert after.budget.credit == 98
+    assert pacer.start(60.0).answer(60.1, 350, 99, 60.0).budget.credit == 99
+
+
+@pytest.mark.parametrize(
+    ("limit", "remaining"), [(None, None), (350, None), (None, 5), (0, 0), (350, 351), (-1, -2), (350, -1)]
+)
+def test_unusable_headers_fall_back_to_spec(limit: int | None, remaining: int | None) -> None:
+    pacer = warm(Pace.FAST).start(1.0).answer(1.2, limit, remaining, 1.0)
+    assert not pacer.sighted
+    assert pacer.next_start_s(1.2) == pytest.approx(1.3)
+    assert pacer.start(1.3).next_start_s(9.0) is None
+
+
+def test_answers_that_nobody_waits_for_change_nothing() -> None:
+    pacer = warm(Pace.FAST)
+    assert pacer.answer(1.0, 350, 5) == pacer
+    assert pacer.silence(1.0) == pacer
+
+
+def test_what_is_displayed() -> None:
+    pacer = warm(Pace.STEADY, 34).start(1.0)
+    assert (pacer.limit, pacer.remaining, pacer.in_flight, pacer.slow) == (350, 34, 1, True)
+    assert Pacer.begin(Pace.STEADY, limit=950).limit == 950
+    assert Pacer.begin(Pace.STEADY, limit=0).limit is None
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "date", "wait_s"),
+    [
+        (LATER, DATE, 11.0),
+        ("Sunday, 06-Nov-94 08:49:47 GMT", DATE, 11.0),
+        ("Sun Nov  6 08:49:47 1994", DATE, 11.0),
+        (LATER, "Sunday, 06-Nov-94 08:49:37 GMT", 11.0),
+        ("10", None, 11.0),
+        ("2.5", None, 3.5),
+        (" 10 ", DATE, 11.0),
+        (DATE, DATE, 1.0),
+        (DATE, LATER, 1.0),
+        ("0", None, 1.0),
+        ("-7", None, 1.0),
+        (LATER, None, 30.0),
+        (LATER, "yesterday", 30.0),
+        (None, DATE, 30.0),
+        ("", DATE, 30.0),
+        ("soon", DATE, 30.0),
+        ("nan", DATE, 30.0),
+        ("1e3", DATE, 30.0),
+        ("٣", DATE, 30.0),
+        ("Thu, 31 Feb 1994 08:49:37 GMT", DATE, 30.0),
+        ("Sun, 06 Nov 2004 08:49:37 GMT", DATE, WAIT_MAX_S),
+        ("9" * 60, None, WAIT_MAX_S),
+        ("9" * 5000, None, 30.0),
+    ],
+)
+def test_every_form_of_retry_after_gives_its_wait(
+    retry_after: str | None, date: str | None, wait_s: float
+) -> None:
+    assert wait_from(retry_after, date, 1) == wait_s
+
+
+def test_repeated_refusals_wait_longer_up_to_a_bound() -> None:
+    assert [wait_from("0", None, attempt) for attempt in (0, 1, 2, 3, 9, 10**9)] == [1, 1, 2, 4, 256, 256]
+    assert [wait_from(None, None, attempt) for attempt in (1, 2, 10, 11, 10**9)] == [30, 60, 300, 300, 300]
+
+
+def test_a_capped_wait_says_so() -> None:
+    assert read_wait("901", None, 1).reason is WaitReason.CAPPED
+    assert read_wait("899", None, 1) == read_wait("899", DATE, 5)
+    assert read_wait("899", None, 1).reason is WaitReason.AHEAD
+
+
+def test_two_digit_years_and_leap_seconds_are_read() -> None:
+    assert read_http_date("Sunday, 06-Nov-94 08:49:37 GMT") == 784111777
+    assert read_http_date("Monday, 06-Nov-69 08:49:37 GMT") == 3150953377
+    assert read_http_date("Sat, 31 Dec 2016 23:59:60 GMT") == read_http_date("Sun, 01 Jan 2017 00:00:00 GMT")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sun, 06 Foo 1994 08:49:37 GMT",
+        "Sun, 06 Nov 1994 24:49:37 GMT",
+        "Sun, 06 Nov 0000 08:49:37 GMT",
+        DATE + "x",
+    ],
+)
+def test_dates_that_are_none_are_not_read(text: str) -> None:
+    assert read_http_date(text) is None
+
+
+def test_counts_are_plain_digits() -> None:
+    read = [
+        read_count(text) for text in ("350", " 0 ", None, "", "-1", "1.0", "٣٥", "350, 350", "9" * 10, "many")
+    ]
+    assert read == [350, 0, None, None, None, None, None, None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("requests", "pace", "limit", "remaining", "seconds"),
+    [
+        (1000, Pace.STEADY, 350, None, 630),
+        (100, Pace.STEADY, 350, None, 10),
+        (350, Pace.STEADY, 350, None, 49),
+        (351, Pace.STEADY, 350, None, 300.1),
+        (100, Pace.SPEC, 350, None, 25),
+        (1000, Pace.SPEC, 350, None, 675),
+        (1000, Pace.FAST, 350, None, 605.625),
+        (5000, Pace.STEADY, 350, None, 14 * 300 + 10),
+        (100, Pace.STEADY, 350, 0, 310),
+        (100, Pace.STEADY, 350, 70, 303),
+        (0, Pace.STEADY, 350, None, 0),
+        (100, Pace.STEADY, None, None, 10),
+    ],
+)
+def test_the_bill_counts_windows_and_floors(
+    requests: int, pace: Pace, limit: int | None, remaining: int | None, seconds: float
+) -> None:
+    assert forecast(requests, pace, None, limit, remaining) == pytest.approx(seconds)
+
+
+def test_one_lane_pays_the_latency() -> None:
+    assert forecast(100, Pace.STEADY, 1, 350, latency_s=0.3) == pytest.approx(30)
+    assert forecast(100, Pace.STEADY, None, 350, latency_s=0.3) == pytest.approx(10)
