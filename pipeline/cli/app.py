@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from pipeline.cli import bare, checking, generating, loading, packing, profiling, serving
+from pipeline.cli import bare, checking, doctoring, generating, loading, packing, profiling, serving
 from pipeline.errors import EXIT_STATUS_MEANINGS
 
 VERBATIM = "\b\n"  # click's mark of a paragraph that keeps its lines
@@ -26,6 +26,7 @@ COMMANDS: dict[str, Any] = {
     "load": loading.load,
     "packs": packing.packs,
     "sandbox": serving.sandbox,
+    "doctor": doctoring.doctor,
 }
 GROUPS: dict[str, tuple[str, dict[str, Any]]] = {
     "profile": ("Keep settings under a name: a store's prefix, region, pace and token.", profiling.COMMANDS),

@@ -191,7 +191,7 @@ def find_token(wanted: Wanted, session: "Session") -> Token | None:
     Raises UsageError, AccessError.
     """
     given, _ = given_token(wanted, session)
-    return given or _profile_token(wanted, session)
+    return given or stored_token(wanted, session)[0]
 
 
 def given_token(wanted: Wanted, session: "Session") -> tuple[Token | None, str]:
@@ -209,17 +209,17 @@ def given_token(wanted: Wanted, session: "Session") -> tuple[Token | None, str]:
     return (None, "") if text is None else (parse_token(text), "$XSERIES_TOKEN")
 
 
-def _profile_token(wanted: Wanted, session: "Session") -> Token | None:
-    """Return the profile's token, unless another store was named: it is the key of one store only."""
+def stored_token(wanted: Wanted, session: "Session") -> tuple[Token | None, str]:
+    """Return the profile's token and where it is kept, unless another store was named: it is the key of one store."""
     profile, named = session.settings, domain_setting(wanted, session)
     if profile.token_in is None:
-        return None
+        return None, ""
     if named.value and parse_prefix(named.value) != profile.domain:
         session.terminal.notice(
             f'{named.origin} names another store than profile "{profile.name}", whose token is not used for it.'
         )
-        return None
-    return session.profile_token
+        return None, ""
+    return session.profile_token, f"profile {profile.name} ({profile.token_in})"
 
 
 def read_token_file(path: Path) -> str:

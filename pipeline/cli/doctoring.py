@@ -1,0 +1,156 @@
+"""doctor: is everything well, and if not, what to do."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.cli import flags
+from pipeline.cli.session import PROGRAM, Answer, Session
+from pipeline.cli.target import (
+    SANDBOX_FOLDER,
+    Wanted,
+    choose,
+    given_token,
+    settings_in_force,
+    stored_token,
+)
+from pipeline.profiles import NO_PROFILE, Setting
+
+if TYPE_CHECKING:
+    from pipeline.doctor import Check
+    from pipeline.settings import Token
+
+OUT = Path("out")
+MARKS = {"well": "✓", "note": "!", "ill": "✗"}
+NAME_WIDTH = 10
+
+
+def doctor(
+    domain: flags.Domain = None,
+    sandbox: flags.UseSandbox = False,
+    token: flags.TokenText = None,
+    token_file: flags.TokenFile = None,
+    base_url: flags.BaseUrl = None,
+    api_version: flags.ApiVersion = None,
+    registers: flags.Registers = None,
+    as_json: flags.Json = False,
+    quiet: flags.Quiet = False,
+    profile: flags.Profile = None,
+) -> int:
+    """Look whether everything is well: Python, packages, settings, token, store, quota, clock, files. Changes nothing.
+
+    The exit status is that of the worst: 4 for the token, 75 for a store that doesn't answer.
+
+    Examples:
+      x-series-demo doctor
+
+      x-series-demo doctor -d mystore
+
+      x-series-demo doctor --sandbox --json | jq '.data.checks[] | select(.health == "ill")'
+    """
+    from pipeline.doctor import check_packages, check_python, check_writable, worst
+
+    session = Session("doctor", as_json, quiet, profile)
+    wanted = Wanted(domain, sandbox, token, token_file, base_url, api_version, registers)
+    settings, checks = _settings(session, wanted)
+    checks = [check_python(), check_packages(), *checks]
+    if not any(check.name == "profile" for check in checks):
+        checks += _store(session, wanted, settings)
+    checks += [check_writable(OUT), *_files(session, token_file)]
+    if not as_json:
+        _show(session, checks, settings)
+    data = {
+        "checks": [_data(check) for check in checks],
+        "settings": [{"name": each.name, "value": each.value, "origin": each.origin} for each in settings],
+    }
+    status = worst(checks)
+    again = "" if status else f"{PROGRAM} generate -p apparel"
+    return session.give(Answer(data, status, next=again))
+
+
+def _settings(session: Session, wanted: Wanted) -> "tuple[list[Setting], list[Check]]":
+    """Return the settings in force; a profile that can't be read is a check, and the rest is shown without it."""
+    from pipeline.doctor import Check, noticed
+
+    found = noticed("profile", lambda: settings_in_force(wanted, session))
+    if not isinstance(found, Check):
+        return found, []
+    bare = replace(session, _settings=NO_PROFILE)
+    return settings_in_force(wanted, bare), [found]
+
+
+def _store(session: Session, wanted: Wanted, settings: Sequence[Setting]) -> "list[Check]":
+    """Check the token, then the store with it; without a store named there is none to ask."""
+    from pipeline.doctor import Check, Health, ask_store, noticed
+
+    named = wanted.sandbox or any(each.value for each in settings if each.name in ("domain", "base URL"))
+    if wanted.sandbox:
+        chosen = noticed("store", lambda: choose(wanted, session))
+        return [chosen] if isinstance(chosen, Check) else ask_store(chosen.target)
+    found, checks = _token(session, wanted, needed=named)
+    if not named:
+        hint = "Pass -d PREFIX, --profile NAME or --sandbox to have the store looked at."
+        return [*checks, Check("store", Health.NOTE, "none is named", hint)]
+    asked = replace(wanted, token=None, token_file=None, asked=found)
+    chosen = noticed("store", lambda: choose(asked, session, needs_token=False))
+    if isinstance(chosen, Check):
+        return [*checks, chosen]
+    if chosen.target.token is None:
+        return [*checks, Check("store", Health.NOTE, f"{chosen.shown} was not asked: that needs a token")]
+    return [*checks, *ask_store(chosen.target)]
+
+
+def _token(session: Session, wanted: Wanted, *, needed: bool) -> "tuple[Token | None, list[Check]]":
+    """Return the token, and the check that says where it is from."""
+    from pipeline.doctor import Check, Health, noticed
+    from pipeline.errors import ExitStatus
+
+    found = noticed("token", lambda: given_token(wanted, session))
+    if not isinstance(found, Check) and found[0] is None:
+        found = noticed("token", lambda: stored_token(wanted, session))
+    if isinstance(found, Check):
+        return None, [replace(found, status=ExitStatus.ACCESS)]
+    token, origin = found
+    if token is not None:
+        return token, [Check("token", Health.WELL, f"{token.masked} from {origin}")]
+    hint = (
+        "Set XSERIES_TOKEN, or pass --token-file FILE. Tokens are made in the store: Setup > Personal Tokens."
+    )
+    if needed:
+        return None, [Check("token", Health.ILL, "there is none", hint, ExitStatus.ACCESS)]
+    return None, [Check("token", Health.NOTE, "there is none", hint)]
+
+
+def _files(session: Session, token_file: Path | None) -> "list[Check]":
+    """Check who may read what holds tokens and customers."""
+    from pipeline.dataset import journals_of
+    from pipeline.doctor import check_journals, check_private
+
+    secrets = [*session.profiles.files(), *([token_file] if token_file and token_file.exists() else [])]
+    journals = [path for folder in sorted(OUT.glob("*")) for path in journals_of(folder)]
+    stores = sorted(SANDBOX_FOLDER.glob("*.sqlite"))
+    return [
+        check_private("secrets", secrets),
+        check_journals(journals),
+        check_private("sandbox", stores),
+    ]
+
+
+def _show(session: Session, checks: "Sequence[Check]", settings: Sequence[Setting]) -> None:
+    for check in checks:
+        session.terminal.data(f"{MARKS[check.health]} {check.name:<{NAME_WIDTH}} {check.words}")
+        if check.way_out:
+            session.terminal.data(f"  {'':<{NAME_WIDTH}} {check.way_out}")
+    cells = [[each.name, each.value, each.origin] for each in settings]
+    session.terminal.table("Settings in force", ("setting", "value", "origin"), cells)
+
+
+def _data(check: "Check") -> dict[str, Any]:
+    return {
+        "name": check.name,
+        "health": check.health.value,
+        "words": check.words,
+        "way_out": check.way_out or None,
+        "exit_status": int(check.status),
+    }
