@@ -191,7 +191,7 @@ queries = st.lists(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.sampled_from(ROUTES), bodies | near_misses, queries)
 def test_no_body_or_query_breaks_a_route(route: Any, body: Any, query: list[tuple[str, str]]) -> None:
     shop = Shop(SandboxOptions(), RETAILER)
@@ -202,7 +202,7 @@ def test_no_body_or_query_breaks_a_route(route: Any, body: Any, query: list[tupl
     json.dumps(answer.body)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.sampled_from(sorted(STAFF)), bodies | near_misses)
 def test_no_body_breaks_the_staffs_side(action: str, body: Any) -> None:
     shop = Shop(SandboxOptions(), RETAILER)

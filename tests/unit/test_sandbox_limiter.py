@@ -108,7 +108,16 @@ def test_giving_back_and_spending_undo_each_other(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", WINDOWS)
-def test_a_clock_that_steps_back_frees_nothing(kind: str) -> None:
-    limiter = Limiter(LIMIT, kind)
+def test_a_clock_that_steps_back_frees_and_costs_nothing(kind: str) -> None:
+    stepped, straight = Limiter(LIMIT, kind), Limiter(LIMIT, kind)
+    for back_s, limiter in ((10_000, stepped), (0, straight)):
+        allowed(limiter, T0_S, 4)
+        limiter.ask(T0_S - back_s)
+    for after_s in (0, 60, 199, 200, 301, 450, 700):
+        assert stepped.remaining(T0_S + after_s) == straight.remaining(T0_S + after_s), after_s
+
+
+def test_a_slice_long_past_does_not_fade_into_this_one() -> None:
+    limiter = Limiter(LIMIT, "sliding-counter")
     allowed(limiter, T0_S, LIMIT)
-    assert not limiter.ask(T0_S - 10_000).allowed
+    assert limiter.remaining(T0_S + 2 * WINDOW_S) == LIMIT

@@ -2,6 +2,7 @@
 
 import json
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -60,6 +61,24 @@ def test_served_store_can_run_on_a_clock_of_the_tests() -> None:
         assert world.control("clock", {"by_s": 60}) == {"now_s": clock.now_s}
         with world.client() as client:
             assert client.get("/retailer").headers["date"] == "Fri, 15 Jan 2027 08:01:00 GMT"
+
+
+def test_head_sends_a_length_and_no_body_and_keeps_the_connection() -> None:
+    head = b"HEAD /api/2.0/retailer HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer lsxs_pt_sandbox\r\n\r\n"
+    with on_a_port() as world:
+        port = int(world.base_url.split(":")[2].split("/")[0])
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as wire:
+            told = b""
+            for _ in range(2):
+                wire.sendall(head)
+                while not told.endswith(b"\r\n\r\n"):
+                    told += wire.recv(65536)
+                told += b"next"
+    first, second, rest = told.split(b"next")
+    for answer in (first, second):
+        assert answer.startswith(b"HTTP/1.1 200")
+        assert b"content-length: 0" not in answer
+    assert rest == b""
 
 
 def test_only_this_machine_is_listened_to() -> None:

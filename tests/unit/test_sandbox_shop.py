@@ -358,3 +358,16 @@ def test_staff_may_edit_more_than_the_api_lets(
     product = ask(shop, "GET", f"/products/{made}").body["data"]
     assert {name: product[name] for name in told} == told
     assert ("description" in product) != ("description" in changes)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "name"),
+    [("Ada", "Eze", "Ada Eze"), ("Ada", None, "Ada"), (None, "Eze", "Eze"), (None, None, None)],
+)
+def test_full_name_is_put_together_and_null_names_stay_keys(
+    first: str | None, last: str | None, name: str | None
+) -> None:
+    data = ask(opened(), "POST", "/customers", {"first_name": first, "last_name": last}).body["data"]
+    assert (data["first_name"], data["last_name"]) == (first, last)
+    assert data.get("name") == name
+    assert ("name" in data) == (name is not None)
