@@ -121,3 +121,11 @@ def test_a_slice_long_past_does_not_fade_into_this_one() -> None:
     limiter = Limiter(LIMIT, "sliding-counter")
     allowed(limiter, T0_S, LIMIT)
     assert limiter.remaining(T0_S + 2 * WINDOW_S) == LIMIT
+
+
+@pytest.mark.parametrize("kind", WINDOWS)
+def test_a_clock_that_steps_back_stands_still(kind: str) -> None:
+    stepped, still = Limiter(LIMIT, kind), Limiter(LIMIT, kind)
+    for limiter in (stepped, still):
+        allowed(limiter, T0_S, LIMIT)
+    assert stepped.ask(T0_S - 10_000) == still.ask(T0_S)
