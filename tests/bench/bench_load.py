@@ -8,6 +8,7 @@ do), measured around the middle of a load of the same size.
 
 import argparse
 import json
+import os
 import resource
 import statistics
 import sys
@@ -30,15 +31,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="tests.bench.bench_load")
     parser.add_argument("--records", type=int, default=5000)
     count = parser.parse_args().records
-    ours, theirs = [], []
+    ours, theirs, syncs = [], [], []
     with tempfile.TemporaryDirectory(dir=Path.cwd() / "out") as folder:
         for number in range(ROUNDS):
             ours.append(_journal_ms(Path(folder) / f"{number}.sqlite", count))
             theirs.append(_rewrite_ms(Path(folder) / f"{number}.json", count))
+            syncs.append(_sync_ms(Path(folder) / f"{number}.bin"))
     peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     journal_ms, rewrite_ms = statistics.median(ours), statistics.median(theirs)
     print(f"journal of {count:,} records (medians of {ROUNDS})")
     print(f"  intent + outcome, both synced      {journal_ms:8.3f} ms a record")
+    print(f"  of it two bare syncs of this disk  {2 * statistics.median(syncs):8.3f} ms a record")
     print(f"  rewriting one JSON file, synced    {rewrite_ms:8.3f} ms a record   (baseline)")
     print(f"  ratio                              {journal_ms / rewrite_ms:8.3f}")
     print(f"  peak memory of this process        {peak_mib:8.1f} MiB")
@@ -81,6 +84,16 @@ def _rewrite_ms(path: Path, count: int) -> float:
         for state in ("sent", "done"):
             states[f"NEW-{number:05}"] = {"state": state, "id": "id", "body": BODY}
             replace_file(path, json.dumps(states).encode())
+    return (time.perf_counter() - began_s) / BASELINE_RECORDS * 1000
+
+
+def _sync_ms(path: Path) -> float:
+    """Return milliseconds of one small synced write: what no journal can be faster than."""
+    began_s = time.perf_counter()
+    with path.open("wb", buffering=0) as file:
+        for _ in range(BASELINE_RECORDS):
+            file.write(b"x" * 4096)
+            os.fsync(file.fileno())
     return (time.perf_counter() - began_s) / BASELINE_RECORDS * 1000
 
 
