@@ -3,12 +3,9 @@
 Prints and logs nothing; the caller says what there is to say once `started` was called.
 """
 
-import contextlib
-import signal
 import socket
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,30 +64,7 @@ def serve(
 def _run(sandbox: Sandbox, listener: socket.socket, started: Callable[[Serving], None] | None) -> None:
     import uvicorn
 
-    from pipeline.sandbox.wire import OpenWires, track
-
-    class Server(uvicorn.Server):
-        """uvicorn's server, which ends on a signal without raising it again, and says when it is ready."""
-
-        @contextlib.contextmanager
-        def capture_signals(self) -> Iterator[None]:
-            if threading.current_thread() is not threading.main_thread():
-                yield
-                return
-            before = {each: signal.signal(each, self.handle_exit) for each in (signal.SIGINT, signal.SIGTERM)}
-            try:
-                yield
-            finally:
-                for each, handler in before.items():
-                    signal.signal(each, handler)
-
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets=sockets)
-            if started is not None:
-                started(Serving(listener.getsockname()[1], sandbox.options.token, self._end))
-
-        def _end(self) -> None:
-            self.should_exit = True
+    from pipeline.sandbox.wire import OpenWires, QuietServer, track
 
     wires = OpenWires()
     config = uvicorn.Config(
@@ -108,7 +82,11 @@ def _run(sandbox: Sandbox, listener: socket.socket, started: Callable[[Serving],
         timeout_keep_alive=30,
         timeout_graceful_shutdown=_GRACE_S,
     )
-    Server(config).run(sockets=[listener])
+    server = QuietServer(config)
+    if started is not None:
+        serving = Serving(listener.getsockname()[1], sandbox.options.token, server.end)
+        server.ready = lambda: started(serving)
+    server.run(sockets=[listener])
 
 
 def _listen(port: int) -> socket.socket:

@@ -1,10 +1,15 @@
-"""Connections that can be broken: uvicorn's protocol, remembering which transport belongs to which client."""
+"""uvicorn, bent to our needs: connections that can be broken, and a server that ends on a signal without a word."""
 
 import asyncio
+import contextlib
+import signal
 import socket
 import struct
+import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from pipeline.sandbox.app import Scope
@@ -55,3 +60,32 @@ def track(wires: OpenWires) -> type[H11Protocol]:
             super().connection_lost(exc)
 
     return TrackedProtocol
+
+
+class QuietServer(uvicorn.Server):
+    """uvicorn's server, which doesn't raise a signal again after it ended on it, and says when it is ready."""
+
+    ready: Callable[[], None] | None = None
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """End on SIGINT and SIGTERM; signals are the main thread's alone."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {each: signal.signal(each, self.handle_exit) for each in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for each, handler in before.items():
+                signal.signal(each, handler)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to serve, then say so."""
+        await super().startup(sockets=sockets)
+        if self.ready is not None:
+            self.ready()
+
+    def end(self) -> None:
+        """End as soon as the requests in flight are answered; from any thread."""
+        self.should_exit = True
