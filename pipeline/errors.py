@@ -37,7 +37,7 @@ EXIT_STATUS_MEANINGS: dict[ExitStatus, str] = {
     ExitStatus.FINDINGS: "a pack, dataset or check has findings; nothing was sent",
     ExitStatus.ACCESS: "token, permission or the wrong store",
     ExitStatus.JOURNAL: "the journal is busy or unreadable",
-    ExitStatus.RUN_AGAIN: "records are still pending or uncertain, or the run was told to end: run it again",
+    ExitStatus.RUN_AGAIN: "records still pending or uncertain, store unreachable, or told to end: run it again",
     ExitStatus.CTRL_C: "Ctrl-C; run it again to go on",
 }
 

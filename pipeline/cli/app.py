@@ -6,7 +6,20 @@ from typing import Any
 
 import typer
 
-from pipeline.cli import bare, checking, doctoring, generating, loading, packing, profiling, serving
+from pipeline.cli import (
+    bare,
+    checking,
+    doctoring,
+    generating,
+    helping,
+    loading,
+    looking,
+    packing,
+    profiling,
+    serving,
+    shelving,
+)
+from pipeline.cli.session import PROGRAM
 from pipeline.errors import EXIT_STATUS_MEANINGS
 
 VERBATIM = "\b\n"  # click's mark of a paragraph that keeps its lines
@@ -27,15 +40,19 @@ COMMANDS: dict[str, Any] = {
     "packs": packing.packs,
     "sandbox": serving.sandbox,
     "doctor": doctoring.doctor,
+    "help": helping.help_,
+    "datasets": shelving.datasets,
+    "import": shelving.import_,
 }
 GROUPS: dict[str, tuple[str, dict[str, Any]]] = {
     "profile": ("Keep settings under a name: a store's prefix, region, pace and token.", profiling.COMMANDS),
+    "store": ("Look things up in a store: its outlets, registers, customers, products ...", looking.COMMANDS),
 }
 
 
 def make_app() -> typer.Typer:
     """Return the application. Plain help: rich markup would more than double what --help costs."""
-    app = _typer("x-series-demo", add_completion=True)
+    app = _typer(PROGRAM, add_completion=True)
     app.callback(invoke_without_command=True, help=help_of(bare.root), epilog=STATUSES)(bare.root)
     for name, command in COMMANDS.items():
         app.command(name, help=help_of(command), epilog=STATUSES)(command)
@@ -63,6 +80,16 @@ def help_of(command: Callable[..., int]) -> str:
     text, _, examples = inspect.cleandoc(command.__doc__ or "").partition("Examples:")
     lines = [line for line in examples.splitlines() if line.strip()]
     return text + VERBATIM + "\n".join(["Examples:", *lines]) if lines else text
+
+
+def help_text(words: list[str]) -> str:
+    """Return the help of the command that these words name, as --help prints it."""
+    command: Any = typer.main.get_command(make_app())
+    context = command.make_context(PROGRAM, ["--help"], resilient_parsing=True)
+    for word in words:
+        command = command.commands[word]
+        context = command.make_context(word, [], parent=context, resilient_parsing=True)
+    return str(command.get_help(context))
 
 
 def command_of(words: list[str]) -> str:

@@ -36,3 +36,11 @@ def offer_regions() -> list[str]:
     from pipeline.packs import region_names
 
     return list(region_names())
+
+
+def offer_topics() -> list[str]:
+    """Return the help topics and the commands."""
+    from pipeline.cli.app import COMMANDS, GROUPS
+    from pipeline.cli.topics import TOPICS
+
+    return [*TOPICS, *COMMANDS, *GROUPS]

@@ -96,6 +96,11 @@ def taxes(after: int = 0, page_size: int = PAGE_SIZE) -> Call:
     return _listing("/taxes", after, page_size)
 
 
+def suppliers(after: int = 0, page_size: int = PAGE_SIZE) -> Call:
+    """GET a page of /suppliers."""
+    return _listing("/suppliers", after, page_size)
+
+
 def sales(after: int = 0, page_size: int = 1) -> Call:
     """GET a page of /sales; one is enough to know that a store is in use."""
     return _listing("/sales", after, page_size)

@@ -43,6 +43,7 @@ LISTED = {"after": "7", "page_size": "1000"}
         (endpoints.outlets(7), "GET", "/outlets", LISTED, PAGE_CAP_BYTES),
         (endpoints.registers(7), "GET", "/registers", LISTED, PAGE_CAP_BYTES),
         (endpoints.taxes(7), "GET", "/taxes", LISTED, PAGE_CAP_BYTES),
+        (endpoints.suppliers(7), "GET", "/suppliers", LISTED, PAGE_CAP_BYTES),
         (endpoints.sales(), "GET", "/sales", {"after": "0", "page_size": "1"}, PAGE_CAP_BYTES),
         (endpoints.retailer(), "GET", "/retailer", None, RECORD_CAP_BYTES),
         (
