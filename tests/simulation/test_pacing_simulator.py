@@ -64,9 +64,9 @@ def test_fast_is_within_five_percent_of_the_bound_at_one_register(rows: list[gri
 
 
 def test_fast_alone_is_nowhere_slower_than_spec(rows: list[grid.Row]) -> None:
-    # spec reaches the bound of a sliding counter by being refused again and again: 1.5 % of room for not doing so
+    # spec reaches the bound of a sliding counter by being refused again and again: 2 % of room for not doing so
     alone = chosen(rows, situations=("alone",))
-    assert grid.worst(alone, partial(grid.against_spec, pace=Pace.FAST)) <= 1.015
+    assert grid.worst(alone, partial(grid.against_spec, pace=Pace.FAST)) <= 1.02
 
 
 def test_a_small_load_takes_ten_seconds_steady_and_five_fast() -> None:

@@ -97,6 +97,12 @@ def test_hold_outlasts_everything_and_one_probe_goes_alone() -> None:
     assert free.start(31.4).next_start_s(31.4) == 31.4
 
 
+def test_a_rich_answer_from_before_the_hold_frees_nobody() -> None:
+    held = warm(Pace.FAST).start(1.0).start(1.0).refuse(1.2, 30.0, 1.0).answer(1.3, 350, 300, 1.0)
+    assert held.budget.credit > 200
+    assert held.start(31.2).next_start_s(99.0) is None
+
+
 def test_a_silent_probe_is_followed_by_another_probe() -> None:
     pacer = warm(Pace.FAST).start(1.0).refuse(1.1, 10.0, 1.0).start(11.1).silence(41.0, 11.1)
     assert pacer.probing
