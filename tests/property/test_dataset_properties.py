@@ -173,6 +173,9 @@ def test_flipped_parquet_is_read_or_refused(data: st.DataObject) -> None:
         max_size=30,
     )
 )
+@example(["a", ",", '""', "\n"])
+@example(["a\n", "\n", ",", ","])
+@example(['"a"', ",", "b"])
 def test_quick_reader_only_takes_what_the_strict_one_reads_alike(parts: list[str]) -> None:
     """The quick reader must never see another table than the exact one; a BOM sends a file there."""
     text = "sku,name\n" + "".join(parts)

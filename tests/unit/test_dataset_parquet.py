@@ -126,6 +126,15 @@ def test_cut_off_file_is_refused(tmp_path: Path) -> None:
         assert "not a Parquet file" in refusal_of(tmp_path, data[:length])
 
 
+def test_encoding_whose_size_is_unknown_is_refused(tmp_path: Path) -> None:
+    """Values that share prefixes: a few bytes may hold gigabytes, and no header says so."""
+    data = packed(pl.DataFrame({"sku": ["A"]}))
+    dictionary = b"\x2c\x15\x02\x15\x10"  # a data page of one value, encoding 8
+    assert data.count(dictionary) == 1
+    patched = data.replace(dictionary, dictionary[:-1] + b"\x0e")
+    assert "DELTA_BYTE_ARRAY" in refusal_of(tmp_path, patched)
+
+
 def test_thrift_of_endless_depth_ends() -> None:
     with pytest.raises(ValueError, match="deep"):
         Reader(b"\x1c" * 10_000).struct()

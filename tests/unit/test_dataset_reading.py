@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.dataset import Limits, Table, read_dataset, rows_of, sample
+from pipeline.dataset.csv_plain import read_plain
 from pipeline.errors import FindingsError, UsageError
 from pipeline.records import Kind
 from tests.unit.dataset_support import FIXTURES, folder_of
@@ -109,6 +110,19 @@ def test_lines_are_counted_through_quoted_line_ends(tmp_path: Path, line_end: st
     assert list(table.lines) == [2, 4, 5, 8]
     assert table.frame["description"][0] == "first\nsecond"
     assert table.frame["name"][2] == "Thr\n\nee"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    ["A,One\n", "A,\n", '"A, B",One\n', '"A ""B""",One\n', '"A\n\nB",One\nC,Two', "é, \n"],
+)
+def test_quick_reader_takes_what_our_own_writer_writes(rows: str) -> None:
+    assert read_plain(f"sku,name\n{rows}".encode(), Limits()) is not None
+
+
+@pytest.mark.parametrize("rows", ['A,""\n', "A\n", "A\n\n,B\n", "\nA,B\n", "A,B\r\n", '"A",B\n', "A,B,C\n"])
+def test_quick_reader_leaves_what_needs_care(rows: str) -> None:
+    assert read_plain(f"sku,name\n{rows}".encode(), Limits()) is None
 
 
 def test_quick_and_strict_readers_agree_on_lines(tmp_path: Path) -> None:

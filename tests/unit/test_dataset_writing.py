@@ -246,6 +246,15 @@ def test_damaged_original_is_said_and_never_raised(tmp_path: Path, damage: bytes
     assert "not known" in edits_of(read_dataset(folder)).words
 
 
+def test_original_of_another_dataset_is_not_compared(tmp_path: Path) -> None:
+    folder = written(tmp_path / "d")
+    write_dataset(tmp_path / "e", customers(2), [], manifest(), durable=False)
+    foreign = (tmp_path / "e" / ".generated" / "customers.parquet").read_bytes()
+    (folder / ".generated" / "customers.parquet").write_bytes(foreign)
+    edit(folder / "customers.csv", "97201", "97203")
+    assert "not known" in edits_of(read_dataset(folder)).words
+
+
 def test_convert_there_and_back_gives_the_same_bytes(tmp_path: Path) -> None:
     folder = written(tmp_path / "d")
     before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
