@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.load.comparing import FieldDifference, compare
 from pipeline.load.entry import Entry, Origin
-from pipeline.load.live import version_of
+from pipeline.load.sight import version_of
 from pipeline.records import Kind
 from pipeline.text import clean
 

@@ -16,13 +16,12 @@ from dataclasses import dataclass
 from enum import Enum
 
 from pipeline.errors import StopError
-from pipeline.load.live import SUCCESSES, refused_at_door, says_gone
-from pipeline.load.paced import is_failure
-from pipeline.load.replies import stop_of, words_of
+from pipeline.load.replies import STOPS, stop_of, words_of
 from pipeline.store import Ending, Reply
 
 NO_CONTENT, REQUEST_TIMEOUT, TOO_MANY, NOT_FOUND = 204, 408, 429, 404
-REFUSALS = range(400, 500)
+GONE_STATUSES = (404, 410)
+SUCCESSES, REFUSALS = range(200, 300), range(400, 500)
 
 
 class Fate(Enum):
@@ -59,7 +58,7 @@ def judge_delete(reply: Reply) -> DeleteVerdict:
     if stop is not None and reply.status != NOT_FOUND:
         untouched = reply.ending is Ending.CERTIFICATE or refused_at_door(reply)
         return DeleteVerdict(Fate.STOP, words_of(reply), untouched=untouched, stop=stop)
-    if is_failure(reply) or reply.ending is not Ending.ANSWER or reply.status is None:
+    if reply.ending is not Ending.ANSWER or reply.status is None:
         return DeleteVerdict(Fate.UNKNOWN, reply.detail or words_of(reply))
     return _judge_status(reply, reply.status)
 
@@ -75,3 +74,14 @@ def _judge_status(reply: Reply, status: int) -> DeleteVerdict:
     if status in REFUSALS and status not in (REQUEST_TIMEOUT, NOT_FOUND):
         return DeleteVerdict(Fate.REFUSED, words_of(reply), untouched=True)
     return DeleteVerdict(Fate.UNKNOWN, words_of(reply))
+
+
+def says_gone(reply: Reply) -> bool:
+    """Tell whether the store says that a record is not there: 404 or 410, bare or in JSON, but no web page."""
+    own_words = isinstance(reply.json, dict) or not reply.text.strip()
+    return reply.ending is Ending.ANSWER and reply.status in GONE_STATUSES and own_words
+
+
+def refused_at_door(reply: Reply) -> bool:
+    """Tell whether the store's own API refused a call before it did anything: 401 or 403 with its `error`."""
+    return reply.status in STOPS and isinstance(reply.json, dict) and isinstance(reply.json.get("error"), str)

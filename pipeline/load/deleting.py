@@ -17,10 +17,11 @@ from pipeline.load.delete_replies import DeleteVerdict, Fate, judge_delete
 from pipeline.load.entry import Entry, State
 from pipeline.load.journal import Attempt, Journal
 from pipeline.load.kept import Kept, KeptFile
-from pipeline.load.live import has_sales, read_live, version_of
+from pipeline.load.live import has_sales, read_live
 from pipeline.load.log import Log
 from pipeline.load.paced import PacedStore
 from pipeline.load.plan import Id
+from pipeline.load.sight import version_of
 from pipeline.load.unload_plan import UnloadOptions
 from pipeline.load.watching import Tried, Watch
 from pipeline.records import Kind

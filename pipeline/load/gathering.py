@@ -10,14 +10,14 @@ more than twice the cheaper way. A record that the pages don't show is asked for
 import asyncio
 import math
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pipeline.load.entry import Entry
-from pipeline.load.live import Row, find_by_key, read_live, walk_pages
+from pipeline.load.live import find_by_key, read_live, walk_pages
 from pipeline.load.paced import PacedStore
-from pipeline.load.plan import Id
 from pipeline.load.reconcile import key_in
+from pipeline.load.sight import Row, Sight
 from pipeline.load.watching import Phase, Step, Watch
 from pipeline.records import Kind, key_of
 from pipeline.store.endpoints import PAGE_SIZE
@@ -69,26 +69,6 @@ class Need:
         return single if single <= self.pages_at_least else 2 * single
 
 
-@dataclass(slots=True)
-class Sight:
-    """What was found: rows by id (None: gone), rows by key, and how many requests it took."""
-
-    by_id: dict[str, Row | None] = field(default_factory=dict)
-    by_key: dict[Id, dict[str, Row]] = field(default_factory=dict)
-    pages: int = 0
-    reads: int = 0
-
-    def take(self, kind: Kind, row: Row, keys: frozenset[str]) -> None:
-        """Take in a row that is ours by id or has one of our keys; a newer one replaces it."""
-        key = key_in(kind, row)
-        if key in keys:
-            self.by_key.setdefault((kind, key), {})[row["id"]] = row
-
-    def with_key(self, place: Id) -> list[Row]:
-        """Return the store's records with a key, as far as they were seen."""
-        return list(self.by_key.get(place, {}).values())
-
-
 def need_of(
     kind: Kind,
     there: Sequence[Entry],
@@ -135,7 +115,7 @@ async def _by_pages(paced: PacedStore, need: Need, keys: frozenset[str], sight: 
             if row["id"] in need.ids:
                 sight.by_id[row["id"]] = row
                 seen.add(row["id"])
-            sight.take(need.kind, row, keys)
+            _take(sight, need.kind, row, keys)
         watch(Step(len(seen), paced.pacer.remaining, paced.pacer.limit))
         if rows and read >= need.single_requests:
             return False
@@ -160,7 +140,7 @@ async def _by_id(paced: PacedStore, need: Need, unseen: Sequence[str], sight: Si
         row = await read_live(paced, need.kind, remote_id)
         sight.by_id[remote_id] = row
         if row is not None:
-            sight.take(need.kind, row, frozenset({key_in(need.kind, row)}))
+            sight.take((need.kind, key_in(need.kind, row)), row)
         watch(Step(known, paced.pacer.remaining, paced.pacer.limit))
 
     await for_each(paced, unseen, read)
@@ -170,9 +150,15 @@ async def _by_key(paced: PacedStore, need: Need, keys: frozenset[str], sight: Si
     async def find(key_text: str) -> None:
         sight.reads += 1
         for row in await find_by_key(paced, need.kind, key_text):
-            sight.take(need.kind, row, keys)
+            _take(sight, need.kind, row, keys)
 
     await for_each(paced, [*need.ids.values(), *need.searched], find)
+
+
+def _take(sight: Sight, kind: Kind, row: Row, keys: frozenset[str]) -> None:
+    key = key_in(kind, row)
+    if key in keys:
+        sight.take((kind, key), row)
 
 
 async def for_each(paced: PacedStore, items: Sequence[Item], do: Callable[[Item], Awaitable[None]]) -> None:

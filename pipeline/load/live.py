@@ -10,22 +10,14 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from pipeline.errors import AccessError, RunAgainError
+from pipeline.load.delete_replies import SUCCESSES, says_gone
 from pipeline.load.facts import PAGES_MAX, rows_of
 from pipeline.load.paced import PacedStore, is_failure, unreachable
-from pipeline.load.replies import STOPS, is_id, stop_of, words_of
+from pipeline.load.replies import is_id, stop_of, words_of
+from pipeline.load.sight import Row, version_of
 from pipeline.records import Kind
-from pipeline.store import Ending, Reply, endpoints
+from pipeline.store import Reply, endpoints
 from pipeline.store.endpoints import Call
-
-Row = dict[str, Any]
-GONE_STATUSES = (404, 410)
-SUCCESSES = range(200, 300)
-
-
-def says_gone(reply: Reply) -> bool:
-    """Tell whether the store says that a record is not there: 404 or 410, bare or in JSON, but no web page."""
-    own_words = isinstance(reply.json, dict) or not reply.text.strip()
-    return reply.ending is Ending.ANSWER and reply.status in GONE_STATUSES and own_words
 
 
 async def read_live(paced: PacedStore, kind: Kind, remote_id: str) -> Row | None:
@@ -103,14 +95,3 @@ def _newest(body: dict[str, Any], rows: list[Row]) -> int | None:
     version = body.get("version")
     newest = version.get("max") if isinstance(version, dict) else None
     return max((each for each in (newest, *map(version_of, rows)) if isinstance(each, int)), default=None)
-
-
-def version_of(row: Row) -> int | None:
-    """Return a record's version, or None where the store shows none."""
-    version = row.get("version")
-    return version if isinstance(version, int) and not isinstance(version, bool) else None
-
-
-def refused_at_door(reply: Reply) -> bool:
-    """Tell whether the store's own API refused a call before it did anything: 401 or 403 with its `error`."""
-    return reply.status in STOPS and isinstance(reply.json, dict) and isinstance(reply.json.get("error"), str)

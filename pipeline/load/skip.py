@@ -49,21 +49,17 @@ def skip(
     Raises UsageError (no such record), LeftOverError (it is in the store or uncertain; nothing is changed then), and
     JournalError (a load is at work, unreadable).
     """
-    path = journal_path(dataset, prefix)
+    path, listed = journal_path(dataset, prefix), list(rows)
+    if not path.exists() and all(record.key != key_of(key) for record, _ in listed):
+        raise _unknown(key, listed)
     since = datetime.fromtimestamp(at, timezone.utc).isoformat(timespec="seconds")
     with (
         hold(path, {"pid": os.getpid(), "command": "skip", "since": since}),
         Journal.open(path, durable=durable) as journal,
     ):
-        listed = list(rows)
         found = _find(journal, listed, key, kind)
         if not found:
-            known = (record.key_text for record, _ in listed)
-            raise UsageError(
-                f'No record has the e-mail or SKU "{clean(key, 80)}".{did_you_mean(key, known)}',
-                code="no-such-record",
-                hint="See the keys with: x-series-demo status DIR --list.",
-            )
+            raise _unknown(key, listed)
         if not undo:
             _refuse_unskippable(found)
         changes = [(entry, _moved(entry, undo=undo)) for entry in found]
@@ -105,3 +101,12 @@ def _moved(entry: Entry, *, undo: bool) -> Entry:
     if not entry.skipped:
         return entry
     return replace(entry, state=State.PENDING, skipped=False)
+
+
+def _unknown(key: str, rows: list[tuple[Record, int]]) -> UsageError:
+    return UsageError(
+        f'No record has the e-mail or SKU "{clean(key, 80)}".'
+        f"{did_you_mean(key, (record.key_text for record, _ in rows))}",
+        code="no-such-record",
+        hint="See the keys with: x-series-demo status DIR --list.",
+    )

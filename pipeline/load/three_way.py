@@ -1,4 +1,4 @@
-"""File, journal and store against each other, record by record. Pure.
+"""File, journal and store against each other, record by record: functions of values.
 
     journal says     store has it                            store has not
     done             compared field by field with what was   missing
@@ -18,9 +18,9 @@ from typing import Any
 
 from pipeline.load.comparing import compare, same_value, text_of
 from pipeline.load.entry import Entry, Origin, State
-from pipeline.load.gathering import Sight
 from pipeline.load.plan import Id
 from pipeline.load.reconcile import same_names
+from pipeline.load.sight import Sight
 from pipeline.load.verify_findings import VerifyFinding, What
 from pipeline.records import FIELDS, PRICE_FIELDS, Kind, Record, fingerprint, payload_of
 

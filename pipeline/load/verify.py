@@ -17,12 +17,13 @@ from dataclasses import replace
 from pipeline.errors import StopError
 from pipeline.load.brake import Brake, Braked, listening
 from pipeline.load.facts import Facts
-from pipeline.load.gathering import Sight, gather
+from pipeline.load.gathering import gather
 from pipeline.load.journal import Journal
 from pipeline.load.live import walk_pages
 from pipeline.load.orphans import find_orphans, known_here, looks_of
 from pipeline.load.paced import PacedStore
 from pipeline.load.pacing import Pacer
+from pipeline.load.sight import Sight
 from pipeline.load.three_way import judge_absence, judge_presence, sides_of
 from pipeline.load.unload_survey import bound_facts
 from pipeline.load.verify_findings import VerifyFinding, VerifyResult, in_order

@@ -5,6 +5,7 @@ is an exception that no code of ours catches; from then on nothing reaches disk 
 """
 
 import asyncio
+import errno
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -72,8 +73,11 @@ class CrashingJournal(Journal):
 
 class CrashingKept(KeptFile):
     steps: Steps
+    disk_full = False
 
     def _append(self, data: bytes) -> None:
+        if self.disk_full:
+            raise OSError(errno.ENOSPC, "No space left on device")
         self.steps.take()
         try:
             self.steps.take()
@@ -233,11 +237,14 @@ class World:
     def unload(
         self, options: UnloadOptions | None = None, fault: Fault = no_fault, steps: Steps | None = None,
         brake: Callable[[Brake], None] = lambda _brake: None,
+        disk_full: bool = False,
     ) -> UnloadOutcome:  # fmt: skip
         """Unload in a process of its own; raises Crash where `steps` says so."""
         steps = steps or Steps()
         request = UnloadRequest(self.folder, self.target, options or UnloadOptions(pace=Pace.FAST))
-        with self._open(steps) as journal, self._open_kept(steps) as kept:
+        kept = self._open_kept(steps)
+        kept.disk_full = disk_full
+        with self._open(steps) as journal, kept:
 
             async def run() -> UnloadOutcome:
                 stage = self._stage(journal, steps, fault)

@@ -1,0 +1,117 @@
+"""What a store may write differently is no difference; what somebody changed is."""
+
+from typing import Any
+
+import pytest
+
+from pipeline.load.comparing import FieldDifference, compare, text_of
+from pipeline.records import Kind
+
+PRODUCT = {"sku": "A-1", "name": "Lamp", "price_including_tax": 29.95, "is_active": True}
+CUSTOMER = {"first_name": "Zoë", "last_name": "Example", "email": "zoe@example.com"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "sent", "held"),
+    [
+        (Kind.CUSTOMER, "phone", "+1 555", " +1 555 "),
+        (Kind.CUSTOMER, "first_name", "Zoe\u0308", "Zo\u00eb"),
+        (Kind.CUSTOMER, "note", "a\r\nb", "a\nb"),
+        (Kind.CUSTOMER, "note", None, ""),
+        (Kind.CUSTOMER, "company_name", "", None),
+        (Kind.CUSTOMER, "email", "Zoe@Example.com", "zoe@example.com"),
+        (Kind.CUSTOMER, "physical_country_id", "us", "US"),
+        (Kind.CUSTOMER, "date_of_birth", "1990-02-03", "1990-02-03T00:00:00+00:00"),
+        (Kind.CUSTOMER, "do_not_email", False, None),
+        (Kind.CUSTOMER, "on_account_limit", 12.5, "12.50"),
+        (Kind.PRODUCT, "price_including_tax", 29.95, 29.949998),
+        (Kind.PRODUCT, "price_including_tax", 29.9, "29.90000"),
+        (Kind.PRODUCT, "supply_price", None, 0),
+        (Kind.PRODUCT, "weight", 1.5, 1.5000001),
+        (Kind.PRODUCT, "is_active", True, "true"),
+        (Kind.PRODUCT, "is_active", True, 1),
+    ],
+)
+def test_a_stores_own_way_of_writing_is_no_difference(kind: Kind, name: str, sent: Any, held: Any) -> None:
+    assert compare(kind, {name: sent}, {name: held}) == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "sent", "held"),
+    [
+        (Kind.CUSTOMER, "phone", "+1 555", "+1 556"),
+        (Kind.CUSTOMER, "phone", "+1 555", None),
+        (Kind.CUSTOMER, "first_name", "Zoe", "zoe"),
+        (Kind.CUSTOMER, "date_of_birth", "1990-02-03", "1990-02-04"),
+        (Kind.CUSTOMER, "do_not_email", True, False),
+        (Kind.PRODUCT, "price_including_tax", 29.95, 29.96),
+        (Kind.PRODUCT, "price_including_tax", 29.95, None),
+        (Kind.PRODUCT, "price_including_tax", 29.95, "NaN"),
+        (Kind.PRODUCT, "is_active", True, False),
+        (Kind.PRODUCT, "weight", 1.5, 1.6),
+    ],
+)
+def test_a_change_is_a_difference(kind: Kind, name: str, sent: Any, held: Any) -> None:
+    assert [each.field for each in compare(kind, {name: sent}, {name: held})] == [name]
+
+
+def test_fields_that_were_not_sent_count_when_somebody_filled_them() -> None:
+    row = {**CUSTOMER, "note": "prefers mornings", "customer_code": "Zoe-1", "enable_loyalty": True}
+    assert compare(Kind.CUSTOMER, CUSTOMER, row) == (FieldDifference("note", "", "prefers mornings"),)
+
+
+def test_what_a_store_adds_to_a_product_is_no_difference_and_handmade_things_are() -> None:
+    row = {
+        **PRODUCT,
+        "handle": "lamp",
+        "source": "USER",
+        "price_excluding_tax": 27.22727,
+        "supply_price": 0,
+        "images": [],
+        "tag_ids": [],
+        "brand_id": None,
+    }
+    assert compare(Kind.PRODUCT, PRODUCT, row) == ()
+    worked_on = {**row, "brand_id": "b", "tag_ids": ["t1", "t2"]}
+    assert [each.field for each in compare(Kind.PRODUCT, PRODUCT, worked_on)] == ["brand_id", "tag_ids"]
+
+
+def test_the_price_is_compared_in_the_field_that_was_sent() -> None:
+    sent = {"sku": "A-1", "price_excluding_tax": 10.0}
+    row = {"sku": "A-1", "price_including_tax": 11.5, "price_excluding_tax": 10}
+    assert compare(Kind.PRODUCT, sent, row) == ()
+    assert [each.field for each in compare(Kind.PRODUCT, sent, {**row, "price_excluding_tax": 9})] == [
+        "price_excluding_tax"
+    ]
+
+
+def test_active_is_read_under_its_other_name() -> None:
+    assert compare(Kind.PRODUCT, {"is_active": True}, {"active": True}) == ()
+    assert len(compare(Kind.PRODUCT, {"is_active": True}, {"active": False})) == 1
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "redacted"),
+    [
+        ("card 4111111111111111 ok", "card **************** ok", True),
+        ("card 4111 1111 1111 1111 ok", "card XXXX XXXX XXXX 1111 ok", True),
+        ("card 4111111111111111 ok", "card  ok", True),
+        ("4111111111111111", "", True),
+        ("4111111111111111", None, True),
+        ("4111111111111111 and 5500005555555559", "**** and ****", True),
+        ("card 4111111111111111 ok", "card [REDACTED] ok", True),
+        ("card 4111111111111111 ok", "no card ok", False),
+        ("card 4111111111111111 ok", "card hello ok", False),
+        ("card 4111111111111111 ok", "card 4222222222222222 ok", False),
+        ("call 555 0100", "call ***", False),
+        ("id 12345678901234567890", "id ***", False),
+    ],
+)
+def test_what_the_store_blanks_by_itself_is_told_apart(ours: str, theirs: str | None, redacted: bool) -> None:
+    (difference,) = compare(Kind.CUSTOMER, {"note": ours}, {"note": theirs})
+    assert difference.redacted is redacted
+
+
+def test_values_are_shown_as_texts() -> None:
+    shown = [text_of(each) for each in (None, True, 29.9, 1e-7, ["a", {"name": "b"}], {"id": "c"}, "d")]
+    assert shown == ["", "true", "29.9", "0.0000001", "a, b", "c", "d"]
