@@ -95,7 +95,10 @@ class Loader:
         finally:
             for task in everyone:
                 task.cancel()
-            await asyncio.gather(*everyone, return_exceptions=True)
+            ends = await asyncio.gather(*everyone, return_exceptions=True)
+        for end in ends:  # also of those that were stopped: no broken invariant goes unheard
+            if isinstance(end, BaseException) and not isinstance(end, asyncio.CancelledError):
+                raise end
 
     async def _work(self, *, last: bool) -> None:
         """Take what is due, one after the other, until nothing is left in this phase or the brake is pulled."""
