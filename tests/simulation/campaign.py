@@ -1,0 +1,44 @@
+"""Many histories in a row: `python -m tests.simulation.campaign --schedules 20000 --seed 1`, which `make torture` calls."""
+
+import argparse
+import sys
+import time
+from collections import Counter
+
+from tests.simulation.sim_client import PromiseError
+from tests.simulation.sim_history import run_history
+
+SHOWN = 10  # broken histories that are printed
+
+
+def run_campaign(first_seed: int, schedules: int) -> tuple[Counter[str], list[str]]:
+    """Run so many histories from this seed on; return the tally of all, and what broke."""
+    tally: Counter[str] = Counter()
+    broken = []
+    for seed in range(first_seed, first_seed + schedules):
+        try:
+            tally += run_history(seed)
+        except PromiseError as error:
+            broken.append(str(error))
+    return tally, broken
+
+
+def main() -> int:
+    """Print a summary; 1 when a history broke the promise."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--schedules", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=1)
+    chosen = parser.parse_args()
+    began_s = time.monotonic()
+    tally, broken = run_campaign(chosen.seed, chosen.schedules)
+    print(f"{chosen.schedules:,} schedules in {time.monotonic() - began_s:.1f} s")
+    for name, count in sorted(tally.items()):
+        print(f"  {count:>9,}  {name}")
+    for words in broken[:SHOWN]:
+        print(f"BROKEN {words}")
+    print(f"doubled, lost or wrong: {len(broken):,}")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

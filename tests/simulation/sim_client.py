@@ -1,0 +1,299 @@
+"""Our side of the wire in the simulation: the production journal and a transport, both with a crash at every step.
+
+LOADING.md's invariants are asserted here, at the moment when they would break: before each create, at each commit of
+the journal, at each answer that is handed over, and at each writing of the mapping.
+"""
+
+import asyncio
+import json
+import random
+import sqlite3
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.load.brake import Brake, signalled
+from pipeline.load.entry import Entry, State
+from pipeline.load.journal import Journal
+from pipeline.load.replies import is_id
+from pipeline.records import Kind, key_of
+from pipeline.sandbox.values import Call
+from pipeline.store import Ending, Reply
+from pipeline.store.endpoints import body_of
+from tests.simulation.sim_server import DEADLINE_S, KINDS, Arrival, Fate, Server, Trouble
+from tests.simulation.virtual_time import Clock
+
+LIMIT = 3_050  # of ten registers
+SIGINT, SIGTERM = 2, 15
+
+
+class Killed(BaseException):
+    """kill -9: nothing after it has an effect."""
+
+
+class PromiseError(AssertionError):
+    """LOADING.md's promise was broken."""
+
+
+def demand(fact: object, words: str) -> None:
+    """Raise PromiseError unless `fact` holds: these checks must not depend on -O."""
+    if not fact:
+        raise PromiseError(words)
+
+
+@dataclass(slots=True)
+class Life:
+    """One process: it steps from effect to effect, until it is done or something happens at a step."""
+
+    clock: Clock
+    ends: dict[int, str] = field(default_factory=dict)  # step -> kill, pull, slam, sleep, disk
+    brake: Brake | None = None
+    steps: int = 0
+    dead: bool = False
+    met: list[str] = field(default_factory=list)
+
+    def step(self, *, may_sleep: bool = False) -> None:
+        """Pass one point at which a process may be killed."""
+        self._alive()
+        self.steps += 1
+        what = self.ends.get(self.steps)
+        if what is None:
+            return
+        if what == "kill":
+            self.dead = True
+            self.met.append(what)
+            raise Killed
+        if what == "sleep" and not may_sleep:
+            self.ends[self.steps + 1] = what
+        elif what == "sleep":
+            self.met.append(what)
+            self.clock.now_s += 300.0
+        elif what in {"pull", "slam"} and self.brake is not None:
+            self.met.append(what)
+            self.brake.pull(signalled(SIGINT if what == "slam" else SIGTERM))
+            if what == "slam":
+                self.brake.slam()
+
+    def disk_full(self) -> bool:
+        """Tell whether the disk is full at this step."""
+        if self.ends.get(self.steps) != "disk":
+            return False
+        self.met.append("disk")
+        return True
+
+    def _alive(self) -> None:
+        if self.dead:
+            raise Killed
+
+
+class SimJournal(Journal):
+    """The production journal; a crash may come before or after each commit, and what was not committed is gone."""
+
+    def __init__(self, database: sqlite3.Connection, life: Life, server: Server) -> None:
+        self.life = life
+        self.server = server
+        if database.in_transaction:  # the killed process's
+            database.execute("ROLLBACK")
+        super().__init__(database)
+
+    def _commit(self) -> None:
+        self.life.step()
+        if self.life.disk_full():
+            raise sqlite3.OperationalError("database or disk is full")
+        super()._commit()
+        self.life.step()
+
+    def _put(self, entry: Entry) -> None:
+        before = self.entry(entry.kind, entry.key)
+        place = f"{entry.kind} {entry.key}"
+        if (
+            before is not None
+            and before.state is State.SENT
+            and entry.state in {State.PENDING, State.REJECTED}
+        ):
+            made = self.server.made(entry.kind, entry.key)
+            awaited = self.server.awaits(entry.kind, entry.key)
+            demand(not made and not awaited, f"{place} is called not applied, but the store has it or will")
+        if before is not None and before.state is State.DONE:
+            same = (entry.state, entry.remote_id) == (before.state, before.remote_id)
+            demand(same, f"{place} was done, and is changed")
+        taken = before is not None and before.state is not State.DONE and entry.state is State.DONE
+        if before is not None and taken and entry.remote_id in self.server.staffs:
+            demand(before.doubtful, f"{place} is somebody else's, and was never in doubt")
+        super()._put(entry)
+
+
+@dataclass(slots=True)
+class SimStore:
+    """A `Caller` in front of a server; one per life."""
+
+    life: Life
+    server: Server
+    trouble: Trouble
+    database: sqlite3.Connection
+    lanes: int
+    rates: bool = True
+    used: int = 0
+    open: int = 0
+    hold_until_s: float = 0.0
+    probing: bool = False
+    in_flight: set[tuple[Kind, str]] = field(default_factory=set)
+    acknowledged: list[tuple[Kind, str, str]] = field(default_factory=list)
+    posts: int = 0
+    calls: int = 0
+
+    async def call(
+        self, method: str, path: str, *, params: dict[str, str] | None = None, json: Any | None = None, body_cap: int = 0
+    ) -> Reply:  # fmt: skip
+        """Make one virtual request, and see to it that a hold is kept: nobody starts in it, then one goes alone."""
+        assert body_cap > 0
+        self.life.step()
+        began_s = self.life.clock.now_s
+        demand(began_s >= self.hold_until_s, "a request starts while all should hold after a 429")
+        demand(not (self.probing and self.open), "more than a single probe after a hold")
+        self.open += 1
+        try:
+            reply = await self._exchange(method, path, params, json)
+        finally:
+            self.open -= 1
+        self.probing = reply.status == 429 or (self.probing and began_s < self.hold_until_s)
+        if reply.status == 429:
+            asked_s = number_in(reply.retry_after)
+            self.hold_until_s = max(self.hold_until_s, self.life.clock.now_s + max(asked_s, 1.0))
+        return reply
+
+    async def _exchange(
+        self, method: str, path: str, params: dict[str, str] | None, json: Any | None
+    ) -> Reply:
+        began_s = self.life.clock.now_s
+        fate = self.trouble.fate(method, began_s)
+        call = Call(method, path, tuple((params or {}).items()), json)
+        self.calls += 1
+        self.used += 1
+        if method != "POST":
+            return await self._read(call, fate, began_s)
+        assert isinstance(json, dict)
+        place = self._check_create(path, json)
+        self.in_flight.add(place)
+        try:
+            demand(len(self.in_flight) <= self.lanes, "more creates in flight than allowed (invariant 7)")
+            reply = await self._create(call, fate, began_s)
+        finally:
+            self.in_flight.discard(place)
+        if reply.ending is Ending.ANSWER and reply.status in {200, 201}:
+            self._note_acknowledged(place, reply)
+        return reply
+
+    async def _create(self, call: Call, fate: Fate, began_s: float) -> Reply:
+        arrival = None
+        if fate.commit_s is not None:
+            arrival = self.server.accept(call, fate.commit_s, self._lag())
+        self.life.step(may_sleep=True)  # it has left
+        await self._until(began_s + min(fate.commit_s or fate.answer_s, fate.answer_s))
+        self.life.step(may_sleep=True)  # the server took it
+        await self._until(began_s + fate.answer_s)
+        self.server.catch_up()
+        self.life.step(may_sleep=True)  # the answer is there
+        return self._reply(fate, began_s, self._answer(fate, arrival))
+
+    async def _read(self, call: Call, fate: Fate, began_s: float) -> Reply:
+        await self._until(began_s + fate.answer_s)
+        self.life.step(may_sleep=True)
+        if fate.name == "fine":
+            answer = self.server.read(call)
+            return self._reply(fate, began_s, (answer.status, answer.body))
+        return self._reply(fate, began_s, self._answer(fate, None))
+
+    async def _until(self, moment_s: float) -> None:
+        left_s = moment_s - self.life.clock.now_s
+        if left_s > 0:
+            await asyncio.sleep(left_s)
+
+    @staticmethod
+    def _answer(fate: Fate, arrival: Arrival | None) -> tuple[int | None, Any]:
+        true = arrival.answer if arrival is not None else None
+        if true is not None and true.status >= 400 and (fate.status or 200) < 300:
+            return true.status, true.body  # only a success can be garbled; a refusal says what it is
+        status = fate.status or (true.status if true is not None else None)
+        body = true.body if true is not None else None
+        return status, fate.body(body) if fate.body is not None else body
+
+    def _reply(self, fate: Fate, began_s: float, answer: tuple[int | None, Any]) -> Reply:
+        elapsed_s = self.life.clock.now_s - began_s
+        status, body = answer
+        ending = fate.ending
+        if elapsed_s > DEADLINE_S + 1:  # the process was stopped meanwhile: its deadline came first
+            ending = Ending.SILENCE
+        if ending not in {Ending.ANSWER, Ending.TOO_BIG, Ending.REDIRECT}:
+            return Reply(ending, "r", elapsed_s, detail=fate.name)
+        return Reply(
+            ending, "r", elapsed_s, status=status, json=body, text="" if body else "<html>", retry_after=fate.retry_after,
+            limit=str(LIMIT) if self.rates else None, remaining=str(LIMIT - self.used) if self.rates else None,
+        )  # fmt: skip
+
+    def _lag(self) -> dict[str, float]:
+        """Return where a new record stays invisible for a while: in one of the two places of a look-up."""
+        lots = self.trouble.lots
+        if lots.random() >= self.trouble.lag_share:
+            return {}
+        self.trouble.fired["lag"] += 1
+        return {"search": self.life.clock.wall_s() - self.life.clock.wall_error_s + lots.uniform(1, 200)}
+
+    def _check_create(self, path: str, payload: dict[str, Any]) -> tuple[Kind, str]:
+        """Assert what must hold before a create leaves (invariants 1 and 6), and that it doesn't double anything."""
+        kind = KINDS[path.strip("/")]
+        key = key_of(str(payload.get("email" if kind is Kind.CUSTOMER else "sku")))
+        self.posts += 1
+        demand(not self.database.in_transaction, "a create leaves while the journal is being written")
+        row = self.database.execute(
+            "SELECT state, sent_body FROM record WHERE kind=? AND key=?", (kind.value, key)
+        ).fetchone()
+        demand(row and row[0] == "sent", f"no committed intent for {kind} {key} (invariant 1)")
+        demand(
+            json.loads(row[1]) == json.loads(body_of(payload)),
+            f"the intent of {kind} {key} is another payload",
+        )
+        bound = self.database.execute("SELECT value FROM meta WHERE name='binding'").fetchone()
+        demand(bound, "a create leaves before the journal is bound")
+        same = json.loads(bound[0])["retailer_id"] == self.server.retailer_id
+        demand(same, "a create for another store (invariant 6)")
+        demand((kind, key) not in self.in_flight, f"{kind} {key} is in flight twice")
+        self.server.catch_up()
+        there = self.server.made(kind, key) or self.server.awaits(kind, key)
+        demand(not there, f"{kind} {key} is sent again, but the store has it or will: doubled")
+        return kind, key
+
+    def _note_acknowledged(self, place: tuple[Kind, str], reply: Reply) -> None:
+        body = reply.json if isinstance(reply.json, dict) and not reply.json.get("error") else {}
+        data = body.get("data")
+        found = (
+            data.get("id")
+            if isinstance(data, dict)
+            else data[0]
+            if isinstance(data, list) and len(data) == 1
+            else None
+        )
+        if is_id(found):
+            self.acknowledged.append((*place, str(found)))
+
+
+def number_in(text: str | None) -> float:
+    """Return the seconds that a header asks for, 0 for what is no number."""
+    return float(text) if text is not None and text.replace(".", "").isdigit() else 0.0
+
+
+def check_mapping(data: bytes, journal: Journal) -> None:
+    """Assert that a mapping is exactly what the journal calls done (invariant 5)."""
+    document = json.loads(data)
+    wanted = {
+        (entry.kind, entry.key_text, entry.remote_id)
+        for entry in journal.entries()
+        if entry.state is State.DONE
+    }
+    found = {(Kind.CUSTOMER, row["email"], row["customer_id"]) for row in document["customers"]}
+    found |= {(Kind.PRODUCT, row["sku"], row["product_id"]) for row in document["products"]}
+    demand(found == wanted, "the mapping is not what the journal calls done (invariant 5)")
+
+
+def draw_ends(lots: random.Random, chances: dict[str, float], reach: int) -> dict[int, str]:
+    """Draw at which steps of a life something happens to it."""
+    return {lots.randint(1, reach): what for what, chance in chances.items() if lots.random() < chance}

@@ -1,0 +1,317 @@
+"""One seed, one history: a dataset, a store, a life of faults, kills and restarts, and the judgement at the end.
+
+    python -m tests.simulation.campaign --seed 4711 --schedules 1      the same history again, alone
+
+Every run goes the production's way: `survey.look_over`, then `conduct.conduct`, on a journal that lives through kills.
+"""
+
+import random
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from pipeline.errors import ExitStatus, StopError
+from pipeline.load.brake import Brake
+from pipeline.load.conduct import Outcome, Output, Stage, conduct
+from pipeline.load.entry import State
+from pipeline.load.journal_file import prepare
+from pipeline.load.log import Log
+from pipeline.load.options import LoadOptions
+from pipeline.load.pacing import Pace
+from pipeline.load.survey import Request, Rows, Target, look_over
+from pipeline.load.watching import nobody
+from pipeline.records import Kind, Record, payload_of, record_from_row
+from pipeline.sandbox.options import SandboxOptions
+from pipeline.settings import Token
+from pipeline.store import local_address
+from tests.simulation.sim_client import (
+    Killed,
+    Life,
+    PromiseError,
+    SimJournal,
+    SimStore,
+    check_mapping,
+    demand,
+    draw_ends,
+)
+from tests.simulation.sim_server import Server, Trouble
+from tests.simulation.virtual_time import Clock, run_virtually
+
+TARGET = Target("sandbox", local_address("http://127.0.0.1:9/api/2.0"), Token("lsxs_pt_simulated"))
+OUTPUT = Output(Path("mapping.json"), ("apparel",))
+STORES = ("11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222")
+LIVES_MAX = 40
+QUIET_LIVES = 8  # without faults: by then everything must be done
+REACH = 110  # steps of a life in which something may happen
+
+
+def customer(number: int, name: str = "Ada") -> Record:
+    """Return an invented customer."""
+    return record_from_row(
+        Kind.CUSTOMER,
+        {"first_name": name, "last_name": f"Lane{number}", "email": f"Lane{number}@example.com"},
+    )
+
+
+def product(number: int, name: str = "Mug") -> Record:
+    """Return an invented product."""
+    row = {
+        "sku": f"SKU-{number:03}",
+        "name": f"{name} {number}",
+        "price_including_tax": "9.95",
+        "is_active": "true",
+    }
+    return record_from_row(Kind.PRODUCT, row)
+
+
+def rows_of(customers: int, products: int) -> Rows:
+    """Return a small dataset with its line numbers."""
+    each = [customer(number) for number in range(customers)], [product(number) for number in range(products)]
+    return [(record, line) for records in each for line, record in enumerate(records, start=2)]
+
+
+@dataclass(slots=True)
+class World:
+    """What outlives a process: the clock, the store, the journal's file, the dataset, and the tally of what happened."""
+
+    lots: random.Random
+    trouble: Trouble
+    rows: Rows
+    options: LoadOptions = field(default_factory=LoadOptions)
+    clock: Clock = field(default_factory=Clock)
+    shop: SandboxOptions = field(default_factory=lambda: SandboxOptions(registers=10))
+    rates: bool = True
+    tally: Counter[str] = field(default_factory=Counter)
+    acknowledged: dict[tuple[Kind, str], str] = field(default_factory=dict)
+    mapping: bytes = b""
+    server: Server = field(init=False)
+    database: sqlite3.Connection = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.server = Server(self.clock, self.shop, STORES[0])
+        self.database = open_memory()
+
+    @property
+    def lanes(self) -> int:
+        """How many requests may be in flight."""
+        return self.options.concurrency or 4
+
+    def live(
+        self, ends: dict[int, str] | None = None, server: Server | None = None
+    ) -> Outcome | StopError | None:
+        """Run the command once; return how it ended, None for a kill. `server` may be another store at that address."""
+        server = server or self.server
+        life = Life(self.clock, ends or {})
+        store = SimStore(life, server, self.trouble, self.database, self.lanes, self.rates)
+        self.tally["lives"] += 1
+        try:
+            return run_virtually(self.clock, self._command(life, store))
+        except Killed:
+            return None
+        except StopError as stop:
+            return stop
+        finally:
+            self.tally.update(life.met)
+            self.tally["creates"] += store.posts
+            self.tally["requests"] += store.calls
+            for kind, key, remote_id in store.acknowledged:
+                self.acknowledged[kind, key] = remote_id
+
+    async def _command(self, life: Life, store: SimStore) -> Outcome:
+        request = Request(Path("out"), self.rows, TARGET, self.options)
+        journal = SimJournal(self.database, life, store.server)
+        seen = await look_over(request, journal, store, self.lots, lambda: 0)
+        brake = life.brake = Brake()
+
+        def save(data: bytes) -> None:
+            life.step()
+            check_mapping(data, journal)
+            self.mapping = data
+
+        stage = Stage(
+            journal=journal, log=Log(None), store=store, brake=brake, save=save, wall_s=self.clock.wall_s, lots=self.lots,
+            watch=nobody,
+        )  # fmt: skip
+        outcome = await conduct(stage, request, seen, OUTPUT, command="load", tool_version="0")
+        check_mapping(self.mapping, journal)
+        return outcome
+
+    def journal(self) -> SimJournal:
+        """Open the journal to look at it."""
+        return SimJournal(self.database, Life(self.clock), self.server)
+
+
+def open_memory() -> sqlite3.Connection:
+    """Return a journal's database that lives in memory; a kill rolls back what was not committed."""
+    database = sqlite3.connect(":memory:", isolation_level=None)
+    prepare(database, durable=False)
+    return database
+
+
+def judge(world: World) -> None:
+    """Assert the promise from the store's own history: nothing doubled, nothing lost, every id right."""
+    world.server.finish()
+    journal = world.journal()
+    present = {(record.kind, record.key) for record, _ in world.rows}
+    for entry in journal.entries():
+        made = world.server.made(entry.kind, entry.key)
+        place = f"{entry.kind} {entry.key}"
+        demand(len(made) <= 1, f"{place} was made {len(made)} times")
+        in_the_way = entry.state is State.CONFLICT and entry.remote_id in world.server.staffs
+        if (entry.kind, entry.key) in present and not in_the_way:
+            demand(entry.state is State.DONE, f"{place} is {entry.state} after quiet runs: {entry.message}")
+        if entry.remote_id in world.server.staffs:
+            demand(not made, f"{place} is in the store twice: somebody's, and ours")
+        elif entry.state is State.DONE:
+            demand(made == [entry.remote_id], f"{place} has the id {entry.remote_id}, the store made {made}")
+        else:
+            demand(not made, f"{place} is {entry.state}, but the store has it: lost")
+        told = world.acknowledged.get((entry.kind, entry.key))
+        demand(told in (None, entry.remote_id), f"{place} was acknowledged as {told} (invariant 4)")
+    known = {(entry.kind, entry.key) for entry in journal.entries()}
+    demand(present <= known, "a row never reached the journal")
+
+
+def run_history(seed: int, customers: int | None = None) -> Counter[str]:
+    """Live through one seed's history; return its tally. Raises PromiseError with the seed in its words."""
+    world = draw_world(seed, customers)
+    try:
+        for ends in _lives(world):
+            outcome = world.live(ends)
+            if (
+                isinstance(outcome, Outcome)
+                and outcome.status in {ExitStatus.DONE, ExitStatus.LEFT_OVER}
+                and not ends
+            ):
+                break
+        else:
+            demand(fact=False, words="quiet runs didn't end it")
+        judge(world)
+    except Exception as error:
+        again = f"python -m tests.simulation.campaign --seed {seed} --schedules 1"
+        raise PromiseError(f"{type(error).__name__}: {error} [{again}]") from error
+    finally:
+        world.database.close()
+    return world.tally + world.trouble.fired
+
+
+def draw_world(seed: int, customers: int | None = None) -> World:
+    """Draw the world of a seed: its size, its pace, how bad its network is."""
+    lots = random.Random(seed)
+    bad = lots.choice((0.0, 0.1, 0.3, 0.6))
+    trouble = Trouble(
+        lots,
+        create_share=bad,
+        read_share=lots.choice((0.0, 0.0, 0.1, 0.25)),
+        stop_share=lots.choice((0.0, 0.0, 0.05)),
+        lag_share=lots.choice((0.0, 0.5)),
+    )
+    pace, lanes = lots.choice(((Pace.SPEC, 1), (Pace.STEADY, 4), (Pace.FAST, 8)))
+    size = lots.randint(3, 8)
+    amount = lots.randint(1, size) if customers is None else customers
+    shop = SandboxOptions(registers=10, duplicate=lots.choice(("fields", "details", "409")))
+    options = LoadOptions(pace=pace, concurrency=lanes)
+    world = World(
+        lots, trouble, rows_of(amount, size - amount), options, shop=shop, rates=lots.random() < 0.9
+    )
+    if lots.random() < 0.15:
+        begin_s = world.clock.now_s + lots.uniform(0, 10)
+        trouble.storms = ((begin_s, begin_s + lots.uniform(5, 900)),)
+    if lots.random() < 0.15 and size > amount:
+        world.server.staff(
+            "/products", payload_of(product(lots.randrange(size - amount)), "price_including_tax")
+        )
+    return world
+
+
+CHANCES = {"kill": 0.75, "pull": 0.06, "slam": 0.12, "sleep": 0.06, "disk": 0.05}
+
+
+def _lives(world: World) -> Iterator[dict[int, str]]:
+    """Yield what happens in each life, with what happens to the world in between; at last the quiet ones."""
+    lots = world.lots
+    for _ in range(lots.randint(1, 4)):
+        yield draw_ends(lots, CHANCES, REACH)
+        _meanwhile(world)
+    world.trouble = replace(
+        world.trouble, create_share=0.0, read_share=0.0, stop_share=0.0, lag_share=0.0, storms=(), script=[]
+    )
+    for _ in range(QUIET_LIVES):
+        yield {}
+        world.clock.now_s += 61.0
+
+
+def _meanwhile(world: World) -> None:
+    """Let time pass between two runs, and perhaps more."""
+    lots, clock = world.lots, world.clock
+    clock.now_s += lots.choice((0.5, 3.0, 20.0, 40.0, 61.0, 300.0))
+    if lots.random() < 0.2:
+        clock.wall_error_s += lots.choice((-3600.0, -30.0, 30.0, 3600.0))
+    if lots.random() < 0.1:
+        clock.now_s += 20.0
+        clock.booted_s = clock.now_s - 10.0
+    if lots.random() < 0.25:
+        _edit(world)
+    if lots.random() < 0.1:
+        _meet_a_namesake(world)
+    if lots.random() < 0.1 and world.journal().note("binding"):
+        _meet_another_store(world)
+
+
+def _edit(world: World) -> None:
+    """Do to the rows what a person does between two runs."""
+    lots, rows = world.lots, list(world.rows)
+    what = lots.choice(("rename", "respell", "remove", "add", "reorder"))
+    number = lots.randrange(len(rows))
+    record, line = rows[number]
+    if what == "rename":
+        field_name = "first_name" if record.kind is Kind.CUSTOMER else "name"
+        values = tuple((name, f"{value}y" if name == field_name else value) for name, value in record.values)
+        rows[number] = (Record(record.kind, values), line)
+    elif what == "respell":
+        values = tuple(
+            (name, str(value).swapcase() if name in {"email", "sku"} else value)
+            for name, value in record.values
+        )
+        rows[number] = (Record(record.kind, values), line)
+    elif what == "remove" and len(rows) > 1:
+        del rows[number]
+    elif what == "add":
+        fresh = (
+            customer(100 + world.tally["lives"])
+            if lots.random() < 0.5
+            else product(100 + world.tally["lives"])
+        )
+        rows.append((fresh, len(rows) + 2))
+    else:
+        lots.shuffle(rows)
+    world.tally[what] += 1
+    world.rows = rows
+
+
+def _meet_a_namesake(world: World) -> None:
+    """Let somebody make another customer with an e-mail of ours; e-mails need not be unique."""
+    known = world.journal().entries(Kind.CUSTOMER)
+    if known:
+        entry = world.lots.choice(known)
+        world.server.staff(
+            "/customers", {"first_name": "Someone", "last_name": "Else", "email": entry.key_text}
+        )
+        world.tally["namesake"] += 1
+
+
+def _meet_another_store(world: World) -> None:
+    """Let the address answer for another retailer: the run has to end before anything is sent."""
+    other = Server(world.clock, world.shop, STORES[1])
+    calm = replace(world.trouble, create_share=0.0, read_share=0.0, stop_share=0.0, storms=())
+    world.trouble, kept = calm, world.trouble
+    ending = world.live({}, other)
+    world.trouble = kept
+    demand(
+        isinstance(ending, StopError) and ending.code == "wrong-store",
+        f"another store was taken for ours: {ending}",
+    )
+    demand(not other.history, "something was made in another store")
+    world.tally["another store"] += 1
