@@ -46,7 +46,7 @@ def write_parquet_batches(file: BinaryIO, batches: Iterator[pl.DataFrame]) -> tu
         try:
             yield from counted_batches()
         except BaseException as wrong:
-            failure.append(wrong)  # polars would turn it into one of its own
+            failure.append(wrong)  # polars 1 turns it into one of its own
             raise
 
     frames = register_io_source(source, schema=first.schema)

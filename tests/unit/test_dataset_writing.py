@@ -69,14 +69,10 @@ def test_bytes_do_not_depend_on_batches(tmp_path: Path, format: Format) -> None:
 
 def test_parquet_has_types_for_money_and_booleans_and_text_else(tmp_path: Path) -> None:
     schema = pl.read_parquet_schema(written(tmp_path / "d", "parquet") / "products.parquet")
-    assert dict(schema) == {
-        "sku": pl.String(),
-        "name": pl.String(),
-        "description": pl.String(),
-        "price_including_tax": pl.Decimal(14, 2),
-        "supply_price": pl.Decimal(14, 2),
-        "is_active": pl.Boolean(),
-    }
+    money = [name for name, kind in schema.items() if isinstance(kind, pl.Decimal) and kind.scale == 2]
+    assert money == ["price_including_tax", "supply_price"]
+    assert [name for name, kind in schema.items() if kind == pl.Boolean] == ["is_active"]
+    assert [name for name, kind in schema.items() if kind == pl.String] == ["sku", "name", "description"]
 
 
 def test_both_formats_hold_the_same_records(tmp_path: Path) -> None:
