@@ -116,10 +116,10 @@ def family_columns(first: int, last: int, seed: int, tables: ProductTables) -> C
     choices = of_line["brands"] * of_line["bodies"]
     epoch, rest = use // choices, use % choices
     # another start in every line and epoch: the network below has one key for all of them
-    shift = below(draw(epoch * len(lines) + line, "names"), 0, 32, of_line["bodies"])
+    salt = draw(epoch * len(lines) + line, "names")
     left, right = permute(
-        rest // of_line["bodies"],
-        (rest + shift) % of_line["bodies"],
+        (rest // of_line["bodies"] + below(salt, 32, 32, of_line["brands"])) % of_line["brands"],
+        (rest + below(salt, 0, 32, of_line["bodies"])) % of_line["bodies"],
         (of_line["brands"], of_line["bodies"]),
         key_for(seed, pack.name, "permute"),
     )

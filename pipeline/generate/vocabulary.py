@@ -19,7 +19,13 @@ LETTERS_WITHOUT_BASE = str.maketrans(
 )
 LEFT_OUT = frozenset({"Dick", "Cumming"})  # names in Faker's lists that nobody reads aloud in a demo
 # The lists that the golden files were made with. A Faker with others gives other names for the same seed.
-RECORDED: dict[str, str] = {}
+RECORDED = {
+    "en_US": "0bc8715c6c89",
+    "en_GB": "40cb363ae815",
+    "en_NZ": "1d5cf574cdb3",
+    "en_AU": "0bc8715c6c89",
+    "en_CA": "0bc8715c6c89",
+}
 
 Weights = tuple[tuple[str, int], ...]
 

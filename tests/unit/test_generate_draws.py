@@ -1,0 +1,121 @@
+"""Draws and bijections: the arithmetic that everything else rests on."""
+
+import polars as pl
+import pytest
+
+from pipeline.generate.draws import (
+    MASK,
+    below,
+    bits,
+    counted_from,
+    happens,
+    key_for,
+    mix,
+    mix_int,
+    offsets,
+    shares,
+    shuffled,
+    spread,
+)
+from pipeline.generate.identity import (
+    SUFFIX_HALF,
+    digit_runs,
+    permute,
+    permute_int,
+    sku_digits,
+    sku_tiers,
+    suffix_triples,
+)
+
+
+def test_mix_is_splitmix64() -> None:
+    # the published first outputs of splitmix64 seeded with 1234567: its state grows by GAMMA before mixing
+    published = [6457827717110365317, 3203168211198807973, 9817491932198370423]
+    assert [mix_int(k + 1, 1234567) for k in range(3)] == published
+    assert mix(counted_from(1, 4), 1234567).to_list() == published
+
+
+@pytest.mark.parametrize("key", [0, 1, MASK, 0x8000000000000000, key_for(7, "any")])
+def test_column_and_single_number_agree(key: int) -> None:
+    numbers = [0, 1, 2, 65535, 65536, 2**32, 2**63, MASK]
+    assert mix(pl.Series(numbers, dtype=pl.UInt64), key).to_list() == [
+        mix_int(number, key) for number in numbers
+    ]
+
+
+def test_bits_are_even() -> None:
+    draw = mix(counted_from(0, 100_000), 5)
+    for shift in (0, 13, 31, 32, 63):
+        assert abs(bits(draw, shift, 1).mean() - 0.5) < 0.006  # type: ignore[operator]  # a mean of numbers
+
+
+@pytest.mark.parametrize("bound", [1, 2, 3, 900, 9000, 65_537])
+def test_below_stays_below_and_reaches_both_ends(bound: int) -> None:
+    drawn = below(mix(counted_from(0, 200_000), 11), 8, 32, bound)
+    assert drawn.max() == bound - 1 or bound > 10_000
+    assert drawn.min() == 0 or bound > 10_000
+    assert (drawn < bound).all()
+
+
+def test_happens_has_its_share() -> None:
+    draw = mix(counted_from(0, 100_000), 3)
+    assert not happens(draw, 0, 10, 0.0).any()
+    assert happens(draw, 0, 10, 1.0).all()
+    assert abs(happens(draw, 4, 10, 0.125).mean() - 0.125) < 0.004  # type: ignore[operator]  # a mean of booleans
+
+
+def test_shares_are_exact_and_complete() -> None:
+    assert shares([1, 1, 1], 10) == [4, 3, 3]
+    assert shares([5], 7) == [7]
+    weights = [10**9, 1, 333_333_333]
+    assert sum(shares(weights, 1 << 16)) == 1 << 16
+    assert spread([2, 0, 3]).to_list() == [0, 0, 2, 2, 2]
+    assert offsets([3, 1, 2]) == [0, 3, 4]
+
+
+def test_shuffle_is_a_permutation_that_the_key_decides() -> None:
+    assert sorted(shuffled(range(20), 1)) == list(range(20))
+    assert shuffled(range(20), 1) != shuffled(range(20), 2)
+
+
+@pytest.mark.parametrize("radices", [(1, 1), (1, 7), (7, 1), (2, 3), (24, 35), (100, 1000)])
+def test_permutation_is_a_bijection(radices: tuple[int, int]) -> None:
+    number = counted_from(0, radices[0] * radices[1])
+    left, right = permute(number // radices[1], number % radices[1], radices, 99)
+    assert left.max() == radices[0] - 1
+    assert (left * radices[1] + right).sort().to_list() == number.to_list()
+    some = range(0, len(number), 1 + len(number) // 50)
+    for k in some:
+        assert permute_int((k // radices[1], k % radices[1]), radices, 99) == (left[k], right[k])
+
+
+def test_permutation_spreads_neighbours() -> None:
+    number = counted_from(0, 2000)
+    left, right = permute(number // SUFFIX_HALF, number % SUFFIX_HALF, (SUFFIX_HALF, SUFFIX_HALF), 7)
+    assert left.n_unique() > 1900
+    assert right.n_unique() > 1900
+
+
+def test_radices_may_differ_by_row() -> None:
+    lefts, rights = pl.Series([3, 5, 1], dtype=pl.UInt64), pl.Series([4, 1, 9], dtype=pl.UInt64)
+    left, right = permute(lefts - 1, rights - 1, (lefts, rights), 4)
+    assert (left < lefts).all()
+    assert (right < rights).all()
+
+
+def test_sku_tiers_follow_one_another() -> None:
+    assert list(sku_tiers(99_998, 100_002)) == [(5, 99_998, 100_000, 0), (6, 100_000, 100_002, 100_000)]
+    assert list(sku_tiers(1_099_999, 1_100_001))[1][0] == 7
+
+
+def test_first_100_000_skus_are_all_five_digit_numbers_once() -> None:
+    halves = sku_digits("APP", 0, 100_002, seed=7)
+    texts = [a + b for a, b in zip(*halves, strict=True)]
+    assert sorted(texts[:100_000]) == [f"{k:05d}" for k in range(100_000)]
+    assert [len(text) for text in texts[100_000:]] == [6, 6]
+
+
+def test_suffix_and_digit_tables_are_in_order() -> None:
+    triples = suffix_triples()
+    assert (triples[0], triples[1], triples[-1], len(triples)) == ("000", "001", "zzz", SUFFIX_HALF)
+    assert digit_runs(0, 100, 2)[7] == "07"
