@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipeline.cli import flags
+from pipeline.cli.offering import offer_packs
 from pipeline.cli.session import Answer, Session
 
 if TYPE_CHECKING:
@@ -18,7 +19,13 @@ EXAMPLE_SEED = 7
 
 def packs(
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="One pack, with examples.", show_default=False)
+        str | None,
+        typer.Argument(
+            metavar="[NAME]",
+            help="One pack, with examples.",
+            show_default=False,
+            autocompletion=offer_packs,
+        ),
     ] = None,
     schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of a pack file.")] = False,
     check: Annotated[

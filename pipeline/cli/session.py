@@ -5,7 +5,6 @@ import shlex
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -135,6 +134,8 @@ def spoken(words: list[str]) -> str:
 
 def tool_version() -> str:
     """Return the version of this tool, as installed."""
+    from importlib.metadata import version
+
     return version(PROGRAM)
 
 
