@@ -1,0 +1,126 @@
+"""Being told to end, being stopped, losing the reader, and being started twice."""
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline.sandbox import SandboxOptions
+from tests.e2e.command import INSTALLED, TOKEN, environment
+from tests.e2e.conftest import Here
+from tests.e2e.scenes import (
+    assert_each_once,
+    created,
+    creates,
+    dataset,
+    ended,
+    lines_of,
+    load,
+    mapped,
+    start_load,
+    wait_until,
+    words_of,
+)
+from tests.sandboxes import on_a_port
+
+HUNG = {"faults": [{"kind": "hang-after", "on": "creates", "at": [3], "hold_s": 30}]}
+SOON_S = 8.0  # on a busy machine; a hung request alone would take 30
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 75), (signal.SIGHUP, 75)]
+)
+def test_told_once_it_finishes_what_is_on_its_way_and_says_how_to_go_on(
+    tmp_path: Path, name: signal.Signals, status: int
+) -> None:
+    folder = dataset(tmp_path, 6, 6)
+    with on_a_port() as shop:
+        process = start_load(folder, shop, "--pace", "steady")
+        wait_until(lambda: lines_of(folder / "load.log") >= 3, process)
+        process.send_signal(name)
+        stopped = ended(process)
+        assert stopped.status == status, stopped.err
+        assert "Finishing the requests on their way" in stopped.err
+        assert "Run the same command again to go on." in stopped.err
+        assert "Traceback" not in stopped.err
+        history = created(shop)
+        assert 2 <= len(history) < 12
+        assert_each_once(folder, shop, len(history))  # nothing is left uncertain
+        if name == signal.SIGINT:
+            assert load(folder, shop).status == 0
+            assert_each_once(folder, shop, 12)
+
+
+def test_told_twice_it_stops_at_once_and_looks_up_later(tmp_path: Path) -> None:
+    folder = dataset(tmp_path, 4, 0)
+    with on_a_port(SandboxOptions(faults=HUNG)) as shop:
+        process = start_load(folder, shop, "--concurrency", "1")
+        wait_until(lambda: len(created(shop)) == 3, process)
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.3)
+        began = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        stopped = ended(process)
+        assert time.monotonic() - began < SOON_S
+        assert stopped.status == 130, stopped.err
+        assert "uncertain" in stopped.err
+        assert len(mapped(folder)) == 2
+        again = load(folder, shop)
+        assert again.status == 0, again.err
+        assert_each_once(folder, shop, 4)
+
+
+def test_a_reader_that_leaves_ends_no_load(tmp_path: Path) -> None:
+    folder = dataset(tmp_path)
+    with on_a_port() as shop:
+        reading, writing = os.pipe()
+        os.close(reading)
+        process = subprocess.Popen(
+            [str(INSTALLED), *words_of(folder, shop, "-v")],
+            cwd=tmp_path,
+            env=environment(tmp_path, XSERIES_TOKEN=TOKEN),
+            stdin=subprocess.DEVNULL,
+            stdout=writing,
+            stderr=writing,
+        )
+        os.close(writing)
+        assert process.wait(timeout=60) == 0
+        assert_each_once(folder, shop, 6)
+
+
+def test_a_process_that_was_stopped_for_a_while_goes_on(tmp_path: Path) -> None:
+    folder = dataset(tmp_path, 5, 3)
+    with on_a_port() as shop:
+        process = start_load(folder, shop, "--pace", "steady")
+        wait_until(lambda: lines_of(folder / "load.log") >= 3, process)
+        process.send_signal(signal.SIGSTOP)
+        time.sleep(1)
+        process.send_signal(signal.SIGCONT)
+        after = ended(process)
+        assert after.status == 0, after.err
+        assert_each_once(folder, shop, 8)
+
+
+def test_a_second_load_of_the_same_dataset_is_refused_at_once_with_who_is_at_it(
+    here: Here, tmp_path: Path
+) -> None:
+    folder = dataset(tmp_path, 4, 0)
+    with on_a_port(SandboxOptions(faults=HUNG)) as shop:
+        first = start_load(folder, shop, "--concurrency", "1")
+        wait_until(lambda: len(created(shop)) == 3, first)
+        began = time.monotonic()
+        second = here.load(folder, shop)
+        assert time.monotonic() - began < SOON_S
+        assert second.status == 5, second.err
+        assert str(first.pid) in second.err
+        assert "x-series-demo load" in second.err
+        assert TOKEN not in second.err
+        assert len(creates(shop)) == 3
+        first.kill()
+        ended(first)
+        again = here.load(folder, shop)
+        assert again.status == 0, again.err
+        assert_each_once(folder, shop, 4)
