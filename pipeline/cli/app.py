@@ -18,6 +18,9 @@ from pipeline.cli import (
     profiling,
     serving,
     shelving,
+    standing,
+    unloading,
+    verifying,
 )
 from pipeline.cli.session import PROGRAM
 from pipeline.errors import EXIT_STATUS_MEANINGS
@@ -37,6 +40,10 @@ COMMANDS: dict[str, Any] = {
     "convert": checking.convert,
     "plan": loading.plan,
     "load": loading.load,
+    "status": standing.status,
+    "skip": standing.skip,
+    "verify": verifying.verify,
+    "unload": unloading.unload,
     "packs": packing.packs,
     "sandbox": serving.sandbox,
     "doctor": doctoring.doctor,

@@ -52,16 +52,46 @@ def require_person(session: Session) -> None:
         )
 
 
-def _confirm_busy(session: Session, prefix: str, why: str, confirm_store: str | None, *, yes: bool) -> bool:
-    """Have the prefix of a store in use typed, once per dataset and store."""
+def confirm_prefix(session: Session, chosen: Chosen, confirm_store: str | None, *, yes: bool) -> bool:
+    """Have the prefix of the store typed before something is deleted there; --yes alone is not enough.
+
+    Raises UsageError and AccessError.
+    """
+    prefix = chosen.target.prefix
     if confirm_store is not None:
-        if parse_prefix(confirm_store) == prefix:
+        require_same_prefix(confirm_store, prefix)
+        if yes:
+            require_named(chosen)
             return True
+    if yes or not session.terminal.interactive:
+        raise UsageError(
+            f'Deleting from "{prefix}" needs its prefix to be typed.',
+            code="confirmation-missing",
+            hint=f"In scripts add: --yes --confirm-store {prefix}",
+        )
+    return _typed(session, prefix)
+
+
+def require_same_prefix(confirm_store: str, prefix: str) -> None:
+    """Raise AccessError when --confirm-store names another store."""
+    if parse_prefix(confirm_store) != prefix:
         raise AccessError(
             f'--confirm-store says "{confirm_store}", but the store is "{prefix}".',
             code="wrong-store",
             hint="Nothing was sent.",
         )
+
+
+def _typed(session: Session, prefix: str) -> bool:
+    answer = session.terminal.ask(f'? Type its prefix ("{prefix}") to go on:')
+    return answer.strip().lower() == prefix
+
+
+def _confirm_busy(session: Session, prefix: str, why: str, confirm_store: str | None, *, yes: bool) -> bool:
+    """Have the prefix of a store in use typed, once per dataset and store."""
+    if confirm_store is not None:
+        require_same_prefix(confirm_store, prefix)
+        return True
     if yes or not session.terminal.interactive:
         raise AccessError(
             f'The store "{prefix}" seems to be in use: {why}. There is no undo in X-Series.',
@@ -69,4 +99,4 @@ def _confirm_busy(session: Session, prefix: str, why: str, confirm_store: str | 
             hint=f"Nothing was sent. If it is the right one, add: --confirm-store {prefix}",
         )
     session.terminal.notice(f"This store seems to be in use: {why}. There is no undo in X-Series.")
-    return session.terminal.ask(f'? Type its prefix ("{prefix}") to go on:').strip().lower() == prefix
+    return _typed(session, prefix)

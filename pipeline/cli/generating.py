@@ -276,6 +276,12 @@ def _not_a_slice(text: str) -> UsageError:
     )
 
 
+def require_one_of(option: str, text: str, choices: tuple[str, ...]) -> None:
+    """Raise UsageError, with the nearest choice, for a text that isn't one of them."""
+    if text not in choices:
+        raise _not_one_of(option, text, choices)
+
+
 def _not_one_of(option: str, text: str, choices: tuple[str, ...]) -> UsageError:
     return UsageError(
         f'{option} can\'t be "{clean(text, 40)}".{did_you_mean(text, choices)}',

@@ -9,15 +9,17 @@ import typer
 from pipeline.cli import flags
 from pipeline.cli.asking import confirm_load
 from pipeline.cli.checking import checked, parse_kind
+from pipeline.cli.generating import require_one_of
 from pipeline.cli.outcome import outcome_data, show_bill, show_outcome, show_requests, survey_data
 from pipeline.cli.session import Answer, Session, this_command, tool_version
 from pipeline.cli.target import Chosen, Wanted, choose
 from pipeline.errors import UsageError
-from pipeline.text import clean, did_you_mean
+from pipeline.text import clean
 
 if TYPE_CHECKING:
     from pipeline.dataset import Dataset
     from pipeline.load.options import LoadOptions, MaxErrors
+    from pipeline.load.pacing import Pace
     from pipeline.load.survey import Request, Survey
 
 RetryFailed = Annotated[
@@ -241,33 +243,32 @@ def parse_options(
 ) -> "LoadOptions":
     """Return the load's options from their texts. Raises UsageError."""
     from pipeline.load.options import SETTLE_S, LoadOptions, Selection
-    from pipeline.load.pacing import Pace
 
-    paces = [each.value for each in Pace]
-    wanted_pace = pace or session.settings.pace or Pace.STEADY.value
-    fields = ("auto", "including", "excluding")
-    for option, text, choices in (("--pace", wanted_pace, paces), ("--price-field", price_field, fields)):
-        if text not in choices:
-            raise UsageError(
-                f'{option} can\'t be "{clean(text, 40)}".{did_you_mean(text, choices)}',
-                code="choice-invalid",
-                hint=f"One of: {', '.join(choices)}.",
-            )
+    require_one_of("--price-field", price_field, ("auto", "including", "excluding"))
     if settle < SETTLE_S:
         session.terminal.notice(
             f"A settle time below {SETTLE_S:.0f} s can double a record whose create arrives late."
         )
     selection = Selection(parse_kind(only) if only else None, tuple(keys or ()), limit)
     return LoadOptions(
-        pace=Pace(wanted_pace),
+        pace=parse_pace(session, pace),
         concurrency=concurrency,
         settle_s=settle,
-        price_field=price_field,  # type: ignore[arg-type]  # checked against `fields` above
+        price_field=price_field,  # type: ignore[arg-type]  # checked above
         adopt=adopt,
         retry_failed=retry_failed,
         selection=selection,
         max_errors=parse_max_errors(max_errors),
     )
+
+
+def parse_pace(session: Session, text: str) -> "Pace":
+    """Return the pace: as given, the profile's, or steady. Raises UsageError."""
+    from pipeline.load.pacing import Pace
+
+    wanted = text or session.settings.pace or Pace.STEADY.value
+    require_one_of("--pace", wanted, tuple(each.value for each in Pace))
+    return Pace(wanted)
 
 
 def parse_max_errors(text: str | None) -> "MaxErrors | None":

@@ -1,0 +1,161 @@
+"""verify: file, journal and store against each other."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pipeline.cli import flags
+from pipeline.cli.checking import parse_kind
+from pipeline.cli.loading import parse_pace
+from pipeline.cli.session import PROGRAM, Answer, Session
+from pipeline.cli.standing import rows_or_none
+from pipeline.cli.target import Chosen, Wanted, choose
+from pipeline.errors import UsageError
+from pipeline.text import counted
+
+if TYPE_CHECKING:
+    from pipeline.load.verify import VerifyResult, VerifySurvey
+
+SHOWN = 50
+
+
+def verify(
+    folder: flags.DatasetArgument,
+    domain: flags.Domain = None,
+    sandbox: flags.UseSandbox = False,
+    token: flags.TokenText = None,
+    token_file: flags.TokenFile = None,
+    absent: Annotated[
+        bool, typer.Option("--absent", help="After an unload: is nothing of ours left?")
+    ] = False,
+    orphans: Annotated[
+        bool, typer.Option("--orphans", help="List what looks like ours and no journal here knows.")
+    ] = False,
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            "--report", metavar="FILE", help="Write FILE (CSV) and FILE.md, a summary.", show_default=False
+        ),
+    ] = None,
+    only: flags.Only = None,
+    key: flags.Keys = None,
+    pace: flags.PaceName = "",
+    concurrency: flags.Concurrency = None,
+    api_version: flags.ApiVersion = None,
+    base_url: flags.BaseUrl = None,
+    registers: flags.Registers = None,
+    as_json: flags.Json = False,
+    quiet: flags.Quiet = False,
+    profile: flags.Profile = None,
+) -> int:
+    """Compare files, journal and store field by field. Reads only. Exit status 0: the same; 1: differences.
+
+    Examples:
+      x-series-demo verify out/demo --sandbox
+      x-series-demo verify out/demo -d mystore --report differences.csv
+      x-series-demo verify out/demo -d mystore --absent
+      x-series-demo verify out/demo -d mystore --orphans
+    """
+    from pipeline.console import LoadProgress
+    from pipeline.load.options import Selection
+    from pipeline.load.verify import VerifyOptions, VerifyRequest, survey_verify
+    from pipeline.load.verify import verify as compare
+
+    session = Session("verify", as_json, quiet, profile)
+    if absent and orphans:
+        raise UsageError("--absent and --orphans are two questions.", code="usage", hint="Ask one at a time.")
+    options = VerifyOptions(
+        pace=parse_pace(session, pace),
+        concurrency=concurrency,
+        absent=absent,
+        orphans=orphans,
+        selection=Selection(parse_kind(only) if only else None, tuple(key or ())),
+    )
+    wanted = Wanted(domain, sandbox, token, token_file, base_url, api_version, registers)
+    chosen = choose(wanted, session)
+    request = VerifyRequest(folder, rows_or_none(folder) or [], chosen.target, options)
+    seen = survey_verify(request)
+    _show_bill(session, chosen, seen)
+    with LoadProgress(session.terminal, verbose=False) as watch:
+        result = compare(request, seen, watch)
+    _show(session, result, report)
+    return session.give(
+        Answer(_data(result), result.status, next=_next(folder, chosen, result, absent=absent))
+    )
+
+
+def _show_bill(session: Session, chosen: Chosen, seen: "VerifySurvey") -> None:
+    from pipeline.console.progress import duration
+
+    terminal, bill = session.terminal, seen.bill
+    for notice in seen.notices:
+        terminal.notice(notice)
+    most = bill.requests_at_most
+    upto = "" if most in (None, bill.requests_at_least) else f" to {most:,}"
+    terminal.say(f"  Store:      {seen.facts.name or 'name not readable'} at {chosen.shown}")
+    terminal.say(
+        f"  Bill:       {bill.requests_at_least:,}{upto} requests to read: about {duration(bill.seconds)}"
+        f"{' or more, by the size of the store' if most is None else ''}"
+    )
+
+
+def _show(session: Session, result: "VerifyResult", report: Path | None) -> None:
+    terminal = session.terminal
+    if report is not None:
+        _write(session, result, report)
+    if session.as_json:
+        return
+    if not result.findings:
+        terminal.done(f"{counted(result.records, 'record')}: nothing differs.")
+        return
+    cells = [
+        [each.what, each.kind, each.key, each.field, each.ours, each.theirs, each.line or "", each.remote_id]
+        for each in result.findings[:SHOWN]
+    ]
+    terminal.table("", ("finding", "kind", "key", "field", "ours", "theirs", ">row", "id"), cells)
+    if len(result.findings) > SHOWN:
+        terminal.say(
+            f"... and {counted(len(result.findings) - SHOWN, 'more finding')}; --report FILE has all."
+        )
+    told = ", ".join(f"{number:,} {what}" for what, number in result.counts.items())
+    terminal.notice(f"{counted(result.records, 'record')} compared, {result.same:,} the same; {told}.")
+
+
+def _write(session: Session, result: "VerifyResult", report: Path) -> None:
+    from pipeline.files import replace_file
+    from pipeline.load.reports import findings_csv, findings_markdown
+
+    summary = report.with_name(f"{report.name}.md")
+    replace_file(report, findings_csv(result.findings))
+    replace_file(summary, findings_markdown(result, f"Differences with {result.prefix}").encode())
+    session.terminal.done(f"Report: {report} and {summary}.")
+
+
+def _data(result: "VerifyResult") -> dict[str, Any]:
+    return {
+        "records": result.records,
+        "same": result.same,
+        "counts": {what.name.lower(): number for what, number in result.counts.items()},
+        "findings": [
+            {
+                "what": each.what.name.lower(),
+                "kind": each.kind.value,
+                "key": each.key,
+                "field": each.field or None,
+                "ours": each.ours,
+                "theirs": each.theirs,
+                "id": each.remote_id or None,
+                "row": each.line,
+            }
+            for each in result.findings
+        ],
+        "pages": result.pages,
+        "reads": result.reads,
+    }
+
+
+def _next(folder: Path, chosen: Chosen, result: "VerifyResult", *, absent: bool) -> str:
+    if not result.findings:
+        return "" if absent else f"{PROGRAM} unload {folder} {chosen.options}"
+    return f"{PROGRAM} status {folder} KEY {chosen.options}"
