@@ -56,8 +56,17 @@ async def find_by_key(paced: PacedStore, kind: Kind, key_text: str) -> list[Row]
 
 
 async def has_sales(paced: PacedStore, customer_id: str) -> bool:
-    """Tell whether anything was sold to a customer. Raises like `walk_pages`."""
-    return bool(await _hits(paced, endpoints.customer_sales(customer_id)))
+    """Tell whether anything was sold to a customer. Raises like `walk_pages`; not knowing is never taken for no."""
+    try:
+        return bool(await _hits(paced, endpoints.customer_sales(customer_id)))
+    except AccessError as stop:
+        if stop.code != "permission-missing":
+            raise
+        raise AccessError(
+            "This token may not see sales, so nobody can say which customers have bought something.",
+            code="sales-unreadable",
+            hint="Use a token whose owner may see sales; or add --even-if-changed, which deletes without asking.",
+        ) from None
 
 
 async def _hits(paced: PacedStore, call: Call) -> list[Row]:

@@ -1,10 +1,11 @@
 """The whole way with the real client against the sandbox: load, tamper, verify, unload, verify that nothing is left."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from pipeline.errors import ExitStatus, JournalError, UsageError
+from pipeline.errors import AccessError, ExitStatus, JournalError, UsageError
 from pipeline.load.conduct import Output
 from pipeline.load.journal_file import hold
 from pipeline.load.kept import kept_path, read_kept
@@ -107,6 +108,16 @@ def test_an_unload_is_refused_while_another_run_is_at_work(shop: Shop) -> None:
     request = UnloadRequest(shop.folder, shop.target, UnloadOptions())
     with hold(request.journal, {"command": "load"}), pytest.raises(JournalError, match="at work"):
         shop.unload()
+    assert not [each for each in shop.app.history() if each.action == "deleted"]
+
+
+def test_what_was_seen_of_another_store_is_refused_before_anything_is_deleted(shop: Shop) -> None:
+    request = UnloadRequest(shop.folder, shop.target, UnloadOptions())
+    seen = survey_unload(request)
+    assert seen.facts is not None
+    other = replace(seen, facts=replace(seen.facts, retailer_id="99999999-0000-4000-8000-000000000000"))
+    with pytest.raises(AccessError, match="another store"):
+        unload(request, other, shop.output, command="unload", tool_version="0", watch=nobody, durable=False)
     assert not [each for each in shop.app.history() if each.action == "deleted"]
 
 

@@ -159,6 +159,26 @@ def test_no_connection_proves_that_nothing_was_deleted(world: World) -> None:
     assert set(states(world).values()) == {State.DONE}
 
 
+def test_no_connection_proves_nothing_about_an_earlier_delete_without_an_answer(world: World) -> None:
+    lamp = world.id_of(Kind.PRODUCT, "DEMO-10001")
+    replies = [Reply(Ending.SILENCE, "r", 30.0, detail="no answer in time")]
+    replies += [Reply(Ending.NOT_SENT, "r", 0.1, detail="no connection")] * 3
+    outcome = world.unload(
+        fault=lambda _n, method, path: replies.pop(0) if method == "DELETE" and lamp in path else None
+    )
+    assert (outcome.status, outcome.deleting) == (ExitStatus.RUN_AGAIN, 1)
+    assert states(world)["demo-10001"] is State.DELETING
+
+
+def test_a_token_that_may_not_see_sales_deletes_no_customer(world: World) -> None:
+    refusal = reply_of(403, {"error": "user missing required permissions"})
+    outcome = world.unload(fault=lambda _n, _m, path: refusal if path == "/search" else None)
+    assert outcome.stop is not None
+    assert "--even-if-changed" in outcome.stop.hint
+    assert Kind.CUSTOMER not in outcome.deleted
+    assert world.unload(replace(FAST, even_if_changed=True)).status is ExitStatus.DONE
+
+
 def test_an_uncertain_record_is_looked_up_and_taken_back_too(tmp_path: Path) -> None:
     made = World(tmp_path)
     down: list[bool] = [True]
