@@ -9,7 +9,7 @@ from pipeline.dataset.convert import convert
 from pipeline.dataset.edits import EditedRow, Edits, KindEdits, edits_of
 from pipeline.dataset.importing import Imported, ImportedFile, import_files
 from pipeline.dataset.limits import DEFAULT_LIMITS, Limits
-from pipeline.dataset.listing import Summary, datasets_under, summary_of
+from pipeline.dataset.listing import Summary, dataset_folders, datasets_under, summary_of
 from pipeline.dataset.manifest import FileStamp, Manifest, manifest_for, read_manifest, write_manifest
 from pipeline.dataset.read import read_dataset
 from pipeline.dataset.situation import Situation, journals_of, require_free, situation
@@ -36,6 +36,7 @@ __all__ = [
     "Table",
     "check_dataset",
     "convert",
+    "dataset_folders",
     "datasets_under",
     "edits_of",
     "import_files",

@@ -36,7 +36,7 @@ def convert(folder: Path, format: Format, *, durable: bool = True) -> tuple[Path
     findings = [finding for table in others if format == "parquet" for finding in _unfit(table)]
     if findings:
         raise FindingsError(
-            f"{folder} can't become Parquet without loss: {counted(len(findings), 'cell')} would not fit.",
+            f"{clean(str(folder))} can't become Parquet without loss: {counted(len(findings), 'cell')} would not fit.",
             code="convert-lossy",
             hint="Mend the cells named; check lists everything that is wrong.",
             findings=tuple(findings[:_LISTED]),
@@ -46,7 +46,7 @@ def convert(folder: Path, format: Format, *, durable: bool = True) -> tuple[Path
         written = tuple(_converted(dataset, table, format, untouched, durable=durable) for table in others)
     except OSError as wrong:
         raise UsageError(
-            f"{folder} can't be written: {wrong.strerror or wrong}.",
+            f"{clean(str(folder))} can't be written: {wrong.strerror or wrong}.",
             code="dataset-unwritable",
             hint="See its permissions and the space left on the disk.",
         ) from None

@@ -58,7 +58,7 @@ def read_strict(decoded: Decoded, file: str, limits: Limits) -> tuple[pl.DataFra
     except csv.Error as wrong:
         line = decoded.first_line
         raise FindingsError(
-            f"{file}, row {line}: the header can't be read.",
+            f"{clean(file)}, row {line}: the header can't be read.",
             code="dataset-unreadable",
             findings=(_broken(file, line, wrong, decoded.text[:200]),),
         ) from None
@@ -75,7 +75,7 @@ def read_strict(decoded: Decoded, file: str, limits: Limits) -> tuple[pl.DataFra
             break
     if rows.findings:
         raise FindingsError(
-            f"{file} can't be read: {counted(len(rows.findings), 'broken row')}.",
+            f"{clean(file)} can't be read: {counted(len(rows.findings), 'broken row')}.",
             code="dataset-unreadable",
             hint="Mend the rows named, or save the file again as CSV (UTF-8).",
             findings=tuple(rows.findings),

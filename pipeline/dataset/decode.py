@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.errors import Finding, FindingsError
 from pipeline.records import FIELDS, Kind
+from pipeline.text import clean
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _SEPARATOR_LINE = re.compile(r"\"?sep=(.)\"?\r?(?:\n|$)", re.IGNORECASE)
@@ -61,7 +62,7 @@ def unreadable(
 ) -> FindingsError:
     """Return the error of a file that can't be read, with its one finding."""
     finding = Finding(file, row, None, value, rule, way_out)
-    where = f"{file}, row {row}" if row else file
+    where = f"{clean(file)}, row {row}" if row else clean(file)
     return FindingsError(f"{where}: {rule}", code="dataset-unreadable", hint=way_out, findings=(finding,))
 
 

@@ -112,7 +112,7 @@ def _kind_of(table: Table, mapping: Mapping[str, str]) -> Kind:
     if said is None or not any(known.values()):
         columns = ", ".join(clean(name, 40) for name in table.frame.columns[:8])
         raise UsageError(
-            f"{table.path} could hold customers or products: its columns are {columns}.",
+            f"{clean(str(table.path))} could hold customers or products: its columns are {columns}.",
             code="import-kind-unknown",
             hint="Say what a column is, such as --map title=name, or name the file customers.csv or products.csv.",
         )

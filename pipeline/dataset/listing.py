@@ -33,7 +33,12 @@ class Summary:
 
 def datasets_under(root: Path) -> list[Summary]:
     """Return the datasets in `root` and up to three folders below it, by name; hidden folders are left out."""
-    return [summary_of(folder) for folder in sorted(_folders(root)) if _is_dataset(folder)]
+    return [summary_of(folder) for folder in dataset_folders(root)]
+
+
+def dataset_folders(root: Path) -> list[Path]:
+    """Return where those datasets lie, without reading any of them."""
+    return [folder for folder in sorted(_folders(root)) if _is_dataset(folder)]
 
 
 def summary_of(folder: Path) -> Summary:

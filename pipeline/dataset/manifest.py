@@ -184,5 +184,5 @@ def _refusal(path: Path, why: str, way_out: str = "") -> FindingsError:
     way_out = way_out or f"Move {MANIFEST_NAME} away: a dataset reads and loads without it."
     finding = Finding(str(path), None, None, None, why, way_out)
     return FindingsError(
-        f"{path} can't be used. {why}", code="manifest-refused", hint=way_out, findings=(finding,)
+        f"{clean(str(path))} can't be used. {why}", code="manifest-refused", hint=way_out, findings=(finding,)
     )

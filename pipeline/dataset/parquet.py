@@ -112,7 +112,7 @@ def _as_text(frame: pl.DataFrame, file: str, limits: Limits) -> tuple[pl.DataFra
     if wrong:
         names = ", ".join(clean(finding.column or "", 40) for finding in wrong[:5])
         raise FindingsError(
-            f"{file}: columns can't be read: {names}.",
+            f"{clean(file)}: columns can't be read: {names}.",
             code="dataset-unreadable",
             hint=_REWRITE,
             findings=tuple(wrong),

@@ -6,6 +6,7 @@ The streaming engine pulls one batch after another; an error of the source comes
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -14,13 +15,14 @@ from polars.io.plugins import register_io_source
 
 _ROW_GROUP_ROWS = 131_072  # two batches: large enough to pack well, small enough for flat memory
 _CHUNK_BYTES = 1024 * 1024
+_DISK_ERROR = re.compile(r"\(os error (\d+)\)")  # how a full disk looks through polars
 
 
 def write_parquet_batches(file: BinaryIO, batches: Iterator[pl.DataFrame]) -> tuple[int, str]:
     """Write all batches (of one schema, at least one of them) and return rows and the file's sha256.
 
     `file` is open for reading too: the digest is taken from what was written, since the writer goes back
-    for nothing but may write past a wrapper.
+    for nothing but may write past a wrapper. Raises OSError for a disk that is full or gone.
     """
     first = next(batches)
     rows = 0
@@ -52,10 +54,13 @@ def write_parquet_batches(file: BinaryIO, batches: Iterator[pl.DataFrame]) -> tu
     frames = register_io_source(source, schema=first.schema)
     try:
         frames.sink_parquet(file, row_group_size=_ROW_GROUP_ROWS, maintain_order=True)
-    except Exception:
+    except Exception as wrong:
         if failure:
             raise failure[0] from None
-        raise
+        disk = _DISK_ERROR.search(str(wrong))
+        if disk is None:
+            raise
+        raise OSError(int(disk[1]), os.strerror(int(disk[1]))) from None
     file.flush()
     return rows, _digest(file.fileno())
 

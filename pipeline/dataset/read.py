@@ -45,7 +45,7 @@ def read_dataset(folder: Path, *, limits: Limits = DEFAULT_LIMITS) -> Dataset:
         raise errors[0]
     if errors:
         raise FindingsError(
-            f"{folder} can't be read: {counted(len(findings), 'finding')}.",
+            f"{clean(str(folder))} can't be read: {counted(len(findings), 'finding')}.",
             code="dataset-unreadable",
             hint=errors[0].hint,
             findings=findings,
@@ -129,9 +129,9 @@ def _require_folder(folder: Path) -> None:
         return
     if folder.exists():
         raise UsageError(
-            f"{folder} is a file; a dataset is a folder.",
+            f"{clean(str(folder))} is a file; a dataset is a folder.",
             code="dataset-not-a-folder",
-            hint=f"Name the folder that it lies in: {folder.parent}.",
+            hint=f"Name the folder that it lies in: {clean(str(folder.parent))}.",
         )
     try:
         siblings = [path.name for path in folder.parent.iterdir() if path.is_dir() and path.name[0] != "."]
@@ -141,7 +141,7 @@ def _require_folder(folder: Path) -> None:
     raise UsageError(
         f"There is no folder {clean(str(folder))}.",
         code="dataset-not-found",
-        hint=f'Did you mean "{folder.parent / clean(near[0])}"?'
+        hint=f'Did you mean "{clean(str(folder.parent / near[0]))}"?'
         if near
         else "x-series-demo datasets lists those that are there.",
     )
@@ -161,7 +161,7 @@ def _empty(folder: Path) -> FindingsError:
         else "generate makes a dataset; import makes one of CSV files that you have."
     )
     return FindingsError(
-        f"{folder} is not a dataset. {rule}",
+        f"{clean(str(folder))} is not a dataset. {rule}",
         code="dataset-empty",
         hint=way_out,
         findings=(Finding(str(folder), None, None, None, rule, way_out),),

@@ -14,6 +14,7 @@ from pipeline.dataset.read import read_dataset, table_paths
 from pipeline.dataset.tables import Format
 from pipeline.errors import FindingsError, UsageError
 from pipeline.records import Kind
+from pipeline.text import clean
 
 JOURNALS = ".load"
 Relation = Literal["new", "same", "other"]
@@ -79,7 +80,7 @@ def require_free(folder: Path, found: Situation, *, force: bool) -> None:
         why = "its files were not made by generate"
     other = f" Differing: {', '.join(found.differing)}." if found.differing else ""
     raise UsageError(
-        f"{folder} holds another dataset, and replacing it would lose something: {why}.{other}",
+        f"{clean(str(folder))} holds another dataset, and replacing it would lose something: {why}.{other}",
         code="dataset-precious",
         hint="Choose another folder with --out, or --force to replace the data (what loads recorded is kept).",
     )

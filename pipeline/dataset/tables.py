@@ -14,6 +14,7 @@ import polars as pl
 from pipeline.dataset.manifest import Manifest
 from pipeline.errors import Finding, FindingsError
 from pipeline.records import Kind, Record, record_from_row
+from pipeline.text import clean
 
 Format = Literal["csv", "parquet"]
 FORMATS: tuple[Format, ...] = ("csv", "parquet")
@@ -100,7 +101,7 @@ def _row(table: Table, line: int, cells: Mapping[str, str | None]) -> Row:
         column, _, rule = str(wrong).partition(": ")
         finding = Finding(str(table.path), line, column, cells.get(column), rule, "Mend the cell.")
         raise FindingsError(
-            f"{table.path}, row {line}: {wrong}.",
+            f"{clean(str(table.path))}, row {line}: {wrong}.",
             code="dataset-findings",
             hint="check lists everything that is wrong.",
             findings=(finding,),

@@ -24,6 +24,7 @@ from pipeline.dataset.tables import FORMATS, Format
 from pipeline.errors import UsageError
 from pipeline.files import replacing
 from pipeline.records import FIELDS, Form, Kind
+from pipeline.text import clean
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -64,7 +65,7 @@ def write_dataset(
     there = [path for path in _ours(folder) if path.exists()]
     if there and not force:
         raise UsageError(
-            f"{folder} holds a dataset already ({there[0].name}).",
+            f"{clean(str(folder))} holds a dataset already ({there[0].name}).",
             code="dataset-exists",
             hint="Choose another folder with --out, or --force to replace its data.",
         )
@@ -85,7 +86,7 @@ def write_dataset(
         write_manifest(folder, complete, durable=durable)
     except OSError as wrong:
         raise UsageError(
-            f"{folder} can't be written: {wrong.strerror or wrong}.",
+            f"{clean(str(folder))} can't be written: {wrong.strerror or wrong}.",
             code="dataset-unwritable",
             hint="See its permissions and the space left on the disk; nothing there was half replaced.",
         ) from None

@@ -4,6 +4,8 @@ import dataclasses
 import json
 import os
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +17,7 @@ from pipeline.dataset import (
     Format,
     check_dataset,
     convert,
+    dataset_folders,
     datasets_under,
     edits_of,
     manifest_for,
@@ -177,6 +180,21 @@ def test_folder_that_cannot_be_written_is_a_usage_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(UsageError, match="can't be written"):
         written(tmp_path / "file" / "d")
+
+
+@pytest.mark.parametrize("format", ["csv", "parquet"])
+def test_full_disk_is_a_usage_error_and_leaves_nothing_behind(tmp_path: Path, format: Format) -> None:  # noqa: A002 - likewise
+    """A limit on file sizes fails as a full disk does: in the middle of a write."""
+    program = (
+        "import resource, sys; from pathlib import Path; from pipeline.dataset import write_dataset\n"
+        "from pipeline.errors import UsageError; from tests.unit.dataset_support import customers, manifest\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)); folder = Path(sys.argv[1]) / 'd'\n"
+        "try: write_dataset(folder, customers(200_000), [], manifest(), sys.argv[2], durable=False)\n"
+        "except UsageError as e: print(e.code, [path.name for path in folder.iterdir()])"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path), format]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert ran.stdout == "dataset-unwritable []\n"
 
 
 def test_edited_rows_are_named_with_their_columns(tmp_path: Path) -> None:
@@ -354,4 +372,5 @@ def test_datasets_under_a_folder_are_summed_up(tmp_path: Path) -> None:
     assert found[0].counts == {Kind.CUSTOMER: 3, Kind.PRODUCT: 2}
     assert [summary.edits.edited for summary in found] == [False, True, False]
     assert "no header" in found[2].unsound
+    assert dataset_folders(tmp_path) == [summary.folder for summary in found]
     assert datasets_under(tmp_path / "none") == []
