@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from pipeline.sandbox.server import Serving
 
 PORT = 8787
-WINDOWS = "fixed, aligned, sliding, sliding-refusals, counter or bucket"
 
 
 def sandbox(
@@ -34,7 +33,12 @@ def sandbox(
         bool, typer.Option("--tax-exclusive", help="A store that takes prices before tax.")
     ] = False,
     window: Annotated[
-        str, typer.Option("--window", metavar="KIND", help="How the limit's window works.")
+        str,
+        typer.Option(
+            "--window",
+            metavar="KIND",
+            help="How the limit's window works: fixed, aligned, sliding, sliding-refusals, sliding-counter or bucket.",
+        ),
     ] = "fixed",
     faults: Annotated[
         Path | None,
