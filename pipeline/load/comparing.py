@@ -56,6 +56,9 @@ HANDMADE: dict[Kind, tuple[str, ...]] = {
     Kind.PRODUCT: ("brand_id", "supplier_id", "product_type_id", "tag_ids", "images", "categories"),
 }
 
+# These belong to an accounting integration that a store may not have: not shown at all means not known
+MAY_BE_HIDDEN = frozenset({"account_code_sale", "account_code_purchase"})
+
 _CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")  # 13 to 19 digits, as people group them
 _STARS = re.compile(r"(?:[\W_xX\d]|redacted)*", re.IGNORECASE)  # what may stand in a card number's place
 _TRUE, _FALSE = frozenset({"true", "1"}), frozenset({"false", "0"})
@@ -76,7 +79,7 @@ def compare(kind: Kind, sent: Mapping[str, Any], row: Mapping[str, Any]) -> tupl
     found = [
         _compare_field(kind, name, sent.get(name), _held(row, name))
         for name in FIELDS[kind]
-        if name in sent or name not in STORE_FILLS[kind]
+        if (name in sent or name not in STORE_FILLS[kind]) and not _is_hidden(row, name)
     ]
     handmade = [
         FieldDifference(name, "", text_of(row[name]))
@@ -128,6 +131,10 @@ def _compare_field(kind: Kind, name: str, ours: Any, theirs: Any) -> FieldDiffer
         return None
     redacted = _is_redacted(_plain(ours), _plain(theirs)) if isinstance(ours, str) else False
     return FieldDifference(name, text_of(ours), text_of(theirs), redacted)
+
+
+def _is_hidden(row: Mapping[str, Any], name: str) -> bool:
+    return name in MAY_BE_HIDDEN and name not in row and ALIASES.get(name) not in row
 
 
 def _held(row: Mapping[str, Any], name: str) -> Any:

@@ -90,6 +90,15 @@ def test_active_is_read_under_its_other_name() -> None:
     assert len(compare(Kind.PRODUCT, {"is_active": True}, {"active": False})) == 1
 
 
+def test_an_account_code_is_compared_only_where_the_store_shows_one() -> None:
+    sent = {"account_code_sale": "200"}
+    assert compare(Kind.PRODUCT, sent, {}) == ()
+    assert compare(Kind.PRODUCT, sent, {"account_code": "200"}) == ()
+    assert [each.field for each in compare(Kind.PRODUCT, sent, {"account_code": "300"})] == [
+        "account_code_sale"
+    ]
+
+
 @pytest.mark.parametrize(
     ("ours", "theirs", "redacted"),
     [
