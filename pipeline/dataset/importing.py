@@ -65,13 +65,7 @@ def import_files(
         _require_field(ours)
     read = [_read(path, limits) for path in files]
     _require_columns(mapping, read)
-    parts: dict[Kind, list[pl.DataFrame]] = {kind: [] for kind in Kind}
-    told: list[ImportedFile] = []
-    for table in read:
-        kind = _kind_of(table, mapping)
-        frame, imported = _imported(table, kind, mapping)
-        parts[kind].append(frame)
-        told.append(imported)
+    done = [_imported(table, _kind_of(table, mapping), mapping) for table in read]
     manifest = Manifest(
         seed=None,
         packs={},
@@ -80,16 +74,12 @@ def import_files(
         created_at=created_at,
         options={"imported_from": ", ".join(clean(path.name, 80) for path in files)},
     )
-    frames = {kind: _finished(kind, parts[kind]) for kind in Kind}
-    written = write_dataset(
-        out,
-        frames[Kind.CUSTOMER].iter_slices(BATCH_ROWS),
-        frames[Kind.PRODUCT].iter_slices(BATCH_ROWS),
-        manifest,
-        force=force,
-        durable=durable,
+    customers, products = (
+        _finished(kind, [frame for frame, told in done if told.kind is kind]).iter_slices(BATCH_ROWS)
+        for kind in Kind
     )
-    return Imported(out, written, tuple(told))
+    written = write_dataset(out, customers, products, manifest, force=force, durable=durable)
+    return Imported(out, written, tuple(told for _, told in done))
 
 
 def _read(path: Path, limits: Limits) -> Table:

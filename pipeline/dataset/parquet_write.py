@@ -5,6 +5,7 @@ The streaming engine pulls one batch after another; an error of the source comes
 """
 
 import hashlib
+import itertools
 import os
 import re
 from collections.abc import Iterator
@@ -22,47 +23,39 @@ def write_parquet_batches(file: BinaryIO, batches: Iterator[pl.DataFrame]) -> tu
     """Write all batches (of one schema, at least one of them) and return rows and the file's sha256.
 
     `file` is open for reading too: the digest is taken from what was written, since the writer goes back
-    for nothing but may write past a wrapper. Raises OSError for a disk that is full or gone.
+    for nothing but may write past a wrapper. What the source raises comes out as it is (polars 1 would wrap
+    it). Raises OSError for a disk that is full or gone.
     """
     first = next(batches)
-    rows = 0
-    failure: list[BaseException] = []
-
-    def counted_batches() -> Iterator[pl.DataFrame]:
-        nonlocal rows
-        rows += first.height
-        yield first
-        for batch in batches:
-            rows += batch.height
-            yield batch
+    heights: list[int] = []
+    failures: list[BaseException] = []
 
     def source(
-        with_columns: list[str] | None,
-        predicate: pl.Expr | None,
-        n_rows: int | None,
-        batch_size: int | None,
+        with_columns: list[str] | None, predicate: pl.Expr | None, n_rows: int | None, batch_size: int | None
     ) -> Iterator[pl.DataFrame]:
-        assert with_columns is None
-        assert predicate is None
+        assert (with_columns, predicate) == (None, None)
         del n_rows, batch_size
         try:
-            yield from counted_batches()
+            for batch in itertools.chain([first], batches):
+                heights.append(batch.height)
+                yield batch
         except BaseException as wrong:
-            failure.append(wrong)  # polars 1 turns it into one of its own
+            failures.append(wrong)
             raise
 
     frames = register_io_source(source, schema=first.schema)
     try:
         frames.sink_parquet(file, row_group_size=_ROW_GROUP_ROWS, maintain_order=True)
     except Exception as wrong:
-        if failure:
-            raise failure[0] from None
-        disk = _DISK_ERROR.search(str(wrong))
-        if disk is None:
-            raise
-        raise OSError(int(disk[1]), os.strerror(int(disk[1]))) from None
+        raise (failures[0] if failures else _as_raised(wrong)) from None
     file.flush()
-    return rows, _digest(file.fileno())
+    return sum(heights), _digest(file.fileno())
+
+
+def _as_raised(wrong: Exception) -> Exception:
+    """Return the disk's error that polars has wrapped, else the error itself."""
+    disk = _DISK_ERROR.search(str(wrong))
+    return OSError(int(disk[1]), os.strerror(int(disk[1]))) if disk else wrong
 
 
 def _digest(descriptor: int) -> str:

@@ -71,17 +71,10 @@ def write_dataset(
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with contextlib.ExitStack() as all_complete:
-            stamps = {
-                kind: _write_kind(all_complete, folder, kind, batches, format, durable=durable)
-                for kind, batches in ((Kind.CUSTOMER, customers), (Kind.PRODUCT, products))
-            }
-            written = tuple(stamp for stamp in stamps.values() if stamp is not None)
-        counts = {kind: stamp.rows if stamp else 0 for kind, stamp in stamps.items()}
-        complete = dataclasses.replace(manifest, files=written, counts=counts)
-        names = {stamp.name for stamp in written}
+        complete = _write_tables(folder, customers, products, manifest, format, durable=durable)
+        current = {MANIFEST_NAME, *(stamp.name for stamp in complete.files)}
         for path in there:
-            if path.name not in names and path.name != MANIFEST_NAME:
+            if path.name not in current:
                 path.unlink(missing_ok=True)
         write_manifest(folder, complete, durable=durable)
     except OSError as wrong:
@@ -91,6 +84,28 @@ def write_dataset(
             hint="See its permissions and the space left on the disk; nothing there was half replaced.",
         ) from None
     return complete
+
+
+def _write_tables(
+    folder: Path,
+    customers: Iterable[pl.DataFrame],
+    products: Iterable[pl.DataFrame],
+    manifest: Manifest,
+    file_format: Format,
+    *,
+    durable: bool,
+) -> Manifest:
+    """Write both kinds to neighbours, rename them when both are complete, and return the full manifest."""
+    with contextlib.ExitStack() as all_complete:
+        stamps = {
+            kind: _write_kind(all_complete, folder, kind, batches, file_format, durable=durable)
+            for kind, batches in ((Kind.CUSTOMER, customers), (Kind.PRODUCT, products))
+        }
+    return dataclasses.replace(
+        manifest,
+        files=tuple(stamp for stamp in stamps.values() if stamp is not None),
+        counts={kind: stamp.rows if stamp else 0 for kind, stamp in stamps.items()},
+    )
 
 
 def write_frame(
