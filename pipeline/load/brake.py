@@ -57,8 +57,12 @@ def signalled(name: int) -> StopError:
 
 @contextlib.contextmanager
 def listening(brake: Brake, announce: Callable[[str], None]) -> Iterator[None]:
-    """Pull the brake on the first SIGINT, SIGTERM or SIGHUP while the body runs, slam it on the second."""
+    """Pull the brake on the first SIGINT, SIGTERM or SIGHUP while the body runs, slam it on the second.
+
+    A signal that the process was started to ignore (nohup) stays ignored.
+    """
     loop = asyncio.get_running_loop()
+    heard = [each for each in _SIGNALS if signal.getsignal(each) is not signal.SIG_IGN]
 
     def caught(name: int) -> None:
         if brake.pulled:
@@ -68,10 +72,10 @@ def listening(brake: Brake, announce: Callable[[str], None]) -> Iterator[None]:
             announce("Finishing the requests on their way, then stopping. Once more stops at once.")
             brake.pull(signalled(name))
 
-    for each in _SIGNALS:
+    for each in heard:
         loop.add_signal_handler(each, caught, each)
     try:
         yield
     finally:
-        for each in _SIGNALS:
+        for each in heard:
             loop.remove_signal_handler(each)

@@ -104,6 +104,25 @@ def test_a_process_that_was_stopped_for_a_while_goes_on(tmp_path: Path) -> None:
         assert_each_once(folder, shop, 8)
 
 
+def test_a_hangup_that_nohup_ignores_stays_ignored(tmp_path: Path) -> None:
+    folder = dataset(tmp_path, 4, 3)
+    with on_a_port() as shop:
+        process = subprocess.Popen(
+            ["nohup", str(INSTALLED), *words_of(folder, shop, "--pace", "steady")],
+            cwd=tmp_path,
+            env=environment(tmp_path, XSERIES_TOKEN=TOKEN),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        wait_until(lambda: lines_of(folder / "load.log") >= 3, process)
+        process.send_signal(signal.SIGHUP)
+        after = ended(process)
+        assert after.status == 0, after.err
+        assert_each_once(folder, shop, 7)
+
+
 def test_a_second_load_of_the_same_dataset_is_refused_at_once_with_who_is_at_it(
     here: Here, tmp_path: Path
 ) -> None:
