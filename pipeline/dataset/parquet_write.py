@@ -46,7 +46,7 @@ def write_parquet_batches(file: BinaryIO, batches: Iterator[pl.DataFrame]) -> tu
     frames = register_io_source(source, schema=first.schema)
     try:
         frames.sink_parquet(file, row_group_size=_ROW_GROUP_ROWS, maintain_order=True)
-    except Exception as wrong:
+    except Exception as wrong:  # noqa: BLE001 - always raised again, only as what it was
         raise (failures[0] if failures else _as_raised(wrong)) from None
     file.flush()
     return sum(heights), _digest(file.fileno())
