@@ -166,7 +166,7 @@ def main() -> None:
     """Check a million of each kind both ways and print the ratios."""
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     for kind in Kind:
-        print(_measure(kind, rows), flush=True)  # noqa: T201 - a bench prints
+        print(_measure(kind, rows), flush=True)
 
 
 if __name__ == "__main__":
