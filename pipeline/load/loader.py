@@ -16,6 +16,7 @@ from pipeline.load.deferred import LOOKS_MAX, Deferred, surely_passed_s
 from pipeline.load.entry import State
 from pipeline.load.paced import BACKOFF_S
 from pipeline.load.plan import Id
+from pipeline.load.reconcile import LOOK_REQUESTS
 from pipeline.load.sending import ASLEEP_S, Job, Next, Sender, is_trouble
 from pipeline.load.watching import Phase, Step
 from pipeline.records import Kind
@@ -38,18 +39,25 @@ class Loader:
     _looks: dict[Id, int] = field(default_factory=dict)
     _in_flight: set[Id] = field(default_factory=set)
     _moved: asyncio.Event = field(default_factory=asyncio.Event)
-    _ahead: int = 0
+    _later: int = 0  # records of the phases to come
+    _looked: set[Id] = field(default_factory=set)  # and not found, in this run
     _steps: int = 0
 
     async def run(self) -> None:
         """Send what the plan says and look up what is uncertain; ends early, quietly, when the brake is pulled."""
         self._defer_leftovers()
-        self._ahead = len(self.job.plan.send)
-        self.job.paced.requests_left = lambda: max(1, self._ahead + len(self._deferred))
+        self.job.paced.requests_left = self._requests_left
+        self._later = len(self.job.plan.send)
         for kind in Kind:
             self._queue = deque(place for place in self.job.plan.send if place[0] is kind)
+            self._later -= len(self._queue)
             await self._phase(Phase(kind, len(self._queue), f"Creating {kind.plural}"), last=False)
         await self._phase(Phase(None, len(self._deferred), "Looking up uncertain records"), last=True)
+
+    def _requests_left(self) -> int:
+        """Return how many requests are still to come, rather too many: the pacer ends its caution by this number."""
+        creates = len(self._queue) + self._later + len(self._in_flight)
+        return max(1, creates + LOOK_REQUESTS * len(self._deferred))
 
     def unfinished(self) -> StopError | None:
         """Return the end of a run that left records pending or uncertain although nothing stopped it; else None."""
@@ -149,7 +157,7 @@ class Loader:
             self._moved.set()
 
     async def _send(self, place: Id) -> None:
-        outcome, elapsed_s = await Sender(self.job).send(place)
+        outcome, elapsed_s = await Sender(self.job).send(place, looked=place in self._looked)
         if outcome is Next.AGAIN:
             self._queue.appendleft(place)
         elif outcome is Next.RETRY:
@@ -175,8 +183,8 @@ class Loader:
             if self._tries[place] > RETRIES:
                 self.exhausted.add(place)
             else:
+                self._looked.add(place)
                 self._queue.appendleft(place)
-                self._ahead += 1
         self._step(place, settled=True)
 
     def _look_again(self, place: Id) -> None:
@@ -195,7 +203,6 @@ class Loader:
             self._tries[place] = tries + 1
             await self.job.paced.pause(self.job.paced.backoff_s(tries))
         self._queue.appendleft(place)
-        self._ahead += 1
 
     def _settled_s(self, elapsed_s: float) -> float:
         """Return when an uncertain record may be looked up: settled since its sending.
@@ -207,7 +214,6 @@ class Loader:
         return _now_s() + self.job.options.settle_s - (0.0 if asleep else elapsed_s)
 
     def _step(self, place: Id, *, settled: bool) -> None:
-        self._ahead -= 1
         self._steps += settled
         pacer = self.job.paced.pacer
         self.job.watch(Step(self._steps, pacer.remaining, pacer.limit))

@@ -20,6 +20,8 @@ from pipeline.records import Kind, key_of
 from pipeline.store import endpoints
 from pipeline.store.endpoints import Call
 
+LOOK_REQUESTS = 3  # of one look-up, as a rule: a search, a page, and the page that says there are no more
+
 
 @dataclass(frozen=True, slots=True)
 class Sighting:

@@ -24,13 +24,13 @@ from pipeline.load.options import LoadOptions
 from pipeline.load.paced import PacedStore
 from pipeline.load.pacing import Pacer
 from pipeline.load.plan import Plan, make_plan
+from pipeline.load.reconcile import LOOK_REQUESTS
 from pipeline.records import PRICE_FIELDS, Kind, Record
 from pipeline.store import Address, Secret, Store
 from pipeline.store.connecting import ASGIApp
 from pipeline.store.reply import Caller
 from pipeline.text import counted
 
-LOOK_REQUESTS = 3  # of one uncertain record: a search, a page, and the page that says there are no more
 Rows = Sequence[tuple[Record, int]]
 
 
