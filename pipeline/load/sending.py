@@ -20,7 +20,7 @@ from pipeline.load.plan import Id, Plan
 from pipeline.load.reconcile import Sighting, key_in, look_for, read_by_id, same_names
 from pipeline.load.replies import Meaning, Refusal, Verdict, judge_create
 from pipeline.load.watching import Said, Tried, Watch
-from pipeline.records import Record, fingerprint, payload_of
+from pipeline.records import Kind, Record, fingerprint, payload_of
 from pipeline.store import Reply, endpoints
 from pipeline.text import clean
 
@@ -60,8 +60,11 @@ class Sender:
 
     job: Job
 
-    async def send(self, place: Id) -> tuple[Next, float]:
-        """Create one record; return what comes next and, for LOOK_LATE, how long the call took. Raises Braked, StopError."""
+    async def send(self, place: Id, *, looked: bool = False) -> tuple[Next, float]:
+        """Create one record; return what comes next and, for LOOK_LATE, how long the call took. Raises Braked, StopError.
+
+        `looked`: a look-up in this run, after the settle time, did not find it.
+        """
         job, record = self.job, self.job.records[place]
         payload = payload_of(record, job.price_field)
         entry = self._renamed(self.entry(place), record)
@@ -73,7 +76,7 @@ class Sender:
         reply = await job.paced.call(endpoints.create(place[0].value, payload), before=intend)
         verdict = judge_create(place[0], reply)
         attempt = self._attempt("create", entry, reply, verdict)
-        return await self._apply(entry, verdict, attempt), reply.elapsed_s
+        return await self._apply(entry, verdict, attempt, looked=looked), reply.elapsed_s
 
     async def look(self, place: Id) -> Next:
         """Look one uncertain record up, and settle it if that can be done. Raises Braked, StopError."""
@@ -95,7 +98,7 @@ class Sender:
         assert entry is not None, f"{place} was planned without an entry"
         return entry
 
-    async def _apply(self, entry: Entry, verdict: Verdict, attempt: Attempt) -> Next:
+    async def _apply(self, entry: Entry, verdict: Verdict, attempt: Attempt, *, looked: bool) -> Next:
         """Do what the decision table says, durably."""
         journal = self.job.journal
         if verdict.meaning is Meaning.DONE:
@@ -106,7 +109,7 @@ class Sender:
             journal.refuse(entry, State.REJECTED, attempt)
             return Next.SETTLED
         if verdict.meaning is Meaning.DUPLICATE:
-            return await self._clash(journal.clash(entry, attempt), verdict)
+            return await self._clash(journal.clash(entry, attempt), verdict, looked=looked)
         if verdict.refusal is not None:
             journal.release(entry, verdict.refusal, attempt)
         else:
@@ -117,13 +120,19 @@ class Sender:
             return Next.AGAIN if verdict.refusal is Refusal.QUOTA else Next.RETRY
         return Next.LOOK_SOON if verdict.meaning is Meaning.FINISHED_UNKNOWN else Next.LOOK_LATE
 
-    async def _clash(self, entry: Entry, verdict: Verdict) -> Next:
+    async def _clash(self, entry: Entry, verdict: Verdict, *, looked: bool) -> Next:
         """Settle a duplicate: ours if an earlier attempt may have made it, else in conflict with what is in the way."""
-        sighting = await self._sight_clash(entry, verdict)
-        if sighting.ours or sighting.others:
-            return self._found(entry, sighting)
+        try:
+            sighting = await self._sight_clash(entry, verdict)
+        except StopError as stop:
+            if not is_trouble(stop):
+                raise
+            return Next.LOOK_SOON  # it stays `sent`, and one look-up that fails ends no run
         in_the_way = next(iter(verdict.existing.values()), None)
-        if in_the_way is None and entry.doubtful:
+        somebodys = sighting.others and (entry.kind is Kind.PRODUCT or in_the_way is None)
+        if sighting.ours or somebodys:
+            return self._found(entry, sighting)
+        if in_the_way is None and entry.doubtful and not looked:
             return Next.LOOK_LATE  # it must be somewhere: the search may lag
         self.job.journal.refuse(
             entry, State.CONFLICT, self._note("conflict", entry, verdict.words), in_the_way
