@@ -191,7 +191,11 @@ class Journal:
         """Take a sent record back to pending: only on proof that nothing was applied (invariant 2)."""
         assert isinstance(proof, (Refusal, LookedUp)), "only proof takes `sent` back to `pending`"
         attempts = entry.attempts - (proof is Refusal.QUOTA)  # a 429 never counts as an attempt
-        return self._move(_after(replace(entry, state=State.PENDING, attempts=attempts), attempt), attempt)
+        cut_off = (
+            isinstance(proof, LookedUp) and entry.doubtful and not entry.doubts
+        )  # by a kill, unnoticed till now
+        released = replace(entry, state=State.PENDING, attempts=attempts, doubts=entry.doubts + cut_off)
+        return self._move(_after(released, attempt), attempt)
 
     def clash(self, entry: Entry, attempt: Attempt) -> Entry:
         """Record that the store named a duplicate: no doubt by itself, but what is in the way is not known yet."""

@@ -134,6 +134,9 @@ def _renewed(placed: Entry, wanted: Entry) -> Entry:
         remote_id=remote[0],
         remote_version=remote[1],
         origin=None,
+        doubts=0
+        if placed.state is State.DELETED
+        else placed.doubts,  # what is there now was not made by an old attempt
     )
 
 
