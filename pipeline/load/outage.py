@@ -24,8 +24,13 @@ class Outage:
         """Enough failures in a row that only single probes go out."""
         return self.failures >= PATIENCE
 
-    def fail(self, now_s: float) -> "Outage":
-        """Return the state after a request that failed: no connection, silence, or a 5xx."""
+    def fail(self, now_s: float, started_s: float) -> "Outage":
+        """Return the state after a request that failed: no connection, silence, or a 5xx.
+
+        Those that were on their way when the outage was seen are no probes: they tell nothing new.
+        """
+        if self.active and started_s <= self.last_s:
+            return self
         since_s = now_s if self.since_s is None else self.since_s
         return replace(self, failures=self.failures + 1, since_s=since_s, last_s=now_s)
 

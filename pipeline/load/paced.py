@@ -22,7 +22,7 @@ from pipeline.store.reply import Caller
 
 BACKOFF_S = (1.0, 2.0, 4.0)  # the specification's; jitter up to a quarter spreads several clients
 JITTER = 0.25
-REFUSALS_MAX = 50  # 429s in a row for one read: hours of holding; something else is wrong then
+REFUSALS_MAX = 50  # 429s in a row: hours of holding; something else is wrong then
 
 
 @dataclass(slots=True)
@@ -89,9 +89,7 @@ class PacedStore:
             reply = await self.call(call)
             if reply.status != 429:  # noqa: PLR2004 - HTTP's own number
                 return reply
-        raise RunAgainError(
-            "The store kept answering 429.", code="quota-shut", hint="Run the same command again later."
-        )
+        raise _quota_shut()
 
     async def _turn(self, before: Callable[[], None]) -> float:
         """Wait until a request may start, run `before`, and take the start; one waits at the door, the rest behind."""
@@ -128,6 +126,8 @@ class PacedStore:
         self.figures.waited_s += reply.elapsed_s
         if reply.status == 429:  # noqa: PLR2004 - HTTP's own number
             self._refused += 1
+            if self._refused >= REFUSALS_MAX:
+                self.brake.pull(_quota_shut())
             self.figures.refusals += 1
             wait_s = wait_from(reply.retry_after, reply.date, self._refused)
             self.pacer = self.pacer.refuse(now_s, wait_s, started_s)
@@ -138,16 +138,16 @@ class PacedStore:
             self.pacer = self.pacer.answer(now_s, *rates, started_s)
         else:
             self.pacer = self.pacer.silence(now_s, started_s)
-        self._weather(reply, now_s)
+        self._weather(reply, now_s, started_s)
         self._moved.set()
 
-    def _weather(self, reply: Reply, now_s: float) -> None:
+    def _weather(self, reply: Reply, now_s: float, started_s: float) -> None:
         """Count failures in a row, and end the run when the store has been gone for too long."""
         if not is_failure(reply):
             self.outage = Outage()
             return
         was_active = self.outage.active
-        self.outage = self.outage.fail(now_s)
+        self.outage = self.outage.fail(now_s, started_s)
         if self.outage.hopeless(now_s):
             self.brake.pull(unreachable(reply))
         elif self.outage.active:
@@ -159,6 +159,12 @@ class PacedStore:
     @staticmethod
     def _now_s() -> float:
         return asyncio.get_running_loop().time()
+
+
+def _quota_shut() -> RunAgainError:
+    return RunAgainError(
+        "The store kept answering 429.", code="quota-shut", hint="Run the same command again later."
+    )
 
 
 def is_failure(reply: Reply) -> bool:
