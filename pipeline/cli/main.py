@@ -6,7 +6,7 @@ from typing import Any
 
 from typer.exceptions import Abort, Exit, TyperException
 
-from pipeline.cli.session import Session
+from pipeline.cli.session import Session, ending
 from pipeline.errors import CtrlCError, ExitStatus, StopError, UsageError
 
 
@@ -22,7 +22,8 @@ def run(words: list[str]) -> int:
     words = shared_behind(words, GROUPS)
     session = Session(command_of(words), as_json="--json" in words, quiet="--quiet" in words)
     try:
-        return _status(make_app()(args=words, prog_name="x-series-demo", standalone_mode=False))
+        with ending():
+            return _status(make_app()(args=words, prog_name="x-series-demo", standalone_mode=False))
     except StopError as stop:
         return session.fail(stop)
     except TyperException as wrong:

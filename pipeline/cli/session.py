@@ -3,7 +3,9 @@
 import os
 import shlex
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 JSON_FORMAT = 1  # of the document that --json prints; a change of shape raises it
 PROGRAM = "x-series-demo"
+_ENDING: ContextVar[ExitStack] = ContextVar("ending")  # what the command in this context leaves open
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,24 @@ class Session:
             self.terminal.findings(stop.findings)
             self.terminal.error(stop.message, stop.hint)
         return int(stop.status)
+
+
+@contextmanager
+def ending() -> Iterator[None]:
+    """Close what was left to `close_at_end` when the body ends, however it ends."""
+    with ExitStack() as stack:
+        before = _ENDING.set(stack)
+        try:
+            yield
+        finally:
+            _ENDING.reset(before)
+
+
+def close_at_end(close: Callable[[], None]) -> None:
+    """Call `close` when the command ends; outside of `ending` its caller is left with it."""
+    stack = _ENDING.get(None)
+    if stack is not None:
+        stack.callback(close)
 
 
 def spoken(words: list[str]) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.cli.session import close_at_end
 from pipeline.errors import AccessError, UsageError
 from pipeline.profiles import Setting, first_set
 from pipeline.settings import API_VERSION, SANDBOX_PREFIX, Token, parse_prefix, parse_token
@@ -108,6 +109,7 @@ def _embedded(wanted: Wanted) -> Chosen:
 
     options = SandboxOptions(registers=wanted.registers or SANDBOX_REGISTERS)
     app = create_app(options, state=SANDBOX_STATE)
+    close_at_end(app.close)
     target = Target(SANDBOX_PREFIX, address_of(SANDBOX_PREFIX), Token(options.token), app)
     return Chosen(target, named=True, embedded=True, options="--sandbox")
 
