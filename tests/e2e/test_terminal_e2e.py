@@ -1,0 +1,97 @@
+"""The command by itself on a terminal: every question, every wrong answer, one confirmation."""
+
+import json
+import re
+import signal
+from pathlib import Path
+
+from pipeline.sandbox import SandboxOptions
+from tests.e2e.command import TOKEN
+from tests.e2e.scenes import created, creates, dataset, words_of
+from tests.e2e.terminals import DOWN, ENTER, SPACE, person_at
+from tests.sandboxes import on_a_port
+
+MARKED = "lsxs_pt_MARKED0123456789MARKED"
+COLOUR = re.compile(rb"\x1b\[[0-9;]*3[0-9](;[0-9;]*)?m")
+
+
+def test_the_wizard_asks_for_everything_and_a_no_sends_nothing(tmp_path: Path) -> None:
+    with person_at(tmp_path, NO_COLOR="1") as person:
+        assert "X-Series Demo Data Generator" in person.read("Enter domain prefix")
+        person.type(f"My Store!{ENTER}")
+        assert '"My Store!"' in person.read("is not a domain prefix")
+        person.read("Enter domain prefix")
+        person.type(ENTER)  # the sandbox, which needs no token
+        person.read("Select dataset pack(s)")
+        person.read("Apparel")
+        person.type(f"{SPACE}{ENTER}")  # takes away the one that was chosen
+        person.read("Select at least one")
+        person.type(f"{DOWN}{SPACE}{DOWN}{SPACE}{ENTER}")
+        person.read("Number of products to create")
+        person.type(f"many{ENTER}")
+        person.read("not a whole number")
+        person.type(f"6{ENTER}")
+        person.read("Number of customers to create")
+        person.type(f"3{ENTER}")
+        shown = person.read("Proceed? (Y/n)")
+        assert "Confirm generation:" in shown
+        assert re.search(r"Products: +6 \(", shown)
+        assert re.search(r"Customers: +3", shown)
+        assert "Sandbox Store" in shown
+        person.type(f"maybe{ENTER}")
+        person.read("Please answer y or n.")
+        person.type(f"n{ENTER}")
+        person.read("Nothing was sent.")
+        assert person.leave() == 0
+        assert person.text.count("Confirm generation:") == 1
+        assert COLOUR.search(person.raw) is None
+    [memory] = tmp_path.glob("out/*/quickstart.json")
+    assert len(json.loads(memory.read_text())["wanted"]["packs"]) == 2
+    assert not (memory.parent / ".load").exists()
+    assert not list(tmp_path.glob("demo-data-*"))
+
+
+def test_the_wizard_hides_the_token_and_fits_forty_columns(tmp_path: Path) -> None:
+    words = ["-p", "grocery", "--products", "4", "--customers", "4", "-d", "sandbox"]
+    with on_a_port(SandboxOptions(token=MARKED)) as shop:
+        with person_at(tmp_path, *words, "--base-url", shop.base_url, columns=40) as person:
+            person.read("Enter personal access token")
+            person.type(f"{MARKED[:20]} {MARKED[20:]}{ENTER}")  # a blank inside
+            person.read("has characters that no token has")
+            person.read("Enter personal access token")
+            person.type(f"{MARKED}{ENTER}")
+            person.read("Proceed? (Y/n)")
+            assert creates(shop) == []
+            person.type(ENTER)
+            person.read("Complete!")
+            assert person.leave() == 0
+        assert b"MARKED" not in person.raw
+        assert person.text.count("Proceed?") == 1
+        assert len(created(shop)) == 8
+        bars = [line for line in re.split(r"[\r\n]+", person.text) if "%)" in line or "Rate limit" in line]
+        assert bars
+        assert max(map(len, bars)) <= 40
+        assert COLOUR.search(person.raw) is not None
+
+
+def test_a_store_in_use_wants_its_prefix_typed_and_ctrl_c_sends_nothing(tmp_path: Path) -> None:
+    folder = dataset(tmp_path, 1, 1)
+    with on_a_port() as shop:
+        shop.control("sales", {})
+        words = [word for word in words_of(folder, shop) if word != "--yes"]
+        with person_at(tmp_path, *words, XSERIES_TOKEN=TOKEN) as person:
+            person.read("Type its prefix")
+            person.type(f"somewhere{ENTER}")
+            person.read("Nothing was sent.")
+            assert person.leave() == 0
+        with person_at(tmp_path, *words, XSERIES_TOKEN=TOKEN) as person:
+            person.read("Type its prefix")
+            person.process.send_signal(signal.SIGINT)
+            assert person.leave() == 130
+        assert created(shop) == {}
+        with person_at(tmp_path, *words, XSERIES_TOKEN=TOKEN) as person:
+            person.read("Type its prefix")
+            person.type(f"sandbox{ENTER}")
+            person.read("Complete!")
+            assert person.leave() == 0
+        assert len(created(shop)) == 2
