@@ -62,7 +62,8 @@ def _status(returned: Any) -> int:
 
 
 def _usage(wrong: TyperException) -> UsageError:
-    message = wrong.format_message()
+    near = getattr(wrong, "possibilities", None)
+    message = f"{wrong.message}. Did you mean {' or '.join(near)}?" if near else wrong.format_message()
     asked = getattr(getattr(wrong, "ctx", None), "command_path", "x-series-demo")
     return UsageError(
         message if message.endswith(("?", ".", "!")) else f"{message}.",

@@ -1,0 +1,172 @@
+"""Help, topics and completion: what they say is held against the code."""
+
+import re
+import runpy
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli.app import COMMANDS, GROUPS
+from pipeline.cli.main import run
+from pipeline.cli.topics import STANDARD_VARIABLES, TOPICS, VARIABLES
+from pipeline.errors import EXIT_STATUS_MEANINGS, ExitStatus
+from pipeline.load.pacing import Pace
+from tests.unit.cli_support import Ran, invoke, settle_in
+
+ROOT = Path(__file__).resolve().parents[2]
+EVERY_COMMAND = [(name,) for name in COMMANDS] + [
+    (group, name) for group, (_, commands) in GROUPS.items() for name in commands
+]
+
+
+@pytest.fixture(autouse=True)
+def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settle_in(tmp_path, monkeypatch)
+
+
+def sources() -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "pipeline").rglob("*.py")))
+
+
+def test_the_environment_topic_names_exactly_the_variables_that_are_read(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    read = set(re.findall(r"\bXSERIES_[A-Z_]+\b", sources()))
+    assert set(VARIABLES) == read
+    shown = invoke(capsys, "help", "environment").out
+    assert all(name in shown for name in {*VARIABLES, *STANDARD_VARIABLES})
+
+
+def test_the_exit_statuses_topic_has_every_status(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = invoke(capsys, "help", "exit-statuses").out
+    assert set(EXIT_STATUS_MEANINGS) == set(ExitStatus)
+    for status, meaning in EXIT_STATUS_MEANINGS.items():
+        assert re.search(rf"^ +{int(status)}  {re.escape(meaning)}$", shown, re.MULTILINE)
+
+
+def test_the_pacing_topic_has_every_pace(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = invoke(capsys, "help", "pacing").out
+    assert {pace.value for pace in Pace} == set(re.findall(r"^  (\w+) +", shown, re.MULTILINE))
+
+
+def test_the_files_topic_names_what_a_load_leaves(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = invoke(capsys, "help", "files").out
+    words = ("generate", "-p", "apparel", "--customers", "1", "--products", "1")
+    assert invoke(capsys, *words).status == 0
+    assert invoke(capsys, "load", "out/demo", "--sandbox", "--yes").status == 0
+    left = {path.name for path in Path("out/demo").iterdir()}
+    assert left == {name for name in left if name in shown}
+
+
+@pytest.mark.parametrize("name", TOPICS)
+def test_a_topic_fits_a_terminal_and_comes_as_json(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    ran = invoke(capsys, "help", name, "--json")
+    assert (ran.status, ran.data["topic"]) == (0, name)
+    assert max(len(line) for line in ran.data["text"].splitlines()) <= 125
+
+
+@pytest.mark.parametrize("words", EVERY_COMMAND, ids=" ".join)
+def test_every_commands_help_has_examples_and_statuses(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    ran = invoke(capsys, *words, "--help")
+    assert ran.status == 0
+    assert f"x-series-demo {' '.join(words)}" in ran.out.split("Examples:")[1]
+    assert "Exit statuses:" in ran.out
+    assert "--json" in ran.out
+    assert "--quiet" in ran.out
+    assert invoke(capsys, "help", *words).out.split() == ran.out.split()
+
+
+@pytest.mark.parametrize(
+    ("words", "near"),
+    [
+        (("lod",), "load"),
+        (("help", "pacng"), "pacing"),
+        (("help", "profile", "ad"), "add"),
+        (("profile", "lst"), "list"),
+        (("generate", "-p", "aparel"), "apparel"),
+        (("generate", "--custmers", "1"), "--customers"),
+        (("plan", ".", "--only", "custmers"), "customers"),
+    ],
+)
+def test_a_near_miss_is_a_usage_error_that_names_it(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...], near: str
+) -> None:
+    ran = invoke(capsys, *words)
+    assert ran.status in (2, 3)
+    assert re.search(rf"Did you mean ['\"]?{near}", ran.err)
+    assert not re.search(r"\?\.", ran.err)
+
+
+def complete(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *words: str) -> list[str]:
+    """Ask as bash does, with the cursor at the end of the last word."""
+    monkeypatch.setenv("_X_SERIES_DEMO_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", "\n".join(("x-series-demo", *words)))
+    monkeypatch.setenv("COMP_CWORD", str(len(words)))
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as ended:
+        run([])
+    assert ended.value.code == 0
+    return capsys.readouterr().out.splitlines()
+
+
+def test_completion_offers_packs_datasets_profiles_and_topics(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert invoke(capsys, "generate", "-p", "apparel", "--customers", "1", "--products", "1").status == 0
+    assert invoke(capsys, "profile", "add", "acme", "-d", "acme-demo").status == 0
+    offered = {
+        words: complete(capsys, monkeypatch, *words)
+        for words in (
+            ("generate", "--pack", "gro"),
+            ("check", "out/"),
+            ("load", "out/demo", "--profile", ""),
+            ("load", "out/demo", "--pace", "s"),
+            ("help", "exit"),
+            ("store", "cus"),
+            ("doc",),
+        )
+    }
+    assert list(offered.values()) == [
+        ["grocery"],
+        ["out/demo"],
+        ["acme"],
+        ["steady", "spec"],
+        ["exit-statuses"],
+        ["customers"],
+        ["doctor"],
+    ]
+
+
+def test_the_script_for_bash_belongs_to_this_command(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("_X_SERIES_DEMO_COMPLETE", "source_bash")
+    with pytest.raises(SystemExit):
+        run([])
+    script = capsys.readouterr().out
+    assert "_X_SERIES_DEMO_COMPLETE=complete_bash" in script
+    assert "complete -o default -F _x_series_demo_completion x-series-demo" in script
+
+
+def test_help_costs_no_heavy_import(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    heavy = ("polars", "faker", "httpx", "rich", "starlette", "uvicorn", "questionary", "keyring")
+    kept = {name for name in sys.modules if name.split(".")[0] in (*heavy, "pipeline")}
+    for name in kept:
+        monkeypatch.delitem(sys.modules, name)
+    for name in heavy:
+        monkeypatch.setitem(sys.modules, name, None)  # an import of it fails
+    monkeypatch.setattr(sys, "argv", ["x-series-demo", "--help"])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("pipeline", run_name="__main__")
+    assert ended.value.code == 0
+    assert "Commands:" in capsys.readouterr().out
+
+
+def test_without_a_topic_the_topics_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    ran: Ran = invoke(capsys, "help", "--json")
+    assert list(ran.data["topics"]) == list(TOPICS)
