@@ -9,17 +9,23 @@ from decimal import Decimal
 import polars as pl
 
 from pipeline.packs.names import SEPARATOR
+from pipeline.records import PRICE_FIELDS
+
+_MONEY = pl.Decimal(14, 2)
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Siblings: the name that they share, how many there are, what tells them apart, the price range."""
+    """Siblings: the name that they share, how many there are, what tells them apart, the price range.
+
+    The prices are None when none of them has one.
+    """
 
     name: str
     count: int
     options: tuple[str, ...]
-    lowest: Decimal
-    highest: Decimal
+    lowest: Decimal | None
+    highest: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,42 +39,39 @@ class Town:
 
 
 def families(products: pl.DataFrame, limit: int = 20) -> tuple[Family, ...]:
-    """Return the families of a product frame in its order, at most `limit`."""
-    parts = pl.col("name").str.split_exact(SEPARATOR, 1)
+    """Return the families of a product frame in its order, at most `limit`; prices may be text."""
+    if "name" not in products.columns:
+        return ()
+    parts = pl.col("name").str.split_exact(SEPARATOR, 1).struct
     grouped = (
-        products.lazy()
-        .select(
-            base=parts.struct.field("field_0"),
-            option=parts.struct.field("field_1"),
-            price=pl.col("price_including_tax"),
-        )
+        products.select(base=parts.field("field_0"), option=parts.field("field_1"), price=_price(products))
         .group_by("base", maintain_order=True)
-        .agg(pl.len().alias("count"), "option", lowest=pl.col("price").min(), highest=pl.col("price").max())
+        .agg(pl.len().alias("count"), "option", pl.col("price").min().alias("low"), pl.col("price").max().alias("high"))
         .head(limit)
-        .collect()
     )
     return tuple(
-        Family(
-            row["base"],
-            row["count"],
-            tuple(text for text in row["option"] if text),
-            row["lowest"],
-            row["highest"],
-        )
+        Family(row["base"] or "", row["count"], tuple(filter(None, row["option"])), row["low"], row["high"])
         for row in grouped.iter_rows(named=True)
     )
 
 
+def _price(products: pl.DataFrame) -> pl.Expr:
+    """Return the first retail price column that is there, as Decimal; what is no number is null."""
+    there = [pl.col(name).cast(_MONEY, strict=False) for name in PRICE_FIELDS if name in products.columns]
+    return pl.coalesce(there) if there else pl.lit(None, dtype=_MONEY)
+
+
 def place_map(customers: pl.DataFrame, limit: int = 10) -> tuple[Town, ...]:
     """Return the cities of a customer frame, the most frequent first, at most `limit`."""
+    if "physical_city" not in customers.columns:
+        return ()
+    state = "physical_state" if "physical_state" in customers.columns else pl.lit("")
     grouped = (
-        customers.lazy()
-        .select(city="physical_city", state="physical_state")
+        customers.select(city="physical_city", state=state)
         .drop_nulls("city")
         .group_by("city", "state")
         .agg(pl.len().alias("count"))
         .sort(["count", "city", "state"], descending=[True, False, False])
-        .collect()
     )
     total = int(grouped["count"].sum())
     return tuple(
