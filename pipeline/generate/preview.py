@@ -46,7 +46,12 @@ def families(products: pl.DataFrame, limit: int = 20) -> tuple[Family, ...]:
     grouped = (
         products.select(base=parts.field("field_0"), option=parts.field("field_1"), price=_price(products))
         .group_by("base", maintain_order=True)
-        .agg(pl.len().alias("count"), "option", pl.col("price").min().alias("low"), pl.col("price").max().alias("high"))
+        .agg(
+            pl.len().alias("count"),
+            "option",
+            pl.col("price").min().alias("low"),
+            pl.col("price").max().alias("high"),
+        )
         .head(limit)
     )
     return tuple(

@@ -5,15 +5,16 @@ the words that the sentence names. Only codes that occur are rendered, in plain 
 description is a look-up. What is kept is bounded by the pack (`TEXT_COMBINATION_LIMIT` per sentence).
 """
 
+import functools
+import math
 from bisect import bisect_right
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
 from pipeline.generate.draws import offsets, small
 from pipeline.packs import Line, Pack
-from pipeline.packs.sentences import Sentence, fill, hole_names
+from pipeline.packs.sentences import Hole, Sentence, fitted, hole_names
 
 # What a sentence can depend on. "first" and "last" are the positions in the line's options.
 CHANNELS = (
@@ -52,21 +53,41 @@ class Lexicon:
         return self._texts.gather(places)
 
 
-@dataclass(frozen=True, slots=True)
 class Template:
     """One alternative of a slot of a line: its sentence, and the channels that it depends on with their sizes."""
 
-    line: Line
-    sentence: Sentence
-    channels: tuple[tuple[str, int], ...]
+    def __init__(self, pack: Pack, line: Line, sentence: Sentence) -> None:
+        self.line, self._pack, self._sentence = line, pack, sentence
+        channels = (_channel_of(line, name) for name in hole_names(sentence))
+        self.channels = dict(channel for channel in channels if channel is not None)
+        self.size = math.prod(self.channels.values())
 
-    @property
-    def size(self) -> int:
-        """How many different texts it gives."""
-        size = 1
-        for _, count in self.channels:
-            size *= count
-        return size
+    @functools.cached_property
+    def _pieces(self) -> list[str | tuple[int, list[str]]]:
+        """The sentence with its words put through their filters, by position in their channel."""
+        order = list(self.channels)
+        pieces: list[str | tuple[int, list[str]]] = []
+        for part in self._sentence:
+            channel = _channel_of(self.line, part.name) if isinstance(part, Hole) else None
+            if isinstance(part, str):
+                pieces.append(part)
+            elif channel is None:
+                pieces.append(fitted(self._pack.title, part.fit))
+            else:
+                words = _words_of(self.line, part.name)
+                pieces.append((order.index(channel[0]), [fitted(word, part.fit) for word in words]))
+        return pieces
+
+    def text(self, code: int) -> str:
+        """Return the sentence with the words at the positions that the code stands for."""
+        positions = []
+        for size in reversed(self.channels.values()):
+            code, position = divmod(code, size)
+            positions.append(position)
+        positions.reverse()
+        return "".join(
+            piece if isinstance(piece, str) else piece[1][positions[piece[0]]] for piece in self._pieces
+        )
 
 
 def _channel_of(line: Line, name: str) -> tuple[str, int] | None:
@@ -88,29 +109,32 @@ def _channel_of(line: Line, name: str) -> tuple[str, int] | None:
     return (name, sizes[name]) if name in sizes else None
 
 
-def words_for(pack: Pack, line: Line, position: dict[str, int]) -> dict[str, str]:
-    """Return every word that a sentence of the line may name, at these positions."""
-    material = position.get("material", 0)
-    words = {"title": pack.title, "brand": line.brands[position.get("brand", 0)].name}
-    for name, texts in (("adjective", line.adjectives), ("material", line.materials), ("noun", line.nouns)):
-        words[name] = texts[position.get(name, 0)] if texts else ""
-    words |= {name: texts[material] for name, texts in line.facts.items()}
-    words |= {
-        detail.name: detail.texts[position.get(f"detail{k}", 0)] for k, detail in enumerate(line.details)
+def _words_of(line: Line, name: str) -> Sequence[str]:
+    """Return the words that a hole may be filled with, in the order of its channel."""
+    for option in line.options:
+        if option.name == name:
+            return [value.text for value in option.values]
+    for detail in line.details:
+        if detail.name == name:
+            return detail.texts
+    if name in line.facts:
+        return line.facts[name]
+    words: dict[str, Sequence[str]] = {
+        "brand": [brand.name for brand in line.brands],
+        "adjective": line.adjectives,
+        "material": line.materials,
+        "noun": line.nouns,
     }
-    for channel, option in zip(("last", "first"), reversed(line.options), strict=False):
-        words[option.name] = option.values[position.get(channel, 0)].text
-    return words
+    return words[name]
 
 
 class Slot:
     """One sentence of the descriptions of a pack: which alternatives a line has, and their codes."""
 
     def __init__(self, pack: Pack, number: int) -> None:
-        self._pack = pack
         self._lead = " " if number else ""
         self._templates = [
-            _template(line, sentence)
+            Template(pack, line, sentence)
             for line in pack.lines
             for sentence in (line.description[number] if number < len(line.description) else ((),))
         ]
@@ -136,18 +160,13 @@ class Slot:
         return any(
             name in {"first", "last"} or (name == "adjective" and not template.line.options)
             for template in self._templates
-            for name, _ in template.channels
+            for name in template.channels
         )
 
     def _rendered(self, code: int) -> str:
         number = bisect_right(self._base, code) - 1
-        template = self._templates[number]
-        if not template.sentence:
-            return ""
-        rest, position = code - self._base[number], {}
-        for channel, size in reversed(template.channels):
-            rest, position[channel] = divmod(rest, size)
-        return self._lead + fill(template.sentence, words_for(self._pack, template.line, position))
+        text = self._templates[number].text(code - self._base[number])
+        return self._lead + text if text else ""
 
     def codes(self, template: pl.Series, position: Callable[[str], pl.Series]) -> pl.Series:
         """Return the code of every template with the positions that `position` gives by channel."""
@@ -161,16 +180,9 @@ class Slot:
         return self._lexicon.texts(codes)
 
 
-def _template(line: Line, sentence: Sentence) -> Template:
-    channels = dict(
-        channel for name in hole_names(sentence) if (channel := _channel_of(line, name)) is not None
-    )
-    return Template(line, sentence, tuple(channels.items()))
-
-
 def _stride(template: Template, channel: str) -> int:
     stride = 1
-    for name, size in reversed(template.channels):
+    for name, size in reversed(template.channels.items()):
         if name == channel:
             return stride
         stride *= size

@@ -4,6 +4,7 @@ Promises: a Pack or Region that comes out needs no further checks. Every mistake
 with the path inside the file (`lines[1].price`), raised together as FindingsError. Knows no dataset.
 """
 
+from pipeline.packs.lint import Report, lint, lint_packs
 from pipeline.packs.parse import parse_pack
 from pipeline.packs.region import parse_region
 from pipeline.packs.shelf import find_packs, load_packs, load_region, pack_schema, region_names
@@ -17,7 +18,10 @@ __all__ = [
     "Pack",
     "Place",
     "Region",
+    "Report",
     "find_packs",
+    "lint",
+    "lint_packs",
     "load_packs",
     "load_region",
     "pack_schema",

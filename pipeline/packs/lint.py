@@ -6,7 +6,7 @@ too few names. `parse` has refused everything that could break a dataset before.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.errors import Finding
@@ -39,6 +39,11 @@ def lint(pack: Pack) -> Report:
         tuple(brand.name for brand in pack.brands if brand.name),
         pack.categories,
     )
+
+
+def lint_packs(packs: Iterable[Pack]) -> tuple[Finding, ...]:
+    """Return what a person should change in these packs."""
+    return tuple(finding for pack in packs for finding in lint(pack).findings)
 
 
 def _finding(pack: Pack, path: str, value: str | None, rule: str, way_out: str) -> Finding:

@@ -4,6 +4,7 @@ A hole names a word (brand, adjective, material, noun, title, an option, a detai
 material); the filter behind the bar fits it into the sentence. See FILTERS.
 """
 
+import functools
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -49,6 +50,12 @@ FILTERS: dict[str, Callable[[str], str]] = {
 }
 
 
+@functools.lru_cache(maxsize=10_000)  # the same few hundred words fill all sentences of a pack
+def fitted(word: str, fit: str) -> str:
+    """Return the word as the filter called `fit` puts it."""
+    return FILTERS[fit](word)
+
+
 @dataclass(frozen=True, slots=True)
 class Hole:
     """A place in a sentence for the word called `name`, put through the filter `fit`."""
@@ -85,5 +92,5 @@ def hole_names(sentence: Sentence) -> tuple[str, ...]:
 def fill(sentence: Sentence, words: Mapping[str, str]) -> str:
     """Return the sentence with every hole filled from `words`."""
     return "".join(
-        FILTERS[part.fit](words[part.name]) if isinstance(part, Hole) else part for part in sentence
+        fitted(words[part.name], part.fit) if isinstance(part, Hole) else part for part in sentence
     )

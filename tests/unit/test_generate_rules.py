@@ -471,8 +471,21 @@ def test_preview_tells_families_and_places() -> None:
     family = families(products(("apparel",), 20))[0]
     assert family.count == len(family.options) >= 2
     assert isinstance(family.lowest, Decimal)
+    assert isinstance(family.highest, Decimal)
     assert family.lowest <= family.highest
     towns = place_map(customers(), 5)
     assert len(towns) == 5
     assert towns[0].count >= towns[1].count
     assert place_map(customers(count=50).head(0)) == ()
+
+
+def test_preview_reads_what_files_gave_back() -> None:
+    text = products(("apparel",), 60).with_columns(
+        pl.col("price_including_tax", "supply_price").cast(pl.String)
+    )
+    assert families(text) == families(products(("apparel",), 60))
+    assert families(text.rename({"price_including_tax": "price_excluding_tax"})) == families(text)
+    assert families(text.drop("price_including_tax"))[0].lowest is None
+    assert families(pl.DataFrame({"sku": ["A"]})) == ()
+    assert place_map(pl.DataFrame({"email": ["a@example.com"]})) == ()
+    assert place_map(pl.DataFrame({"physical_city": ["Oslo", None]}))[0].count == 1
