@@ -16,6 +16,8 @@ from pipeline.errors import Finding
 from pipeline.text import clean, counted, printable
 
 PIPE_WIDTH = 200  # columns of a table that nobody watches: it should not wrap
+NARROW = 60  # columns of a terminal where a wide table's cells would be folded to crumbs: its rows are stacked instead
+FEW_COLUMNS = 2  # they can be folded and read
 FINDINGS_SHOWN = 50  # the rest is counted; --json has them all
 
 
@@ -75,14 +77,22 @@ class Terminal:
         """Print a table: to stdout if it is what was asked for, else for people; '>name' is set right."""
         if not data and self.quiet:
             return
-        table = Table(title=title or None, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
-        for column in columns:
-            right = column.startswith(">")
-            table.add_column(column.lstrip(">"), justify="right" if right else "left", overflow="fold")
-        for row in rows:
-            table.add_row(*(Text(clean(_cell(value), 500)) for value in row))
+        headings = [column.lstrip(">") for column in columns]
+        cells = [[clean(_cell(value), 500) for value in row] for row in rows]
         console = self._out if data else self.err
-        _print(console, table)
+        table = Table(title=title or None, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+        for column, heading in zip(columns, headings, strict=True):
+            table.add_column(heading, justify="right" if column != heading else "left", overflow="fold")
+        for row in cells:
+            table.add_row(*(Text(cell) for cell in row))
+        if (
+            console.width < NARROW
+            and len(columns) > FEW_COLUMNS
+            and _natural_width(console, table) > console.width
+        ):
+            _print_stacked(console, title, headings, cells)
+        else:
+            _print(console, table)
 
     def findings(self, findings: Sequence[Finding]) -> None:
         """Print findings for people: where, what, the rule, and the way out."""
@@ -125,6 +135,25 @@ def place_of(finding: Finding) -> str:
     if finding.row is not None:
         place += f" row {finding.row}"
     return f"{place}, {clean(finding.column, 80)}" if finding.column else place
+
+
+def _natural_width(console: Console, table: Table) -> int:
+    """Return the columns that a table would take if there were no end of them."""
+    return console.measure(table, options=console.options.update(width=10 * PIPE_WIDTH)).maximum
+
+
+def _print_stacked(
+    console: Console, title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]
+) -> None:
+    """Print each row as lines of 'heading  value', without those that are empty."""
+    if title:
+        _print(console, Text(title))
+    width = max((len(heading) for heading in headings), default=0)
+    for row in rows:
+        for heading, cell in zip(headings, row, strict=True):
+            if cell:
+                _print(console, Text(f"{heading:<{width}}  {cell}".strip()))
+        _print(console, Text(""))
 
 
 def _cell(value: object) -> str:
