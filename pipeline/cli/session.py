@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 JSON_FORMAT = 1  # of the document that --json prints; a change of shape raises it
 PROGRAM = "x-series-demo"
+SHORT_WITH_VALUE = "dop"  # -d PREFIX, -o FILE, -p PACK
 _ENDING: ContextVar[ExitStack] = ContextVar("ending")  # what the command in this context leaves open
 
 
@@ -143,14 +144,28 @@ def spoken(words: list[str]) -> str:
     for word in words:
         if hide:
             shown.append("…")
-        elif word.startswith("--token="):
-            shown.append("--token=…")
-        elif word.startswith("-t") and not word.startswith("--") and len(word) > len("-t"):
-            shown.append("-t…")
-        else:
-            shown.append(word)
-        hide = word in ("--token", "-t")
+            hide = False
+            continue
+        before, option, token = _cut_at_token(word)
+        shown.append(f"{before}{option}{'…' if token else ''}")
+        hide = bool(option) and not token
     return shlex.join([PROGRAM, *shown])
+
+
+def _cut_at_token(word: str) -> tuple[str, str, str]:
+    """Return what stands before a token's option, the option, and what of the token is in the same word.
+
+    Short options may share a dash: `-vytTOKEN`. The option is empty where a word has none.
+    """
+    if word.startswith("--"):
+        name, equals, value = word.partition("=")
+        return ("", name + equals, value) if name == "--token" else (word, "", "")
+    for place, letter in enumerate(word) if word.startswith("-") else ():
+        if letter == "t":
+            return word[:place], "t", word[place + 1 :]
+        if letter in SHORT_WITH_VALUE:
+            break  # the rest of the word is its value
+    return word, "", ""
 
 
 def tool_version() -> str:

@@ -26,6 +26,7 @@ class Here:
         with self.monkeypatch.context() as patch:
             patch.chdir(self.cwd)
             patch.setattr("sys.stdin", io.StringIO())
+            patch.setattr("sys.argv", ["x-series-demo", *words])
             for name in list(os.environ):
                 patch.delenv(name)
             for name, value in environment(self.cwd, **variables).items():
