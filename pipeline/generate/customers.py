@@ -11,7 +11,7 @@ import polars as pl
 
 from pipeline.generate import phones, places
 from pipeline.generate.draws import below, bits, counted_from, happens, key_for, mix, small
-from pipeline.generate.identity import SUFFIX_HALF, permute, suffix_triples
+from pipeline.generate.identity import suffix_pairs, suffix_positions
 from pipeline.generate.people import FIRST_BITS, GENERATION_BITS, LAST_BITS, NameTables, tabulate_names
 from pipeline.generate.vocabulary import Names
 from pipeline.packs import Region
@@ -54,8 +54,7 @@ class CustomerTables:
     landlines: phones.PhonePlan
     mobiles: phones.PhonePlan
     countries: pl.Series
-    triples: pl.Series
-    triples_with_domain: pl.Series
+    suffixes: tuple[pl.Series, pl.Series, pl.Series]
 
     @property
     def has_unit_heads(self) -> bool:
@@ -65,7 +64,7 @@ class CustomerTables:
 
 def tabulate(options: GenerateOptions, region: Region, names: Names) -> CustomerTables:
     """Return the tables of a run."""
-    triples = suffix_triples()
+    pairs = suffix_pairs()
     rule = region.fictional if options.phones == "fictional" else region.valid
     unit_heads, unit_tails = places.unit_slots(region)
     metros = places.choose_metros(region, options.near, options.seed)
@@ -86,8 +85,7 @@ def tabulate(options: GenerateOptions, region: Region, names: Names) -> Customer
         landlines=phones.plan_landlines(rule, region.places),
         mobiles=phones.plan_mobiles(rule, region.places),
         countries=pl.Series([region.country] * len(region.places)),
-        triples=triples,
-        triples_with_domain=triples + f"@{options.email_domain}",
+        suffixes=(pairs, pairs, suffix_pairs(f"@{options.email_domain}")),
     )
 
 
@@ -107,7 +105,12 @@ def customer_frame(first: int, last: int, options: GenerateOptions, tables: Cust
         "email": [
             tables.names.mail.gather(first_name),
             tables.names.last_mail.gather(last_name),
-            *_suffixes(number, options, tables),
+            *(
+                pairs.gather(position)
+                for pairs, position in zip(
+                    tables.suffixes, suffix_positions(number, _key(options, "email")), strict=True
+                )
+            ),
         ],
         "phone": tables.landlines.pieces(place, mix(home, _key(options, "landline"))),
         "mobile": tables.mobiles.pieces(place, mix(number, _key(options, "mobile")), calls),
@@ -133,13 +136,6 @@ def _first_names(other: pl.Series, person: pl.Series, family: pl.Series, names: 
     slot = bits(family, _PLACE_SHIFT + places.PLACE_BITS, GENERATION_BITS)
     group = gender * names.generations + names.generation.gather(gender * (1 << GENERATION_BITS) + slot)
     return names.first_slots.gather(group * (1 << FIRST_BITS) + bits(person, 0, FIRST_BITS))
-
-
-def _suffixes(number: pl.Series, options: GenerateOptions, tables: CustomerTables) -> list[pl.Series]:
-    """Return the six characters that make an e-mail unique, in two pieces, and the domain."""
-    radices = (SUFFIX_HALF, SUFFIX_HALF)
-    halves = permute(number // SUFFIX_HALF, number % SUFFIX_HALF, radices, _key(options, "email"))
-    return [tables.triples.gather(small(halves[0])), tables.triples_with_domain.gather(small(halves[1]))]
 
 
 def _companies(person: pl.Series, tables: CustomerTables) -> pl.Series:

@@ -63,13 +63,16 @@ def permute_int(halves: tuple[int, int], radices: tuple[int, int], key: int) -> 
     return left, right
 
 
-def suffix_triples() -> pl.Series:
-    """Return the 46,656 triples of the alphabet, in order."""
-    letters = pl.Series(list(SUFFIX_ALPHABET))
-    number = pl.int_range(0, SUFFIX_HALF, dtype=pl.UInt32, eager=True)
-    base = len(SUFFIX_ALPHABET)
-    digits = (number // (base * base), number // base % base, number % base)
-    return pl.select(pl.concat_str([pl.lit(letters.gather(digit)) for digit in digits])).to_series()
+def suffix_pairs(ending: str = "") -> pl.Series:
+    """Return the 1,296 pairs of the alphabet in order, each followed by `ending`."""
+    return pl.Series([a + b + ending for a in SUFFIX_ALPHABET for b in SUFFIX_ALPHABET])
+
+
+def suffix_positions(number: pl.Series, key: int) -> tuple[pl.Series, pl.Series, pl.Series]:
+    """Return the positions of the three pairs that are the suffix of every record number."""
+    base, pairs = len(SUFFIX_ALPHABET), len(SUFFIX_ALPHABET) ** 2
+    left, right = permute(number // SUFFIX_HALF, number % SUFFIX_HALF, (SUFFIX_HALF, SUFFIX_HALF), key)
+    return small(left // base), small(left % base * base + right // pairs), small(right % pairs)
 
 
 @functools.lru_cache(maxsize=16)  # batches ask again and again for the same few

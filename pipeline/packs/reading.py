@@ -136,6 +136,11 @@ class Reader:
         return node
 
 
+def are_clean(texts: Sequence[Any]) -> bool:
+    """Whether all of these are short, clean texts: one look in place of one for each."""
+    return all(isinstance(text, str) and text for text in texts) and _is_clean(" ".join(texts))
+
+
 def _is_clean(text: str) -> bool:
     """Whether `clean` would change nothing, and the text is in its composed form."""
     if text.isprintable() and "  " not in text and text.strip() == text:  # the same, for most texts at once

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from pipeline.packs.reading import Reader, read_document
+from pipeline.packs.reading import Reader, are_clean, read_document
 from pipeline.packs.values import Generation, PhoneRule, Place, Region
 
 REGION_FORMAT = 1
@@ -89,10 +89,10 @@ def _patterns(reader: Reader, node: Any, path: str) -> tuple[str, ...]:
 def _places(reader: Reader, node: Any) -> tuple[Place, ...]:
     places: list[Place] = []
     for k, item in enumerate(reader.items(node, "places", 1)):
-        parts = [
-            reader.text(part, f"places[{k}][{n}]", limit=80)
-            for n, part in enumerate(reader.items(item, f"places[{k}]", PLACE_PARTS, PLACE_PARTS))
-        ]
+        parts = reader.items(item, f"places[{k}]", PLACE_PARTS, PLACE_PARTS)
+        if not are_clean(parts):
+            for n, part in enumerate(parts):
+                reader.text(part, f"places[{k}][{n}]", limit=80)
         if len(parts) == PLACE_PARTS:
             places.append(Place(*parts))
     return tuple(places)

@@ -24,7 +24,8 @@ from pipeline.generate.identity import (
     permute_int,
     sku_digits,
     sku_tiers,
-    suffix_triples,
+    suffix_pairs,
+    suffix_positions,
 )
 
 
@@ -115,7 +116,15 @@ def test_first_100_000_skus_are_all_five_digit_numbers_once() -> None:
     assert [len(text) for text in texts[100_000:]] == [6, 6]
 
 
-def test_suffix_and_digit_tables_are_in_order() -> None:
-    triples = suffix_triples()
-    assert (triples[0], triples[1], triples[-1], len(triples)) == ("000", "001", "zzz", SUFFIX_HALF)
+def test_suffix_is_the_permuted_number_in_base_36() -> None:
+    pairs = suffix_pairs()
+    number = counted_from(5000, 5200)
+    places = suffix_positions(number, 7)
+    texts = ["".join(pairs[place] for place in row) for row in zip(*places, strict=True)]
+    left, right = permute(number // SUFFIX_HALF, number % SUFFIX_HALF, (SUFFIX_HALF, SUFFIX_HALF), 7)
+    assert [int(text, 36) for text in texts] == (left * SUFFIX_HALF + right).to_list()
+    assert (pairs[0], pairs[1], pairs[-1], len(pairs)) == ("00", "01", "zz", 1296)
+
+
+def test_digit_tables_are_in_order() -> None:
     assert digit_runs(0, 100, 2)[7] == "07"
