@@ -14,7 +14,8 @@ from pipeline.load.journal import Journal
 from pipeline.load.journal_file import FOLDER, journal_path
 from pipeline.load.paced import PacedStore
 from pipeline.load.pacing import Pacer
-from pipeline.load.survey import LOOK_REQUESTS, Target
+from pipeline.load.reconcile import LOOK_REQUESTS
+from pipeline.load.survey import Target
 from pipeline.load.unload_plan import UnloadOptions, UnloadPlan, plan_unload
 from pipeline.store.reply import Caller
 
