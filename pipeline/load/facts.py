@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.errors import AccessError
 from pipeline.load.budget import quota_for
-from pipeline.load.paced import PacedStore, is_failure, unreachable
+from pipeline.load.paced import PacedStore, is_failed_read, unreachable
 from pipeline.load.replies import is_id, stop_of
 from pipeline.load.retry_after import read_count
 from pipeline.records import Kind, key_of
@@ -141,7 +141,7 @@ def optional(reply: Reply) -> dict[str, Any] | None:
         if stop.code in ("permission-missing", "store-not-found"):
             return None
         raise stop
-    if is_failure(reply):
+    if is_failed_read(reply):
         raise unreachable(reply)
     return reply.json if isinstance(reply.json, dict) else None
 
@@ -181,7 +181,7 @@ async def _page(paced: PacedStore, call: Call) -> dict[str, Any]:
     stop = stop_of(reply)
     if stop is not None:
         raise stop
-    if is_failure(reply) or not isinstance(reply.json, dict) or rows_of(reply.json) is None:
+    if is_failed_read(reply) or not isinstance(reply.json, dict) or rows_of(reply.json) is None:
         raise unreachable(reply)
     return reply.json
 

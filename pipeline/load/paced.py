@@ -68,7 +68,7 @@ class PacedStore:
         """Make a GET, repeated after 1, 2 and 4 s while it fails; the last answer, whatever it is. Raises Braked."""
         reply = await self._past_refusals(call)
         for step in range(len(BACKOFF_S)):
-            if not _failed_read(reply):
+            if not is_failed_read(reply):
                 break
             await self.pause(self.backoff_s(step))
             reply = await self._past_refusals(call)
@@ -184,7 +184,7 @@ def unreachable(reply: Reply) -> RunAgainError:
     )
 
 
-def _failed_read(reply: Reply) -> bool:
+def is_failed_read(reply: Reply) -> bool:
     """Tell whether a read should be repeated: trouble, or a success whose body can't be used."""
     if is_failure(reply) or reply.ending is Ending.TOO_BIG:
         return True

@@ -14,7 +14,7 @@ from pipeline.errors import AccessError
 from pipeline.load.entry import Entry
 from pipeline.load.facts import list_customers, optional, rows_of
 from pipeline.load.journal import LookedUp
-from pipeline.load.paced import PacedStore
+from pipeline.load.paced import PacedStore, unreachable
 from pipeline.load.replies import is_id
 from pipeline.records import Kind, key_of
 from pipeline.store import endpoints
@@ -72,9 +72,12 @@ async def read_by_id(paced: PacedStore, kind: Kind, remote_id: str) -> dict[str,
 
 async def _hits(paced: PacedStore, call: Call) -> list[dict[str, Any]]:
     reply = await paced.read(call)
-    rows = rows_of(optional(reply))
-    if rows is None:
+    body = optional(reply)
+    if body is None:
         raise _cannot_look(call)
+    rows = rows_of(body)
+    if rows is None:  # an answer that isn't one: worth another look, and no word about rights
+        raise unreachable(reply)
     return rows
 
 
