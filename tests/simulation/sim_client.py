@@ -59,9 +59,7 @@ class Life:
         if what is None:
             return
         if what == "kill":
-            self.dead = True
-            self.met.append(what)
-            raise Killed
+            self.kill()
         if what == "sleep" and not may_sleep:
             self.ends[self.steps + 1] = what
         elif what == "sleep":
@@ -72,6 +70,12 @@ class Life:
             self.brake.pull(signalled(SIGINT if what == "slam" else SIGTERM))
             if what == "slam":
                 self.brake.slam()
+
+    def kill(self) -> None:
+        """End it here."""
+        self.dead = True
+        self.met.append("kill")
+        raise Killed
 
     def disk_full(self) -> bool:
         """Tell whether the disk is full at this step."""
@@ -105,11 +109,8 @@ class SimJournal(Journal):
     def _put(self, entry: Entry) -> None:
         before = self.entry(entry.kind, entry.key)
         place = f"{entry.kind} {entry.key}"
-        if (
-            before is not None
-            and before.state is State.SENT
-            and entry.state in {State.PENDING, State.REJECTED}
-        ):
+        released = before is not None and before.state is State.SENT
+        if self.server.strict and released and entry.state in {State.PENDING, State.REJECTED}:
             made = self.server.made(entry.kind, entry.key)
             awaited = self.server.awaits(entry.kind, entry.key)
             demand(not made and not awaited, f"{place} is called not applied, but the store has it or will")
@@ -120,6 +121,19 @@ class SimJournal(Journal):
         if before is not None and taken and entry.remote_id in self.server.staffs:
             demand(before.doubtful, f"{place} is somebody else's, and was never in doubt")
         super()._put(entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """One request as it went."""
+
+    began_s: float
+    ended_s: float
+    method: str
+    path: str
+    key: str
+    fate: str
+    status: int | None
 
 
 @dataclass(slots=True)
@@ -138,6 +152,7 @@ class SimStore:
     probing: bool = False
     in_flight: set[tuple[Kind, str]] = field(default_factory=set)
     acknowledged: list[tuple[Kind, str, str]] = field(default_factory=list)
+    trips: list[Trip] = field(default_factory=list)
     posts: int = 0
     calls: int = 0
 
@@ -170,7 +185,9 @@ class SimStore:
         self.calls += 1
         self.used += 1
         if method != "POST":
-            return await self._read(call, fate, began_s)
+            reply = await self._read(call, fate, began_s)
+            self._note(call, fate, began_s, reply)
+            return reply
         assert isinstance(json, dict)
         place = self._check_create(path, json)
         self.in_flight.add(place)
@@ -179,6 +196,7 @@ class SimStore:
             reply = await self._create(call, fate, began_s)
         finally:
             self.in_flight.discard(place)
+        self._note(call, fate, began_s, reply)
         if reply.ending is Ending.ANSWER and reply.status in {200, 201}:
             self._note_acknowledged(place, reply)
         return reply
@@ -187,6 +205,8 @@ class SimStore:
         arrival = None
         if fate.commit_s is not None:
             arrival = self.server.accept(call, fate.commit_s, self._lag())
+        if fate.kills:
+            self.life.kill()
         self.life.step(may_sleep=True)  # it has left
         await self._until(began_s + min(fate.commit_s or fate.answer_s, fate.answer_s))
         self.life.step(may_sleep=True)  # the server took it
@@ -227,6 +247,7 @@ class SimStore:
             return Reply(ending, "r", elapsed_s, detail=fate.name)
         return Reply(
             ending, "r", elapsed_s, status=status, json=body, text="" if body else "<html>", retry_after=fate.retry_after,
+            date=fate.date,
             limit=str(LIMIT) if self.rates else None, remaining=str(LIMIT - self.used) if self.rates else None,
         )  # fmt: skip
 
@@ -259,8 +280,18 @@ class SimStore:
         demand((kind, key) not in self.in_flight, f"{kind} {key} is in flight twice")
         self.server.catch_up()
         there = self.server.made(kind, key) or self.server.awaits(kind, key)
-        demand(not there, f"{kind} {key} is sent again, but the store has it or will: doubled")
+        demand(
+            not there or not self.server.strict,
+            f"{kind} {key} is sent again, but the store has it or will: doubled",
+        )
         return kind, key
+
+    def _note(self, call: Call, fate: Fate, began_s: float, reply: Reply) -> None:
+        sent = call.body or dict(call.query)
+        key = key_of(str(sent.get("email") or sent.get("sku") or ""))
+        self.trips.append(
+            Trip(began_s, self.life.clock.now_s, call.method, call.path, key, fate.name, reply.status)
+        )
 
     def _note_acknowledged(self, place: tuple[Kind, str], reply: Reply) -> None:
         body = reply.json if isinstance(reply.json, dict) and not reply.json.get("error") else {}

@@ -5,12 +5,15 @@
 Every run goes the production's way: `survey.look_over`, then `conduct.conduct`, on a journal that lives through kills.
 """
 
+import asyncio
+import errno
 import random
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from pipeline.errors import ExitStatus, StopError
 from pipeline.load.brake import Brake
@@ -32,6 +35,7 @@ from tests.simulation.sim_client import (
     PromiseError,
     SimJournal,
     SimStore,
+    Trip,
     check_mapping,
     demand,
     draw_ends,
@@ -86,6 +90,11 @@ class World:
     tally: Counter[str] = field(default_factory=Counter)
     acknowledged: dict[tuple[Kind, str], str] = field(default_factory=dict)
     mapping: bytes = b""
+    trips: list[Trip] = field(default_factory=list)
+    beside: Callable[["World", Brake], Coroutine[Any, Any, None]] | None = (
+        None  # what happens while a run goes on
+    )
+    disk_full: bool = False  # for the mapping
     server: Server = field(init=False)
     database: sqlite3.Connection = field(init=False)
 
@@ -113,6 +122,7 @@ class World:
         except StopError as stop:
             return stop
         finally:
+            self.trips += store.trips
             self.tally.update(life.met)
             self.tally["creates"] += store.posts
             self.tally["requests"] += store.calls
@@ -127,6 +137,8 @@ class World:
 
         def save(data: bytes) -> None:
             life.step()
+            if self.disk_full:
+                raise OSError(errno.ENOSPC, "No space left on device")
             check_mapping(data, journal)
             self.mapping = data
 
@@ -134,8 +146,14 @@ class World:
             journal=journal, log=Log(None), store=store, brake=brake, save=save, wall_s=self.clock.wall_s, lots=self.lots,
             watch=nobody,
         )  # fmt: skip
-        outcome = await conduct(stage, request, seen, OUTPUT, command="load", tool_version="0")
-        check_mapping(self.mapping, journal)
+        beside = asyncio.ensure_future(self.beside(self, brake)) if self.beside else None
+        try:
+            outcome = await conduct(stage, request, seen, OUTPUT, command="load", tool_version="0")
+        finally:
+            if beside is not None:
+                beside.cancel()
+        if not self.disk_full:
+            check_mapping(self.mapping, journal)
         return outcome
 
     def journal(self) -> SimJournal:

@@ -36,6 +36,8 @@ class Fate:
     status: int | None = None
     body: Callable[[Any], Any] | None = None
     retry_after: str | None = None
+    date: str | None = None
+    kills: bool = False  # the client, once the request has left
 
 
 def _nothing(_body: Any) -> None:
@@ -107,7 +109,7 @@ WORN: dict[str, Maker] = {  # what a read can end like
 
 @dataclass(slots=True)
 class Trouble:
-    """How likely what is; `script` names the fates of the next creates, in order, before chance decides."""
+    """How likely what is; `script` names the fates of the next creates and `reads` of the next reads, then chance decides."""
 
     lots: random.Random
     create_share: float = 0.0
@@ -115,7 +117,8 @@ class Trouble:
     stop_share: float = 0.0
     lag_share: float = 0.0
     storms: tuple[tuple[float, float], ...] = ()
-    script: list[str] = field(default_factory=list)
+    script: list[str | Fate] = field(default_factory=list)
+    reads: list[str | Fate] = field(default_factory=list)
     fired: Counter[str] = field(default_factory=Counter)
 
     def fate(self, method: str, now_s: float) -> Fate:
@@ -129,10 +132,13 @@ class Trouble:
         lots = self.lots
         if any(begin <= now_s < end for begin, end in self.storms):
             return FATES[lots.choice(("connect error", "5xx", "drop before commit"))](lots)
+        script = self.script if method == "POST" else self.reads
+        if script:
+            named = script.pop(0)
+            return (
+                named if isinstance(named, Fate) else _fine(lots) if named == "fine" else FATES[named](lots)
+            )
         if method == "POST":
-            if self.script:
-                name = self.script.pop(0)
-                return _fine(lots) if name == "fine" else FATES[name](lots)
             if lots.random() < self.stop_share:
                 return FATES[lots.choice(STOPPING)](lots)
             if lots.random() < self.create_share:
@@ -172,6 +178,7 @@ class Server:
         self.shop.open(EPOCH_S + clock.now_s)
         self.history: list[Effect] = []
         self.staffs: set[str] = set()  # ids of what somebody else made
+        self.strict = True  # False where a commit comes later than anybody promised (the residual risk)
         self._late: list[tuple[float, int, Arrival]] = []
         self._sent = 0
 
