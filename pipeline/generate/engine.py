@@ -41,8 +41,23 @@ class Frames:
         return self.last - self.first
 
     def __iter__(self) -> Iterator[pl.DataFrame]:
-        for start in range(self.first, self.last, BATCH):
-            yield self._make(start, min(start + BATCH, self.last))
+        spans = [(low, min(low + BATCH, self.last)) for low in range(self.first, self.last, BATCH)]
+        if len(spans) == 1:
+            yield self._make(*spans[0])
+        elif spans:
+            yield from self._ahead(spans)
+
+    def _ahead(self, spans: Sequence[tuple[int, int]]) -> Iterator[pl.DataFrame]:
+        """Yield the batches; each is made in a thread while the one before it is being written."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(1) as thread:
+            coming = thread.submit(self._make, *spans[0])
+            for span in spans[1:]:
+                batch = coming.result()
+                coming = thread.submit(self._make, *span)
+                yield batch
+            yield coming.result()
 
     def collect(self) -> pl.DataFrame:
         """Return all records as one frame, also when there are none."""
