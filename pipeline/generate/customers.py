@@ -171,12 +171,13 @@ def _leave_gaps(columns: dict[str, list[pl.Series]], gap: pl.Series) -> None:
 
 def _joined(columns: Mapping[str, Sequence[pl.Series]]) -> pl.DataFrame:
     """Return a frame of texts, each put together from its pieces; null where the first piece is null."""
-    frame = pl.DataFrame(
-        {f"{name} {k}": piece for name, parts in columns.items() for k, piece in enumerate(parts)}
-    )
-    return frame.select(
-        pl.concat_str([f"{name} {k}" for k in range(len(columns[name]))]).alias(name)
-        if len(columns[name]) > 1
-        else pl.col(f"{name} 0").alias(name)
-        for name in generated_columns(Kind.CUSTOMER)
+    ready: dict[str, pl.Series] = {}
+    names: dict[str, list[str]] = {}
+    for column, pieces in columns.items():
+        whole = [pieces[0] + pieces[1]] if len(pieces) == 2 else pieces  # noqa: PLR2004 - a pair is quicker added
+        names[column] = [f"{column} {k}" for k in range(len(whole))]
+        ready |= zip(names[column], whole, strict=True)
+    return pl.DataFrame(ready).select(
+        (pl.concat_str(names[column]) if len(names[column]) > 1 else pl.col(names[column][0])).alias(column)
+        for column in generated_columns(Kind.CUSTOMER)
     )
