@@ -3,7 +3,7 @@
 import os
 import shlex
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
@@ -85,16 +85,7 @@ class Session:
     def give(self, answer: Answer) -> int:
         """Print the answer's document, or the next command; return the exit status."""
         if self.as_json:
-            self.terminal.document(
-                {
-                    "format": JSON_FORMAT,
-                    "command": self.command,
-                    "ok": answer.status is ExitStatus.DONE,
-                    "exit_status": int(answer.status),
-                    "data": answer.data,
-                    "next": answer.next or None,
-                }
-            )
+            self._document(answer.status, answer.data, next_step=answer.next)
         elif answer.next:
             self.terminal.next(answer.next, answer.why)
         return int(answer.status)
@@ -102,21 +93,36 @@ class Session:
     def fail(self, stop: StopError, data: Mapping[str, Any] | None = None) -> int:
         """Print what ended the command, its findings and the way out; return the exit status."""
         if self.as_json:
-            self.terminal.document(
-                {
-                    "format": JSON_FORMAT,
-                    "command": self.command,
-                    "ok": False,
-                    "exit_status": int(stop.status),
-                    "error": {"code": stop.code, "message": stop.message, "next": stop.hint or None},
-                    "findings": [asdict(finding) for finding in stop.findings],
-                    "data": data,
-                }
-            )
+            error = {"code": stop.code, "message": stop.message, "next": stop.hint or None}
+            found = [asdict(finding) for finding in stop.findings]
+            self._document(stop.status, data, error=error, findings=found, next_step=stop.hint)
         else:
             self.terminal.findings(stop.findings)
             self.terminal.error(stop.message, stop.hint)
         return int(stop.status)
+
+    def _document(
+        self,
+        status: ExitStatus,
+        data: Mapping[str, Any] | None,
+        *,
+        next_step: str,
+        error: Mapping[str, Any] | None = None,
+        findings: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
+        """Print the document of --json: the same keys whatever the command and however it ended."""
+        self.terminal.document(
+            {
+                "format": JSON_FORMAT,
+                "command": self.command,
+                "ok": status is ExitStatus.DONE,
+                "exit_status": int(status),
+                "data": data,
+                "error": error,
+                "findings": findings,
+                "next": next_step or None,
+            }
+        )
 
 
 @contextmanager
@@ -166,6 +172,11 @@ def _cut_at_token(word: str) -> tuple[str, str, str]:
         if letter in SHORT_WITH_VALUE:
             break  # the rest of the word is its value
     return word, "", ""
+
+
+def typed(*words: object, options: str = "") -> str:
+    """Return a command of this program to type in a shell; `options` are quoted already."""
+    return " ".join([PROGRAM, shlex.join(str(word) for word in words), *([options] if options else [])])
 
 
 def tool_version() -> str:

@@ -11,8 +11,7 @@ from tests.unit.cli_support import TOKEN, Ran, invoke, settle_in
 EVERY_COMMAND = [(name,) for name in COMMANDS] + [
     (group, name) for group, (_, commands) in GROUPS.items() for name in commands
 ]
-SUCCESS = {"format", "command", "ok", "exit_status", "data", "next"}
-FAILURE = {"format", "command", "ok", "exit_status", "error", "findings", "data"}
+SHAPE = ["format", "command", "ok", "exit_status", "data", "error", "findings", "next"]
 SANDBOX = ("--sandbox",)
 # A day with the tool, in order; every command that ends by itself is in it
 DAY: list[tuple[str, ...]] = [
@@ -52,7 +51,8 @@ def test_a_whole_day_is_json(capsys: pytest.CaptureFixture[str]) -> None:
     for words in DAY:
         ran = invoke(capsys, *words, "--json")
         document = ran.document
-        assert set(document) == SUCCESS, words
+        assert list(document) == SHAPE, words
+        assert (document["error"], document["findings"]) == (None, []), words
         assert (document["format"], document["ok"], document["exit_status"]) == (1, True, 0), words
         name = words[:2] if words[0] in GROUPS else words[:1]
         assert document["command"] == " ".join(name)
@@ -65,10 +65,10 @@ def test_a_whole_day_is_json(capsys: pytest.CaptureFixture[str]) -> None:
 def test_every_command_fails_in_json(capsys: pytest.CaptureFixture[str], words: tuple[str, ...]) -> None:
     ran = invoke(capsys, *words, "--no-such-option", "--json")
     assert (ran.status, ran.err) == (2, "")
-    assert set(ran.document) == FAILURE
+    assert list(ran.document) == SHAPE
     assert ran.document["command"] == " ".join(words)
-    error = ran.document["error"]
-    assert (error["code"], error["next"]) == ("usage", f"See x-series-demo {' '.join(words)} --help.")
+    error, way_out = ran.document["error"], f"See x-series-demo {' '.join(words)} --help."
+    assert (error["code"], error["next"], ran.document["next"]) == ("usage", way_out, way_out)
 
 
 def test_findings_are_in_the_document(capsys: pytest.CaptureFixture[str]) -> None:
