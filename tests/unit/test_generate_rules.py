@@ -1,10 +1,12 @@
 """What the specification and the owner ask of generated records, clause by clause."""
 
 import functools
+import json
 import math
 import re
 from collections import Counter
 from decimal import Decimal
+from pathlib import Path
 
 import phonenumbers
 import polars as pl
@@ -489,3 +491,21 @@ def test_preview_reads_what_files_gave_back() -> None:
     assert families(pl.DataFrame({"sku": ["A"]})) == ()
     assert place_map(pl.DataFrame({"email": ["a@example.com"]})) == ()
     assert place_map(pl.DataFrame({"physical_city": ["Oslo", None]}))[0].count == 1
+
+
+def test_flat_pack_of_the_specification_makes_a_shop(tmp_path: Path) -> None:
+    flat = {
+        "products": ["T-Shirt", "Hoodie", "Jeans", "Sneakers", "Jacket", "Dress", "Skirt", "Sweater"],
+        "adjectives": ["Classic", "Vintage", "Modern", "Slim-Fit", "Relaxed", "Premium"],
+        "materials": ["Cotton", "Denim", "Wool", "Polyester", "Leather", "Linen"],
+    }
+    (tmp_path / "apparel_products.json").write_text(json.dumps(flat), encoding="utf-8")
+    (tmp_path / "plain.json").write_text(
+        json.dumps({"products": ["Thing"], "prefix": "PLN"}), encoding="utf-8"
+    )
+    packs = load_packs(["apparel", "plain"], tmp_path)
+    options = GenerateOptions(packs=("apparel", "plain"), customers=0, products=3000, seed=2)
+    frame = generate(options, packs, load_region("us")).products.collect()
+    assert frame["name"].n_unique() == frame["sku"].n_unique() == 3000
+    assert frame["name"][0].split(" ")[0] in flat["adjectives"]
+    assert frame["description"].str.count_matches(r"\.(?: |$)").is_between(2, 4).all()
