@@ -18,6 +18,7 @@ from pipeline.load.options import LoadOptions, Selection
 from pipeline.records import Kind, Record, fingerprint
 
 Id = tuple[Kind, str]
+REFUSED_AGAIN = (409, 422)  # a customer that the store itself refused is refused again: nothing is made twice
 GONE_POSITION = 2**40  # rows that left the file come after all others in the mapping
 
 
@@ -111,9 +112,7 @@ def _meet(before: Entry, wanted: Entry, options: LoadOptions) -> tuple[Entry, st
         return placed, "left"
     if options.retry_failed and before.state not in (State.REJECTED, State.CONFLICT):
         return placed, "left"
-    adopting = (
-        options.adopt and before.status is not None
-    )  # a conflict without an answer was seen, never tried
+    adopting = options.adopt and (before.kind is Kind.PRODUCT or before.status in REFUSED_AGAIN)
     again = what == "send" or edited or options.retry_failed or adopting
     if before.state is State.DELETING or not again:
         return placed, "left"
@@ -121,7 +120,10 @@ def _meet(before: Entry, wanted: Entry, options: LoadOptions) -> tuple[Entry, st
 
 
 def _renewed(placed: Entry, wanted: Entry) -> Entry:
-    """Return the entry back at pending, with what the file says now."""
+    """Return the entry back at pending, with what the file says now.
+
+    Doubts end with a deletion: what is in the store after it was not made by an attempt before it.
+    """
     state = placed.state if placed.state is State.PENDING else State.PENDING
     remote = (placed.remote_id, placed.remote_version) if placed.state is State.PENDING else (None, None)
     return replace(
@@ -134,9 +136,7 @@ def _renewed(placed: Entry, wanted: Entry) -> Entry:
         remote_id=remote[0],
         remote_version=remote[1],
         origin=None,
-        doubts=0
-        if placed.state is State.DELETED
-        else placed.doubts,  # what is there now was not made by an old attempt
+        doubts=0 if placed.state is State.DELETED else placed.doubts,
     )
 
 

@@ -38,7 +38,8 @@ class Sighting:
 async def look_for(paced: PacedStore, entry: Entry, watermark: int) -> Sighting:
     """Look for one record. Raises StopError when a place can't be asked, and Braked.
 
-    E-mails need not be unique in the store, so somebody else's customer with ours proves nothing; a SKU is unique.
+    E-mails need not be unique in the store: a namesake from before this journal proves nothing. One that came later is
+    somebody's, or ours with names that the store rewrote: no proof of absence, and not enough to take it over.
     """
     if entry.kind is Kind.PRODUCT:
         return await _look_for_product(paced, entry)
@@ -49,8 +50,14 @@ async def look_for(paced: PacedStore, entry: Entry, watermark: int) -> Sighting:
     listed = _sort(entry, listing.found.get(entry.key, ()))
     if listed.ours:
         return listed
-    proof = LookedUp(("search", f"customers after version {watermark}"))
-    return Sighting(others=sighting.others + listed.others, proof=proof)
+    later = {
+        row["id"]: row for row in sighting.others + listed.others if _version(row, watermark + 1) > watermark
+    }
+    if later:
+        return Sighting(others=tuple(later.values()))
+    return Sighting(
+        others=sighting.others, proof=LookedUp(("search", f"customers after version {watermark}"))
+    )
 
 
 async def _look_for_product(paced: PacedStore, entry: Entry) -> Sighting:
@@ -116,5 +123,9 @@ def same_names(entry: Entry, row: dict[str, Any]) -> bool:
 
 
 def _age(row: dict[str, Any]) -> tuple[str, int]:
+    return str(row.get("created_at") or ""), _version(row, 0)
+
+
+def _version(row: dict[str, Any], unknown: int) -> int:
     version = row.get("version")
-    return str(row.get("created_at") or ""), version if isinstance(version, int) else 0
+    return version if isinstance(version, int) and not isinstance(version, bool) else unknown

@@ -24,6 +24,8 @@ from pipeline.records import Kind, Record, fingerprint, payload_of
 from pipeline.store import Reply, endpoints
 from pipeline.text import clean
 
+CLASHES = (409, 422)  # the statuses with which a store names a duplicate
+_IN_THE_WAY = "a record with this key is in the store, and can't be known as made by this dataset"
 STALE_S = 5.0  # an intent that took longer than this to be written gets a new time before its request leaves
 ASLEEP_S = 40.0  # a call can't take longer than its deadline of 30 s unless the whole process was stopped
 
@@ -154,7 +156,7 @@ class Sender:
         journal = self.job.journal
         if not sighting.ours or not (entry.doubtful or self.job.options.adopt):
             row = (*sighting.ours, *sighting.others)[0]
-            words = entry.message or "a record with this key is in the store and was not made by this dataset"
+            words = entry.message if entry.status in CLASHES else _IN_THE_WAY
             journal.refuse(entry, State.CONFLICT, self._note("conflict", entry, words), row["id"])
             return Next.SETTLED
         row = sighting.ours[0]
