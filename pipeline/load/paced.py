@@ -49,7 +49,8 @@ class PacedStore:
     figures: Figures = field(default_factory=Figures)
     _door: asyncio.Lock = field(default_factory=asyncio.Lock)
     _moved: asyncio.Event = field(default_factory=asyncio.Event)
-    _refused: int = 0
+    _refused: int = 0  # 429s in a row
+    _refused_s: float = 0.0
 
     async def call(self, call: Call, before: Callable[[], None] = lambda: None) -> Reply:
         """Wait for a turn, make one request, and tell the pacer what came back. Raises Braked."""
@@ -125,7 +126,9 @@ class PacedStore:
         now_s = self._now_s()
         self.figures.waited_s += reply.elapsed_s
         if reply.status == 429:  # noqa: PLR2004 - HTTP's own number
-            self._refused += 1
+            if not self._refused or started_s > self._refused_s:  # those beside the first repeat nothing
+                self._refused += 1
+                self._refused_s = now_s
             if self._refused >= REFUSALS_MAX:
                 self.brake.pull(_quota_shut())
             self.figures.refusals += 1
