@@ -96,12 +96,16 @@ class Entry:
     @property
     def seal(self) -> str:
         """A short hash over every column: bytes that flipped on the disk are noticed, not believed."""
-        plain = repr(self.columns())
-        return hashlib.blake2b(plain.encode(), digest_size=8).hexdigest()
+        return seal_of(repr(self.columns()))
 
     def columns(self) -> tuple[object, ...]:
         """Return the values in the order of `COLUMNS`, as SQLite takes them."""
         return tuple(map(_plain, _values(self)))  # dataclasses.astuple would copy every value deeply
+
+
+def seal_of(text: str) -> str:
+    """Return the short hash that goes with what the journal keeps."""
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def _plain(value: object) -> object:

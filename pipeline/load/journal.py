@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import JournalError
-from pipeline.load.entry import COLUMNS, MOVES, Entry, Origin, State, entry_from
+from pipeline.load.entry import COLUMNS, MOVES, Entry, Origin, State, entry_from, seal_of
 from pipeline.load.journal_file import is_fresh, open_database, read_database
 from pipeline.load.replies import Refusal
 from pipeline.records import Kind
@@ -106,8 +106,12 @@ class Journal:
 
     def note(self, name: str) -> Any:
         """Return what was noted under a name (binding, watermark …), or None."""
-        row = self._database.execute("SELECT value FROM meta WHERE name=?", (name,)).fetchone()
-        return None if row is None else json.loads(row[0])
+        row = self._database.execute("SELECT value, seal FROM meta WHERE name=?", (name,)).fetchone()
+        if row is None:
+            return None
+        if row[1] != seal_of(f"{name}={row[0]}"):
+            raise _changed(f"note {name!r}")
+        return json.loads(row[0])
 
     def runs(self) -> list[Run]:
         """Return the runs, oldest first."""
@@ -137,7 +141,9 @@ class Journal:
     def set_note(self, name: str, value: Any) -> None:
         """Note a JSON value under a name."""
         with self._transaction():
-            self._database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, json.dumps(value)))
+            text = json.dumps(value)
+            row = (name, text, seal_of(f"{name}={text}"))
+            self._database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?, ?)", row)
 
     def begin_run(self, at: float, command: str, tool_version: str) -> None:
         """Begin a run."""
@@ -223,11 +229,7 @@ class Journal:
             except ValueError:
                 entry = None
             if entry is None or entry.seal != seal:
-                raise JournalError(
-                    f"The journal's record {str(values[1])!r} was changed by something else.",
-                    code="journal-unreadable",
-                    hint="Bring back a copy of the journal; or move it away and load again with --adopt.",
-                )
+                raise _changed(f"record {str(values[1])!r}")
             self._entries[entry.kind, entry.key] = entry
 
     def _move(self, entry: Entry, attempt: Attempt | None = None) -> Entry:
@@ -248,10 +250,7 @@ class Journal:
             values = (*entry.columns(), entry.seal, entry.kind.value, entry.key, before.seal)
             changed = self._database.execute(_UPDATE, values).rowcount
             if changed != 1:
-                raise JournalError(
-                    f"The journal's record {entry.key!r} was changed by something else.",
-                    code="journal-unreadable",
-                )
+                raise _changed(f"record {entry.key!r}")
         self._written.append(entry)
 
     def _insert_event(self, attempt: Attempt) -> None:
@@ -307,6 +306,14 @@ class LookedUp:
     """Proof of a completed look-up: both places were asked, after the wait, and neither had the record."""
 
     places: tuple[str, ...]
+
+
+def _changed(what: str) -> JournalError:
+    return JournalError(
+        f"The journal's {what} was changed by something else.",
+        code="journal-unreadable",
+        hint="Bring back a copy of the journal; or move it away and load again with --adopt.",
+    )
 
 
 def _after(entry: Entry, attempt: Attempt) -> Entry:

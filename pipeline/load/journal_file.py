@@ -25,7 +25,7 @@ FOLDER = ".load"
 BUSY_TIMEOUT_S = 5.0  # readers of a live journal (`status`) wait this long for a write to end
 
 _SCHEMA = f"""
-CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL, seal TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE record ({", ".join(COLUMNS)}, seal TEXT NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID;
 CREATE TABLE run (id INTEGER PRIMARY KEY, started_at REAL NOT NULL, ended_at REAL, command TEXT NOT NULL,
     tool_version TEXT NOT NULL, outcome TEXT, requests INTEGER, refusals INTEGER, created INTEGER, waited_s REAL);
@@ -43,15 +43,35 @@ def journal_path(dataset: Path, prefix: str) -> Path:
 def open_database(path: Path, *, durable: bool = True) -> sqlite3.Connection:
     """Open or create the journal's file for writing. Raises JournalError; `durable=False` is for tests."""
     _refuse_links(path)
-    if not path.exists():
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)
-        os.close(os.open(path, flags, PRIVATE_MODE))
-        sync_folder(path.parent)
-        sync_folder(path.parent.parent)
+    with _told(path):
+        if not path.exists():
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)
+            os.close(os.open(path, flags, PRIVATE_MODE))
+            sync_folder(path.parent)
+            sync_folder(path.parent.parent)
     database = _checked(path, "rw")
-    prepare(database, durable=durable)
+    try:
+        with _told(path):
+            prepare(database, durable=durable)
+    except BaseException:
+        database.close()
+        raise
     return database
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Say it in words when the body can't write: a read-only folder, a full disk."""
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise JournalError(
+            f"The journal {path} can't be written: {clean(reason or 'no reason given', 80)}.",
+            code="journal-unwritable",
+            hint="Make room on the disk and check that the dataset's folder may be written; then run this again.",
+        ) from None
 
 
 def read_database(path: Path) -> sqlite3.Connection:
@@ -141,10 +161,11 @@ def hold(path: Path, holder: dict[str, Any]) -> Iterator[None]:
     `holder` says who we are, for the one who is refused. The lock is the OS's: a kill -9 leaves none behind.
     """
     _refuse_links(path)
-    path.parent.mkdir(mode=0o700, exist_ok=True)
     lock = path.with_name(f"{path.name}.lock")
     flags = os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-    descriptor = os.open(lock, flags, PRIVATE_MODE)
+    with _told(lock):
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        descriptor = os.open(lock, flags, PRIVATE_MODE)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -10,6 +10,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from types import TracebackType
 
+from pipeline.errors import JournalError
 from pipeline.files import PRIVATE_MODE
 from pipeline.load.journal import Attempt
 from pipeline.text import clean
@@ -18,13 +19,20 @@ LOG_NAME = "load.log"
 
 
 class Log:
-    """An open log file. `path=None` writes nothing (rehearsals, tests)."""
+    """An open log file. `path=None` writes nothing (rehearsals, tests). Raises JournalError for one that can't be opened."""
 
     def __init__(self, path: Path | None) -> None:
         self._descriptor: int | None = None
         if path is not None:
             flags = os.O_CREAT | os.O_WRONLY | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
-            self._descriptor = os.open(path, flags, PRIVATE_MODE)
+            try:
+                self._descriptor = os.open(path, flags, PRIVATE_MODE)
+            except OSError as error:
+                raise JournalError(
+                    f"The log {path} can't be written: {error.strerror or error}.",
+                    code="log-unwritable",
+                    hint="Check that it is a plain file and that the dataset's folder may be written.",
+                ) from None
 
     def __enter__(self) -> "Log":  # noqa: PYI034 - Self needs Python 3.11
         return self
