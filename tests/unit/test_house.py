@@ -24,6 +24,7 @@ ROOMS = [
     "load",
     "doctor",
     "sandbox",
+    "rehearsal",
     "quickstart",
     "console",
     "cli",
