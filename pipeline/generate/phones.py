@@ -4,7 +4,6 @@ A pattern has two parts, each literals around at most one run of digits ("+1-555
 texts of a part lie in one table; a number is a draw among its pattern's stretch of each table.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,11 +13,11 @@ import polars as pl
 from pipeline.generate.draws import below, offsets
 from pipeline.generate.identity import digit_runs
 from pipeline.packs import Place
+from pipeline.packs.region import DIGIT_RUN
 from pipeline.packs.values import PhoneRule
 
 # Bits of the one 64-bit draw behind a number: which pattern, first part, second part.
 _PATTERN_BITS, _PART_BITS = 16, 24
-_RUN = re.compile(r"(N?X{1,4}|N)")
 _NOTHING = ("", "", "")
 
 
@@ -91,7 +90,7 @@ def plan_phones(patterns_of: Callable[[Place], Sequence[str]], places: Sequence[
 
 def _split(pattern: str) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
     """Return the two parts of a pattern as (literal, run of digits, literal)."""
-    pieces = _RUN.split(pattern)
+    pieces = DIGIT_RUN.split(pattern)
     second = (pieces[2], pieces[3], pieces[4]) if len(pieces) > len(_NOTHING) else _NOTHING
     return (
         pieces[0],

@@ -3,6 +3,7 @@
 faker-commerce serves as vocabulary: a line says which of its words it takes; "Used" and the like never.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ OPTION_LIMIT = 2
 DETAIL_LIMIT = 4
 NEVER = {"used", "gently used", "for repair"}  # faker-commerce's, and nothing that a shop sells as new
 _COMMERCE_LISTS = {"adjectives": "adjective", "materials": "material", "products": "product"}
+WORD_NAMES = ("title", "brand", "adjective", "material", "noun")  # what every line's sentences may name
 _REQUIRED = ("name", "nouns", "category", "price", "description")
 _OPTIONAL = ("weight", "adjectives", "materials", "faker_commerce", "brands", "options", "details")
 
@@ -95,8 +97,19 @@ def _line(reader: Reader, node: Any, path: str, shelf: _Shelf) -> Line:
         facts=facts,
         description=parse_slots(reader, fields.get("description"), f"{path}.description"),
     )
+    _hold_names(reader, line, path)
     hold_sentences(reader, line, f"{path}.description")
     return line
+
+
+def _hold_names(reader: Reader, line: Line, path: str) -> None:
+    """Note two things of a line that a sentence would call by one name."""
+    names = Counter((*WORD_NAMES, *line.facts))
+    names.update(option.name for option in line.options)
+    names.update(detail.name for detail in line.details)
+    for name, count in names.items():
+        if count > 1:
+            reader.complain(path, name, "names two things of this line", "Call one of them something else.")
 
 
 def _words(reader: Reader, fields: Mapping[str, Any], path: str, shelf: _Shelf) -> dict[str, tuple[str, ...]]:

@@ -12,6 +12,8 @@ PLACE_PARTS = 5  # city, state, postcode, area code, metro
 _REQUIRED = ("format", "region", "name", "country", "faker_locale", "phone", "places", "streets")
 _OPTIONAL = ("$schema", "companies", "generations", "spellings")
 _PATTERN = re.compile(r"\+[0-9XN -]*(\{area\})?[0-9XN -]*")
+DIGIT_RUN = re.compile(r"(N?X{1,4}|N)")
+RUN_LIMIT = 2  # runs of drawn digits in one number: the generator keeps a table for each
 
 
 def parse_region(file: Path) -> Region:
@@ -81,7 +83,7 @@ def _phone_rule(reader: Reader, node: Any, path: str) -> PhoneRule:
 def _patterns(reader: Reader, node: Any, path: str) -> tuple[str, ...]:
     patterns = reader.texts(node, path, 0, 200)
     for k, pattern in enumerate(patterns):
-        if not _PATTERN.fullmatch(pattern):
+        if not _PATTERN.fullmatch(pattern) or len(DIGIT_RUN.findall(pattern)) > RUN_LIMIT:
             reader.complain(f"{path}[{k}]", pattern, "is no phone pattern", 'Such as "+1-555-NXX-NXXX".')
     return patterns
 

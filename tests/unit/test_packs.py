@@ -107,6 +107,8 @@ def test_smallest_pack_is_read(tmp_path: Path) -> None:
         (pack(lines=[line(description=[["One } two."], ["Size {size}."]])]), "lines[0].description[0][0]"),
         (pack(lines=[line(description=[["One."], ["Two."]])]), "lines[0].description"),
         (pack(lines=[line(description=[["Size {size}."]])]), "lines[0].description"),
+        (pack(lines=[line(details={"size": ["big"]})]), "lines[0]"),
+        (pack(lines=[line(details={"noun": ["thing"]})]), "lines[0]"),
         (pack(lines=[line(brands=["Nobody"])]), "lines[0].brands[0]"),
         (
             pack(lines=[line(faker_commerce={"adjectives": ["Used"]})]),
@@ -276,11 +278,13 @@ def test_wrong_region_names_the_path(tmp_path: Path) -> None:
         (find_packs()["apparel"].file.parent / "regions" / "us.json").read_text(encoding="utf-8")
     )
     shipped["places"][3] = ["Portland", "OR", "97201"]
-    shipped["phone"]["fictional"]["phone"] = ["call me"]
+    shipped["phone"]["fictional"]["phone"] = ["call me", "+1-NXX-NXX-XXXX"]
     shipped["country"] = "usa"
     with pytest.raises(FindingsError) as stopped:
         parse_region(written(tmp_path, shipped, "us.json"))
-    assert {"places[3]", "phone.fictional.phone[0]", "country"} <= {f.column for f in stopped.value.findings}
+    assert {"places[3]", "phone.fictional.phone[0]", "phone.fictional.phone[1]", "country"} <= {
+        f.column for f in stopped.value.findings
+    }
     with pytest.raises(UsageError, match='Did you mean "us"'):
         load_region("uss")
 
