@@ -4,6 +4,7 @@ Nothing here knows colours or widths; that is `console`.
 """
 
 import difflib
+import json
 import unicodedata
 from collections.abc import Iterable
 
@@ -16,6 +17,11 @@ def printable(text: str) -> str:
     return "".join(
         " " if c in "\t\r\n" else "" if unicodedata.category(c) in _UNPRINTABLE else c for c in text
     )
+
+
+def escaped(text: str) -> str:
+    r"""Return JSON text with control, format and bidi characters as `\u` escapes: it means the same, and does no harm."""
+    return "".join(json.dumps(c)[1:-1] if unicodedata.category(c) in _UNPRINTABLE else c for c in text)
 
 
 def clean(text: str, limit: int = 300) -> str:

@@ -13,9 +13,9 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.errors import Finding
-from pipeline.text import clean, counted, printable
+from pipeline.text import clean, counted, escaped, printable
 
-PIPE_WIDTH = 200  # columns of a table that nobody watches: it should not wrap
+PIPE_WIDTH = 10_000  # columns where nobody watches: a row of a table stays a line, for grep and cut
 NARROW = 60  # columns of a terminal where a wide table's cells would be folded to crumbs: its rows are stacked instead
 FEW_COLUMNS = 2  # they can be folded and read
 FINDINGS_SHOWN = 50  # the rest is counted; --json has them all
@@ -32,17 +32,18 @@ class Terminal:
 
     @property
     def interactive(self) -> bool:
-        """Whether somebody is there to answer."""
-        return sys.stdin.isatty() and self.err.is_terminal and not self.as_json
+        """Whether somebody is there to answer. FORCE_COLOR makes no person of a pipe."""
+        return sys.stdin.isatty() and sys.stderr.isatty() and not self.as_json
 
     @property
     def watched(self) -> bool:
-        """Whether a bar would be seen."""
-        return self.err.is_terminal and not self.quiet
+        """Whether a bar would be seen: it moves the cursor, which a log or a dumb terminal can't."""
+        return sys.stderr.isatty() and not self.err.is_dumb_terminal and not self.quiet
 
     def document(self, document: dict[str, Any]) -> None:
-        """Print the JSON document of a command to stdout."""
-        self._out.print(Text(json.dumps(document, ensure_ascii=False, indent=2, default=str)), soft_wrap=True)
+        """Print the JSON document of a command to stdout: what a terminal would obey stands there as an escape."""
+        text = json.dumps(document, ensure_ascii=False, indent=2, default=str)
+        _print(self._out, Text("\n".join(escaped(line) for line in text.split("\n"))))
 
     def data(self, text: str) -> None:
         """Print text that was asked for to stdout; lines stay lines."""
@@ -50,9 +51,14 @@ class Terminal:
             _print(self._out, Text(printable(line)))
 
     def say(self, text: str, style: str = "") -> None:
-        """Print a sentence for people."""
+        """Print a sentence for people; on a terminal its lines break between words."""
         if not self.quiet:
-            _print(self.err, Text(printable(text), style=style))
+            _print(self.err, Text(printable(text), style=style), prose=True)
+
+    def command(self, command: str) -> None:
+        """Print a command to copy: it stays one line, however narrow the terminal is."""
+        if not self.quiet:
+            _print(self.err, Text(f"  {printable(command)}"))
 
     def gap(self) -> None:
         """Print an empty line for people."""
@@ -69,7 +75,8 @@ class Terminal:
 
     def next(self, command: str, why: str = "") -> None:
         """Print the command to run next."""
-        self.say(f"Next: {command}{f'   # {why}' if why else ''}", "bold")
+        if not self.quiet:
+            _print(self.err, Text(printable(f"Next: {command}{f'   # {why}' if why else ''}"), style="bold"))
 
     def table(
         self, title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, data: bool = True
@@ -77,39 +84,43 @@ class Terminal:
         """Print a table: to stdout if it is what was asked for, else for people; '>name' is set right."""
         if not data and self.quiet:
             return
-        headings = [column.lstrip(">") for column in columns]
+        headings = [clean(column.lstrip(">"), 80) for column in columns]
         cells = [[clean(_cell(value), 500) for value in row] for row in rows]
         console = self._out if data else self.err
-        table = Table(title=title or None, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+        table = Table(box=SIMPLE_HEAD, pad_edge=False)
         for column, heading in zip(columns, headings, strict=True):
-            table.add_column(heading, justify="right" if column != heading else "left", overflow="fold")
+            table.add_column(
+                Text(heading), justify="right" if column.startswith(">") else "left", overflow="fold"
+            )
         for row in cells:
             table.add_row(*(Text(cell) for cell in row))
+        if title:  # a line of its own: inside a table it would be as narrow as the table
+            _print(console, Text(clean(title), style="italic"), prose=True)
         if (
             console.width < NARROW
             and len(columns) > FEW_COLUMNS
             and _natural_width(console, table) > console.width
         ):
-            _print_stacked(console, title, headings, cells)
+            _print_stacked(console, headings, cells)
         else:
-            _print(console, table)
+            _print_table(console, table)
 
     def findings(self, findings: Sequence[Finding]) -> None:
         """Print findings for people: where, what, the rule, and the way out."""
         for finding in findings[:FINDINGS_SHOWN]:
-            _print(self.err, Text(place_of(finding), style="bold"))
+            _print(self.err, Text(place_of(finding), style="bold"), prose=True)
             value = "" if finding.value is None else f'"{clean(finding.value, 80)}" - '
-            _print(self.err, Text(f"    {value}{clean(finding.rule)}"))
+            _print(self.err, Text(f"    {value}{clean(finding.rule)}"), prose=True)
             if finding.way_out:
-                _print(self.err, Text(f"    {clean(finding.way_out)}", style="dim"))
+                _print(self.err, Text(f"    {clean(finding.way_out)}", style="dim"), prose=True)
         if len(findings) > FINDINGS_SHOWN:
             _print(self.err, Text(f"... and {counted(len(findings) - FINDINGS_SHOWN, 'more finding')}."))
 
     def error(self, message: str, hint: str = "") -> None:
         """Print what ended the command and the way out, even when quiet."""
-        _print(self.err, Text(f"Error: {clean(message, 2000)}", style="red"))
+        _print(self.err, Text(f"Error: {clean(message, 2000)}", style="red"), prose=True)
         if hint:
-            _print(self.err, Text(clean(hint, 2000)))
+            _print(self.err, Text(clean(hint, 2000)), prose=True)
 
     def confirm(self, question: str, *, default: bool = True) -> bool:
         """Ask yes or no. Raises EOFError where nobody answers, KeyboardInterrupt on Ctrl-C."""
@@ -142,12 +153,18 @@ def _natural_width(console: Console, table: Table) -> int:
     return console.measure(table, options=console.options.update(width=10 * PIPE_WIDTH)).maximum
 
 
-def _print_stacked(
-    console: Console, title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]
-) -> None:
+def _print_table(console: Console, table: Table) -> None:
+    """Print a table; off a terminal without the blanks that fill its lines."""
+    if console.is_terminal:
+        _print(console, table)
+        return
+    with console.capture() as captured:
+        console.print(table)
+    _print(console, Text("\n".join(line.rstrip() for line in captured.get().splitlines())))
+
+
+def _print_stacked(console: Console, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print each row as lines of 'heading  value', without those that are empty."""
-    if title:
-        _print(console, Text(title))
     width = max((len(heading) for heading in headings), default=0)
     for row in rows:
         for heading, cell in zip(headings, row, strict=True):
@@ -162,10 +179,11 @@ def _cell(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 
-def _print(console: Console, what: Text | Table) -> None:
-    """Print, text unwrapped; a terminal that has gone away ends no run."""
+def _print(console: Console, what: Text | Table, *, prose: bool = False) -> None:
+    """Print: prose broken between words on a terminal, other text whole. A terminal that has gone away ends no run."""
+    broken = isinstance(what, Table) or (prose and console.is_terminal)
     with contextlib.suppress(OSError):
-        console.print(what, soft_wrap=isinstance(what, Text))
+        console.print(what, soft_wrap=not broken)
 
 
 class _Console(Console):
