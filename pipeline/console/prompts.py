@@ -3,10 +3,12 @@
 questionary is imported here alone; it needs a terminal and no running event loop.
 """
 
+import sys
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import questionary
+from prompt_toolkit.output import Output, create_output  # questionary stands on it
 
 from pipeline.console.terminal import Terminal
 from pipeline.errors import StopError
@@ -27,12 +29,12 @@ def ask_until(terminal: Terminal, ask: Callable[[], str], parse: Callable[[str],
 def ask_text(question: str, default: str = "") -> str:
     """Ask for a line; an empty answer is the default. Raises KeyboardInterrupt."""
     shown = f"{question} ({default})" if default else question
-    return str(questionary.text(shown, qmark="?").unsafe_ask()).strip() or default
+    return str(questionary.text(shown, qmark="?", output=_to_stderr()).unsafe_ask()).strip() or default
 
 
 def ask_secret(question: str) -> str:
     """Ask for something that is not echoed. Raises KeyboardInterrupt."""
-    return str(questionary.password(question, qmark="?").unsafe_ask())
+    return str(questionary.password(question, qmark="?", output=_to_stderr()).unsafe_ask())
 
 
 def choose_several(question: str, choices: Sequence[tuple[str, str]], chosen: Sequence[str]) -> list[str]:
@@ -46,6 +48,12 @@ def choose_several(question: str, choices: Sequence[tuple[str, str]], chosen: Se
             choices=options,
             qmark="?",
             instruction="(arrow keys to move, space to select, enter to go on)",
+            output=_to_stderr(),
             validate=lambda picked: True if picked else "Select at least one with space.",
         ).unsafe_ask()
     )
+
+
+def _to_stderr() -> Output:
+    """Return where questions go: stdout is for data, and may be a pipe."""
+    return create_output(stdout=sys.stderr)
