@@ -7,7 +7,7 @@ import typer
 
 from pipeline.cli import flags
 from pipeline.cli.generating import parse_format, parse_rows
-from pipeline.cli.session import Answer, Session
+from pipeline.cli.session import Answer, Session, typed
 from pipeline.errors import FindingsError, UsageError
 from pipeline.text import clean, counted, did_you_mean
 
@@ -38,7 +38,7 @@ def check(
     session.terminal.done(f"{said}: nothing wrong.")
     if report.edits.edited:
         session.terminal.say(f"Edited since they were generated: {report.edits.words}.")
-    return session.give(Answer(report_data(report), next=f"x-series-demo load {folder} --sandbox"))
+    return session.give(Answer(report_data(report), next=typed("load", folder, "--sandbox")))
 
 
 def checked(session: Session, folder: Path, *, allow_real_emails: bool) -> "tuple[Dataset, Report]":
@@ -53,7 +53,7 @@ def checked(session: Session, folder: Path, *, allow_real_emails: bool) -> "tupl
         raise FindingsError(
             f"{counted(report.total, 'finding')} in {folder}; nothing was sent.",
             code="check-findings",
-            hint=f"Mend the files, then: x-series-demo check {folder}",
+            hint=f"Mend the files, then: {typed('check', folder)}",
             findings=report.findings,
         )
     return dataset, report
@@ -110,8 +110,11 @@ def show(
             title = f"{each.plural}: {counted(len(part.rows), 'row')} of {part.total:,}"
             numbered = zip(part.lines, part.rows, strict=True)
             cells = [[line, *(row[number] for number in picked)] for line, row in numbered]
-            session.terminal.table(title, [">row", *columns], cells)
-    return session.give(Answer(data))
+            if part.rows:
+                session.terminal.table(title, [">row", *columns], cells)
+            else:
+                session.terminal.say(f"{each.plural}: no such rows; there are {part.total:,}.")
+    return session.give(Answer(data, next=typed("check", folder)))
 
 
 def parse_kind(text: str) -> "Kind":
@@ -149,6 +152,4 @@ def convert(
         session.terminal.done(f"Written: {', '.join(path.name for path in written)}.")
     else:
         session.terminal.done(f"{folder} is in this format already.")
-    return session.give(
-        Answer({"written": [str(path) for path in written]}, next=f"x-series-demo check {folder}")
-    )
+    return session.give(Answer({"written": [str(path) for path in written]}, next=typed("check", folder)))

@@ -8,7 +8,7 @@ import typer
 
 from pipeline.cli import flags
 from pipeline.cli.offering import offer_regions
-from pipeline.cli.session import Answer, Session, tool_version
+from pipeline.cli.session import Answer, Session, tool_version, typed
 from pipeline.errors import UsageError
 from pipeline.settings import SEED_LIMIT, GenerateOptions
 from pipeline.text import clean, counted, did_you_mean
@@ -118,7 +118,7 @@ def generate(
     return session.give(
         Answer(
             made,
-            next=f"x-series-demo check {out}",
+            next=typed("check", out),
             why="after looking at the files, and editing them if you like",
         )
     )

@@ -11,7 +11,7 @@ from pipeline.cli.asking import confirm_load
 from pipeline.cli.checking import checked, parse_kind
 from pipeline.cli.generating import require_one_of
 from pipeline.cli.outcome import outcome_data, show_bill, show_outcome, show_requests, survey_data
-from pipeline.cli.session import Answer, Session, this_command, tool_version
+from pipeline.cli.session import Answer, Session, this_command, tool_version, typed
 from pipeline.cli.target import Chosen, Wanted, choose
 from pipeline.errors import UsageError
 from pipeline.text import clean
@@ -89,6 +89,12 @@ def load(
       x-series-demo load out/demo -d mystore --yes
     """
     session = Session("load", as_json, quiet, profile)
+    if show_payloads and not dry_run:
+        raise UsageError(
+            "--show-requests is for a dry run.",
+            code="dry-run-missing",
+            hint="Add --dry-run, or leave it out.",
+        )
     wanted = Wanted(domain, sandbox, token, token_file, base_url, api_version, registers)
     options = parse_options(
         session,
@@ -191,7 +197,7 @@ def finish_plan(
     if payloads:
         show_requests(session, request, seen)
     session.terminal.done("Dry run: nothing was created.")
-    next_command = f"x-series-demo load {request.dataset} {chosen.options}"
+    next_command = typed("load", request.dataset, options=chosen.options)
     return session.give(Answer(survey_data(seen), next=next_command))
 
 
@@ -223,7 +229,7 @@ def carry_out(
         return session.fail(outcome.stop, data)
     after = "status" if outcome.status else "verify"
     return session.give(
-        Answer(data, outcome.status, next=f"x-series-demo {after} {request.dataset} {chosen.options}")
+        Answer(data, outcome.status, next=typed(after, request.dataset, options=chosen.options))
     )
 
 

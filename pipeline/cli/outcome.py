@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from pipeline.cli.session import Session
+from pipeline.cli.session import Session, typed
 from pipeline.cli.target import Chosen
 from pipeline.text import counted
 
@@ -118,9 +118,7 @@ def show_outcome(session: Session, request: "Request", outcome: "Outcome") -> No
             f"{counted(outcome.changed, 'row')} changed after load; the store keeps what was sent."
         )
     if outcome.count(State.REJECTED, State.CONFLICT):
-        terminal.notice(
-            f"Why records were rejected: x-series-demo status {request.dataset}, and load.log there."
-        )
+        terminal.notice(f"Why records were rejected: {typed('status', request.dataset)}, and load.log there.")
     terminal.say(f"  Output file: {outcome.mapping}")
 
 

@@ -180,10 +180,13 @@ def typed(*words: object, options: str = "") -> str:
 
 
 def tool_version() -> str:
-    """Return the version of this tool, as installed."""
-    from importlib.metadata import version
+    """Return the version of this tool, as installed; '0' for a checkout that never was."""
+    from importlib.metadata import PackageNotFoundError, version
 
-    return version(PROGRAM)
+    try:
+        return version(PROGRAM)
+    except PackageNotFoundError:
+        return "0"
 
 
 def this_command() -> str:

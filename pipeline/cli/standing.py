@@ -9,7 +9,7 @@ import typer
 
 from pipeline.cli import flags
 from pipeline.cli.checking import parse_kind
-from pipeline.cli.session import PROGRAM, Answer, Session
+from pipeline.cli.session import Answer, Session, typed
 from pipeline.cli.target import Wanted, choose
 from pipeline.errors import ExitStatus, UsageError
 from pipeline.text import clean, counted, did_you_mean
@@ -79,13 +79,14 @@ def status(
     wanted = Wanted(domain, sandbox, token, token_file, base_url)
     prefix, options = journal_of(session, wanted, folder)
     rows = rows_or_none(folder)
+    overview, one = typed("status", folder, options=options), typed("status", folder, "KEY", options=options)
     with open_journal(folder, prefix) as journal:
         if key is not None:
-            return _one(session, journal, key, wanted, kind)
+            return _one(session, journal, key, wanted, kind, overview)
         if runs:
-            return _runs(session, journal)
+            return _runs(session, journal, overview)
         if list_all or state or kind:
-            return _list(session, journal, state or [], kind)
+            return _list(session, journal, state or [], kind, one)
         if rejected is not None:
             return _write_rejected(
                 session, journal, rows or [], rejected, folder, options, overwrite=overwrite
@@ -124,7 +125,7 @@ def skip(
         "changed": [each.key for each in done.changed],
         "unchanged": [each.key for each in done.unchanged],
     }
-    return session.give(Answer(data, next=f"{PROGRAM} load {folder} {options}"))
+    return session.give(Answer(data, next=typed("load", folder, options=options)))
 
 
 def journal_of(session: Session, wanted: Wanted, folder: Path) -> tuple[str, str]:
@@ -201,9 +202,8 @@ def _overview(
                 f"The next load would send {coming.send:,}, look up {coming.look_up:,}, "
                 f"leave {coming.done + coming.changed + coming.left:,}."
             )
-    command = "verify" if found.settled else "load"
-    next_command = f"{PROGRAM} {command} {folder} {options}"
-    return session.give(Answer(_status_data(found), next=next_command))
+    command = "load" if not found.settled or (found.next_load and found.next_load.send) else "verify"
+    return session.give(Answer(_status_data(found), next=typed(command, folder, options=options)))
 
 
 def _status_data(found: "Status") -> dict[str, Any]:
@@ -244,7 +244,9 @@ def _entry_data(entry: "Entry") -> dict[str, Any]:
     }
 
 
-def _one(session: Session, journal: "Journal", key: str, wanted: Wanted, kind: str | None) -> int:
+def _one(
+    session: Session, journal: "Journal", key: str, wanted: Wanted, kind: str | None, next_command: str
+) -> int:
     from pipeline.load.status import history_of
 
     found = history_of(journal, key, parse_kind(kind) if kind else None)
@@ -280,7 +282,7 @@ def _one(session: Session, journal: "Journal", key: str, wanted: Wanted, kind: s
         terminal.table("", ("when", "what", ">status", "words"), cells)
         if live is not None:
             terminal.data(f"  In the store: {live['words']}")
-    return session.give(Answer({"records": data}))
+    return session.give(Answer({"records": data}, next=next_command))
 
 
 def _live(session: Session, wanted: Wanted, entry: "Entry") -> dict[str, Any] | None:
@@ -302,7 +304,9 @@ def _live(session: Session, wanted: Wanted, entry: "Entry") -> dict[str, Any] | 
     return {"there": True, "words": said or "as it was sent", "differences": differences}
 
 
-def _list(session: Session, journal: "Journal", states: list[str], kind: str | None) -> int:
+def _list(
+    session: Session, journal: "Journal", states: list[str], kind: str | None, next_command: str
+) -> int:
     from pipeline.load.options import Selection
     from pipeline.load.status import list_entries
 
@@ -313,7 +317,9 @@ def _list(session: Session, journal: "Journal", states: list[str], kind: str | N
             [each.kind, each.key_text, each.state, each.label, each.remote_id, each.message] for each in found
         ]
         session.terminal.table("", ("kind", "key", "state", "name", "id", "message"), cells)
-    return session.give(Answer({"records": [_entry_data(entry) for entry in found]}))
+    return session.give(
+        Answer({"records": [_entry_data(entry) for entry in found]}, next=next_command, why="one of them")
+    )
 
 
 def _state(text: str) -> "State":
@@ -330,7 +336,7 @@ def _state(text: str) -> "State":
     return found
 
 
-def _runs(session: Session, journal: "Journal") -> int:
+def _runs(session: Session, journal: "Journal", next_command: str) -> int:
     from pipeline.load.status import runs_of
 
     found = runs_of(journal)
@@ -338,7 +344,7 @@ def _runs(session: Session, journal: "Journal") -> int:
         cells = [_run_cells(each) for each in found]
         heads = (">run", "began", "command", "ended", ">records", ">requests", ">429", ">s a record")
         session.terminal.table("", heads, cells)
-    return session.give(Answer({"runs": [_run_data(each) for each in found]}))
+    return session.give(Answer({"runs": [_run_data(each) for each in found]}, next=next_command))
 
 
 def _run_cells(figures: "RunFigures") -> list[object]:
@@ -392,7 +398,7 @@ def _write_rejected(
     else:
         session.terminal.done("Nothing was rejected.")
     status_ = ExitStatus.LEFT_OVER if written else ExitStatus.DONE
-    next_command = f"{PROGRAM} load {folder} {options} --retry-failed" if written else ""
+    next_command = typed("load", folder, options=f"{options} --retry-failed") if written else ""
     return session.give(
         Answer(
             {"written": [str(each) for each in written]},

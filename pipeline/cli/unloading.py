@@ -8,7 +8,7 @@ from pipeline.cli import flags
 from pipeline.cli.asking import confirm_prefix
 from pipeline.cli.checking import parse_kind
 from pipeline.cli.loading import Output, parse_pace
-from pipeline.cli.session import PROGRAM, Answer, Session, this_command, tool_version
+from pipeline.cli.session import Answer, Session, this_command, tool_version, typed
 from pipeline.cli.target import Chosen, Wanted, choose
 from pipeline.text import counted
 
@@ -77,7 +77,7 @@ def unload(
     _show(session, chosen, seen)
     if dry_run:
         session.terminal.done("Dry run: nothing was deleted.")
-        next_command = f"{PROGRAM} unload {folder} {chosen.options}"
+        next_command = typed("unload", folder, options=chosen.options)
         return session.give(Answer(_survey_data(seen), next=next_command))
     if not seen.plan.empty and not confirm_prefix(session, chosen, confirm_store, yes=yes):
         session.terminal.say("Nothing was deleted.")
@@ -147,7 +147,7 @@ def _carry_out(
     data = _outcome_data(outcome)
     if outcome.stop is not None:
         return session.fail(outcome.stop, data)
-    next_command = f"{PROGRAM} verify {request.dataset} {chosen.options} --absent"
+    next_command = typed("verify", request.dataset, options=f"{chosen.options} --absent")
     return session.give(Answer(data, outcome.status, next=next_command))
 
 
@@ -162,7 +162,8 @@ def _say(session: Session, outcome: "UnloadOutcome") -> None:
     if outcome.left and not session.as_json:
         cells = [[each.kind, each.key_text, each.why, each.remote_id] for each in outcome.left]
         terminal.table("Left alone", ("kind", "key", "why", "id"), cells, data=False)
-    terminal.say(f"  What was deleted is kept in {outcome.kept}")
+    if outcome.kept.exists():
+        terminal.say(f"  What was deleted is kept in {outcome.kept}")
 
 
 def _outcome_data(outcome: "UnloadOutcome") -> dict[str, Any]:

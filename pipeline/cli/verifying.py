@@ -8,7 +8,7 @@ import typer
 from pipeline.cli import flags
 from pipeline.cli.checking import parse_kind
 from pipeline.cli.loading import parse_pace
-from pipeline.cli.session import PROGRAM, Answer, Session
+from pipeline.cli.session import Answer, Session, typed
 from pipeline.cli.standing import rows_or_none
 from pipeline.cli.target import Chosen, Wanted, choose
 from pipeline.errors import UsageError
@@ -157,5 +157,5 @@ def _data(result: "VerifyResult") -> dict[str, Any]:
 
 def _next(folder: Path, chosen: Chosen, result: "VerifyResult", *, absent: bool) -> str:
     if not result.findings:
-        return "" if absent else f"{PROGRAM} unload {folder} {chosen.options}"
-    return f"{PROGRAM} status {folder} KEY {chosen.options}"
+        return "" if absent else typed("unload", folder, options=chosen.options)
+    return typed("status", folder, "KEY", options=chosen.options)

@@ -1,5 +1,6 @@
 """The bare command's flow: ask for what is missing, generate, confirm once, load."""
 
+import shlex
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
@@ -9,7 +10,7 @@ from pipeline.cli.asking import confirm_load
 from pipeline.cli.checking import checked
 from pipeline.cli.generating import Asked, choose_packs, make
 from pipeline.cli.loading import carry_out, finish_plan, look, parse_options
-from pipeline.cli.session import PROGRAM, Answer, Session
+from pipeline.cli.session import Answer, Session, typed
 from pipeline.cli.target import Chosen, Wanted, base_url_setting, choose, domain_setting, find_token
 from pipeline.errors import StopError, UsageError
 from pipeline.settings import GenerateOptions, parse_prefix, parse_token
@@ -169,8 +170,10 @@ def _start(session: Session, wishes: Wishes, chosen: Chosen, wanted: dict[str, A
 def _say_the_same(session: Session, start: "Start", packs: tuple[str, ...], chosen: Chosen) -> None:
     """Print the two commands that do the same."""
     wanted = start.wanted
-    options = " ".join(f"-p {pack}" for pack in packs)
-    counts = f"--customers {wanted['customers']} --products {wanted['products']}"
+    options = [word for pack in packs for word in ("-p", pack)]
+    options += [word for kind in ("customers", "products") for word in (f"--{kind}", str(wanted[kind]))]
+    options += ["--format", wanted["format"]] if wanted["format"] != "csv" else []
+    output = shlex.join(["-o", start.output])
     session.terminal.say("The same in two steps:")
-    session.terminal.say(f"  {PROGRAM} generate {options} {counts} --seed {start.seed} --out {start.folder}")
-    session.terminal.say(f"  {PROGRAM} load {start.folder} {chosen.options} -o {start.output}")
+    session.terminal.command(typed("generate", *options, "--seed", start.seed, "--out", start.folder))
+    session.terminal.command(typed("load", start.folder, options=f"{chosen.options} {output}"))
