@@ -18,7 +18,7 @@ def run_campaign(first_seed: int, schedules: int) -> tuple[Counter[str], list[st
     for seed in range(first_seed, first_seed + schedules):
         try:
             tally += run_history(seed)
-        except PromiseError as error:
+        except (PromiseError, RuntimeError) as error:
             broken.append(str(error))
     return tally, broken
 

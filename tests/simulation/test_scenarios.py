@@ -263,6 +263,14 @@ def test_four_429s_in_flight_make_one_hold_and_one_probe() -> None:
     judge(world)
 
 
+def test_four_429s_that_name_no_time_ask_for_one_wait_and_not_for_four() -> None:
+    refused = Fate("429", None, answer_s=2.0, status=429, body=lambda _body: {"error": "slow down"})
+    world = world_of(12, 0, script=("fine", "fine", *(refused,) * 4))
+    assert end_of(world).status is ExitStatus.DONE
+    last_s = max(trip.ended_s for trip in world.trips if trip.fate == "429")
+    assert 30.0 <= min(trip.began_s for trip in world.trips if trip.began_s > last_s) - last_s < 32.0
+
+
 def test_a_clock_that_is_set_during_a_hold_changes_nothing() -> None:
     async def set_the_clock(world: World, _brake: Brake) -> None:
         await asyncio.sleep(5.0)
@@ -400,6 +408,26 @@ def test_rejected_rows_are_sent_again_only_once_they_were_edited_or_stand_as_the
     judge(world)
 
 
+def test_a_customer_whose_name_the_store_rewrote_is_neither_doubled_nor_guessed() -> None:
+    world = world_of(2, 0, script=("drop before commit",))
+    made = ""
+
+    async def rewrite(world: World, _brake: Brake) -> None:
+        nonlocal made
+        await asyncio.sleep(5.0)
+        body = {"first_name": "Ada &amp; Co", "last_name": "Lane0", "email": "Lane0@example.com"}
+        made = world.server.staff("/customers", body)
+
+    world.beside = rewrite
+    outcome = end_of(world)
+    assert outcome.status is ExitStatus.LEFT_OVER
+    assert (entry_of(world, LANE0).state, entry_of(world, LANE0).remote_id) == (State.CONFLICT, made)
+    world.beside = None
+    adopting(world)
+    assert end_of(world).status is ExitStatus.LEFT_OVER
+    assert len(creates(world, "lane0")) == 1
+
+
 # Rows that were edited between two runs
 
 
@@ -475,7 +503,9 @@ def lost_journal(world: World) -> World:
     assert end_of(world).status is ExitStatus.DONE
     fresh = World(random.Random(8), Trouble(random.Random(8)), world.rows, world.options, clock=world.clock)
     fresh.server = world.server
-    fresh.server.strict = False  # a lost journal's products are asked for again; the store says that they exist
+    fresh.server.strict = (
+        False  # a lost journal's products are asked for again; the store says that they exist
+    )
     return fresh
 
 

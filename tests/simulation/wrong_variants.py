@@ -162,9 +162,9 @@ def _silence_is_no_connection(patch: pytest.MonkeyPatch) -> None:
 def _cancelled_is_unsent(patch: pytest.MonkeyPatch) -> None:
     send = Sender.send
 
-    async def careless(self: Sender, place: Id) -> tuple[Next, float]:
+    async def careless(self: Sender, place: Id, *, looked: bool = False) -> tuple[Next, float]:
         try:
-            return await send(self, place)
+            return await send(self, place, looked=looked)
         except asyncio.CancelledError:
             entry = self.entry(place)
             if entry.state is State.SENT:
