@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipeline.errors import UsageError
-from pipeline.generate import customers, families, products, vocabulary
+from pipeline.generate import customers, family, products, vocabulary
 from pipeline.generate.draws import counted_from, key_for, mix
 from pipeline.generate.identity import CUSTOMER_LIMIT
 from pipeline.packs import Pack, Region
@@ -174,12 +174,12 @@ def _customers(options: GenerateOptions, region: Region, names: vocabulary.Names
 
 def _products(options: GenerateOptions, packs: Sequence[Pack]) -> Frames:
     first, last = _span(options, options.products)
-    tables = [families.tabulate(pack, options.seed) for pack in packs] if first < last else []
+    tables = [family.tabulate(pack, options.seed) for pack in packs] if first < last else []
     return Frames(Kind.PRODUCT, first, last, lambda low, high: _product_batch(low, high, options, tables))
 
 
 def _product_batch(
-    first: int, last: int, options: GenerateOptions, tables: Sequence[families.ProductTables]
+    first: int, last: int, options: GenerateOptions, tables: Sequence[family.ProductTables]
 ) -> pl.DataFrame:
     """Return products first .. last-1: product i is number i // packs of pack i % packs."""
     pieces = []

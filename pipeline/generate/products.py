@@ -8,7 +8,7 @@ import polars as pl
 
 from pipeline.generate.catalogue import BLOCK, FAMILY_SIZES, Catalogue
 from pipeline.generate.draws import below, bits, counted_from, key_for, mix, small
-from pipeline.generate.families import ORDER_BITS, Columns, ProductTables, family_columns, width_of
+from pipeline.generate.family import ORDER_BITS, Columns, ProductTables, family_columns, width_of
 from pipeline.generate.identity import sku_digits
 from pipeline.packs import Pack
 
