@@ -52,7 +52,7 @@ def check_packages(
     required: Iterable[str] | None = None, version_of: Callable[[str], str | None] = installed
 ) -> Check:
     """Check that each required package is there and not too old."""
-    there, wrong = [f"{APPLICATION} {version_of(APPLICATION)}"], []
+    there, wrong = [f"{APPLICATION} {version_of(APPLICATION) or '(a checkout, not installed)'}"], []
     for line in requirements() if required is None else required:
         found = _FLOOR_OF.match(line)
         if found is None:
