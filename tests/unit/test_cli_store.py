@@ -1,9 +1,11 @@
 """store ...: what is in the sandbox is found by key, by id and by a part of it."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from pipeline.cli.main import run
 from tests.unit.cli_support import invoke, settle_in
 
 
@@ -12,12 +14,22 @@ def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settle_in(tmp_path, monkeypatch)
 
 
+@pytest.fixture(scope="module")
+def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Load a small dataset into a sandbox, once; return the folder."""
+    folder = tmp_path_factory.mktemp("stocked")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        settle_in(folder, monkeypatch)
+        words = ["generate", "-p", "apparel", "--customers", "3", "--products", "4", "--seed", "3", "--quiet"]
+        assert run(words) == 0
+        assert run(["load", "out/demo", "--sandbox", "--yes", "--quiet"]) == 0
+    return folder
+
+
 @pytest.fixture
-def shelves(capsys: pytest.CaptureFixture[str]) -> dict[str, list[str]]:
-    """Load a small dataset into the sandbox; return its e-mails and SKUs."""
-    generated = ("generate", "-p", "apparel", "--customers", "3", "--products", "4", "--seed", "3")
-    assert invoke(capsys, *generated).status == 0
-    assert invoke(capsys, "load", "out/demo", "--sandbox", "--yes").status == 0
+def shelves(capsys: pytest.CaptureFixture[str], stocked: Path) -> dict[str, list[str]]:
+    """Stand in a copy of the stocked folder; return its e-mails and SKUs."""
+    shutil.copytree(stocked / "out", "out")
     shown = invoke(capsys, "show", "out/demo", "--json").data
     return {
         "customers": [row["email"] for row in shown["customers"]],

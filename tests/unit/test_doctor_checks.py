@@ -1,6 +1,5 @@
 """The doctor's checks as values, with stores and packages made up."""
 
-import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ import pytest
 from pipeline.doctor import Check, Health, check_packages, check_private, check_python, look_at_store, worst
 from pipeline.errors import ExitStatus
 from pipeline.store import Ending, Reply
+from tests.simulation.virtual_time import Clock, run_virtually
 
 NOON = "Fri, 15 Jan 2027 12:00:00 GMT"
 NOON_S = 1_800_014_400.0
@@ -54,7 +54,9 @@ def healthy(**changed: Reply) -> FakeStore:
 
 
 def looked_at(store: FakeStore, now_s: float = NOON_S) -> dict[str, Check]:
-    checks = asyncio.run(look_at_store(store, "acme", "https://127.0.0.1/api/2026-07", lambda: now_s))
+    checks = run_virtually(
+        Clock(), look_at_store(store, "acme", "https://127.0.0.1/api/2026-07", lambda: now_s)
+    )
     return {check.name: check for check in checks}
 
 
