@@ -33,6 +33,14 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class Digests:
+    """What the packs and the region held when they were read: an edited one makes another dataset."""
+
+    packs: Mapping[str, str]
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """The dataset that is there now; `already` if it was there before. `notices` are for people."""
 
@@ -52,7 +60,7 @@ def make_dataset(
     durable: bool = True,
 ) -> Made:
     """Write the dataset of a wish into `folder`, unless it is there. Raises UsageError (precious, unwritable)."""
-    digests = {pack.name: pack.digest for pack in packs}
+    digests = Digests({pack.name: pack.digest for pack in packs}, region.digest)
     found = _compare(folder, wish, wish.options, digests)
     if found.relation == "same" and found.manifest is not None and not force:
         return Made(found.manifest, already=True, found=found, notices=())
@@ -66,7 +74,8 @@ def make_dataset(
     generated = generate(options, packs, region)
     manifest = manifest_for(
         options,
-        digests,
+        digests.packs,
+        digests.region,
         vocabulary=generated.vocabulary,
         tool_version=wish.tool_version,
         created_at=datetime.now(timezone.utc).isoformat(timespec="seconds"),
@@ -83,9 +92,14 @@ def make_dataset(
     return Made(written, already=False, found=found, notices=(*notices, *generated.notices))
 
 
-def _compare(folder: Path, wish: Wish, options: GenerateOptions, digests: Mapping[str, str]) -> Situation:
+def _compare(folder: Path, wish: Wish, options: GenerateOptions, digests: Digests) -> Situation:
     wanted = manifest_for(
-        replace(options, seed=wish.seed or 0), digests, vocabulary="", tool_version="", created_at=""
+        replace(options, seed=wish.seed or 0),
+        digests.packs,
+        digests.region,
+        vocabulary="",
+        tool_version="",
+        created_at="",
     )
     return situation(folder, wanted, wish.format, any_seed=wish.seed is None)
 

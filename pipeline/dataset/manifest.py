@@ -55,6 +55,7 @@ class Manifest:
 def manifest_for(
     options: GenerateOptions,
     pack_digests: Mapping[str, str],
+    region_digest: str,
     *,
     vocabulary: str,
     tool_version: str,
@@ -74,6 +75,7 @@ def manifest_for(
         created_at=created_at,
         vocabulary=vocabulary,
         options={
+            "region_digest": region_digest,
             "near": options.near,
             "phones": options.phones,
             "email_domain": options.email_domain,

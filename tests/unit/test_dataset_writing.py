@@ -353,11 +353,12 @@ def test_files_of_somebody_else_are_precious(tmp_path: Path, manifest_text: str 
 def test_manifest_for_counts_a_slice() -> None:
     options = GenerateOptions(packs=("apparel",), customers=50, products=20, seed=3, rows=(10, 30))
     made = manifest_for(
-        options, {"apparel": "ab", "home": "cd"}, vocabulary="1", tool_version="0.1.0", created_at="x"
+        options, {"apparel": "ab", "home": "cd"}, "ef", vocabulary="1", tool_version="0.1.0", created_at="x"
     )
     assert made.counts == {Kind.CUSTOMER: 20, Kind.PRODUCT: 10}
     assert made.packs == {"apparel": "ab"}
     assert made.options["rows"] == [10, 30]
+    assert made.options["region_digest"] == "ef"
 
 
 def test_datasets_under_a_folder_are_summed_up(tmp_path: Path) -> None:
