@@ -1,5 +1,6 @@
 """The commands and their names."""
 
+import functools
 import inspect
 from collections.abc import Callable
 from typing import Any
@@ -23,7 +24,7 @@ from pipeline.cli import (
     verifying,
 )
 from pipeline.cli.session import PROGRAM
-from pipeline.errors import EXIT_STATUS_MEANINGS
+from pipeline.errors import EXIT_STATUS_MEANINGS, CtrlCError
 
 VERBATIM = "\b\n"  # click's mark of a paragraph that keeps its lines
 STATUSES = VERBATIM + "\n".join(
@@ -60,13 +61,13 @@ GROUPS: dict[str, tuple[str, dict[str, Any]]] = {
 def make_app() -> typer.Typer:
     """Return the application. Plain help: rich markup would more than double what --help costs."""
     app = _typer(PROGRAM, add_completion=True)
-    app.callback(invoke_without_command=True, help=help_of(bare.root), epilog=STATUSES)(bare.root)
+    app.callback(invoke_without_command=True, help=help_of(bare.root), epilog=STATUSES)(stoppable(bare.root))
     for name, command in COMMANDS.items():
-        app.command(name, help=help_of(command), epilog=STATUSES)(command)
+        app.command(name, help=help_of(command), epilog=STATUSES)(stoppable(command))
     for group, (about, commands) in GROUPS.items():
         below = _typer(group, add_completion=False)
         for name, command in commands.items():
-            below.command(name, help=help_of(command), epilog=STATUSES)(command)
+            below.command(name, help=help_of(command), epilog=STATUSES)(stoppable(command))
         app.add_typer(below, name=group, help=about, epilog=STATUSES)
     return app
 
@@ -80,6 +81,19 @@ def _typer(name: str, *, add_completion: bool) -> typer.Typer:
         no_args_is_help=False,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
+
+
+def stoppable(command: Callable[..., int]) -> Callable[..., int]:
+    """Return the command with Ctrl-C as one of our own endings: typer would end it without a word."""
+
+    @functools.wraps(command)
+    def call(*words: Any, **options: Any) -> int:
+        try:
+            return command(*words, **options)
+        except KeyboardInterrupt:
+            raise CtrlCError("Stopped; nothing more was sent.", code="ctrl-c") from None
+
+    return call
 
 
 def help_of(command: Callable[..., int]) -> str:

@@ -90,15 +90,17 @@ class Session:
             self.terminal.next(answer.next, answer.why)
         return int(answer.status)
 
-    def fail(self, stop: StopError, data: Mapping[str, Any] | None = None) -> int:
-        """Print what ended the command, its findings and the way out; return the exit status."""
+    def fail(self, stop: StopError, data: Mapping[str, Any] | None = None, resume: str = "") -> int:
+        """Print what ended the command, its findings, the way out and what resumes it; return the exit status."""
         if self.as_json:
             error = {"code": stop.code, "message": stop.message, "next": stop.hint or None}
             found = [asdict(finding) for finding in stop.findings]
-            self._document(stop.status, data, error=error, findings=found, next_step=stop.hint)
+            self._document(stop.status, data, error=error, findings=found, next_step=resume or stop.hint)
         else:
             self.terminal.findings(stop.findings)
             self.terminal.error(stop.message, stop.hint)
+            if resume:
+                self.terminal.next(resume)
         return int(stop.status)
 
     def _document(

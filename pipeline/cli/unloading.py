@@ -146,7 +146,7 @@ def _carry_out(
     _say(session, outcome)
     data = _outcome_data(outcome)
     if outcome.stop is not None:
-        return session.fail(outcome.stop, data)
+        return session.fail(outcome.stop, data, this_command())
     next_command = typed("verify", request.dataset, options=f"{chosen.options} --absent")
     return session.give(Answer(data, outcome.status, next=next_command))
 

@@ -78,7 +78,7 @@ def run_wizard(session: Session, wishes: Wishes) -> int:
     if not confirm_load(session, chosen, request, seen, yes=wishes.yes, confirm_store=wishes.confirm_store):
         session.terminal.say(f"Nothing was sent. The files stay in {folder}.")
         return session.give(Answer({"sent": False, "folder": str(folder)}))
-    _say_the_same(session, start, packs, chosen)
+    resume = _say_the_same(session, start, packs, chosen)
     return carry_out(
         session,
         request,
@@ -86,6 +86,7 @@ def run_wizard(session: Session, wishes: Wishes) -> int:
         chosen,
         output=Path(start.output),
         verbose=wishes.verbose,
+        resume=f"{resume}{' --yes' if wishes.yes else ''}",
         generated_at=start.moment,
     )
 
@@ -167,8 +168,8 @@ def _start(session: Session, wishes: Wishes, chosen: Chosen, wanted: dict[str, A
     return found
 
 
-def _say_the_same(session: Session, start: "Start", packs: tuple[str, ...], chosen: Chosen) -> None:
-    """Print the two commands that do the same."""
+def _say_the_same(session: Session, start: "Start", packs: tuple[str, ...], chosen: Chosen) -> str:
+    """Print the two commands that do the same; return the second, which also goes on with a load."""
     wanted = start.wanted
     options = [word for pack in packs for word in ("-p", pack)]
     options += [word for kind in ("customers", "products") for word in (f"--{kind}", str(wanted[kind]))]
@@ -176,4 +177,6 @@ def _say_the_same(session: Session, start: "Start", packs: tuple[str, ...], chos
     output = shlex.join(["-o", start.output])
     session.terminal.say("The same in two steps:")
     session.terminal.command(typed("generate", *options, "--seed", start.seed, "--out", start.folder))
-    session.terminal.command(typed("load", start.folder, options=f"{chosen.options} {output}"))
+    load = typed("load", start.folder, options=f"{chosen.options} {output}")
+    session.terminal.command(load)
+    return load
