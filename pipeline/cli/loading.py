@@ -209,9 +209,10 @@ def carry_out(
     *,
     output: Path,
     verbose: bool,
+    resume: str = "",
     generated_at: datetime | None = None,
 ) -> int:
-    """Load, with progress, and say how it ended."""
+    """Load, with progress, and say how it ended. `resume` goes on where this run stopped (default: its own words)."""
     from pipeline.console import LoadProgress
     from pipeline.dataset import read_manifest
     from pipeline.load.run import Output as Target
@@ -226,7 +227,9 @@ def carry_out(
     show_outcome(session, request, outcome)
     data = outcome_data(outcome)
     if outcome.stop is not None:
-        return session.fail(outcome.stop, data)
+        after = typed("status", request.dataset, options=chosen.options)
+        goes_on = outcome.stop.code != "too-many-errors"
+        return session.fail(outcome.stop, data, (resume or this_command()) if goes_on else after)
     after = "status" if outcome.status else "verify"
     return session.give(
         Answer(data, outcome.status, next=typed(after, request.dataset, options=chosen.options))
