@@ -127,7 +127,7 @@ def _files(session: Session, token_file: Path | None) -> "list[Check]":
     from pipeline.dataset import journals_of
     from pipeline.doctor import check_journals, check_private
 
-    secrets = [*session.profiles.files(), *([token_file] if token_file and token_file.exists() else [])]
+    secrets = [*session.profiles.files(), *([token_file] if token_file and token_file.is_file() else [])]
     journals = [path for folder in sorted(OUT.glob("*")) for path in journals_of(folder)]
     stores = sorted(SANDBOX_FOLDER.glob("*.sqlite"))
     return [

@@ -86,6 +86,8 @@ def add(
     """
     session = Session("profile add", as_json, quiet)
     _require_one_of("--token-in", token_in, PLACES)
+    if not force:
+        session.profiles.require_free(name)
     profile = Profile(name, _domain(session, domain), _region(region), _pace(pace))
     token, origin = _token(session, profile, token_file)
     if profile == Profile(name):

@@ -46,7 +46,8 @@ def datasets(
         session.terminal.table("", columns, [_cells(summary, loads) for summary, loads in found])
     if not found:
         session.terminal.say(f"There are no datasets under {root}.")
-    next_command = f"{PROGRAM} check {found[0][0].folder}" if found else f"{PROGRAM} generate -p apparel"
+    newest = max((summary for summary, _ in found), key=lambda each: each.modified_at, default=None)
+    next_command = f"{PROGRAM} check {newest.folder}" if newest else f"{PROGRAM} generate -p apparel"
     data = {"datasets": [_data(summary, loads) for summary, loads in found]}
     return session.give(Answer(data, next=next_command))
 

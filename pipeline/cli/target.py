@@ -110,7 +110,8 @@ def _embedded(wanted: Wanted) -> Chosen:
     options = SandboxOptions(registers=wanted.registers or SANDBOX_REGISTERS)
     app = create_app(options, state=SANDBOX_STATE)
     close_at_end(app.close)
-    target = Target(SANDBOX_PREFIX, address_of(SANDBOX_PREFIX), Token(options.token), app)
+    address = address_of(SANDBOX_PREFIX, wanted.api_version or API_VERSION)
+    target = Target(SANDBOX_PREFIX, address, Token(options.token), app)
     return Chosen(target, named=True, embedded=True, options="--sandbox")
 
 

@@ -61,6 +61,15 @@ class Profiles:
         if not self._path(name).exists():
             raise self._missing(name)
 
+    def require_free(self, name: str) -> None:
+        """Raise UsageError for a name that is taken, or can't be one."""
+        if self._path(name).exists():
+            raise UsageError(
+                f'There is a profile "{name}" already.',
+                code="profile-exists",
+                hint="Add --force to replace it, its token included.",
+            )
+
     def get(self, name: str) -> Profile:
         """Return a profile, without its token. Raises UsageError for a missing, damaged or newer one."""
         path = self._path(name)
@@ -82,14 +91,9 @@ class Profiles:
         one, or for a profile that is there unless `force`; AccessError when the keyring refuses.
         """
         path, keeper = self._path(profile.name), self._keeper(profile.name)
-        there = path.exists()
-        if there and not force:
-            raise UsageError(
-                f'There is a profile "{profile.name}" already.',
-                code="profile-exists",
-                hint="Add --force to replace it, its token included.",
-            )
-        before = self._said_place(profile.name) if there else None
+        if not force:
+            self.require_free(profile.name)
+        before = self._said_place(profile.name) if path.exists() else None
         with _writing(self.folder):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             kept_in = keeper.keep(token, place) if token is not None else None
