@@ -114,7 +114,7 @@ def list_(as_json: flags.Json = False, quiet: flags.Quiet = False, profile: flag
     session = Session("profile list", as_json, quiet, profile)
     profiles = session.profiles
     chosen = session.profile_setting.value
-    found = [profiles.get(name) for name in profiles.names()]
+    found = profiles.all()
     if not as_json and found:
         cells = [
             [
@@ -125,13 +125,21 @@ def list_(as_json: flags.Json = False, quiet: flags.Quiet = False, profile: flag
                 each.pace,
                 each.token_in,
             ]
-            for each in found
+            for each, _ in found
         ]
         session.terminal.table("", ("", "profile", "domain", "region", "pace", "token in"), cells)
+    for _, unsound in found:
+        if unsound:
+            session.terminal.notice(unsound)
     if not found:
         session.terminal.say(f"There are no profiles in {profiles.folder}.")
-    next_command = f"{PROGRAM} profile show {found[0].name}" if found else f"{PROGRAM} profile add NAME"
-    data = {"profiles": [_data(each) | {"chosen": each.name == chosen} for each in found]}
+    next_command = f"{PROGRAM} profile show {found[0][0].name}" if found else f"{PROGRAM} profile add NAME"
+    data = {
+        "profiles": [
+            _data(each) | {"chosen": each.name == chosen, "unsound": unsound or None}
+            for each, unsound in found
+        ]
+    }
     return session.give(Answer(data, next=next_command))
 
 

@@ -82,6 +82,16 @@ class Profiles:
             raise _unreadable(path, wrong.strerror or "it can't be opened") from None
         return _parse(name, path, data)
 
+    def all(self) -> list[tuple[Profile, str]]:
+        """Return each profile with '' or the reason why it can't be read; one that can't ends no list."""
+        return [self._told(name) for name in self.names()]
+
+    def _told(self, name: str) -> tuple[Profile, str]:
+        try:
+            return self.get(name), ""
+        except UsageError as wrong:
+            return Profile(name), wrong.message
+
     def keep(
         self, profile: Profile, token: Token | None, place: Place | None, *, force: bool = False
     ) -> Profile:

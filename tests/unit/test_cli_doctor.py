@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.sandboxes import on_a_port
 from tests.unit.cli_support import TOKEN, Ran, invoke, settle_in
 
 NOBODY = "http://127.0.0.1:9/api/2.0"  # the discard port: nothing listens
@@ -58,6 +59,17 @@ def test_a_store_that_does_not_answer_is_75_with_a_way_out(
     assert "✗ store      The store can't be reached: no connection" in ran.out
     assert TOKEN not in ran.out + ran.err
     assert "…6789 from $XSERIES_TOKEN" in ran.out
+
+
+def test_a_sandbox_that_somebody_serves_is_5_and_says_who(capsys: pytest.CaptureFixture[str]) -> None:
+    with on_a_port(state=Path("out/.sandbox/shop.sqlite")) as store:
+        ran = invoke(capsys, "doctor", "--sandbox", "--json")
+        assert ran.status == 5
+        assert "is in use by process" in checks(ran)["store"][1]
+        over_the_port = invoke(
+            capsys, "doctor", "--base-url", store.base_url, "--token", store.token, "--json"
+        )
+        assert (over_the_port.status, checks(over_the_port)["registers"]) == (0, ("well", "1"))
 
 
 def test_each_value_says_where_it_is_from(

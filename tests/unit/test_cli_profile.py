@@ -62,6 +62,15 @@ def test_list_marks_the_chosen_one_and_reads_no_token(
     assert [(each["name"], each["chosen"]) for each in ran.data["profiles"]] == [("acme", True)]
 
 
+@pytest.mark.usefixtures("acme")
+def test_a_damaged_profile_does_not_hide_the_rest(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "config/x-series-demo/profiles/broken.json").write_text("{")
+    ran = invoke(capsys, "profile", "list", "--json")
+    told = [(each["name"], bool(each["unsound"])) for each in ran.data["profiles"]]
+    assert (ran.status, told) == (0, [("acme", False), ("broken", True)])
+    assert "broken.json can't be read" in invoke(capsys, "profile", "list").err
+
+
 @pytest.mark.parametrize("place", ["before", "between", "behind"])
 def test_json_works_wherever_it_stands(capsys: pytest.CaptureFixture[str], place: str) -> None:
     words = {
