@@ -15,7 +15,9 @@ SEED_LIMIT = 2**64
 API_VERSION = "2.0"
 SANDBOX_PREFIX = "sandbox"
 
-_PREFIX = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+_PREFIX = re.compile(
+    r"(?!xn--)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+)  # xn--: an encoded name, shown as another one
 _API_VERSION = re.compile(r"\d{1,4}(\.\d{1,2}|-\d{2})")
 _API_ROOT = re.compile(r"/api/\d{1,4}(\.\d{1,2}|-\d{2})")
 _TOKEN_LENGTHS = (1, 4096)

@@ -14,7 +14,9 @@ from pipeline.text import clean
 DEFAULT_VERSION = "2.0"
 HOST_SUFFIX = ".retail.lightspeed.app"
 
-_PREFIX = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+_PREFIX = re.compile(
+    r"(?!xn--)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+)  # xn--: an encoded name, shown as another one
 _VERSION = re.compile(r"[0-9]{1,4}[.-][0-9]{1,2}")  # 2.0 and the dated ones, 2026-07
 _LOCAL_URL = re.compile(
     r"(?P<scheme>https?)://(?P<host>localhost|[0-9.]{7,15}|\[::1\])(:(?P<port>[0-9]{1,5}))?"
