@@ -1,0 +1,285 @@
+"""Files: private, not led astray by links, refused when they are damaged, and honest when the disk is not."""
+
+import os
+import resource
+import shutil
+import sqlite3
+import stat
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipeline.load.journal_file import journal_path
+from pipeline.sandbox import SandboxOptions
+from tests.e2e.command import INSTALLED, TOKEN, Ended, environment, run
+from tests.e2e.conftest import Here
+from tests.e2e.scenes import (
+    PREFIX,
+    assert_each_once,
+    created,
+    creates,
+    customers_csv,
+    dataset,
+    ended,
+    lines_of,
+    load,
+    start_load,
+    wait_until,
+    words_of,
+)
+from tests.sandboxes import on_a_port
+
+HUNG = {"faults": [{"kind": "hang-before", "on": "creates", "at": [3], "hold_s": 4}]}
+MEMORY_BYTES = 700 * 1024 * 1024  # polars and its threads are a third of it
+
+
+def test_files_are_private_whatever_the_umask(tmp_path: Path) -> None:
+    def open_mask() -> None:
+        os.umask(0)
+
+    def do(*words: str) -> int:
+        return subprocess.run(
+            [str(INSTALLED), *words],
+            cwd=tmp_path,
+            env=environment(tmp_path),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            preexec_fn=open_mask,
+            check=False,
+        ).returncode
+
+    assert (
+        do("--sandbox", "-p", "home", "-y", "--customers", "2", "--products", "2", "--format", "parquet") == 0
+    )
+    assert do("profile", "add", "acme", "-d", "acme") == 0
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(files) > 8
+    wrong = {str(path): oct(mode) for path in files if (mode := stat.S_IMODE(path.stat().st_mode)) != 0o600}
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("what", ["journal", "folder", "lock", "log"])
+def test_links_in_place_of_our_files_are_refused_and_what_they_lead_to_stays(
+    here: Here, tmp_path: Path, what: str
+) -> None:
+    folder = dataset(tmp_path)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    victim = elsewhere / "victim"
+    victim.write_bytes(b"")
+    journal = journal_path(folder, PREFIX)
+    links = {"journal": journal, "folder": journal.parent, "lock": journal.with_name(f"{journal.name}.lock")}
+    link = links.get(what, folder / "load.log")
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to(elsewhere if what == "folder" else victim)
+    with on_a_port() as shop:
+        refused = here.load(folder, shop)
+        assert refused.status == 5, refused.err
+        assert "symbolic link" in refused.err
+        assert creates(shop) == []
+    assert victim.read_bytes() == b""
+    assert [path.name for path in elsewhere.iterdir()] == ["victim"]
+
+
+def test_a_link_in_place_of_the_mapping_is_replaced_and_what_it_leads_to_stays(
+    here: Here, tmp_path: Path
+) -> None:
+    folder = dataset(tmp_path, 1, 1)
+    victim = tmp_path / "victim"
+    victim.write_text("precious")
+    (folder / "mapping.json").symlink_to(victim)
+    with on_a_port() as shop:
+        assert here.load(folder, shop).status == 0
+        assert_each_once(folder, shop, 2)
+    assert victim.read_text() == "precious"
+    assert not (folder / "mapping.json").is_symlink()
+
+
+def _flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    for place in range(5000, len(data), 97):
+        data[place] ^= 0x55
+    path.write_bytes(data)
+
+
+def _cut(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def _text(path: Path) -> None:
+    path.write_text("not a database at all\n" * 500)
+
+
+def _newer(path: Path) -> None:
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA user_version=99")
+    database.close()
+
+
+def _foreign(path: Path) -> None:
+    path.unlink()
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE bookmarks (url TEXT)")
+    database.close()
+
+
+def _edited(path: Path) -> None:
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE record SET state='pending', remote_id=NULL")
+    database.close()
+
+
+@pytest.mark.parametrize(
+    "damage", [_flip, _cut, _text, _newer, _foreign, _edited], ids=lambda each: each.__name__
+)
+def test_a_journal_that_cannot_be_trusted_is_refused_and_left_untouched(
+    here: Here, tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
+    folder = dataset(tmp_path, 12, 12)
+    with on_a_port() as shop:
+        assert here.load(folder, shop).status == 0
+        path = journal_path(folder, PREFIX)
+        damage(path)
+        before = path.read_bytes()
+        for words in ((), ("--dry-run",)):
+            refused = here.load(folder, shop, *words)
+            assert refused.status == 5, refused.err
+            assert "journal" in refused.err
+            assert "Traceback" not in refused.err
+        assert path.read_bytes() == before
+        assert len(creates(shop)) == 24
+
+
+def test_an_empty_file_is_a_journal_not_yet_begun(here: Here, tmp_path: Path) -> None:
+    folder = dataset(tmp_path)
+    path = journal_path(folder, PREFIX)
+    path.parent.mkdir(mode=0o700)
+    path.touch(mode=0o600)
+    with on_a_port() as shop:
+        assert here.load(folder, shop).status == 0
+        assert_each_once(folder, shop, 6)
+
+
+def _end_in(folder: Path, shop_words: list[str], *, limit: Callable[[], None]) -> Ended:
+    done = subprocess.run(
+        [str(INSTALLED), *shop_words],
+        cwd=folder.parent,
+        env=environment(folder.parent, XSERIES_TOKEN=TOKEN),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        preexec_fn=limit,
+        check=False,
+        timeout=60,
+    )
+    return Ended(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize("kib", [4, 60])
+def test_a_file_that_may_not_grow_ends_the_run_and_loses_nothing(
+    here: Here, tmp_path: Path, kib: int
+) -> None:
+    """The disk is full for whichever file grows past the limit first: journal, its log, the mapping or load.log."""
+    folder = dataset(tmp_path, 20, 20)
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (kib * 1024, kib * 1024))
+
+    with on_a_port() as shop:
+        stopped = _end_in(folder, words_of(folder, shop), limit=limit)
+        assert stopped.status == 5, stopped.err
+        assert "can't be written" in stopped.err or "journal" in stopped.err
+        assert "Traceback" not in stopped.err
+        so_far = len(created(shop))
+        assert so_far < 40
+        again = here.load(folder, shop)
+        assert again.status == 0, again.err
+        assert_each_once(folder, shop, 40)
+
+
+@pytest.fixture
+def tiny_disk(tmp_path: Path) -> Iterator[Path]:
+    """Mount a file system of 4 MiB, where that is allowed."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("mounting a file system is not allowed here")
+    try:
+        yield disk
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+def test_a_full_disk_ends_the_run_and_loses_nothing(here: Here, tiny_disk: Path) -> None:
+    folder = dataset(tiny_disk, 20, 20)
+    with on_a_port() as shop:
+        (tiny_disk / "filler").write_bytes(b"x" * (3996 * 1024 - 160 * 1024))
+        stopped = load(folder, shop)
+        assert stopped.status == 5, stopped.err
+        assert "Traceback" not in stopped.err
+        (tiny_disk / "filler").unlink()
+        again = here.load(folder, shop)
+        assert again.status == 0, again.err
+        assert_each_once(folder, shop, 40)
+
+
+def test_a_folder_that_may_not_be_written_sends_nothing(tiny_disk: Path) -> None:
+    folder = dataset(tiny_disk)
+    subprocess.run(["mount", "-o", "remount,ro", str(tiny_disk)], check=True)
+    with on_a_port() as shop:
+        refused = run(tiny_disk.parent, *words_of(folder, shop), XSERIES_TOKEN=TOKEN)
+        assert refused.status == 5, refused.err
+        assert "Traceback" not in refused.err
+        assert creates(shop) == []
+
+
+def test_a_folder_deleted_midway_ends_the_run_in_words(here: Here, tmp_path: Path) -> None:
+    folder = dataset(tmp_path, 6, 6)
+    with on_a_port(SandboxOptions(faults=HUNG)) as shop:
+        process = start_load(folder, shop, "--pace", "steady", "--concurrency", "1")
+        wait_until(lambda: lines_of(folder / "load.log") >= 3, process)
+        shutil.rmtree(folder)
+        stopped = ended(process)
+        assert stopped.status == 5, stopped.err
+        assert "Traceback" not in stopped.err
+        count = len(created(shop))
+        assert count <= 12
+        again = here.load(dataset(tmp_path, 6, 6), shop)
+        assert again.status == 1  # the journal is lost, so nobody is doubled
+        assert "--adopt" in again.err
+
+
+def test_hostile_files_are_refused_in_bounded_memory(tmp_path: Path) -> None:
+    rows = 2_000_000
+    bombs: dict[str, Callable[[Path], object]] = {
+        "bomb.parquet": lambda path: pl.DataFrame(
+            {"email": pl.repeat("a" * 2000, rows, eager=True)}
+        ).write_parquet(path),
+        "cell.csv": lambda path: path.write_text(customers_csv(1) + f"A,{'b' * 5_000_000},c@example.com\n"),
+        "quote.csv": lambda path: path.write_text(customers_csv(1) + '"' + "x\n" * 3_000_000),
+    }
+    for name, write in bombs.items():
+        folder = tmp_path / name.replace(".", "-")
+        folder.mkdir()
+        write(folder / f"customers.{name.split('.')[1]}")
+        process = subprocess.Popen(
+            [str(INSTALLED), "check", str(folder)],
+            cwd=tmp_path,
+            env=environment(tmp_path),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        assert process.stderr is not None
+        said = process.stderr.read().decode()
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        process.stderr.close()
+        assert process.returncode == 3, (name, said)
+        assert "Traceback" not in said
+        assert used.ru_maxrss * 1024 < MEMORY_BYTES, name

@@ -1,0 +1,90 @@
+"""The way to the store: proxies that refuse or pretend, and certificates that nobody vouches for."""
+
+import asyncio
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import trustme
+
+from tests.e2e.command import TOKEN
+from tests.e2e.conftest import Here
+from tests.e2e.hostile import Told, friendly, hostile
+from tests.e2e.scenes import QUICK, dataset
+from tests.unit.raw_servers import JSON_HEAD, RawServer, answering, serving
+
+
+@contextmanager
+def over_tls(context: ssl.SSLContext) -> Iterator[RawServer]:
+    """Serve over TLS from a thread of its own."""
+    ready = threading.Event()
+    running: list[RawServer] = []
+    loop = asyncio.new_event_loop()
+    over = asyncio.Event()
+
+    async def serve() -> None:
+        async with serving(answering(JSON_HEAD + b"Content-Length: 2\r\n\r\n{}"), context) as server:
+            running.append(server)
+            ready.set()
+            await over.wait()
+
+    thread = threading.Thread(target=lambda: loop.run_until_complete(serve()), daemon=True)
+    thread.start()
+    assert ready.wait(10)
+    try:
+        yield running[0]
+    finally:
+        loop.call_soon_threadsafe(over.set)
+        thread.join(10)
+        loop.close()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "example.com"])
+def test_a_certificate_that_nobody_vouches_for_ends_the_run_before_the_token_leaves(
+    here: Here, tmp_path: Path, host: str
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert(host).configure_cert(context)
+    folder = dataset(tmp_path)
+    with over_tls(context) as server:
+        base_url = server.base_url.replace("http:", "https:")
+        words = ["load", str(folder), "-d", "x", "--base-url", base_url, "--yes", *QUICK]
+        refused = here.run(*words, XSERIES_TOKEN=TOKEN)
+        assert refused.status in (4, 75), refused.err
+        assert "certificate" in refused.err
+        assert server.requests == []
+    assert not (folder / ".load").exists()
+
+
+@pytest.mark.parametrize(
+    ("status", "body"), [(407, "no"), (200, "<html>Welcome to the hotel</html>"), (302, "<html>moved</html>")]
+)
+def test_a_proxy_that_opens_no_way_never_sees_the_token(
+    here: Here, tmp_path: Path, status: int, body: str
+) -> None:
+    folder = dataset(tmp_path)
+    headers = {"Location": "https://example.com/"} if status == 302 else {}
+    with hostile(lambda _: Told(status, body, headers)) as proxy:
+        url = proxy.base_url.removesuffix("/api/2.0")
+        refused = here.run(
+            "load", str(folder), "-d", "mystore", "--yes", *QUICK, XSERIES_TOKEN=TOKEN, HTTPS_PROXY=url
+        )
+        assert refused.status in (4, 75), refused.err
+        assert "Traceback" not in refused.err
+        assert {each.method for each in proxy.asked} == {"CONNECT"}
+        assert {each.path for each in proxy.asked} == {"mystore.retail.lightspeed.app:443"}
+        assert not any(each.authorization for each in proxy.asked)
+    assert not (folder / ".load").exists()
+
+
+def test_a_sign_in_page_in_place_of_answers_makes_nothing_up(here: Here, tmp_path: Path) -> None:
+    folder = dataset(tmp_path, 2, 1)
+    with hostile(lambda asked: friendly(asked) or Told(200, "<html>Sign in</html>")) as store:
+        words = ["load", str(folder), "-d", "x", "--base-url", store.base_url, "--yes", *QUICK]
+        ended = here.run(*words, "--json", XSERIES_TOKEN=TOKEN)
+    states = ended.document["data"]["states"]
+    assert ended.status == 75
+    assert not any("done" in each for each in states.values())
