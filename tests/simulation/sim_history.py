@@ -48,7 +48,7 @@ OUTPUT = Output(Path("mapping.json"), ("apparel",))
 STORES = ("11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222")
 LIVES_MAX = 40
 QUIET_LIVES = 8  # without faults: by then everything must be done
-REACH = 110  # steps of a life in which something may happen
+SURVEY_STEPS, RECORD_STEPS = 20, 8  # of a life without faults: something may happen at any of them
 
 
 def customer(number: int, name: str = "Ada") -> Record:
@@ -252,14 +252,14 @@ def draw_world(seed: int) -> World:
     return world
 
 
-CHANCES = {"kill": 0.75, "pull": 0.06, "slam": 0.12, "sleep": 0.06, "disk": 0.05}
+CHANCES = {"kill": 0.9, "pull": 0.06, "slam": 0.12, "sleep": 0.06, "disk": 0.05}
 
 
 def _lives(world: World) -> Iterator[dict[int, str]]:
     """Yield what happens in each life, with what happens to the world in between; at last the quiet ones."""
     lots = world.lots
-    for _ in range(lots.randint(1, 4)):
-        yield draw_ends(lots, CHANCES, REACH)
+    for _ in range(lots.randint(1, 3)):
+        yield draw_ends(lots, CHANCES, SURVEY_STEPS + RECORD_STEPS * len(world.rows))
         _meanwhile(world)
     world.trouble = replace(
         world.trouble, create_share=0.0, read_share=0.0, stop_share=0.0, lag_share=0.0, storms=(), script=[]
