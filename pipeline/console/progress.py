@@ -1,5 +1,6 @@
 """What a person sees while records go: a bar, the quota, a countdown; off a terminal one plain line now and then."""
 
+import threading
 import time
 from collections.abc import Callable
 from types import TracebackType
@@ -16,6 +17,7 @@ from pipeline.text import clean
 PLAIN_EVERY_S = 10.0  # off a terminal
 BAR_WIDTH = 31  # the specification's
 REFRESHES_PER_S = 8
+TICK_S = 1.0  # how often it is seen whether a plain line is due, while nothing else happens
 
 
 class LoadProgress:
@@ -34,13 +36,21 @@ class LoadProgress:
         self._held_why = ""
         self._spoken_s = clock()
         self._live: Live | None = None
+        self._ended = threading.Event()
+        self._speaking = threading.Lock()
+        self._ticking = threading.Thread(target=self._tick_on, daemon=True)
 
     def __enter__(self) -> "LoadProgress":  # noqa: PYI034 - Self needs Python 3.11
+        if not (self._terminal.watched or self._terminal.quiet):
+            self._ticking.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._ended.set()
+        if self._ticking.is_alive():
+            self._ticking.join()
         self._close()
 
     def __call__(self, event: Event) -> None:
@@ -58,7 +68,22 @@ class LoadProgress:
                 self._terminal.say(line_of(event.attempt))
         elif isinstance(event, Said):
             self._terminal.notice(event.words)
-        self._plain()
+        self.tick()
+
+    def tick(self) -> None:
+        """Off a terminal: say a line when the last one is ten seconds old, in a long wait as well."""
+        if self._terminal.watched:
+            return
+        with self._speaking:
+            now_s = self._clock()
+            if self._phase is None or now_s - self._spoken_s < PLAIN_EVERY_S:
+                return
+            self._spoken_s = now_s
+            self._terminal.say(f"  {self.line(0)}  {self._below()}")
+
+    def _tick_on(self) -> None:
+        while not self._ended.wait(TICK_S):
+            self.tick()
 
     def _open(self, phase: Phase) -> None:
         self._close()
@@ -91,8 +116,10 @@ class LoadProgress:
     def line(self, width: int) -> str:
         """Return '[████░░] 32/50 (64%) about 12 s left', without a bar when `width` is small."""
         total = self._phase.total if self._phase else 0
+        if not total:  # nobody knows how many there are
+            return f"{self._step.done:,} found"
         done = min(self._step.done, total)
-        share = done / total if total else 1.0
+        share = done / total
         bar = (
             f"[{'█' * round(share * width)}{'░' * (width - round(share * width))}] "
             if width >= len("[█]")
@@ -114,14 +141,6 @@ class LoadProgress:
             return "Rate limit: not known yet"
         return f"Rate limit: {self._step.remaining:,}/{self._step.limit:,} remaining"
 
-    def _plain(self) -> None:
-        """Off a terminal: a line every ten seconds."""
-        now_s = self._clock()
-        if self._terminal.watched or self._phase is None or now_s - self._spoken_s < PLAIN_EVERY_S:
-            return
-        self._spoken_s = now_s
-        self._terminal.say(f"  {self.line(0)}  {self._below()}")
-
 
 def duration(seconds: float) -> str:
     """Return seconds as people say them: '8 s', '10½ minutes', '2 h 5 min'."""
@@ -130,4 +149,5 @@ def duration(seconds: float) -> str:
     halves = round(seconds / 30)
     if halves < 2 * 60:
         return f"{halves // 2}{'½' if halves % 2 else ''} minutes"
-    return f"{int(seconds // 3600)} h {int(seconds % 3600 // 60)} min"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes} min"
