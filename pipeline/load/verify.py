@@ -130,6 +130,8 @@ async def _compare(
     sight = Sight()
     for need in needs_of(request, journal):
         await gather(paced, need, sight, watch)
+        if not need.empty:
+            watch(Step(len(need.ids), paced.pacer.remaining, paced.pacer.limit))
     rows, entries = chosen(request, journal)
     if request.options.absent:
         return _result(request, judge_absence(entries, sight), len(entries), sight)
