@@ -15,7 +15,9 @@ LIMIT = 50
 Query = Annotated[
     str | None,
     typer.Argument(
-        metavar="[QUERY]", help="An id, an e-mail or a SKU; or a part of any column.", show_default=False
+        metavar="[QUERY]",
+        help="An id, an e-mail or a SKU; or a part of a name, a city, a note ...",
+        show_default=False,
     ),
 ]
 Most = Annotated[int, typer.Option("--limit", min=1, metavar="N", help="At most N.")]

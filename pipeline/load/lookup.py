@@ -1,7 +1,7 @@
 """Looking things up in a store: outlets, registers, customers, products, suppliers, taxes. Reads only.
 
 Promises: an id, an e-mail or a SKU is asked for by name, and the hits are compared here, since the vendor documents no
-exactness; anything else is looked for in the version pages, as a part of any shown column. Deleted records are left out.
+exactness; anything else is looked for in the version pages, as a part of any shown column or other text (a city, a note). Deleted records are left out.
 What comes back is cleaned of control, format and bidi characters.
 """
 
@@ -26,6 +26,7 @@ from pipeline.store.endpoints import PAGE_SIZE, Call
 from pipeline.text import clean
 
 TEXT_LIMIT = 4000  # of one text; descriptions are long
+UNSPOKEN = ("_at", "_id", "_url")  # fields that nobody looks for by a part
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 Record = dict[str, Any]
 
@@ -182,7 +183,11 @@ def _needed(reply: Reply) -> dict[str, Any] | None:
 
 
 def _fits(shelf: Shelf, record: Record, folded: str) -> bool:
-    return any(folded in cell_of(record, column).casefold() for column in shelf.columns)
+    shown = [cell_of(record, column) for column in shelf.columns]
+    texts = [
+        value for name, value in record.items() if isinstance(value, str) and not name.endswith(UNSPOKEN)
+    ]
+    return any(folded in text.casefold() for text in (*shown, *texts))
 
 
 def cell_of(record: Record, column: Column) -> str:

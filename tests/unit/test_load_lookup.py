@@ -96,6 +96,12 @@ def test_more_is_said_exactly_when_there_is_more(limit: int, more: bool) -> None
     assert (len(found.records), found.more) == (min(limit, 3), more)
 
 
+def test_a_text_that_is_not_shown_is_found_and_a_date_or_reference_is_not() -> None:
+    rows = [product(1, note="For the café"), product(2, created_at="2027-01-15", brand_id="café")]
+    assert skus(looked_up(Pages(rows), "CAFÉ")) == ["APP-1"]
+    assert skus(looked_up(Pages(rows), "2027")) == []
+
+
 def test_a_store_whose_pages_do_not_go_on_ends_the_list() -> None:
     class Stuck(Pages):
         async def call(self, method: str, path: str, **given: Any) -> Reply:
