@@ -1,5 +1,6 @@
 """load, plan: the dataset goes to a store, or it is said what that would do."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +12,7 @@ from pipeline.cli.asking import confirm_load
 from pipeline.cli.checking import checked, parse_kind
 from pipeline.cli.generating import require_one_of
 from pipeline.cli.outcome import outcome_data, show_bill, show_outcome, show_requests, survey_data
+from pipeline.cli.rehearsing import NO_TRIALS, Trials, try_out
 from pipeline.cli.session import Answer, Session, this_command, tool_version, typed
 from pipeline.cli.target import Chosen, Wanted, choose
 from pipeline.errors import UsageError
@@ -128,6 +130,20 @@ def plan(
     sandbox: flags.UseSandbox = False,
     token: flags.TokenText = None,
     token_file: flags.TokenFile = None,
+    rehearse: Annotated[
+        bool,
+        typer.Option(
+            "--rehearse",
+            help="Run the whole load against a throw-away sandbox on a virtual clock: what would be rejected, "
+            "and how long the real one takes.",
+        ),
+    ] = False,
+    against_store: Annotated[
+        bool,
+        typer.Option(
+            "--against-store", help="Read the store for e-mails, SKUs and names that it has already."
+        ),
+    ] = False,
     show_payloads: Annotated[
         bool, typer.Option("--show-requests", help="Print each request as a curl line.")
     ] = False,
@@ -149,8 +165,17 @@ def plan(
 ) -> int:
     """Say what a load would create, skip and resend, and what it costs. Creates nothing; the same as load --dry-run.
 
+    A rehearsal begins as if nothing had been loaded, and takes seconds. Exit status 1: it would reject rows, or the
+    store has some of them already.
+
     Examples:
       x-series-demo plan out/demo --sandbox
+
+      x-series-demo plan out/demo -d mystore --rehearse
+
+      x-series-demo plan out/demo -d mystore --rehearse --registers 3 --pace fast
+
+      x-series-demo plan out/demo -d mystore --against-store
 
       x-series-demo plan out/demo -d mystore --show-requests
     """
@@ -168,13 +193,19 @@ def plan(
     )
     dataset, _ = checked(session, folder, allow_real_emails=allow_real_emails)
     wanted = Wanted(domain, sandbox, token, token_file, base_url, api_version, registers)
-    chosen = choose(wanted, session, needs_token=False)
-    request, seen = look(session, dataset, chosen, options)
-    return finish_plan(session, request, seen, chosen, payloads=show_payloads)
+    chosen = choose(wanted, session, needs_token=against_store)
+    request, seen = look(session, dataset, chosen, options, refuse_found=not against_store)
+    trials = Trials(rehearse, against_store, registers)
+    return finish_plan(session, request, seen, chosen, payloads=show_payloads, trials=trials)
 
 
 def look(
-    session: Session, dataset: "Dataset", chosen: Chosen, options: "LoadOptions"
+    session: Session,
+    dataset: "Dataset",
+    chosen: Chosen,
+    options: "LoadOptions",
+    *,
+    refuse_found: bool = True,
 ) -> "tuple[Request, Survey]":
     """Survey the store and the journal; say the notices."""
     from pipeline.dataset import rows_of
@@ -183,22 +214,28 @@ def look(
 
     rows = [(row.record, row.line) for kind in Kind for row in rows_of(dataset, kind)]
     request = Request(dataset.folder, rows, chosen.target, options)
-    seen = survey(request)
+    seen = survey(request, refuse_found=refuse_found)
     for notice in seen.notices:
         session.terminal.notice(notice)
     return request, seen
 
 
 def finish_plan(
-    session: Session, request: "Request", seen: "Survey", chosen: Chosen, *, payloads: bool
+    session: Session,
+    request: "Request",
+    seen: "Survey",
+    chosen: Chosen,
+    *,
+    payloads: bool,
+    trials: Trials = NO_TRIALS,
 ) -> int:
-    """Show what would happen and stop."""
+    """Show what would happen, try out what was asked for, and stop."""
     show_bill(session, chosen, seen)
     if payloads:
         show_requests(session, request, seen)
+    tried = try_out(session, request, seen, chosen, trials)
     session.terminal.done("Dry run: nothing was created.")
-    next_command = typed("load", request.dataset, options=chosen.options)
-    return session.give(Answer(survey_data(seen), next=next_command))
+    return session.give(replace(tried, data={**survey_data(seen), **tried.data}))
 
 
 def carry_out(

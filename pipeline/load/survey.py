@@ -99,8 +99,11 @@ class Request:
         return journal_path(self.dataset, self.target.prefix)
 
 
-def survey(request: Request) -> Survey:
-    """Look at store and journal. Raises AccessError, RunAgainError, JournalError, LeftOverError."""
+def survey(request: Request, *, refuse_found: bool = True) -> Survey:
+    """Look at store and journal. Raises AccessError, RunAgainError, JournalError, LeftOverError.
+
+    `refuse_found=False` is for those who only want to know: records that are there already end no survey then.
+    """
     journal = Journal.read(request.journal)
     with journal or contextlib.nullcontext():
         if request.target.token is None:
@@ -110,7 +113,9 @@ def survey(request: Request) -> Survey:
         async def look() -> Survey:
             async with request.target.open_store() as store:
                 lots = random.Random()  # noqa: S311 - jitter, not secrets
-                return await look_over(request, journal, store, lots, lambda: _made_here(request))
+                return await look_over(
+                    request, journal, store, lots, lambda: _made_here(request), refuse_found=refuse_found
+                )
 
         return asyncio.run(look())
 
@@ -121,6 +126,8 @@ async def look_over(
     store: Caller,
     lots: random.Random,
     made_here: Callable[[], int],
+    *,
+    refuse_found: bool = True,
 ) -> Survey:
     """Survey through an open store; `made_here` counts the customers that other journals of ours made there."""
     options = request.options
@@ -128,7 +135,7 @@ async def look_over(
     bound = journal.note("binding") if journal else None
     paced = PacedStore(store, Pacer.begin(options.pace, options.concurrency), Brake(), lots)
     facts, listing = await _look(paced, request.target.prefix, plan, bound)
-    if listing is not None and not options.adopt:
+    if listing is not None and refuse_found and not options.adopt:
         _refuse_found(plan, listing)
     return Survey(
         plan=plan,

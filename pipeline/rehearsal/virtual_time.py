@@ -58,7 +58,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
     def __init__(self, clock: Clock, turns_max: int = TURNS_MAX) -> None:
         super().__init__()
         self.clock = clock
-        self._selector = _Jump(clock, turns_max)
+        self.jump = self._selector = _Jump(clock, turns_max)
         self.set_exception_handler(lambda _loop, _context: None)  # tasks that a run left are nobody's
 
     def time(self) -> float:
@@ -80,12 +80,20 @@ def run_virtually(
     try:
         return loop.run_until_complete(coroutine)
     finally:
-        left = asyncio.all_tasks(loop)
-        for task in left:
-            task.cancel()
-        if left:
-            loop.run_until_complete(_gather(left))
-        loop.close()
+        try:
+            _end(loop)
+        finally:
+            loop.close()
+
+
+def _end(loop: VirtualLoop) -> None:
+    """Cancel what is left and let it end; it may take as many turns as the run before it."""
+    left = asyncio.all_tasks(loop)
+    for task in left:
+        task.cancel()
+    if left:
+        loop.jump.turns = 0
+        loop.run_until_complete(_gather(left))
 
 
 async def _gather(tasks: set["asyncio.Task[Any]"]) -> None:
