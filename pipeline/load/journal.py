@@ -9,50 +9,19 @@ import contextlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import JournalError
-from pipeline.load.entry import COLUMNS, MOVES, Entry, Origin, State, entry_from, seal_of
+from pipeline.load.attempt import Attempt, LookedUp, Run
+from pipeline.load.entry import MOVES, Entry, Origin, State, seal_of
 from pipeline.load.journal_file import is_fresh, open_database, read_database
+from pipeline.load.journal_rows import changed_outside, read_entries, write_entry, write_event
 from pipeline.load.replies import Refusal
 from pipeline.records import Kind
 
-_INSERT = f"INSERT INTO record ({', '.join(COLUMNS)}, seal) VALUES ({', '.join('?' * (len(COLUMNS) + 1))})"  # noqa: S608 - names from a table of ours
-_UPDATE = f"UPDATE record SET {', '.join(f'{name}=?' for name in COLUMNS)}, seal=? WHERE kind=? AND key=? AND seal=?"  # noqa: S608 - likewise
-_SELECT = f"SELECT {', '.join(COLUMNS)}, seal FROM record ORDER BY position"  # noqa: S608 - likewise
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One request about a record, as the event list and load.log keep it. `at` is wall seconds."""
-
-    at: float
-    what: str
-    kind: Kind | None
-    key: str | None
-    request_id: str | None
-    status: int | None
-    words: str
-    elapsed_s: float | None
-    remote_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One run as the journal remembers it; `outcome` is None for one that was killed."""
-
-    id: int
-    started_at: float
-    ended_at: float | None
-    command: str
-    tool_version: str
-    outcome: str | None
-    requests: int | None
-    refusals: int | None
-    created: int | None
-    waited_s: float | None
+__all__ = ["Attempt", "Journal", "LookedUp", "Run"]
 
 
 class Journal:
@@ -70,7 +39,7 @@ class Journal:
     @classmethod
     def open(cls, path: Path, *, durable: bool = True) -> "Journal":
         """Open or create the journal for a run. Raises JournalError for one that can't be trusted."""
-        return cls(open_database(path, durable=durable))
+        return cls._over(open_database(path, durable=durable))
 
     @classmethod
     def read(cls, path: Path) -> "Journal | None":
@@ -81,7 +50,15 @@ class Journal:
         if is_fresh(database):
             database.close()
             return None
-        return cls(database)
+        return cls._over(database)
+
+    @classmethod
+    def _over(cls, database: sqlite3.Connection) -> "Journal":
+        try:
+            return cls(database)
+        except BaseException:
+            database.close()
+            raise
 
     def close(self) -> None:
         """Close the file; what was committed stays."""
@@ -110,7 +87,7 @@ class Journal:
         if row is None:
             return None
         if row[1] != seal_of(f"{name}={row[0]}"):
-            raise _changed(f"note {name!r}")
+            raise changed_outside(f"note {name!r}")
         return json.loads(row[0])
 
     def runs(self) -> list[Run]:
@@ -170,10 +147,13 @@ class Journal:
             for entry in entries:
                 self._put(entry)
             for attempt in attempts:
-                self._insert_event(attempt)
+                write_event(self._database, self.run_id, attempt)
 
     def intend(self, entry: Entry, body: str, at: float, clock_s: float) -> Entry:
         """Record, durably, that this payload is about to be sent: the only way to a POST (invariant 1)."""
+        known = self.entry(entry.kind, entry.key)
+        assert known is not None, "an intent for a record that was never planned"
+        assert known.state is State.PENDING, "an intent for a record that isn't pending"
         sent = replace(entry, state=State.SENT, sent_at=at, sent_clock_s=clock_s, sent_body=body)
         sent = replace(sent, attempts=entry.attempts + 1, status=None, message="")
         return self._move(sent)
@@ -193,7 +173,7 @@ class Journal:
         """Record a rejection, or a conflict with the id that is in the way."""
         return self._move(_after(replace(entry, state=state, remote_id=remote_id), attempt), attempt)
 
-    def release(self, entry: Entry, proof: "Refusal | LookedUp", attempt: Attempt) -> Entry:
+    def release(self, entry: Entry, proof: Refusal | LookedUp, attempt: Attempt) -> Entry:
         """Take a sent record back to pending: only on proof that nothing was applied (invariant 2)."""
         assert isinstance(proof, (Refusal, LookedUp)), "only proof takes `sent` back to `pending`"
         attempts = entry.attempts - (proof is Refusal.QUOTA)  # a 429 never counts as an attempt
@@ -218,58 +198,30 @@ class Journal:
     def record(self, attempt: Attempt) -> None:
         """Keep an attempt that changes no record."""
         with self._transaction():
-            self._insert_event(attempt)
+            write_event(self._database, self.run_id, attempt)
 
     # How
 
     def _load(self) -> None:
-        for *values, seal in self._database.execute(_SELECT):
-            try:
-                entry = entry_from(tuple(values))
-            except ValueError:
-                entry = None
-            if entry is None or entry.seal != seal:
-                raise _changed(f"record {str(values[1])!r}")
+        for entry in read_entries(self._database):
             self._entries[entry.kind, entry.key] = entry
 
     def _move(self, entry: Entry, attempt: Attempt | None = None) -> Entry:
         with self._transaction():
             self._put(entry)
             if attempt is not None:
-                self._insert_event(attempt)
+                write_event(self._database, self.run_id, attempt)
         return entry
 
     def _put(self, entry: Entry) -> None:
-        """Write one entry; the old seal in the WHERE clause proves that nobody else changed it meanwhile."""
         before = self._entries.get((entry.kind, entry.key))
-        if before is None:
-            self._database.execute(_INSERT, (*entry.columns(), entry.seal))
-        elif before != entry:
-            if before.state is not entry.state and entry.state not in MOVES[before.state]:
-                raise AssertionError(f"{before.state} can't become {entry.state}: {entry.kind} {entry.key}")
-            values = (*entry.columns(), entry.seal, entry.kind.value, entry.key, before.seal)
-            changed = self._database.execute(_UPDATE, values).rowcount
-            if changed != 1:
-                raise _changed(f"record {entry.key!r}")
+        if before is not None and before.state is not entry.state and entry.state not in MOVES[before.state]:
+            raise AssertionError(f"{before.state} can't become {entry.state}: {entry.kind} {entry.key}")
+        if before is not None and before.state is entry.state is State.DONE:
+            assert before.remote_id == entry.remote_id, "done is final (invariant 3)"
+        if before != entry:
+            write_entry(self._database, before, entry)
         self._written.append(entry)
-
-    def _insert_event(self, attempt: Attempt) -> None:
-        self._database.execute(
-            "INSERT INTO event (run, at, what, kind, key, request_id, status, words, elapsed_s, remote_id)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                self.run_id,
-                attempt.at,
-                attempt.what,
-                attempt.kind and attempt.kind.value,
-                attempt.key,
-                attempt.request_id,
-                attempt.status,
-                attempt.words,
-                attempt.elapsed_s,
-                attempt.remote_id,
-            ),
-        )
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -299,21 +251,6 @@ class Journal:
         with contextlib.suppress(sqlite3.Error):
             if self._database.in_transaction:
                 self._database.execute("ROLLBACK")
-
-
-@dataclass(frozen=True, slots=True)
-class LookedUp:
-    """Proof of a completed look-up: both places were asked, after the wait, and neither had the record."""
-
-    places: tuple[str, ...]
-
-
-def _changed(what: str) -> JournalError:
-    return JournalError(
-        f"The journal's {what} was changed by something else.",
-        code="journal-unreadable",
-        hint="Bring back a copy of the journal; or move it away and load again with --adopt.",
-    )
 
 
 def _after(entry: Entry, attempt: Attempt) -> Entry:
