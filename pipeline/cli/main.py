@@ -1,13 +1,17 @@
 """Start to exit status: the one place where what ends a command is caught."""
 
+import contextlib
+import signal
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from typer.exceptions import Abort, Exit, TyperException
 
 from pipeline.cli.session import Session, ending
-from pipeline.errors import CtrlCError, ExitStatus, StopError, UsageError
+from pipeline.errors import CtrlCError, ExitStatus, RunAgainError, StopError, UsageError
+
+POLITE = (signal.SIGTERM, signal.SIGHUP)
 
 
 def main() -> None:
@@ -21,15 +25,49 @@ def run(words: list[str]) -> int:
 
     words = shared_behind(words, GROUPS)
     session = Session(command_of(words), as_json="--json" in words, quiet="--quiet" in words)
+    told: list[signal.Signals] = []
     try:
-        with ending():
+        with ending(), _listening(told):
             return _status(make_app()(args=words, prog_name="x-series-demo", standalone_mode=False))
     except StopError as stop:
-        return session.fail(stop)
+        return session.fail(_polite(told) or stop if isinstance(stop, CtrlCError) else stop)
     except TyperException as wrong:
         return session.fail(_usage(wrong))
     except (KeyboardInterrupt, Abort, EOFError):
-        return session.fail(CtrlCError("Stopped; nothing more was sent.", code="ctrl-c"))
+        return session.fail(_polite(told) or CtrlCError("Stopped; nothing more was sent.", code="ctrl-c"))
+
+
+def _polite(told: list[signal.Signals]) -> StopError | None:
+    """Return the end that SIGTERM or SIGHUP asked for; it travels as a Ctrl-C would."""
+    if not told:
+        return None
+    return RunAgainError(f"Stopped by {told[0].name}; nothing more was sent.", code="signal")
+
+
+@contextlib.contextmanager
+def _listening(told: list[signal.Signals]) -> Iterator[None]:
+    """End the body in words on SIGTERM and SIGHUP: what runs long (a load, a server) listens for itself meanwhile.
+
+    A signal that the process was started to ignore (nohup) stays ignored.
+    """
+
+    def caught(name: int, _frame: object) -> None:
+        told.append(signal.Signals(name))
+        raise KeyboardInterrupt
+
+    try:
+        before = {each: signal.signal(each, caught) for each in POLITE if _default(each)}
+    except ValueError:  # not the main thread: signals are somebody else's there
+        before = {}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def _default(name: signal.Signals) -> bool:
+    return signal.getsignal(name) is signal.SIG_DFL
 
 
 def shared_behind(words: list[str], groups: Collection[str] = ()) -> list[str]:

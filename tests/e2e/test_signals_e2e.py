@@ -33,6 +33,26 @@ SOON_S = 8.0  # on a busy machine; a hung request alone would take 30
 @pytest.mark.parametrize(
     ("name", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 75), (signal.SIGHUP, 75)]
 )
+def test_told_before_it_has_begun_it_ends_in_words_and_leaves_nothing(
+    tmp_path: Path, name: signal.Signals, status: int
+) -> None:
+    folder = dataset(tmp_path)
+    slow = {"faults": [{"kind": "hang-before", "on": "reads", "hold_s": 20}]}
+    with on_a_port(SandboxOptions(faults=slow)) as shop:
+        process = start_load(folder, shop)
+        wait_until(lambda: shop.control("requests")["requests"], process)
+        process.send_signal(name)
+        stopped = ended(process)
+        assert stopped.status == status, stopped.err
+        assert "nothing more was sent" in stopped.err
+        assert "Traceback" not in stopped.err
+        assert creates(shop) == []
+    assert not (folder / ".load").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 75), (signal.SIGHUP, 75)]
+)
 def test_told_once_it_finishes_what_is_on_its_way_and_says_how_to_go_on(
     tmp_path: Path, name: signal.Signals, status: int
 ) -> None:
