@@ -44,7 +44,7 @@ class Journal:
     @classmethod
     def read(cls, path: Path) -> "Journal | None":
         """Open an existing journal for looking only; None if there is none yet. Raises JournalError."""
-        if not path.exists():
+        if not path.exists() and not path.is_symlink():
             return None
         database = read_database(path)
         if is_fresh(database):
