@@ -1,0 +1,46 @@
+"""What the tests of the loader's pure parts share: invented records and entries, replies, a journal in memory."""
+
+import sqlite3
+from typing import Any
+
+from pipeline.load.entry import Entry
+from pipeline.load.journal import Attempt, Journal
+from pipeline.load.journal_file import prepare
+from pipeline.load.plan import entry_of
+from pipeline.records import Kind, Record, record_from_row
+from pipeline.store import Ending, Reply
+
+UUID = "6f1ed002-ab89-4a5b-9d0c-3e5a8f1b2c3d"
+OTHER_UUID = "0b7c3a52-2f4e-4f0e-9a7d-5f7f5b6f7a11"
+
+
+def customer(number: int = 0, **cells: str) -> Record:
+    row = {"first_name": "Ada", "last_name": f"Lane{number}", "email": f"lane{number}@example.com", **cells}
+    return record_from_row(Kind.CUSTOMER, row)
+
+
+def product(number: int = 0, **cells: str) -> Record:
+    row = {"sku": f"SKU-{number}", "name": f"Mug {number}", "price_including_tax": "9.95", **cells}
+    return record_from_row(Kind.PRODUCT, row)
+
+
+def entry(record: Record, position: int = 0) -> Entry:
+    return entry_of(record, position, position + 2)
+
+
+def attempt(what: str = "create", words: str = "", status: int | None = None) -> Attempt:
+    return Attempt(1_750_000_000.0, what, None, None, None, status, words, None)
+
+
+def answer(status: int, json: Any = None, ending: Ending = Ending.ANSWER, **fields: Any) -> Reply:
+    return Reply(ending, "request", 0.1, status=status, json=json, **fields)
+
+
+def memory() -> sqlite3.Connection:
+    database = sqlite3.connect(":memory:", isolation_level=None)
+    prepare(database, durable=False)
+    return database
+
+
+def journal_in_memory() -> Journal:
+    return Journal(memory())

@@ -1,0 +1,287 @@
+"""The journal: moves, proofs, seals, and files that it refuses."""
+
+import os
+import sqlite3
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import ExitStatus, JournalError
+from pipeline.load.entry import COLUMNS, MOVES, Entry, Origin, State, entry_from
+from pipeline.load.journal import Journal, LookedUp
+from pipeline.load.journal_file import APPLICATION_ID, hold, journal_path
+from pipeline.load.log import Log
+from pipeline.load.replies import Refusal
+from pipeline.records import Kind
+from tests.unit.load_support import OTHER_UUID, UUID, attempt, customer, entry, journal_in_memory, memory
+
+ABSENT = LookedUp(("search", "customers after version 5"))
+SENT_AT, CLOCK = 1_750_000_000.0, 50.0
+
+
+def planned() -> tuple[Journal, Entry]:
+    journal = journal_in_memory()
+    journal.begin_run(SENT_AT, "load", "0")
+    journal.replan([entry(customer())])
+    return journal, journal.entries()[0]
+
+
+def sent() -> tuple[Journal, Entry]:
+    journal, pending = planned()
+    return journal, journal.intend(pending, "{}", SENT_AT, CLOCK)
+
+
+# Moves
+
+
+def test_an_intent_holds_what_is_sent_when_and_by_which_clock() -> None:
+    _, intended = sent()
+    assert (intended.state, intended.attempts, intended.sent_body) == (State.SENT, 1, "{}")
+    assert (intended.sent_at, intended.sent_clock_s) == (SENT_AT, CLOCK)
+    assert intended.status is None
+
+
+@pytest.mark.parametrize("state", [state for state in State if state is not State.PENDING])
+def test_no_intent_begins_anywhere_but_at_pending(state: State) -> None:
+    journal = journal_in_memory()
+    other = replace(entry(customer()), state=state, remote_id=UUID)
+    journal.replan([other])
+    with pytest.raises(AssertionError, match="pending"):
+        journal.intend(other, "{}", SENT_AT, CLOCK)
+
+
+@pytest.mark.parametrize("before", State)
+@pytest.mark.parametrize("after", State)
+def test_a_record_moves_only_along_the_arrows(before: State, after: State) -> None:
+    journal = journal_in_memory()
+    there = replace(entry(customer()), state=before)
+    journal.replan([there])
+    if before is after or after in MOVES[before]:
+        assert journal.move(replace(there, state=after)).state is after
+    else:
+        with pytest.raises(AssertionError, match="can't become"):
+            journal.move(replace(there, state=after))
+        assert journal.entries() == [there]
+
+
+def test_nothing_but_an_unload_leaves_done() -> None:
+    assert MOVES[State.DONE] == {State.DELETING}
+
+
+def test_done_keeps_its_id() -> None:
+    journal, intended = sent()
+    done = journal.finish(intended, UUID, Origin.CREATED, attempt())
+    with pytest.raises(AssertionError, match="final"):
+        journal.move(replace(done, remote_id=OTHER_UUID))
+
+
+def test_a_429_is_no_attempt_and_every_other_end_is_one() -> None:
+    journal, intended = sent()
+    assert journal.release(intended, Refusal.QUOTA, attempt(status=429)).attempts == 0
+    journal, intended = sent()
+    assert journal.release(intended, Refusal.NOT_SENT, attempt()).attempts == 1
+
+
+def test_only_proof_takes_sent_back_to_pending() -> None:
+    journal, intended = sent()
+    with pytest.raises(AssertionError, match="proof"):
+        journal.release(intended, "surely", attempt())  # type: ignore[arg-type]  # that is the point
+
+
+def test_an_attempt_cut_off_by_a_kill_is_a_doubt_and_stays_one_after_its_look_up() -> None:
+    journal, intended = sent()
+    assert intended.doubtful, "sent, and nothing came back"
+    released = journal.release(intended, ABSENT, attempt())
+    assert (released.state, released.doubts, released.doubtful) == (State.PENDING, 1, True)
+
+
+def test_an_attempt_that_was_refused_is_no_doubt() -> None:
+    journal, intended = sent()
+    clashed = journal.clash(intended, attempt(status=409))
+    assert not clashed.doubtful
+    assert journal.release(clashed, ABSENT, attempt()).doubts == 0
+
+
+def test_every_unknown_end_is_counted() -> None:
+    journal, intended = sent()
+    assert journal.doubt(intended, attempt(status=502)).doubts == 1
+
+
+def test_an_attempt_is_kept_with_the_move_that_it_caused() -> None:
+    journal, intended = sent()
+    made = replace(attempt(status=201), kind=Kind.CUSTOMER, key=intended.key, remote_id=UUID)
+    journal.finish(intended, UUID, Origin.CREATED, made)
+    assert journal.attempts(Kind.CUSTOMER, intended.key) == [made]
+
+
+# Durability
+
+
+def test_memory_follows_the_file_only_after_the_commit() -> None:
+    class Full(Journal):
+        def _commit(self) -> None:
+            raise sqlite3.OperationalError("database or disk is full")
+
+    database = memory()
+    there = entry(customer())
+    Journal(database).replan([there])
+    journal = Full(database)
+    with pytest.raises(JournalError) as stop:
+        journal.intend(there, "{}", SENT_AT, CLOCK)
+    assert (stop.value.code, stop.value.status) == ("journal-unwritable", ExitStatus.JOURNAL)
+    assert journal.entries() == Journal(database).entries() == [there]
+
+
+def test_a_plan_is_written_as_a_whole_or_not_at_all() -> None:
+    journal = journal_in_memory()
+    fine, wrong = entry(customer(1)), replace(entry(customer(2)), line=object())  # type: ignore[arg-type]
+    with pytest.raises(JournalError):
+        journal.replan([fine, wrong])
+    assert journal.entries() == []
+
+
+# Trust
+
+
+@pytest.mark.parametrize("column", [column for column in COLUMNS if column not in {"kind", "key"}])
+def test_a_flipped_column_is_noticed(column: str) -> None:
+    database = memory()
+    Journal(database).replan([entry(customer())])
+    database.execute(f"UPDATE record SET {column} = '7'")
+    with pytest.raises(JournalError) as stop:
+        Journal(database)
+    assert stop.value.code == "journal-unreadable"
+
+
+def test_a_flipped_note_is_noticed() -> None:
+    journal = journal_in_memory()
+    journal.set_note("watermark", 5)
+    journal._database.execute("UPDATE meta SET value = '9'")
+    with pytest.raises(JournalError, match="watermark"):
+        journal.note("watermark")
+
+
+def test_a_row_changed_under_a_run_ends_it() -> None:
+    journal, intended = sent()
+    journal._database.execute("UPDATE record SET seal = 'x'")
+    with pytest.raises(JournalError) as stop:
+        journal.finish(intended, UUID, Origin.CREATED, attempt())
+    assert stop.value.code == "journal-unreadable"
+
+
+def test_an_entry_is_the_same_after_its_row() -> None:
+    full = replace(
+        entry(customer()), state=State.DONE, origin=Origin.ADOPTED, remote_id=UUID, remote_version=7, attempts=2, doubts=1,
+        sent_at=SENT_AT, sent_clock_s=CLOCK, sent_body="{}", status=201, message="fine", skipped=True,
+    )  # fmt: skip
+    assert entry_from(full.columns()) == full
+    assert full.seal != replace(full, skipped=False).seal
+
+
+# Files
+
+
+def test_a_journal_is_private_under_any_umask(tmp_path: Path) -> None:
+    path = journal_path(tmp_path, "mystore")
+    before = os.umask(0)
+    try:
+        with hold(path, {"pid": 1}), Journal.open(path, durable=False) as journal:
+            journal.set_note("a", 1)
+            modes = {each.name: stat.S_IMODE(each.stat().st_mode) for each in path.parent.iterdir()}
+    finally:
+        os.umask(before)
+    assert set(modes.values()) == {0o600}
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_what_was_committed_is_read_by_the_next_one(tmp_path: Path) -> None:
+    path = journal_path(tmp_path, "mystore")
+    with Journal.open(path, durable=False) as journal:
+        journal.replan([entry(customer())])
+    reader = Journal.read(path)
+    assert reader is not None
+    with reader:
+        assert reader.entries() == [entry(customer())]
+
+
+def test_there_is_nothing_to_read_before_the_first_run(tmp_path: Path) -> None:
+    path = journal_path(tmp_path, "mystore")
+    assert Journal.read(path) is None
+    path.parent.mkdir()
+    path.touch()
+    assert Journal.read(path) is None, "an empty file is a journal not yet begun"
+
+
+def make_foreign(path: Path) -> None:
+    database = sqlite3.connect(path)
+    database.execute("CREATE TABLE notes (text)")
+    database.close()
+
+
+def make_newer(path: Path) -> None:
+    database = sqlite3.connect(path)
+    database.executescript(
+        f"PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version=99; CREATE TABLE later (x);"
+    )
+    database.close()
+
+
+def make_noise(path: Path) -> None:
+    path.write_bytes(b"no database, but long enough to look at" * 40)
+
+
+@pytest.mark.parametrize("make", [make_foreign, make_newer, make_noise])
+@pytest.mark.parametrize("opening", [Journal.open, Journal.read])
+def test_a_file_that_is_no_journal_of_ours_is_refused_and_left_untouched(
+    tmp_path: Path, make: object, opening: object
+) -> None:
+    path = journal_path(tmp_path, "mystore")
+    path.parent.mkdir()
+    assert callable(make)
+    assert callable(opening)
+    make(path)
+    before = path.read_bytes()
+    with pytest.raises(JournalError) as stop:
+        opening(path)
+    assert (stop.value.code, stop.value.status) == ("journal-unreadable", ExitStatus.JOURNAL)
+    assert path.read_bytes() == before
+
+
+def test_a_symbolic_link_is_refused(tmp_path: Path) -> None:
+    path = journal_path(tmp_path, "mystore")
+    path.parent.mkdir()
+    path.symlink_to(tmp_path / "elsewhere")
+    for opening in (Journal.open, Journal.read):
+        with pytest.raises(JournalError, match="symbolic link"):
+            opening(path)
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_second_run_is_told_who_holds_the_journal(tmp_path: Path) -> None:
+    path = journal_path(tmp_path, "mystore")
+    with hold(path, {"pid": 4711, "command": "load out"}):
+        with pytest.raises(JournalError, match="4711") as stop, hold(path, {"pid": 1}):
+            pytest.fail("two runs at once")
+        assert stop.value.code == "journal-busy"
+    with hold(path, {"pid": 1}):
+        pass
+
+
+def test_a_folder_that_is_a_file_is_said_in_words(tmp_path: Path) -> None:
+    (tmp_path / ".load").touch()
+    path = journal_path(tmp_path, "mystore")
+    with pytest.raises(JournalError) as stop, hold(path, {"pid": 1}):
+        pytest.fail("nothing to hold")
+    assert stop.value.code == "journal-unwritable"
+    with pytest.raises(JournalError):
+        Journal.open(path)
+
+
+def test_a_log_that_is_a_link_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "load.log").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(JournalError) as stop:
+        Log(tmp_path / "load.log")
+    assert stop.value.code == "log-unwritable"
+    assert not (tmp_path / "elsewhere").exists()
