@@ -134,7 +134,10 @@ class Terminal:
     def ask(self, question: str) -> str:
         """Ask for a line of text."""
         self.err.print(Text(clean(question, 500) + " "), end="", soft_wrap=True)
-        line = sys.stdin.readline()
+        try:
+            line = sys.stdin.readline()
+        except UnicodeDecodeError:  # keys that are no text: an answer like any other that isn't understood
+            return "?"
         if not line:
             raise EOFError
         return line.rstrip("\n")

@@ -49,7 +49,10 @@ class Person:
         return self.text[start:end]
 
     def type(self, keys: str) -> None:
-        os.write(self.terminal, keys.encode())
+        self.press(keys.encode())
+
+    def press(self, keys: bytes) -> None:
+        os.write(self.terminal, keys)
 
     def leave(self) -> int:
         """Wait for the end; return the exit status."""
