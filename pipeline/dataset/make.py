@@ -14,9 +14,11 @@ from pipeline.dataset.manifest import Manifest, manifest_for
 from pipeline.dataset.situation import Situation, require_free, situation
 from pipeline.dataset.tables import Format
 from pipeline.dataset.write import write_dataset
+from pipeline.errors import UsageError
 from pipeline.generate import generate
 from pipeline.packs import Pack, Region
 from pipeline.settings import GenerateOptions, clamp_count
+from pipeline.text import clean
 
 RANDOM_SEEDS = 2**32  # short enough to be typed again
 
@@ -65,6 +67,7 @@ def make_dataset(
     if found.relation == "same" and found.manifest is not None and not force:
         return Made(found.manifest, already=True, found=found, notices=())
     options, notices = _clamped(wish)
+    _require_something(folder, options)
     found = _compare(folder, wish, options, digests)
     if found.relation == "same" and found.manifest is not None and not force:
         return Made(found.manifest, already=True, found=found, notices=notices)
@@ -90,6 +93,20 @@ def make_dataset(
         durable=durable,
     )
     return Made(written, already=False, found=found, notices=(*notices, *generated.notices))
+
+
+def _require_something(folder: Path, options: GenerateOptions) -> None:
+    """Raise UsageError where there is nothing to make, or no folder to make it in."""
+    if options.customers == options.products == 0:
+        raise UsageError(
+            "Neither customers nor products were asked for.",
+            code="nothing-to-make",
+            hint="Ask for some with --customers or --products.",
+        )
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(
+            f"{clean(str(folder))} is a file.", code="out-not-a-folder", hint="Choose a folder with --out."
+        )
 
 
 def _compare(folder: Path, wish: Wish, options: GenerateOptions, digests: Digests) -> Situation:
