@@ -176,6 +176,7 @@ def _rehearsal_data(rehearsal: "Rehearsal") -> dict[str, Any]:
         "quota": scene.quota,
         "quota_used": scene.used,
         "tax_exclusive": scene.tax_exclusive,
+        "price_field": rehearsal.price_field,
         "assumed": list(scene.assumed),
         "states": {
             kind.plural: {state.value: count for state, count in states.items()}

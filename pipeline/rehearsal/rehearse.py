@@ -78,6 +78,7 @@ class Rehearsal:
     refusals: int
     seconds: float
     refused: tuple[Refused, ...]
+    price_field: str
     stop: StopError | None
 
     @property
@@ -110,10 +111,9 @@ def rehearse(request: Request, scene: Scene, watch: Watch = nobody) -> Rehearsal
         _set_quota(app, scene, clock)
         journal = Journal(database)
         target = Target(SANDBOX_PREFIX, address_of(SANDBOX_PREFIX), Token(options.token), _far_away(app))
-        fresh = replace(request.options, adopt=False, retry_failed=False)
-        staged = Request(request.dataset, request.rows, target, fresh)
+        staged = replace(request, target=target)
         turns = TURNS_MAX + TURNS_PER_RECORD * len(request.rows)
-        outcome = run_virtually(clock, _play(staged, journal, clock, watch), turns_max=turns)
+        outcome, price_field = run_virtually(clock, _play(staged, journal, clock, watch), turns_max=turns)
         refused = _refused(journal)
     return Rehearsal(
         scene=scene,
@@ -122,11 +122,13 @@ def rehearse(request: Request, scene: Scene, watch: Watch = nobody) -> Rehearsal
         refusals=outcome.figures.refusals,
         seconds=outcome.seconds,
         refused=refused,
+        price_field=price_field,
         stop=outcome.stop,
     )
 
 
-async def _play(request: Request, journal: Journal, clock: Clock, watch: Watch) -> Outcome:
+async def _play(request: Request, journal: Journal, clock: Clock, watch: Watch) -> tuple[Outcome, str]:
+    """Survey and load; return how it ended, and the field in which prices went."""
     lots = random.Random(SEED)  # noqa: S311 - jitter, not secrets
     async with request.target.open_store() as store:
         seen = await look_over(request, None, store, lots, lambda: 0)
@@ -141,7 +143,8 @@ async def _play(request: Request, journal: Journal, clock: Clock, watch: Watch) 
             watch=watch,
         )
         output = Output(Path("mapping.json"), ())
-        return await conduct(stage, request, seen, output, command="rehearsal", tool_version="")
+        outcome = await conduct(stage, request, seen, output, command="rehearsal", tool_version="")
+        return outcome, seen.price_field
 
 
 def _open_memory() -> sqlite3.Connection:

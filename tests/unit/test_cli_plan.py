@@ -174,6 +174,12 @@ def test_rows_that_are_in_the_store_already_are_listed_with_their_ids(
     assert files_of(folder) == before
 
 
+def test_a_selection_is_rehearsed_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    small()
+    ran = invoke(capsys, "plan", "data", "--sandbox", "--rehearse", "--limit", "1")
+    assert "Rehearsal:  2 records from the beginning" in ran.err
+
+
 def test_both_trials_stand_in_one_answer(capsys: pytest.CaptureFixture[str]) -> None:
     small()
     ran = invoke(capsys, "plan", "data", "--sandbox", "--rehearse", "--against-store", "--json")

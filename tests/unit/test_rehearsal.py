@@ -143,10 +143,12 @@ def test_the_scene_is_the_real_store_as_far_as_it_is_known(
     assert scene_of(facts, registers) == scene
 
 
-@pytest.mark.parametrize("exclusive", [True, False])
-def test_prices_go_as_the_store_wants_them(*, exclusive: bool) -> None:
+@pytest.mark.parametrize(
+    ("exclusive", "field"), [(True, "price_excluding_tax"), (False, "price_including_tax")]
+)
+def test_prices_go_as_the_store_wants_them(field: str, *, exclusive: bool) -> None:
     found = rehearse(request(rows_of(0, 2)), Scene(quota_of(10), tax_exclusive=exclusive))
-    assert found.refused == ()
+    assert (found.price_field, found.refused) == (field, ())
 
 
 def test_a_quota_that_no_registers_make_is_kept() -> None:
