@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.cli.session import Session, typed
 from pipeline.cli.target import Chosen
+from pipeline.errors import ExitStatus
 from pipeline.text import counted
 
 if TYPE_CHECKING:
     from pipeline.load.run import Outcome
     from pipeline.load.survey import Request, Survey
-
-REJECTIONS_SHOWN = 10
 
 
 def show_bill(session: Session, chosen: Chosen, seen: "Survey") -> None:
@@ -101,13 +100,17 @@ def show_outcome(session: Session, request: "Request", outcome: "Outcome") -> No
 
     terminal = session.terminal
     terminal.gap()
-    if outcome.stop is None:
+    if outcome.status is ExitStatus.DONE:
         terminal.done("Complete!")
+    elif outcome.stop is None:
+        terminal.notice("Finished, but not every record is in the store as the files have it.")
     for kind in Kind:
         states = outcome.states[kind]
         created = outcome.created.get(kind, 0)
-        already = states.get(State.DONE, 0) - created
+        adopted = outcome.adopted.get(kind, 0)
+        already = states.get(State.DONE, 0) - created - adopted
         parts = [f"{created:,}"]
+        parts += [f"{adopted:,} adopted"] if adopted else []
         parts += [f"{already:,} already there"] if already else []
         parts += [
             f"{states[State(state)]:,} {name}" for state, name in SAID_STATES if states.get(State(state))
@@ -135,6 +138,7 @@ def outcome_data(outcome: "Outcome") -> dict[str, Any]:
     """Return an outcome for scripts."""
     return {
         "created": {kind.plural: count for kind, count in outcome.created.items()},
+        "adopted": {kind.plural: count for kind, count in outcome.adopted.items()},
         "states": {
             kind.plural: {state.value: count for state, count in states.items()}
             for kind, states in outcome.states.items()

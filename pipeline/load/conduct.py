@@ -17,7 +17,7 @@ from pathlib import Path
 from pipeline.errors import AccessError, ExitStatus, JournalError, StopError
 from pipeline.load.adopting import adopt_found
 from pipeline.load.brake import Brake
-from pipeline.load.entry import Entry, State
+from pipeline.load.entry import Entry, Origin, State
 from pipeline.load.facts import same_store
 from pipeline.load.journal import Attempt, Journal
 from pipeline.load.loader import Loader
@@ -46,7 +46,10 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a run ended. `states` counts the dataset's records by kind and state, `created` what this run added."""
+    """How a run ended. `states` counts the dataset's records by kind and state.
+
+    This run made `created`, and took over `adopted`, which were there before.
+    """
 
     states: Mapping[Kind, Mapping[State, int]]
     created: Mapping[Kind, int]
@@ -55,6 +58,7 @@ class Outcome:
     seconds: float
     mapping: Path
     stop: StopError | None
+    adopted: Mapping[Kind, int] = field(default_factory=dict)
 
     def count(self, *states: State) -> int:
         """Return how many records of either kind are in these states."""
@@ -106,9 +110,11 @@ async def conduct(
         writer.write()
         ending.stop = await _drive(stage, request, seen, plan=plan, paced=paced, writer=writer)
     new = _done(journal) - before
+    adopted = new & _done(journal, Origin.ADOPTED)
     return Outcome(
         states=_states(journal.entries()),
-        created=Counter(kind for kind, _ in new),
+        created=Counter(kind for kind, _ in new - adopted),
+        adopted=Counter(kind for kind, _ in adopted),
         changed=len(plan.changed),
         figures=paced.figures,
         seconds=asyncio.get_running_loop().time() - began_s,
@@ -265,8 +271,13 @@ def _bind(journal: Journal, seen: Survey) -> None:
     )
 
 
-def _done(journal: Journal) -> frozenset[Id]:
-    return frozenset((entry.kind, entry.key) for entry in journal.entries() if entry.state is State.DONE)
+def _done(journal: Journal, origin: Origin | None = None) -> frozenset[Id]:
+    """Return the records that are done, of one origin if it is given."""
+    return frozenset(
+        (entry.kind, entry.key)
+        for entry in journal.entries()
+        if entry.state is State.DONE and origin in (None, entry.origin)
+    )
 
 
 def _states(entries: Sequence[Entry]) -> dict[Kind, dict[State, int]]:
