@@ -165,8 +165,8 @@ def plan(
 ) -> int:
     """Say what a load would create, skip and resend, and what it costs. Creates nothing; the same as load --dry-run.
 
-    A rehearsal begins as if nothing had been loaded, and takes seconds. Exit status 1: it would reject rows, or the
-    store has some of them already.
+    A rehearsal begins as if nothing had been loaded, and takes seconds; with --registers it is set like a store that
+    has so many. Exit status 1: the load would reject rows, or the store has some of them already.
 
     Examples:
       x-series-demo plan out/demo --sandbox
