@@ -14,6 +14,7 @@ refill      Credits per second that came back without us doing anything, measure
             for buckets and sliding windows, zero inside a fixed window, negative when somebody else spends.
 
 gradual     The window slides or is a bucket: it must have turned by now, and no jump was seen.
+flows       Credits came back in parts, far from a full window: no fixed window does that. Never forgotten.
 rivals      Somebody else spends as well: the credit fell by more than our own requests explain.
 
 It promises never to believe more credit than the limit, nor more than the store has when nobody else uses it.
@@ -25,6 +26,10 @@ from dataclasses import dataclass, replace
 WINDOW_S = 300.0  # the vendor's window: five minutes
 QUOTA_BASE, QUOTA_PER_REGISTER = 50, 300  # the vendor's formula
 TURN_SHARE = 0.3  # a rise by this share of the limit is no refill, it is a new window
+TRICKLE, FAR_SHARE = (
+    2,
+    0.5,
+)  # so many credits back, with at most this share of the quota left: no turn, a flow
 TURN_SLACK_S = 1.0  # after the turn "must" have come: clocks drift, and sliding windows give back piecemeal
 GHOST_S = 30.0  # a request without an answer may still be counted within the deadline of a call
 MEMORY_S = 12.0  # the refill is measured over this time: longer than the stretch leaves between two answers
@@ -92,6 +97,8 @@ class Budget:
     turn_s: float | None = None
     marks: tuple[Mark, ...] = ()
     gradual: bool = False
+    flows: bool = False
+    refused_s: float | None = None
     rivals: bool = False
     drain_per_s: float = 0.0
     ghosts: tuple[float, ...] = ()
@@ -121,9 +128,24 @@ class Budget:
         """Note a request that ended without an answer: counted already, later, or never."""
         return replace(self, ghosts=(*self._ghosts_at(now_s), now_s))
 
-    def empty(self, now_s: float) -> "Budget":
-        """Note a refusal: at this moment nothing is left."""
-        return replace(self, remaining=0, credit=min(self.credit, 0), marks=(Mark(now_s, self.starts, 0),))
+    def empty(self, now_s: float, started_s: float | None) -> "Budget":
+        """Note a refusal of the request that left at `started_s`: at this moment nothing is left.
+
+        Refused again after the wait that was asked for: what came back was too little for all, so it comes in parts.
+        """
+        again = started_s is not None and self._reopens(started_s)
+        return replace(
+            self,
+            remaining=0,
+            credit=min(self.credit, 0),
+            marks=(Mark(now_s, self.starts, 0),),
+            refused_s=now_s,
+            flows=self.flows or again,
+        )
+
+    def _reopens(self, started_s: float) -> bool:
+        """Tell whether the request that left then is the first since a refusal."""
+        return self.refused_s is not None and self.remaining == 0 and started_s > self.refused_s
 
     def learn(self, now_s: float, limit: int, remaining: int, flight: Flight, in_flight: int) -> "Budget":
         """Take in an answer: to `flight` it said `remaining` of `limit`, while `in_flight` others are still on their way."""
@@ -137,6 +159,9 @@ class Budget:
         due = self.turn_s is not None and flight.started_s >= self.turn_s
         mark = Mark(now_s, remaining + flight.number, overlapping)
         marks = (mark,) if turned else self._marks_with(mark)
+        change = 0 if turned or not self.marks else _rise(self.marks[-1], mark)
+        reopened = self._reopens(flight.started_s) and remaining > 0
+        trickled = (reopened or (change >= TRICKLE and not ghosts)) and remaining < FAR_SHARE * limit
         return replace(
             self,
             limit=limit,
@@ -146,7 +171,8 @@ class Budget:
             turn_s=now_s + WINDOW_S + TURN_SLACK_S if turned or due else self.turn_s,
             marks=marks,
             gradual=(self.gradual or due) and not turned,
-            rivals=self.rivals or (not turned and bool(self.marks) and _rise(self.marks[-1], mark) < 0),
+            flows=self.flows or trickled,
+            rivals=self.rivals or change < 0,
             drain_per_s=max(-_slope_per_s(marks), self.drain_per_s * DRAIN_FADE),
         )
 

@@ -20,8 +20,9 @@ How it steers, above the floors (`steady`, `fast`):
   that turns early, or a bucket that fills all the time, is seen within seconds. Stretching the whole last tenth
   evenly, as first designed, lost up to 3 % to `spec` where windows turn early or slide: what is unspent then is lost.
 - A window that "must have turned" and did not jump slides (`budget.gradual`): own requests return one by one, and
-  without credit the next look waits for `RELEASED` of them. Beside others the returns are not ours to count on.
-- If others drain the quota, we look before they can have emptied it, and keep `KEEP_SHARE` untouched.
+  without credit the next look waits for `RELEASED` of them, and no longer for a turn that means nothing there.
+- Beside others who spend from the same quota `pipeline.load.sharing` says when to look again; where it is known to
+  come back in parts, that also decides when the probe after a hold goes (never before the hold ends).
 - If the credit covers the rest of the run (`requests_left`), nothing is stretched.
 """
 
@@ -29,7 +30,8 @@ import math
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from pipeline.load.budget import TURN_SLACK_S, Budget, Flight, read_rate
+from pipeline.load import sharing
+from pipeline.load.budget import TURN_SLACK_S, WINDOW_S, Budget, Flight, read_rate
 
 
 class Pace(str, Enum):
@@ -58,10 +60,9 @@ FLOORS: dict[Pace, Floors] = {
 SCARCE_SHARE = 0.1  # the specification's "remaining < 10 % of limit"
 FRONT_LOAD = 2.0  # the stretch spends early: credit that is left when a window turns early is lost
 BRAKE_SHARE = 0.02  # below this share of the quota a refill is trusted less and less: releases come in clumps
-KEEP_SHARE = 0.02  # left untouched once others were seen: what they may take between two of our answers
 LULL_S = 30.0  # in a sliding window n credits are worth a look every LULL_S / n seconds
 RELEASED = 2  # own requests that must have left a sliding window before a look without credit
-RECOVERED = 3.0  # credits that must have come back, by the refill seen, before such a look beside others
+RECOVERED = 3.0  # credits that must have come back, by the refill seen, where that tells it earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ class Pacer:
         if self.flights and len(self.flights) >= self._lanes(requests_left):
             return None
         moments = [self.hold_until_s, self._floor_end_s()]
-        if self._steers and not self.probing:
+        if self._steers and (not self.probing or (self.budget.flows and self.budget.rivals)):
             moments.append(self._budget_end_s(requests_left))
         known = [moment for moment in moments if moment is not None]
         return max(known) if known else now_s
@@ -149,7 +150,7 @@ class Pacer:
         """Note a 429: everybody holds for `wait_s`, then one probe goes alone."""
         _, ended = self._end(now_s, started_s)
         until_s = max(now_s + wait_s, self.hold_until_s or now_s)
-        return replace(ended, budget=self.budget.empty(now_s), hold_until_s=until_s, probing=True)
+        return replace(ended, budget=self.budget.empty(now_s, started_s), hold_until_s=until_s, probing=True)
 
     @property
     def _steers(self) -> bool:
@@ -181,25 +182,27 @@ class Pacer:
             return None
         if budget.credit >= FLOORS[self.pace].stretch_share * budget.limit:
             return None
+        if budget.rivals:
+            return sharing.look_s(budget, last_s, requests_left)
         turn_s = max(budget.turn_s, last_s + TURN_SLACK_S)
-        usable = budget.credit - (KEEP_SHARE * budget.limit if budget.rivals else 0.0)
         refill_per_s = max(budget.refill_per_s(), 0.0)
-        if usable <= 0:
-            return min(turn_s, self._return_s(last_s, RECOVERED - usable, refill_per_s))
-        brake = min(1.0, usable / (BRAKE_SHARE * budget.limit))
-        spacing_s = 1 / (refill_per_s * brake + FRONT_LOAD * usable / (turn_s - last_s))
+        if budget.credit <= 0:
+            latest_s = last_s + WINDOW_S + TURN_SLACK_S if budget.flows else turn_s
+            return min(latest_s, self._return_s(last_s, RECOVERED - budget.credit, refill_per_s))
+        brake = min(1.0, budget.credit / (BRAKE_SHARE * budget.limit))
+        spacing_s = 1 / (refill_per_s * brake + FRONT_LOAD * budget.credit / (turn_s - last_s))
         if budget.gradual:
-            spacing_s = min(spacing_s, LULL_S / usable)
-        if budget.rivals and budget.drain_per_s > 0:
-            spacing_s = min(spacing_s, usable / 2 / budget.drain_per_s)
+            spacing_s = min(spacing_s, LULL_S / budget.credit)
         return min(turn_s, last_s + spacing_s)
 
     def _return_s(self, last_s: float, missing: float, refill_per_s: float) -> float:
         """Return when credit should be back after `last_s`; infinity if nothing says so."""
-        if self.budget.gradual and not self.budget.rivals:
-            back_s = self.budget.returned_s(last_s, RELEASED)
-            return math.inf if back_s is None else back_s
-        return last_s + missing / refill_per_s if refill_per_s > 0 else math.inf
+        budget = self.budget
+        known_s = budget.returned_s(last_s, RELEASED) if budget.gradual or budget.flows else None
+        back_s = math.inf if known_s is None else known_s
+        if budget.gradual or refill_per_s <= 0:
+            return back_s
+        return min(back_s, last_s + missing / refill_per_s)
 
     def _end(self, now_s: float, started_s: float | None) -> tuple[Flight | None, "Pacer"]:
         """Take a flight off: the one that left at `started_s`, else the oldest (the most cautious guess)."""
