@@ -40,19 +40,22 @@ def demand(fact: object, words: str) -> None:
         raise PromiseError(words)
 
 
+_STOPPED = {"sleep": "call", "stall": "commit"}  # the process is stopped for minutes, and goes on
+
+
 @dataclass(slots=True)
 class Life:
     """One process: it steps from effect to effect, until it is done or something happens at a step."""
 
     clock: Clock
-    ends: dict[int, str] = field(default_factory=dict)  # step -> kill, pull, slam, sleep, disk
+    ends: dict[int, str] = field(default_factory=dict)  # step -> kill, pull, slam, sleep, stall, disk
     brake: Brake | None = None
     steps: int = 0
     dead: bool = False
     met: list[str] = field(default_factory=list)
 
-    def step(self, *, may_sleep: bool = False) -> None:
-        """Pass one point at which a process may be killed."""
+    def step(self, where: str = "") -> None:
+        """Pass one point at which a process may be killed; `where` is "call" or "commit", or neither."""
         self._alive()
         self.steps += 1
         what = self.ends.get(self.steps)
@@ -60,11 +63,12 @@ class Life:
             return
         if what == "kill":
             self.kill()
-        if what == "sleep" and not may_sleep:
-            self.ends[self.steps + 1] = what
-        elif what == "sleep":
-            self.met.append(what)
-            self.clock.now_s += 300.0
+        if what in _STOPPED:
+            if where == _STOPPED[what]:
+                self.met.append(what)
+                self.clock.now_s += 300.0
+            else:
+                self.ends.setdefault(self.steps + 1, what)  # at the next place where it can be
         elif what in {"pull", "slam"} and self.brake is not None:
             self.met.append(what)
             self.brake.pull(signalled(SIGINT if what == "slam" else SIGTERM))
@@ -100,7 +104,7 @@ class SimJournal(Journal):
         super().__init__(database)
 
     def _commit(self) -> None:
-        self.life.step()
+        self.life.step("commit")
         if self.life.disk_full():
             raise sqlite3.OperationalError("database or disk is full")
         super()._commit()
@@ -207,17 +211,17 @@ class SimStore:
             arrival = self.server.accept(call, fate.commit_s, self._lag())
         if fate.kills:
             self.life.kill()
-        self.life.step(may_sleep=True)  # it has left
+        self.life.step("call")  # it has left
         await self._until(began_s + min(fate.commit_s or fate.answer_s, fate.answer_s))
-        self.life.step(may_sleep=True)  # the server took it
+        self.life.step("call")  # the server took it
         await self._until(began_s + fate.answer_s)
         self.server.catch_up()
-        self.life.step(may_sleep=True)  # the answer is there
+        self.life.step("call")  # the answer is there
         return self._reply(fate, began_s, self._answer(fate, arrival))
 
     async def _read(self, call: Call, fate: Fate, began_s: float) -> Reply:
         await self._until(began_s + fate.answer_s)
-        self.life.step(may_sleep=True)
+        self.life.step("call")
         if fate.name == "fine":
             answer = self.server.read(call)
             return self._reply(fate, began_s, (answer.status, answer.body))

@@ -252,7 +252,7 @@ def draw_world(seed: int) -> World:
     return world
 
 
-CHANCES = {"kill": 0.9, "pull": 0.06, "slam": 0.12, "sleep": 0.06, "disk": 0.05}
+CHANCES = {"kill": 0.9, "pull": 0.06, "slam": 0.12, "sleep": 0.06, "stall": 0.06, "disk": 0.05}
 
 
 def _lives(world: World) -> Iterator[dict[int, str]]:

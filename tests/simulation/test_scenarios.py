@@ -8,23 +8,27 @@ import asyncio
 import dataclasses
 import random
 import unicodedata
+from pathlib import Path
 from typing import Literal
 
 import pytest
 
-from pipeline.errors import ExitStatus, StopError
+from pipeline.errors import AccessError, ExitStatus, StopError
 from pipeline.load.brake import Brake, signalled
-from pipeline.load.conduct import Outcome
+from pipeline.load.conduct import Outcome, Stage, conduct
 from pipeline.load.entry import Entry, Origin, State
+from pipeline.load.log import Log
 from pipeline.load.options import LoadOptions
 from pipeline.load.pacing import Pace
-from pipeline.load.survey import Rows
+from pipeline.load.survey import Request, Rows, look_over
+from pipeline.load.watching import nobody
 from pipeline.records import Kind, Record, payload_of, record_from_row
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.store import Ending
-from tests.simulation.sim_client import SIGINT, Trip
-from tests.simulation.sim_history import STORES, World, customer, judge, product, rows_of
+from tests.simulation.sim_client import SIGINT, Life, SimStore, Trip
+from tests.simulation.sim_history import OUTPUT, STORES, TARGET, World, customer, judge, product, rows_of
 from tests.simulation.sim_server import FATES, Fate, Server, Trouble
+from tests.simulation.virtual_time import run_virtually
 
 LANE0 = (Kind.CUSTOMER, "lane0@example.com")
 SKU0 = (Kind.PRODUCT, "sku-000")
@@ -205,6 +209,17 @@ def test_a_call_that_slept_with_the_machine_settles_from_its_waking() -> None:
     judge(world)
 
 
+@pytest.mark.parametrize("step", range(14, 30))
+def test_an_intent_whose_writing_stalled_settles_from_its_sending(step: int) -> None:
+    """A disk, or the whole process, that stands still for minutes inside a commit, and a kill right after the sending."""
+    world = world_of(1, 0)
+    late = Fate("late", commit_s=50.0, answer_s=1.0, ending=Ending.SILENCE, kills=True)
+    world.trouble.script = [late]
+    assert world.live({step: "stall"}) is None
+    assert end_of(world).status is ExitStatus.DONE
+    judge(world)
+
+
 # The quota
 
 
@@ -334,6 +349,34 @@ def test_a_journal_of_another_store_with_the_same_prefix_stops_before_any_create
     assert other.history == []
 
 
+def test_a_survey_of_another_store_does_not_pass_for_a_look_at_ours() -> None:
+    """The survey is minutes old when the run begins: the run holds it against the journal once more."""
+    world = world_of()
+    assert end_of(world).status is ExitStatus.DONE
+    elsewhere = World(random.Random(9), Trouble(random.Random(9)), world.rows, clock=world.clock)
+    other = SimStore(
+        Life(world.clock),
+        Server(world.clock, world.shop, STORES[1]),
+        elsewhere.trouble,
+        elsewhere.database,
+        4,
+    )
+    request = Request(Path("out"), [*world.rows, (customer(50), 9)], TARGET, world.options)
+
+    async def run() -> Outcome:
+        seen = await look_over(request, None, other, random.Random(9), lambda: 0)
+        stage = Stage(
+            journal=world.journal(), log=Log(None), store=other, brake=Brake(), save=lambda _data: None,
+            wall_s=world.clock.wall_s, lots=random.Random(9), watch=nobody,
+        )  # fmt: skip
+        return await conduct(stage, request, seen, OUTPUT, command="load", tool_version="0")
+
+    with pytest.raises(AccessError) as stop:
+        run_virtually(world.clock, run())
+    assert stop.value.code == "wrong-store"
+    assert other.posts == 0
+
+
 # Duplicates
 
 
@@ -367,6 +410,17 @@ def test_a_duplicate_after_a_time_out_is_ours(answer: str) -> None:
     assert outcome.status is ExitStatus.DONE
     assert entry_of(world, SKU0).remote_id == world.server.made(*SKU0)[0]
     assert len(world.server.made(*SKU0)) == 1
+
+
+def test_a_duplicate_that_nobody_can_find_is_a_conflict_and_not_asked_for_in_every_run() -> None:
+    nowhere = Fate("409", None, status=409, body=lambda _body: {"error": "exists"})
+    world = world_of(1, 1, script=("drop before commit", "fine", *(nowhere,) * 5))
+    outcome = end_of(world)
+    assert outcome.status is ExitStatus.LEFT_OVER
+    assert entry_of(world, LANE0).state is State.CONFLICT
+    assert len(creates(world, "lane0")) == 2
+    assert end_of(world).status is ExitStatus.LEFT_OVER
+    assert len(creates(world, "lane0")) == 2
 
 
 def test_a_look_up_that_fails_after_a_409_ends_no_run() -> None:

@@ -1,11 +1,16 @@
-"""Who waits, and how long: outages, deferred look-ups, the settle time between two runs."""
+"""Who waits, and how long: outages, deferred look-ups, the settle time between two runs; and what is still to come."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
+from pipeline.errors import RunAgainError
+from pipeline.load.brake import Brake, Braked
 from pipeline.load.deferred import Deferred, surely_passed_s
+from pipeline.load.loader import Loader
 from pipeline.load.outage import GIVE_UP_S, PATIENCE, PROBE_AFTER_S, Outage
+from pipeline.load.reconcile import LOOK_REQUESTS
 from pipeline.records import Kind
 from tests.unit.load_support import customer, entry
 
@@ -87,3 +92,29 @@ def test_the_smaller_of_two_clocks_is_believed(wall_s: float, clock_s: float, pa
 
 def test_a_record_without_a_time_waits_the_whole_settle_time() -> None:
     assert surely_passed_s(entry(customer()), 1_040.0, 140.0) == 0.0
+
+
+def test_the_requests_to_come_count_later_phases_and_every_look_up_in_full() -> None:
+    loader = Loader(None)  # type: ignore[arg-type]  # counting needs no job
+    assert loader._requests_left() == 1, "the one that asks"
+    loader._queue.extend((ONE, TWO))
+    loader._in_flight.add((Kind.CUSTOMER, "three"))
+    loader._later = 10
+    loader._deferred.late((Kind.CUSTOMER, "four"), 60.0)
+    assert loader._requests_left() == 2 + 1 + 10 + LOOK_REQUESTS
+
+
+def test_the_first_reason_for_braking_stands() -> None:
+    async def pull_twice() -> Brake:
+        brake = Brake()
+        brake.check()
+        for code in ("first", "second"):
+            brake.pull(RunAgainError(code, code=code))
+        return brake
+
+    brake = asyncio.run(pull_twice())
+    assert brake.reason is not None
+    assert brake.reason.code == "first"
+    assert not brake.slammed.is_set()
+    with pytest.raises(Braked):
+        brake.check()
