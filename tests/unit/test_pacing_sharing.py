@@ -52,7 +52,7 @@ def test_the_rest_of_a_run_looks_with_less_caution() -> None:
     assert usual == pytest.approx(20.5 + 301)
 
 
-@pytest.mark.parametrize(("credit", "wait_s"), [(5, 2.4), (10, 9.6)])
+@pytest.mark.parametrize(("credit", "wait_s"), [(5, 4.8), (10, 19.0)])
 def test_the_next_look_comes_before_noise_has_eaten_the_credit(credit: int, wait_s: float) -> None:
     assert look_s(beside_others(credit, flows=True), 100.0, MANY) == pytest.approx(100 + wait_s, abs=0.1)
 
