@@ -71,6 +71,7 @@ def make_plan(rows: Iterable[tuple[Record, int]], entries: Iterable[Entry], opti
     gone = _absent(known, seen, puts)
     sent_gone = [place for place in known if place not in seen and known[place].state is State.SENT]
     chosen = _select(lists["send"], options.selection)
+    taken = frozenset(chosen)
     return Plan(
         puts=tuple(puts),
         send=chosen,
@@ -80,7 +81,7 @@ def make_plan(rows: Iterable[tuple[Record, int]], entries: Iterable[Entry], opti
         changed=tuple(lists["changed"]),
         gone=tuple(gone),
         withdrawn=tuple((put.kind, put.key) for put in puts if put.state is State.WITHDRAWN),
-        left=tuple(lists["left"] + [place for place in lists["send"] if place not in set(chosen)]),
+        left=tuple(lists["left"] + [place for place in lists["send"] if place not in taken]),
     )
 
 
