@@ -1,31 +1,21 @@
-"""The commands and their names."""
+"""The application: the commands that a command line names, built in full, and the others as their summaries."""
 
 import functools
 import inspect
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Collection
 from typing import Any
 
 import typer
 
-from pipeline.cli import (
-    bare,
-    checking,
-    doctoring,
-    generating,
-    helping,
-    loading,
-    looking,
-    packing,
-    profiling,
-    serving,
-    shelving,
-    standing,
-    unloading,
-    verifying,
-)
+from pipeline.cli import bare
+from pipeline.cli.commands import COMMANDS, GROUPS, Source, command_of
+from pipeline.cli.plain import PlainCommand, PlainGroup
 from pipeline.cli.session import PROGRAM
 from pipeline.errors import EXIT_STATUS_MEANINGS, CtrlCError
 
+__all__ = ["COMMANDS", "GROUPS", "command_of", "help_of", "help_text", "make_app", "stoppable"]
+COMPLETING = "_X_SERIES_DEMO_COMPLETE"  # a shell asks what may follow, by this variable
 VERBATIM = "\b\n"  # click's mark of a paragraph that keeps its lines
 STATUSES = VERBATIM + "\n".join(
     [
@@ -34,42 +24,43 @@ STATUSES = VERBATIM + "\n".join(
     ]
 )
 
-COMMANDS: dict[str, Any] = {
-    "generate": generating.generate,
-    "show": checking.show,
-    "check": checking.check,
-    "convert": checking.convert,
-    "plan": loading.plan,
-    "load": loading.load,
-    "status": standing.status,
-    "skip": standing.skip,
-    "verify": verifying.verify,
-    "unload": unloading.unload,
-    "packs": packing.packs,
-    "sandbox": serving.sandbox,
-    "doctor": doctoring.doctor,
-    "help": helping.help_,
-    "datasets": shelving.datasets,
-    "import": shelving.import_,
-}
-GROUPS: dict[str, tuple[str, dict[str, Any]]] = {
-    "profile": ("Keep settings under a name: a store's prefix, region, pace and token.", profiling.COMMANDS),
-    "store": ("Look things up in a store: its outlets, registers, customers, products ...", looking.COMMANDS),
-}
 
+def make_app(words: Collection[str] | None = None) -> typer.Typer:
+    """Return the application; with `words`, only the commands that are among them can be run.
 
-def make_app() -> typer.Typer:
-    """Return the application. Plain help: rich markup would more than double what --help costs."""
+    The others are there by name and summary: importing all of them takes longer than --help itself. Plain help: rich
+    markup would more than double what it costs.
+    """
+    if COMPLETING in os.environ:  # the command line is in another variable then
+        words = None
     app = _typer(PROGRAM, add_completion=True)
-    app.callback(invoke_without_command=True, help=help_of(bare.root), epilog=STATUSES)(stoppable(bare.root))
-    for name, command in COMMANDS.items():
-        app.command(name, help=help_of(command), epilog=STATUSES)(stoppable(command))
+    root = app.callback(cls=PlainGroup, invoke_without_command=True, help=help_of(bare.root), epilog=STATUSES)
+    root(stoppable(bare.root))
+    for name, source in COMMANDS.items():
+        _add(app, name, source, words)
     for group, (about, commands) in GROUPS.items():
         below = _typer(group, add_completion=False)
-        for name, command in commands.items():
-            below.command(name, help=help_of(command), epilog=STATUSES)(stoppable(command))
+        if words is None or group in words:
+            for name, source in commands.items():
+                _add(below, name, source, None)
+        else:
+            below.callback()(_not_asked_for)  # a group needs something in it
         app.add_typer(below, name=group, help=about, epilog=STATUSES)
     return app
+
+
+def _add(app: typer.Typer, name: str, source: Source, words: Collection[str] | None) -> None:
+    if words is None or name in words:
+        command = source.load()
+        add = app.command(name, cls=PlainCommand, help=help_of(command), epilog=STATUSES)
+        add(stoppable(command))
+    else:
+        app.command(name, help=source.summary)(_not_asked_for)
+
+
+def _not_asked_for() -> None:
+    """Stand for a command that the command line doesn't name."""
+    raise AssertionError  # click finds only commands that are named
 
 
 def _typer(name: str, *, add_completion: bool) -> typer.Typer:
@@ -111,14 +102,3 @@ def help_text(words: list[str]) -> str:
         command = command.commands[word]
         context = command.make_context(word, [], parent=context, resilient_parsing=True)
     return str(command.get_help(context))
-
-
-def command_of(words: list[str]) -> str:
-    """Return the name of the command on a command line, '' for the bare one: for answers about its failures."""
-    for place, word in enumerate(words):
-        if word in COMMANDS:
-            return word
-        if word in GROUPS:
-            below = next((each for each in words[place + 1 :] if each in GROUPS[word][1]), "")
-            return f"{word} {below}".strip()
-    return ""

@@ -4,7 +4,20 @@ Data goes to stdout, everything else to stderr. Nothing is read as markup, and e
 file is cleaned before it is printed. Off a terminal there are no prompts, bars or colours.
 """
 
-from pipeline.console.progress import LoadProgress
+from typing import TYPE_CHECKING, Any
+
 from pipeline.console.terminal import Terminal
 
+if TYPE_CHECKING:
+    from pipeline.console.progress import LoadProgress
+
 __all__ = ["LoadProgress", "Terminal"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the progress when it is first asked for: commands that send nothing never need it."""
+    if name == "LoadProgress":
+        from pipeline.console.progress import LoadProgress
+
+        return LoadProgress
+    raise AttributeError(name)

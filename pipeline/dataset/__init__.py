@@ -4,17 +4,22 @@ Reading what a spreadsheet left (`read`), writing it (`write`), judging it (`che
 itself (`manifest`). Files only: nothing here makes data up or talks to a network.
 """
 
-from pipeline.dataset.check import Report, check_dataset
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from pipeline.dataset.convert import convert
 from pipeline.dataset.edits import EditedRow, Edits, KindEdits, edits_of
-from pipeline.dataset.importing import Imported, ImportedFile, import_files
 from pipeline.dataset.limits import DEFAULT_LIMITS, Limits
-from pipeline.dataset.listing import Summary, dataset_folders, datasets_under, summary_of
 from pipeline.dataset.manifest import FileStamp, Manifest, manifest_for, read_manifest, write_manifest
 from pipeline.dataset.read import read_dataset
 from pipeline.dataset.situation import Situation, journals_of, require_free, situation
 from pipeline.dataset.tables import Dataset, Format, Row, Sample, Table, records_of, rows_of, sample
 from pipeline.dataset.write import write_dataset
+
+if TYPE_CHECKING:
+    from pipeline.dataset.check import Report, check_dataset
+    from pipeline.dataset.importing import Imported, ImportedFile, import_files
+    from pipeline.dataset.listing import Summary, dataset_folders, datasets_under, summary_of
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -53,3 +58,22 @@ __all__ = [
     "write_dataset",
     "write_manifest",
 ]
+
+# What `generate` has no use for is imported when somebody asks for it.
+_ASKED_FOR = {
+    "Imported": "importing",
+    "ImportedFile": "importing",
+    "Report": "check",
+    "Summary": "listing",
+    "check_dataset": "check",
+    "dataset_folders": "listing",
+    "datasets_under": "listing",
+    "import_files": "importing",
+    "summary_of": "listing",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _ASKED_FOR:
+        return getattr(import_module(f"pipeline.dataset.{_ASKED_FOR[name]}"), name)
+    raise AttributeError(name)

@@ -1,0 +1,135 @@
+"""Which commands there are, in a sentence each, and where they live: nothing is imported until one is run.
+
+Promises: the summaries are the first lines of the commands' docstrings (a test holds that), so that --help needs none
+of the modules behind them.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A command that isn't imported yet: `function` of pipeline.cli.`module`, or `key` of that function's table."""
+
+    module: str
+    function: str
+    summary: str
+    key: str = ""
+
+    def load(self) -> Callable[..., int]:
+        """Import the module and return the command."""
+        found: Any = getattr(import_module(f"pipeline.cli.{self.module}"), self.function)
+        command: Callable[..., int] = found[self.key] if self.key else found
+        return command
+
+
+def _group(module: str, summaries: Mapping[str, str]) -> dict[str, Source]:
+    return {name: Source(module, "COMMANDS", summary, name) for name, summary in summaries.items()}
+
+
+COMMANDS: dict[str, Source] = {
+    "generate": Source(
+        "generating",
+        "generate",
+        "Write customers and products as files, to look at and edit before loading.",
+    ),
+    "show": Source("checking", "show", "Print a dataset's rows."),
+    "check": Source(
+        "checking",
+        "check",
+        "Find everything wrong with a dataset at once, by file, row and column. Sends nothing.",
+    ),
+    "convert": Source("checking", "convert", "Rewrite a dataset as CSV or Parquet, without loss."),
+    "plan": Source(
+        "loading",
+        "plan",
+        "Say what a load would create, skip and resend, and what it costs. Creates nothing; the same as load --dry-run.",
+    ),
+    "load": Source(
+        "loading",
+        "load",
+        "Create the dataset's records in a store: customers, then products. Running it again is resuming.",
+    ),
+    "status": Source(
+        "standing",
+        "status",
+        "Say where a dataset stands in a store: counts, what was rejected and why, what the next load would do.",
+    ),
+    "skip": Source(
+        "standing",
+        "skip",
+        "Leave one record out of every load into a store, without editing the files; --undo takes it back in.",
+    ),
+    "verify": Source(
+        "verifying",
+        "verify",
+        "Compare files, journal and store field by field. Reads only. Exit status 0: the same; 1: differences.",
+    ),
+    "unload": Source(
+        "unloading",
+        "unload",
+        "Delete from a store exactly what this dataset created there: products, then customers. Resumable like a load.",
+    ),
+    "packs": Source(
+        "packing", "packs", "List the packs, show one with examples, or check packs of your own."
+    ),
+    "sandbox": Source(
+        "serving",
+        "sandbox",
+        "Run the sandbox on a port until Ctrl-C. It behaves like an X-Series store, limits included.",
+    ),
+    "doctor": Source(
+        "doctoring",
+        "doctor",
+        "Look whether everything is well: Python, packages, settings, token, store, quota, clock, files. Changes nothing.",
+    ),
+    "help": Source("helping", "help_", "Explain a topic, or a command."),
+    "datasets": Source(
+        "shelving",
+        "datasets",
+        "List the datasets under out/: seed, packs, counts, edited or not, loaded where and when.",
+    ),
+    "import": Source(
+        "shelving",
+        "import_",
+        "Make a dataset of files that somebody has: a spreadsheet's CSV, an export of another shop.",
+    ),
+}
+GROUPS: dict[str, tuple[str, dict[str, Source]]] = {
+    "profile": (
+        "Keep settings under a name: a store's prefix, region, pace and token.",
+        _group(
+            "profiling",
+            {
+                "add": "Keep a store's prefix, region, pace and token under a name.",
+                "list": "List the profiles.",
+                "show": "Print what a profile sets, its token masked.",
+                "remove": "Remove a profile and its token from this machine. The token stays valid in the store.",
+            },
+        ),
+    ),
+    "store": (
+        "Look things up in a store: its outlets, registers, customers, products ...",
+        _group(
+            "looking",
+            {
+                what: f"Look {what} up: all of them, or those that fit. Changes nothing."
+                for what in ("outlets", "registers", "customers", "products", "suppliers", "taxes")
+            },
+        ),
+    ),
+}
+
+
+def command_of(words: list[str]) -> str:
+    """Return the name of the command on a command line, '' for the bare one: for answers about its failures."""
+    for place, word in enumerate(words):
+        if word in COMMANDS:
+            return word
+        if word in GROUPS:
+            below = next((each for each in words[place + 1 :] if each in GROUPS[word][1]), "")
+            return f"{word} {below}".strip()
+    return ""

@@ -1,0 +1,93 @@
+"""Commands whose texts, paths and whole numbers need no conversion machinery.
+
+typer converts every value through pydantic, whose import takes a quarter of what a small command takes in all.
+Promises: a value that is converted here is the one that typer would have made; everything else, and every
+mistake, goes to typer.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from typer.core import TyperCommand, TyperGroup
+
+_LONGEST_NUMBER = 18  # digits; pydantic has an opinion about longer ones
+_OTHER = object()
+
+
+class PlainCommand(TyperCommand):
+    """A command that converts plain values itself."""
+
+    def get_params(self, ctx: Any) -> Any:
+        """Return the parameters, shortened."""
+        return [_shortened(param) for param in super().get_params(ctx)]
+
+
+class PlainGroup(TyperGroup):
+    """A group that converts plain values itself."""
+
+    def get_params(self, ctx: Any) -> Any:
+        """Return the parameters, shortened; those of completion, which typer adds last, too."""
+        return [_shortened(param) for param in super().get_params(ctx)]
+
+
+def _shortened(param: Any) -> Any:
+    """Return the parameter with the short way of processing a value in front of the full one."""
+    if "process_value" in vars(param):
+        return param
+    full = param.process_value
+
+    def process(context: Any, value: Any) -> Any:
+        missing = value is None or value in ((), [])
+        if param.required and missing:
+            return full(context, value)
+        quick = converted(param, value)
+        if quick is _OTHER:
+            return full(context, value)
+        return quick if param.callback is None else param.callback(context, param, quick)
+
+    param.process_value = process
+    return param
+
+
+def converted(param: Any, value: Any) -> Any:
+    """Return the value as typer would convert it, or a mark that this is not for us to do."""
+    descriptor = getattr(param, "type_descriptor", None)
+    wanted = getattr(descriptor, "annotation", None)
+    many = param.multiple or param.nargs == -1
+    if value is None:
+        return () if many else None
+    if many:
+        plain = wanted == list[str] and isinstance(value, (list, tuple)) and all(map(_is_text, value))
+        return list(value) if plain else _OTHER
+    convert = _CONVERSIONS.get(wanted) if isinstance(wanted, type) else None
+    return convert(value, descriptor.parameter_info) if descriptor and convert else _OTHER
+
+
+def _boolean(value: object, _info: object) -> object:
+    return value if isinstance(value, bool) else _OTHER
+
+
+def _text(value: object, _info: object) -> object:
+    return value if _is_text(value) else _OTHER
+
+
+def _path(value: object, info: object) -> object:
+    rules = ("exists", "writable", "resolve_path", "allow_dash", "path_type")
+    plain = isinstance(value, (str, Path)) and not any(getattr(info, rule, None) for rule in rules)
+    return Path(value) if plain and isinstance(value, (str, Path)) else _OTHER
+
+
+def _whole_number(value: object, info: object) -> object:
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= _LONGEST_NUMBER:
+        value = int(value)
+    if type(value) is not int:
+        return _OTHER
+    low, high = getattr(info, "min", None), getattr(info, "max", None)
+    return value if (low is None or value >= low) and (high is None or value <= high) else _OTHER
+
+
+def _is_text(value: object) -> bool:
+    return type(value) is str
+
+
+_CONVERSIONS = {bool: _boolean, str: _text, Path: _path, int: _whole_number}

@@ -1,0 +1,101 @@
+"""Commands are imported when they are run: what stands for them meanwhile says and does the same."""
+
+import inspect
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import pytest
+import typer
+from typer.core import TyperCommand
+
+from pipeline.cli.app import make_app
+from pipeline.cli.commands import COMMANDS, GROUPS, Source
+from pipeline.cli.plain import PlainCommand
+from pipeline.cli.session import PROGRAM
+
+SOURCES = [
+    *COMMANDS.items(),
+    *((name, source) for _, below in GROUPS.values() for name, source in below.items()),
+]
+
+
+@pytest.mark.parametrize(("name", "source"), SOURCES)
+def test_a_summary_is_the_first_line_of_the_commands_own_help(name: str, source: Source) -> None:
+    assert inspect.cleandoc(source.load().__doc__ or "").splitlines()[0] == source.summary, name
+
+
+def test_a_group_has_every_command_of_its_module() -> None:
+    for _, below in GROUPS.values():
+        source = next(iter(below.values()))
+        assert sorted(below) == sorted(getattr(inspect.getmodule(source.load()), source.function))
+
+
+def test_help_says_the_same_whether_commands_are_imported_or_not() -> None:
+    texts = set()
+    for words in (None, ["--help"], ["load", "profile"]):
+        command: Any = typer.main.get_command(make_app(words))
+        texts.add(command.get_help(command.make_context(PROGRAM, [], resilient_parsing=True)))
+    assert len(texts) == 1
+
+
+@pytest.mark.parametrize("words", [("--help",), ("generate", "--help"), ("lod",)])
+def test_help_and_mistakes_import_nothing_heavy(words: tuple[str, ...]) -> None:
+    heavy = {"polars", "faker", "httpx", "pydantic", "starlette", "uvicorn", "questionary"}
+    code = (
+        "import sys; from pipeline.cli.main import run; run(sys.argv[1:]); "
+        f"sys.exit(','.join(sorted({heavy!r} & set(sys.modules))))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words],
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parents[2],
+        check=False,
+    )
+    assert not heavy & set(done.stderr.strip().split("\n")[-1].split(","))
+
+
+def typical(  # noqa: PLR0917 - typer calls it by name
+    text: Annotated[str, typer.Option()] = "x",
+    maybe: Annotated[str | None, typer.Option()] = None,
+    many: Annotated[list[str] | None, typer.Option()] = None,
+    place: Annotated[Path, typer.Option()] = Path("here"),
+    file: Annotated[Path | None, typer.Option(exists=True)] = None,
+    number: Annotated[int, typer.Option()] = 5,
+    ranged: Annotated[int | None, typer.Option(min=1, max=8)] = None,
+    share: Annotated[float, typer.Option()] = 0.5,
+    yes: Annotated[bool, typer.Option("--yes")] = False,
+) -> None:
+    """Have one option of every kind."""
+
+
+def outcome(cls: type[TyperCommand], words: tuple[str, ...]) -> Any:
+    app = typer.Typer()
+    app.command(cls=cls)(typical)
+    try:
+        return typer.main.get_command(app).make_context("typical", list(words)).params
+    except typer.BadParameter as wrong:
+        return wrong.message
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("--text", "a", "--maybe", "b", "--yes"),
+        ("--text", ""),
+        ("--many", "a", "--many", "b"),
+        ("--place", "a/../b"),
+        ("--file", "nowhere"),
+        ("--file", __file__),
+        *(("--number", text) for text in ("7", "-7", "007", "1e3", "7.0", "", " 7", "\u0667", "9" * 30, "x")),
+        *(("--ranged", text) for text in ("1", "8", "0", "9", "x")),
+        ("--share", "0.25"),
+        ("--share", "half"),
+    ],
+    ids=" ".join,
+)
+def test_a_plain_value_is_what_typer_makes_of_it(words: tuple[str, ...]) -> None:
+    assert outcome(PlainCommand, words) == outcome(TyperCommand, words)
