@@ -160,8 +160,7 @@ class Budget:
         mark = Mark(now_s, remaining + flight.number, overlapping)
         marks = (mark,) if turned else self._marks_with(mark)
         change = 0 if turned or not self.marks else _rise(self.marks[-1], mark)
-        reopened = self._reopens(flight.started_s) and remaining > 0
-        trickled = (reopened or (change >= TRICKLE and not ghosts)) and remaining < FAR_SHARE * limit
+        trickled = change >= TRICKLE and not ghosts and remaining < FAR_SHARE * limit
         return replace(
             self,
             limit=limit,

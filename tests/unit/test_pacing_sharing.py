@@ -67,7 +67,7 @@ def test_credits_that_trickle_back_tell_a_flow_and_a_jump_does_not() -> None:
 def test_a_window_that_reopens_with_little_is_a_flow() -> None:
     refused = beside_others(3).spend(100.0).empty(100.1, 100.0)
     assert not refused.flows
-    assert answered(refused, 110.0, 2).flows
+    assert answered(refused, 110.0, 1).flows
     assert not answered(refused, 110.0, 349).flows
     assert refused.spend(110.0).empty(110.1, 110.0).flows
 
