@@ -201,6 +201,24 @@ def test_requests_under_way_when_the_network_went_do_not_lengthen_the_probes() -
     assert after - gone[4].ended_s < 16.0, "the first probe comes 15 s after the fifth failure"
 
 
+def test_probes_of_an_outage_use_up_no_record_s_tries() -> None:
+    world = world_of(2, 0, script=("connect error",) * 9)
+    assert end_of(world).status is ExitStatus.DONE
+    judge(world)
+
+
+def test_a_probe_waits_for_what_is_still_under_way() -> None:
+    slow = Fate("slow", commit_s=28.0, answer_s=29.0)
+    gone = Fate("gone", None, Ending.NOT_SENT, 0.1)
+    world = world_of(
+        8, 0, script=("fine", slow, *(gone,) * 5), options=LoadOptions(pace=Pace.FAST, concurrency=8)
+    )
+    assert end_of(world).status is ExitStatus.DONE
+    (under_way,) = [trip for trip in world.trips if trip.fate == "slow"]
+    fifth_s = sorted(trip.ended_s for trip in world.trips if trip.fate == "gone")[4]
+    assert not [trip for trip in world.trips if fifth_s < trip.began_s < under_way.ended_s]
+
+
 def test_a_call_that_slept_with_the_machine_settles_from_its_waking() -> None:
     world = world_of(script=(Fate("asleep", commit_s=330.0, answer_s=0.2, ending=Ending.SILENCE),))
     # the process is stopped for 300 s inside the call, the server got the request when it woke
