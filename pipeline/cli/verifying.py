@@ -1,5 +1,6 @@
 """verify: file, journal and store against each other."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,7 +16,10 @@ from pipeline.errors import UsageError
 from pipeline.text import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.load.verify import VerifyResult, VerifySurvey
+    from pipeline.records import Record
 
 SHOWN = 50
 
@@ -79,10 +83,19 @@ def verify(
     _show_bill(session, chosen, seen)
     with LoadProgress(session.terminal, verbose=False) as watch:
         result = compare(request, seen, watch)
-    _show(session, result, report)
+    _show(session, _as_written(result, request.rows), report)
     return session.give(
         Answer(_data(result), result.status, next=_next(folder, chosen, result, absent=absent))
     )
+
+
+def _as_written(result: "VerifyResult", rows: "Sequence[tuple[Record, int]]") -> "VerifyResult":
+    """Return the result with keys as the files write them, for people: they search for APP-12345, not app-12345."""
+    written = {(record.kind, record.key): record.key_text for record, _ in rows}
+    findings = tuple(
+        replace(each, key=written.get((each.kind, each.key), each.key)) for each in result.findings
+    )
+    return replace(result, findings=findings)
 
 
 def _show_bill(session: Session, chosen: Chosen, seen: "VerifySurvey") -> None:
