@@ -9,12 +9,10 @@ import asyncio
 import contextlib
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
-from pathlib import Path
 
-from pipeline.errors import AccessError, ExitStatus, JournalError, StopError
+from pipeline.errors import AccessError, JournalError, StopError
 from pipeline.load.adopting import adopt_found
 from pipeline.load.brake import Brake
 from pipeline.load.entry import Entry, Origin, State
@@ -22,60 +20,18 @@ from pipeline.load.facts import same_store
 from pipeline.load.journal import Attempt, Journal
 from pipeline.load.loader import Loader
 from pipeline.load.log import Log
-from pipeline.load.mapping import mapping_bytes, mapping_of
+from pipeline.load.outcome import Outcome
 from pipeline.load.paced import Figures, PacedStore
 from pipeline.load.pacing import Pacer
 from pipeline.load.plan import Id, Plan, make_plan
 from pipeline.load.sending import Job
 from pipeline.load.survey import Request, Survey
 from pipeline.load.watching import Hold, Watch
+from pipeline.load.writing import Output, Writer
 from pipeline.records import Kind
 from pipeline.store.reply import Caller
 
-MAPPING_EVERY_S = 3.0
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """Where the mapping goes and what its metadata says."""
-
-    path: Path
-    packs: Sequence[str]
-    generated_at: datetime | None = None  # the moment of writing unless given
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a run ended. `states` counts the dataset's records by kind and state.
-
-    This run made `created`, and took over `adopted`, which were there before.
-    """
-
-    states: Mapping[Kind, Mapping[State, int]]
-    created: Mapping[Kind, int]
-    changed: int
-    figures: Figures
-    seconds: float
-    mapping: Path
-    stop: StopError | None
-    adopted: Mapping[Kind, int] = field(default_factory=dict)
-
-    def count(self, *states: State) -> int:
-        """Return how many records of either kind are in these states."""
-        return sum(by_state.get(state, 0) for by_state in self.states.values() for state in states)
-
-    @property
-    def status(self) -> ExitStatus:
-        """The exit status (DESIGN.md): what ended the run, else what is left of it."""
-        if self.stop is not None:
-            return self.stop.status
-        if self.count(State.SENT):
-            return ExitStatus.RUN_AGAIN
-        return (
-            ExitStatus.LEFT_OVER
-            if self.count(State.REJECTED, State.CONFLICT) or self.changed
-            else ExitStatus.DONE
-        )
+__all__ = ["Outcome", "Output", "Stage", "Writer", "conduct"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,48 +77,6 @@ async def conduct(
         mapping=output.path,
         stop=ending.stop,
     )
-
-
-@dataclass(slots=True)
-class Writer:
-    """Writes the mapping when something has been added to it. Raises JournalError when it can't be written."""
-
-    journal: Journal
-    prefix: str
-    output: Output
-    save: Callable[[bytes], None]
-    wall_s: Callable[[], float]
-    written: frozenset[Id] | None = None
-
-    def write(self) -> None:
-        """Write the mapping, unless the same one was written last."""
-        done = [entry for entry in self.journal.entries() if entry.state is State.DONE]
-        places = frozenset((entry.kind, entry.key) for entry in done)
-        if places == self.written:
-            return
-        now = datetime.fromtimestamp(self.wall_s(), timezone.utc)
-        document = mapping_of(
-            done,
-            domain=self.prefix,
-            packs=self.output.packs,
-            generated_at=self.output.generated_at or now,
-        )
-        try:
-            self.save(mapping_bytes(document))
-        except OSError as error:
-            raise JournalError(
-                f"The mapping {self.output.path} can't be written: {error.strerror or error}.",
-                code="mapping-unwritable",
-                hint="Nothing is lost: the journal knows every id. Make room, then run the same command again.",
-            ) from None
-        self.written = places
-
-    async def write_now_and_then(self) -> None:
-        """Write the mapping every few seconds; a write that fails is tried again, and last on the way out."""
-        while True:
-            await asyncio.sleep(MAPPING_EVERY_S)
-            with contextlib.suppress(JournalError):
-                self.write()
 
 
 @dataclass(slots=True)

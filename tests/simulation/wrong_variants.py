@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.load import conduct, facts, loader, mapping, reconcile, replies, sending, survey
+from pipeline.load import conduct, facts, loader, mapping, reconcile, replies, sending, survey, writing
 from pipeline.load.entry import Entry, Origin, State
 from pipeline.load.facts import Listing
 from pipeline.load.journal import Attempt, Journal, LookedUp
@@ -255,7 +255,7 @@ def _mapping_of_the_sent(patch: pytest.MonkeyPatch) -> None:
     def hopeful(entries: Any, **rest: Any) -> dict[str, Any]:
         return plain([*entries][:-1], **rest)
 
-    patch.setattr(conduct, "mapping_of", hopeful)
+    patch.setattr(writing, "mapping_of", hopeful)
 
 
 def _other_payload(patch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,44 @@
+"""How a load ended, as a value: what is done, what is left, and the exit status that says so. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.errors import ExitStatus, StopError
+from pipeline.load.entry import State
+from pipeline.load.paced import Figures
+from pipeline.records import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended. `states` counts the dataset's records by kind and state.
+
+    This run made `created`, and took over `adopted`, which were there before.
+    """
+
+    states: Mapping[Kind, Mapping[State, int]]
+    created: Mapping[Kind, int]
+    changed: int
+    figures: Figures
+    seconds: float
+    mapping: Path
+    stop: StopError | None
+    adopted: Mapping[Kind, int] = field(default_factory=dict)
+
+    def count(self, *states: State) -> int:
+        """Return how many records of either kind are in these states."""
+        return sum(by_state.get(state, 0) for by_state in self.states.values() for state in states)
+
+    @property
+    def status(self) -> ExitStatus:
+        """The exit status (DESIGN.md): what ended the run, else what is left of it."""
+        if self.stop is not None:
+            return self.stop.status
+        if self.count(State.SENT):
+            return ExitStatus.RUN_AGAIN
+        return (
+            ExitStatus.LEFT_OVER
+            if self.count(State.REJECTED, State.CONFLICT) or self.changed
+            else ExitStatus.DONE
+        )

@@ -1,0 +1,71 @@
+"""The mapping's file while a load runs: written when something was added to it, every few seconds and on the way out.
+
+Promises: the file is always a whole document of what the journal called done at one moment. A write that fails in
+between is tried again; one that fails at the end is said.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+
+from pipeline.errors import JournalError
+from pipeline.load.entry import State
+from pipeline.load.journal import Journal
+from pipeline.load.mapping import mapping_bytes, mapping_of
+from pipeline.load.plan import Id
+
+MAPPING_EVERY_S = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where the mapping goes and what its metadata says."""
+
+    path: Path
+    packs: Sequence[str]
+    generated_at: datetime | None = None  # the moment of writing unless given
+
+
+@dataclass(slots=True)
+class Writer:
+    """Writes the mapping when something has been added to it. Raises JournalError when it can't be written."""
+
+    journal: Journal
+    prefix: str
+    output: Output
+    save: Callable[[bytes], None]
+    wall_s: Callable[[], float]
+    written: frozenset[Id] | None = None
+
+    def write(self) -> None:
+        """Write the mapping, unless the same one was written last."""
+        done = [entry for entry in self.journal.entries() if entry.state is State.DONE]
+        places = frozenset((entry.kind, entry.key) for entry in done)
+        if places == self.written:
+            return
+        now = datetime.fromtimestamp(self.wall_s(), timezone.utc)
+        document = mapping_of(
+            done,
+            domain=self.prefix,
+            packs=self.output.packs,
+            generated_at=self.output.generated_at or now,
+        )
+        try:
+            self.save(mapping_bytes(document))
+        except OSError as error:
+            raise JournalError(
+                f"The mapping {self.output.path} can't be written: {error.strerror or error}.",
+                code="mapping-unwritable",
+                hint="Nothing is lost: the journal knows every id. Make room, then run the same command again.",
+            ) from None
+        self.written = places
+
+    async def write_now_and_then(self) -> None:
+        """Write the mapping every few seconds; a write that fails is tried again, and last on the way out."""
+        while True:
+            await asyncio.sleep(MAPPING_EVERY_S)
+            with contextlib.suppress(JournalError):
+                self.write()
