@@ -1,6 +1,7 @@
 """Parquet to text columns, after its own description was weighed.
 
-Promises: nothing is unpacked before footer and page headers were walked and found within the limits;
+Promises: nothing is unpacked before footer and page headers were walked and found within the limits, and
+nothing is spread out that a dictionary repeats beyond them;
 nested and binary columns are refused by name; a damaged file is a finding. Numbers become the text that a
 CSV would hold (29.95, never 29.949999), so both formats are checked by the same rules.
 Does not promise memory below the limits: those bound it.
@@ -28,7 +29,7 @@ _PLAIN_TYPES = (pl.String, pl.Categorical, pl.Enum, pl.Boolean, pl.Null, pl.Date
 def read_parquet(data: bytes, file: str, limits: Limits) -> tuple[pl.DataFrame, list[str]]:
     """Return the frame (String, null when empty) and notes; raise FindingsError for anything else."""
     try:
-        _weigh(data, file, limits)
+        allowed = _weigh(data, file, limits)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError) as wrong:
         raise unreadable(
             file, None, f"It is not a Parquet file, or damaged: {clean(str(wrong), 80)}.", _REWRITE
@@ -38,11 +39,14 @@ def read_parquet(data: bytes, file: str, limits: Limits) -> tuple[pl.DataFrame, 
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError) as wrong:
         raise unreadable(file, None, f"It can't be read: {clean(str(wrong), 120)}.", _REWRITE) from None
     check_header([name.strip() for name in frame.columns], file, 1, limits)
-    return _as_text(frame, file, limits)
+    return _as_text(frame, file, limits, allowed)
 
 
-def _weigh(data: bytes, file: str, limits: Limits) -> None:
-    """Raise FindingsError for a file over the limits, ValueError (or a kin) for one that is no Parquet."""
+def _weigh(data: bytes, file: str, limits: Limits) -> int:
+    """Return how many bytes the file may hold unpacked.
+
+    Raises FindingsError for a file over the limits, ValueError (or a kin) for one that is no Parquet.
+    """
     length = int.from_bytes(data[-_TAIL_BYTES : -len(_MAGIC)], "little")
     if data[: len(_MAGIC)] != _MAGIC or data[-len(_MAGIC) :] != _MAGIC or len(data) < 2 * _TAIL_BYTES:
         raise ValueError("its magic bytes are missing")
@@ -69,6 +73,7 @@ def _weigh(data: bytes, file: str, limits: Limits) -> None:
         unpacked += size
         if unpacked > allowed:
             raise _bomb(file, f"{len(data):,} bytes unpack to more than {allowed:,}")
+    return allowed
 
 
 def _page_sizes(data: bytes, groups: list[dict[int, Value]], columns: int) -> Iterator[int]:
@@ -103,7 +108,7 @@ def _encoding(header: dict[int, Value]) -> Value | None:
     return _struct(header[8]).get(4) if 8 in header else None  # noqa: PLR2004 - a data page, second version
 
 
-def _as_text(frame: pl.DataFrame, file: str, limits: Limits) -> tuple[pl.DataFrame, list[str]]:
+def _as_text(frame: pl.DataFrame, file: str, limits: Limits, allowed: int) -> tuple[pl.DataFrame, list[str]]:
     wrong = [
         Finding(file, 1, name, str(kind), "The column holds neither text, number nor boolean.", _REWRITE)
         for name, kind in frame.schema.items()
@@ -119,6 +124,9 @@ def _as_text(frame: pl.DataFrame, file: str, limits: Limits) -> tuple[pl.DataFra
         )
     inexact = [name for name, kind in frame.schema.items() if kind.is_float()]
     text = frame.select(_text(name, kind).alias(name.strip()) for name, kind in frame.schema.items())
+    spread = sum(text.select(pl.all().str.len_bytes().cast(pl.UInt64).sum()).row(0))
+    if spread > allowed:  # up to here repeated texts share their memory; from here on they would not
+        raise _bomb(file, f"a dictionary makes {spread:,} bytes of text of its own")
     longest = text.select(pl.all().str.len_bytes().max()).row(0)
     for name, length in zip(text.columns, longest, strict=True):
         if (length or 0) > limits.cell_bytes:
