@@ -1,6 +1,7 @@
 """The way to the store: proxies that refuse or pretend, and certificates that nobody vouches for."""
 
 import asyncio
+import contextlib
 import ssl
 import threading
 from collections.abc import Iterator
@@ -10,10 +11,10 @@ from pathlib import Path
 import pytest
 import trustme
 
-from tests.e2e.command import TOKEN
+from tests.e2e.command import TOKEN, start
 from tests.e2e.conftest import Here
 from tests.e2e.hostile import Told, friendly, hostile
-from tests.e2e.scenes import QUICK, dataset
+from tests.e2e.scenes import QUICK, dataset, ended
 from tests.unit.raw_servers import JSON_HEAD, RawServer, answering, serving
 
 
@@ -59,24 +60,30 @@ def test_a_certificate_that_nobody_vouches_for_ends_the_run_before_the_token_lea
     assert not (folder / ".load").exists()
 
 
-@pytest.mark.parametrize(
-    ("status", "body"), [(407, "no"), (200, "<html>Welcome to the hotel</html>"), (302, "<html>moved</html>")]
+PROXIES = (
+    Told(407, "no"),
+    Told(200, "<html>Welcome to the hotel</html>"),
+    Told(302, "moved", {"Location": "https://example.com/"}),
 )
-def test_a_proxy_that_opens_no_way_never_sees_the_token(
-    here: Here, tmp_path: Path, status: int, body: str
-) -> None:
+
+
+def test_a_proxy_that_opens_no_way_never_sees_the_token(tmp_path: Path) -> None:
     folder = dataset(tmp_path)
-    headers = {"Location": "https://example.com/"} if status == 302 else {}
-    with hostile(lambda _: Told(status, body, headers)) as proxy:
-        url = proxy.base_url.removesuffix("/api/2.0")
-        refused = here.run(
-            "load", str(folder), "-d", "mystore", "--yes", *QUICK, XSERIES_TOKEN=TOKEN, HTTPS_PROXY=url
-        )
-        assert refused.status in (4, 75), refused.err
-        assert "Traceback" not in refused.err
-        assert {each.method for each in proxy.asked} == {"CONNECT"}
-        assert {each.path for each in proxy.asked} == {"mystore.retail.lightspeed.app:443"}
-        assert not any(each.authorization for each in proxy.asked)
+    words = ["load", str(folder), "-d", "mystore", "--yes", *QUICK]
+    with contextlib.ExitStack() as stack:
+        proxies = [stack.enter_context(hostile(lambda _, told=told: told)) for told in PROXIES]  # type: ignore[misc]  # the default binds it
+        roots = [proxy.base_url.removesuffix("/api/2.0") for proxy in proxies]
+        started = [
+            start(tmp_path, *words, XSERIES_TOKEN=TOKEN, HTTPS_PROXY=root) for root in roots
+        ]  # each waits 7 s
+        for process, proxy in zip(started, proxies, strict=True):
+            refused = ended(process)
+            assert refused.status in (4, 75), refused.err
+            assert "Traceback" not in refused.err
+            assert {(each.method, each.path) for each in proxy.asked} == {
+                ("CONNECT", "mystore.retail.lightspeed.app:443")
+            }
+            assert not any(each.authorization for each in proxy.asked)
     assert not (folder / ".load").exists()
 
 
@@ -84,7 +91,7 @@ def test_a_sign_in_page_in_place_of_answers_makes_nothing_up(here: Here, tmp_pat
     folder = dataset(tmp_path, 2, 1)
     with hostile(lambda asked: friendly(asked) or Told(200, "<html>Sign in</html>")) as store:
         words = ["load", str(folder), "-d", "x", "--base-url", store.base_url, "--yes", *QUICK]
-        ended = here.run(*words, "--json", XSERIES_TOKEN=TOKEN)
-    states = ended.document["data"]["states"]
-    assert ended.status == 75
+        after = here.run(*words, "--json", XSERIES_TOKEN=TOKEN)
+    states = after.document["data"]["states"]
+    assert after.status == 75
     assert not any("done" in each for each in states.values())
