@@ -22,6 +22,7 @@ MEMORY_NAME = "quickstart.json"
 FORMAT = 1
 OUT = Path("out")
 RANDOM_SEEDS = 2**32
+_KINDS = {"prefix": str, "base_url": str, "wanted": dict, "seed": int, "began_at": str, "output": str}
 UNFINISHED = frozenset({State.PENDING, State.SENT})
 
 
@@ -91,11 +92,21 @@ def _is_unfinished(start: Start) -> bool:
 def _remembered() -> Iterator[Start]:
     for path in sorted(OUT.glob(f"*/{MEMORY_NAME}")):
         try:
-            document = json.loads(path.read_text(encoding="utf-8"))
-            if document.pop("format") == FORMAT:
-                yield replace(Start(**document), folder=str(path.parent))
+            yield _parsed(json.loads(path.read_text(encoding="utf-8")), path.parent)
         except (OSError, ValueError, TypeError, KeyError):
             continue  # somebody else's file of that name; it is not ours to judge
+
+
+def _parsed(document: Any, folder: Path) -> Start:
+    """Return the run that a memory tells of. Raises TypeError, KeyError, ValueError for anything else."""
+    if not isinstance(document, dict) or document.pop("format") != FORMAT:
+        raise TypeError
+    if any(not isinstance(document[name], kind) for name, kind in _KINDS.items()):
+        raise TypeError
+    start = Start(**document)
+    if start.moment.tzinfo is None:
+        raise ValueError
+    return replace(start, folder=str(folder))
 
 
 def _unused(path: Path) -> Path:
