@@ -9,7 +9,7 @@ from pipeline.cli import flags
 from pipeline.cli.session import PROGRAM, Answer, Session, tool_version
 from pipeline.errors import UsageError
 
-SHARED = frozenset({"as_json", "quiet", "profile", "version"})
+SHARED = frozenset({"as_json", "quiet", "profile"})
 
 
 def root(
@@ -111,7 +111,7 @@ def _refuse_misplaced(ctx: typer.Context) -> None:
     given = [
         name
         for name, value in ctx.params.items()
-        if value not in (None, False, [], ()) and name not in SHARED
+        if value is not None and value is not False and value not in ([], ()) and name not in SHARED
     ]
     if given:
         option = f"--{given[0].replace('_', '-')}"
