@@ -112,6 +112,7 @@ def load(
         max_errors=max_errors,
     )
     dataset, _ = checked(session, folder, allow_real_emails=allow_real_emails)
+    target = _output(output, folder)
     chosen = choose(wanted, session, needs_token=not dry_run)
     request, seen = look(session, dataset, chosen, options)
     if dry_run:
@@ -119,9 +120,16 @@ def load(
     if not confirm_load(session, chosen, request, seen, yes=yes, confirm_store=confirm_store):
         session.terminal.say("Nothing was sent.")
         return session.give(Answer({"sent": False}))
-    return carry_out(
-        session, request, seen, chosen, output=output or folder / "mapping.json", verbose=verbose
-    )
+    return carry_out(session, request, seen, chosen, output=target, verbose=verbose)
+
+
+def _output(given: Path | None, folder: Path) -> Path:
+    """Return where the mapping goes. Raises UsageError for a place that it can't go to."""
+    from pipeline.load.run import MAPPING_NAME, refuse_output
+
+    path = given or folder / MAPPING_NAME
+    refuse_output(path)
+    return path
 
 
 def plan(

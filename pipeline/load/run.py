@@ -9,11 +9,14 @@ second stops it. What happens in between is `conduct`'s; what ended it is in `Ou
 """
 
 import asyncio
+import contextlib
 import os
 import random
 import time
 from datetime import datetime, timezone
+from pathlib import Path
 
+from pipeline.errors import UsageError
 from pipeline.files import replace_file
 from pipeline.load.brake import Brake, listening
 from pipeline.load.conduct import Outcome, Output, Stage, conduct
@@ -23,9 +26,31 @@ from pipeline.load.log import LOG_NAME, Log
 from pipeline.load.survey import Request, Survey
 from pipeline.load.watching import Said, Watch
 
-__all__ = ["MAPPING_NAME", "Outcome", "Output", "load"]
+__all__ = ["MAPPING_NAME", "Outcome", "Output", "load", "refuse_output"]
 
 MAPPING_NAME = "mapping.json"
+HEAD_BYTES = 200  # of a mapping: it begins with its metadata
+
+
+def refuse_output(path: Path) -> None:
+    """Raise UsageError for an output file that can't be one: no folder for it, or something else that is there."""
+    if not path.parent.is_dir():
+        raise UsageError(
+            f"{path.parent} is not a folder.",
+            code="output-folder-missing",
+            hint="Make it, or choose another --output.",
+        )
+    head = b""
+    with contextlib.suppress(OSError):
+        if path.is_file():
+            with path.open("rb") as file:
+                head = file.read(HEAD_BYTES)
+    if path.is_dir() or (head and b'"metadata"' not in head):
+        raise UsageError(
+            f"{path} is there already and is no mapping.",
+            code="output-exists",
+            hint="Choose another file with --output; only a mapping is ever overwritten.",
+        )
 
 
 def load(

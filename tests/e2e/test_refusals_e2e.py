@@ -155,3 +155,17 @@ def test_json_is_one_document_on_success_too(here: Here, tmp_path: Path) -> None
         loaded = here.load(folder, shop, "--json")
     assert loaded.err == ""
     assert json.loads(loaded.out)["data"]["created"] == {"customers": 1, "products": 1}
+
+
+def test_a_mapping_overwrites_nothing_but_a_mapping(here: Here, tmp_path: Path) -> None:
+    folder = dataset(tmp_path, 1, 1)
+    before = (folder / "customers.csv").read_bytes()
+    with on_a_port() as shop:
+        for place in (folder / "customers.csv", tmp_path / "nowhere" / "m.json", folder):
+            refused = here.load(folder, shop, "-o", str(place))
+            assert refused.status == 2, refused.err
+            assert "--output" in refused.err
+        assert creates(shop) == []
+        assert (folder / "customers.csv").read_bytes() == before
+        for _ in range(2):
+            assert here.load(folder, shop, "-o", str(tmp_path / "m.json")).status == 0

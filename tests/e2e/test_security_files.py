@@ -89,12 +89,12 @@ def test_a_link_in_place_of_the_mapping_is_replaced_and_what_it_leads_to_stays(
 ) -> None:
     folder = dataset(tmp_path, 1, 1)
     victim = tmp_path / "victim"
-    victim.write_text("precious")
+    victim.write_text('{"metadata": "precious"}')
     (folder / "mapping.json").symlink_to(victim)
     with on_a_port() as shop:
         assert here.load(folder, shop).status == 0
         assert_each_once(folder, shop, 2)
-    assert victim.read_text() == "precious"
+    assert victim.read_text() == '{"metadata": "precious"}'
     assert not (folder / "mapping.json").is_symlink()
 
 
