@@ -8,7 +8,7 @@ import typer
 
 from pipeline.cli import flags
 from pipeline.cli.offering import offer_packs
-from pipeline.cli.session import Answer, Session
+from pipeline.cli.session import Answer, Session, typed
 
 if TYPE_CHECKING:
     from pipeline.packs import Pack
@@ -47,7 +47,7 @@ def packs(
 
       x-series-demo packs --schema > pack.schema.json
     """
-    from pipeline.packs import find_packs, load_packs, pack_schema
+    from pipeline.packs import find_packs, pack_schema
 
     session = Session("packs", as_json, quiet, profile)
     if schema:
@@ -55,20 +55,38 @@ def packs(
         if not as_json:
             session.terminal.data(json.dumps(document, indent=2))
         return session.give(Answer({"schema": document}))
-    found = load_packs((name,) if name else tuple(find_packs(packs_dir)), packs_dir)
+    found = _each((name,) if name else tuple(find_packs(packs_dir)), packs_dir)
     if check:
-        return _check(session, found)
+        return _check(session, found, packs_dir)
     data: dict[str, Any] = {"packs": [_data(pack) for pack in found]}
     if name:
-        data["examples"] = _show_one(session, found[0], packs_dir)
-        return session.give(Answer(data, next=f"x-series-demo generate -p {found[0].name}"))
+        data["examples"] = _show_one(session, found[0])
+        return session.give(Answer(data, next=_generate(found[0], packs_dir)))
     if not as_json:
         cells = [[pack.name, pack.prefix, _money(pack), _supply(pack), pack.summary] for pack in found]
         session.terminal.table("", ("pack", "SKU", ">price", ">supply", "what it holds"), cells)
     return session.give(Answer(data, next="x-series-demo packs NAME", why="examples of one"))
 
 
-def _check(session: Session, found: "tuple[Pack, ...]") -> int:
+def _each(names: tuple[str, ...], packs_dir: Path | None) -> "tuple[Pack, ...]":
+    """Return the packs, each by itself: two that can't be used together are both listed. Raises FindingsError (all)."""
+    from pipeline.errors import FindingsError
+    from pipeline.packs import load_packs
+
+    found: list[Pack] = []
+    wrong: list[FindingsError] = []
+    for name in names:
+        try:
+            found.extend(load_packs((name,), packs_dir))
+        except FindingsError as error:
+            wrong.append(error)
+    if wrong:
+        findings = tuple(finding for error in wrong for finding in error.findings)
+        raise FindingsError(wrong[0].message, code=wrong[0].code, hint=wrong[0].hint, findings=findings)
+    return tuple(found)
+
+
+def _check(session: Session, found: "tuple[Pack, ...]", packs_dir: Path | None) -> int:
     from pipeline.errors import FindingsError
     from pipeline.packs import lint_packs
     from pipeline.packs.names import name_count
@@ -85,16 +103,21 @@ def _check(session: Session, found: "tuple[Pack, ...]") -> int:
     counts = {pack.name: name_count(pack) for pack in found}
     for pack_name, count in counts.items():
         session.terminal.done(f"{pack_name}: {count:,} distinct names, nothing wrong.")
-    return session.give(Answer({"distinct_names": counts}))
+    return session.give(Answer({"distinct_names": counts}, next=_generate(found[0], packs_dir)))
 
 
-def _show_one(session: Session, pack: "Pack", packs_dir: Path | None) -> list[dict[str, Any]]:
+def _generate(pack: "Pack", packs_dir: Path | None) -> str:
+    """Return the command that uses a pack, which may be one of the user's own."""
+    own = ("--packs-dir", packs_dir) if packs_dir else ()
+    return typed("generate", "-p", pack.name, *own)
+
+
+def _show_one(session: Session, pack: "Pack") -> list[dict[str, Any]]:
     """Print a pack's rules, its lines, and some products that it gives."""
     from pipeline.generate import generate
     from pipeline.packs import load_region
     from pipeline.settings import GenerateOptions
 
-    del packs_dir
     options = GenerateOptions((pack.name,), customers=0, products=EXAMPLES, seed=EXAMPLE_SEED)
     made = generate(options, (pack,), load_region(options.region))
     rows: list[dict[str, Any]] = [row for batch in made.products for row in batch.iter_rows(named=True)]

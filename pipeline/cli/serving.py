@@ -8,7 +8,9 @@ import typer
 from pipeline.cli import flags
 from pipeline.cli.session import Answer, Session
 from pipeline.cli.target import SANDBOX_STATE
+from pipeline.errors import UsageError
 from pipeline.settings import SANDBOX_PREFIX, parse_prefix
+from pipeline.text import clean
 
 if TYPE_CHECKING:
     from pipeline.sandbox.server import Serving
@@ -65,6 +67,12 @@ def sandbox(
     from pipeline.sandbox import SandboxOptions, read_plan, serve
 
     session = Session("sandbox", as_json, quiet, profile)
+    if state.is_dir():
+        raise UsageError(
+            f"{clean(str(state))} is a folder.",
+            code="state-invalid",
+            hint="--state takes a file, made if need be.",
+        )
     options = SandboxOptions(
         registers=registers,
         tax_exclusive=tax_exclusive,

@@ -1,0 +1,122 @@
+"""sandbox: its options are checked before it listens; what it says is enough to load into it."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline import sandbox
+from pipeline.sandbox import SandboxOptions
+from pipeline.sandbox.server import Serving
+from tests.unit.cli_scenes import write_dataset
+from tests.unit.cli_support import invoke, settle_in
+
+
+@pytest.fixture(autouse=True)
+def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settle_in(tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[SandboxOptions, Path, int]]:
+    """Serve really, but end at once; what was asked to be served is listed."""
+    seen: list[tuple[SandboxOptions, Path, int]] = []
+    serve = sandbox.serve
+
+    def briefly(
+        options: SandboxOptions, state: Path, *, port: int, started: Callable[[Serving], Any]
+    ) -> None:
+        seen.append((options, state, port))
+
+        def end(serving: Serving) -> None:
+            started(serving)
+            threading.Thread(target=serving.stop).start()
+
+        serve(options, state, port=port, started=end)
+
+    monkeypatch.setattr(sandbox, "serve", briefly)
+    return seen
+
+
+def test_it_prints_how_to_reach_it(
+    capsys: pytest.CaptureFixture[str], served: list[tuple[SandboxOptions, Path, int]]
+) -> None:
+    ran = invoke(capsys, "sandbox", "--port", "0", "-d", "acme")
+    assert ran.status == 0
+    assert "Sandbox store at http://127.0.0.1:" in ran.out
+    assert "lsxs_pt_sandbox" in ran.out
+    assert "x-series-demo load out/demo -d acme" in ran.err
+    assert "its state is kept" in ran.err
+    [(options, state, _)] = served
+    assert (options.prefix, options.registers, str(state)) == ("acme", 1, "out/.sandbox/shop.sqlite")
+    assert state.stat().st_mode & 0o777 == 0o600
+
+
+def test_its_document_has_what_a_script_needs(
+    capsys: pytest.CaptureFixture[str], served: list[tuple[SandboxOptions, Path, int]]
+) -> None:
+    words = ("--registers", "3", "--tax-exclusive", "--window", "sliding", "--state", "s.sqlite")
+    ran = invoke(capsys, "sandbox", "--port", "0", *words, "--json")
+    assert set(ran.data) == {"base_url", "token", "domain", "control_url"}
+    assert ran.data["base_url"].endswith("/api/2.0")
+    [(options, state, _)] = served
+    assert (options.registers, options.tax_exclusive, options.window, state) == (
+        3,
+        True,
+        "sliding",
+        Path("s.sqlite"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (("--window", "slid"), 2),
+        (("--registers", "0"), 2),
+        (("--port", "70000"), 2),
+        (("-d", "evil.com/"), 2),
+        (("--faults", "nowhere.json"), 2),
+        (("--state", "."), 2),
+        (("--state", "taken/shop.sqlite"), 5),
+    ],
+)
+def test_a_wrong_option_is_refused_before_it_listens(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...], status: int
+) -> None:
+    Path("taken").write_text("a file")
+    ran = invoke(capsys, "sandbox", "--port", "0", *words, "--json")
+    assert (ran.status, ran.document["ok"]) == (status, False)
+    assert "base_url" not in ran.out
+
+
+def test_what_the_embedded_one_holds_is_the_same_shop(
+    capsys: pytest.CaptureFixture[str], served: list[tuple[SandboxOptions, Path, int]]
+) -> None:
+    write_dataset(1, 1)
+    assert invoke(capsys, "load", "out/demo", "--sandbox", "--yes", "--pace", "fast").status == 0
+    assert invoke(capsys, "sandbox", "--port", "0", "--quiet").status == 0
+    assert invoke(capsys, "verify", "out/demo", "--sandbox", "--pace", "fast").status == 0
+    assert len(served) == 1
+
+
+def test_a_port_that_is_taken_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        ran = invoke(capsys, "sandbox", "--port", port)
+    assert (ran.status, port in ran.err, "--port 0" in ran.err) == (2, True, True)
+
+
+def test_two_at_once_on_one_shop_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    from tests.sandboxes import on_a_port
+
+    with on_a_port(state=Path("out/.sandbox/shop.sqlite")):
+        ran = invoke(capsys, "sandbox", "--port", "0")
+        assert (ran.status, "in use by process" in ran.err) == (5, True)
+        write_dataset(1, 1)
+        assert invoke(capsys, "plan", "out/demo", "--sandbox").status == 5
