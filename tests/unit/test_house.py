@@ -48,6 +48,7 @@ PURE = [
     "settings.py",
     "load/pacing.py",
     "load/budget.py",
+    "load/sharing.py",
     "load/forecast.py",
     "load/retry_after.py",
     "load/replies.py",
