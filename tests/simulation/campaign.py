@@ -9,6 +9,14 @@ from tests.simulation.sim_client import PromiseError
 from tests.simulation.sim_history import run_history
 
 SHOWN = 10  # broken histories that are printed
+HEADLINES = ("lives", "kill", "faults fired", "creates", "requests")
+# What a broken promise is called, by the words that tell it; the first that fits counts
+HARMS = {
+    "doubled": ("doubled", "times", "twice", "not applied"),
+    "lost": ("lost", "quiet runs", "never reached"),
+    "wrong ids": ("has the id", "acknowledged", "mapping", "done, and is changed"),
+    "other": ("",),
+}
 
 
 def run_campaign(first_seed: int, schedules: int) -> tuple[Counter[str], list[str]]:
@@ -23,6 +31,11 @@ def run_campaign(first_seed: int, schedules: int) -> tuple[Counter[str], list[st
     return tally, broken
 
 
+def harm_of(words: str) -> str:
+    """Return what a broken promise is called."""
+    return next(name for name, signs in HARMS.items() if any(sign in words for sign in signs))
+
+
 def main() -> int:
     """Print a summary; 1 when a history broke the promise."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -32,11 +45,15 @@ def main() -> int:
     began_s = time.monotonic()
     tally, broken = run_campaign(chosen.seed, chosen.schedules)
     print(f"{chosen.schedules:,} schedules in {time.monotonic() - began_s:.1f} s")
+    for name in HEADLINES:
+        print(f"  {tally.pop(name, 0):>9,}  {name}")
+    print("of which")
     for name, count in sorted(tally.items()):
         print(f"  {count:>9,}  {name}")
     for words in broken[:SHOWN]:
         print(f"BROKEN {words}")
-    print(f"doubled, lost or wrong: {len(broken):,}")
+    harms = Counter(harm_of(words) for words in broken)
+    print(", ".join(f"{harms[name]} {name}" for name in HARMS))
     return 1 if broken else 0
 
 

@@ -216,6 +216,7 @@ def run_history(seed: int) -> Counter[str]:
         raise RuntimeError(f"{type(error).__name__}: {error} [{_again(seed)}]") from error
     finally:
         world.database.close()
+    world.tally["faults fired"] = sum(world.trouble.fired.values())
     return world.tally + world.trouble.fired
 
 
