@@ -14,6 +14,7 @@ from pipeline.settings import SEED_LIMIT, GenerateOptions
 from pipeline.text import clean, counted, did_you_mean
 
 if TYPE_CHECKING:
+    from pipeline.dataset.make import Made
     from pipeline.generate import Family
 
 DEFAULT_OUT = Path("out/demo")
@@ -158,7 +159,7 @@ def make(session: Session, out: Path, asked: Asked) -> dict[str, Any]:
         session.terminal.done(f"Already there: {said} in {out} (seed {made.manifest.seed}).{edits}")
     else:
         session.terminal.done(f"{said} in {out} (seed {made.manifest.seed}).")
-        preview(session, out)
+        preview(session, made)
     return {
         "folder": str(out),
         "seed": made.manifest.seed,
@@ -185,26 +186,24 @@ def choose_packs(session: Session, packs_dir: Path | None) -> tuple[str, ...]:
     )
 
 
-def preview(session: Session, out: Path) -> None:
+def preview(session: Session, made: "Made") -> None:
     """Show the families with their prices, where the customers live, and a few rows of each kind."""
     if session.quiet:
         return
-    from pipeline.dataset import read_dataset
     from pipeline.generate import families, place_map
     from pipeline.records import Kind
 
-    dataset = read_dataset(out)
-    if Kind.PRODUCT in dataset.tables:
-        shown = families(dataset.tables[Kind.PRODUCT].frame, FAMILIES_SHOWN)
+    if (products := made.begins.get(Kind.PRODUCT)) is not None:
+        shown = families(products, FAMILIES_SHOWN)
         cells = [[each.name, each.count, _some(each.options), _range(each)] for each in shown]
         session.terminal.table("Products", ("family", ">variants", "such as", ">price"), cells, data=False)
-    if Kind.CUSTOMER in dataset.tables:
-        towns = place_map(dataset.tables[Kind.CUSTOMER].frame, PLACES_SHOWN)
+    if (customers := made.begins.get(Kind.CUSTOMER)) is not None:
+        towns = place_map(customers, PLACES_SHOWN)
         places = [[town.city, town.state, town.count, f"{town.share:.0%}"] for town in towns]
-        session.terminal.table(
-            "Where customers live", ("city", "state", ">customers", ">share"), places, data=False
-        )
-        people = dataset.tables[Kind.CUSTOMER].frame.head(PREVIEW_ROWS).fill_null("").iter_rows(named=True)
+        whole = made.manifest.counts[Kind.CUSTOMER] == customers.height
+        title = "Where customers live" if whole else f"Where the first {customers.height:,} customers live"
+        session.terminal.table(title, ("city", "state", ">customers", ">share"), places, data=False)
+        people = customers.head(PREVIEW_ROWS).fill_null("").iter_rows(named=True)
         cells = [[each[name] for name in PREVIEW_COLUMNS] for each in people]
         session.terminal.table("First customers", PREVIEW_COLUMNS, cells, data=False)
 

@@ -5,18 +5,21 @@ replaced only with `force`; the clamp to 1..500 never touches rows that a datase
 """
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from pathlib import Path
+
+import polars as pl
 
 from pipeline.dataset.manifest import Manifest, manifest_for
 from pipeline.dataset.situation import Situation, require_free, situation
 from pipeline.dataset.tables import Format
 from pipeline.dataset.write import write_dataset
 from pipeline.errors import UsageError
-from pipeline.generate import generate
+from pipeline.generate import Frames, generate
 from pipeline.packs import Pack, Region
+from pipeline.records import Kind
 from pipeline.settings import GenerateOptions, clamp_count
 from pipeline.text import clean
 
@@ -44,12 +47,17 @@ class Digests:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The dataset that is there now; `already` if it was there before. `notices` are for people."""
+    """The dataset that is there now; `already` if it was there before. `notices` are for people.
+
+    `begins` holds the first rows of each kind that was written (BATCH at most), to be shown: millions of rows must not
+    be read back for that.
+    """
 
     manifest: Manifest
     already: bool
     found: Situation
     notices: tuple[str, ...]
+    begins: Mapping[Kind, pl.DataFrame] = field(default_factory=dict)
 
 
 def make_dataset(
@@ -83,16 +91,25 @@ def make_dataset(
         tool_version=wish.tool_version,
         created_at=datetime.now(timezone.utc).isoformat(timespec="seconds"),
     )
+    begins: dict[Kind, pl.DataFrame] = {}
     written = write_dataset(
         folder,
-        generated.customers,
-        generated.products,
+        _remembered(generated.customers, begins),
+        _remembered(generated.products, begins),
         manifest,
         wish.format,
         force=found.relation != "new",
         durable=durable,
     )
-    return Made(written, already=False, found=found, notices=(*notices, *generated.notices))
+    notices = (*notices, *generated.notices)
+    return Made(written, already=False, found=found, notices=notices, begins=begins)
+
+
+def _remembered(frames: Frames, begins: dict[Kind, pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Pass the batches on and keep the first one."""
+    for batch in frames:
+        begins.setdefault(frames.kind, batch)
+        yield batch
 
 
 def _require_something(folder: Path, options: GenerateOptions) -> None:
