@@ -88,6 +88,9 @@ class Session:
             self._document(answer.status, answer.data, next_step=answer.next)
         elif answer.next:
             self.terminal.next(answer.next, answer.why)
+        if self._terminal is not None and self._terminal.lost:
+            self._terminal.error(f"stdout can't be written: {self._terminal.lost}.")
+            return int(ExitStatus.USAGE)
         return int(answer.status)
 
     def fail(self, stop: StopError, data: Mapping[str, Any] | None = None, resume: str = "") -> int:

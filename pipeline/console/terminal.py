@@ -1,6 +1,7 @@
 """One process's terminal: what is printed where, and whether a person can be asked."""
 
 import contextlib
+import io
 import json
 import os
 import sys
@@ -40,9 +41,15 @@ class Terminal:
         """Whether a bar would be seen: it moves the cursor, which a log or a dumb terminal can't."""
         return sys.stderr.isatty() and not self.err.is_dumb_terminal and not self.quiet
 
+    @property
+    def lost(self) -> str:
+        """Why data could not be written to stdout (a full disk), '' when it could."""
+        return self._out.lost
+
     def document(self, document: dict[str, Any]) -> None:
         """Print the JSON document of a command to stdout: what a terminal would obey stands there as an escape."""
-        text = json.dumps(document, ensure_ascii=False, indent=2, default=str)
+        narrow = not self._out.encoding.startswith("utf")
+        text = json.dumps(document, ensure_ascii=narrow, indent=2, default=str)
         _print(self._out, Text("\n".join(escaped(line) for line in text.split("\n"))))
 
     def data(self, text: str) -> None:
@@ -156,17 +163,16 @@ def _natural_width(console: Console, table: Table) -> int:
     return console.measure(table, options=console.options.update(width=10 * PIPE_WIDTH)).maximum
 
 
-def _print_table(console: Console, table: Table) -> None:
+def _print_table(console: "_Console", table: Table) -> None:
     """Print a table; off a terminal without the blanks that fill its lines."""
     if console.is_terminal:
         _print(console, table)
         return
-    with console.capture() as captured:
-        console.print(table)
-    _print(console, Text("\n".join(line.rstrip() for line in captured.get().splitlines())))
+    lines = console.render_lines(table, console.options, pad=False)
+    _print(console, Text("\n".join("".join(part.text for part in line).rstrip() for line in lines)))
 
 
-def _print_stacked(console: Console, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def _print_stacked(console: "_Console", headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print each row as lines of 'heading  value', without those that are empty."""
     width = max((len(heading) for heading in headings), default=0)
     for row in rows:
@@ -182,15 +188,21 @@ def _cell(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 
-def _print(console: Console, what: Text | Table, *, prose: bool = False) -> None:
+def _print(console: "_Console", what: Text | Table, *, prose: bool = False) -> None:
     """Print: prose broken between words on a terminal, other text whole. A terminal that has gone away ends no run."""
     broken = isinstance(what, Table) or (prose and console.is_terminal)
-    with contextlib.suppress(OSError):
+    try:
         console.print(what, soft_wrap=not broken)
+    except OSError as wrong:
+        console.lost = wrong.strerror or str(wrong)
+        with contextlib.suppress(OSError):
+            console.on_broken_pipe()
 
 
 class _Console(Console):
     """A console whose reader may leave: what is printed then goes nowhere, and the command goes on."""
+
+    lost = ""  # why something could not be written, though somebody waits for it
 
     def on_broken_pipe(self) -> None:
         """Stop writing, quietly; rich would end the process, and a load must not end for that."""
@@ -200,8 +212,11 @@ class _Console(Console):
         os.close(nowhere)
 
 
-def _console(*, stderr: bool) -> Console:
+def _console(*, stderr: bool) -> _Console:
     """Return a console that reads nothing as markup, in the colours that NO_COLOR and FORCE_COLOR allow."""
+    stream = sys.stderr if stderr else sys.stdout
+    if isinstance(stream, io.TextIOWrapper) and not stream.encoding.lower().startswith("utf"):
+        stream.reconfigure(errors="backslashreplace")  # a name in another script must not end a command
     no_color = True if os.environ.get("NO_COLOR") else None
     console = _Console(stderr=stderr, markup=False, highlight=False, emoji=False, no_color=no_color)
     if not console.is_terminal and "COLUMNS" not in os.environ:

@@ -204,3 +204,28 @@ def test_a_reader_who_leaves_ends_nothing(tmp_path: Path, stream: str) -> None:
         _, said = process.communicate(timeout=30)
     assert (process.returncode, said or b"") == (0, b"")
     assert end.read_text() == "reached the end"
+
+
+def command(words: str, **variables: str) -> "subprocess.CompletedProcess[bytes]":
+    """Run a shell line in which $TOOL is this command."""
+    tool = f"{sys.executable} -m pipeline"
+    environment = {**os.environ, "TOOL": tool, "PYTHONPATH": str(ROOT), **variables}
+    return subprocess.run(["sh", "-c", words], capture_output=True, env=environment, check=False, timeout=60)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full disk to write to")
+def test_data_that_could_not_be_written_is_a_failure() -> None:
+    ran = command("$TOOL packs > /dev/full")
+    assert (ran.returncode, ran.stdout) == (2, b"")
+    assert b"stdout can't be written: No space left on device." in ran.stderr
+    assert b"Traceback" not in ran.stderr
+
+
+def test_a_narrow_encoding_ends_no_command(tmp_path: Path) -> None:
+    (tmp_path / "products.csv").write_text(
+        "sku,name,price_including_tax\nT-1,Café ☕,3.50\n", encoding="utf-8"
+    )
+    shown = command(f"$TOOL show {tmp_path}", PYTHONIOENCODING="ascii")
+    assert (shown.returncode, b"Caf\\xe9 \\u2615" in shown.stdout) == (0, True)
+    document = command(f"$TOOL show {tmp_path} --json", PYTHONIOENCODING="latin-1")
+    assert json.loads(document.stdout)["data"]["products"][0]["name"] == "Café ☕"
