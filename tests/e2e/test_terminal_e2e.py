@@ -97,3 +97,18 @@ def test_a_store_in_use_wants_its_prefix_typed_and_ctrl_c_sends_nothing(tmp_path
             person.read("Complete!")
             assert person.leave() == 0
         assert len(created(shop)) == 2
+
+
+def test_what_was_given_wrong_is_asked_again_with_the_reason_and_ctrl_c_leaves(tmp_path: Path) -> None:
+    words = ["-d", "my_store", "-p", "home"]
+    with person_at(tmp_path, *words, XSERIES_TOKEN=f"{MARKED} {MARKED}") as person:
+        person.read('"my_store" is not a domain prefix')
+        person.read("Enter domain prefix")
+        person.type(f"mystore{ENTER}")
+        person.read("The token has")
+        person.read("Enter personal access token")
+        person.type("\x03")
+        assert person.leave() == 130
+        assert b"MARKED" not in person.raw
+        assert "Traceback" not in person.text
+    assert not (tmp_path / "out").exists()
