@@ -1,5 +1,6 @@
 """status and skip: where a dataset stands in a store, by its journal alone."""
 
+import shlex
 import time
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from pipeline.cli.checking import parse_kind
 from pipeline.cli.session import Answer, Session, typed
 from pipeline.cli.target import Wanted, choose
 from pipeline.errors import ExitStatus, UsageError
+from pipeline.settings import SANDBOX_PREFIX
 from pipeline.text import clean, counted, did_you_mean
 
 if TYPE_CHECKING:
@@ -134,14 +136,13 @@ def journal_of(session: Session, wanted: Wanted, folder: Path) -> tuple[str, str
     Raises UsageError when several journals are there and none was named.
     """
     from pipeline.dataset.situation import journals_of
-    from pipeline.settings import SANDBOX_PREFIX
 
     if wanted.sandbox:
         return SANDBOX_PREFIX, "--sandbox"
     there = [path.stem for path in journals_of(folder)]
     named = wanted.domain or wanted.base_url or session.variable("XSERIES_DOMAIN") or session.settings.domain
     if named is None and len(there) == 1:
-        return there[0], "--sandbox" if there[0] == SANDBOX_PREFIX else f"-d {there[0]}"
+        return there[0], _named_again(folder, there[0])
     if named is None and there:
         raise UsageError(
             f"{folder} was loaded into several stores: {', '.join(there)}.",
@@ -150,6 +151,18 @@ def journal_of(session: Session, wanted: Wanted, folder: Path) -> tuple[str, str
         )
     chosen = choose(wanted, session, needs_token=False)
     return chosen.target.prefix, chosen.options
+
+
+def _named_again(folder: Path, prefix: str) -> str:
+    """Return the words that name the store of a journal: the sandbox, a store on this machine, or the vendor's host."""
+    from pipeline.store import local_address
+
+    with open_journal(folder, prefix) as journal:
+        base_url = str((journal.note("binding") or {}).get("base_url", ""))
+    try:
+        return shlex.join(["-d", prefix, "--base-url", local_address(base_url).base_url])
+    except UsageError:
+        return "--sandbox" if prefix == SANDBOX_PREFIX else f"-d {prefix}"
 
 
 def open_journal(folder: Path, prefix: str) -> "Journal":

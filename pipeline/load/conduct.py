@@ -54,7 +54,7 @@ async def conduct(
     """Plan, send and settle. Raises JournalError and AccessError (another store) before anything is sent."""
     journal, prefix = stage.journal, request.target.prefix
     began_s = asyncio.get_running_loop().time()
-    _bind(journal, seen)
+    _bind(journal, seen, request.target.address.base_url)
     journal.begin_run(stage.wall_s(), command, tool_version)
     stage.log.say(stage.wall_s(), f"run {journal.run_id} into {prefix}: {command}")
     before = _done(journal)
@@ -164,8 +164,11 @@ def _planned(stage: Stage, request: Request, seen: Survey) -> Plan:
     return plan
 
 
-def _bind(journal: Journal, seen: Survey) -> None:
-    """Tie a new journal to its store; refuse another one's. What was unreadable then may be filled in now."""
+def _bind(journal: Journal, seen: Survey, base_url: str) -> None:
+    """Tie a new journal to its store; refuse another one's. What was unreadable then may be filled in now.
+
+    The base URL is recorded, so that a later command can name it; a store is not known by it.
+    """
     bound, facts = journal.note("binding"), seen.facts
     assert facts is not None, "a run has seen its store"
     if bound and not same_store(bound, facts):
@@ -180,9 +183,8 @@ def _bind(journal: Journal, seen: Survey) -> None:
                 hint="Nothing was sent. Run the same command again.",
             )
         journal.set_note("watermark", seen.listing.watermark)
-    journal.set_note(
-        "binding", {**facts.binding, **{name: value for name, value in (bound or {}).items() if value}}
-    )
+    known = {name: value for name, value in (bound or {}).items() if value}
+    journal.set_note("binding", {**facts.binding, **known, "base_url": base_url})
 
 
 def _done(journal: Journal, origin: Origin | None = None) -> frozenset[Id]:

@@ -64,6 +64,13 @@ def test_a_dataset_that_was_never_loaded_says_so(capsys: pytest.CaptureFixture[s
     assert not Path(FOLDER, ".load").exists()
 
 
+def test_a_store_on_this_machine_is_named_again_by_its_address(
+    refusing: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ran = invoke(capsys, "status", FOLDER, "--json")
+    assert ran.document["next"] == f"x-series-demo load {FOLDER} {' '.join(refusing.options)}"
+
+
 def test_of_several_stores_one_has_to_be_named(capsys: pytest.CaptureFixture[str]) -> None:
     write_dataset()
     invoke(capsys, *LOADED)
