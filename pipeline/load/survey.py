@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import AccessError, LeftOverError
+from pipeline.errors import AccessError, JournalError, LeftOverError
 from pipeline.load.brake import Brake
 from pipeline.load.entry import State
 from pipeline.load.facts import BUSY_CUSTOMERS, Facts, Listing, list_customers, read_facts, same_store
@@ -224,11 +224,17 @@ def _another_store(prefix: str) -> AccessError:
 
 
 def _made_here(request: Request) -> int:
-    """Count the customers that the journals of this folder's datasets made in the same store."""
+    """Count the customers that the journals of this folder's datasets made in the same store.
+
+    Another dataset's journal that can't be read counts nothing: it must not stop this one.
+    """
     count = 0
     siblings = request.dataset.resolve().parent
     for path in siblings.glob(f"*/{FOLDER}/{request.target.prefix}.sqlite"):
-        journal = Journal.read(path)
+        try:
+            journal = Journal.read(path)
+        except JournalError:
+            continue
         if journal is not None:
             with journal:
                 count += sum(entry.state is State.DONE for entry in journal.entries(Kind.CUSTOMER))
