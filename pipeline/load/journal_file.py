@@ -81,17 +81,22 @@ def read_database(path: Path) -> sqlite3.Connection:
 
 
 def _refuse_links(path: Path) -> None:
+    """Refuse a link on the way to the journal, and anything but a file in its place: a pipe would be waited for."""
     for place in (path.parent, path):
         if place.is_symlink():
             raise _unreadable(
                 path, "it is a symbolic link", "Remove the link; a journal must be a file of its own."
             )
+    if path.exists() and not path.is_file():
+        raise _unreadable(path, "it is no file", "Move it away; a journal must be a file of its own.")
 
 
 def _checked(path: Path, mode: str) -> sqlite3.Connection:
-    database = sqlite3.connect(
-        f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_S
-    )
+    address = f"{path.resolve().as_uri()}?mode={mode}"
+    try:
+        database = sqlite3.connect(address, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_S)
+    except sqlite3.Error as error:
+        raise _unreadable(path, f"SQLite says: {clean(str(error), 80)}", _WAY_OUT) from None
     try:
         _refuse_foreign(path, database)
         _refuse_damaged(path, database)
@@ -176,8 +181,9 @@ def hold(path: Path, holder: dict[str, Any]) -> Iterator[None]:
                 code="journal-busy",
                 hint="Wait for it to end, or end it; then run this again.",
             ) from None
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, json.dumps(holder).encode(), 0)
+        with contextlib.suppress(OSError):  # a full disk: who holds it is a courtesy, the lock is not
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, json.dumps(holder).encode(), 0)
         yield
     finally:
         os.close(descriptor)

@@ -25,6 +25,7 @@ class Log:
         self._descriptor: int | None = None
         if path is not None:
             flags = os.O_CREAT | os.O_WRONLY | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
+            flags |= getattr(os, "O_NONBLOCK", 0)  # a pipe in its place is refused, not waited for
             try:
                 self._descriptor = os.open(path, flags, PRIVATE_MODE)
             except OSError as error:

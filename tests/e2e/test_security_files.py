@@ -84,6 +84,34 @@ def test_links_in_place_of_our_files_are_refused_and_what_they_lead_to_stays(
     assert [path.name for path in elsewhere.iterdir()] == ["victim"]
 
 
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo], ids=["folder", "pipe"])
+@pytest.mark.parametrize(
+    "name", [f".load/{PREFIX}.sqlite", f".load/{PREFIX}.sqlite.lock", "load.log", ".load"]
+)
+def test_what_is_no_file_in_place_of_ours_is_refused_without_waiting(
+    here: Here, tmp_path: Path, make: Callable[[Path], None], name: str
+) -> None:
+    folder = dataset(tmp_path)
+    (folder / name).parent.mkdir(exist_ok=True)
+    make(folder / name)
+    with on_a_port() as shop:
+        ended_so = here.load(folder, shop)
+        fine = name == ".load" and make is os.mkdir
+        lock_is_pipe = name.endswith(".lock") and make is os.mkfifo  # locks as well as a file does
+        assert ended_so.status == (0 if fine or lock_is_pipe else 5), ended_so.err
+        assert len(creates(shop)) == (6 if ended_so.status == 0 else 0)
+
+
+def test_another_datasets_damaged_journal_stops_only_its_own(here: Here, tmp_path: Path) -> None:
+    broken, whole = dataset(tmp_path, 1, 0, "broken"), dataset(tmp_path, 0, 2, "whole")
+    with on_a_port() as shop:
+        assert here.load(broken, shop).status == 0
+        _text(journal_path(broken, PREFIX))
+        assert here.load(broken, shop).status == 5
+        assert here.load(whole, shop).status == 0
+        assert len(created(shop)) == 3
+
+
 def test_a_link_in_place_of_the_mapping_is_replaced_and_what_it_leads_to_stays(
     here: Here, tmp_path: Path
 ) -> None:
