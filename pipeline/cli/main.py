@@ -2,9 +2,11 @@
 
 import contextlib
 import gc
+import os
 import signal
 import sys
 from collections.abc import Collection, Iterator
+from pathlib import Path
 from typing import Any
 
 from typer.exceptions import Abort, Exit, TyperException
@@ -23,7 +25,18 @@ ALLOCATIONS = (
 def main() -> None:
     """Run the command that the process was started with, and end the process with its exit status."""
     gc.set_threshold(ALLOCATIONS)
+    _fill_streams()
     sys.exit(run(sys.argv[1:]))
+
+
+def _fill_streams() -> None:
+    """Open the null device in place of what the process was started without (`2>&-`).
+
+    Else the next file that is opened, a journal or a log, would get that number and be written to as if it were stderr.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open for the process's life
 
 
 def run(words: list[str]) -> int:

@@ -1,6 +1,7 @@
 """Being told to end, being stopped, losing the reader, and being started twice."""
 
 import os
+import shlex
 import signal
 import subprocess
 import time
@@ -109,6 +110,19 @@ def test_a_reader_that_leaves_ends_no_load(tmp_path: Path) -> None:
         os.close(writing)
         assert process.wait(timeout=60) == 0
         assert_each_once(folder, shop, 6)
+
+
+def test_a_process_without_standard_streams_loads_as_well(tmp_path: Path) -> None:
+    folder = dataset(tmp_path)
+    with on_a_port() as shop:
+        command = shlex.join([str(INSTALLED), *words_of(folder, shop, "-v")])
+        surroundings = environment(tmp_path, XSERIES_TOKEN=TOKEN)
+        done = subprocess.run(
+            ["sh", "-c", f"{command} <&- >&- 2>&-"], cwd=tmp_path, env=surroundings, check=False
+        )
+        assert done.returncode == 0
+        assert_each_once(folder, shop, 6)
+    assert lines_of(folder / "load.log") == 8
 
 
 def test_a_process_that_was_stopped_for_a_while_goes_on(tmp_path: Path) -> None:
