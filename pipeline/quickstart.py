@@ -93,7 +93,7 @@ def _remembered() -> Iterator[Start]:
     for path in sorted(OUT.glob(f"*/{MEMORY_NAME}")):
         try:
             yield _parsed(json.loads(path.read_text(encoding="utf-8")), path.parent)
-        except (OSError, ValueError, TypeError, KeyError):
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             continue  # somebody else's file of that name; it is not ours to judge
 
 

@@ -52,6 +52,9 @@ def test_the_killed_bare_command_goes_on_with_the_same_dataset_and_output(tmp_pa
     ended(early)
     [memory] = tmp_path.glob("out/*/quickstart.json")
     begun = json.loads(memory.read_text())
+    foreign = tmp_path / "out/foreign"
+    foreign.mkdir()
+    (foreign / "quickstart.json").write_text("[" * 100_000)  # a file of that name is not always ours
     process = start(tmp_path, *words)
     wait_until(lambda: lines_of(memory.parent / "load.log") >= 25, process)
     process.kill()
@@ -59,7 +62,7 @@ def test_the_killed_bare_command_goes_on_with_the_same_dataset_and_output(tmp_pa
     last = run(tmp_path, *words, timeout_s=150)  # a request that was on its way is looked up after a minute
     assert last.status == 0, last.err
     assert "Going on with" in last.err
-    assert list(tmp_path.glob("out/*/quickstart.json")) == [memory]
+    assert list(tmp_path.glob("out/demo-*/quickstart.json")) == [memory]
     [output] = tmp_path.glob("demo-data-*.json")
     assert str(output) == begun["output"]
     mapping = json.loads(output.read_text())
@@ -68,7 +71,7 @@ def test_the_killed_bare_command_goes_on_with_the_same_dataset_and_output(tmp_pa
     assert (listed["there"], listed["create"]) == (100, {"customers": 0, "products": 0})
     another = run(tmp_path, *words, "--new", "--dry-run", "--json")
     assert another.status == 0, another.err
-    assert len(list(tmp_path.glob("out/*/quickstart.json"))) == 2
+    assert len(list(tmp_path.glob("out/demo-*/quickstart.json"))) == 2
     assert another.document["data"]["create"] == {"customers": 50, "products": 50}
     with on_a_port(state=tmp_path / "out/.sandbox/shop.sqlite") as shop:
         assert {len(ids) for ids in created(shop).values()} == {1}
