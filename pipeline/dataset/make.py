@@ -23,6 +23,7 @@ from pipeline.records import Kind
 from pipeline.settings import GenerateOptions, clamp_count
 from pipeline.text import clean
 
+SHOWN = 500  # rows that a preview looks at
 RANDOM_SEEDS = 2**32  # short enough to be typed again
 
 
@@ -49,8 +50,8 @@ class Digests:
 class Made:
     """The dataset that is there now; `already` if it was there before. `notices` are for people.
 
-    `begins` holds the first rows of each kind that was written (BATCH at most), to be shown: millions of rows must not
-    be read back for that.
+    `begins` holds the first rows of each kind that was written (SHOWN at most): to show them, millions must not be
+    read back.
     """
 
     manifest: Manifest
@@ -106,9 +107,10 @@ def make_dataset(
 
 
 def _remembered(frames: Frames, begins: dict[Kind, pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """Pass the batches on and keep the first one."""
+    """Pass the batches on and keep a copy of how the first one begins; a slice would keep the whole batch alive."""
     for batch in frames:
-        begins.setdefault(frames.kind, batch)
+        if frames.kind not in begins:
+            begins[frames.kind] = pl.DataFrame(batch.head(SHOWN).rows(), batch.schema, orient="row")
         yield batch
 
 

@@ -21,6 +21,7 @@ from pipeline.settings import SEED_LIMIT, GenerateOptions
 from pipeline.text import clean
 
 BATCH = 65_536
+ROW_SIZES = {Kind.CUSTOMER: 1, Kind.PRODUCT: 2}  # a product, with its description, takes twice the memory
 PRODUCT_LIMIT = 10**9
 _MONEY = pl.Decimal(12, 2)
 _RESERVED_DOMAINS = ("example.com", "example.org", "example.net")  # RFC 2606 and 6761
@@ -41,7 +42,8 @@ class Frames:
         return self.last - self.first
 
     def __iter__(self) -> Iterator[pl.DataFrame]:
-        spans = [(low, min(low + BATCH, self.last)) for low in range(self.first, self.last, BATCH)]
+        rows = max(BATCH // ROW_SIZES[self.kind], 1)
+        spans = [(low, min(low + rows, self.last)) for low in range(self.first, self.last, rows)]
         if len(spans) == 1:
             yield self._make(*spans[0])
         elif spans:
