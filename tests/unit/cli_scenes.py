@@ -14,6 +14,7 @@ from tests.unit.cli_support import Ran, invoke
 
 EMBEDDED = ("--sandbox",)
 FAST = ("--pace", "fast")
+PACED = ("load", "plan", "verify", "unload")
 FOLDER = "out/demo"
 
 
@@ -53,12 +54,13 @@ class Shop:
         self._capsys = capsys
 
     def run(self, command: str, *words: str) -> Ran:
-        """Run a command about FOLDER in this store."""
-        return invoke(self._capsys, command, FOLDER, *self.options, *words)
+        """Run a command about FOLDER in this store, at the fast pace where there is one."""
+        pace = FAST if command in PACED else ()
+        return invoke(self._capsys, command, FOLDER, *self.options, *pace, *words)
 
     def load(self, *words: str) -> Ran:
         """Load FOLDER, fast and without being asked."""
-        return self.run("load", "--yes", *FAST, *words)
+        return self.run("load", "--yes", *words)
 
     def effects(self, what: str) -> list[dict[str, Any]]:
         """Return what happened in the store: 'created', 'updated' or 'deleted'."""

@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 
 from pipeline.cli import wizard
-from pipeline.cli.main import run
 from tests.unit.cli_scenes import shop_on_a_port
-from tests.unit.cli_support import TOKEN, invoke, settle_in
+from tests.unit.cli_support import invoke, settle_in
 
 SMALL = ("-p", "apparel", "--customers", "2", "--products", "2")
 ALONE = ("--sandbox", *SMALL, "--yes")
@@ -219,11 +218,3 @@ def test_ctrl_c_is_told_with_its_status(
     ran = invoke(capsys, *(("--json",) if as_json else ()))
     assert ran.status == 130
     assert "Stopped; nothing more was sent." in (ran.out if as_json else ran.err)
-
-
-def test_a_token_never_reaches_a_dry_runs_output(capsys: pytest.CaptureFixture[str]) -> None:
-    capsys.readouterr()
-    status = run(["-d", "mystore", *SMALL, "--dry-run", "-t", TOKEN])
-    printed = capsys.readouterr()
-    assert TOKEN not in printed.out + printed.err
-    assert status in (0, 4, 75)

@@ -172,20 +172,6 @@ def test_a_journal_that_is_held_is_busy(capsys: pytest.CaptureFixture[str]) -> N
     assert (ran.status, "4711" in ran.err) == (5, True)
 
 
-def test_a_store_that_cannot_be_reached_is_75(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write_dataset()
-    monkeypatch.setenv("XSERIES_TOKEN", TOKEN)
-    monkeypatch.setattr("asyncio.sleep", _at_once)
-    ran = invoke(capsys, "load", FOLDER, "--base-url", NOWHERE, "--yes", *FAST)
-    assert ran.status == 75
-
-
-async def _at_once(_seconds: float) -> None:
-    """Sleep not at all."""
-
-
 def test_another_store_under_the_same_prefix_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     write_dataset()
     invoke(capsys, *LOADED)

@@ -13,7 +13,7 @@ from tests.unit.cli_scenes import EMBEDDED, FAST, FOLDER, Shop, edit, mapped, sh
 from tests.unit.cli_support import Ran, invoke, settle_in
 
 LOADED = ("load", FOLDER, *EMBEDDED, "--yes", *FAST)
-AGREED = ("--yes", "--confirm-store", "sandbox", *FAST)
+AGREED = ("--yes", "--confirm-store", "sandbox")
 
 
 @pytest.fixture(autouse=True)
@@ -104,7 +104,7 @@ def test_a_row_changed_in_the_file_since_is_a_difference(shop: Shop) -> None:
 def test_what_is_gone_is_read_to_its_end(capsys: pytest.CaptureFixture[str]) -> None:
     write_dataset()
     invoke(capsys, *LOADED)
-    assert invoke(capsys, "unload", FOLDER, *EMBEDDED, *AGREED).status == 0
+    assert invoke(capsys, "unload", FOLDER, *EMBEDDED, *AGREED, *FAST).status == 0
     ran = invoke(capsys, "verify", FOLDER, *EMBEDDED, "--absent")
     assert (ran.status, "3/3 (100%)" in ran.err, "0/3" in ran.err) == (0, True, False)
 
