@@ -84,7 +84,10 @@ def require_same_prefix(confirm_store: str, prefix: str) -> None:
 
 def _typed(session: Session, prefix: str) -> bool:
     answer = session.terminal.ask(f'? Type its prefix ("{prefix}") to go on:')
-    return answer.strip().lower() == prefix
+    if answer.strip().lower() == prefix:
+        return True
+    session.terminal.notice(f'That is not "{prefix}".')
+    return False
 
 
 def _confirm_busy(session: Session, prefix: str, why: str, confirm_store: str | None, *, yes: bool) -> bool:

@@ -119,7 +119,7 @@ def load(
         return finish_plan(session, request, seen, chosen, payloads=show_payloads)
     if not confirm_load(session, chosen, request, seen, yes=yes, confirm_store=confirm_store):
         session.terminal.say("Nothing was sent.")
-        return session.give(Answer({"sent": False}))
+        return session.give(Answer({"sent": False}, next=typed("load", folder, options=chosen.options)))
     return carry_out(session, request, seen, chosen, output=target, verbose=verbose)
 
 

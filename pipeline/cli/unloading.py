@@ -81,7 +81,7 @@ def unload(
         return session.give(Answer(_survey_data(seen), next=next_command))
     if not seen.plan.empty and not confirm_prefix(session, chosen, confirm_store, yes=yes):
         session.terminal.say("Nothing was deleted.")
-        return session.give(Answer({"deleted": None}))
+        return session.give(Answer({"deleted": None}, next=typed("status", folder, options=chosen.options)))
     return _carry_out(
         session, request, seen, chosen, output=output or folder / "mapping.json", verbose=verbose
     )

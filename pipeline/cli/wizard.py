@@ -75,10 +75,11 @@ def run_wizard(session: Session, wishes: Wishes) -> int:
     session.terminal.say(f"  Customers:  {counts.get('customers', 0):,}")
     if wishes.dry_run:
         return finish_plan(session, request, seen, chosen, payloads=False)
+    resume = _load_command(start, chosen)
     if not confirm_load(session, chosen, request, seen, yes=wishes.yes, confirm_store=wishes.confirm_store):
         session.terminal.say(f"Nothing was sent. The files stay in {folder}.")
-        return session.give(Answer({"sent": False, "folder": str(folder)}))
-    resume = _say_the_same(session, start, packs, chosen)
+        return session.give(Answer({"sent": False, "folder": str(folder)}, next=resume))
+    _say_the_same(session, start, packs, resume)
     return carry_out(
         session,
         request,
@@ -168,15 +169,17 @@ def _start(session: Session, wishes: Wishes, chosen: Chosen, wanted: dict[str, A
     return found
 
 
-def _say_the_same(session: Session, start: "Start", packs: tuple[str, ...], chosen: Chosen) -> str:
-    """Print the two commands that do the same; return the second, which also goes on with a load."""
+def _say_the_same(session: Session, start: "Start", packs: tuple[str, ...], load: str) -> None:
+    """Print the two commands that do the same."""
     wanted = start.wanted
     options = [word for pack in packs for word in ("-p", pack)]
     options += [word for kind in ("customers", "products") for word in (f"--{kind}", str(wanted[kind]))]
     options += ["--format", wanted["format"]] if wanted["format"] != "csv" else []
-    output = shlex.join(["-o", start.output])
     session.terminal.say("The same in two steps:")
     session.terminal.command(typed("generate", *options, "--seed", start.seed, "--out", start.folder))
-    load = typed("load", start.folder, options=f"{chosen.options} {output}")
     session.terminal.command(load)
-    return load
+
+
+def _load_command(start: "Start", chosen: Chosen) -> str:
+    """Return the command that does, or goes on with, what is left after generating."""
+    return typed("load", start.folder, options=f"{chosen.options} {shlex.join(['-o', start.output])}")
