@@ -2,28 +2,27 @@
 
 import shlex
 import time
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli import flags
-from pipeline.cli.checking import parse_kind
+from pipeline.cli.recounting import (
+    Rows,
+    tell_list,
+    tell_one,
+    tell_overview,
+    tell_runs,
+    write_rejected_rows,
+)
 from pipeline.cli.session import Answer, Session, typed
 from pipeline.cli.target import Wanted, choose
-from pipeline.errors import ExitStatus, UsageError
+from pipeline.errors import UsageError
 from pipeline.settings import SANDBOX_PREFIX
-from pipeline.text import clean, counted, did_you_mean
 
 if TYPE_CHECKING:
-    from pipeline.load.entry import Entry, State
     from pipeline.load.journal import Journal
-    from pipeline.load.status import RunFigures, Status
-    from pipeline.records import Record
-
-SHOWN = 20
-Rows = list[tuple["Record", int]]
 
 
 def status(
@@ -84,16 +83,16 @@ def status(
     overview, one = typed("status", folder, options=options), typed("status", folder, "KEY", options=options)
     with open_journal(folder, prefix) as journal:
         if key is not None:
-            return _one(session, journal, key, wanted, kind, overview)
+            return tell_one(session, journal, key, wanted, kind, overview)
         if runs:
-            return _runs(session, journal, overview)
+            return tell_runs(session, journal, overview)
         if list_all or state or kind:
-            return _list(session, journal, state or [], kind, one)
+            return tell_list(session, journal, state or [], kind, one)
         if rejected is not None:
-            return _write_rejected(
+            return write_rejected_rows(
                 session, journal, rows or [], rejected, folder, options, overwrite=overwrite
             )
-        return _overview(session, journal, rows, folder, prefix, options)
+        return tell_overview(session, journal, rows, folder, prefix, options)
 
 
 def skip(
@@ -183,240 +182,3 @@ def rows_or_none(folder: Path) -> Rows | None:
         return [(row.record, row.line) for kind in Kind for row in rows_of(dataset, kind)]
     except FindingsError:
         return None
-
-
-def _overview(
-    session: Session, journal: "Journal", rows: Rows | None, folder: Path, prefix: str, options: str
-) -> int:
-    from pipeline.load.status import status_of
-    from pipeline.records import Kind
-
-    found = status_of(journal.entries(), rows)
-    terminal = session.terminal
-    if not session.as_json:
-        states = sorted({state.value for counts in found.counts.values() for state in counts})
-        table = [
-            [kind.plural, *(found.counts[kind].get(_state(name), 0) for name in states)] for kind in Kind
-        ]
-        shown = ["uncertain" if name == "sent" else name for name in states]
-        terminal.table(f"{folder} in {prefix}", ["", *(f">{name}" for name in shown)], table)
-        for title, entries in (("Rejected or in conflict", found.refused), ("Uncertain", found.uncertain)):
-            if entries:
-                cells = [
-                    [each.kind, each.key_text, each.line, each.status, each.message]
-                    for each in entries[:SHOWN]
-                ]
-                terminal.table(title, ("kind", "key", ">row", ">status", "the store's words"), cells)
-        if rows is None:
-            terminal.notice("The files can't be read as they are; see x-series-demo check.")
-        if found.next_load:
-            coming = found.next_load
-            terminal.say(
-                f"The next load would send {coming.send:,}, look up {coming.look_up:,}, "
-                f"leave {coming.done + coming.changed + coming.left:,}."
-            )
-    command = "load" if not found.settled or (found.next_load and found.next_load.send) else "verify"
-    return session.give(Answer(_status_data(found), next=typed(command, folder, options=options)))
-
-
-def _status_data(found: "Status") -> dict[str, Any]:
-    return {
-        "counts": {
-            kind.plural: {state.value: count for state, count in counts.items()}
-            for kind, counts in found.counts.items()
-        },
-        "rejected": [_entry_data(entry) for entry in found.refused],
-        "uncertain": [_entry_data(entry) for entry in found.uncertain],
-        "skipped": [entry.key for entry in found.skipped],
-        "settled": found.settled,
-        "next_load": found.next_load
-        and {
-            "send": found.next_load.send,
-            "look_up": found.next_load.look_up,
-            "done": found.next_load.done,
-            "changed": found.next_load.changed,
-            "gone": found.next_load.gone,
-            "left": found.next_load.left,
-        },
-    }
-
-
-def _entry_data(entry: "Entry") -> dict[str, Any]:
-    return {
-        "kind": entry.kind.value,
-        "key": entry.key,
-        "state": entry.state.value,
-        "name": entry.label,
-        "id": entry.remote_id,
-        "row": entry.line,
-        "origin": entry.origin and entry.origin.value,
-        "attempts": entry.attempts,
-        "status": entry.status,
-        "message": entry.message,
-        "skipped": entry.skipped,
-    }
-
-
-def _one(
-    session: Session, journal: "Journal", key: str, wanted: Wanted, kind: str | None, next_command: str
-) -> int:
-    from pipeline.load.status import history_of
-
-    found = history_of(journal, key, parse_kind(kind) if kind else None)
-    if not found:
-        keys = [entry.key_text for entry in journal.entries()]
-        raise UsageError(
-            f'The journal has no record "{clean(key, 80)}".{did_you_mean(key, keys)}',
-            code="no-such-record",
-            hint="See the keys with --list.",
-        )
-    data: list[dict[str, Any]] = []
-    for history in found:
-        entry, terminal = history.entry, session.terminal
-        live = _live(session, wanted, entry)
-        attempts = [
-            {
-                "at": _moment(each.at),
-                "what": each.what,
-                "status": each.status,
-                "words": each.words,
-                "request": each.request_id,
-            }
-            for each in history.attempts
-        ]
-        data.append({**_entry_data(entry), "history": attempts, "store": live})
-        if session.as_json:
-            continue
-        terminal.data(f"{entry.kind} {entry.key_text}: {entry.state}, {entry.label}")
-        terminal.data(
-            f"  id {entry.remote_id or '-'}, row {entry.line}, {counted(entry.attempts, 'attempt')}"
-        )
-        cells = [[each["at"], each["what"], each["status"], each["words"]] for each in attempts]
-        terminal.table("", ("when", "what", ">status", "words"), cells)
-        if live is not None:
-            terminal.data(f"  In the store: {live['words']}")
-    return session.give(Answer({"records": data}, next=next_command))
-
-
-def _live(session: Session, wanted: Wanted, entry: "Entry") -> dict[str, Any] | None:
-    """Return how the record stands in the store, where one was named and a token is at hand."""
-    from pipeline.load.peek import peek
-
-    if not (wanted.sandbox or wanted.domain or wanted.base_url) or entry.remote_id is None:
-        return None
-    chosen = choose(wanted, session, needs_token=False)
-    if chosen.target.token is None:
-        return None
-    seen = peek(chosen.target, entry)
-    if seen.row is None:
-        return {"there": False, "words": "not there any more", "differences": []}
-    differences = [
-        {"field": each.field, "ours": each.ours, "theirs": each.theirs} for each in seen.differences
-    ]
-    said = "; ".join(f"{each.field} is {each.theirs!r}, sent {each.ours!r}" for each in seen.differences)
-    return {"there": True, "words": said or "as it was sent", "differences": differences}
-
-
-def _list(
-    session: Session, journal: "Journal", states: list[str], kind: str | None, next_command: str
-) -> int:
-    from pipeline.load.options import Selection
-    from pipeline.load.status import list_entries
-
-    wanted = frozenset(_state(name) for name in states)
-    found = list_entries(journal.entries(), Selection(only=parse_kind(kind) if kind else None), wanted)
-    if not session.as_json:
-        cells = [
-            [each.kind, each.key_text, each.state, each.label, each.remote_id, each.message] for each in found
-        ]
-        session.terminal.table("", ("kind", "key", "state", "name", "id", "message"), cells)
-    return session.give(
-        Answer({"records": [_entry_data(entry) for entry in found]}, next=next_command, why="one of them")
-    )
-
-
-def _state(text: str) -> "State":
-    from pipeline.load.entry import State
-
-    names = {state.value: state for state in State} | {"uncertain": State.SENT}
-    found = names.get(text.strip().lower())
-    if found is None:
-        raise UsageError(
-            f'"{clean(text, 40)}" is no state.{did_you_mean(text, names)}',
-            code="state-invalid",
-            hint=f"One of: {', '.join(names)}.",
-        )
-    return found
-
-
-def _runs(session: Session, journal: "Journal", next_command: str) -> int:
-    from pipeline.load.status import runs_of
-
-    found = runs_of(journal)
-    if not session.as_json:
-        cells = [_run_cells(each) for each in found]
-        heads = (">run", "began", "command", "ended", ">records", ">requests", ">429", ">s a record")
-        session.terminal.table("", heads, cells)
-    return session.give(Answer({"runs": [_run_data(each) for each in found]}, next=next_command))
-
-
-def _run_cells(figures: "RunFigures") -> list[object]:
-    run, mean_s = figures.run, figures.mean_s
-    mean = "" if mean_s is None else f"{mean_s:.2f}"
-    return [
-        run.id,
-        _moment(run.started_at),
-        run.command,
-        figures.ending,
-        figures.records,
-        run.requests,
-        run.refusals,
-        mean,
-    ]
-
-
-def _run_data(figures: "RunFigures") -> dict[str, Any]:
-    run = figures.run
-    return {
-        "run": run.id,
-        "began": _moment(run.started_at),
-        "command": run.command,
-        "ended": figures.ending,
-        "records": figures.records,
-        "requests": run.requests,
-        "refusals_429": run.refusals,
-        "seconds_a_record": figures.mean_s,
-    }
-
-
-def _moment(at: float) -> str:
-    return datetime.fromtimestamp(at).astimezone().isoformat(timespec="seconds")
-
-
-def _write_rejected(
-    session: Session,
-    journal: "Journal",
-    rows: Rows,
-    path: Path,
-    folder: Path,
-    options: str,
-    *,
-    overwrite: bool,
-) -> int:
-    from pipeline.load.mending import write_rejected
-
-    written = write_rejected(path, rows, journal.entries(), overwrite=overwrite)
-    if written:
-        session.terminal.done(f"Rejected rows written to {', '.join(str(each) for each in written)}.")
-    else:
-        session.terminal.done("Nothing was rejected.")
-    status_ = ExitStatus.LEFT_OVER if written else ExitStatus.DONE
-    next_command = typed("load", folder, options=f"{options} --retry-failed") if written else ""
-    return session.give(
-        Answer(
-            {"written": [str(each) for each in written]},
-            status_,
-            next_command,
-            "after mending the rows in the dataset",
-        )
-    )
