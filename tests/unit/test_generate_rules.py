@@ -12,6 +12,7 @@ from pathlib import Path
 import phonenumbers
 import polars as pl
 import pytest
+import zipcodes
 
 from pipeline.errors import FindingsError, UsageError
 from pipeline.generate import Generated, families, generate, place_map
@@ -261,6 +262,32 @@ def test_names_follow_fakers_weights() -> None:
     for name, weight in sorted(weights.items(), key=lambda pair: -pair[1])[:60]:
         expected = MANY * 0.98 * weight / 2 / 10**9
         assert abs(firsts[name] - expected) < 5 * expected**0.5 + 0.02 * expected, name
+
+
+@pytest.mark.parametrize("kind", ["last_name", "first_name"])
+def test_the_fifty_most_frequent_names_fit_the_census_together(kind: str) -> None:
+    names = read_names("en_US")
+    weights: Counter[str] = Counter()
+    for part, listed in ((2, names.last),) if kind == "last_name" else ((1, names.female), (1, names.male)):
+        weights.update({name: weight * part for name, weight in listed})
+    share = 0.96 * 0.99 if kind == "last_name" else 0.98  # spelled and doubled names take the rest
+    counted = Counter(customers()[kind])
+    expected = {name: MANY * share * weight / (2 * 10**9) for name, weight in weights.most_common(50)}
+    chi_square = sum((counted[name] - count) ** 2 / count for name, count in expected.items())
+    # 50 on average, 53 with households that share a name; over 110 once in a million seeds
+    assert 15 < chi_square < 110
+
+
+def test_no_us_address_is_impossible() -> None:
+    columns = ("physical_city", "physical_state", "physical_postcode")
+    drawn = (
+        customers("us", MANY, phones="valid").select(*columns, area=pl.col("phone").str.slice(3, 3)).unique()
+    )
+    assert len(drawn) > 150
+    for city, state, postcode, area in drawn.iter_rows():
+        known = zipcodes.matching(postcode)  # type: ignore[no-untyped-call] # ships no types
+        assert [(place["city"], place["state"]) for place in known] == [(city, state)], postcode
+        assert area in known[0]["area_codes"], postcode
 
 
 def test_households_are_of_an_age() -> None:
