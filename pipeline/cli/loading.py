@@ -9,19 +9,17 @@ import typer
 
 from pipeline.cli import flags
 from pipeline.cli.asking import confirm_load
-from pipeline.cli.checking import checked, parse_kind
-from pipeline.cli.generating import require_one_of
+from pipeline.cli.checking import checked
+from pipeline.cli.load_options import parse_options
 from pipeline.cli.outcome import outcome_data, show_bill, show_outcome, show_requests, survey_data
 from pipeline.cli.rehearsing import NO_TRIALS, Trials, try_out
 from pipeline.cli.session import Answer, Session, this_command, tool_version, typed
 from pipeline.cli.target import Chosen, Wanted, choose
 from pipeline.errors import UsageError
-from pipeline.text import clean
 
 if TYPE_CHECKING:
     from pipeline.dataset import Dataset
-    from pipeline.load.options import LoadOptions, MaxErrors
-    from pipeline.load.pacing import Pace
+    from pipeline.load.options import LoadOptions
     from pipeline.load.survey import Request, Survey
 
 RetryFailed = Annotated[
@@ -279,61 +277,3 @@ def carry_out(
     return session.give(
         Answer(data, outcome.status, next=typed(after, request.dataset, options=chosen.options))
     )
-
-
-def parse_options(
-    session: Session,
-    *,
-    pace: str = "",
-    concurrency: int | None = None,
-    settle: float = 60.0,
-    price_field: str = "auto",
-    adopt: bool = False,
-    retry_failed: bool = False,
-    only: str | None = None,
-    keys: list[str] | None = None,
-    limit: int | None = None,
-    max_errors: str | None = None,
-) -> "LoadOptions":
-    """Return the load's options from their texts. Raises UsageError."""
-    from pipeline.load.options import SETTLE_S, LoadOptions, Selection
-
-    require_one_of("--price-field", price_field, ("auto", "including", "excluding"))
-    if settle < SETTLE_S:
-        session.terminal.notice(
-            f"A settle time below {SETTLE_S:.0f} s can double a record whose create arrives late."
-        )
-    selection = Selection(parse_kind(only) if only else None, tuple(keys or ()), limit)
-    return LoadOptions(
-        pace=parse_pace(session, pace),
-        concurrency=concurrency,
-        settle_s=settle,
-        price_field=price_field,  # type: ignore[arg-type]  # checked above
-        adopt=adopt,
-        retry_failed=retry_failed,
-        selection=selection,
-        max_errors=parse_max_errors(max_errors),
-    )
-
-
-def parse_pace(session: Session, text: str) -> "Pace":
-    """Return the pace: as given, the profile's, or steady. Raises UsageError."""
-    from pipeline.load.pacing import Pace
-
-    wanted = text or session.settings.pace or Pace.STEADY.value
-    require_one_of("--pace", wanted, tuple(each.value for each in Pace))
-    return Pace(wanted)
-
-
-def parse_max_errors(text: str | None) -> "MaxErrors | None":
-    """Return the limit of '5' or '5%'. Raises UsageError."""
-    from pipeline.load.options import MaxErrors
-
-    if text is None:
-        return None
-    number = text.strip().removesuffix("%")
-    if not (number.isascii() and number.isdecimal()) or int(number) == 0:
-        raise UsageError(
-            f'"{clean(text, 40)}" is no number of errors.', code="max-errors-invalid", hint="Such as 5 or 5%."
-        )
-    return MaxErrors(share=int(number) / 100) if text.strip().endswith("%") else MaxErrors(number=int(number))

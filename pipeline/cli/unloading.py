@@ -7,7 +7,8 @@ import typer
 from pipeline.cli import flags
 from pipeline.cli.asking import confirm_prefix
 from pipeline.cli.checking import parse_kind
-from pipeline.cli.loading import Output, parse_pace
+from pipeline.cli.load_options import parse_pace
+from pipeline.cli.loading import Output
 from pipeline.cli.session import Answer, Session, this_command, tool_version, typed
 from pipeline.cli.target import Chosen, Wanted, choose
 from pipeline.text import counted

@@ -8,7 +8,7 @@ import typer
 
 from pipeline.cli import flags
 from pipeline.cli.checking import parse_kind
-from pipeline.cli.loading import parse_pace
+from pipeline.cli.load_options import parse_pace
 from pipeline.cli.session import Answer, Session, typed
 from pipeline.cli.standing import rows_or_none
 from pipeline.cli.target import Chosen, Wanted, choose

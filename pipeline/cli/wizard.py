@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from pipeline.cli.asking import confirm_load
 from pipeline.cli.checking import checked
 from pipeline.cli.generating import Asked, choose_packs, make
-from pipeline.cli.loading import carry_out, finish_plan, look, parse_options
+from pipeline.cli.load_options import parse_options
+from pipeline.cli.loading import carry_out, finish_plan, look
 from pipeline.cli.session import Answer, Session, typed
 from pipeline.cli.target import Chosen, Wanted, base_url_setting, choose, domain_setting, find_token
 from pipeline.errors import StopError, UsageError
