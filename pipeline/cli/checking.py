@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipeline.cli import flags
-from pipeline.cli.generating import parse_format, parse_rows
+from pipeline.cli.parsing import parse_format, parse_rows
 from pipeline.cli.session import Answer, Session, typed
 from pipeline.errors import FindingsError, UsageError
 from pipeline.text import clean, counted, did_you_mean

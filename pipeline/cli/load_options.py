@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from pipeline.cli.checking import parse_kind
-from pipeline.cli.generating import require_one_of
+from pipeline.cli.parsing import require_one_of
 from pipeline.cli.session import Session
 from pipeline.errors import UsageError
 from pipeline.text import clean
