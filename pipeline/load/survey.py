@@ -15,7 +15,7 @@ from typing import Any
 
 from pipeline.errors import AccessError, JournalError, LeftOverError
 from pipeline.load.brake import Brake
-from pipeline.load.entry import State
+from pipeline.load.entry import Origin, State
 from pipeline.load.facts import BUSY_CUSTOMERS, Facts, Listing, list_customers, read_facts, same_store
 from pipeline.load.forecast import forecast
 from pipeline.load.journal import Journal
@@ -114,7 +114,12 @@ def survey(request: Request, *, refuse_found: bool = True) -> Survey:
             async with request.target.open_store() as store:
                 lots = random.Random()  # noqa: S311 - jitter, not secrets
                 return await look_over(
-                    request, journal, store, lots, lambda: _made_here(request), refuse_found=refuse_found
+                    request,
+                    journal,
+                    store,
+                    lots,
+                    lambda facts: _made_here(request, facts),
+                    refuse_found=refuse_found,
                 )
 
         return asyncio.run(look())
@@ -125,7 +130,7 @@ async def look_over(
     journal: Journal | None,
     store: Caller,
     lots: random.Random,
-    made_here: Callable[[], int],
+    made_here: Callable[[Facts], int],
     *,
     refuse_found: bool = True,
 ) -> Survey:
@@ -145,7 +150,7 @@ async def look_over(
         bound=bound is not None,
         price_field=_price_field(options, facts),
         notices=_notices(facts, options),
-        in_use="" if bound else _in_use(facts, listing, made_here()),
+        in_use="" if bound else _in_use(facts, listing, made_here(facts)),
     )
 
 
@@ -223,21 +228,20 @@ def _another_store(prefix: str) -> AccessError:
     )
 
 
-def _made_here(request: Request) -> int:
-    """Count the customers that the journals of this folder's datasets made in the same store.
+def _made_here(request: Request, facts: Facts) -> int:
+    """Count the customers that the journals of this folder's datasets made in this very store.
 
     Another dataset's journal that can't be read counts nothing: it must not stop this one.
     """
     count = 0
     siblings = request.dataset.resolve().parent
     for path in siblings.glob(f"*/{FOLDER}/{request.target.prefix}.sqlite"):
-        try:
-            journal = Journal.read(path)
-        except JournalError:
-            continue
-        if journal is not None:
-            with journal:
-                count += sum(entry.state is State.DONE for entry in journal.entries(Kind.CUSTOMER))
+        with contextlib.suppress(JournalError), Journal.read(path) or contextlib.nullcontext() as journal:
+            if journal is not None and same_store(journal.note("binding") or {}, facts):
+                count += sum(
+                    entry.state is State.DONE and entry.origin is not Origin.ADOPTED
+                    for entry in journal.entries(Kind.CUSTOMER)
+                )
     return count
 
 

@@ -81,6 +81,17 @@ def test_many_customers_that_nobody_here_made_are_a_store_in_use(here: Here, tmp
         assert creates(shop) == []
 
 
+def test_only_what_was_made_in_this_very_store_counts_as_made_from_here(here: Here, tmp_path: Path) -> None:
+    people = [{"first_name": "A", "last_name": f"B{i}", "email": f"b{i}@example.com"} for i in range(101)]
+    with on_a_port() as elsewhere:  # the same prefix, another store
+        assert here.load(dataset(tmp_path, 4, 0, "first"), elsewhere).status == 0
+    with on_a_port() as shop:
+        shop.control("add", {"customers": people})
+        refused = here.load(dataset(tmp_path, 0, 1, "second"), shop)
+        assert refused.status == 4, refused.err
+        assert creates(shop) == []
+
+
 def test_a_store_that_is_not_allowed_never_sees_a_request(here: Here, tmp_path: Path) -> None:
     folder = dataset(tmp_path)
     with on_a_port() as shop:

@@ -229,7 +229,7 @@ class World:
             async def run() -> Outcome:
                 stage = self._stage(journal, Steps(), fault)
                 known = journal if journal.note("binding") else None
-                seen = await look_over(request, known, stage.store, stage.lots, lambda: 0)
+                seen = await look_over(request, known, stage.store, stage.lots, lambda _facts: 0)
                 return await conduct(stage, request, seen, self.output, command="load", tool_version="0")
 
             return run_virtually(self.clock, run())
