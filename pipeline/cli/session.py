@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import ExitStatus, StopError
-from pipeline.profiles import NO_PROFILE, Profile, Profiles, Setting, config_folder, first_set
-from pipeline.settings import Token
 
 if TYPE_CHECKING:
     from pipeline.console import Terminal
+    from pipeline.profiles import Profile, Profiles, Setting
+    from pipeline.settings import Token
 
 JSON_FORMAT = 1  # of the document that --json prints; a change of shape raises it
 PROGRAM = "x-series-demo"
@@ -43,7 +43,7 @@ class Session:
     profile: str | None = None
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
     _terminal: "Terminal | None" = None
-    _settings: Profile | None = None
+    _settings: "Profile | None" = None
 
     @property
     def terminal(self) -> "Terminal":
@@ -55,26 +55,32 @@ class Session:
         return self._terminal
 
     @property
-    def profiles(self) -> Profiles:
+    def profiles(self) -> "Profiles":
         """The profiles on this machine."""
+        from pipeline.profiles import Profiles, config_folder  # here, as below: --help has no use for them
+
         return Profiles(config_folder(self.environment, Path.home()))
 
     @property
-    def profile_setting(self) -> Setting:
+    def profile_setting(self) -> "Setting":
         """The name of the chosen profile, and who chose it."""
+        from pipeline.profiles import first_set
+
         chosen = (self.profile, "--profile"), (self.variable("XSERIES_PROFILE"), "$XSERIES_PROFILE")
         return first_set("profile", *chosen)
 
     @property
-    def settings(self) -> Profile:
+    def settings(self) -> "Profile":
         """What the chosen profile sets. Raises UsageError for one that is missing or unreadable."""
+        from pipeline.profiles import NO_PROFILE
+
         if self._settings is None:
             name = self.profile_setting.value
             self._settings = self.profiles.get(name) if name else NO_PROFILE
         return self._settings
 
     @property
-    def profile_token(self) -> Token | None:
+    def profile_token(self) -> "Token | None":
         """The chosen profile's token, read only now: a keyring may ask its owner. Raises UsageError, AccessError."""
         return self.profiles.token(self.settings)
 

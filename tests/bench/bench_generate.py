@@ -1,10 +1,11 @@
 """Speed and memory of `generate`, as ratios against baselines of the same run.
 
-    python -m tests.bench.bench_generate [--rows N] [--large]
+    python -m tests.bench.bench_generate [--rows N] [--large] [--json]
 
 The row loop is the specification's: Faker once per field and row, a row of CSV at a time; measured on a
-sample, compared per row. Whole processes are children, with their peak memory as the system counted it.
-`--large` adds ten million rows (minutes, and gigabytes of disk).
+sample, compared per row. The command is the real one, a child process, with its peak memory as the system
+counted it. Every ratio is given twice: by the clock, and by CPU seconds of all threads, which says more on
+a machine that others use. `--large` adds ten million rows (minutes, and gigabytes of disk).
 """
 
 import argparse
@@ -13,68 +14,94 @@ import io
 import json
 import os
 import random
+import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import polars as pl
 
-from pipeline.generate import generate
+from pipeline.dataset import Format, manifest_for, write_dataset
+from pipeline.generate import Frames, generate
 from pipeline.packs import load_packs, load_region
 from pipeline.settings import GenerateOptions
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = 2_000  # rows of the row loop: some 160 µs each
 ROUNDS = 5
+STARTS = 15  # of a process that does next to nothing
 LARGE = 10_000_000
-DESCRIPTION_CHARACTERS = 180  # what the packs' descriptions have on average
+DESCRIPTION_CHARACTERS = 200  # what the packs' descriptions have on average
+KINDS = ("customers", "products")
 
-_CHILD = """
-import sys
-from pipeline.generate import generate
-from pipeline.packs import load_packs, load_region
-from pipeline.settings import GenerateOptions
-kind, count, path = sys.argv[1], int(sys.argv[2]), sys.argv[3]
-counts = {"customers": 0, "products": 0} | {kind: count}
-options = GenerateOptions(packs=("apparel",), seed=7, **counts)
-made = generate(options, load_packs(options.packs), load_region("us"))
-with open(path, "wb") as file:
-    for batch in getattr(made, kind):
-        batch.write_csv(file, include_header=not file.tell())
-try:  # the parent's memory counts in ru_maxrss; this does not
-    with open("/proc/self/status", encoding="ascii") as status:
-        peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
-except OSError:
-    import resource
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(peak / 1024)
-"""
-_IMPORTS = "import typer, polars, faker"
-_SMALL = f"""{_IMPORTS}
-from pipeline.generate import generate
-from pipeline.packs import load_packs, load_region
-from pipeline.settings import GenerateOptions
-options = GenerateOptions(packs=("apparel",), seed=7)
-made = generate(options, load_packs(options.packs), load_region("us"))
-for frames in (made.customers, made.products):
-    for batch in frames:
-        batch.write_csv()
+# The command as it is installed; at the end it says its own peak (the parent's counts in ru_maxrss).
+_COMMAND = """
+from pipeline.cli.main import main
+try:
+    main()
+finally:
+    try:
+        with open("/proc/self/status", encoding="ascii") as lines:
+            print(next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024)
+    except OSError:
+        print(0)
 """
 
 
-def row_loop_customers(count: int) -> float:
-    """Return the seconds per row of the specification's customer generator, writing CSV."""
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Seconds by the clock and by CPU, and the peak memory of a child."""
+
+    wall_s: float
+    cpu_s: float
+    peak_mib: float = 0.0
+
+    def since(self, start: "Cost") -> "Cost":
+        """Return what passed since an earlier `now()`."""
+        return Cost(self.wall_s - start.wall_s, self.cpu_s - start.cpu_s)
+
+    def per(self, count: int) -> "Cost":
+        """Return the cost of one of so many."""
+        return Cost(self.wall_s / count, self.cpu_s / count)
+
+
+def now() -> Cost:
+    """Return the clock and the CPU seconds of this process and its ended children."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return Cost(time.perf_counter(), sum(each.ru_utime + each.ru_stime for each in used))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A line of the table: what was measured, by the clock and by CPU, and what was asked for."""
+
+    name: str
+    wall: float
+    cpu: float | None
+    asked: str
+
+
+def ratio(name: str, pairs: list[tuple[Cost, Cost]], asked: str, scale: int = 1) -> Figure:
+    """Return the medians of first / second."""
+    wall = statistics.median(first.wall_s / second.wall_s for first, second in pairs)
+    cpu = statistics.median(first.cpu_s / second.cpu_s for first, second in pairs)
+    return Figure(name, wall * scale, cpu * scale, asked)
+
+
+def row_loop_customers(count: int) -> Cost:
+    """Return what a row of the specification's customer generator costs, writing CSV."""
     from faker import Faker
 
     fake = Faker("en_US")
     fake.seed_instance(1)
     draw = random.Random(1)
     writer = csv.writer(io.StringIO())
-    started = time.perf_counter()
+    started = now()
     for _ in range(count):
         first, last = fake.first_name(), fake.last_name()
         email = f"{first}.{last}.{draw.getrandbits(24):06x}@example.com".lower()
@@ -87,11 +114,11 @@ def row_loop_customers(count: int) -> float:
             fake.current_country_code(),
         )
         writer.writerow((first, last, email, phone, "", "", *place))
-    return (time.perf_counter() - started) / count
+    return now().since(started).per(count)
 
 
-def row_loop_products(count: int) -> float:
-    """Return the seconds per row of the specification's product generator, with descriptions of our length."""
+def row_loop_products(count: int) -> Cost:
+    """Return what a row of the specification's product generator costs, with descriptions of our length."""
     import faker_commerce
     from faker import Faker
 
@@ -101,7 +128,7 @@ def row_loop_products(count: int) -> float:
     draw = random.Random(1)
     writer = csv.writer(io.StringIO())
     taken: set[str] = set()
-    started = time.perf_counter()
+    started = now()
     for _ in range(count):
         sku = f"APP-{draw.randint(0, 99_999):05d}"
         while sku in taken:
@@ -112,46 +139,65 @@ def row_loop_products(count: int) -> float:
         supply = round(price * draw.uniform(0.4, 0.6), 2)
         text = fake.text(max_nb_chars=DESCRIPTION_CHARACTERS)
         writer.writerow((sku, fake.ecommerce_name(), text, f"{price:.2f}", f"{supply:.2f}", "true"))
-    return (time.perf_counter() - started) / count
+    return now().since(started).per(count)
 
 
-def child(*arguments: str) -> tuple[float, float]:
-    """Run a child process; return its wall seconds and its peak memory in MiB, if it says it."""
+def child(code: str, *arguments: str) -> Cost:
+    """Run a child process; return what it cost."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed tool has its bytecode, too
-    started = time.perf_counter()
+    started = now()
     done = subprocess.run(
-        [sys.executable, "-c", *arguments],
+        [sys.executable, "-c", code, *arguments],
         env=environment,
         cwd=ROOT,
         check=True,
         capture_output=True,
         text=True,
     )
-    return time.perf_counter() - started, float(done.stdout or 0)
+    cost = now().since(started)
+    last = (done.stdout.split() or ["0"])[-1]
+    return Cost(
+        cost.wall_s, cost.cpu_s, float(last) if code == _COMMAND and arguments != ("--help",) else 0.0
+    )
 
 
-def median_of(action: Callable[[], float], rounds: int = ROUNDS) -> float:
-    """Return the median of some runs."""
-    return statistics.median(action() for _ in range(rounds))
+def command(folder: Path, file_format: str, **counts: int) -> Cost:
+    """Run `generate` into a fresh folder; return what it cost."""
+    with tempfile.TemporaryDirectory(dir=folder) as out:
+        words = ["generate", "-p", "apparel", "--seed", "7", "--no-limit", "--format", file_format]
+        for kind in KINDS:
+            words += [f"--{kind}", str(counts.get(kind, 0))]
+        return child(_COMMAND, *words, "--out", str(Path(out, "shop")))
 
 
-def timed(action: Callable[[], object]) -> float:
-    """Return the wall seconds of an action."""
-    started = time.perf_counter()
+def against_row_loop(kind: str, rows: int, rounds: int, asked: str, folder: Path) -> list[Figure]:
+    """Return the row loop against the command, and the command's peak memory as CSV and Parquet."""
+    loop = {"customers": row_loop_customers, "products": row_loop_products}[kind]
+    pairs = [(loop(SAMPLE), command(folder, "csv", **{kind: rows})) for _ in range(rounds)]
+    name = f"{rows:,} {kind}"
+    parquet = command(folder, "parquet", **{kind: rows})
+    wall, cpu = (statistics.median(getattr(pair[1], each) for pair in pairs) for each in ("wall_s", "cpu_s"))
+    return [
+        ratio(f"{name} to CSV: row loop / command", pairs, asked, rows),
+        Figure(f"{name} to CSV: seconds", wall, cpu, ""),
+        Figure(f"{name}: peak MiB, CSV", max(pair[1].peak_mib for pair in pairs), None, "<= 256"),
+        Figure(f"{name}: peak MiB, Parquet", parquet.peak_mib, None, "<= 256"),
+    ]
+
+
+def timed(action: Callable[[], object]) -> Cost:
+    """Return what an action in this process costs."""
+    started = now()
     action()
-    return time.perf_counter() - started
+    return now().since(started)
 
 
-def write_all(batches: Iterable[pl.DataFrame], path: Path) -> None:
-    """Write batches to one CSV file as they come."""
-    with path.open("wb") as file:
-        for batch in batches:
-            batch.write_csv(file, include_header=not file.tell())
+def against_finished_frame(kind: str, rows: int, folder: Path) -> Iterator[Figure]:
+    """Yield generating and writing a dataset, against polars writing the same finished frame.
 
-
-def against_finished_frame(kind: str, rows: int, path: Path) -> float:
-    """Return generating and writing, against polars writing the same finished frame."""
+    With checksums and all, but without the wait for the disk (fsync), which polars doesn't do.
+    """
     options = GenerateOptions(
         packs=("apparel",),
         seed=7,
@@ -159,48 +205,58 @@ def against_finished_frame(kind: str, rows: int, path: Path) -> float:
         products=rows * (kind == "products"),
     )
     made = generate(options, load_packs(options.packs), load_region("us"))
-    frames = made.customers if kind == "customers" else made.products
+    frames: Frames = getattr(made, kind)
     finished = frames.collect()
-    ratios = []
-    for _ in range(ROUNDS):
-        alone = timed(lambda: finished.write_csv(path))
-        ratios.append(timed(lambda: write_all(frames, path)) / alone)
-    return statistics.median(ratios)
-
-
-def measure(rows: int, folder: Path) -> dict[str, float]:
-    """Return every figure of the table."""
-    path = folder / "rows.csv"
-    figures: dict[str, float] = {}
-    loops = {"customers": row_loop_customers, "products": row_loop_products}
-    for kind, row_loop in loops.items():
-        runs = [(row_loop(SAMPLE), *child(_CHILD, kind, str(rows), str(path))) for _ in range(3)]
-        figures[f"{kind}: row loop / ours, {rows:,} rows"] = statistics.median(
-            row * rows / seconds for row, seconds, _ in runs
-        )
-        figures[f"{kind}: seconds, {rows:,} rows, whole process"] = statistics.median(run[1] for run in runs)
-        figures[f"{kind}: peak MiB, {rows:,} rows"] = max(run[2] for run in runs)
-        figures[f"{kind}: generate and write / polars writes the frame"] = against_finished_frame(
-            kind, rows, path
-        )
-    baseline = median_of(lambda: child(_IMPORTS)[0], 9)
-    figures["50+50, whole process / importing typer, polars, faker"] = (
-        median_of(lambda: child(_SMALL)[0], 9) / baseline
+    plain = manifest_for(
+        options, {"apparel": ""}, "", vocabulary="", tool_version="0", created_at="2026-01-01T00:00:00+00:00"
     )
-    return figures
+    writers: dict[Format, tuple[Callable[[], object], str]] = {
+        "csv": (lambda: finished.write_csv(folder / "frame.csv"), "<= 1.7, aim 1.5"),
+        "parquet": (lambda: finished.write_parquet(folder / "frame.parquet"), "<= 1.4"),
+    }
+    for file_format, (write, asked) in writers.items():
+
+        def ours(chosen: Format = file_format) -> None:
+            none = list[pl.DataFrame]()
+            batches = {name: frames if name == kind else none for name in KINDS}
+            write_dataset(
+                folder / "shop",
+                batches["customers"],
+                batches["products"],
+                plain,
+                chosen,
+                force=True,
+                durable=False,
+            )
+
+        pairs = [(timed(ours), timed(write)) for _ in range(ROUNDS)]
+        yield ratio(f"{rows:,} {kind}: generate and write / polars writes, {file_format}", pairs, asked)
 
 
-def measure_large(folder: Path) -> dict[str, float]:
-    """Return the figures of ten million rows."""
-    path = folder / "rows.csv"
-    figures: dict[str, float] = {}
-    for kind, row_loop in (("customers", row_loop_customers), ("products", row_loop_products)):
-        row = row_loop(SAMPLE)
-        seconds, peak = child(_CHILD, kind, str(LARGE), str(path))
-        figures[f"{kind}: row loop / ours, {LARGE:,} rows"] = row * LARGE / seconds
-        figures[f"{kind}: seconds, {LARGE:,} rows, whole process"] = seconds
-        figures[f"{kind}: peak MiB, {LARGE:,} rows"] = peak
-    return figures
+def starts(folder: Path) -> list[Figure]:
+    """Return what commands that do little cost, against the imports that they can't do without."""
+    helped = [(child(_COMMAND, "--help"), child("import typer")) for _ in range(STARTS)]
+    small = [
+        (command(folder, "csv", customers=50, products=50), child("import typer, polars, faker"))
+        for _ in range(STARTS)
+    ]
+    return [
+        ratio("--help / importing typer", helped, "<= 1.3"),
+        ratio("generate 50+50 / importing typer, polars, faker", small, "<= 1.3"),
+    ]
+
+
+def measure(rows: int, folder: Path, *, large: bool) -> Iterator[Figure]:
+    """Yield the table, line by line."""
+    yield from starts(folder)
+    asked = {"customers": ">= 200, aim 300", "products": ""}
+    for kind in KINDS:
+        yield from against_row_loop(kind, rows, 3, asked[kind], folder)
+        yield from against_finished_frame(kind, rows, folder)
+    if large:
+        asked = {"customers": ">= 400, aim 500", "products": ">= 25, aim 50"}
+        for kind in KINDS:
+            yield from against_row_loop(kind, LARGE, 1, asked[kind], folder)
 
 
 def main() -> None:
@@ -212,16 +268,17 @@ def main() -> None:
     parser.add_argument("--large", action="store_true", help="ten million rows, too")
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args()
+    figures = []
+    if not chosen.json:
+        print(f"{'':<72}{'clock':>9}{'CPU':>9}   asked")
     with tempfile.TemporaryDirectory() as folder:
-        figures = measure(chosen.rows, Path(folder))
-        if chosen.large:
-            figures |= measure_large(Path(folder))
+        for figure in measure(chosen.rows, Path(folder), large=chosen.large):
+            figures.append(figure)
+            if not chosen.json:
+                cpu = "" if figure.cpu is None else f"{figure.cpu:,.2f}"
+                print(f"{figure.name:<72}{figure.wall:>9,.2f}{cpu:>9}   {figure.asked}".rstrip(), flush=True)
     if chosen.json:
-        print(json.dumps(figures, indent=2))
-        return
-    width = max(map(len, figures))
-    for name, figure in figures.items():
-        print(f"{name:<{width}}  {figure:>10,.2f}")
+        print(json.dumps([asdict(figure) for figure in figures], indent=2))
 
 
 if __name__ == "__main__":
