@@ -99,10 +99,14 @@ def _embedded(wanted: Wanted) -> Chosen:
         (wanted.domain, "--domain"),
         (wanted.base_url, "--base-url"),
         (wanted.token, "--token"),
+        (wanted.token_file, "--token-file"),
+        (wanted.api_version, "--api-version"),
     ):
         if value:
             raise UsageError(
-                f"--sandbox and {option} name two stores.", code="two-stores", hint="Use one of them."
+                f"--sandbox takes no {option}; it is a store of its own.",
+                code="two-stores",
+                hint="Use one of them.",
             )
     from pipeline.load.survey import Target
     from pipeline.sandbox import SandboxOptions, create_app

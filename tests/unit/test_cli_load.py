@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.load.journal_file import hold
+from pipeline.load.journal.file import hold
 from tests.unit.cli_scenes import EMBEDDED, FAST, FOLDER, edit, mapped, shop_on_a_port, write_dataset
 from tests.unit.cli_support import TOKEN, Ran, invoke, settle_in
 
@@ -280,6 +280,8 @@ def test_it_stops_after_so_many_rejections(
         (("-d", "mystore"), "two-stores"),
         (("--base-url", NOWHERE), "two-stores"),
         (("--token", TOKEN), "two-stores"),
+        (("--token-file", "token.txt"), "two-stores"),
+        (("--api-version", "2.0"), "two-stores"),
     ],
 )
 def test_a_wrong_option_is_a_usage_error_and_nothing_is_sent(
