@@ -14,7 +14,7 @@ from typing import BinaryIO
 import polars as pl
 from polars.io.plugins import register_io_source
 
-_ROW_GROUP_ROWS = 65_536  # a batch or two: large enough to pack well, small enough for flat memory
+_ROW_GROUP_ROWS = 32_768  # a batch of products: large enough to pack well, small enough for flat memory
 _CHUNK_BYTES = 1024 * 1024
 _DISK_ERROR = re.compile(r"\(os error (\d+)\)")  # how a full disk looks through polars
 
