@@ -1,0 +1,39 @@
+"""What is shown after generating comes from what was written, and from no more of it than a person looks at."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.dataset import read_dataset
+from pipeline.dataset.make import SHOWN, Wish, make_dataset
+from pipeline.packs import load_packs, load_region
+from pipeline.records import Kind
+from pipeline.settings import GenerateOptions
+from tests.unit.cli_support import invoke, settle_in
+
+
+def test_a_preview_keeps_the_first_rows_and_no_more(tmp_path: Path) -> None:
+    options = GenerateOptions(packs=("apparel",), customers=SHOWN + 200, products=20)
+    wish = Wish(options, 7, limited=False, format="csv", tool_version="0")
+    made = make_dataset(tmp_path / "shop", wish, load_packs(["apparel"]), load_region("us"), durable=False)
+    written = read_dataset(tmp_path / "shop").tables
+    assert {kind: begin.height for kind, begin in made.begins.items()} == {
+        Kind.CUSTOMER: SHOWN,
+        Kind.PRODUCT: 20,
+    }
+    assert (
+        made.begins[Kind.CUSTOMER]["email"].to_list()
+        == written[Kind.CUSTOMER].frame["email"].to_list()[:SHOWN]
+    )
+    assert made.begins[Kind.PRODUCT]["sku"].to_list() == written[Kind.PRODUCT].frame["sku"].to_list()
+
+
+def test_the_map_says_when_it_counts_only_the_first_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settle_in(tmp_path, monkeypatch)
+    words = ("generate", "-p", "home", "--products", "0", "--no-limit", "--seed", "7")
+    assert "Where customers live" in invoke(capsys, *words, "--customers", "60", "--out", "few").err
+    many = invoke(capsys, *words, "--customers", str(SHOWN + 1), "--out", "many").err
+    assert f"Where the first {SHOWN} customers live" in many
+    assert "Products" not in many
