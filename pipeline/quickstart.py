@@ -14,9 +14,9 @@ from typing import Any
 
 from pipeline.errors import UsageError
 from pipeline.files import replace_file
-from pipeline.load.entry import State
-from pipeline.load.journal import Journal
-from pipeline.load.journal_file import journal_path
+from pipeline.load.journal.book import Journal
+from pipeline.load.journal.entry import State
+from pipeline.load.journal.file import journal_path
 
 MEMORY_NAME = "quickstart.json"
 FORMAT = 1

@@ -95,7 +95,7 @@ def _count(places: "tuple[tuple[Any, str], ...]", kind: str) -> int:
 
 def show_outcome(session: Session, request: "Request", outcome: "Outcome") -> None:
     """Say the counts, what was rejected and why, and where the mapping is."""
-    from pipeline.load.entry import State
+    from pipeline.load.journal.entry import State
     from pipeline.records import Kind
 
     terminal = session.terminal

@@ -11,9 +11,9 @@ from pipeline.errors import ExitStatus, UsageError
 from pipeline.text import clean, counted, did_you_mean
 
 if TYPE_CHECKING:
-    from pipeline.load.entry import Entry, State
-    from pipeline.load.journal import Journal
-    from pipeline.load.status import RunFigures, Status
+    from pipeline.load.journal.book import Journal
+    from pipeline.load.journal.entry import Entry, State
+    from pipeline.load.standing.status import RunFigures, Status
     from pipeline.records import Record
 
 SHOWN = 20
@@ -24,7 +24,7 @@ def tell_overview(
     session: Session, journal: "Journal", rows: Rows | None, folder: Path, prefix: str, options: str
 ) -> int:
     """Tell the counts, what was refused and why, and what the next load would do."""
-    from pipeline.load.status import status_of
+    from pipeline.load.standing.status import status_of
     from pipeline.records import Kind
 
     found = status_of(journal.entries(), rows)
@@ -97,7 +97,7 @@ def tell_one(
     session: Session, journal: "Journal", key: str, wanted: Wanted, kind: str | None, next_command: str
 ) -> int:
     """Tell one record's attempts and, where the store can be asked, how it stands there."""
-    from pipeline.load.status import history_of
+    from pipeline.load.standing.status import history_of
 
     found = history_of(journal, key, parse_kind(kind) if kind else None)
     if not found:
@@ -137,7 +137,7 @@ def tell_one(
 
 def _live(session: Session, wanted: Wanted, entry: "Entry") -> dict[str, Any] | None:
     """Return how the record stands in the store, where one was named and a token is at hand."""
-    from pipeline.load.peek import peek
+    from pipeline.load.looking.peek import peek
 
     if not (wanted.sandbox or wanted.domain or wanted.base_url) or entry.remote_id is None:
         return None
@@ -159,7 +159,7 @@ def tell_list(
 ) -> int:
     """List the records in these states and of this kind."""
     from pipeline.load.options import Selection
-    from pipeline.load.status import list_entries
+    from pipeline.load.standing.status import list_entries
 
     wanted = frozenset(_state(name) for name in states)
     found = list_entries(journal.entries(), Selection(only=parse_kind(kind) if kind else None), wanted)
@@ -174,7 +174,7 @@ def tell_list(
 
 
 def _state(text: str) -> "State":
-    from pipeline.load.entry import State
+    from pipeline.load.journal.entry import State
 
     names = {state.value: state for state in State} | {"uncertain": State.SENT}
     found = names.get(text.strip().lower())
@@ -189,7 +189,7 @@ def _state(text: str) -> "State":
 
 def tell_runs(session: Session, journal: "Journal", next_command: str) -> int:
     """List the past runs with their figures."""
-    from pipeline.load.status import runs_of
+    from pipeline.load.standing.status import runs_of
 
     found = runs_of(journal)
     if not session.as_json:
@@ -243,7 +243,7 @@ def write_rejected_rows(
     overwrite: bool,
 ) -> int:
     """Write the rejected rows to a file, to be mended."""
-    from pipeline.load.mending import write_rejected
+    from pipeline.load.standing.mending import write_rejected
 
     written = write_rejected(path, rows, journal.entries(), overwrite=overwrite)
     if written:

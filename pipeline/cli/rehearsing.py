@@ -9,7 +9,7 @@ from pipeline.errors import ExitStatus
 from pipeline.text import counted
 
 if TYPE_CHECKING:
-    from pipeline.load.against import Against
+    from pipeline.load.looking.against import Against
     from pipeline.load.survey import Request, Survey
     from pipeline.load.watching import Event, Watch
     from pipeline.rehearsal import Rehearsal
@@ -51,7 +51,7 @@ def try_out(session: Session, request: "Request", seen: "Survey", chosen: Chosen
 def _compare(session: Session, request: "Request", seen: "Survey") -> "Against":
     from pipeline.console import LoadProgress
     from pipeline.console.progress import duration
-    from pipeline.load.against import against_bill, compare_with_store
+    from pipeline.load.looking.against import against_bill, compare_with_store
 
     bill = against_bill(request, seen)
     most = "" if bill.requests_at_most == bill.requests_at_least else f" to {bill.requests_at_most:,}"

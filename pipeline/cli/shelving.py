@@ -14,7 +14,7 @@ from pipeline.text import clean, counted
 
 if TYPE_CHECKING:
     from pipeline.dataset import ImportedFile, Summary
-    from pipeline.load.loads import Loaded
+    from pipeline.load.standing.loads import Loaded
 
 OUT = Path("out")
 
@@ -33,7 +33,7 @@ def datasets(
       x-series-demo datasets ~/demos --json | jq '.data.datasets[].folder'
     """
     from pipeline.dataset import datasets_under
-    from pipeline.load.loads import loads_of
+    from pipeline.load.standing.loads import loads_of
 
     session = Session("datasets", as_json, quiet, profile)
     if not root.is_dir() and root != OUT:

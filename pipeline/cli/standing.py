@@ -22,7 +22,7 @@ from pipeline.errors import UsageError
 from pipeline.settings import SANDBOX_PREFIX
 
 if TYPE_CHECKING:
-    from pipeline.load.journal import Journal
+    from pipeline.load.journal.book import Journal
 
 
 def status(
@@ -113,7 +113,7 @@ def skip(
 
       x-series-demo skip out/demo APP-12345 --sandbox --undo
     """
-    from pipeline.load.skip import skip as skip_record
+    from pipeline.load.standing.skip import skip as skip_record
 
     session = Session("skip", as_json, quiet, profile)
     prefix, options = journal_of(session, Wanted(domain, sandbox, base_url=base_url), folder)
@@ -166,7 +166,7 @@ def _named_again(folder: Path, prefix: str) -> str:
 
 def open_journal(folder: Path, prefix: str) -> "Journal":
     """Open the journal for looking. Raises UsageError when there is none."""
-    from pipeline.load.unload_survey import open_existing
+    from pipeline.load.unload.survey import open_existing
 
     return open_existing(folder, prefix)
 

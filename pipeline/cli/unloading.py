@@ -14,7 +14,7 @@ from pipeline.cli.target import Chosen, Wanted, choose
 from pipeline.text import counted
 
 if TYPE_CHECKING:
-    from pipeline.load.unload import UnloadOutcome, UnloadRequest, UnloadSurvey
+    from pipeline.load.unload.run import UnloadOutcome, UnloadRequest, UnloadSurvey
 
 SHOWN = 20
 
@@ -60,8 +60,8 @@ def unload(
       x-series-demo unload out/demo -d mystore --yes --confirm-store mystore
     """
     from pipeline.load.options import Selection
-    from pipeline.load.unload import UnloadRequest, survey_unload
-    from pipeline.load.unload_plan import UnloadOptions
+    from pipeline.load.unload.plan import UnloadOptions
+    from pipeline.load.unload.run import UnloadRequest, survey_unload
 
     session = Session("unload", as_json, quiet, profile)
     options = UnloadOptions(
@@ -136,7 +136,7 @@ def _carry_out(
     from pipeline.console import LoadProgress
     from pipeline.dataset import read_manifest
     from pipeline.load.conduct import Output as MappingFile
-    from pipeline.load.unload import unload as take_back
+    from pipeline.load.unload.run import unload as take_back
 
     manifest = read_manifest(request.dataset)
     mapping = MappingFile(output, tuple(manifest.packs) if manifest else ())

@@ -18,7 +18,7 @@ from pipeline.text import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.load.verify import VerifyResult, VerifySurvey
+    from pipeline.load.verify.run import VerifyResult, VerifySurvey
     from pipeline.records import Record
 
 SHOWN = 50
@@ -63,8 +63,8 @@ def verify(
     """
     from pipeline.console import LoadProgress
     from pipeline.load.options import Selection
-    from pipeline.load.verify import VerifyOptions, VerifyRequest, survey_verify
-    from pipeline.load.verify import verify as compare
+    from pipeline.load.verify.run import VerifyOptions, VerifyRequest, survey_verify
+    from pipeline.load.verify.run import verify as compare
 
     session = Session("verify", as_json, quiet, profile)
     if absent and orphans:
@@ -137,7 +137,7 @@ def _show(session: Session, result: "VerifyResult", report: Path | None) -> None
 
 def _write(session: Session, result: "VerifyResult", report: Path) -> None:
     from pipeline.files import replace_file
-    from pipeline.load.reports import findings_csv, findings_markdown
+    from pipeline.load.verify.reports import findings_csv, findings_markdown
 
     summary = report.with_name(f"{report.name}.md")
     replace_file(report, findings_csv(result.findings))

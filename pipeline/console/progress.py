@@ -10,7 +10,7 @@ from rich.live import Live
 from rich.text import Text
 
 from pipeline.console.terminal import Terminal
-from pipeline.load.log import line_of
+from pipeline.load.journal.log import line_of
 from pipeline.load.watching import Event, Hold, Phase, Said, Step, Tried
 from pipeline.text import clean
 

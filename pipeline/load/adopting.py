@@ -7,9 +7,9 @@ E-mails are not; a customer that is in the store already would simply be made tw
 from dataclasses import replace
 from typing import Any
 
-from pipeline.load.entry import Entry, Origin, State
 from pipeline.load.facts import Listing
-from pipeline.load.journal import Attempt
+from pipeline.load.journal.book import Attempt
+from pipeline.load.journal.entry import Entry, Origin, State
 from pipeline.load.plan import Id, Plan
 from pipeline.load.reconcile import same_names
 from pipeline.records import Kind

@@ -14,15 +14,15 @@ from dataclasses import dataclass, field
 
 from pipeline.errors import AccessError, JournalError, StopError
 from pipeline.load.adopting import adopt_found
-from pipeline.load.brake import Brake
-from pipeline.load.entry import Entry, Origin, State
 from pipeline.load.facts import same_store
-from pipeline.load.journal import Attempt, Journal
+from pipeline.load.journal.book import Attempt, Journal
+from pipeline.load.journal.entry import Entry, Origin, State
+from pipeline.load.journal.log import Log
 from pipeline.load.loader import Loader
-from pipeline.load.log import Log
 from pipeline.load.outcome import Outcome
-from pipeline.load.paced import Figures, PacedStore
-from pipeline.load.pacing import Pacer
+from pipeline.load.pacing.brake import Brake
+from pipeline.load.pacing.paced import Figures, PacedStore
+from pipeline.load.pacing.pacer import Pacer
 from pipeline.load.plan import Id, Plan, make_plan
 from pipeline.load.sending import Job
 from pipeline.load.survey import Request, Survey

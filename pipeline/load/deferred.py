@@ -6,7 +6,7 @@ during the run; after anything that may still be under way it comes once the set
 
 from dataclasses import dataclass, field
 
-from pipeline.load.entry import Entry
+from pipeline.load.journal.entry import Entry
 from pipeline.load.plan import Id
 
 LOOKS_MAX = 6  # of one record in one run, when the look-ups themselves fail

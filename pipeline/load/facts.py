@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.errors import AccessError
-from pipeline.load.budget import quota_for
-from pipeline.load.paced import PacedStore, is_failed_read, unreachable
+from pipeline.load.pacing.budget import quota_for
+from pipeline.load.pacing.paced import PacedStore, is_failed_read, unreachable
+from pipeline.load.pacing.retry_after import read_count
 from pipeline.load.replies import is_id, stop_of
-from pipeline.load.retry_after import read_count
 from pipeline.records import Kind, key_of
 from pipeline.store import Reply, endpoints
 from pipeline.store.endpoints import Call

@@ -11,10 +11,10 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from pipeline.errors import RunAgainError, StopError
-from pipeline.load.brake import Braked
 from pipeline.load.deferred import LOOKS_MAX, Deferred, surely_passed_s
-from pipeline.load.entry import State
-from pipeline.load.paced import BACKOFF_S
+from pipeline.load.journal.entry import State
+from pipeline.load.pacing.brake import Braked
+from pipeline.load.pacing.paced import BACKOFF_S
 from pipeline.load.plan import Id
 from pipeline.load.reconcile import LOOK_REQUESTS
 from pipeline.load.sending import ASLEEP_S, Job, Next, Sender, is_trouble

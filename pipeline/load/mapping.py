@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 from decimal import Decimal
 from typing import Any
 
-from pipeline.load.entry import Entry, State
+from pipeline.load.journal.entry import Entry, State
 from pipeline.records import Kind
 
 

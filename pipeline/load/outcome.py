@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.errors import ExitStatus, StopError
-from pipeline.load.entry import State
-from pipeline.load.paced import Figures
+from pipeline.load.journal.entry import State
+from pipeline.load.pacing.paced import Figures
 from pipeline.records import Kind
 
 

@@ -13,7 +13,7 @@ A record in conflict stays so until its row is edited or it is retried or adopte
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.load.entry import Entry, State
+from pipeline.load.journal.entry import Entry, State
 from pipeline.load.options import LoadOptions, Selection
 from pipeline.records import Kind, Record, fingerprint
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.errors import AccessError
-from pipeline.load.entry import Entry
 from pipeline.load.facts import list_customers, optional, rows_of
-from pipeline.load.journal import LookedUp
-from pipeline.load.paced import PacedStore, unreachable
+from pipeline.load.journal.entry import Entry
+from pipeline.load.journal.proof import LookedUp
+from pipeline.load.pacing.paced import PacedStore, unreachable
 from pipeline.load.replies import is_id
 from pipeline.records import Kind, key_of
 from pipeline.store import endpoints

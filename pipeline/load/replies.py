@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Any
 
 from pipeline.errors import AccessError, RunAgainError, StopError
+from pipeline.load.journal.proof import Refusal
 from pipeline.records import Kind
 from pipeline.store import Ending, Reply
 from pipeline.text import clean
@@ -20,6 +21,8 @@ _EXISTS = re.compile(r"already (exists|in use|taken)|duplicate|must be unique", 
 _EXISTING_ID = "_existing_id"
 _KEY_WORDS = ("sku", "name", "code", "handle", "email")  # the fields that the store may want to be unique
 WORDS_LIMIT = 300
+GONE_STATUSES = (404, 410)
+SUCCESSES = range(200, 300)
 
 
 class Meaning(Enum):
@@ -32,14 +35,6 @@ class Meaning(Enum):
     FINISHED_UNKNOWN = "unknown, the server has finished"  # a 5xx of the store itself: look soon
     UNKNOWN = "unknown"  # look once the settle time has passed
     STOP = "stop"
-
-
-class Refusal(Enum):
-    """Why nothing was applied: the proof that lets `sent` go back to `pending`."""
-
-    QUOTA = "429"
-    NOT_SENT = "no connection"
-    DOOR = "401, 403 or 404 in the API's own words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,3 +206,9 @@ def _says_exists(body: Any) -> bool:
 def _speaks_api(body: Any) -> bool:
     """Tell whether the store's API itself refused, and not something in between with a page of its own."""
     return isinstance(body, dict) and isinstance(body.get("error"), str)
+
+
+def says_gone(reply: Reply) -> bool:
+    """Tell whether the store says that a record is not there: 404 or 410, bare or in JSON, but no web page."""
+    own_words = isinstance(reply.json, dict) or not reply.text.strip()
+    return reply.ending is Ending.ANSWER and reply.status in GONE_STATUSES and own_words

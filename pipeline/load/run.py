@@ -18,11 +18,11 @@ from pathlib import Path
 
 from pipeline.errors import UsageError
 from pipeline.files import replace_file
-from pipeline.load.brake import Brake, listening
 from pipeline.load.conduct import Outcome, Output, Stage, conduct
-from pipeline.load.journal import Journal
-from pipeline.load.journal_file import hold
-from pipeline.load.log import LOG_NAME, Log
+from pipeline.load.journal.book import Journal
+from pipeline.load.journal.file import hold
+from pipeline.load.journal.log import LOG_NAME, Log
+from pipeline.load.pacing.brake import Brake, listening
 from pipeline.load.survey import Request, Survey
 from pipeline.load.watching import Said, Watch
 

@@ -11,14 +11,15 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from pipeline.errors import RunAgainError, StopError
-from pipeline.load.entry import Entry, Origin, State
-from pipeline.load.journal import Attempt, Journal
-from pipeline.load.log import Log
+from pipeline.load.journal.book import Attempt, Journal
+from pipeline.load.journal.entry import Entry, Origin, State
+from pipeline.load.journal.log import Log
+from pipeline.load.journal.proof import Refusal
 from pipeline.load.options import LoadOptions
-from pipeline.load.paced import PacedStore
+from pipeline.load.pacing.paced import PacedStore
 from pipeline.load.plan import Id, Plan
 from pipeline.load.reconcile import Sighting, key_in, look_for, read_by_id, same_names
-from pipeline.load.replies import Meaning, Refusal, Verdict, judge_create
+from pipeline.load.replies import Meaning, Verdict, judge_create
 from pipeline.load.watching import Said, Tried, Watch
 from pipeline.records import Kind, Record, fingerprint, payload_of
 from pipeline.store import Reply, endpoints

@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import AccessError, JournalError, LeftOverError
-from pipeline.load.brake import Brake
-from pipeline.load.entry import Origin, State
 from pipeline.load.facts import BUSY_CUSTOMERS, Facts, Listing, list_customers, read_facts, same_store
-from pipeline.load.forecast import forecast
-from pipeline.load.journal import Journal
-from pipeline.load.journal_file import FOLDER, journal_path
+from pipeline.load.journal.book import Journal
+from pipeline.load.journal.entry import Origin, State
+from pipeline.load.journal.file import FOLDER, journal_path
 from pipeline.load.options import LoadOptions
-from pipeline.load.paced import PacedStore
-from pipeline.load.pacing import Pacer
+from pipeline.load.pacing.brake import Brake
+from pipeline.load.pacing.forecast import forecast
+from pipeline.load.pacing.paced import PacedStore
+from pipeline.load.pacing.pacer import Pacer
 from pipeline.load.plan import Plan, make_plan
 from pipeline.load.reconcile import LOOK_REQUESTS
 from pipeline.records import PRICE_FIELDS, Kind, Record

@@ -6,7 +6,7 @@ The loader calls one function with these; the terminal draws progress from them,
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pipeline.load.journal import Attempt
+from pipeline.load.journal.book import Attempt
 from pipeline.records import Kind
 
 

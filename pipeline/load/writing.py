@@ -12,8 +12,8 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from pipeline.errors import JournalError
-from pipeline.load.entry import State
-from pipeline.load.journal import Journal
+from pipeline.load.journal.book import Journal
+from pipeline.load.journal.entry import State
 from pipeline.load.mapping import mapping_bytes, mapping_of
 from pipeline.load.plan import Id
 

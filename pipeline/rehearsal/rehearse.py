@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import ExitStatus, StopError
-from pipeline.load.brake import Brake
 from pipeline.load.conduct import Outcome, Output, Stage, conduct
-from pipeline.load.entry import Entry, State
 from pipeline.load.facts import Facts
-from pipeline.load.journal import Journal
-from pipeline.load.journal_file import prepare
-from pipeline.load.log import Log
+from pipeline.load.journal.book import Journal
+from pipeline.load.journal.entry import Entry, State
+from pipeline.load.journal.file import prepare
+from pipeline.load.journal.log import Log
+from pipeline.load.pacing.brake import Brake
 from pipeline.load.survey import Request, Target, look_over
 from pipeline.load.watching import Watch, nobody
 from pipeline.records import Kind

@@ -17,8 +17,8 @@ import time
 from pathlib import Path
 
 from pipeline.files import replace_file
-from pipeline.load.entry import Entry, Origin, State
-from pipeline.load.journal import Attempt, Journal
+from pipeline.load.journal.book import Attempt, Journal
+from pipeline.load.journal.entry import Entry, Origin, State
 from pipeline.records import Kind
 
 BASELINE_RECORDS = 200

@@ -6,7 +6,7 @@
 import sys
 from functools import partial
 
-from pipeline.load.pacing import Pace
+from pipeline.load.pacing.pacer import Pace
 from tests.simulation import pacing_grid as grid
 from tests.simulation.pacing_grid import Row
 from tests.simulation.pacing_limiters import LIMITERS

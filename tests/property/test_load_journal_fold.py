@@ -11,10 +11,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
-from pipeline.load.entry import Entry, Origin, State
-from pipeline.load.journal import Journal, LookedUp
+from pipeline.load.journal.book import Journal
+from pipeline.load.journal.entry import Entry, Origin, State
+from pipeline.load.journal.proof import LookedUp, Refusal
 from pipeline.load.mapping import mapping_of
-from pipeline.load.replies import Refusal
 from pipeline.records import Kind
 from tests.unit.load_support import OTHER_UUID, UUID, attempt, customer, entry, memory
 from tests.unit.test_load_mapping import NOON

@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.load.entry import MOVES, Entry, State
+from pipeline.load.journal.entry import MOVES, Entry, State
 from pipeline.load.options import LoadOptions, Selection
 from pipeline.load.plan import make_plan
 from pipeline.load.replies import Meaning, judge_create

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.load.budget import read_rate
-from pipeline.load.pacing import FLOORS, Pace, Pacer
-from pipeline.load.retry_after import WAIT_MAX_S, read_count, wait_from
+from pipeline.load.pacing.budget import read_rate
+from pipeline.load.pacing.pacer import FLOORS, Pace, Pacer
+from pipeline.load.pacing.retry_after import WAIT_MAX_S, read_count, wait_from
 
 HAIR_S = 1e-9
 

@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.load.comparing import compare
-from pipeline.load.reports import safe_cell
+from pipeline.load.looking.comparing import compare
+from pipeline.load.verify.reports import safe_cell
 from pipeline.records import FIELDS, Form, Kind, Record, payload_of
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.sandbox.shop import Shop

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import product
 from statistics import mean
 
-from pipeline.load.pacing import Pace
+from pipeline.load.pacing.pacer import Pace
 from tests.simulation.pacing_limiters import LIMITERS
 from tests.simulation.pacing_world import Case, Played, bound_s, play
 

@@ -11,9 +11,9 @@ import sqlite3
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.load.brake import Brake, signalled
-from pipeline.load.entry import Entry, State
-from pipeline.load.journal import Journal
+from pipeline.load.journal.book import Journal
+from pipeline.load.journal.entry import Entry, State
+from pipeline.load.pacing.brake import Brake, signalled
 from pipeline.load.replies import is_id
 from pipeline.records import Kind, key_of
 from pipeline.sandbox.values import Call

@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import ExitStatus, StopError
-from pipeline.load.brake import Brake
 from pipeline.load.conduct import Outcome, Output, Stage, conduct
-from pipeline.load.entry import State
-from pipeline.load.journal_file import prepare
-from pipeline.load.log import Log
+from pipeline.load.journal.entry import State
+from pipeline.load.journal.file import prepare
+from pipeline.load.journal.log import Log
 from pipeline.load.options import LoadOptions
-from pipeline.load.pacing import Pace
+from pipeline.load.pacing.brake import Brake
+from pipeline.load.pacing.pacer import Pace
 from pipeline.load.survey import Request, Rows, Target, look_over
 from pipeline.load.watching import nobody
 from pipeline.records import Kind, Record, payload_of, record_from_row

@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from pipeline.load.pacing import Pace, Pacer
+from pipeline.load.pacing.pacer import Pace, Pacer
 from pipeline.sandbox.limiter import Limiter as SandboxLimiter
 from pipeline.sandbox.windows import WINDOWS
 from tests.simulation import pacing_grid as grid

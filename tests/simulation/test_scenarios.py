@@ -14,12 +14,12 @@ from typing import Literal
 import pytest
 
 from pipeline.errors import AccessError, ExitStatus, StopError
-from pipeline.load.brake import Brake, signalled
 from pipeline.load.conduct import Outcome, Stage, conduct
-from pipeline.load.entry import Entry, Origin, State
-from pipeline.load.log import Log
+from pipeline.load.journal.entry import Entry, Origin, State
+from pipeline.load.journal.log import Log
 from pipeline.load.options import LoadOptions
-from pipeline.load.pacing import Pace
+from pipeline.load.pacing.brake import Brake, signalled
+from pipeline.load.pacing.pacer import Pace
 from pipeline.load.survey import Request, Rows, look_over
 from pipeline.load.watching import nobody
 from pipeline.records import Kind, Record, payload_of, record_from_row

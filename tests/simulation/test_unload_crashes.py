@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ExitStatus
-from pipeline.load.entry import State
-from pipeline.load.kept import kept_path, read_kept
+from pipeline.load.journal.entry import State
+from pipeline.load.unload.kept import kept_path, read_kept
 from pipeline.records import Kind
 from pipeline.store import Ending, Reply
 from tests.simulation.unload_world import PREFIX, Crash, Steps, World, bodies, reply_of

@@ -12,21 +12,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.load.brake import Brake
 from pipeline.load.conduct import Outcome, Output, Stage, conduct
-from pipeline.load.journal import Journal
-from pipeline.load.journal_file import open_database
-from pipeline.load.kept import Kept, KeptFile, kept_path
-from pipeline.load.log import Log
+from pipeline.load.journal.book import Journal
+from pipeline.load.journal.file import open_database
+from pipeline.load.journal.log import Log
 from pipeline.load.options import LoadOptions
-from pipeline.load.pacing import Pace
+from pipeline.load.pacing.brake import Brake
+from pipeline.load.pacing.pacer import Pace
 from pipeline.load.survey import Request, Rows, Target, look_over
-from pipeline.load.taking_back import UnloadOutcome, take_back
-from pipeline.load.unload_plan import UnloadOptions
-from pipeline.load.unload_survey import UnloadRequest, look_over_unload
-from pipeline.load.verify import compare_all, verify_pace
-from pipeline.load.verify_findings import VerifyResult
-from pipeline.load.verify_survey import VerifyBill, VerifyOptions, VerifyRequest, look_over_verify, open_for
+from pipeline.load.unload.kept import Kept, KeptFile, kept_path
+from pipeline.load.unload.plan import UnloadOptions
+from pipeline.load.unload.survey import UnloadRequest, look_over_unload
+from pipeline.load.unload.taking_back import UnloadOutcome, take_back
+from pipeline.load.verify.findings import VerifyResult
+from pipeline.load.verify.run import compare_all, verify_pace
+from pipeline.load.verify.survey import VerifyBill, VerifyOptions, VerifyRequest, look_over_verify, open_for
 from pipeline.load.watching import Event
 from pipeline.records import Kind, record_from_row
 from pipeline.sandbox.options import SandboxOptions

@@ -3,9 +3,9 @@
 import sqlite3
 from typing import Any
 
-from pipeline.load.entry import Entry
-from pipeline.load.journal import Attempt, Journal
-from pipeline.load.journal_file import prepare
+from pipeline.load.journal.book import Attempt, Journal
+from pipeline.load.journal.entry import Entry
+from pipeline.load.journal.file import prepare
 from pipeline.load.plan import entry_of
 from pipeline.records import Kind, Record, record_from_row
 from pipeline.store import Ending, Reply

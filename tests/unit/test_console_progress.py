@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.console import LoadProgress, Terminal
 from pipeline.console.progress import BAR_WIDTH, duration
-from pipeline.load.journal import Attempt
+from pipeline.load.journal.book import Attempt
 from pipeline.load.watching import Hold, Phase, Said, Step, Tried
 from pipeline.records import Kind
 

@@ -30,6 +30,8 @@ ROOMS = [
     "cli",
     "__main__",
 ]
+# Inside load, likewise; its own modules stand between the journal and what comes after a load.
+LOAD_ROOMS = ["pacing", "journal", "load", "looking", "unload", "verify", "standing"]
 STRANGERS = [("load", "generate"), ("generate", "load"), ("generate", "store"), ("dataset", "store")]
 ONLY_IN = {
     "httpx": {"store"},
@@ -46,16 +48,16 @@ PURE = [
     "text.py",
     "records.py",
     "settings.py",
-    "load/pacing.py",
-    "load/budget.py",
-    "load/sharing.py",
-    "load/forecast.py",
-    "load/retry_after.py",
+    "load/pacing/pacer.py",
+    "load/pacing/budget.py",
+    "load/pacing/sharing.py",
+    "load/pacing/forecast.py",
+    "load/pacing/retry_after.py",
     "load/replies.py",
-    "load/outage.py",
+    "load/pacing/outage.py",
     "load/mapping.py",
     "load/plan.py",
-    "load/entry.py",
+    "load/journal/entry.py",
     "load/options.py",
     "load/watching.py",
     "load/deferred.py",
@@ -119,6 +121,18 @@ def test_a_room_knows_only_the_rooms_below_it(path: Path) -> None:
         assert (room, other) not in STRANGERS, f"{room} and {other} share files and nothing else"
         assert other != "console" or room == "cli", "nobody but cli knows console"
         assert room != "sandbox" or other == "errors", "a mistake shared with the sandbox would cancel out"
+
+
+def test_the_rooms_inside_load_stand_on_each_other() -> None:
+    for path in (PACKAGE / "load").rglob("*.py"):
+        inner = path.relative_to(PACKAGE / "load").parts[:-1]
+        room = inner[0] if inner else "load"
+        for name in imports(path):
+            parts = name.split(".")
+            if parts[:2] != ["pipeline", "load"] or path.name == "__init__.py":
+                continue
+            other = parts[2] if len(parts) > 3 or parts[2:] == [room] else "load"
+            assert LOAD_ROOMS.index(other) <= LOAD_ROOMS.index(room), f"{path}: {room} may not know {other}"
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))

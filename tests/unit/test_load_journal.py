@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ExitStatus, JournalError
-from pipeline.load.entry import COLUMNS, MOVES, Entry, Origin, State, entry_from
-from pipeline.load.journal import Journal, LookedUp
-from pipeline.load.journal_file import APPLICATION_ID, hold, journal_path
-from pipeline.load.log import Log
-from pipeline.load.replies import Refusal
+from pipeline.load.journal.book import Journal
+from pipeline.load.journal.entry import COLUMNS, MOVES, Entry, Origin, State, entry_from
+from pipeline.load.journal.file import APPLICATION_ID, hold, journal_path
+from pipeline.load.journal.log import Log
+from pipeline.load.journal.proof import LookedUp, Refusal
 from pipeline.records import Kind
 from tests.unit.load_support import OTHER_UUID, UUID, attempt, customer, entry, journal_in_memory, memory
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from pipeline.errors import AccessError, RunAgainError, StopError, UsageError
-from pipeline.load.brake import Brake
-from pipeline.load.lookup import SHELVES, Column, Found, cell_of, cleaned, find
-from pipeline.load.paced import PacedStore
-from pipeline.load.pacing import Pace, Pacer
+from pipeline.load.looking.lookup import SHELVES, Column, Found, cell_of, cleaned, find
+from pipeline.load.pacing.brake import Brake
+from pipeline.load.pacing.paced import PacedStore
+from pipeline.load.pacing.pacer import Pace, Pacer
 from pipeline.store import Ending, Reply
 from tests.simulation.virtual_time import Clock, run_virtually
 

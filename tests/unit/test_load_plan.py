@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.load.entry import Entry, State
+from pipeline.load.journal.entry import Entry, State
 from pipeline.load.options import LoadOptions, Selection
 from pipeline.load.plan import GONE_POSITION, Plan, make_plan
 from pipeline.records import Kind

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pipeline.load.replies import Meaning, Refusal, is_id, judge_create, stop_of, words_of
+from pipeline.load.journal.proof import Refusal
+from pipeline.load.replies import Meaning, is_id, judge_create, stop_of, words_of
 from pipeline.records import Kind
 from pipeline.store import Ending, Reply
 from tests.unit.load_support import OTHER_UUID, UUID, answer

@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from pipeline.errors import RunAgainError
-from pipeline.load.brake import Brake, Braked
 from pipeline.load.deferred import Deferred, surely_passed_s
 from pipeline.load.loader import Loader
-from pipeline.load.outage import GIVE_UP_S, PATIENCE, PROBE_AFTER_S, Outage
+from pipeline.load.pacing.brake import Brake, Braked
+from pipeline.load.pacing.outage import GIVE_UP_S, PATIENCE, PROBE_AFTER_S, Outage
 from pipeline.load.reconcile import LOOK_REQUESTS
 from pipeline.records import Kind
 from tests.unit.load_support import customer, entry

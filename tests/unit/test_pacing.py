@@ -2,9 +2,16 @@
 
 import pytest
 
-from pipeline.load.forecast import forecast
-from pipeline.load.pacing import Pace, Pacer
-from pipeline.load.retry_after import WAIT_MAX_S, WaitReason, read_count, read_http_date, read_wait, wait_from
+from pipeline.load.pacing.forecast import forecast
+from pipeline.load.pacing.pacer import Pace, Pacer
+from pipeline.load.pacing.retry_after import (
+    WAIT_MAX_S,
+    WaitReason,
+    read_count,
+    read_http_date,
+    read_wait,
+    wait_from,
+)
 
 DATE = "Sun, 06 Nov 1994 08:49:37 GMT"
 LATER = "Sun, 06 Nov 1994 08:49:47 GMT"

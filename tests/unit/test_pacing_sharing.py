@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.load.budget import Budget, Flight, Spent
-from pipeline.load.pacing import Pace, Pacer
-from pipeline.load.sharing import look_s
+from pipeline.load.pacing.budget import Budget, Flight, Spent
+from pipeline.load.pacing.pacer import Pace, Pacer
+from pipeline.load.pacing.sharing import look_s
 
 MANY = 1000  # requests left: far from the rest of a run
 

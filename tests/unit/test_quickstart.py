@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.load.journal import Journal
-from pipeline.load.journal_file import journal_path
+from pipeline.load.journal.book import Journal
+from pipeline.load.journal.file import journal_path
 from pipeline.load.plan import entry_of
 from pipeline.quickstart import MEMORY_NAME, Start, begin, unfinished
 from pipeline.records import Kind, record_from_row

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ExitStatus
-from pipeline.load.entry import State
 from pipeline.load.facts import Facts
-from pipeline.load.forecast import forecast
+from pipeline.load.journal.entry import State
 from pipeline.load.options import LoadOptions, Selection
-from pipeline.load.pacing import Pace
+from pipeline.load.pacing.forecast import forecast
+from pipeline.load.pacing.pacer import Pace
 from pipeline.load.survey import Request, Target
 from pipeline.load.watching import Event, Phase
 from pipeline.records import Kind, Record, record_from_row

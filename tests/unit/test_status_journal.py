@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ExitStatus, LeftOverError, UsageError
-from pipeline.load.entry import State
-from pipeline.load.mending import rejected_csv, write_rejected
+from pipeline.load.journal.entry import State
 from pipeline.load.options import LoadOptions, Selection
-from pipeline.load.pacing import Pace
-from pipeline.load.skip import skip
-from pipeline.load.status import (
+from pipeline.load.pacing.pacer import Pace
+from pipeline.load.standing.mending import rejected_csv, write_rejected
+from pipeline.load.standing.skip import skip
+from pipeline.load.standing.status import (
     NextLoad,
     count_states,
     entries_csv,

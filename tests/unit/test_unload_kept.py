@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import JournalError
-from pipeline.load.kept import (
+from pipeline.load.options import LoadOptions
+from pipeline.load.unload.kept import (
     Kept,
     KeptFile,
     call_to_bring_back,
@@ -14,7 +15,6 @@ from pipeline.load.kept import (
     payload_to_bring_back,
     read_kept,
 )
-from pipeline.load.options import LoadOptions
 from pipeline.records import Kind
 from pipeline.sandbox.values import Call
 from tests.simulation.unload_world import PREFIX, World

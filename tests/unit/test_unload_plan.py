@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.load.changed_since import changed_since
-from pipeline.load.entry import Entry, Origin, State
+from pipeline.load.journal.entry import Entry, Origin, State
 from pipeline.load.options import Selection
-from pipeline.load.unload_plan import UnloadOptions, plan_unload
+from pipeline.load.unload.changed_since import changed_since
+from pipeline.load.unload.plan import UnloadOptions, plan_unload
 from pipeline.records import Kind
 
 CUSTOMER = Entry(

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from pipeline.errors import AccessError, RunAgainError
-from pipeline.load.delete_replies import Fate, judge_delete
+from pipeline.load.unload.delete_replies import Fate, judge_delete
 from pipeline.store import Ending, Reply
 
 ERROR = {"error": "says no"}

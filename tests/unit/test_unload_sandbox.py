@@ -7,18 +7,18 @@ import pytest
 
 from pipeline.errors import AccessError, ExitStatus, JournalError, UsageError
 from pipeline.load.conduct import Output
-from pipeline.load.journal_file import hold
-from pipeline.load.kept import kept_path, read_kept
+from pipeline.load.journal.file import hold
+from pipeline.load.looking.peek import peek
 from pipeline.load.options import LoadOptions
-from pipeline.load.pacing import Pace
-from pipeline.load.peek import peek
+from pipeline.load.pacing.pacer import Pace
 from pipeline.load.run import load
 from pipeline.load.survey import Request, Target, survey
-from pipeline.load.unload import UnloadOutcome, UnloadRequest, survey_unload, unload
-from pipeline.load.unload_plan import UnloadOptions
-from pipeline.load.unload_survey import open_existing
-from pipeline.load.verify import VerifyOptions, VerifyRequest, VerifyResult, survey_verify, verify
-from pipeline.load.verify_findings import What
+from pipeline.load.unload.kept import kept_path, read_kept
+from pipeline.load.unload.plan import UnloadOptions
+from pipeline.load.unload.run import UnloadOutcome, UnloadRequest, survey_unload, unload
+from pipeline.load.unload.survey import open_existing
+from pipeline.load.verify.findings import What
+from pipeline.load.verify.run import VerifyOptions, VerifyRequest, VerifyResult, survey_verify, verify
 from pipeline.load.watching import nobody
 from pipeline.records import Kind
 from pipeline.sandbox.app import SandboxApp, create_app

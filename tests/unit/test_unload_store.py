@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import AccessError, CtrlCError, ExitStatus, JournalError, RunAgainError
-from pipeline.load.brake import Brake
-from pipeline.load.entry import Origin, State
-from pipeline.load.kept import kept_path, read_kept
+from pipeline.load.journal.entry import Origin, State
 from pipeline.load.options import LoadOptions, Selection
-from pipeline.load.pacing import Pace
-from pipeline.load.unload_plan import UnloadOptions
+from pipeline.load.pacing.brake import Brake
+from pipeline.load.pacing.pacer import Pace
+from pipeline.load.unload.kept import kept_path, read_kept
+from pipeline.load.unload.plan import UnloadOptions
 from pipeline.load.watching import Phase, Step
 from pipeline.records import Kind
 from pipeline.sandbox.options import SandboxOptions

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.load.comparing import FieldDifference, compare, text_of
+from pipeline.load.looking.comparing import FieldDifference, compare, text_of
 from pipeline.records import Kind
 
 PRODUCT = {"sku": "A-1", "name": "Lamp", "price_including_tax": 29.95, "is_active": True}

@@ -5,8 +5,8 @@ import io
 
 import pytest
 
-from pipeline.load.reports import MARKDOWN_ROWS, findings_csv, findings_markdown, safe_cell
-from pipeline.load.verify_findings import MEANINGS, VerifyFinding, VerifyResult, What
+from pipeline.load.verify.findings import MEANINGS, VerifyFinding, VerifyResult, What
+from pipeline.load.verify.reports import MARKDOWN_ROWS, findings_csv, findings_markdown, safe_cell
 from pipeline.records import Kind
 
 HOSTILE = '=HYPERLINK("http://127.0.0.1")'

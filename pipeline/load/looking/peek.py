@@ -1,0 +1,40 @@
+"""One record as the store has it now, beside what was sent: for `status DIR KEY`. One request, nothing is changed."""
+
+import asyncio
+import json
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.load.journal.entry import Entry
+from pipeline.load.looking.comparing import FieldDifference, compare
+from pipeline.load.looking.live import read_live
+from pipeline.load.pacing.brake import Brake
+from pipeline.load.pacing.paced import PacedStore
+from pipeline.load.pacing.pacer import Pace, Pacer
+from pipeline.load.survey import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Peek:
+    """What the store has: `row` is None when it is gone, or was never there under an id that we know."""
+
+    row: Mapping[str, Any] | None
+    differences: tuple[FieldDifference, ...]
+
+
+def peek(target: Target, entry: Entry, pace: Pace = Pace.STEADY) -> Peek:
+    """Read one record. Raises AccessError, RunAgainError."""
+    remote_id = entry.remote_id
+    if remote_id is None:
+        return Peek(None, ())
+
+    async def look() -> Mapping[str, Any] | None:
+        async with target.open_store() as store:
+            lots = random.Random()  # noqa: S311 - jitter, not secrets
+            return await read_live(PacedStore(store, Pacer.begin(pace), Brake(), lots), entry.kind, remote_id)
+
+    row = asyncio.run(look())
+    sent = json.loads(entry.sent_body) if entry.sent_body else None
+    return Peek(row, compare(entry.kind, sent, row) if row is not None and sent is not None else ())

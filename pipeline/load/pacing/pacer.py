@@ -1,0 +1,213 @@
+"""When the next request may start: a frozen value that is told the time and never reads a clock.
+
+The same class runs in production and in the simulator (tests/simulation). It sleeps never, knows no HTTP and draws
+no lots: `next_start_s` says the earliest moment, the loader waits for it, and tells what then happens.
+
+    pacer = pacer.start(now_s)                                 a request leaves
+    pacer = pacer.answer(now_s, limit, remaining, started_s)   ... it was answered, whatever the status but 429
+    pacer = pacer.silence(now_s, started_s)                    ... it ended without an answer
+    pacer = pacer.refuse(now_s, wait_s, started_s)             ... the answer was 429
+
+Promises: starts are never closer than the pace's floor; never more than `concurrency` in flight; nobody starts in a
+hold; after a hold one probe goes alone; `None` (wait for an answer) only while one is on its way. Without usable rate
+headers every pace behaves like `spec`. It does not promise that no 429 comes: others may use the same quota.
+
+How it steers, above the floors (`steady`, `fast`):
+- One request in flight until the quota is known, and again whenever an answer came without it.
+- As fast as the floors allow, and in the last tenth of the quota as fast as its wider floor allows.
+- The last `stretch_share` is stretched until the window must have turned, at `refill + FRONT_LOAD x credit / time
+  left`. These requests cost no time (the window has to be waited for anyway) and tell the kinds of windows apart: one
+  that turns early, or a bucket that fills all the time, is seen within seconds. Stretching the whole last tenth
+  evenly, as first designed, lost up to 3 % to `spec` where windows turn early or slide: what is unspent then is lost.
+- A window that "must have turned" and did not jump slides (`budget.gradual`): own requests return one by one, and
+  without credit the next look waits for `RELEASED` of them, and no longer for a turn that means nothing there.
+- Beside others who spend from the same quota `pipeline.load.pacing.sharing` says when to look again; where it is known to
+  come back in parts, that also decides when the probe after a hold goes (never before the hold ends).
+- If the credit covers the rest of the run (`requests_left`), nothing is stretched.
+"""
+
+import math
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from pipeline.load.pacing import sharing
+from pipeline.load.pacing.budget import TURN_SLACK_S, WINDOW_S, Budget, Flight, read_rate
+
+
+class Pace(str, Enum):
+    """How hard to drive a store."""
+
+    STEADY = "steady"
+    SPEC = "spec"
+    FAST = "fast"
+
+
+@dataclass(frozen=True, slots=True)
+class Floors:
+    """The least time between two starts, with plenty of quota left and in its last tenth; lanes; share to stretch."""
+
+    plenty_s: float
+    scarce_s: float
+    in_flight: int
+    stretch_share: float
+
+
+FLOORS: dict[Pace, Floors] = {
+    Pace.STEADY: Floors(0.1, 0.5, 4, 0.05),  # the specification's numbers, between starts
+    Pace.SPEC: Floors(0.1, 0.5, 1, 0.0),  # ... and between an answer and the next start
+    Pace.FAST: Floors(0.0, 0.2, 8, 0.05),  # the vendor's advice: as fast as you like, until the limit is near
+}
+SCARCE_SHARE = 0.1  # the specification's "remaining < 10 % of limit"
+FRONT_LOAD = 2.0  # the stretch spends early: credit that is left when a window turns early is lost
+BRAKE_SHARE = 0.02  # below this share of the quota a refill is trusted less and less: releases come in clumps
+LULL_S = 30.0  # in a sliding window n credits are worth a look every LULL_S / n seconds
+RELEASED = 2  # own requests that must have left a sliding window before a look without credit
+RECOVERED = 3.0  # credits that must have come back, by the refill seen, where that tells it earlier
+
+
+@dataclass(frozen=True, slots=True)
+class Pacer:
+    """The state of pacing at one moment; every method returns the next one."""
+
+    pace: Pace
+    concurrency: int
+    budget: Budget
+    flights: tuple[Flight, ...] = ()
+    last_start_s: float | None = None
+    last_end_s: float | None = None
+    hold_until_s: float | None = None
+    probing: bool = False
+    sighted: bool = False
+
+    @classmethod
+    def begin(cls, pace: Pace, concurrency: int | None = None, limit: int | None = None) -> "Pacer":
+        """Return the pacer of a new run; `concurrency` may lower the pace's own, `limit` is the quota if known."""
+        own = FLOORS[pace].in_flight
+        lanes = own if concurrency is None else max(1, min(concurrency, own))
+        return cls(pace, lanes, Budget(limit=limit if read_rate(limit, 0) else None))
+
+    @property
+    def in_flight(self) -> int:
+        """Requests on their way."""
+        return len(self.flights)
+
+    @property
+    def limit(self) -> int | None:
+        """The quota of a window, as far as known."""
+        return self.budget.limit
+
+    @property
+    def remaining(self) -> int | None:
+        """What the newest answer said to remain."""
+        return self.budget.remaining
+
+    @property
+    def slow(self) -> bool:
+        """Less than a tenth of the quota is left."""
+        limit, remaining = self.budget.limit, self.budget.remaining
+        return limit is not None and remaining is not None and remaining < SCARCE_SHARE * limit
+
+    def next_start_s(self, now_s: float, requests_left: int | None = None) -> float | None:
+        """Return the earliest moment for a start (not after `now_s`: at once), or None: wait for an answer.
+
+        `requests_left` counts the requests that this run still wants to start, this one included; knowing it spares
+        the stretch at the end of a run. Between two events the moment stays the same, so waiting for it is enough.
+        """
+        if self.flights and len(self.flights) >= self._lanes(requests_left):
+            return None
+        moments = [self.hold_until_s, self._floor_end_s()]
+        if self._steers and (not self.probing or (self.budget.flows and self.budget.rivals)):
+            moments.append(self._budget_end_s(requests_left))
+        known = [moment for moment in moments if moment is not None]
+        return max(known) if known else now_s
+
+    def start(self, now_s: float) -> "Pacer":
+        """Note that a request leaves now."""
+        budget = self.budget.spend(now_s)
+        flight = Flight(now_s, budget.starts, len(self.flights))
+        return replace(self, budget=budget, flights=(*self.flights, flight), last_start_s=now_s)
+
+    def answer(
+        self, now_s: float, limit: int | None, remaining: int | None, started_s: float | None = None
+    ) -> "Pacer":
+        """Note an answer to the request that left at `started_s` (None: the oldest), with these rate headers."""
+        flight, ended = self._end(now_s, started_s)
+        if flight is None:
+            return ended
+        probing = self.probing and (self.hold_until_s is not None and flight.started_s < self.hold_until_s)
+        rate = read_rate(limit, remaining)
+        if rate is None:
+            return replace(ended, probing=probing, sighted=False)
+        budget = self.budget.learn(now_s, *rate, flight, ended.in_flight)
+        return replace(ended, budget=budget, probing=probing, sighted=True)
+
+    def silence(self, now_s: float, started_s: float | None = None) -> "Pacer":
+        """Note that a request ended without an answer: it may have been counted, may be counted late, or never."""
+        flight, ended = self._end(now_s, started_s)
+        return ended if flight is None else replace(ended, budget=self.budget.lose(now_s))
+
+    def refuse(self, now_s: float, wait_s: float, started_s: float | None = None) -> "Pacer":
+        """Note a 429: everybody holds for `wait_s`, then one probe goes alone."""
+        _, ended = self._end(now_s, started_s)
+        until_s = max(now_s + wait_s, self.hold_until_s or now_s)
+        return replace(ended, budget=self.budget.empty(now_s, started_s), hold_until_s=until_s, probing=True)
+
+    @property
+    def _steers(self) -> bool:
+        return self.pace is not Pace.SPEC and self.sighted
+
+    def _lanes(self, requests_left: int | None) -> int:
+        """How many may be in flight: one while probing, blind, or near the end of the credit."""
+        if self.probing or not self._steers:
+            return 1
+        if self._covers(requests_left):
+            return self.concurrency
+        return self.concurrency if self.budget.credit > 2 * self.concurrency else 1
+
+    def _covers(self, requests_left: int | None) -> bool:
+        return requests_left is not None and requests_left <= self.budget.credit
+
+    def _floor_end_s(self) -> float | None:
+        floors = FLOORS[self.pace if self._steers else Pace.SPEC]
+        since_s = self.last_start_s if self._steers else self.last_end_s
+        if since_s is None:
+            return None
+        scarce = self.slow or (self._steers and self.budget.credit < SCARCE_SHARE * (self.budget.limit or 0))
+        return since_s + (floors.scarce_s if scarce else floors.plenty_s)
+
+    def _budget_end_s(self, requests_left: int | None) -> float | None:
+        """Return the moment that the credit allows: at once (None), stretched, or when the window must have turned."""
+        budget, last_s = self.budget, self.last_start_s
+        if budget.limit is None or budget.turn_s is None or last_s is None or self._covers(requests_left):
+            return None
+        if budget.credit >= FLOORS[self.pace].stretch_share * budget.limit:
+            return None
+        if budget.rivals:
+            return sharing.look_s(budget, last_s, requests_left)
+        turn_s = max(budget.turn_s, last_s + TURN_SLACK_S)
+        refill_per_s = max(budget.refill_per_s(), 0.0)
+        if budget.credit <= 0:
+            latest_s = last_s + WINDOW_S + TURN_SLACK_S if budget.flows else turn_s
+            return min(latest_s, self._return_s(last_s, RECOVERED - budget.credit, refill_per_s))
+        brake = min(1.0, budget.credit / (BRAKE_SHARE * budget.limit))
+        spacing_s = 1 / (refill_per_s * brake + FRONT_LOAD * budget.credit / (turn_s - last_s))
+        if budget.gradual:
+            spacing_s = min(spacing_s, LULL_S / budget.credit)
+        return min(turn_s, last_s + spacing_s)
+
+    def _return_s(self, last_s: float, missing: float, refill_per_s: float) -> float:
+        """Return when credit should be back after `last_s`; infinity if nothing says so."""
+        budget = self.budget
+        known_s = budget.returned_s(last_s, RELEASED) if budget.gradual or budget.flows else None
+        back_s = math.inf if known_s is None else known_s
+        if budget.gradual or refill_per_s <= 0:
+            return back_s
+        return min(back_s, last_s + missing / refill_per_s)
+
+    def _end(self, now_s: float, started_s: float | None) -> tuple[Flight | None, "Pacer"]:
+        """Take a flight off: the one that left at `started_s`, else the oldest (the most cautious guess)."""
+        if not self.flights:
+            return None, self
+        flight = next((one for one in self.flights if one.started_s == started_s), self.flights[0])
+        others = tuple(one for one in self.flights if one is not flight)
+        return flight, replace(self, flights=others, last_end_s=now_s)

@@ -1,0 +1,100 @@
+"""When to look again beside others who spend from the same quota. Pure.
+
+Waiting for the turn of a window that others drain leaves them all that comes back before it; taking every credit to the
+last gets refused. In between, beside `rivals` and at the end of the credit:
+
+- Some credit is kept, for what they may take between two of our answers.
+- A window that turns at once (nothing came back in parts so far) is taken down to that as fast as the floors allow:
+  what we leave is theirs. Then we don't know when it turns, for others may have begun it. One refusal tells the moment,
+  for the rest of the run, so a single one is risked where waiting blindly would cost much more.
+- A window that slides gives back our own requests one by one. Those of others come and go about evenly: the next look
+  waits until so many of ours are back, or so much was refilled, that they stand out of that noise.
+
+It aims at a fair share, not at more: `spec` gets more out of a sliding window by being refused until the others go
+without. It does not promise that no 429 comes.
+"""
+
+import math
+from dataclasses import dataclass
+
+from pipeline.load.pacing.budget import TURN_SLACK_S, WINDOW_S, Budget
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """How sure to be that a look is not refused: credit kept, standard deviations at a look, and at a return."""
+
+    keep: float
+    look: float
+    back: float
+
+
+USUAL = Caution(keep=2.0, look=3.0, back=3.0)
+REST = Caution(
+    keep=1.0, look=1.5, back=1.0
+)  # waiting for a whole window would cost the last few requests too much
+REST_SHARE = 0.1  # a run with at most this share of the quota to go is at its rest
+SHARE_MIN = (
+    0.25  # others are taken to use at least this share of the quota, however little was seen: flows hide it
+)
+FRONT_LOAD = 2.0  # as beside nobody: what is left when something comes back is lost
+RECOVERED = 3.0  # credits that must have come back, by the refill seen, before a look without credit
+WORTH_S = 20.0  # a blind wait longer than this is worth the run's one refusal
+LAST_LOOK_S = 4.0  # before the look that is risked: where credits come back in parts, some have by then
+
+
+def look_s(budget: Budget, last_s: float, requests_left: int | None) -> float | None:
+    """Return when the next request may start after the one at `last_s`; None: as soon as the floors allow."""
+    few = requests_left is not None and requests_left <= REST_SHARE * (budget.limit or 0)
+    caution = REST if few else USUAL
+    per_s = _rivals_per_s(budget)
+    usable = budget.credit - caution.keep - caution.look * math.sqrt(per_s)
+    calm_s = (max(budget.credit, 0) / caution.look) ** 2 / (
+        2 * per_s
+    )  # so long the credit outlasts the noise
+    if not budget.flows:
+        return None if usable > 0 else _turn_or_risk_s(budget, last_s, calm_s)
+    noise = caution.back * math.sqrt(2 * per_s)
+    back_s = min(last_s + WINDOW_S + TURN_SLACK_S, _back_s(budget, last_s, -usable, noise))
+    if usable <= 0:
+        return min(back_s, _recovered_s(budget, last_s, RECOVERED - usable, noise))
+    refill_per_s = max(budget.refill_per_s(), 0.0)
+    return min(back_s, last_s + min(1 / (refill_per_s + FRONT_LOAD * usable / (back_s - last_s)), calm_s))
+
+
+def _turn_or_risk_s(budget: Budget, last_s: float, calm_s: float) -> float:
+    """Return the turn of the window; or, once in a run and if that is far away, the moment for a look that is risked."""
+    turn_s = max(budget.turn_s or last_s, last_s + TURN_SLACK_S)
+    if budget.refused_s is not None or turn_s - last_s <= WORTH_S:
+        return turn_s
+    return min(turn_s, last_s + (calm_s if budget.credit > 0 else LAST_LOOK_S))
+
+
+def _rivals_per_s(budget: Budget) -> float:
+    """Return how many requests per second others are taken to send."""
+    return max(budget.drain_per_s, SHARE_MIN * (budget.limit or 1) / WINDOW_S)
+
+
+def _recovered_s(budget: Budget, after_s: float, missing: float, noise: float) -> float:
+    """Return when the refill seen has brought back enough; infinity if it never does.
+
+    No more than the quota's average is believed: a burst of returns ends as suddenly as it came.
+    """
+    refill_per_s = min(budget.refill_per_s(), (budget.limit or 0) / WINDOW_S)
+    if refill_per_s <= 0:
+        return math.inf
+    root = (noise + math.sqrt(noise**2 + 4 * refill_per_s * missing)) / (2 * refill_per_s)
+    return after_s + float(root**2)  # solves refill x t = missing + noise x sqrt(t)
+
+
+def _back_s(budget: Budget, after_s: float, missing: float, noise: float) -> float:
+    """Return when enough own requests have left a sliding window; infinity if that never happens."""
+    returned = 0
+    for one in budget.spent:
+        left_s = one.until_s + WINDOW_S + TURN_SLACK_S
+        if left_s <= after_s:
+            continue
+        returned += one.count
+        if returned >= missing + noise * math.sqrt(left_s - after_s):
+            return left_s
+    return math.inf

@@ -1,0 +1,115 @@
+"""The unload itself: products, then customers, a few at a time. `deleting` does it; this decides who is next.
+
+Promises: kill it at any time, run it again: every record that this dataset made is gone, or is listed as left alone or
+as still there. A record is at one worker's hands only, and is retried there after 1, 2 and 4 s.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.errors import RunAgainError, StopError
+from pipeline.load.journal.entry import State
+from pipeline.load.pacing.brake import Braked
+from pipeline.load.pacing.paced import BACKOFF_S
+from pipeline.load.plan import Id
+from pipeline.load.unload.deleting import After, DeleteJob, Deleter
+from pipeline.load.unload.plan import ORDER, REQUESTS
+from pipeline.load.watching import Phase, Step
+from pipeline.text import counted
+
+RETRIES = len(BACKOFF_S)  # of one record in one run, like a load's
+TROUBLE = (
+    "store-unreachable",
+    "answer-unusable",
+)  # a read that failed for now, of one record: others may go on
+
+
+@dataclass(slots=True)
+class Unloader:
+    """One run over the records to delete. Make it, `await run()`, then read the journal and `deleter.left`."""
+
+    job: DeleteJob
+    places: Sequence[Id]
+    deleter: Deleter = field(init=False)
+    _queue: deque[Id] = field(default_factory=deque)
+    _ahead: int = 0
+    _steps: int = 0
+
+    def __post_init__(self) -> None:
+        self.deleter = Deleter(self.job)
+
+    async def run(self) -> None:
+        """Delete what was planned; ends early, quietly, when the brake is pulled."""
+        self._ahead = sum(REQUESTS[kind] for kind, _ in self.places)
+        self.job.paced.requests_left = lambda: max(1, self._ahead)
+        for kind in ORDER:
+            self._queue = deque(place for place in self.places if place[0] is kind)
+            if self._queue and not self.job.paced.brake.pulled:
+                self._steps = 0
+                self.job.watch(Phase(kind, len(self._queue), f"Deleting {kind.plural}"))
+                await self._phase()
+
+    def unfinished(self) -> StopError | None:
+        """Return the end of a run that left records behind although nothing stopped it; else None."""
+        waiting = [place for place in self.places if place not in self.deleter.left and self._is_there(place)]
+        if not waiting:
+            return None
+        return RunAgainError(
+            f"{counted(len(waiting), 'record')} could not be deleted yet.",
+            code="unfinished",
+            hint="Run the same command again.",
+        )
+
+    def _is_there(self, place: Id) -> bool:
+        entry = self.job.journal.entry(*place)
+        return entry is not None and entry.state is not State.DELETED
+
+    async def _phase(self) -> None:
+        slammed = asyncio.ensure_future(self.job.paced.brake.slammed.wait())
+        at_work = {asyncio.ensure_future(self._work()) for _ in range(self.job.paced.pacer.concurrency)}
+        everyone = {slammed, *at_work}
+        try:
+            while at_work and not slammed.done():
+                ended, _ = await asyncio.wait({slammed, *at_work}, return_when=asyncio.FIRST_COMPLETED)
+                at_work -= ended
+                for task in ended - {slammed}:
+                    task.result()  # an invariant that broke ends everybody
+        finally:
+            for task in everyone:
+                task.cancel()
+            await asyncio.gather(*everyone, return_exceptions=True)
+
+    async def _work(self) -> None:
+        try:
+            while self._queue:
+                place = self._queue.popleft()
+                await self._settle(place)
+                self._ahead -= REQUESTS[place[0]]
+                self._steps += 1
+                pacer = self.job.paced.pacer
+                self.job.watch(Step(self._steps, pacer.remaining, pacer.limit))
+        except Braked:
+            return
+        except StopError as stop:
+            self.job.paced.brake.pull(stop)
+
+    async def _settle(self, place: Id) -> None:
+        """Try until the record is settled or out of tries; an outage's own probes don't count, it ends the run itself."""
+        tries = 0
+        while True:
+            try:
+                after = await self.deleter.attempt(place)
+            except StopError as stop:
+                if stop.code not in TROUBLE:
+                    raise
+                after = After.RETRY
+            if after is After.SETTLED:
+                return
+            if after is After.RETRY and not self.job.paced.outage.active:
+                if tries >= RETRIES:
+                    return
+                await self.job.paced.pause(self.job.paced.backoff_s(tries))
+                tries += 1
+            self._ahead += 1

@@ -1,0 +1,1 @@
+"""File, journal and store against each other, and the reports about it."""
