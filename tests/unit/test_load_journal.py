@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import stat
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -232,7 +233,34 @@ def make_noise(path: Path) -> None:
     path.write_bytes(b"no database, but long enough to look at" * 40)
 
 
-@pytest.mark.parametrize("make", [make_foreign, make_newer, make_noise])
+def make_tiny(path: Path) -> None:
+    path.write_bytes(b"a note to myself")
+
+
+def make_with(change: str) -> Callable[[Path], None]:
+    """Return what leaves a journal of ours with this change to its tables."""
+
+    def make(path: Path) -> None:
+        Journal.open(path, durable=False).close()
+        database = sqlite3.connect(path)
+        database.executescript(f"PRAGMA journal_mode=DELETE; {change};")
+        database.close()
+
+    return make
+
+
+OTHER_TABLES = [
+    make_with(change)
+    for change in (
+        "ALTER TABLE record DROP COLUMN skipped",
+        "ALTER TABLE meta DROP COLUMN seal",
+        "ALTER TABLE run ADD COLUMN pace",
+        "DROP TABLE event",
+    )
+]
+
+
+@pytest.mark.parametrize("make", [make_foreign, make_newer, make_noise, make_tiny, *OTHER_TABLES])
 @pytest.mark.parametrize("opening", [Journal.open, Journal.read])
 def test_a_file_that_is_no_journal_of_ours_is_refused_and_left_untouched(
     tmp_path: Path, make: object, opening: object

@@ -6,7 +6,6 @@ status, verify, unload) is a function of it. It knows neither store nor files no
 """
 
 import contextlib
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -15,10 +14,19 @@ from typing import Any
 
 from pipeline.errors import JournalError
 from pipeline.load.journal.attempt import Attempt, Run
-from pipeline.load.journal.entry import MOVES, Entry, Origin, State, seal_of
+from pipeline.load.journal.entry import MOVES, Entry, Origin, State
 from pipeline.load.journal.file import is_fresh, open_database, read_database
 from pipeline.load.journal.proof import LookedUp, Refusal
-from pipeline.load.journal.rows import changed_outside, read_entries, write_entry, write_event
+from pipeline.load.journal.rows import (
+    read_attempts,
+    read_entries,
+    read_note,
+    read_runs,
+    read_tallies,
+    write_entry,
+    write_event,
+    write_note,
+)
 from pipeline.records import Kind
 
 __all__ = ["Attempt", "Journal", "Run"]
@@ -83,44 +91,26 @@ class Journal:
 
     def note(self, name: str) -> Any:
         """Return what was noted under a name (binding, watermark …), or None."""
-        row = self._database.execute("SELECT value, seal FROM meta WHERE name=?", (name,)).fetchone()
-        if row is None:
-            return None
-        if row[1] != seal_of(f"{name}={row[0]}"):
-            raise changed_outside(f"note {name!r}")
-        return json.loads(row[0])
+        return read_note(self._database, name)
 
     def runs(self) -> list[Run]:
         """Return the runs, oldest first."""
-        return [Run(*row) for row in self._database.execute("SELECT * FROM run ORDER BY id")]
+        return read_runs(self._database)
 
     def attempts(self, kind: Kind, key: str) -> list[Attempt]:
         """Return what happened to one record, oldest first."""
-        rows = self._database.execute(
-            "SELECT at, what, kind, key, request_id, status, words, elapsed_s, remote_id FROM event"
-            " WHERE kind=? AND key=? ORDER BY id",
-            (kind.value, key),
-        )
-        return [Attempt(row[0], row[1], Kind(row[2]), *row[3:]) for row in rows]
+        return read_attempts(self._database, kind, key)
 
     def tallies(self) -> dict[int, dict[str, int]]:
         """Return for each run how many records it did what to: run -> what -> records."""
-        found: dict[int, dict[str, int]] = {}
-        rows = self._database.execute(
-            "SELECT run, what, count(DISTINCT kind || ' ' || key) FROM event WHERE key IS NOT NULL GROUP BY run, what"
-        )
-        for run, what, records in rows:
-            found.setdefault(run, {})[what] = records
-        return found
+        return read_tallies(self._database)
 
     # What happens to it
 
     def set_note(self, name: str, value: Any) -> None:
         """Note a JSON value under a name."""
         with self._transaction():
-            text = json.dumps(value)
-            row = (name, text, seal_of(f"{name}={text}"))
-            self._database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?, ?)", row)
+            write_note(self._database, name, value)
 
     def begin_run(self, at: float, command: str, tool_version: str) -> None:
         """Begin a run."""
@@ -154,8 +144,10 @@ class Journal:
         known = self.entry(entry.kind, entry.key)
         assert known is not None, "an intent for a record that was never planned"
         assert known.state is State.PENDING, "an intent for a record that isn't pending"
-        sent = replace(entry, state=State.SENT, sent_at=at, sent_clock_s=clock_s, sent_body=body)
-        sent = replace(sent, attempts=entry.attempts + 1, status=None, message="")
+        sent = replace(
+            entry, state=State.SENT, sent_at=at, sent_clock_s=clock_s, sent_body=body, attempts=entry.attempts + 1,
+            status=None, message="",
+        )  # fmt: skip
         return self._move(sent)
 
     def restamp(self, entry: Entry, at: float, clock_s: float) -> Entry:
@@ -166,30 +158,28 @@ class Journal:
         self, entry: Entry, remote_id: str, origin: Origin, attempt: Attempt, version: int | None = None
     ) -> Entry:
         """Record that the store has it: final for a load."""
-        done = replace(entry, state=State.DONE, remote_id=remote_id, origin=origin, remote_version=version)
-        return self._move(_after(done, attempt), attempt)
+        return self._end(
+            entry, attempt, state=State.DONE, remote_id=remote_id, origin=origin, remote_version=version
+        )
 
     def refuse(self, entry: Entry, state: State, attempt: Attempt, remote_id: str | None = None) -> Entry:
         """Record a rejection, or a conflict with the id that is in the way."""
-        return self._move(_after(replace(entry, state=state, remote_id=remote_id), attempt), attempt)
+        return self._end(entry, attempt, state=state, remote_id=remote_id)
 
     def release(self, entry: Entry, proof: Refusal | LookedUp, attempt: Attempt) -> Entry:
         """Take a sent record back to pending: only on proof that nothing was applied (invariant 2)."""
         assert isinstance(proof, (Refusal, LookedUp)), "only proof takes `sent` back to `pending`"
         attempts = entry.attempts - (proof is Refusal.QUOTA)  # a 429 never counts as an attempt
-        cut_off = (
-            isinstance(proof, LookedUp) and entry.doubtful and not entry.doubts
-        )  # by a kill, unnoticed till now
-        released = replace(entry, state=State.PENDING, attempts=attempts, doubts=entry.doubts + cut_off)
-        return self._move(_after(released, attempt), attempt)
+        killed = isinstance(proof, LookedUp) and entry.doubtful and not entry.doubts  # unnoticed till now
+        return self._end(entry, attempt, state=State.PENDING, attempts=attempts, doubts=entry.doubts + killed)
 
     def clash(self, entry: Entry, attempt: Attempt) -> Entry:
         """Record that the store named a duplicate: no doubt by itself, but what is in the way is not known yet."""
-        return self._move(_after(entry, attempt), attempt)
+        return self._end(entry, attempt)
 
     def doubt(self, entry: Entry, attempt: Attempt) -> Entry:
         """Record that an attempt ended without a known outcome; the record stays `sent`."""
-        return self._move(_after(replace(entry, doubts=entry.doubts + 1), attempt), attempt)
+        return self._end(entry, attempt, doubts=entry.doubts + 1)
 
     def move(self, entry: Entry, attempt: Attempt | None = None) -> Entry:
         """Put a changed entry (skipping, deleting …); the move must be one of `entry.MOVES`."""
@@ -205,6 +195,10 @@ class Journal:
     def _load(self) -> None:
         for entry in read_entries(self._database):
             self._entries[entry.kind, entry.key] = entry
+
+    def _end(self, entry: Entry, attempt: Attempt, **changes: Any) -> Entry:
+        """Put the entry as an attempt left it."""
+        return self._move(replace(entry, status=attempt.status, message=attempt.words, **changes), attempt)
 
     def _move(self, entry: Entry, attempt: Attempt | None = None) -> Entry:
         with self._transaction():
@@ -251,7 +245,3 @@ class Journal:
         with contextlib.suppress(sqlite3.Error):
             if self._database.in_transaction:
                 self._database.execute("ROLLBACK")
-
-
-def _after(entry: Entry, attempt: Attempt) -> Entry:
-    return replace(entry, status=attempt.status, message=attempt.words)

@@ -64,7 +64,8 @@ class Entry:
 
     `fingerprint` and `sent_body` are those of the payload last sent, or to be sent while pending. `doubts` counts the
     attempts whose outcome was not known when they ended: what makes a record found in the store ours. `sent_at` is
-    wall time in seconds, `sent_clock_s` the machine's monotonic clock at the same moment. `skipped` marks a record that a person withdrew, so that the file doesn't bring it back.
+    wall time in seconds, `sent_clock_s` the machine's monotonic clock at the same moment. `skipped` marks a record that
+    a person withdrew, so that the file doesn't bring it back.
     """
 
     kind: Kind
@@ -100,7 +101,11 @@ class Entry:
 
     def columns(self) -> tuple[object, ...]:
         """Return the values in the order of `COLUMNS`, as SQLite takes them."""
-        return tuple(map(_plain, _values(self)))  # dataclasses.astuple would copy every value deeply
+        values = list(_values(self))
+        for place in _ENUMS:
+            values[place] = values[place] and values[place].value
+        values[_SKIPPED] = int(self.skipped)
+        return tuple(values)
 
 
 def seal_of(text: str) -> str:
@@ -108,12 +113,12 @@ def seal_of(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def _plain(value: object) -> object:
-    return value.value if isinstance(value, Enum) else int(value) if isinstance(value, bool) else value
-
-
 COLUMNS = tuple(field.name for field in fields(Entry))
-_values = attrgetter(*COLUMNS)
+_values = attrgetter(
+    *COLUMNS
+)  # every record is sealed four times in a load: no deep copies, no look at each type
+_ENUMS = tuple(COLUMNS.index(name) for name in ("kind", "state", "origin"))
+_SKIPPED = COLUMNS.index("skipped")
 
 
 def entry_from(values: tuple[object, ...]) -> Entry:

@@ -11,6 +11,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from pipeline.text import clean
 APPLICATION_ID = 0x58534A31  # "XSJ1"
 FORMAT = 1
 FOLDER = ".load"
+SMALLEST_BYTES = 512  # of a SQLite file that isn't empty: its smallest page
 BUSY_TIMEOUT_S = 5.0  # readers of a live journal (`status`) wait this long for a write to end
 
 _SCHEMA = f"""
@@ -42,7 +44,7 @@ def journal_path(dataset: Path, prefix: str) -> Path:
 
 def open_database(path: Path, *, durable: bool = True) -> sqlite3.Connection:
     """Open or create the journal's file for writing. Raises JournalError; `durable=False` is for tests."""
-    _refuse_links(path)
+    _refuse_strangers(path)
     with _told(path):
         if not path.exists():
             path.parent.mkdir(mode=0o700, exist_ok=True)
@@ -76,12 +78,15 @@ def _told(path: Path) -> Iterator[None]:
 
 def read_database(path: Path) -> sqlite3.Connection:
     """Open an existing journal for reading only. Raises JournalError."""
-    _refuse_links(path)
+    _refuse_strangers(path)
     return _checked(path, "ro")
 
 
-def _refuse_links(path: Path) -> None:
-    """Refuse a link on the way to the journal, and anything but a file in its place: a pipe would be waited for."""
+def _refuse_strangers(path: Path) -> None:
+    """Refuse a link on the way to the journal, and anything but a file in its place: a pipe would be waited for.
+
+    And a file that is too small for SQLite, which would take it for an empty one and write over it.
+    """
     for place in (path.parent, path):
         if place.is_symlink():
             raise _unreadable(
@@ -89,6 +94,8 @@ def _refuse_links(path: Path) -> None:
             )
     if path.exists() and not path.is_file():
         raise _unreadable(path, "it is no file", "Move it away; a journal must be a file of its own.")
+    if path.exists() and 0 < path.stat().st_size < SMALLEST_BYTES:
+        raise _unreadable(path, "it belongs to another program", "It was left untouched. Move it away.")
 
 
 def _checked(path: Path, mode: str) -> sqlite3.Connection:
@@ -110,8 +117,8 @@ def _checked(path: Path, mode: str) -> sqlite3.Connection:
 
 
 _WAY_OUT = (
-    "It was left untouched. Bring back a copy; or move it away and load again: what is in the store already is "
-    "found there and taken over only with --adopt."
+    "It was left untouched. Bring back a copy from after the last run (an older one would make records twice); or move "
+    "it away and load again: what is in the store already is found there and taken over only with --adopt."
 )
 
 
@@ -132,6 +139,23 @@ def _refuse_foreign(path: Path, database: sqlite3.Connection) -> None:
         raise _unreadable(
             path, f"it was written by a newer version (format {version})", "Update x-series-demo."
         )
+    if _shape_of(database) != _our_shape():
+        raise _unreadable(path, "its tables are not those of this version", _WAY_OUT)
+
+
+def _shape_of(database: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Return tables and columns, sorted."""
+    return database.execute(
+        "SELECT made.name, has.name FROM sqlite_master made, pragma_table_info(made.name) has"
+        " WHERE made.type='table' ORDER BY 1, 2"
+    ).fetchall()
+
+
+@cache
+def _our_shape() -> list[tuple[str, str]]:
+    with contextlib.closing(sqlite3.connect(":memory:")) as database:
+        database.executescript(_SCHEMA)
+        return _shape_of(database)
 
 
 def _refuse_damaged(path: Path, database: sqlite3.Connection) -> None:
@@ -165,7 +189,7 @@ def hold(path: Path, holder: dict[str, Any]) -> Iterator[None]:
 
     `holder` says who we are, for the one who is refused. The lock is the OS's: a kill -9 leaves none behind.
     """
-    _refuse_links(path)
+    _refuse_strangers(path)
     lock = path.with_name(f"{path.name}.lock")
     flags = os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
     with _told(lock):
