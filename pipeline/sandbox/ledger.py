@@ -1,7 +1,8 @@
 """The sandbox's memory: rows, history, commits that are still due, the limiter's window. One SQLite file, or none.
 
 Promises: what `save` returned from survives a kill -9 (WAL, `synchronous=NORMAL`; a power cut may cost the newest,
-which a sandbox may). A foreign or newer file is refused and left as it is. It is only ever opened through SQLite.
+which a sandbox may). A link, a foreign or a newer file is refused and left as it is. It is only ever opened through
+SQLite.
 """
 
 import contextlib
@@ -18,6 +19,9 @@ from pipeline.sandbox.values import Call, Effect, Row
 
 APPLICATION_ID = 0x58535358
 FORMAT_VERSION = 1
+SMALLEST_BYTES = (
+    512  # of a SQLite file that isn't empty: one of less is taken for an empty one, and written over
+)
 _MODE = 0o600
 _SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -38,6 +42,7 @@ class Ledger:
         self._lock: StateLock | None = None
         try:
             if path is not None:
+                _refuse_strangers(path)
                 path.parent.mkdir(parents=True, exist_ok=True)
                 self._lock = StateLock(path)
                 with contextlib.suppress(FileExistsError):
@@ -165,6 +170,14 @@ class Ledger:
         if not tables:
             stamps = f"PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={FORMAT_VERSION};"
             self._base.executescript(f"BEGIN; {_SCHEMA} {stamps} COMMIT;")
+
+
+def _refuse_strangers(path: Path) -> None:
+    """Refuse a link, and a file that SQLite would take for one of its own that is empty."""
+    if path.is_symlink():
+        raise _unreadable(path, "is a symbolic link")
+    if path.is_file() and 0 < path.stat().st_size < SMALLEST_BYTES:
+        raise _unreadable(path, "is no SQLite file")
 
 
 def _dump(value: Any) -> str:

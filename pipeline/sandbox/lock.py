@@ -14,7 +14,8 @@ class StateLock:
     """Holds `<state>.lock` until `release`; raises JournalError (code `sandbox-busy`) when somebody else has it."""
 
     def __init__(self, state: Path) -> None:
-        self._descriptor = os.open(state.with_name(state.name + ".lock"), os.O_RDWR | os.O_CREAT, _MODE)
+        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)  # what a link leads to would be emptied
+        self._descriptor = os.open(state.with_name(state.name + ".lock"), flags, _MODE)
         try:
             _lock(self._descriptor)
         except OSError as error:

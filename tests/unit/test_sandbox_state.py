@@ -220,9 +220,24 @@ def write_text(path: Path) -> None:
     path.write_text("a shopping list\n" * 100)
 
 
+def write_note(path: Path) -> None:
+    path.write_text("milk")
+
+
+def link_to_another(path: Path) -> None:
+    Sandbox(state=path.with_name("another")).close()
+    path.symlink_to(path.with_name("another"))
+
+
 @pytest.mark.parametrize(
     ("write", "why"),
-    [(write_foreign, "not a sandbox's"), (write_newer, "newer"), (write_text, "no SQLite file")],
+    [
+        (write_foreign, "not a sandbox's"),
+        (write_newer, "newer"),
+        (write_text, "no SQLite file"),
+        (write_note, "no SQLite file"),
+        (link_to_another, "symbolic link"),
+    ],
 )
 def test_foreign_state_is_refused_and_left_alone(tmp_path: Path, write: Any, why: str) -> None:
     path = tmp_path / "s"
@@ -232,6 +247,15 @@ def test_foreign_state_is_refused_and_left_alone(tmp_path: Path, write: Any, why
         Sandbox(state=path)
     assert stopped.value.code == "sandbox-state"
     assert path.read_bytes() == before
+
+
+def test_lock_that_is_a_link_empties_nothing(tmp_path: Path) -> None:
+    treasure = tmp_path / "treasure"
+    treasure.write_text("keep me")
+    (tmp_path / "s.lock").symlink_to(treasure)
+    with pytest.raises(JournalError):
+        Sandbox(state=tmp_path / "s")
+    assert treasure.read_text() == "keep me"
 
 
 def test_state_that_cannot_be_opened_is_said_in_words(tmp_path: Path) -> None:
