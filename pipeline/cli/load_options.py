@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from pipeline.load.pacing.pacer import Pace
 
 
+DIGITS_MAX = 12  # of a number of errors; Python refuses to read thousands of them
+SETTLE_MAX_S = 86_400.0  # no create is under way for a day
+
+
 def parse_options(
     session: Session,
     *,
@@ -31,6 +35,12 @@ def parse_options(
     from pipeline.load.options import SETTLE_S, LoadOptions, Selection
 
     require_one_of("--price-field", price_field, ("auto", "including", "excluding"))
+    if not 0 <= settle <= SETTLE_MAX_S:  # also when it is no number at all
+        raise UsageError(
+            f"{settle} s is no time to wait before a look-up.",
+            code="settle-invalid",
+            hint="Seconds, such as 60; at most 86400.",
+        )
     if settle < SETTLE_S:
         session.terminal.notice(
             f"A settle time below {SETTLE_S:.0f} s can double a record whose create arrives late."
@@ -63,9 +73,10 @@ def parse_max_errors(text: str | None) -> "MaxErrors | None":
 
     if text is None:
         return None
-    number = text.strip().removesuffix("%")
-    if not (number.isascii() and number.isdecimal()) or int(number) == 0:
+    number, share = text.strip().removesuffix("%"), text.strip().endswith("%")
+    known = number.isascii() and number.isdecimal() and len(number) <= DIGITS_MAX
+    if not known or int(number) == 0 or (share and int(number) > 100):  # noqa: PLR2004 - per cent
         raise UsageError(
             f'"{clean(text, 40)}" is no number of errors.', code="max-errors-invalid", hint="Such as 5 or 5%."
         )
-    return MaxErrors(share=int(number) / 100) if text.strip().endswith("%") else MaxErrors(number=int(number))
+    return MaxErrors(share=int(number) / 100) if share else MaxErrors(number=int(number))

@@ -12,7 +12,7 @@ from typing import Any
 from pipeline.errors import UsageError
 from pipeline.store.address import Address
 from pipeline.store.reply import Caller, Reply
-from pipeline.text import clean
+from pipeline.text import clean, escaped
 
 RECORD_CAP_BYTES = 1024 * 1024  # of the answer to a create, a delete or a single read
 PAGE_CAP_BYTES = 32 * 1024 * 1024  # of a list page with up to 1,000 records
@@ -122,14 +122,17 @@ def body_of(payload: Any) -> str:
 
 
 def curl_line(address: Address, call: Call) -> str:
-    """Return the call as a line for a POSIX shell; the token stands there as $XSERIES_TOKEN."""
+    """Return the call as a line for a POSIX shell; the token stands there as $XSERIES_TOKEN.
+
+    What a terminal must not see stands as JSON escapes: the line is printed, copied and run without losing a character.
+    """
     words = ["curl", "--request", call.method]
     if call.params:
         words.append("--get")
         for name, value in call.params.items():
             words += ["--data-urlencode", f"{name}={value}"]
     if call.json is not None:
-        words += ["--header", "Content-Type: application/json", "--data-raw", body_of(call.json)]
+        words += ["--header", "Content-Type: application/json", "--data-raw", escaped(body_of(call.json))]
     quoted = " ".join(shlex.quote(word) for word in words)
     url = shlex.quote(address.base_url + call.path)
     return f'{quoted} --header "Authorization: Bearer $XSERIES_TOKEN" {url}'

@@ -45,8 +45,8 @@ def test_a_load_says_store_bill_progress_counts_file_and_next(capsys: pytest.Cap
         "  Store:      Sandbox Store at the sandbox (out/.sandbox/shop.sqlite), USD, 1 outlet"
     )
     assert said[1] == "  To create:  2 customers and 3 products"
-    assert "5 requests, 3,050 requests / 5 min: about " in said[2]
-    assert "Stop and resume at any time." in said[2]
+    assert "5 requests, 3,050 requests / 5 min: about " in said[3]
+    assert "Stop and resume at any time." in said[3]
     assert said[3:] == [
         "Creating customers...",
         "  2/2 (100%)",
@@ -270,6 +270,10 @@ def test_it_stops_after_so_many_rejections(
     [
         (("--max-errors", "0"), "max-errors-invalid"),
         (("--max-errors", "some"), "max-errors-invalid"),
+        (("--max-errors", "101%"), "max-errors-invalid"),
+        (("--max-errors", "9" * 5000), "max-errors-invalid"),
+        (("--settle", "inf"), "settle-invalid"),
+        (("--settle", "nan"), "usage"),
         (("--price-field", "gross"), "choice-invalid"),
         (("--pace", "quick"), "choice-invalid"),
         (("--only", "people"), "kind-invalid"),

@@ -1,3 +1,4 @@
+import json
 import shlex
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from pipeline.errors import UsageError
 from pipeline.store import address_of, endpoints
 from pipeline.store.endpoints import PAGE_CAP_BYTES, RECORD_CAP_BYTES, Call
+from pipeline.text import printable
 from tests.unit.store_support import RECORD_ID
 
 LISTED = {"after": "7", "page_size": "1000"}
@@ -79,6 +81,17 @@ def test_a_curl_line_is_one_command_that_names_the_token_only_by_its_variable() 
     assert words[-1] == "https://mystore.retail.lightspeed.app/api/2.0/customers"
     assert words[words.index("--data-raw") + 1] == endpoints.body_of(payload)
     assert words.count("Authorization: Bearer $XSERIES_TOKEN") == 1
+
+
+def test_a_curl_line_survives_a_terminal_with_every_character_of_its_payload() -> None:
+    payload = {
+        "first_name": "Zoe\u0308 \U0001f469\u200d\U0001f52c",
+        "note": "a\tb\nc\u202e\x1b[31m\x7f\u00ad",
+    }
+    line = endpoints.curl_line(address_of("mystore"), endpoints.create("customer", payload))
+    assert printable(line) == line
+    words = shlex.split(line)
+    assert json.loads(words[words.index("--data-raw") + 1]) == payload
 
 
 def test_a_curl_line_encodes_what_is_searched_for() -> None:
