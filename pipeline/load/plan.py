@@ -121,23 +121,17 @@ def _meet(before: Entry, wanted: Entry, options: LoadOptions) -> tuple[Entry, st
 
 
 def _renewed(placed: Entry, wanted: Entry) -> Entry:
-    """Return the entry back at pending, with what the file says now.
-
-    Doubts end with a deletion: what is in the store after it was not made by an attempt before it.
-    """
-    state = placed.state if placed.state is State.PENDING else State.PENDING
-    remote = (placed.remote_id, placed.remote_version) if placed.state is State.PENDING else (None, None)
+    """Return the entry back at pending, with what the file says now."""
     return replace(
         placed,
         key_text=wanted.key_text,
         label=wanted.label,
         price=wanted.price,
         fingerprint=wanted.fingerprint,
-        state=state,
-        remote_id=remote[0],
-        remote_version=remote[1],
+        state=State.PENDING,
+        remote_id=None,
+        remote_version=None,
         origin=None,
-        doubts=0 if placed.state is State.DELETED else placed.doubts,
     )
 
 

@@ -760,3 +760,20 @@ def test_leftovers_whose_time_has_passed_are_looked_up_at_once() -> None:
     assert end_of(world).status is ExitStatus.DONE
     assert world.clock.now_s - began_s < 10.0
     judge(world)
+
+
+# Answers that belong to another request
+
+
+def test_an_answer_with_the_id_of_another_record_is_not_believed() -> None:
+    """A cache on the way that repeats its last answer: the mapping would have one id twice."""
+    world = world_of(0, 2, script=("fine",))
+
+    def first_answer(_body: object) -> object:
+        return {"data": world.server.made(*SKU0)}
+
+    world.trouble.script.append(Fate("repeated", None, status=200, body=first_answer))
+    outcome = end_of(world)
+    made = [world.server.made(Kind.PRODUCT, key) for key in ("sku-000", "sku-001")]
+    assert outcome.status is ExitStatus.DONE
+    assert [[entry.remote_id] for entry in world.journal().entries()] == made

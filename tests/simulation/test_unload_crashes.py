@@ -8,7 +8,10 @@ import pytest
 
 from pipeline.errors import ExitStatus
 from pipeline.load.journal.entry import State
+from pipeline.load.options import Selection
+from pipeline.load.pacing.pacer import Pace
 from pipeline.load.unload.kept import kept_path, read_kept
+from pipeline.load.unload.plan import UnloadOptions
 from pipeline.records import Kind
 from pipeline.store import Ending, Reply
 from tests.simulation.unload_world import PREFIX, Crash, Steps, World, bodies, reply_of
@@ -144,3 +147,37 @@ def test_a_load_afterwards_starts_afresh(tmp_path: Path) -> None:
     now = {row.id for kind in Kind for row in world.live(kind)}
     assert not ours & now
     assert world.unload().status is ExitStatus.DONE
+
+
+def test_what_somebody_makes_after_an_unload_is_never_taken_for_ours(tmp_path: Path) -> None:
+    """Not even where the record once was uncertain, and its row left the file in between."""
+    world = World(tmp_path)
+    world.load(
+        fault=lambda _n, method, path: "silence after" if (method, path) == ("POST", "/products") else None
+    )
+    world.unload()
+    rows = world.rows
+    world.rows = rows[:3]
+    world.load()
+    world.staff("add", products=[{"name": record.label, "sku": record.key_text} for record, _ in rows[3:]])
+    world.rows = rows
+    outcome = world.load()
+    assert outcome.count(State.CONFLICT) == 3
+    before = len(world.deleted_by_us())
+    world.unload()
+    assert len(world.deleted_by_us()) == before + 3, "customers only"
+
+
+def test_what_was_not_listed_is_not_deleted_in_the_place_of_what_was_absent(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    posted: list[str] = []
+
+    def lose_one(_number: int, method: str, path: str) -> Reply | None:
+        posted.extend([path] if method == "POST" else [])
+        first = method == "POST" and posted.count("/products") == 1 and path == "/products"
+        unseen = method == "GET" and "/products" in posted
+        return Reply(Ending.SILENCE, "r", 30.0, detail="no answer in time") if first or unseen else None
+
+    assert world.load(fault=lose_one).count(State.SENT) == 1
+    world.unload(UnloadOptions(pace=Pace.FAST, selection=Selection(only=Kind.PRODUCT, limit=1)))
+    assert world.deleted_by_us() == []

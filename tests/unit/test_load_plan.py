@@ -107,8 +107,7 @@ def test_a_skipped_record_that_is_uncertain_is_looked_up_all_the_same() -> None:
     assert list_of(plan_of(known(State.DONE, skipped=True))) == "done"
 
 
-def test_doubts_end_with_a_deletion_and_with_nothing_else() -> None:
-    assert plan_of(known(State.DELETED, doubts=2)).puts[0].doubts == 0
+def test_doubts_outlast_every_edit_of_the_row() -> None:
     assert plan_of(known(State.REJECTED, doubts=2), edited=True).puts[0].doubts == 2
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.errors import JournalError
 from pipeline.load.journal.attempt import Attempt, Run
-from pipeline.load.journal.entry import MOVES, Entry, Origin, State
+from pipeline.load.journal.entry import MOVES, STORED, Entry, Origin, State
 from pipeline.load.journal.file import is_fresh, open_database, read_database
 from pipeline.load.journal.proof import LookedUp, Refusal
 from pipeline.load.journal.rows import (
@@ -41,8 +41,10 @@ class Journal:
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
         self._entries: dict[tuple[Kind, str], Entry] = {}
+        self._holders: dict[str, tuple[Kind, str]] = {}
         self.run_id = 0
-        self._load()
+        for entry in read_entries(database):
+            self._keep(entry)
 
     @classmethod
     def open(cls, path: Path, *, durable: bool = True) -> "Journal":
@@ -88,6 +90,10 @@ class Journal:
     def entry(self, kind: Kind, key: str) -> Entry | None:
         """Return one record, or None."""
         return self._entries.get((kind, key))
+
+    def holder(self, remote_id: str) -> tuple[Kind, str] | None:
+        """Return the record that has, or had, this id in the store."""
+        return self._holders.get(remote_id)
 
     def note(self, name: str) -> Any:
         """Return what was noted under a name (binding, watermark …), or None."""
@@ -148,11 +154,11 @@ class Journal:
             entry, state=State.SENT, sent_at=at, sent_clock_s=clock_s, sent_body=body, attempts=entry.attempts + 1,
             status=None, message="",
         )  # fmt: skip
-        return self._move(sent)
+        return self.move(sent)
 
     def restamp(self, entry: Entry, at: float, clock_s: float) -> Entry:
         """Move the time of an intent that was not sent at once: the settle time counts from the sending."""
-        return self._move(replace(entry, sent_at=at, sent_clock_s=clock_s))
+        return self.move(replace(entry, sent_at=at, sent_clock_s=clock_s))
 
     def finish(
         self, entry: Entry, remote_id: str, origin: Origin, attempt: Attempt, version: int | None = None
@@ -182,8 +188,12 @@ class Journal:
         return self._end(entry, attempt, doubts=entry.doubts + 1)
 
     def move(self, entry: Entry, attempt: Attempt | None = None) -> Entry:
-        """Put a changed entry (skipping, deleting …); the move must be one of `entry.MOVES`."""
-        return self._move(entry, attempt)
+        """Put a changed entry, and the attempt that changed it; the move must be one of `entry.MOVES`."""
+        with self._transaction():
+            self._put(entry)
+            if attempt is not None:
+                write_event(self._database, self.run_id, attempt)
+        return entry
 
     def record(self, attempt: Attempt) -> None:
         """Keep an attempt that changes no record."""
@@ -192,20 +202,9 @@ class Journal:
 
     # How
 
-    def _load(self) -> None:
-        for entry in read_entries(self._database):
-            self._entries[entry.kind, entry.key] = entry
-
     def _end(self, entry: Entry, attempt: Attempt, **changes: Any) -> Entry:
         """Put the entry as an attempt left it."""
-        return self._move(replace(entry, status=attempt.status, message=attempt.words, **changes), attempt)
-
-    def _move(self, entry: Entry, attempt: Attempt | None = None) -> Entry:
-        with self._transaction():
-            self._put(entry)
-            if attempt is not None:
-                write_event(self._database, self.run_id, attempt)
-        return entry
+        return self.move(replace(entry, status=attempt.status, message=attempt.words, **changes), attempt)
 
     def _put(self, entry: Entry) -> None:
         before = self._entries.get((entry.kind, entry.key))
@@ -236,7 +235,12 @@ class Journal:
             self._rollback()
             raise
         for entry in self._written:
-            self._entries[entry.kind, entry.key] = entry
+            self._keep(entry)
+
+    def _keep(self, entry: Entry) -> None:
+        self._entries[entry.kind, entry.key] = entry
+        if entry.remote_id is not None and entry.state in STORED:
+            self._holders[entry.remote_id] = entry.kind, entry.key
 
     def _commit(self) -> None:
         self._database.execute("COMMIT")

@@ -56,6 +56,9 @@ MOVES: dict[State, frozenset[State]] = {
     State.DELETING: frozenset({State.DELETED, State.DONE}),
     State.DELETED: frozenset({State.PENDING, State.WITHDRAWN}),
 }
+STORED = frozenset(
+    {State.DONE, State.DELETING, State.DELETED}
+)  # the id is the record's own, not one in its way
 
 
 @dataclass(frozen=True, slots=True)

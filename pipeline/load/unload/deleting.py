@@ -144,11 +144,13 @@ class Deleter:
         self._kept.add(mark)
 
     def _finish(self, entry: Entry, how: str, attempt: Attempt) -> None:
+        """Record that it is gone. Doubts end here: what the store has from now on, no attempt before this made."""
         journal, place = self.job.journal, (entry.kind, entry.key)
         if entry.state is State.DONE:
             entry = journal.move(replace(entry, state=State.DELETING))
         journal.move(
-            replace(entry, state=State.DELETED, status=attempt.status, message=attempt.words), attempt
+            replace(entry, state=State.DELETED, doubts=0, status=attempt.status, message=attempt.words),
+            attempt,
         )
         (self.deleted if how == "deleted" else self.gone).append(place)
 

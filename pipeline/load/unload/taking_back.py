@@ -93,7 +93,7 @@ async def take_back(
     run = _Run(stage, kept, request, _paced(stage, request, seen))
     with _closing(run, writer):
         writer.write()
-        run.stop = await _drive(run, writer)
+        run.stop = await _drive(run, seen.plan, writer)
     return _outcome(run, output.path, asyncio.get_running_loop().time() - began_s)
 
 
@@ -146,9 +146,13 @@ def _closing(run: _Run, writer: Writer) -> Iterator[None]:
         )
 
 
-async def _drive(run: _Run, writer: Writer) -> StopError | None:
-    """Settle what is uncertain, then delete, with the mapping written now and then; return what ended it, or None."""
+async def _drive(run: _Run, shown: UnloadPlan, writer: Writer) -> StopError | None:
+    """Settle what is uncertain, then delete, with the mapping written now and then; return what ended it, or None.
+
+    Nothing is deleted that the survey did not show, whatever the journal has come to since.
+    """
     stage, options = run.stage, run.request.options
+    asked = frozenset((entry.kind, entry.key) for entry in (*shown.delete, *shown.look_up))
     scribe = asyncio.ensure_future(writer.write_now_and_then())
     try:
         plan = plan_unload(stage.journal.entries(), options)
@@ -157,7 +161,7 @@ async def _drive(run: _Run, writer: Writer) -> StopError | None:
             await loader.run()
             plan = plan_unload(stage.journal.entries(), options)
         job = DeleteJob(stage.journal, run.paced, stage.log, run.kept, options, stage.wall_s, stage.watch)
-        run.unloader = Unloader(job, plan.ids)
+        run.unloader = Unloader(job, [place for place in plan.ids if place in asked])
         await run.unloader.run()
     finally:
         scribe.cancel()
