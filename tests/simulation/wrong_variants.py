@@ -108,7 +108,7 @@ def _torn_write_believed(patch: pytest.MonkeyPatch) -> None:
                 )
         return entry
 
-    patch.setattr(Journal, "_move", remembered)
+    patch.setattr(Journal, "move", remembered)
 
 
 def _another_store_accepted(patch: pytest.MonkeyPatch) -> None:

@@ -13,20 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import JournalError
+from pipeline.load.journal import rows
 from pipeline.load.journal.attempt import Attempt, Run
 from pipeline.load.journal.entry import MOVES, STORED, Entry, Origin, State
 from pipeline.load.journal.file import is_fresh, open_database, read_database
 from pipeline.load.journal.proof import LookedUp, Refusal
-from pipeline.load.journal.rows import (
-    read_attempts,
-    read_entries,
-    read_note,
-    read_runs,
-    read_tallies,
-    write_entry,
-    write_event,
-    write_note,
-)
 from pipeline.records import Kind
 
 __all__ = ["Attempt", "Journal", "Run"]
@@ -43,7 +34,7 @@ class Journal:
         self._entries: dict[tuple[Kind, str], Entry] = {}
         self._holders: dict[str, tuple[Kind, str]] = {}
         self.run_id = 0
-        for entry in read_entries(database):
+        for entry in rows.read_entries(database):
             self._keep(entry)
 
     @classmethod
@@ -97,26 +88,26 @@ class Journal:
 
     def note(self, name: str) -> Any:
         """Return what was noted under a name (binding, watermark …), or None."""
-        return read_note(self._database, name)
+        return rows.read_note(self._database, name)
 
     def runs(self) -> list[Run]:
         """Return the runs, oldest first."""
-        return read_runs(self._database)
+        return rows.read_runs(self._database)
 
     def attempts(self, kind: Kind, key: str) -> list[Attempt]:
         """Return what happened to one record, oldest first."""
-        return read_attempts(self._database, kind, key)
+        return rows.read_attempts(self._database, kind, key)
 
     def tallies(self) -> dict[int, dict[str, int]]:
         """Return for each run how many records it did what to: run -> what -> records."""
-        return read_tallies(self._database)
+        return rows.read_tallies(self._database)
 
     # What happens to it
 
     def set_note(self, name: str, value: Any) -> None:
         """Note a JSON value under a name."""
         with self._transaction():
-            write_note(self._database, name, value)
+            rows.write_note(self._database, name, value)
 
     def begin_run(self, at: float, command: str, tool_version: str) -> None:
         """Begin a run."""
@@ -143,7 +134,7 @@ class Journal:
             for entry in entries:
                 self._put(entry)
             for attempt in attempts:
-                write_event(self._database, self.run_id, attempt)
+                rows.write_event(self._database, self.run_id, attempt)
 
     def intend(self, entry: Entry, body: str, at: float, clock_s: float) -> Entry:
         """Record, durably, that this payload is about to be sent: the only way to a POST (invariant 1)."""
@@ -192,13 +183,13 @@ class Journal:
         with self._transaction():
             self._put(entry)
             if attempt is not None:
-                write_event(self._database, self.run_id, attempt)
+                rows.write_event(self._database, self.run_id, attempt)
         return entry
 
     def record(self, attempt: Attempt) -> None:
         """Keep an attempt that changes no record."""
         with self._transaction():
-            write_event(self._database, self.run_id, attempt)
+            rows.write_event(self._database, self.run_id, attempt)
 
     # How
 
@@ -213,7 +204,7 @@ class Journal:
         if before is not None and before.state is entry.state is State.DONE:
             assert before.remote_id == entry.remote_id, "done is final (invariant 3)"
         if before != entry:
-            write_entry(self._database, before, entry)
+            rows.write_entry(self._database, before, entry)
         self._written.append(entry)
 
     @contextlib.contextmanager
