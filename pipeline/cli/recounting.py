@@ -1,5 +1,6 @@
 """What `status` tells of a journal: the overview, a list, one record, the past runs, the rows to mend."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -167,7 +168,11 @@ def tell_list(
         cells = [
             [each.kind, each.key_text, each.state, each.label, each.remote_id, each.message] for each in found
         ]
-        session.terminal.table("", ("kind", "key", "state", "name", "id", "message"), cells)
+        if cells:
+            heads = ("kind", "key", "state", "name", "id", "message")
+            session.terminal.table("", heads, cells, spare=("id",))
+        else:
+            session.terminal.say("No such records.")
     return session.give(
         Answer({"records": [_entry_data(entry) for entry in found]}, next=next_command, why="one of them")
     )
@@ -204,7 +209,7 @@ def _run_cells(figures: "RunFigures") -> list[object]:
     mean = "" if mean_s is None else f"{mean_s:.2f}"
     return [
         run.id,
-        _moment(run.started_at),
+        f"{datetime.fromtimestamp(run.started_at).astimezone():%Y-%m-%d %H:%M}",
         run.command,
         figures.ending,
         figures.records,
@@ -251,12 +256,10 @@ def write_rejected_rows(
     else:
         session.terminal.done("Nothing was rejected.")
     status_ = ExitStatus.LEFT_OVER if written else ExitStatus.DONE
-    next_command = typed("load", folder, options=f"{options} --retry-failed") if written else ""
-    return session.give(
-        Answer(
-            {"written": [str(each) for each in written]},
-            status_,
-            next_command,
-            "after mending the rows in the dataset",
+    answer = Answer({"written": [str(each) for each in written]}, status_)
+    if written:
+        why = "after mending the rows in the dataset"
+        return session.give(
+            replace(answer, next=typed("load", folder, options=f"{options} --retry-failed"), why=why)
         )
-    )
+    return session.give(replace(answer, next=typed("status", folder, options=options)))

@@ -48,7 +48,7 @@ def unload(
     quiet: flags.Quiet = False,
     profile: flags.Profile = None,
 ) -> int:
-    """Delete from a store exactly what this dataset created there: products, then customers. Resumable like a load.
+    """Delete from a store exactly what a dataset created there. Products, then customers; resumable like a load.
 
     Each record is read again first. What somebody changed since, and customers with sales, are left alone and
     listed. Before each delete the record goes to .load/PREFIX.deleted.jsonl. It asks for the store's prefix; in
@@ -98,7 +98,7 @@ def _show(session: Session, chosen: Chosen, seen: "UnloadSurvey") -> None:
         terminal.say(f"  Store:      {seen.facts.name or 'name not readable'} at {chosen.shown}")
     cells = [[each.kind, each.key_text, each.label, each.remote_id] for each in plan.delete[:SHOWN]]
     if cells:
-        terminal.table("To delete", ("kind", "key", "name", "id"), cells, data=False)
+        terminal.table("To delete", ("kind", "key", "name", "id"), cells, data=False, spare=("id",))
     if len(plan.delete) > SHOWN:
         terminal.say(f"  ... and {counted(len(plan.delete) - SHOWN, 'more record')}; --json lists all.")
     terminal.say(f"  To delete:  {counted(len(plan.delete), 'record')}")
@@ -162,7 +162,7 @@ def _say(session: Session, outcome: "UnloadOutcome") -> None:
         )
     if outcome.left and not session.as_json:
         cells = [[each.kind, each.key_text, each.why, each.remote_id] for each in outcome.left]
-        terminal.table("Left alone", ("kind", "key", "why", "id"), cells, data=False)
+        terminal.table("Left alone", ("kind", "key", "why", "id"), cells, data=False, spare=("id",))
     if outcome.kept.exists():
         terminal.say(f"  What was deleted is kept in {outcome.kept}")
 

@@ -126,11 +126,17 @@ def _show(session: Session, result: "VerifyResult", report: Path | None) -> None
         [each.what, each.kind, each.key, each.field, each.ours, each.theirs, each.line or "", each.remote_id]
         for each in result.findings[:SHOWN]
     ]
-    terminal.table("", ("finding", "kind", "key", "field", "ours", "theirs", ">row", "id"), cells)
+    terminal.table(
+        "", ("finding", "kind", "key", "field", "ours", "theirs", ">row", "id"), cells, spare=("id", "row")
+    )
     if len(result.findings) > SHOWN:
         terminal.say(
             f"... and {counted(len(result.findings) - SHOWN, 'more finding')}; --report FILE has all."
         )
+    if not result.records:  # --orphans compares nothing
+        for what, number in result.counts.items():
+            terminal.notice(f"{what.capitalize()}: {counted(number, 'record')}.")
+        return
     told = ", ".join(f"{number:,} {what}" for what, number in result.counts.items())
     terminal.notice(f"{counted(result.records, 'record')} compared, {result.same:,} the same; {told}.")
 
@@ -171,4 +177,6 @@ def _data(result: "VerifyResult") -> dict[str, Any]:
 def _next(folder: Path, chosen: Chosen, result: "VerifyResult", *, absent: bool) -> str:
     if not result.findings:
         return "" if absent else typed("unload", folder, options=chosen.options)
+    if not result.records:  # --orphans: no journal knows them, a load can take over those of this dataset
+        return typed("load", folder, options=f"{chosen.options} --adopt")
     return typed("status", folder, "KEY", options=chosen.options)

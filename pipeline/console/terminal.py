@@ -10,6 +10,7 @@ from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -86,29 +87,35 @@ class Terminal:
             _print(self.err, Text(printable(f"Next: {command}{f'   # {why}' if why else ''}"), style="bold"))
 
     def table(
-        self, title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, data: bool = True
+        self,
+        title: str,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[object]],
+        *,
+        data: bool = True,
+        spare: Sequence[str] = (),
     ) -> None:
-        """Print a table: to stdout if it is what was asked for, else for people; '>name' is set right."""
+        """Print a table: to stdout if it is what was asked for, else for people; '>name' is set right.
+
+        Words stay whole. Where they don't fit, the `spare` columns are left out, the first of them first; where
+        that isn't enough, every row is printed as lines of its own.
+        """
         if not data and self.quiet:
             return
-        headings = [clean(column.lstrip(">"), 80) for column in columns]
-        cells = [[clean(_cell(value), 500) for value in row] for row in rows]
         console = self._out if data else self.err
-        table = Table(box=SIMPLE_HEAD, pad_edge=False)
-        for column, heading in zip(columns, headings, strict=True):
-            table.add_column(
-                Text(heading), justify="right" if column.startswith(">") else "left", overflow="fold"
-            )
-        for row in cells:
-            table.add_row(*(Text(cell) for cell in row))
+        cells = [[clean(_cell(value), 500) for value in row] for row in rows]
         if title:  # a line of its own: inside a table it would be as narrow as the table
             _print(console, Text(clean(title), style="italic"), prose=True)
-        if (
-            console.width < NARROW
-            and len(columns) > FEW_COLUMNS
-            and _natural_width(console, table) > console.width
-        ):
-            _print_stacked(console, headings, cells)
+        kept = [number for number, _ in enumerate(columns)]
+        table = _table(columns, cells, kept)
+        for name in spare:
+            if _widths(console, table).minimum > console.width:
+                kept = [number for number in kept if columns[number].lstrip(">") != name]
+                table = _table(columns, cells, kept)
+        least, natural = _widths(console, table)
+        narrow = console.width < NARROW and natural > console.width
+        if len(kept) > FEW_COLUMNS and (narrow or least > console.width):
+            _print_stacked(console, [clean(column.lstrip(">"), 80) for column in columns], cells)
         else:
             _print_table(console, table)
 
@@ -158,9 +165,24 @@ def place_of(finding: Finding) -> str:
     return f"{place}, {clean(finding.column, 80)}" if finding.column else place
 
 
-def _natural_width(console: Console, table: Table) -> int:
-    """Return the columns that a table would take if there were no end of them."""
-    return console.measure(table, options=console.options.update(width=10 * PIPE_WIDTH)).maximum
+def _table(columns: Sequence[str], rows: Sequence[Sequence[str]], kept: Sequence[int]) -> Table:
+    """Return a table of the columns that are kept; those of single words are narrowed last."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for number in kept:
+        table.add_column(
+            Text(clean(columns[number].lstrip(">"), 80)),
+            justify="right" if columns[number].startswith(">") else "left",
+            overflow="fold",
+            no_wrap=not any(" " in row[number] for row in rows),
+        )
+    for row in rows:
+        table.add_row(*(Text(row[number]) for number in kept))
+    return table
+
+
+def _widths(console: Console, table: Table) -> Measurement:
+    """Return the columns that a table takes with every word whole, and if there were no end of them."""
+    return console.measure(table, options=console.options.update(width=10 * PIPE_WIDTH))
 
 
 def _print_table(console: "_Console", table: Table) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.cli_scenes import FOLDER, write_dataset
 from tests.unit.cli_support import invoke, settle_in
 
 ESCAPE = "\x1b["
@@ -59,6 +60,24 @@ def test_on_a_narrow_terminal_a_wide_table_is_stacked_and_its_words_stay_whole(
     assert lines[:3] == ["name       Main Outlet", "currency   USD", "time zone  America/New_York"]
     monkeypatch.setenv("COLUMNS", "120")
     assert "Main Outlet   USD        America/New_York" in invoke(capsys, "store", "outlets", "--sandbox").out
+
+
+def test_what_does_not_fit_is_left_out_or_stacked_and_no_word_is_broken(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_dataset()
+    assert invoke(capsys, "load", FOLDER, "--sandbox", "--yes", "--pace", "fast").status == 0
+    monkeypatch.setenv("COLUMNS", "100")
+    listed = ("status", FOLDER, "--list")
+    ids = [each["id"] for each in invoke(capsys, *listed, "--json").data["records"]]
+    assert all(each in invoke(capsys, *listed).out for each in ids)
+    monkeypatch.setenv("COLUMNS", "70")
+    spared = invoke(capsys, *listed).out
+    assert "ann0@example.com   done" in spared
+    assert not any(each[:8] in spared for each in ids)
+    found = invoke(capsys, "store", "customers", "ann0", "--sandbox").out
+    assert ids[0] in found
+    assert "email       ann0@example.com" in found
 
 
 @pytest.mark.parametrize(
