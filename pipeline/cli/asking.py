@@ -23,6 +23,8 @@ def confirm_load(
 ) -> bool:
     """Show the bill and ask once; a store in use wants its prefix typed. Raises UsageError, AccessError."""
     show_bill(session, chosen, seen)
+    if not (seen.plan.send or seen.plan.reconcile):
+        return True  # nothing will be created: nothing to agree to
     if seen.in_use and not chosen.embedded:
         return _confirm_busy(session, request.target.prefix, seen.in_use, confirm_store, yes=yes)
     if yes:

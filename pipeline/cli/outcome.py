@@ -40,6 +40,8 @@ def show_bill(session: Session, chosen: Chosen, seen: "Survey") -> None:
         if places:
             terminal.say(f"              {counted(len(places), 'record')} {label}")
     terminal.say(f"  Bill:       {_bill_text(seen)}")
+    if seen.bill.requests:
+        terminal.say("              Stop and resume at any time.")
 
 
 def _bill_text(seen: "Survey") -> str:
@@ -50,10 +52,7 @@ def _bill_text(seen: "Survey") -> str:
         return "nothing to send"
     quota = f", {bill.quota:,} requests / 5 min" if bill.quota else ""
     done_by = datetime.now().astimezone() + timedelta(seconds=bill.seconds)
-    return (
-        f"{counted(bill.requests, 'request')}{quota}: about {duration(bill.seconds)}, done by {done_by:%H:%M}. "
-        "Stop and resume at any time."
-    )
+    return f"{counted(bill.requests, 'request')}{quota}: about {duration(bill.seconds)}, done by {done_by:%H:%M}."
 
 
 def show_requests(session: Session, request: "Request", seen: "Survey") -> None:

@@ -67,6 +67,9 @@ def _compare(session: Session, request: "Request", seen: "Survey") -> "Against":
 
 def _show_against(session: Session, request: "Request", against: "Against") -> None:
     terminal = session.terminal
+    if not against.records:
+        terminal.done("Nothing to compare: a load would send nothing.")
+        return
     if not against.names_compared:
         terminal.notice("The records were searched for one by one: product names were not compared.")
     if not against.taken:

@@ -36,6 +36,14 @@ def states(ran: Ran) -> dict[str, dict[str, int]]:
 # what it says
 
 
+def test_what_is_all_there_already_needs_nobody_to_agree(capsys: pytest.CaptureFixture[str]) -> None:
+    write_dataset()
+    assert invoke(capsys, "load", "out/demo", "--sandbox").status == 2
+    assert invoke(capsys, *LOADED).status == 0
+    again = invoke(capsys, "load", "out/demo", "--sandbox")
+    assert (again.status, "2 already there" in again.err) == (0, True)
+
+
 def test_a_load_says_store_bill_progress_counts_file_and_next(capsys: pytest.CaptureFixture[str]) -> None:
     write_dataset(customers=2, products=3)
     ran = invoke(capsys, *LOADED)
@@ -45,9 +53,9 @@ def test_a_load_says_store_bill_progress_counts_file_and_next(capsys: pytest.Cap
         "  Store:      Sandbox Store at the sandbox (out/.sandbox/shop.sqlite), USD, 1 outlet"
     )
     assert said[1] == "  To create:  2 customers and 3 products"
-    assert "5 requests, 3,050 requests / 5 min: about " in said[3]
-    assert "Stop and resume at any time." in said[3]
-    assert said[3:] == [
+    assert "5 requests, 3,050 requests / 5 min: about " in said[2]
+    assert said[3].strip() == "Stop and resume at any time."
+    assert said[4:] == [
         "Creating customers...",
         "  2/2 (100%)",
         "Creating products...",
