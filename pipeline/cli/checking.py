@@ -25,7 +25,7 @@ def check(
     quiet: flags.Quiet = False,
     profile: flags.Profile = None,
 ) -> int:
-    """Find everything wrong with a dataset at once, by file, row and column. Sends nothing.
+    """Find everything wrong with a dataset, by file, row and column. Sends nothing.
 
     Examples:
       x-series-demo check out/demo

@@ -34,34 +34,45 @@ COMMANDS: dict[str, Source] = {
     "generate": Source(
         "generating",
         "generate",
-        "Write customers and products as files, to look at and edit before loading.",
+        "Write customers and products as files, to look at and edit.",
     ),
     "show": Source("checking", "show", "Print a dataset's rows."),
     "check": Source(
         "checking",
         "check",
-        "Find everything wrong with a dataset at once, by file, row and column. Sends nothing.",
+        "Find everything wrong with a dataset, by file, row and column. Sends nothing.",
     ),
     "convert": Source("checking", "convert", "Rewrite a dataset as CSV or Parquet, without loss."),
+    "import": Source(
+        "shelving",
+        "import_",
+        "Make a dataset from CSV files that you have, such as exports.",
+    ),
+    "datasets": Source(
+        "shelving",
+        "datasets",
+        "List the datasets under out/: seed, packs, edited, loaded where.",
+    ),
+    "packs": Source("packing", "packs", "List the packs, show one with examples, or check your own."),
     "plan": Source(
         "loading",
         "plan",
-        "Say what a load would create, skip and resend, and what it costs. Creates nothing; the same as load --dry-run.",
+        "Say what a load would create, skip and resend, and its cost. Creates nothing; the same as load --dry-run.",
     ),
     "load": Source(
         "loading",
         "load",
-        "Create the dataset's records in a store: customers, then products. Running it again is resuming.",
+        "Create a dataset's records in a store; again is resuming. Customers first, then products.",
     ),
     "status": Source(
         "standing",
         "status",
-        "Say where a dataset stands in a store: counts, what was rejected and why, what the next load would do.",
+        "Say where a dataset stands in a store, and what comes next. What was rejected, and why.",
     ),
     "skip": Source(
         "standing",
         "skip",
-        "Leave one record out of every load into a store, without editing the files; --undo takes it back in.",
+        "Leave a record out of loads into a store, or take it back in. The files stay as they are.",
     ),
     "verify": Source(
         "verifying",
@@ -71,36 +82,23 @@ COMMANDS: dict[str, Source] = {
     "unload": Source(
         "unloading",
         "unload",
-        "Delete from a store exactly what this dataset created there: products, then customers. Resumable like a load.",
+        "Delete from a store exactly what a dataset created there. Products, then customers; resumable like a load.",
     ),
-    "packs": Source(
-        "packing", "packs", "List the packs, show one with examples, or check packs of your own."
+    "doctor": Source(
+        "doctoring",
+        "doctor",
+        "Check this machine and a store: token, quota, clock, files. Changes nothing.",
     ),
     "sandbox": Source(
         "serving",
         "sandbox",
         "Run the sandbox on a port until Ctrl-C. It behaves like an X-Series store, limits included.",
     ),
-    "doctor": Source(
-        "doctoring",
-        "doctor",
-        "Look whether everything is well: Python, packages, settings, token, store, quota, clock, files. Changes nothing.",
-    ),
     "help": Source("helping", "help_", "Explain a topic, or a command."),
-    "datasets": Source(
-        "shelving",
-        "datasets",
-        "List the datasets under out/: seed, packs, counts, edited or not, loaded where and when.",
-    ),
-    "import": Source(
-        "shelving",
-        "import_",
-        "Make a dataset of files that somebody has: a spreadsheet's CSV, an export of another shop.",
-    ),
 }
 GROUPS: dict[str, tuple[str, dict[str, Source]]] = {
     "profile": (
-        "Keep settings under a name: a store's prefix, region, pace and token.",
+        "Keep a store's prefix, region, pace and token under a name.",
         _group(
             "profiling",
             {
@@ -112,7 +110,7 @@ GROUPS: dict[str, tuple[str, dict[str, Source]]] = {
         ),
     ),
     "store": (
-        "Look things up in a store: its outlets, registers, customers, products ...",
+        "Look up a store's outlets, registers, customers, products ...",
         _group(
             "looking",
             {

@@ -38,7 +38,7 @@ def doctor(
     quiet: flags.Quiet = False,
     profile: flags.Profile = None,
 ) -> int:
-    """Look whether everything is well: Python, packages, settings, token, store, quota, clock, files. Changes nothing.
+    """Check this machine and a store: token, quota, clock, files. Changes nothing.
 
     The exit status is that of the worst: 4 for the token, 75 for a store that doesn't answer.
 

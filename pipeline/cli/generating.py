@@ -91,7 +91,7 @@ def generate(
     quiet: flags.Quiet = False,
     profile: flags.Profile = None,
 ) -> int:
-    """Write customers and products as files, to look at and edit before loading.
+    """Write customers and products as files, to look at and edit.
 
     Examples:
       x-series-demo generate -p apparel

@@ -79,7 +79,7 @@ def load(
     quiet: flags.Quiet = False,
     profile: flags.Profile = None,
 ) -> int:
-    """Create the dataset's records in a store: customers, then products. Running it again is resuming.
+    """Create a dataset's records in a store; again is resuming. Customers first, then products.
 
     Examples:
       x-series-demo load out/demo --sandbox
@@ -169,7 +169,7 @@ def plan(
     quiet: flags.Quiet = False,
     profile: flags.Profile = None,
 ) -> int:
-    """Say what a load would create, skip and resend, and what it costs. Creates nothing; the same as load --dry-run.
+    """Say what a load would create, skip and resend, and its cost. Creates nothing; the same as load --dry-run.
 
     A rehearsal begins as if nothing had been loaded, and takes seconds; with --registers it is set like a store that
     has so many. Exit status 1: the load would reject rows, or the store has some of them already.

@@ -34,7 +34,7 @@ def look_up(session: Session, what: str, wanted: Wanted, query: str | None, limi
         cells = [[lookup.cell_of(record, column) for column in columns] for record in found.records]
         if cells:
             session.terminal.table("", [column.heading for column in columns], cells)
-        fitting = f' that fit "{query}"' if query else ""
+        fitting = f' for "{query}"' if query else ""
         said = counted(len(found.records), what.removesuffix("s"), "taxes" if what == "taxes" else "")
         session.terminal.say(f"{said}{fitting} at {chosen.shown}.")
     if found.more:

@@ -36,7 +36,7 @@ def packs(
     quiet: flags.Quiet = False,
     profile: flags.Profile = None,
 ) -> int:
-    """List the packs, show one with examples, or check packs of your own.
+    """List the packs, show one with examples, or check your own.
 
     Examples:
       x-series-demo packs

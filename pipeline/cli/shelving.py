@@ -25,7 +25,7 @@ def datasets(
     quiet: flags.Quiet = False,
     profile: flags.Profile = None,
 ) -> int:
-    """List the datasets under out/: seed, packs, counts, edited or not, loaded where and when.
+    """List the datasets under out/: seed, packs, edited, loaded where.
 
     Examples:
       x-series-demo datasets
@@ -80,7 +80,7 @@ def import_(
     quiet: flags.Quiet = False,
     profile: flags.Profile = None,
 ) -> int:
-    """Make a dataset of files that somebody has: a spreadsheet's CSV, an export of another shop.
+    """Make a dataset from CSV files that you have, such as exports.
 
     Columns are matched by name and common aliases, keys made where there are none; what was matched, dropped and made
     is said.

@@ -63,7 +63,7 @@ def status(
     quiet: flags.Quiet = False,
     profile: flags.Profile = None,
 ) -> int:
-    """Say where a dataset stands in a store: counts, what was rejected and why, what the next load would do.
+    """Say where a dataset stands in a store, and what comes next. What was rejected, and why.
 
     With KEY: one record's attempts, its id, and, where a token is at hand, how it stands in the store.
 
@@ -106,7 +106,7 @@ def skip(
     quiet: flags.Quiet = False,
     profile: flags.Profile = None,
 ) -> int:
-    """Leave one record out of every load into a store, without editing the files; --undo takes it back in.
+    """Leave a record out of loads into a store, or take it back in. The files stay as they are.
 
     Examples:
       x-series-demo skip out/demo APP-12345 --sandbox

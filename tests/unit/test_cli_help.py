@@ -25,6 +25,15 @@ def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settle_in(tmp_path, monkeypatch)
 
 
+def test_every_command_is_summed_up_in_a_line_of_eighty_columns(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    listed = invoke(capsys, "--help").out.partition("Commands:")[2].partition("Exit statuses:")[0]
+    assert len(listed.split("\n")) > len(COMMANDS) + len(GROUPS)
+    assert not [line for line in listed.splitlines() if line.endswith("...") and "products ..." not in line]
+
+
 def sources() -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "pipeline").rglob("*.py")))
 
