@@ -64,7 +64,7 @@ def _status_data(found: "Status") -> dict[str, Any]:
         },
         "rejected": [_entry_data(entry) for entry in found.refused],
         "uncertain": [_entry_data(entry) for entry in found.uncertain],
-        "skipped": [entry.key for entry in found.skipped],
+        "skipped": [entry.key_text for entry in found.skipped],
         "settled": found.settled,
         "next_load": found.next_load
         and {
@@ -81,7 +81,7 @@ def _status_data(found: "Status") -> dict[str, Any]:
 def _entry_data(entry: "Entry") -> dict[str, Any]:
     return {
         "kind": entry.kind.value,
-        "key": entry.key,
+        "key": entry.key_text,
         "state": entry.state.value,
         "name": entry.label,
         "id": entry.remote_id,

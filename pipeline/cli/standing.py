@@ -123,8 +123,8 @@ def skip(
     for entry in done.unchanged:
         session.terminal.done(f"{entry.key_text} stood so already.")
     data = {
-        "changed": [each.key for each in done.changed],
-        "unchanged": [each.key for each in done.unchanged],
+        "changed": [each.key_text for each in done.changed],
+        "unchanged": [each.key_text for each in done.unchanged],
     }
     return session.give(Answer(data, next=typed("load", folder, options=options)))
 

@@ -115,10 +115,10 @@ def _show(session: Session, chosen: Chosen, seen: "UnloadSurvey") -> None:
 def _survey_data(seen: "UnloadSurvey") -> dict[str, Any]:
     return {
         "delete": [
-            {"kind": each.kind.value, "key": each.key, "id": each.remote_id} for each in seen.plan.delete
+            {"kind": each.kind.value, "key": each.key_text, "id": each.remote_id} for each in seen.plan.delete
         ],
-        "look_up": [each.key for each in seen.plan.look_up],
-        "stay": [each.key for each in seen.plan.stays],
+        "look_up": [each.key_text for each in seen.plan.look_up],
+        "stay": [each.key_text for each in seen.plan.stays],
         "requests": seen.bill.requests,
         "seconds": seen.bill.seconds,
     }

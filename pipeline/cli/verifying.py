@@ -82,15 +82,15 @@ def verify(
     seen = survey_verify(request)
     _show_bill(session, chosen, seen)
     with LoadProgress(session.terminal, verbose=False) as watch:
-        result = compare(request, seen, watch)
-    _show(session, _as_written(result, request.rows), report)
+        result = _as_written(compare(request, seen, watch), request.rows)
+    _show(session, result, report)
     return session.give(
         Answer(_data(result), result.status, next=_next(folder, chosen, result, absent=absent))
     )
 
 
 def _as_written(result: "VerifyResult", rows: "Sequence[tuple[Record, int]]") -> "VerifyResult":
-    """Return the result with keys as the files write them, for people: they search for APP-12345, not app-12345."""
+    """Return the result with keys as the files write them: people and scripts search for APP-12345, not app-12345."""
     written = {(record.kind, record.key): record.key_text for record, _ in rows}
     findings = tuple(
         replace(each, key=written.get((each.kind, each.key), each.key)) for each in result.findings

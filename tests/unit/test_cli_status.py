@@ -39,7 +39,7 @@ def test_the_overview_counts_and_explains_and_says_what_a_load_would_do(refusing
     assert "The next load would send 1, look up 0, leave 4." in ran.err
     data = refusing.run("status", "--json").data
     assert data["counts"] == {"customers": {"done": 2}, "products": {"done": 2, "rejected": 1}}
-    assert (data["settled"], data["rejected"][0]["key"]) == (False, "tst-00000")
+    assert (data["settled"], data["rejected"][0]["key"]) == (False, "TST-00000")
 
 
 def test_after_a_load_comes_verify_and_after_an_unload_comes_load(capsys: pytest.CaptureFixture[str]) -> None:
@@ -95,9 +95,9 @@ def test_a_list_can_be_narrowed(refusing: Shop) -> None:
     assert [each["key"] for each in listed][:2] == ["ann0@example.com", "ann1@example.com"]
     assert len(listed) == 5
     rejected = refusing.run("status", "--state", "rejected", "--json").data["records"]
-    assert [each["key"] for each in rejected] == ["tst-00000"]
+    assert [each["key"] for each in rejected] == ["TST-00000"]
     products = refusing.run("status", "--kind", "products", "--state", "done", "--json").data["records"]
-    assert [each["key"] for each in products] == ["tst-00001", "tst-00002"]
+    assert [each["key"] for each in products] == ["TST-00001", "TST-00002"]
     assert "TST-00001" in refusing.run("status", "--list").out
     assert refusing.run("status", "--list").err.startswith("Next: x-series-demo status out/demo KEY ")
 
@@ -115,7 +115,7 @@ def test_a_wrong_filter_suggests_the_right_one(
 
 
 def test_one_record_has_its_attempts_its_id_and_its_state_in_the_store(refusing: Shop) -> None:
-    data = refusing.run("status", "tst-00001", "--json").data["records"][0]
+    data = refusing.run("status", "TST-00001", "--json").data["records"][0]
     assert (data["state"], data["attempts"], data["history"][0]["status"]) == ("done", 1, 200)
     assert data["store"] == {"there": True, "words": "as it was sent", "differences": []}
     refusing.port.control("edit", {"kind": "products", "id": data["id"], "changes": {"name": "Renamed"}})
@@ -164,14 +164,14 @@ def test_rejected_rows_go_to_a_file_and_once_mended_are_sent_alone(refusing: Sho
 
 def test_a_skipped_record_is_left_out_until_it_is_taken_back_in(capsys: pytest.CaptureFixture[str]) -> None:
     write_dataset(customers=1, products=2)
-    ran = invoke(capsys, "skip", FOLDER, "tst-00001", *EMBEDDED)
+    ran = invoke(capsys, "skip", FOLDER, "TST-00001", *EMBEDDED)
     assert (ran.status, "TST-00001 is left out of loads." in ran.err) == (0, True)
     assert "Next: x-series-demo load out/demo --sandbox" in ran.err
     assert invoke(capsys, *LOADED, "--json").data["created"] == {"customers": 1, "products": 1}
-    assert invoke(capsys, "status", FOLDER, "--json").data["skipped"] == ["tst-00001"]
+    assert invoke(capsys, "status", FOLDER, "--json").data["skipped"] == ["TST-00001"]
     assert "stood so already" in invoke(capsys, "skip", FOLDER, "TST-00001").err
     undone = invoke(capsys, "skip", FOLDER, "TST-00001", "--undo", "--json")
-    assert undone.data == {"changed": ["tst-00001"], "unchanged": []}
+    assert undone.data == {"changed": ["TST-00001"], "unchanged": []}
     assert invoke(capsys, *LOADED, "--json").data["created"] == {"products": 1}
 
 

@@ -73,7 +73,7 @@ def test_what_was_deleted_and_edited_behind_our_back_is_named_and_only_that(shop
     assert "TST-00001" in ran.out
     document = shop.run("verify", "--json")
     assert {(key, field) for _, key, field in told(document)} == {
-        ("tst-00001", None),
+        ("TST-00001", None),
         ("ann0@example.com", "first_name"),
     }
     assert document.document["ok"] is False
@@ -81,7 +81,7 @@ def test_what_was_deleted_and_edited_behind_our_back_is_named_and_only_that(shop
 
 def test_a_part_can_be_verified(shop: Shop) -> None:
     tamper(shop)
-    assert [key for _, key, _ in told(shop.run("verify", "--only", "products", "--json"))] == ["tst-00001"]
+    assert [key for _, key, _ in told(shop.run("verify", "--only", "products", "--json"))] == ["TST-00001"]
     assert told(shop.run("verify", "--key", "TST-00002", "--json")) == []
 
 
@@ -98,7 +98,7 @@ def test_a_report_is_a_csv_and_a_summary(shop: Shop) -> None:
 def test_a_row_changed_in_the_file_since_is_a_difference(shop: Shop) -> None:
     edit(Path(FOLDER, "products.csv"), "Test thing 2", "Other thing")
     ran = shop.run("verify", "--json")
-    assert (ran.status, {key for _, key, _ in told(ran)}) == (1, {"tst-00002"})
+    assert (ran.status, {key for _, key, _ in told(ran)}) == (1, {"TST-00002"})
 
 
 def test_what_is_gone_is_read_to_its_end(capsys: pytest.CaptureFixture[str]) -> None:
