@@ -7,11 +7,12 @@ E-mails are not; a customer that is in the store already would simply be made tw
 from dataclasses import replace
 from typing import Any
 
-from pipeline.load.facts import Listing
 from pipeline.load.journal.book import Attempt
 from pipeline.load.journal.entry import Entry, Origin, State
+from pipeline.load.pages import Listing
 from pipeline.load.plan import Id, Plan
 from pipeline.load.reconcile import same_names
+from pipeline.load.replies import version_of
 from pipeline.records import Kind
 
 ADOPTED = "found in the store: adopted"
@@ -49,8 +50,10 @@ def _met(entry: Entry, rows: tuple[dict[str, Any], ...]) -> tuple[Entry, dict[st
     row = next((row for row in rows if same_names(entry, row)), None)
     if row is None:
         return replace(entry, state=State.CONFLICT, remote_id=rows[0]["id"]), rows[0]
-    version = row.get("version")
-    known = version if isinstance(version, int) and not isinstance(version, bool) else None
     return replace(
-        entry, state=State.DONE, origin=Origin.ADOPTED, remote_id=row["id"], remote_version=known
+        entry,
+        state=State.DONE,
+        origin=Origin.ADOPTED,
+        remote_id=row["id"],
+        remote_version=version_of(row),
     ), row

@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.errors import AccessError, JournalError, StopError
+from pipeline.errors import JournalError, StopError
 from pipeline.load.adopting import adopt_found
-from pipeline.load.facts import same_store
+from pipeline.load.facts import another_store, same_store
 from pipeline.load.journal.book import Attempt, Journal
 from pipeline.load.journal.entry import Entry, Origin, State
 from pipeline.load.journal.log import Log
@@ -172,9 +172,7 @@ def _bind(journal: Journal, seen: Survey, base_url: str) -> None:
     bound, facts = journal.note("binding"), seen.facts
     assert facts is not None, "a run has seen its store"
     if bound and not same_store(bound, facts):
-        raise AccessError(
-            "The journal belongs to another store.", code="wrong-store", hint="Nothing was sent."
-        )
+        raise another_store(facts.prefix)
     if not bound:
         if seen.listing is None:
             raise JournalError(

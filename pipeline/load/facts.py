@@ -4,21 +4,22 @@ Reads only. What a token may not read is done without, and said; a token that is
 end the run here, before the first create.
 """
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.errors import AccessError
 from pipeline.load.pacing.budget import quota_for
+from pipeline.load.pacing.forecast import forecast
 from pipeline.load.pacing.paced import PacedStore, is_failed_read, unreachable
+from pipeline.load.pacing.pacer import Pace
 from pipeline.load.pacing.retry_after import read_count
+from pipeline.load.pages import rows_of
 from pipeline.load.replies import is_id, stop_of
-from pipeline.records import Kind, key_of
 from pipeline.store import Reply, endpoints
-from pipeline.store.endpoints import Call
 from pipeline.text import clean
 
-PAGES_MAX = 10_000  # ten million records; a store that never ends its pages ends the run instead
 BUSY_CUSTOMERS = 100  # a store with more that nobody here made is somebody's (LOADING.md, *The right store*)
 
 
@@ -51,18 +52,6 @@ class Facts:
             "retailer_id": self.retailer_id,
             "outlet_ids": sorted(outlet_id for outlet_id, _ in self.outlets),
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """The customers of a store by version pages: how many, up to which version, and who has which e-mail."""
-
-    watermark: int
-    count: int
-    pages: int
-    found: Mapping[
-        str, tuple[dict[str, Any], ...]
-    ]  # key -> the store's customers with that e-mail, oldest first
 
 
 async def read_facts(paced: PacedStore, prefix: str) -> Facts:
@@ -146,64 +135,6 @@ def optional(reply: Reply) -> dict[str, Any] | None:
     return reply.json if isinstance(reply.json, dict) else None
 
 
-def rows_of(body: dict[str, Any] | None) -> list[dict[str, Any]] | None:
-    """Return the records of a list page, or None if it isn't one."""
-    data = body.get("data") if body else None
-    if not isinstance(data, list):
-        return None
-    return [row for row in data if isinstance(row, dict)]
-
-
-async def list_customers(paced: PacedStore, keys: Iterable[str], after: int = 0) -> Listing:
-    """Read every customer page after a version; remember those whose e-mail is one of `keys`.
-
-    Raises AccessError (the token may not list customers), RunAgainError, Braked.
-    """
-    wanted = frozenset(keys)
-    watermark, count, found = after, 0, dict[str, list[dict[str, Any]]]()
-    for number in range(PAGES_MAX):
-        body = await _page(paced, endpoints.page(Kind.CUSTOMER.value, watermark))
-        rows = rows_of(body) or []
-        newest = _newest(body, rows)
-        if not rows or newest is None or newest <= watermark:
-            kept = {key: tuple(each) for key, each in found.items()}
-            return Listing(watermark, count, number + 1, kept)
-        for row in rows:
-            key = key_of(str(row.get("email") or ""))
-            if key in wanted and is_id(row.get("id")) and not row.get("deleted_at"):
-                found.setdefault(key, []).append(row)
-        watermark, count = newest, count + len(rows)
-    raise unreachable_pages()
-
-
-async def _page(paced: PacedStore, call: Call) -> dict[str, Any]:
-    reply = await paced.read(call)
-    stop = stop_of(reply)
-    if stop is not None:
-        raise stop
-    if is_failed_read(reply) or not isinstance(reply.json, dict) or rows_of(reply.json) is None:
-        raise unreachable(reply)
-    return reply.json
-
-
-def _newest(body: dict[str, Any], rows: list[dict[str, Any]]) -> int | None:
-    version = body.get("version")
-    newest = version.get("max") if isinstance(version, dict) else None
-    versions = [newest, *(row.get("version") for row in rows)]
-    return max(
-        (each for each in versions if isinstance(each, int) and not isinstance(each, bool)), default=None
-    )
-
-
-def unreachable_pages() -> AccessError:
-    """Return the end of a run whose store lists customers without end."""
-    return AccessError(
-        f"The store's customer list did not end after {PAGES_MAX:,} pages.",
-        code="list-endless",
-        hint="This is not how X-Series answers; check the address.",
-    )
-
-
 def same_store(bound: Mapping[str, Any], facts: Facts) -> bool:
     """Tell whether a journal's binding is this store: by retailer id, else by outlets, else by prefix alone."""
     now = facts.binding
@@ -214,3 +145,39 @@ def same_store(bound: Mapping[str, Any], facts: Facts) -> bool:
     if bound.get("outlet_ids") and now["outlet_ids"]:
         return not set(bound["outlet_ids"]).isdisjoint(now["outlet_ids"])  # a store may open another outlet
     return True
+
+
+async def bound_facts(paced: PacedStore, prefix: str, bound: Mapping[str, Any] | None) -> Facts:
+    """Return the facts of the store that a journal is bound to, with its quota as last seen.
+
+    Raises AccessError for another store, and like `read_facts`.
+    """
+    facts = await read_facts(paced, prefix)
+    if bound and not same_store(bound, facts):
+        raise another_store(prefix)
+    return with_quota(facts, paced)
+
+
+def with_quota(facts: Facts, paced: PacedStore) -> Facts:
+    """Return the facts with the quota as the last answer showed it."""
+    if paced.pacer.limit is None:
+        return facts
+    return replace(facts, limit=paced.pacer.limit, remaining=paced.pacer.remaining)
+
+
+def another_store(prefix: str) -> AccessError:
+    """Return the end of a run whose journal belongs to another store than the one that answers."""
+    return AccessError(
+        f"This dataset's journal for {prefix} belongs to another store than the one that answers now.",
+        code="wrong-store",
+        hint="Nothing was changed there. Check the prefix or address; to load into both, generate or copy the dataset "
+        "into a folder of its own.",
+    )
+
+
+def forecast_s(facts: Facts | None, requests: int, pace: Pace, concurrency: int | None) -> int:
+    """Return the whole seconds that so many requests to this store take."""
+    if not requests:
+        return 0
+    quota, remaining = (facts.quota, facts.remaining) if facts else (None, None)
+    return math.ceil(forecast(requests, pace, concurrency, quota, remaining))

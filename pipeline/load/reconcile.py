@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.errors import AccessError
-from pipeline.load.facts import list_customers, optional, rows_of
+from pipeline.load.facts import optional
 from pipeline.load.journal.entry import Entry
 from pipeline.load.journal.proof import LookedUp
 from pipeline.load.pacing.paced import PacedStore, unreachable
-from pipeline.load.replies import is_id
+from pipeline.load.pages import list_customers, rows_of
+from pipeline.load.replies import is_id, version_of
 from pipeline.records import Kind, key_of
 from pipeline.store import endpoints
 from pipeline.store.endpoints import Call
@@ -50,9 +51,7 @@ async def look_for(paced: PacedStore, entry: Entry, watermark: int) -> Sighting:
     listed = _sort(entry, listing.found.get(entry.key, ()))
     if listed.ours:
         return listed
-    later = {
-        row["id"]: row for row in sighting.others + listed.others if _version(row, watermark + 1) > watermark
-    }
+    later = {row["id"]: row for row in sighting.others + listed.others if _is_later(row, watermark)}
     if later:
         return Sighting(others=tuple(later.values()))
     return Sighting(
@@ -123,9 +122,9 @@ def same_names(entry: Entry, row: dict[str, Any]) -> bool:
 
 
 def _age(row: dict[str, Any]) -> tuple[str, int]:
-    return str(row.get("created_at") or ""), _version(row, 0)
+    return str(row.get("created_at") or ""), version_of(row) or 0
 
 
-def _version(row: dict[str, Any], unknown: int) -> int:
-    version = row.get("version")
-    return version if isinstance(version, int) and not isinstance(version, bool) else unknown
+def _is_later(row: dict[str, Any], watermark: int) -> bool:
+    version = version_of(row)
+    return version is None or version > watermark

@@ -6,6 +6,7 @@ look at the store and the journal (`load.reconcile`).
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -119,20 +120,25 @@ def _judge_success(kind: Kind, reply: Reply, words: str) -> Verdict:
         return Verdict(Meaning.UNKNOWN, f"success without a record: {words}")
     data = body.get("data")
     if kind is Kind.CUSTOMER and isinstance(data, dict):
-        found, version = data.get("id"), data.get("version")
+        found, version = data.get("id"), version_of(data)
     elif kind is Kind.PRODUCT and isinstance(data, list) and len(data) == 1:
         found, version = data[0], None
     else:
         found, version = None, None
     if not is_id(found):
         return Verdict(Meaning.UNKNOWN, "success without exactly one id of the right shape")
-    known = version if isinstance(version, int) and not isinstance(version, bool) else None
-    return Verdict(Meaning.DONE, "created", remote_id=found, version=known)
+    return Verdict(Meaning.DONE, "created", remote_id=found, version=version)
 
 
 def is_id(value: Any) -> bool:
     """Tell whether `value` is a string in the shape of a UUID, the only shape an id has."""
     return isinstance(value, str) and _UUID.fullmatch(value) is not None
+
+
+def version_of(row: Mapping[str, Any]) -> int | None:
+    """Return a record's version, or None where the store shows none."""
+    version = row.get("version")
+    return version if isinstance(version, int) and not isinstance(version, bool) else None
 
 
 def stop_of(reply: Reply) -> StopError | None:

@@ -19,7 +19,7 @@ from pipeline.load.options import LoadOptions
 from pipeline.load.pacing.paced import PacedStore
 from pipeline.load.plan import Id, Plan
 from pipeline.load.reconcile import Sighting, key_in, look_for, read_by_id, same_names
-from pipeline.load.replies import Meaning, Verdict, judge_create
+from pipeline.load.replies import Meaning, Verdict, judge_create, version_of
 from pipeline.load.watching import Said, Tried, Watch
 from pipeline.records import Kind, Record, fingerprint, payload_of
 from pipeline.store import Reply, endpoints
@@ -176,8 +176,7 @@ class Sender:
                 )
             )
         attempt = self._note("look up", entry, f"found in the store: {origin}", row["id"])
-        version = row.get("version")
-        journal.finish(entry, row["id"], origin, attempt, version if isinstance(version, int) else None)
+        journal.finish(entry, row["id"], origin, attempt, version_of(row))
         return Next.SETTLED
 
     def _intend(self, entry: Entry, body: str) -> Entry:

@@ -6,23 +6,22 @@ write, and so is a store that is somebody's (LOADING.md, *The right store*).
 
 import asyncio
 import contextlib
-import math
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import AccessError, JournalError, LeftOverError
-from pipeline.load.facts import BUSY_CUSTOMERS, Facts, Listing, list_customers, read_facts, same_store
+from pipeline.errors import JournalError, LeftOverError
+from pipeline.load.facts import BUSY_CUSTOMERS, Facts, bound_facts, forecast_s, same_store, with_quota
 from pipeline.load.journal.book import Journal
 from pipeline.load.journal.entry import Origin, State
 from pipeline.load.journal.file import FOLDER, journal_path
 from pipeline.load.options import LoadOptions
 from pipeline.load.pacing.brake import Brake
-from pipeline.load.pacing.forecast import forecast
 from pipeline.load.pacing.paced import PacedStore
 from pipeline.load.pacing.pacer import Pacer
+from pipeline.load.pages import Listing, list_customers
 from pipeline.load.plan import Plan, make_plan
 from pipeline.load.reconcile import LOOK_REQUESTS
 from pipeline.records import PRICE_FIELDS, Kind, Record
@@ -70,7 +69,10 @@ class Bill:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """A load that could begin now. `facts` is None when the store was not asked."""
+    """A load that could begin now. `facts` is None when the store was not asked.
+
+    `in_use` says why this store seems to be somebody's; "" when it doesn't, or when this was settled before.
+    """
 
     plan: Plan
     bill: Bill
@@ -79,9 +81,7 @@ class Survey:
     bound: bool
     price_field: str
     notices: tuple[str, ...]
-    in_use: str = (
-        ""  # why this store seems to be somebody's; "" when it doesn't, or when this was settled before
-    )
+    in_use: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,15 +158,10 @@ async def _look(
     paced: PacedStore, prefix: str, plan: Plan, bound: Mapping[str, Any] | None
 ) -> tuple[Facts, Listing | None]:
     """Read the facts, and the customers where a record is new to the journal: it might be in the store already."""
-    facts = await read_facts(paced, prefix)
-    if bound and not same_store(bound, facts):
-        raise _another_store(prefix)
+    facts = await bound_facts(paced, prefix, bound)
     fresh = [key for kind, key in plan.fresh if kind is Kind.CUSTOMER]
     listing = await list_customers(paced, fresh) if fresh or not bound else None
-    pacer = paced.pacer
-    if pacer.limit is not None:
-        facts = replace(facts, limit=pacer.limit, remaining=pacer.remaining)
-    return facts, listing
+    return with_quota(facts, paced), listing
 
 
 def _unseen(plan: Plan, options: LoadOptions) -> Survey:
@@ -179,10 +174,9 @@ def _unseen(plan: Plan, options: LoadOptions) -> Survey:
 
 def _bill(plan: Plan, options: LoadOptions, facts: Facts | None, spent: int) -> Bill:
     creates, look_ups = len(plan.send), len(plan.reconcile)
-    quota, remaining = (facts.quota, facts.remaining) if facts else (None, None)
     requests = creates + look_ups * LOOK_REQUESTS
-    seconds = forecast(requests, options.pace, options.concurrency, quota, remaining) if requests else 0.0
-    return Bill(creates, look_ups, spent, quota, math.ceil(seconds))
+    seconds = forecast_s(facts, requests, options.pace, options.concurrency)
+    return Bill(creates, look_ups, spent, facts.quota if facts else None, seconds)
 
 
 def _price_field(options: LoadOptions, facts: Facts | None) -> str:
@@ -216,15 +210,6 @@ def _refuse_found(plan: Plan, listing: Listing) -> None:
         f"and this journal did not make them: {some}.",
         code="already-there",
         hint=f"Nothing was sent. To take them over and load the other {len(plan.fresh) - len(found):,}, add --adopt.",
-    )
-
-
-def _another_store(prefix: str) -> AccessError:
-    return AccessError(
-        f"This dataset's journal for {prefix} belongs to another store than the one that answers now.",
-        code="wrong-store",
-        hint="Nothing was sent. Check the prefix or address; to load into both, generate or copy the dataset "
-        "into a folder of its own.",
     )
 
 

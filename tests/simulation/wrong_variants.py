@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 
 from pipeline.load import conduct, facts, loader, mapping, reconcile, replies, sending, survey, writing
-from pipeline.load.facts import Listing
 from pipeline.load.journal.book import Attempt, Journal
 from pipeline.load.journal.entry import Entry, Origin, State
 from pipeline.load.journal.proof import LookedUp, Refusal
 from pipeline.load.loader import Loader
 from pipeline.load.pacing.paced import PacedStore
 from pipeline.load.pacing.pacer import Pacer
+from pipeline.load.pages import Listing
 from pipeline.load.plan import Id, make_plan
 from pipeline.load.reconcile import Sighting
 from pipeline.load.replies import Meaning, Verdict

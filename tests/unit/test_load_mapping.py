@@ -12,11 +12,12 @@ import pytest
 from pipeline.errors import ExitStatus, RunAgainError, StopError
 from pipeline.load.adopting import adopt_found
 from pipeline.load.conduct import Outcome
-from pipeline.load.facts import Facts, Listing, same_store
+from pipeline.load.facts import Facts, same_store
 from pipeline.load.journal.entry import Origin, State
 from pipeline.load.mapping import mapping_bytes, mapping_of
 from pipeline.load.options import LoadOptions
 from pipeline.load.pacing.paced import Figures
+from pipeline.load.pages import Listing
 from pipeline.load.plan import make_plan
 from pipeline.records import Kind
 from tests.unit.load_support import OTHER_UUID, UUID, customer, entry, product

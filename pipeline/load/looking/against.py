@@ -6,21 +6,20 @@ be unique, its SKUs and product names are (XSERIES.md). Pages show names, search
 """
 
 import asyncio
-import math
 import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.errors import RunAgainError
+from pipeline.load.facts import forecast_s
 from pipeline.load.looking.gathering import for_each
-from pipeline.load.looking.live import find_by_key, walk_pages
-from pipeline.load.looking.sight import Row, version_of
+from pipeline.load.looking.live import find_by_key
 from pipeline.load.pacing.brake import Brake, Braked
-from pipeline.load.pacing.forecast import forecast
 from pipeline.load.pacing.paced import PacedStore
 from pipeline.load.pacing.pacer import Pacer
+from pipeline.load.pages import Row, walk_kind
 from pipeline.load.reconcile import key_in
-from pipeline.load.replies import is_id
+from pipeline.load.replies import is_id, version_of
 from pipeline.load.survey import Request, Survey
 from pipeline.load.watching import Phase, Step, Watch, nobody
 from pipeline.records import KEY_FIELD, Kind, Record, key_of
@@ -82,10 +81,8 @@ def against_bill(request: Request, seen: Survey) -> AgainstBill:
     sizes = [len(_unlisted(request, seen, kind)) for kind in Kind]
     least = sum(min(size, PAGES_AT_LEAST) for size in sizes)
     most = sum(size if size <= PAGES_AT_LEAST else 2 * size for size in sizes)
-    options, facts = request.options, seen.facts
-    quota, remaining = (facts.quota, facts.remaining) if facts else (None, None)
-    seconds = forecast(least, options.pace, options.concurrency, quota, remaining)
-    return AgainstBill(records, least, most, math.ceil(seconds))
+    seconds = forecast_s(seen.facts, least, request.options.pace, request.options.concurrency)
+    return AgainstBill(records, least, most, seconds)
 
 
 def compare_with_store(request: Request, seen: Survey, watch: Watch = nobody) -> Against:
@@ -157,10 +154,10 @@ async def _gather(paced: PacedStore, kind: Kind, wanted: Wanted, sight: _Seen, w
 async def _by_pages(paced: PacedStore, kind: Kind, searches: int, sight: _Seen) -> bool:
     """Read pages; tell whether they came to an end before they cost as much as the searches."""
     read = 0
-    async for rows in walk_pages(paced, kind, 0):
+    async for page in walk_kind(paced, kind):
         read += 1
-        _take(sight, kind, rows)
-        if rows and read >= searches:
+        _take(sight, kind, page.live)
+        if page.rows and read >= searches:
             return False
     return True
 

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pipeline.load.journal.entry import Entry
-from pipeline.load.looking.live import find_by_key, read_live, walk_pages
-from pipeline.load.looking.sight import Row, Sight
+from pipeline.load.looking.live import find_by_key, read_live
+from pipeline.load.looking.sight import Sight
 from pipeline.load.pacing.paced import PacedStore
+from pipeline.load.pages import Row, walk_kind
 from pipeline.load.reconcile import key_in
 from pipeline.load.watching import Phase, Step, Watch
 from pipeline.records import Kind, key_of
@@ -109,15 +110,15 @@ async def gather(paced: PacedStore, need: Need, sight: Sight, watch: Watch) -> N
 async def _by_pages(paced: PacedStore, need: Need, keys: frozenset[str], sight: Sight, watch: Watch) -> bool:
     """Read pages; tell whether they came to an end before they cost as much as single reads."""
     read, seen = 0, set[str]()
-    async for rows in walk_pages(paced, need.kind, need.after):
+    async for page in walk_kind(paced, need.kind, need.after):
         read, sight.pages = read + 1, sight.pages + 1
-        for row in rows:
+        for row in page.live:
             if row["id"] in need.ids:
                 sight.by_id[row["id"]] = row
                 seen.add(row["id"])
             _take(sight, need.kind, row, keys)
         watch(Step(len(seen), paced.pacer.remaining, paced.pacer.limit))
-        if rows and read >= need.single_requests:
+        if page.rows and read >= need.single_requests:
             return False
     return True
 

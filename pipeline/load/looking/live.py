@@ -1,19 +1,16 @@
-"""The store's records as they stand now: one by its id, all by version pages, some by their key. Reads only.
+"""The store's records as they stand now: one by its id, some by their key. Reads only.
 
 Promises: `None` means gone, and only on the store's own word: its 404 or 410, or a record marked as deleted. A token
 that may not look, a stranger's page or a store that can't be reached end the run instead: to believe any of these
-would call a record gone that is there. Pages go on to the empty one, whatever their size; a record that changed
-meanwhile comes again later, so the newest wins.
+would call a record gone that is there.
 """
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 from pipeline.errors import AccessError, RunAgainError
-from pipeline.load.facts import PAGES_MAX, rows_of
-from pipeline.load.looking.sight import Row, version_of
 from pipeline.load.pacing.paced import PacedStore, is_failure, unreachable
-from pipeline.load.replies import SUCCESSES, is_id, says_gone, stop_of, words_of
+from pipeline.load.pages import Row, rows_of
+from pipeline.load.replies import SUCCESSES, says_gone, stop_of, words_of
 from pipeline.records import Kind
 from pipeline.store import Reply, endpoints
 from pipeline.store.endpoints import Call
@@ -30,32 +27,14 @@ async def read_live(paced: PacedStore, kind: Kind, remote_id: str) -> Row | None
     return None if data.get("deleted_at") else data
 
 
-async def walk_pages(paced: PacedStore, kind: Kind, after: int) -> AsyncIterator[list[Row]]:
-    """Yield the pages of a kind after a version, the empty last one included, so that each request is one item.
-
-    Raises AccessError, RunAgainError, Braked.
-    """
-    for _ in range(PAGES_MAX):
-        body = _body(await paced.read(endpoints.page(kind.value, after)), f"the list of {kind.plural}")
-        listed = rows_of(body)
-        if listed is None:
-            raise _strange(f"the list of {kind.plural}")
-        newest = _newest(body, listed)
-        yield [row for row in listed if is_id(row.get("id")) and not row.get("deleted_at")]
-        if not listed or newest is None or newest <= after:
-            return
-        after = newest
-    raise _strange(f"the list of {kind.plural}, which does not end")
-
-
 async def find_by_key(paced: PacedStore, kind: Kind, key_text: str) -> list[Row]:
-    """Return what the store finds under an e-mail or SKU; hits may be near misses. Raises like `walk_pages`."""
+    """Return what the store finds under an e-mail or SKU; hits may be near misses. Raises like `read_live`."""
     call = endpoints.search_customer(key_text) if kind is Kind.CUSTOMER else endpoints.find_product(key_text)
     return await _hits(paced, call)
 
 
 async def has_sales(paced: PacedStore, customer_id: str) -> bool:
-    """Tell whether anything was sold to a customer. Raises like `walk_pages`; not knowing is never taken for no."""
+    """Tell whether anything was sold to a customer. Raises like `read_live`; not knowing is never taken for no."""
     try:
         return bool(await _hits(paced, endpoints.customer_sales(customer_id)))
     except AccessError as stop:
@@ -97,9 +76,3 @@ def _strange(what: str) -> AccessError:
         code="answer-strange",
         hint="Check the address; then run the same command again.",
     )
-
-
-def _newest(body: dict[str, Any], rows: list[Row]) -> int | None:
-    version = body.get("version")
-    newest = version.get("max") if isinstance(version, dict) else None
-    return max((each for each in (newest, *map(version_of, rows)) if isinstance(each, int)), default=None)

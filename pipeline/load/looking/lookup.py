@@ -8,16 +8,17 @@ What comes back is cleaned of control, format and bidi characters.
 import asyncio
 import random
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from pipeline.errors import RunAgainError, UsageError
-from pipeline.load.facts import PAGES_MAX, optional, rows_of, unreachable_pages
+from pipeline.load.facts import optional
 from pipeline.load.options import LoadOptions
 from pipeline.load.pacing.brake import Brake, Braked
-from pipeline.load.pacing.paced import PacedStore, unreachable
+from pipeline.load.pacing.paced import PacedStore
 from pipeline.load.pacing.pacer import Pacer
+from pipeline.load.pages import rows_of, walk
 from pipeline.load.replies import stop_of
 from pipeline.load.survey import Target
 from pipeline.records import key_of
@@ -122,13 +123,14 @@ async def find(paced: PacedStore, shelf: Shelf, query: str | None, limit: int) -
     if named:
         return Found(tuple(named[:limit]), len(named) > limit, paced.figures.requests)
     kept: list[Record] = []
-    async for row in _pages(paced, shelf, PAGE_SIZE if text else min(limit + 1, PAGE_SIZE)):
-        record = cleaned(row)
-        if text and not _fits(shelf, record, text.casefold()):
-            continue
-        if len(kept) == limit:
-            return Found(tuple(kept), more=True, requests=paced.figures.requests)
-        kept.append(record)
+    size = PAGE_SIZE if text else min(limit + 1, PAGE_SIZE)
+    async for page in walk(paced, lambda after: shelf.page(after, size)):
+        for record in (cleaned(row) for row in page.rows if not row.get("deleted_at")):
+            if text and not _fits(shelf, record, text.casefold()):
+                continue
+            if len(kept) == limit:
+                return Found(tuple(kept), more=True, requests=paced.figures.requests)
+            kept.append(record)
     return Found(tuple(kept), more=False, requests=paced.figures.requests)
 
 
@@ -149,23 +151,6 @@ async def _by_name(paced: PacedStore, shelf: Shelf, text: str) -> list[Record]:
         if exact:
             return [cleaned(row) for row in exact]
     return []
-
-
-async def _pages(paced: PacedStore, shelf: Shelf, size: int) -> AsyncIterator[Record]:
-    after = 0
-    for _ in range(PAGES_MAX):
-        reply = await paced.read(shelf.page(after, size))
-        rows = rows_of(_needed(reply))
-        if rows is None:
-            raise unreachable(reply)
-        newest = max((row["version"] for row in rows if isinstance(row.get("version"), int)), default=0)
-        for row in rows:
-            if not row.get("deleted_at"):
-                yield row
-        if newest <= after:  # an empty page ends the list; so does a store whose pages don't go on
-            return
-        after = newest
-    raise unreachable_pages()
 
 
 def _body(reply: Reply) -> dict[str, Any] | None:

@@ -1,17 +1,9 @@
-"""What a verify has seen of the store: rows as they came, by id and by key. Pure."""
+"""What was seen of the store: rows as they came, by id and by key. Pure."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
+from pipeline.load.pages import Row
 from pipeline.load.plan import Id
-
-Row = dict[str, Any]
-
-
-def version_of(row: Row) -> int | None:
-    """Return a record's version, or None where the store shows none."""
-    version = row.get("version")
-    return version if isinstance(version, int) and not isinstance(version, bool) else None
 
 
 @dataclass(slots=True)

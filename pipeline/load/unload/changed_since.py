@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.load.journal.entry import Entry, Origin
 from pipeline.load.looking.comparing import FieldDifference, compare
-from pipeline.load.looking.sight import version_of
+from pipeline.load.replies import version_of
 from pipeline.records import Kind
 from pipeline.text import clean
 
@@ -25,7 +25,7 @@ SHOWN_CHARACTERS = 40
 def changed_since(entry: Entry, row: Mapping[str, Any]) -> str:
     """Return what changed since our create, in words; '' when nothing did."""
     differences = edited_fields(entry, row)
-    before, now = entry.remote_version, version_of(dict(row))
+    before, now = entry.remote_version, version_of(row)
     watched = entry.kind is Kind.CUSTOMER or entry.origin is Origin.ADOPTED
     moved = watched and before is not None and now is not None and now > before
     by_version = watched and before is not None and entry.origin is not Origin.RECONCILED

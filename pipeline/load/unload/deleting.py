@@ -16,9 +16,9 @@ from pipeline.load.journal.book import Attempt, Journal
 from pipeline.load.journal.entry import Entry, State
 from pipeline.load.journal.log import Log
 from pipeline.load.looking.live import has_sales, read_live
-from pipeline.load.looking.sight import version_of
 from pipeline.load.pacing.paced import PacedStore
 from pipeline.load.plan import Id
+from pipeline.load.replies import version_of
 from pipeline.load.unload.changed_since import changed_since
 from pipeline.load.unload.delete_replies import DeleteVerdict, Fate, judge_delete
 from pipeline.load.unload.kept import Kept, KeptFile

@@ -1,17 +1,15 @@
 """Before an unload: what would be deleted and what it costs. Reads only; the journal is opened read-only."""
 
 import asyncio
-import math
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import AccessError, UsageError
-from pipeline.load.facts import Facts, read_facts, same_store
+from pipeline.errors import UsageError
+from pipeline.load.facts import Facts, bound_facts, forecast_s
 from pipeline.load.journal.book import Journal
 from pipeline.load.journal.file import FOLDER, journal_path
 from pipeline.load.pacing.brake import Brake
-from pipeline.load.pacing.forecast import forecast
 from pipeline.load.pacing.paced import PacedStore
 from pipeline.load.pacing.pacer import Pacer
 from pipeline.load.reconcile import LOOK_REQUESTS
@@ -79,19 +77,8 @@ async def look_over_unload(
     options = request.options
     plan = plan_unload(journal.entries(), options)
     paced = PacedStore(store, Pacer.begin(options.pace, options.concurrency), Brake(), lots)
-    facts = await bound_facts(paced, request.target.prefix, journal)
+    facts = await bound_facts(paced, request.target.prefix, journal.note("binding"))
     return UnloadSurvey(plan, _bill(plan, options, facts, paced.figures.requests), facts, facts.notices)
-
-
-async def bound_facts(paced: PacedStore, prefix: str, journal: Journal | None) -> Facts:
-    """Return the facts of the journal's store, with its quota as last seen. Raises AccessError for another store."""
-    facts = await read_facts(paced, prefix)
-    bound = journal.note("binding") if journal else None
-    if bound and not same_store(bound, facts):
-        raise another_store(prefix)
-    if paced.pacer.limit is None:
-        return facts
-    return replace(facts, limit=paced.pacer.limit, remaining=paced.pacer.remaining)
 
 
 def open_existing(dataset: Path, prefix: str) -> Journal:
@@ -109,17 +96,9 @@ def open_existing(dataset: Path, prefix: str) -> Journal:
     )
 
 
-def another_store(prefix: str) -> AccessError:
-    """Return the end of a run whose journal belongs to another store than the one that answers."""
-    return AccessError(
-        f"The journal for {prefix} belongs to another store than the one that answers now.",
-        code="wrong-store",
-        hint="Nothing was changed. Check the prefix or address.",
-    )
-
-
 def _bill(plan: UnloadPlan, options: UnloadOptions, facts: Facts | None, spent: int) -> UnloadBill:
     requests = plan.delete_requests + len(plan.look_up) * LOOK_REQUESTS + plan.look_up_requests_at_most
-    quota, remaining = (facts.quota, facts.remaining) if facts else (None, None)
-    seconds = forecast(requests, options.pace, options.concurrency, quota, remaining) if requests else 0.0
-    return UnloadBill(len(plan.delete), len(plan.look_up), requests, spent, quota, math.ceil(seconds))
+    seconds = forecast_s(facts, requests, options.pace, options.concurrency)
+    return UnloadBill(
+        len(plan.delete), len(plan.look_up), requests, spent, facts.quota if facts else None, seconds
+    )

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pipeline.errors import ExitStatus, JournalError, StopError
 from pipeline.load.conduct import Output, Stage, Writer
-from pipeline.load.facts import same_store
+from pipeline.load.facts import another_store, same_store
 from pipeline.load.journal.entry import State
 from pipeline.load.loader import Loader
 from pipeline.load.options import LoadOptions
@@ -25,7 +25,7 @@ from pipeline.load.sending import Job
 from pipeline.load.unload.deleting import DeleteJob, LeftAlone
 from pipeline.load.unload.kept import KeptFile
 from pipeline.load.unload.plan import UnloadPlan, plan_unload
-from pipeline.load.unload.survey import UnloadRequest, UnloadSurvey, another_store
+from pipeline.load.unload.survey import UnloadRequest, UnloadSurvey
 from pipeline.load.unload.unloader import Unloader
 from pipeline.load.watching import Hold
 from pipeline.records import Kind

@@ -15,15 +15,14 @@ import time
 from dataclasses import replace
 
 from pipeline.errors import StopError
-from pipeline.load.facts import Facts
+from pipeline.load.facts import Facts, bound_facts
 from pipeline.load.journal.book import Journal
 from pipeline.load.looking.gathering import gather
-from pipeline.load.looking.live import walk_pages
 from pipeline.load.looking.sight import Sight
 from pipeline.load.pacing.brake import Brake, Braked, listening
 from pipeline.load.pacing.paced import PacedStore
 from pipeline.load.pacing.pacer import Pacer
-from pipeline.load.unload.survey import bound_facts
+from pipeline.load.pages import walk_kind
 from pipeline.load.verify.findings import VerifyFinding, VerifyResult, in_order
 from pipeline.load.verify.orphans import find_orphans, known_here, looks_of
 from pipeline.load.verify.survey import (
@@ -117,7 +116,7 @@ def _reason(brake: Brake) -> StopError:
 async def _compare_all(
     request: VerifyRequest, journal: Journal | None, paced: PacedStore, watch: Watch
 ) -> VerifyResult:
-    facts = await bound_facts(paced, request.target.prefix, journal)
+    facts = await bound_facts(paced, request.target.prefix, journal.note("binding") if journal else None)
     if request.options.orphans:
         return await _list_orphans(request, paced, watch)
     assert journal is not None, "only orphans are looked for without a journal"
@@ -150,9 +149,9 @@ async def _list_orphans(request: VerifyRequest, paced: PacedStore, watch: Watch)
         if selection.only not in (None, kind):
             continue
         watch(Phase(kind, 0, f"Reading {kind.plural}"))
-        async for rows in walk_pages(paced, kind, 0):
+        async for page in walk_kind(paced, kind):
             sight.pages += 1
-            found = find_orphans(kind, rows, looks, known)
+            found = find_orphans(kind, page.live, looks, known)
             findings |= {each.remote_id: each for each in found if selection.takes(kind, each.key)}
             watch(Step(len(findings), paced.pacer.remaining, paced.pacer.limit))
     return _result(request, list(findings.values()), 0, sight)

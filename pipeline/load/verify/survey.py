@@ -2,23 +2,21 @@
 
 import asyncio
 import contextlib
-import math
 import random
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.load.facts import Facts
+from pipeline.load.facts import Facts, bound_facts, forecast_s
 from pipeline.load.journal.book import Journal
 from pipeline.load.journal.entry import Entry, State
 from pipeline.load.journal.file import journal_path
 from pipeline.load.looking.gathering import Need, need_of
 from pipeline.load.options import Selection
 from pipeline.load.pacing.brake import Brake
-from pipeline.load.pacing.forecast import forecast
 from pipeline.load.pacing.paced import PacedStore
 from pipeline.load.pacing.pacer import Pace, Pacer
 from pipeline.load.survey import Rows, Target
-from pipeline.load.unload.survey import bound_facts, open_existing
+from pipeline.load.unload.survey import open_existing
 from pipeline.load.verify.three_way import was_made_here
 from pipeline.records import Kind
 from pipeline.store.reply import Caller
@@ -95,7 +93,7 @@ async def look_over_verify(
     """Survey through an open store."""
     options = request.options
     paced = PacedStore(store, Pacer.begin(options.pace, options.concurrency), Brake(), lots)
-    facts = await bound_facts(paced, request.target.prefix, journal)
+    facts = await bound_facts(paced, request.target.prefix, journal.note("binding") if journal else None)
     bill = verify_bill(needs_of(request, journal), options, facts, paced.figures.requests)
     return VerifySurvey(bill, facts, facts.notices)
 
@@ -107,10 +105,10 @@ def verify_bill(needs: list[Need], options: VerifyOptions, facts: Facts | None, 
     if options.orphans:
         kinds = [kind for kind in Kind if options.selection.only in (None, kind)]
         least, most = FACT_REQUESTS + ORPHAN_PAGES_AT_LEAST * len(kinds), None
-    quota, remaining = (facts.quota, facts.remaining) if facts else (None, None)
-    seconds = forecast(least, options.pace, options.concurrency, quota, remaining)
+    seconds = forecast_s(facts, least, options.pace, options.concurrency)
+    quota = facts.quota if facts else None
     records = sum(len(need.ids) for need in needs)
-    return VerifyBill(records, least, most, spent, quota, math.ceil(seconds))
+    return VerifyBill(records, least, most, spent, quota, seconds)
 
 
 def open_for(request: VerifyRequest) -> contextlib.AbstractContextManager[Journal | None]:
