@@ -32,9 +32,9 @@ def show_bill(session: Session, chosen: Chosen, seen: "Survey") -> None:
     terminal.say(f"  To create:  {' and '.join(kinds)}")
     for label, places in (
         ("look up", plan.reconcile),
-        ("are there", plan.done),
+        ("there already", plan.done),
         ("changed after load, left alone", plan.changed),
-        ("left the file, stay in the store", plan.gone),
+        ("gone from the file, still in the store", plan.gone),
         ("left out", plan.left),
     ):
         if places:

@@ -83,7 +83,7 @@ def verify(
     _show_bill(session, chosen, seen)
     with LoadProgress(session.terminal, verbose=False) as watch:
         result = _as_written(compare(request, seen, watch), request.rows)
-    _show(session, result, report)
+    _show(session, result, report, absent=absent)
     return session.give(
         Answer(_data(result), result.status, next=_next(folder, chosen, result, absent=absent))
     )
@@ -113,14 +113,15 @@ def _show_bill(session: Session, chosen: Chosen, seen: "VerifySurvey") -> None:
     )
 
 
-def _show(session: Session, result: "VerifyResult", report: Path | None) -> None:
+def _show(session: Session, result: "VerifyResult", report: Path | None, *, absent: bool) -> None:
     terminal = session.terminal
     if report is not None:
         _write(session, result, report)
     if session.as_json:
         return
     if not result.findings:
-        terminal.done(f"{counted(result.records, 'record')}: nothing differs.")
+        said = "nothing of it is left" if absent else "nothing differs"
+        terminal.done(f"{counted(result.records, 'record')}: {said}.")
         return
     cells = [
         [each.what, each.kind, each.key, each.field, each.ours, each.theirs, each.line or "", each.remote_id]
@@ -138,7 +139,8 @@ def _show(session: Session, result: "VerifyResult", report: Path | None) -> None
             terminal.notice(f"{what.capitalize()}: {counted(number, 'record')}.")
         return
     told = ", ".join(f"{number:,} {what}" for what, number in result.counts.items())
-    terminal.notice(f"{counted(result.records, 'record')} compared, {result.same:,} the same; {told}.")
+    same = "gone" if absent else "the same"
+    terminal.notice(f"{counted(result.records, 'record')} compared, {result.same:,} {same}; {told}.")
 
 
 def _write(session: Session, result: "VerifyResult", report: Path) -> None:
