@@ -6,46 +6,25 @@ signal: `run.load` does that around it, and the simulation puts its own world th
 """
 
 import asyncio
-import contextlib
-import random
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from pipeline.errors import JournalError, StopError
 from pipeline.load.adopting import adopt_found
 from pipeline.load.facts import another_store, same_store
 from pipeline.load.journal.book import Attempt, Journal
 from pipeline.load.journal.entry import Entry, Origin, State
-from pipeline.load.journal.log import Log
 from pipeline.load.loader import Loader
 from pipeline.load.outcome import Outcome
-from pipeline.load.pacing.brake import Brake
-from pipeline.load.pacing.paced import Figures, PacedStore
-from pipeline.load.pacing.pacer import Pacer
+from pipeline.load.pacing.paced import PacedStore
 from pipeline.load.plan import Id, Plan, make_plan
 from pipeline.load.sending import Job
+from pipeline.load.staging import Stage, accounted, pace
 from pipeline.load.survey import Request, Survey
-from pipeline.load.watching import Hold, Watch
 from pipeline.load.writing import Output, Writer
 from pipeline.records import Kind
-from pipeline.store.reply import Caller
 
-__all__ = ["Outcome", "Output", "Stage", "Writer", "conduct"]
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """What a run works on; everything that has an effect stands here. `save` replaces the mapping's file as a whole."""
-
-    journal: Journal
-    log: Log
-    store: Caller
-    brake: Brake
-    save: Callable[[bytes], None]
-    wall_s: Callable[[], float]
-    lots: random.Random
-    watch: Watch
+__all__ = ["Outcome", "Output", "Stage", "conduct"]
 
 
 async def conduct(
@@ -60,9 +39,13 @@ async def conduct(
     before = _done(journal)
     plan = _planned(stage, request, seen)
     writer = Writer(journal, prefix, output, stage.save, stage.wall_s)
-    paced = _paced(stage, request, seen)
-    ending = _Ending()
-    with _closing(stage, paced.figures, ending, writer, before):
+    paced = pace(stage, request.options, seen.facts)
+
+    def tally() -> tuple[int, str]:
+        created = len(_done(journal) - before)
+        return created, f"{created} created"
+
+    with accounted(stage, writer, paced.figures, tally) as ending:
         writer.write()
         ending.stop = await _drive(stage, request, seen, plan=plan, paced=paced, writer=writer)
     new = _done(journal) - before
@@ -76,55 +59,6 @@ async def conduct(
         seconds=asyncio.get_running_loop().time() - began_s,
         mapping=output.path,
         stop=ending.stop,
-    )
-
-
-@dataclass(slots=True)
-class _Ending:
-    """What ended a run, known once it has ended; `None` while it goes on and when nothing did."""
-
-    stop: StopError | None = None
-    tidy: bool = field(default=False)
-
-
-@contextlib.contextmanager
-def _closing(
-    stage: Stage, figures: Figures, ending: _Ending, writer: Writer, before: frozenset[Id]
-) -> Iterator[None]:
-    """Write the mapping and the run's figures however the body ends; what ended the run stands before what follows."""
-    try:
-        yield
-        ending.tidy = True
-    except StopError as stop:
-        ending.stop = stop
-        ending.tidy = True
-    finally:
-        try:
-            writer.write()
-        except JournalError as error:
-            ending.stop = ending.stop or error
-        code = ending.stop.code if ending.stop else "done" if ending.tidy else "failed"
-        created = len(_done(stage.journal) - before)
-        with contextlib.suppress(JournalError):  # a full disk ended the run already; its reason stands
-            stage.journal.end_run(
-                stage.wall_s(),
-                code,
-                requests=figures.requests,
-                refusals=figures.refusals,
-                created=created,
-                waited_s=figures.waited_s,
-            )
-        stage.log.say(stage.wall_s(), f"run {stage.journal.run_id} ended: {code}, {created} created")
-
-
-def _paced(stage: Stage, request: Request, seen: Survey) -> PacedStore:
-    options, quota = request.options, seen.facts.quota if seen.facts else None
-    return PacedStore(
-        stage.store,
-        Pacer.begin(options.pace, options.concurrency, quota),
-        stage.brake,
-        stage.lots,
-        on_hold=lambda seconds, why: stage.watch(Hold(seconds, why)),
     )
 
 
@@ -145,12 +79,8 @@ async def _drive(
         watch=stage.watch,
     )
     loader = Loader(job)
-    scribe = asyncio.ensure_future(writer.write_now_and_then())
-    try:
+    async with writer.at_work():
         await loader.run()
-    finally:
-        scribe.cancel()
-        await asyncio.gather(scribe, return_exceptions=True)
     return stage.brake.reason or loader.unfinished()
 
 

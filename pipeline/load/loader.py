@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pipeline.errors import RunAgainError, StopError
 from pipeline.load.deferred import LOOKS_MAX, Deferred, surely_passed_s
 from pipeline.load.journal.entry import State
-from pipeline.load.pacing.brake import Braked
+from pipeline.load.pacing.crew import work_together
 from pipeline.load.pacing.paced import BACKOFF_S
 from pipeline.load.plan import Id
 from pipeline.load.reconcile import LOOK_REQUESTS
@@ -84,43 +84,20 @@ class Loader:
             self._deferred.late(place, now_s + max(0.0, settle_s - passed_s))
 
     async def _phase(self, phase: Phase, *, last: bool) -> None:
-        brake = self.job.paced.brake
-        if phase.total == 0 or brake.pulled:
+        if phase.total == 0 or self.job.paced.brake.pulled:
             return
         self._steps = 0
         self.job.watch(phase)
-        slammed = asyncio.ensure_future(brake.slammed.wait())
-        at_work = {
-            asyncio.ensure_future(self._work(last=last)) for _ in range(self.job.paced.pacer.concurrency)
-        }
-        everyone = {slammed, *at_work}
-        try:
-            while at_work and not slammed.done():
-                ended, _ = await asyncio.wait({slammed, *at_work}, return_when=asyncio.FIRST_COMPLETED)
-                at_work -= ended
-                for task in ended - {slammed}:
-                    task.result()  # an invariant that broke ends everybody
-        finally:
-            for task in everyone:
-                task.cancel()
-            ends = await asyncio.gather(*everyone, return_exceptions=True)
-        for end in ends:  # also of those that were stopped: no broken invariant goes unheard
-            if isinstance(end, BaseException) and not isinstance(end, asyncio.CancelledError):
-                raise end
+        await work_together(self.job.paced, lambda: self._work(last=last))
 
     async def _work(self, *, last: bool) -> None:
-        """Take what is due, one after the other, until nothing is left in this phase or the brake is pulled."""
-        try:
-            while await self._ready(last=last):
-                place = self._deferred.take(_now_s(), all_kinds=last)
-                if place is not None:
-                    await self._alone(place, looking=True)
-                elif self._queue:
-                    await self._alone(self._queue.popleft(), looking=False)
-        except Braked:
-            return
-        except StopError as stop:
-            self.job.paced.brake.pull(stop)
+        """Take what is due, one after the other, until nothing is left in this phase. Raises Braked, StopError."""
+        while await self._ready(last=last):
+            place = self._deferred.take(_now_s(), all_kinds=last)
+            if place is not None:
+                await self._alone(place, looking=True)
+            elif self._queue:
+                await self._alone(self._queue.popleft(), looking=False)
 
     async def _ready(self, *, last: bool) -> bool:
         """Wait until something is due; False when this phase has nothing left, not even in flight."""

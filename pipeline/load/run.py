@@ -1,30 +1,20 @@
-"""A whole load: hold the journal, plan, send, and leave the mapping behind on every way out.
+"""A whole load: `conduct` on a stage of real effects, and where its mapping may go.
 
     request = Request(folder, rows, target, options)
     seen = survey(request)                     # look, and show a person the bill
     outcome = load(request, seen, output, …)
 
-Promises: a second load of the same dataset into the same store is refused; the first signal winds the run up, the
-second stops it. What happens in between is `conduct`'s; what ended it is in `Outcome.stop`.
+Promises are `staging`'s and `conduct`'s; what ended the run is in `Outcome.stop`.
 """
 
-import asyncio
 import contextlib
-import os
-import random
-import time
-from datetime import datetime, timezone
 from pathlib import Path
 
 from pipeline.errors import UsageError
-from pipeline.files import replace_file
-from pipeline.load.conduct import Outcome, Output, Stage, conduct
-from pipeline.load.journal.book import Journal
-from pipeline.load.journal.file import hold
-from pipeline.load.journal.log import LOG_NAME, Log
-from pipeline.load.pacing.brake import Brake, listening
+from pipeline.load.conduct import Outcome, Output, conduct
+from pipeline.load.staging import Stage, play
 from pipeline.load.survey import Request, Survey
-from pipeline.load.watching import Said, Watch
+from pipeline.load.watching import Watch
 
 __all__ = ["MAPPING_NAME", "Outcome", "Output", "load", "refuse_output"]
 
@@ -64,33 +54,8 @@ def load(
     durable: bool = True,
 ) -> Outcome:
     """Load the rows. Raises JournalError (busy, unreadable) and AccessError (another store) before anything is sent."""
-    holder = {
-        "pid": os.getpid(),
-        "command": command,
-        "since": datetime.now(timezone.utc).isoformat(timespec="seconds"),
-    }
-    with (
-        hold(request.journal, holder),
-        Journal.open(request.journal, durable=durable) as journal,
-        Log(request.dataset / LOG_NAME) as log,
-    ):
 
-        async def run() -> Outcome:
-            brake = Brake()
-            async with request.target.open_store() as store:
-                stage = Stage(
-                    journal=journal,
-                    log=log,
-                    store=store,
-                    brake=brake,
-                    save=lambda data: replace_file(output.path, data, durable=durable),
-                    wall_s=time.time,
-                    lots=random.Random(),  # noqa: S311 - jitter, not secrets
-                    watch=watch,
-                )
-                with listening(brake, lambda words: watch(Said(words))):
-                    return await conduct(
-                        stage, request, seen, output, command=command, tool_version=tool_version
-                    )
+    async def act(stage: Stage) -> Outcome:
+        return await conduct(stage, request, seen, output, command=command, tool_version=tool_version)
 
-        return asyncio.run(run())
+    return play(request, output, act, command=command, watch=watch, durable=durable)

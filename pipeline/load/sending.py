@@ -6,24 +6,22 @@ decision table says. What should happen next with the record is returned as a va
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
 from pipeline.errors import RunAgainError, StopError
-from pipeline.load.journal.book import Attempt, Journal
+from pipeline.load.journal.attempt import Attempt
 from pipeline.load.journal.entry import Entry, Origin, State
-from pipeline.load.journal.log import Log
 from pipeline.load.journal.proof import Refusal
 from pipeline.load.options import LoadOptions
-from pipeline.load.pacing.paced import PacedStore
 from pipeline.load.plan import Id, Plan
 from pipeline.load.reconcile import Sighting, key_in, look_for, read_by_id, same_names
 from pipeline.load.replies import Meaning, Verdict, judge_create, version_of
-from pipeline.load.watching import Said, Tried, Watch
+from pipeline.load.watching import Said
+from pipeline.load.working import Work
 from pipeline.records import Kind, Record, fingerprint, payload_of
-from pipeline.store import Reply, endpoints
-from pipeline.text import clean
+from pipeline.store import endpoints
 
 CLASHES = (409, 422)  # the statuses with which a store names a duplicate
 _IN_THE_WAY = "a record with this key is in the store, and can't be known as made by this dataset"
@@ -41,20 +39,15 @@ class Next(Enum):
     LOOK_LATE = "look it up once the settle time has passed"
 
 
-@dataclass(slots=True)
-class Job:
-    """What a load works with; everything that has an effect is a parameter. Times: `wall_s` in wall seconds."""
+@dataclass(slots=True, kw_only=True)
+class Job(Work):
+    """What a load works with: its plan, the file's records, and how this store wants them."""
 
-    journal: Journal
-    paced: PacedStore
-    log: Log
     plan: Plan
     records: Mapping[Id, Record]
     options: LoadOptions
     price_field: str
     watermark: int
-    wall_s: Callable[[], float]
-    watch: Watch
 
 
 @dataclass(slots=True)
@@ -78,7 +71,7 @@ class Sender:
 
         reply = await job.paced.call(endpoints.create(place[0].value, payload), before=intend)
         verdict = self._believed(place, judge_create(place[0], reply))
-        attempt = self._attempt("create", entry, reply, verdict)
+        attempt = job.answered("create", entry, reply, verdict.words, verdict.remote_id)
         return await self._apply(entry, verdict, attempt, looked=looked), reply.elapsed_s
 
     async def look(self, place: Id) -> Next:
@@ -88,7 +81,7 @@ class Sender:
         if sighting.ours or (sighting.others and sighting.proof is None):
             return self._found(entry, sighting)
         assert sighting.proof is not None, "an empty sighting without proof proves nothing"
-        attempt = self._note("look up", entry, "not in the store: it was not applied")
+        attempt = self._noted("look up", entry, "not in the store: it was not applied")
         entry = self.job.journal.release(entry, sighting.proof, attempt)
         if place in self.job.records and not entry.skipped:
             return Next.RETRY
@@ -144,7 +137,7 @@ class Sender:
         if in_the_way is None and entry.doubtful and not looked:
             return Next.LOOK_LATE  # it must be somewhere: the search may lag
         self.job.journal.refuse(
-            entry, State.CONFLICT, self._note("conflict", entry, verdict.words), in_the_way
+            entry, State.CONFLICT, self._noted("conflict", entry, verdict.words), in_the_way
         )
         return Next.SETTLED
 
@@ -164,7 +157,7 @@ class Sender:
         if not sighting.ours or not (entry.doubtful or self.job.options.adopt):
             row = (*sighting.ours, *sighting.others)[0]
             words = entry.message if entry.status in CLASHES else _IN_THE_WAY
-            journal.refuse(entry, State.CONFLICT, self._note("conflict", entry, words), row["id"])
+            journal.refuse(entry, State.CONFLICT, self._noted("conflict", entry, words), row["id"])
             return Next.SETTLED
         row = sighting.ours[0]
         origin = Origin.RECONCILED if entry.doubtful else Origin.ADOPTED
@@ -175,7 +168,7 @@ class Sender:
                     f"{entry.key_text} is in the store {len(sighting.ours)} times ({ids}); the oldest is taken."
                 )
             )
-        attempt = self._note("look up", entry, f"found in the store: {origin}", row["id"])
+        attempt = self._noted("look up", entry, f"found in the store: {origin}", row["id"])
         journal.finish(entry, row["id"], origin, attempt, version_of(row))
         return Next.SETTLED
 
@@ -200,31 +193,8 @@ class Sender:
             fingerprint=fingerprint(record),
         )
 
-    def _attempt(self, what: str, entry: Entry, reply: Reply, verdict: Verdict) -> Attempt:
-        attempt = Attempt(
-            at=self.job.wall_s(),
-            what=what,
-            kind=entry.kind,
-            key=entry.key,
-            request_id=reply.request_id,
-            status=reply.status,
-            words=verdict.words,
-            elapsed_s=reply.elapsed_s,
-            remote_id=verdict.remote_id,
-        )
-        self._tell(attempt)
-        return attempt
-
-    def _note(self, what: str, entry: Entry, words: str, remote_id: str | None = None) -> Attempt:
-        attempt = Attempt(
-            self.job.wall_s(), what, entry.kind, entry.key, None, entry.status, clean(words), None, remote_id
-        )
-        self._tell(attempt)
-        return attempt
-
-    def _tell(self, attempt: Attempt) -> None:
-        self.job.log.attempt(attempt)
-        self.job.watch(Tried(attempt))
+    def _noted(self, what: str, entry: Entry, words: str, remote_id: str | None = None) -> Attempt:
+        return self.job.noted(what, entry, words, status=entry.status, remote_id=remote_id)
 
 
 def is_trouble(stop: StopError) -> bool:

@@ -1,12 +1,13 @@
 """The mapping's file while a load runs: written when something was added to it, every few seconds and on the way out.
 
 Promises: the file is always a whole document of what the journal called done at one moment. A write that fails in
-between is tried again; one that fails at the end is said.
+between is tried again; one that fails at the end is said. A large mapping is written more rarely, so that its writing
+costs a load of any size the same small share of its time.
 """
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -18,6 +19,9 @@ from pipeline.load.mapping import mapping_bytes, mapping_of
 from pipeline.load.plan import Id
 
 MAPPING_EVERY_S = 3.0
+RECORDS_PER_S = (
+    1_500  # written again and again at most so many: a hundredth of a processor; 3 s up to 4,500 records
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +67,23 @@ class Writer:
             ) from None
         self.written = places
 
-    async def write_now_and_then(self) -> None:
-        """Write the mapping every few seconds; a write that fails is tried again, and last on the way out."""
+    @contextlib.asynccontextmanager
+    async def at_work(self) -> AsyncIterator[None]:
+        """Write the mapping every few seconds while the body runs; a write that fails is tried again."""
+        scribe = asyncio.ensure_future(self._write_now_and_then())
+        try:
+            yield
+        finally:
+            scribe.cancel()
+            await asyncio.gather(scribe, return_exceptions=True)
+
+    async def _write_now_and_then(self) -> None:
         while True:
-            await asyncio.sleep(MAPPING_EVERY_S)
+            await asyncio.sleep(spacing_s(len(self.written or ())))
             with contextlib.suppress(JournalError):
                 self.write()
+
+
+def spacing_s(records: int) -> float:
+    """Return the seconds to the next write of a mapping of so many records."""
+    return max(MAPPING_EVERY_S, records / RECORDS_PER_S)

@@ -41,7 +41,7 @@ class Variant:
 
 async def _resend(self: Sender, place: Id) -> Next:
     entry = self.entry(place)
-    self.job.journal.release(entry, LookedUp(()), self._note("blind", entry, "taken for absent"))
+    self.job.journal.release(entry, LookedUp(()), self._noted("blind", entry, "taken for absent"))
     return Next.RETRY
 
 
@@ -169,7 +169,7 @@ def _cancelled_is_unsent(patch: pytest.MonkeyPatch) -> None:
         except asyncio.CancelledError:
             entry = self.entry(place)
             if entry.state is State.SENT:
-                self.job.journal.release(entry, Refusal.NOT_SENT, self._note("cancel", entry, "cancelled"))
+                self.job.journal.release(entry, Refusal.NOT_SENT, self._noted("cancel", entry, "cancelled"))
             raise
 
     patch.setattr(Sender, "send", careless)

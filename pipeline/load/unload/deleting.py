@@ -7,26 +7,22 @@ DELETE lie milliseconds in which somebody may still save a change: the store has
 """
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
-from pipeline.load.journal.book import Attempt, Journal
+from pipeline.load.journal.attempt import Attempt
 from pipeline.load.journal.entry import Entry, State
-from pipeline.load.journal.log import Log
 from pipeline.load.looking.live import has_sales, read_live
-from pipeline.load.pacing.paced import PacedStore
 from pipeline.load.plan import Id
 from pipeline.load.replies import version_of
 from pipeline.load.unload.changed_since import changed_since
 from pipeline.load.unload.delete_replies import DeleteVerdict, Fate, judge_delete
 from pipeline.load.unload.kept import Kept, KeptFile
 from pipeline.load.unload.plan import UnloadOptions
-from pipeline.load.watching import Tried, Watch
+from pipeline.load.working import Work
 from pipeline.records import Kind
-from pipeline.store import Reply, endpoints
-from pipeline.text import clean
+from pipeline.store import endpoints
 
 OURS_TO_DELETE = (State.DONE, State.DELETING)
 
@@ -49,17 +45,12 @@ class LeftAlone:
     why: str
 
 
-@dataclass(slots=True)
-class DeleteJob:
-    """What an unload works with; everything that has an effect is a parameter. `wall_s` gives wall seconds."""
+@dataclass(slots=True, kw_only=True)
+class DeleteJob(Work):
+    """What an unload works with: besides the usual, the file for the bodies of what is deleted."""
 
-    journal: Journal
-    paced: PacedStore
-    log: Log
     kept: KeptFile
     options: UnloadOptions
-    wall_s: Callable[[], float]
-    watch: Watch
 
 
 @dataclass(slots=True)
@@ -81,11 +72,11 @@ class Deleter:
         assert entry.remote_id is not None, "a record that is done has an id"
         row = await read_live(self.job.paced, entry.kind, entry.remote_id)
         if row is None:
-            self._finish(entry, "gone", self._note("gone", entry, "gone already"))
+            self._finish(entry, "gone", self._noted("gone", entry, "gone already"))
             return After.SETTLED
         why = await self._why_left(entry, row)
         if why:
-            self._leave(entry, self._note("left alone", entry, why))
+            self._leave(entry, self._noted("left alone", entry, why))
             return After.SETTLED
         self._keep(entry, row)
         return await self._delete(place)
@@ -102,7 +93,9 @@ class Deleter:
 
         reply = await self.job.paced.call(endpoints.delete(entry.kind.value, entry.remote_id), before=intend)
         verdict = judge_delete(reply)
-        return self._apply(place, verdict, self._attempt(self._entry(place), reply, verdict))
+        what = "deleted" if verdict.fate is Fate.DELETED else "delete"
+        attempt = self.job.answered(what, self._entry(place), reply, verdict.words, entry.remote_id)
+        return self._apply(place, verdict, attempt)
 
     def _apply(self, place: Id, verdict: DeleteVerdict, attempt: Attempt) -> After:
         """Do what the table says, durably."""
@@ -168,27 +161,5 @@ class Deleter:
         assert entry.state in OURS_TO_DELETE, f"{place} is {entry.state}: not ours to delete"
         return entry
 
-    def _attempt(self, entry: Entry, reply: Reply, verdict: DeleteVerdict) -> Attempt:
-        attempt = Attempt(
-            at=self.job.wall_s(),
-            what="deleted" if verdict.fate is Fate.DELETED else "delete",
-            kind=entry.kind,
-            key=entry.key,
-            request_id=reply.request_id,
-            status=reply.status,
-            words=verdict.words,
-            elapsed_s=reply.elapsed_s,
-            remote_id=entry.remote_id,
-        )
-        return self._tell(attempt)
-
-    def _note(self, what: str, entry: Entry, words: str) -> Attempt:
-        at = self.job.wall_s()
-        return self._tell(
-            Attempt(at, what, entry.kind, entry.key, None, None, clean(words), None, entry.remote_id)
-        )
-
-    def _tell(self, attempt: Attempt) -> Attempt:
-        self.job.log.attempt(attempt)
-        self.job.watch(Tried(attempt))
-        return attempt
+    def _noted(self, what: str, entry: Entry, words: str) -> Attempt:
+        return self.job.noted(what, entry, words, remote_id=entry.remote_id)

@@ -6,28 +6,26 @@ signal: `unload.unload` does that around it, and the simulation puts its own wor
 """
 
 import asyncio
-import contextlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import ExitStatus, JournalError, StopError
-from pipeline.load.conduct import Output, Stage, Writer
+from pipeline.errors import ExitStatus, StopError
 from pipeline.load.facts import another_store, same_store
 from pipeline.load.journal.entry import State
 from pipeline.load.loader import Loader
 from pipeline.load.options import LoadOptions
 from pipeline.load.pacing.paced import Figures, PacedStore
-from pipeline.load.pacing.pacer import Pacer
 from pipeline.load.plan import Plan
 from pipeline.load.sending import Job
+from pipeline.load.staging import Stage, accounted, pace
 from pipeline.load.unload.deleting import DeleteJob, LeftAlone
 from pipeline.load.unload.kept import KeptFile
 from pipeline.load.unload.plan import UnloadPlan, plan_unload
 from pipeline.load.unload.survey import UnloadRequest, UnloadSurvey
 from pipeline.load.unload.unloader import Unloader
-from pipeline.load.watching import Hold
+from pipeline.load.writing import Output, Writer
 from pipeline.records import Kind
 
 
@@ -66,11 +64,9 @@ class _Run:
     request: UnloadRequest
     paced: PacedStore
     unloader: Unloader | None = None
-    stop: StopError | None = None
-    outcome_code: str = "failed"
 
-    def count_deleted(self) -> int:
-        return len(self.unloader.deleter.deleted) if self.unloader else 0
+    def tally(self) -> tuple[int, str]:
+        return 0, f"{len(self.unloader.deleter.deleted) if self.unloader else 0} deleted"
 
 
 async def take_back(
@@ -90,11 +86,11 @@ async def take_back(
     journal.begin_run(stage.wall_s(), command, tool_version)
     stage.log.say(stage.wall_s(), f"run {journal.run_id}, unload from {prefix}: {command}")
     writer = Writer(journal, prefix, output, stage.save, stage.wall_s)
-    run = _Run(stage, kept, request, _paced(stage, request, seen))
-    with _closing(run, writer):
+    run = _Run(stage, kept, request, pace(stage, request.options, seen.facts))
+    with accounted(stage, writer, run.paced.figures, run.tally) as ending:
         writer.write()
-        run.stop = await _drive(run, seen.plan, writer)
-    return _outcome(run, output.path, asyncio.get_running_loop().time() - began_s)
+        ending.stop = await _drive(run, seen.plan, writer)
+    return _outcome(run, output.path, asyncio.get_running_loop().time() - began_s, ending.stop)
 
 
 def _check_binding(request: UnloadRequest, seen: UnloadSurvey, stage: Stage) -> None:
@@ -106,46 +102,6 @@ def _check_binding(request: UnloadRequest, seen: UnloadSurvey, stage: Stage) -> 
     assert bound or plan_unload(stage.journal.entries(), request.options).empty, "done without a binding"
 
 
-def _paced(stage: Stage, request: UnloadRequest, seen: UnloadSurvey) -> PacedStore:
-    options, quota = request.options, seen.facts.quota if seen.facts else None
-    return PacedStore(
-        stage.store,
-        Pacer.begin(options.pace, options.concurrency, quota),
-        stage.brake,
-        stage.lots,
-        on_hold=lambda seconds, why: stage.watch(Hold(seconds, why)),
-    )
-
-
-@contextlib.contextmanager
-def _closing(run: _Run, writer: Writer) -> Iterator[None]:
-    """Write the mapping and the run's figures however the body ends; what ended the run stands before what follows."""
-    stage, figures = run.stage, run.paced.figures
-    try:
-        yield
-        run.outcome_code = "done"
-    except StopError as stop:
-        run.stop = stop
-    finally:
-        try:
-            writer.write()
-        except JournalError as error:
-            run.stop = run.stop or error
-        code = run.stop.code if run.stop else run.outcome_code
-        with contextlib.suppress(JournalError):  # a full disk ended the run already; its reason stands
-            stage.journal.end_run(
-                stage.wall_s(),
-                code,
-                requests=figures.requests,
-                refusals=figures.refusals,
-                created=0,
-                waited_s=figures.waited_s,
-            )
-        stage.log.say(
-            stage.wall_s(), f"run {stage.journal.run_id} ended: {code}, {run.count_deleted()} deleted"
-        )
-
-
 async def _drive(run: _Run, shown: UnloadPlan, writer: Writer) -> StopError | None:
     """Settle what is uncertain, then delete, with the mapping written now and then; return what ended it, or None.
 
@@ -153,19 +109,23 @@ async def _drive(run: _Run, shown: UnloadPlan, writer: Writer) -> StopError | No
     """
     stage, options = run.stage, run.request.options
     asked = frozenset((entry.kind, entry.key) for entry in (*shown.delete, *shown.look_up))
-    scribe = asyncio.ensure_future(writer.write_now_and_then())
-    try:
+    async with writer.at_work():
         plan = plan_unload(stage.journal.entries(), options)
         loader = Loader(_look_up_job(run, plan)) if plan.look_up else None
         if loader is not None:
             await loader.run()
             plan = plan_unload(stage.journal.entries(), options)
-        job = DeleteJob(stage.journal, run.paced, stage.log, run.kept, options, stage.wall_s, stage.watch)
+        job = DeleteJob(
+            journal=stage.journal,
+            paced=run.paced,
+            log=stage.log,
+            wall_s=stage.wall_s,
+            watch=stage.watch,
+            kept=run.kept,
+            options=options,
+        )
         run.unloader = Unloader(job, [place for place in plan.ids if place in asked])
         await run.unloader.run()
-    finally:
-        scribe.cancel()
-        await asyncio.gather(scribe, return_exceptions=True)
     return stage.brake.reason or run.unloader.unfinished() or (loader.unfinished() if loader else None)
 
 
@@ -190,7 +150,7 @@ def _look_up_job(run: _Run, plan: UnloadPlan) -> Job:
     )
 
 
-def _outcome(run: _Run, mapping: Path, seconds: float) -> UnloadOutcome:
+def _outcome(run: _Run, mapping: Path, seconds: float, stop: StopError | None) -> UnloadOutcome:
     deleter = run.unloader.deleter if run.unloader else None
     states = Counter(entry.state for entry in run.stage.journal.entries())
     return UnloadOutcome(
@@ -203,5 +163,5 @@ def _outcome(run: _Run, mapping: Path, seconds: float) -> UnloadOutcome:
         seconds=seconds,
         kept=run.kept.path,
         mapping=mapping,
-        stop=run.stop,
+        stop=stop,
     )

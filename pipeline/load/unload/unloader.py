@@ -4,14 +4,13 @@ Promises: kill it at any time, run it again: every record that this dataset made
 as still there. A record is at one worker's hands only, and is retried there after 1, 2 and 4 s.
 """
 
-import asyncio
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.errors import RunAgainError, StopError
 from pipeline.load.journal.entry import State
-from pipeline.load.pacing.brake import Braked
+from pipeline.load.pacing.crew import work_together
 from pipeline.load.pacing.paced import BACKOFF_S
 from pipeline.load.plan import Id
 from pipeline.load.unload.deleting import After, DeleteJob, Deleter
@@ -23,7 +22,7 @@ RETRIES = len(BACKOFF_S)  # of one record in one run, like a load's
 TROUBLE = (
     "store-unreachable",
     "answer-unusable",
-)  # a read that failed for now, of one record: others may go on
+)  # a read of one record that failed for now: others may go on
 
 
 @dataclass(slots=True)
@@ -49,7 +48,7 @@ class Unloader:
             if self._queue and not self.job.paced.brake.pulled:
                 self._steps = 0
                 self.job.watch(Phase(kind, len(self._queue), f"Deleting {kind.plural}"))
-                await self._phase()
+                await work_together(self.job.paced, self._work)
 
     def unfinished(self) -> StopError | None:
         """Return the end of a run that left records behind although nothing stopped it; else None."""
@@ -66,34 +65,15 @@ class Unloader:
         entry = self.job.journal.entry(*place)
         return entry is not None and entry.state is not State.DELETED
 
-    async def _phase(self) -> None:
-        slammed = asyncio.ensure_future(self.job.paced.brake.slammed.wait())
-        at_work = {asyncio.ensure_future(self._work()) for _ in range(self.job.paced.pacer.concurrency)}
-        everyone = {slammed, *at_work}
-        try:
-            while at_work and not slammed.done():
-                ended, _ = await asyncio.wait({slammed, *at_work}, return_when=asyncio.FIRST_COMPLETED)
-                at_work -= ended
-                for task in ended - {slammed}:
-                    task.result()  # an invariant that broke ends everybody
-        finally:
-            for task in everyone:
-                task.cancel()
-            await asyncio.gather(*everyone, return_exceptions=True)
-
     async def _work(self) -> None:
-        try:
-            while self._queue:
-                place = self._queue.popleft()
-                await self._settle(place)
-                self._ahead -= REQUESTS[place[0]]
-                self._steps += 1
-                pacer = self.job.paced.pacer
-                self.job.watch(Step(self._steps, pacer.remaining, pacer.limit))
-        except Braked:
-            return
-        except StopError as stop:
-            self.job.paced.brake.pull(stop)
+        """Settle one after the other. Raises Braked, StopError."""
+        while self._queue:
+            place = self._queue.popleft()
+            await self._settle(place)
+            self._ahead -= REQUESTS[place[0]]
+            self._steps += 1
+            pacer = self.job.paced.pacer
+            self.job.watch(Step(self._steps, pacer.remaining, pacer.limit))
 
     async def _settle(self, place: Id) -> None:
         """Try until the record is settled or out of tries; an outage's own probes don't count, it ends the run itself."""
