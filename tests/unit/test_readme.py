@@ -1,7 +1,8 @@
-"""README says what the program does: its options, fields, packs, statuses and variables are held against the code."""
+"""README says what the program does, held against the code: options, fields, packs, statuses, variables, examples."""
 
 import json
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from pipeline.cli.app import COMMANDS, make_app
 from pipeline.cli.topics import VARIABLES
 from pipeline.errors import EXIT_STATUS_MEANINGS
 from pipeline.records import FIELDS
+from pipeline.sandbox import SandboxOptions
+from tests.sandboxes import in_memory
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -92,3 +95,80 @@ def test_the_pack_table_is_that_of_the_packs(path: Path) -> None:
 def test_readme_names_every_variable() -> None:
     for name in VARIABLES:
         assert f"`{name}`" in README
+
+
+def console_lines() -> list[str]:
+    """Return what README has people type, a continued line as one and without its comment."""
+    blocks = re.findall(r"^```console\n(.+?)^```", README, re.MULTILINE | re.DOTALL)
+    text = "".join(blocks).replace("\\\n", "")
+    return [line.removeprefix("$ ") for line in text.splitlines() if line.startswith("$ ")]
+
+
+def example_of(line: str) -> tuple[str, ...] | None:
+    """Return the words behind `x-series-demo` on a line, up to a pipe or a redirection; None where it isn't called."""
+    called = re.search(r"(?:^|')x-series-demo (.+)", line)
+    if called is None:
+        return None
+    text = re.sub(r"\$\(\(.+?\)\)(?=[: ])", "0", called[1])  # what a shell would reckon
+    words = shlex.split(text.removesuffix("'"), comments=True)
+    end = next((place for place, word in enumerate(words) if word in ("|", ">")), len(words))
+    return tuple(words[:end])
+
+
+INLINE = re.findall(r"`(x-series-demo [^`]+)`", README)
+EXAMPLES = sorted(
+    {
+        words
+        for line in [*console_lines(), *INLINE]
+        if (words := example_of(line)) is not None
+        and not BUILT_IN & set(words)  # typer obeys these while it parses
+    }
+)
+
+
+@pytest.mark.parametrize("words", EXAMPLES, ids=" ".join)
+def test_every_example_is_understood(words: tuple[str, ...]) -> None:
+    """Parse the words as the command line does, and run nothing."""
+    command, left = ALL[()], list(words)
+    context = command.make_context("x-series-demo", left, resilient_parsing=False)
+    while getattr(command, "commands", None) and context._protected_args:
+        name, command, left = command.resolve_command(context, [*context._protected_args, *context.args])
+        context = command.make_context(name, left, parent=context)
+    assert context.args == []
+
+
+def test_there_are_examples_of_every_command() -> None:
+    named = {words[0] for words in EXAMPLES} | {name for name in COMMANDS if f"`{name} DIR" in README}
+    assert {path[0] for path in ALL if path} - named == {"help"}
+
+
+def test_every_make_target_and_variable_that_readme_names_is_there() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    typed = {
+        *re.findall(r"^\$ make ([a-z]+)", README, re.MULTILINE),
+        *re.findall(r"`make ([a-z]+)", README),
+    }
+    assert {"demo", "test", "setup", "bench", "ci", "reset", "torture", "help"} <= typed <= targets
+    variables = set(re.findall(r"^([A-Z]+) +\?=", makefile, re.MULTILINE))
+    named = re.search(r"`(PACKS[A-Z ]+)`", README)
+    assert named is not None
+    assert set(named[1].split()) == variables - {"PYTHON", "VENV"}
+    assert set(re.findall(r"\b([A-Z]{3,})=", " ".join(re.findall(r"make [^`\n]+", README)))) <= variables
+
+
+def test_the_first_commands_are_make_demo_and_make_test() -> None:
+    first = [line.split("  ")[0] for line in console_lines()][:3]
+    assert first == ["make demo", "make demo", "make test"]  # what it looks like, then what to type
+
+
+def test_the_fault_plan_is_one_that_the_sandbox_plays() -> None:
+    (plan,) = (
+        json.loads(text) for text in re.findall(r"^```json\n(.+?)^```", README, re.MULTILINE | re.DOTALL)
+    )
+    assert len(plan["faults"]) > 1
+    with in_memory(SandboxOptions(faults=plan)) as store:
+        assert store.history() == []
+    plan["faults"][0]["knid"] = "lag"
+    with pytest.raises(Exception, match="knid"), in_memory(SandboxOptions(faults=plan)):
+        pass
