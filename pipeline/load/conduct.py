@@ -2,27 +2,25 @@
 
 Promises: nothing is sent for another store than the journal's; whatever ends the run, the mapping holds exactly what
 the journal calls done, and the run's figures are in the journal. It opens no file, reads no clock and catches no
-signal: `run.load` does that around it, and the simulation puts its own world there (tests/simulation).
+signal: `staging.play` does that around it, and the simulation puts its own world there (tests/simulation).
 """
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
 
 from pipeline.errors import JournalError, StopError
 from pipeline.load.adopting import adopt_found
 from pipeline.load.facts import another_store, same_store
 from pipeline.load.journal.book import Attempt, Journal
-from pipeline.load.journal.entry import Entry, Origin, State
+from pipeline.load.journal.entry import Origin, State
 from pipeline.load.loader import Loader
-from pipeline.load.outcome import Outcome
+from pipeline.load.outcome import Outcome, count_states
 from pipeline.load.pacing.paced import PacedStore
 from pipeline.load.plan import Id, Plan, make_plan
 from pipeline.load.sending import Job
 from pipeline.load.staging import Stage, accounted, pace
 from pipeline.load.survey import Request, Survey
 from pipeline.load.writing import Output, Writer
-from pipeline.records import Kind
 
 __all__ = ["Outcome", "Output", "Stage", "conduct"]
 
@@ -51,7 +49,7 @@ async def conduct(
     new = _done(journal) - before
     adopted = new & _done(journal, Origin.ADOPTED)
     return Outcome(
-        states=_states(journal.entries()),
+        states=count_states(journal.entries()),
         created=Counter(kind for kind, _ in new - adopted),
         adopted=Counter(kind for kind, _ in adopted),
         changed=len(plan.changed),
@@ -88,10 +86,21 @@ def _planned(stage: Stage, request: Request, seen: Survey) -> Plan:
     """Plan, and put the plan into the journal as one: new records and what is adopted appear together or not at all."""
     attempts: list[Attempt] = []
     plan = make_plan(request.rows, stage.journal.entries(), request.options)
+    if not set(plan.fresh) <= set(seen.plan.fresh):
+        raise _went_away()
     if seen.listing is not None and request.options.adopt:
         plan, attempts = adopt_found(plan, seen.listing, stage.wall_s())
     stage.journal.replan(plan.puts, attempts)
     return plan
+
+
+def _went_away() -> JournalError:
+    """Return the end of a run that was surveyed with another journal: what it knew, nobody has looked for."""
+    return JournalError(
+        "The journal went away while the run began.",
+        code="journal-unreadable",
+        hint="Nothing was sent. Run the same command again.",
+    )
 
 
 def _bind(journal: Journal, seen: Survey, base_url: str) -> None:
@@ -105,11 +114,7 @@ def _bind(journal: Journal, seen: Survey, base_url: str) -> None:
         raise another_store(facts.prefix)
     if not bound:
         if seen.listing is None:
-            raise JournalError(
-                "The journal went away while the run began.",
-                code="journal-unreadable",
-                hint="Nothing was sent. Run the same command again.",
-            )
+            raise _went_away()
         journal.set_note("watermark", seen.listing.watermark)
     known = {name: value for name, value in (bound or {}).items() if value}
     journal.set_note("binding", {**facts.binding, **known, "base_url": base_url})
@@ -122,10 +127,3 @@ def _done(journal: Journal, origin: Origin | None = None) -> frozenset[Id]:
         for entry in journal.entries()
         if entry.state is State.DONE and origin in (None, entry.origin)
     )
-
-
-def _states(entries: Sequence[Entry]) -> dict[Kind, dict[State, int]]:
-    counts: dict[Kind, dict[State, int]] = {kind: {} for kind in Kind}
-    for entry in entries:
-        counts[entry.kind][entry.state] = counts[entry.kind].get(entry.state, 0) + 1
-    return counts

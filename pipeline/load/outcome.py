@@ -1,11 +1,11 @@
 """How a load ended, as a value: what is done, what is left, and the exit status that says so. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.errors import ExitStatus, StopError
-from pipeline.load.journal.entry import State
+from pipeline.load.journal.entry import Entry, State
 from pipeline.load.pacing.paced import Figures
 from pipeline.records import Kind
 
@@ -42,3 +42,11 @@ class Outcome:
             if self.count(State.REJECTED, State.CONFLICT) or self.changed
             else ExitStatus.DONE
         )
+
+
+def count_states(entries: Iterable[Entry]) -> dict[Kind, dict[State, int]]:
+    """Return how many records of each kind are in each state; states that nobody is in are left out."""
+    counts: dict[Kind, dict[State, int]] = {kind: {} for kind in Kind}
+    for entry in entries:
+        counts[entry.kind][entry.state] = counts[entry.kind].get(entry.state, 0) + 1
+    return counts

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import ExitStatus
+from pipeline.errors import ExitStatus, JournalError
 from pipeline.load.journal.entry import State
 from pipeline.load.options import Selection
 from pipeline.load.pacing.pacer import Pace
@@ -14,7 +14,7 @@ from pipeline.load.unload.kept import kept_path, read_kept
 from pipeline.load.unload.plan import UnloadOptions
 from pipeline.records import Kind
 from pipeline.store import Ending, Reply
-from tests.simulation.unload_world import PREFIX, Crash, Steps, World, bodies, reply_of
+from tests.simulation.unload_world import PREFIX, Crash, Steps, World, bodies, reply_of, rows_of_dataset
 
 FOREIGN = {"first_name": "Grace", "last_name": "Foreign", "email": "grace@example.net"}
 
@@ -181,3 +181,18 @@ def test_what_was_not_listed_is_not_deleted_in_the_place_of_what_was_absent(tmp_
     assert world.load(fault=lose_one).count(State.SENT) == 1
     world.unload(UnloadOptions(pace=Pace.FAST, selection=Selection(only=Kind.PRODUCT, limit=1)))
     assert world.deleted_by_us() == []
+
+
+def test_a_journal_that_goes_away_between_survey_and_run_doubles_nobody(tmp_path: Path) -> None:
+    world = World(tmp_path, rows=rows_of_dataset(3, 3))
+    world.load()
+    world.rows = rows_of_dataset(4, 3)
+
+    def lose_it() -> None:
+        for path in world.journal_path.parent.iterdir():
+            path.unlink()
+
+    with pytest.raises(JournalError, match="went away"):
+        world.load(before_run=lose_it)
+    made = [each for each in world.history if each.action == "created" and each.actor == "api"]
+    assert len(made) == 6

@@ -5,6 +5,8 @@ is an exception that no code of ours catches; from then on nothing reaches disk 
 """
 
 import asyncio
+import contextlib
+import dataclasses
 import errno
 import random
 from collections.abc import Callable
@@ -19,7 +21,7 @@ from pipeline.load.journal.log import Log
 from pipeline.load.options import LoadOptions
 from pipeline.load.pacing.brake import Brake
 from pipeline.load.pacing.pacer import Pace
-from pipeline.load.survey import Request, Rows, Target, look_over
+from pipeline.load.survey import Request, Rows, Survey, Target, look_over
 from pipeline.load.unload.kept import Kept, KeptFile, kept_path
 from pipeline.load.unload.plan import UnloadOptions
 from pipeline.load.unload.survey import UnloadRequest, look_over_unload
@@ -222,17 +224,27 @@ class World:
         assert found is not None
         return found
 
-    def load(self, options: LoadOptions | None = None, fault: Fault = no_fault) -> Outcome:
+    def load(
+        self,
+        options: LoadOptions | None = None,
+        fault: Fault = no_fault,
+        before_run: Callable[[], None] = lambda: None,
+    ) -> Outcome:
+        """Survey and load; `before_run` happens in between, while a person reads the bill."""
         request = Request(self.folder, self.rows, self.target, options or LoadOptions(pace=Pace.FAST))
+        store, lots = ShopStore(self, Steps(), fault), random.Random(1)
+
+        async def survey() -> Survey:
+            known = Journal.read(self.journal_path)
+            with known or contextlib.nullcontext():
+                return await look_over(request, known, store, lots, lambda _facts: 0)
+
+        seen = run_virtually(self.clock, survey())
+        before_run()
         with self._open(Steps()) as journal:
-
-            async def run() -> Outcome:
-                stage = self._stage(journal, Steps(), fault)
-                known = journal if journal.note("binding") else None
-                seen = await look_over(request, known, stage.store, stage.lots, lambda _facts: 0)
-                return await conduct(stage, request, seen, self.output, command="load", tool_version="0")
-
-            return run_virtually(self.clock, run())
+            stage = dataclasses.replace(self._stage(journal, Steps(), fault), store=store, lots=lots)
+            run = conduct(stage, request, seen, self.output, command="load", tool_version="0")
+            return run_virtually(self.clock, run)
 
     def unload(
         self, options: UnloadOptions | None = None, fault: Fault = no_fault, steps: Steps | None = None,

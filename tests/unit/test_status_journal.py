@@ -9,13 +9,12 @@ import pytest
 from pipeline.errors import ExitStatus, LeftOverError, UsageError
 from pipeline.load.journal.entry import State
 from pipeline.load.options import LoadOptions, Selection
+from pipeline.load.outcome import count_states
 from pipeline.load.pacing.pacer import Pace
 from pipeline.load.standing.mending import rejected_csv, write_rejected
 from pipeline.load.standing.skip import skip
 from pipeline.load.standing.status import (
     NextLoad,
-    count_states,
-    entries_csv,
     history_of,
     list_entries,
     runs_of,
@@ -98,13 +97,6 @@ def test_lists_filter_by_state_kind_and_key(world: World) -> None:
     assert len(list_entries(entries, Selection(), frozenset({State.REJECTED}))) == 1
     assert [each.key for each in list_entries(entries, Selection(keys=("DEMO*",), limit=1))] == ["demo-10000"]
     assert count_states([]) == {Kind.CUSTOMER: {}, Kind.PRODUCT: {}}
-
-
-def test_a_list_for_a_spreadsheet_runs_no_formula(world: World) -> None:
-    with world.journal() as journal:
-        text = entries_csv(status_of(journal.entries(), None).refused).decode("utf-8-sig")
-    (row,) = csv.DictReader(io.StringIO(text))
-    assert row["message"].startswith("'=bad phone")
 
 
 def test_rejected_rows_are_written_losslessly_and_load_once_mended(world: World, tmp_path: Path) -> None:

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from pipeline.load.journal.book import Attempt, Journal, Run
 from pipeline.load.journal.entry import Entry, Origin, State
 from pipeline.load.options import LoadOptions, Selection
+from pipeline.load.outcome import count_states
 from pipeline.load.plan import make_plan
-from pipeline.load.verify.reports import spreadsheet_csv
 from pipeline.records import Kind, Record, key_of
 
-LIST_COLUMNS = ("kind", "key", "state", "name", "id", "attempts", "line", "origin", "message")
 DELETED = ("deleted", "gone")  # an attempt's `what` for a record that an unload has settled
 
 
@@ -92,14 +91,6 @@ def status_of(
     )
 
 
-def count_states(entries: Iterable[Entry]) -> dict[Kind, dict[State, int]]:
-    """Return how many records of each kind are in each state; states that nobody is in are left out."""
-    counts: dict[Kind, dict[State, int]] = {kind: {} for kind in Kind}
-    for entry in entries:
-        counts[entry.kind][entry.state] = counts[entry.kind].get(entry.state, 0) + 1
-    return counts
-
-
 def history_of(journal: Journal, key: str, kind: Kind | None = None) -> tuple[RecordHistory, ...]:
     """Return the records with an e-mail or SKU (usually one), each with its attempts; () when there is none."""
     found = [entry for entry in journal.entries(kind) if entry.key == key_of(key)]
@@ -121,11 +112,6 @@ def list_entries(
         and (not origins or entry.origin in origins)
     ]
     return tuple(found if selection.limit is None else found[: selection.limit])
-
-
-def entries_csv(entries: Iterable[Entry]) -> bytes:
-    """Return a list of entries as CSV for a spreadsheet."""
-    return spreadsheet_csv(LIST_COLUMNS, (_list_cells(entry) for entry in entries))
 
 
 def runs_of(journal: Journal) -> tuple[RunFigures, ...]:
@@ -157,17 +143,3 @@ def _next_load(
 
 def _in(entries: Iterable[Entry], *states: State) -> tuple[Entry, ...]:
     return tuple(entry for entry in entries if entry.state in states)
-
-
-def _list_cells(entry: Entry) -> tuple[str, ...]:
-    return (
-        str(entry.kind),
-        entry.key_text,
-        f"{entry.state} (skipped)" if entry.skipped else str(entry.state),
-        entry.label,
-        entry.remote_id or "",
-        str(entry.attempts),
-        str(entry.line),
-        str(entry.origin or ""),
-        entry.message,
-    )

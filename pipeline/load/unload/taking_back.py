@@ -2,7 +2,7 @@
 
 Promises: nothing is deleted in another store than the journal's; what is uncertain is looked up first; whatever ends
 the run, the mapping holds exactly what the journal still calls done. It opens no file, reads no clock and catches no
-signal: `unload.unload` does that around it, and the simulation puts its own world there.
+signal: `staging.play` does that around it, and the simulation puts its own world there.
 """
 
 import asyncio
