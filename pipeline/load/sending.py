@@ -70,7 +70,7 @@ class Sender:
             entry = self._intend(entry, json.dumps(payload, ensure_ascii=False))
 
         reply = await job.paced.call(endpoints.create(place[0].value, payload), before=intend)
-        verdict = self._believed(place, judge_create(place[0], reply))
+        verdict = self._believed(judge_create(place[0], reply))
         attempt = job.answered("create", entry, reply, verdict.words, verdict.remote_id)
         return await self._apply(entry, verdict, attempt, looked=looked), reply.elapsed_s
 
@@ -94,11 +94,11 @@ class Sender:
         assert entry is not None, f"{place} was planned without an entry"
         return entry
 
-    def _believed(self, place: Id, verdict: Verdict) -> Verdict:
-        """Return the verdict; a success with another record's id proves nothing: an answer on the way was repeated."""
-        if verdict.remote_id is None or self.job.journal.holder(verdict.remote_id) in (None, place):
+    def _believed(self, verdict: Verdict) -> Verdict:
+        """Return the verdict; a success with an id that was given before proves nothing: an answer was repeated on the way."""
+        if verdict.remote_id is None or self.job.journal.holder(verdict.remote_id) is None:
             return verdict
-        return Verdict(Meaning.UNKNOWN, f"success with the id of another record: {verdict.remote_id}")
+        return Verdict(Meaning.UNKNOWN, f"success with an id that was given before: {verdict.remote_id}")
 
     async def _apply(self, entry: Entry, verdict: Verdict, attempt: Attempt, *, looked: bool) -> Next:
         """Do what the decision table says, durably."""

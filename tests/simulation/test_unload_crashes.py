@@ -196,3 +196,23 @@ def test_a_journal_that_goes_away_between_survey_and_run_doubles_nobody(tmp_path
         world.load(before_run=lose_it)
     made = [each for each in world.history if each.action == "created" and each.actor == "api"]
     assert len(made) == 6
+
+
+def test_an_answer_from_before_an_unload_is_not_believed_after_it(tmp_path: Path) -> None:
+    """A cache on the way that repeats what it once answered: the record would be done, and nowhere."""
+    world, ours, _ = loaded_world(tmp_path / "x")
+    with world.journal() as journal:
+        before = next(entry for entry in journal.entries(Kind.PRODUCT))
+    world.unload()
+    posted: list[str] = []
+
+    def repeat_one(_number: int, method: str, path: str) -> Reply | None:
+        posted.extend([path] if method == "POST" else [])
+        first = method == "POST" and posted.count("/products") == 1
+        return reply_of(200, {"data": [before.remote_id]}) if first and path == "/products" else None
+
+    assert world.load(fault=repeat_one).status is ExitStatus.DONE
+    with world.journal() as journal:
+        now = {entry.remote_id for entry in journal.entries()}
+    assert now == {row.id for kind in Kind for row in world.live(kind)} & now
+    assert not now & ours
