@@ -79,7 +79,7 @@ def test_nobody_listening_is_not_sent() -> None:
 
 
 def test_a_store_that_never_answers_is_silence_at_the_deadline() -> None:
-    reply = call_server(stay_silent, deadline_s=0.1)
+    reply = call_server(stay_silent, deadline_s=0.5)
     assert (reply.ending, reply.status, reply.detail) == (
         Ending.SILENCE,
         None,
@@ -107,9 +107,9 @@ def test_a_slow_drip_ends_at_the_deadline_and_keeps_the_status() -> None:
             await connection.send(b" ")
             await asyncio.sleep(0.01)
 
-    reply = call_server(drip, deadline_s=0.15)
+    reply = call_server(drip, deadline_s=0.5)
     assert (reply.ending, reply.status, reply.remaining, reply.json) == (Ending.SILENCE, 200, "7", None)
-    assert reply.elapsed_s < 1
+    assert reply.elapsed_s < 2
 
 
 def test_endless_interim_answers_end_at_the_deadline() -> None:
@@ -118,7 +118,7 @@ def test_endless_interim_answers_end_at_the_deadline() -> None:
             await connection.send(b"HTTP/1.1 103 Early Hints\r\n\r\n")
             await asyncio.sleep(0.005)
 
-    assert call_server(interim, deadline_s=0.1).ending is Ending.SILENCE
+    assert call_server(interim, deadline_s=0.5).ending is Ending.SILENCE
 
 
 @pytest.mark.parametrize(
