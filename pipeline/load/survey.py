@@ -7,10 +7,10 @@ write, and so is a store that is somebody's (LOADING.md, *The right store*).
 import asyncio
 import contextlib
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pipeline.errors import JournalError, LeftOverError
 from pipeline.load.facts import BUSY_CUSTOMERS, Facts, bound_facts, forecast_s, same_store, with_quota
@@ -31,6 +31,7 @@ from pipeline.store.reply import Caller
 from pipeline.text import counted
 
 Rows = Sequence[tuple[Record, int]]
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,15 @@ class Target:
         """Return a client of this store."""
         assert self.token is not None, "a run needs a token"
         return Store(self.address, self.token, app=self.app)
+
+    def ask(self, look: Callable[[Caller, random.Random], Awaitable[Result]]) -> Result:
+        """Let `look` ask the open store, with lots for its jitter; return what it found."""
+
+        async def run() -> Result:
+            async with self.open_store() as store:
+                return await look(store, random.Random())  # noqa: S311 - jitter, not secrets
+
+        return asyncio.run(run())
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +120,12 @@ def survey(request: Request, *, refuse_found: bool = True) -> Survey:
             plan = make_plan(request.rows, journal.entries() if journal else (), request.options)
             return _unseen(plan, request.options)
 
-        async def look() -> Survey:
-            async with request.target.open_store() as store:
-                lots = random.Random()  # noqa: S311 - jitter, not secrets
-                return await look_over(
-                    request,
-                    journal,
-                    store,
-                    lots,
-                    lambda facts: _made_here(request, facts),
-                    refuse_found=refuse_found,
-                )
+        def made_here(facts: Facts) -> int:
+            return _made_here(request, facts)
 
-        return asyncio.run(look())
+        return request.target.ask(
+            lambda store, lots: look_over(request, journal, store, lots, made_here, refuse_found=refuse_found)
+        )
 
 
 async def look_over(

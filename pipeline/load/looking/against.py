@@ -5,7 +5,6 @@ each record would; only then each one is searched for: never more than twice the
 be unique, its SKUs and product names are (XSERIES.md). Pages show names, searches don't: `names_compared` says which.
 """
 
-import asyncio
 import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -87,13 +86,7 @@ def against_bill(request: Request, seen: Survey) -> AgainstBill:
 
 def compare_with_store(request: Request, seen: Survey, watch: Watch = nobody) -> Against:
     """Look for every record that the load would send. Raises AccessError, RunAgainError."""
-
-    async def look() -> Against:
-        async with request.target.open_store() as store:
-            lots = random.Random()  # noqa: S311 - jitter, not secrets
-            return await compare_through(request, seen, store, lots, watch)
-
-    return asyncio.run(look())
+    return request.target.ask(lambda store, lots: compare_through(request, seen, store, lots, watch))
 
 
 async def compare_through(

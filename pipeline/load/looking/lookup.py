@@ -5,7 +5,6 @@ exactness; anything else is looked for in the version pages, as a part of any sh
 What comes back is cleaned of control, format and bidi characters.
 """
 
-import asyncio
 import random
 import re
 from collections.abc import Callable
@@ -24,6 +23,7 @@ from pipeline.load.survey import Target
 from pipeline.records import key_of
 from pipeline.store import Reply, endpoints
 from pipeline.store.endpoints import PAGE_SIZE, Call
+from pipeline.store.reply import Caller
 from pipeline.text import clean
 
 TEXT_LIMIT = 4000  # of one text; descriptions are long
@@ -101,17 +101,15 @@ class Found:
 def look_up(target: Target, what: str, query: str | None, limit: int) -> Found:
     """Look things up in a store. Raises AccessError, RunAgainError, UsageError."""
 
-    async def look() -> Found:
-        async with target.open_store() as store:
-            lots = random.Random()  # noqa: S311 - jitter, not secrets
-            options = LoadOptions()
-            paced = PacedStore(store, Pacer.begin(options.pace, options.concurrency), Brake(), lots)
-            try:
-                return await find(paced, SHELVES[what], query, limit)
-            except Braked:
-                raise paced.brake.reason or RunAgainError("Stopped.", code="stopped") from None
+    async def look(store: Caller, lots: random.Random) -> Found:
+        options = LoadOptions()
+        paced = PacedStore(store, Pacer.begin(options.pace, options.concurrency), Brake(), lots)
+        try:
+            return await find(paced, SHELVES[what], query, limit)
+        except Braked:
+            raise paced.brake.reason or RunAgainError("Stopped.", code="stopped") from None
 
-    return asyncio.run(look())
+    return target.ask(look)
 
 
 async def find(paced: PacedStore, shelf: Shelf, query: str | None, limit: int) -> Found:

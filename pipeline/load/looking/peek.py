@@ -1,8 +1,6 @@
 """One record as the store has it now, beside what was sent: for `status DIR KEY`. One request, nothing is changed."""
 
-import asyncio
 import json
-import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -30,11 +28,10 @@ def peek(target: Target, entry: Entry, pace: Pace = Pace.STEADY) -> Peek:
     if remote_id is None:
         return Peek(None, ())
 
-    async def look() -> Mapping[str, Any] | None:
-        async with target.open_store() as store:
-            lots = random.Random()  # noqa: S311 - jitter, not secrets
-            return await read_live(PacedStore(store, Pacer.begin(pace), Brake(), lots), entry.kind, remote_id)
-
-    row = asyncio.run(look())
+    row = target.ask(
+        lambda store, lots: read_live(
+            PacedStore(store, Pacer.begin(pace), Brake(), lots), entry.kind, remote_id
+        )
+    )
     sent = json.loads(entry.sent_body) if entry.sent_body else None
     return Peek(row, compare(entry.kind, sent, row) if row is not None and sent is not None else ())

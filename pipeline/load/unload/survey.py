@@ -1,6 +1,5 @@
 """Before an unload: what would be deleted and what it costs. Reads only; the journal is opened read-only."""
 
-import asyncio
 import random
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,12 +61,7 @@ def survey_unload(request: UnloadRequest) -> UnloadSurvey:
             notices = ("Without a token the store was not asked.",)
             return UnloadSurvey(plan, _bill(plan, request.options, None, 0), None, notices)
 
-        async def look() -> UnloadSurvey:
-            async with request.target.open_store() as store:
-                lots = random.Random()  # noqa: S311 - jitter, not secrets
-                return await look_over_unload(request, journal, store, lots)
-
-        return asyncio.run(look())
+        return request.target.ask(lambda store, lots: look_over_unload(request, journal, store, lots))
 
 
 async def look_over_unload(

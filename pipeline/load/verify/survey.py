@@ -1,6 +1,5 @@
 """Before a verify: what is asked, of which records, and what it costs. Reads only."""
 
-import asyncio
 import contextlib
 import random
 from dataclasses import dataclass, field
@@ -78,13 +77,7 @@ class VerifySurvey:
 def survey_verify(request: VerifyRequest) -> VerifySurvey:
     """Look at journal and store. Raises UsageError (no journal), JournalError, AccessError, RunAgainError."""
     with open_for(request) as journal:
-
-        async def look() -> VerifySurvey:
-            async with request.target.open_store() as store:
-                lots = random.Random()  # noqa: S311 - jitter, not secrets
-                return await look_over_verify(request, journal, store, lots)
-
-        return asyncio.run(look())
+        return request.target.ask(lambda store, lots: look_over_verify(request, journal, store, lots))
 
 
 async def look_over_verify(
