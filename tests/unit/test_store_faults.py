@@ -83,9 +83,9 @@ def test_a_store_that_never_answers_is_silence_at_the_deadline() -> None:
     assert (reply.ending, reply.status, reply.detail) == (
         Ending.SILENCE,
         None,
-        "no whole answer within 0.1 s",
+        "no whole answer within 0.5 s",
     )
-    assert 0.1 <= reply.elapsed_s < 1
+    assert 0.5 <= reply.elapsed_s < 2
 
 
 def test_a_handshake_that_is_never_finished_is_not_sent() -> None:
