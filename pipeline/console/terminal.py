@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+import signal
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -148,6 +149,8 @@ class Terminal:
     def ask(self, question: str) -> str:
         """Ask for a line of text."""
         self.err.print(Text(clean(question, 500) + " "), end="", soft_wrap=True)
+        # Some versions of polars restart what Ctrl-C interrupts, and nobody would hear it.
+        signal.siginterrupt(signal.SIGINT, True)  # noqa: FBT003 - the parameter has no name
         try:
             line = sys.stdin.readline()
         except UnicodeDecodeError:  # keys that are no text: an answer like any other that isn't understood
