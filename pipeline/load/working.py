@@ -42,6 +42,7 @@ class Work:
                 words=words,
                 elapsed_s=reply.elapsed_s,
                 remote_id=remote_id,
+                key_text=entry.key_text,
             )
         )
 
@@ -51,7 +52,9 @@ class Work:
         """Account for what was found out about a record, by whatever requests."""
         at = self.wall_s()
         return self._tell(
-            Attempt(at, what, entry.kind, entry.key, None, status, clean(words), None, remote_id)
+            Attempt(
+                at, what, entry.kind, entry.key, None, status, clean(words), None, remote_id, entry.key_text
+            )
         )
 
     def _tell(self, attempt: Attempt) -> Attempt:

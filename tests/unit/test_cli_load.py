@@ -92,6 +92,9 @@ def test_verbose_says_a_line_for_every_attempt(capsys: pytest.CaptureFixture[str
     assert "create customer ann0@example.com -> 201 created" in said
     log = Path(FOLDER, "load.log").read_text(encoding="utf-8")
     assert "create customer ann0@example.com -> 201 created" in log
+    assert (
+        "create product TST-00000 -> 200 created" in log
+    )  # as the file has it: what a person would search for
 
 
 def test_the_mapping_goes_where_it_is_asked_to(capsys: pytest.CaptureFixture[str]) -> None:

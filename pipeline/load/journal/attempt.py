@@ -1,13 +1,16 @@
-"""What the journal keeps besides records: attempts, runs, and the proof of a completed look-up. Pure values."""
+"""What the journal keeps besides records: attempts and runs. Pure values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.records import Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One request about a record, as the event list and load.log keep it. `at` is wall seconds."""
+    """One request about a record, as the event list and load.log keep it. `at` is wall seconds.
+
+    `key_text` is the key as the file has it: the log shows what a person would search for. The event list doesn't keep it.
+    """
 
     at: float
     what: str
@@ -18,6 +21,7 @@ class Attempt:
     words: str
     elapsed_s: float | None
     remote_id: str | None = None
+    key_text: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

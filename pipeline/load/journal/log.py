@@ -63,7 +63,7 @@ def line_of(attempt: Attempt) -> str:
     """Return an attempt in words: what, which record, status, the server's words, how long, the request's id."""
     parts = [attempt.what]
     if attempt.kind is not None:
-        parts.append(f"{attempt.kind} {attempt.key}")
+        parts.append(f"{attempt.kind} {attempt.key_text or attempt.key}")
     parts.append(f"-> {attempt.status if attempt.status is not None else '-'} {attempt.words}")
     if attempt.elapsed_s is not None:
         parts.append(f"({attempt.elapsed_s * 1000:.0f} ms)")
