@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 # Of other programs that README calls
-FOREIGN = {"--data"}
+FOREIGN = {"--large", "--data"}
 # What typer adds to the root command
 BUILT_IN = {"--help", "--install-completion", "--show-completion"}
 
