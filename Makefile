@@ -14,6 +14,8 @@ BIN     := $(VENV)/bin
 COMMAND := $(BIN)/x-series-demo
 STORE   := $(if $(DOMAIN),-d $(DOMAIN),--sandbox --yes)
 SANDBOX_PORT ?= 8787
+# Many tests wait for processes and sockets: more workers than a laptop has cores to spare
+TEST_WORKERS ?= 4
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo generate check load status reset sandbox test lint ci bench torture clean
@@ -62,7 +64,7 @@ sandbox: setup  ## Run the sandbox store on a port, until Ctrl-C
 	@$(COMMAND) sandbox --port $(SANDBOX_PORT)
 
 test: $(VENV)/.developed  ## Run the test suite
-	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+	@$(BIN)/python -m pytest --numprocesses $(TEST_WORKERS) --dist worksteal
 
 lint: $(VENV)/.developed  ## Check style
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
