@@ -201,7 +201,7 @@ class Loader:
                 RunAgainError(
                     f"Stopped after {self.refused} rejected records, as asked.",
                     code="too-many-errors",
-                    hint="See why with: x-series-demo status DIR. Mend the rows, then run the same command again.",
+                    hint="x-series-demo status says why. Mend the rows, then run the same command again.",
                 )
             )
 

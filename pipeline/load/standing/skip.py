@@ -19,8 +19,8 @@ from pipeline.records import Kind, Record, key_of
 from pipeline.text import clean, did_you_mean
 
 _REFUSALS: dict[State, tuple[str, str]] = {
-    State.DONE: ("is in the store", "To take it back: x-series-demo unload DIR --key KEY."),
-    State.DELETING: ("is being deleted", "Run x-series-demo unload DIR again first."),
+    State.DONE: ("is in the store", "To take it back: x-series-demo unload, with --key and this key."),
+    State.DELETING: ("is being deleted", "Run x-series-demo unload again first."),
     State.SENT: ("is uncertain", "Run x-series-demo load DIR again: it looks the record up. Then skip it."),
 }
 
@@ -108,5 +108,5 @@ def _unknown(key: str, rows: list[tuple[Record, int]]) -> UsageError:
         f'No record has the e-mail or SKU "{clean(key, 80)}".'
         f"{did_you_mean(key, (record.key_text for record, _ in rows))}",
         code="no-such-record",
-        hint="See the keys with: x-series-demo status DIR --list.",
+        hint="x-series-demo status --list shows the keys.",
     )
