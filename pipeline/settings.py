@@ -1,11 +1,9 @@
-"""Frozen option values and their rules: prefix, token, base address, counts, and what to generate. Pure."""
+"""Frozen option values and their rules: prefix, token, counts, and what to generate. Pure."""
 
-import ipaddress
 import re
 import string
 from dataclasses import dataclass, field
 from typing import Literal
-from urllib.parse import urlsplit
 
 from pipeline.errors import UsageError
 from pipeline.text import clean, counted
@@ -15,11 +13,8 @@ SEED_LIMIT = 2**64
 API_VERSION = "2.0"
 SANDBOX_PREFIX = "sandbox"
 
-_PREFIX = re.compile(
-    r"(?!xn--)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
-)  # xn--: an encoded name, shown as another one
-_API_VERSION = re.compile(r"\d{1,4}(\.\d{1,2}|-\d{2})")
-_API_ROOT = re.compile(r"/api/\d{1,4}(\.\d{1,2}|-\d{2})")
+# One host label, matched whole. xn--: an encoded name, shown as another one
+PREFIX_SHAPE = re.compile(r"(?!xn--)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _TOKEN_LENGTHS = (1, 4096)
 _TOKEN_CHARACTERS = frozenset(string.ascii_letters + string.digits + string.punctuation)
 
@@ -75,51 +70,11 @@ def parse_prefix(text: str) -> str:
     `fullmatch`, because `match` with `$` lets a newline through, and 'evil.com/' would redirect the token.
     """
     stripped = text.strip().lower()
-    if not _PREFIX.fullmatch(stripped):
+    if not PREFIX_SHAPE.fullmatch(stripped):
         raise UsageError(
             f'"{clean(text, 80)}" is not a domain prefix.',
             code="prefix-invalid",
             hint='It is the part before ".retail.lightspeed.app": letters, digits and dashes, such as "mystore".',
-        )
-    return stripped
-
-
-def parse_api_version(text: str) -> str:
-    """Return the version segment of the path ('2.0', '2026-07'); raise UsageError otherwise."""
-    if not _API_VERSION.fullmatch(text.strip()):
-        raise UsageError(
-            f'"{clean(text, 40)}" is not an API version.',
-            code="api-version-invalid",
-            hint="Such as 2.0 or 2026-07.",
-        )
-    return text.strip()
-
-
-def parse_base_url(text: str) -> str:
-    """Return a loopback API root without a trailing slash; raise UsageError for any other address.
-
-    An address of one's own is for a local store only: anywhere else the token goes to the vendor's host
-    or nowhere (LOADING.md, *Secrets*).
-    """
-    stripped = text.strip().rstrip("/")
-    try:
-        parts = urlsplit(stripped)
-        host, _ = parts.hostname or "", parts.port
-        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        parts, loopback = urlsplit(""), False
-    fits = (
-        loopback
-        and parts.scheme in {"http", "https"}
-        and _API_ROOT.fullmatch(parts.path)
-        and not (parts.query or parts.fragment or parts.username or parts.password)
-        and stripped == clean(stripped)
-    )
-    if not fits:
-        raise UsageError(
-            f'"{clean(text, 120)}" can\'t be a base URL.',
-            code="base-url-invalid",
-            hint="A base URL is the API root of a store on this machine, such as http://127.0.0.1:8787/api/2.0.",
         )
     return stripped
 

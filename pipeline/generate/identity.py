@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from pipeline.generate.draws import MASK, counted_from, key_for, mix_int, small
+from pipeline.generate.draws import counted_from, key_for, mix_int, small
 
 ROUNDS = 4
 SUFFIX_ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -43,23 +43,6 @@ def permute(
             left = _turned(left, right, subkey, radices[0])
         else:
             right = _turned(right, left, subkey, radices[1])
-    return left, right
-
-
-def _stir_int(number: int, key: int) -> int:
-    state = ((number + key) * _STIR) & MASK
-    return (((state ^ (state >> 32)) * _STIR) & MASK) >> 32
-
-
-def permute_int(halves: tuple[int, int], radices: tuple[int, int], key: int) -> tuple[int, int]:
-    """Return the same as `permute`, for one number."""
-    left, right = halves
-    for turn in range(ROUNDS):
-        subkey = mix_int(turn, key)
-        if turn % 2:
-            left = (left + (_stir_int(right, subkey) * radices[0] >> 32)) % radices[0]
-        else:
-            right = (right + (_stir_int(left, subkey) * radices[1] >> 32)) % radices[1]
     return left, right
 
 

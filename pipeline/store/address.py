@@ -9,14 +9,11 @@ import re
 from dataclasses import dataclass
 
 from pipeline.errors import UsageError
+from pipeline.settings import API_VERSION, PREFIX_SHAPE
 from pipeline.text import clean
 
-DEFAULT_VERSION = "2.0"
 HOST_SUFFIX = ".retail.lightspeed.app"
 
-_PREFIX = re.compile(
-    r"(?!xn--)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
-)  # xn--: an encoded name, shown as another one
 _VERSION = re.compile(r"[0-9]{1,4}[.-][0-9]{1,2}")  # 2.0 and the dated ones, 2026-07
 _LOCAL_URL = re.compile(
     r"(?P<scheme>https?)://(?P<host>localhost|[0-9.]{7,15}|\[::1\])(:(?P<port>[0-9]{1,5}))?"
@@ -38,9 +35,9 @@ class Address:
     loopback: bool
 
 
-def address_of(prefix: str, api_version: str = DEFAULT_VERSION) -> Address:
+def address_of(prefix: str, api_version: str = API_VERSION) -> Address:
     """Return the address of the store with this prefix. Raises UsageError for what can't be a prefix or version."""
-    if not _PREFIX.fullmatch(prefix):
+    if not PREFIX_SHAPE.fullmatch(prefix):
         raise UsageError(
             f"\"{clean(prefix, 80)}\" can't be a store's prefix.",
             code="prefix-invalid",

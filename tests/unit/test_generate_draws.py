@@ -21,12 +21,30 @@ from pipeline.generate.identity import (
     SUFFIX_HALF,
     digit_runs,
     permute,
-    permute_int,
     sku_digits,
     sku_tiers,
     suffix_pairs,
     suffix_positions,
 )
+
+STIR = 0xD6E8FEB86659FD93
+
+
+def stir_int(number: int, key: int) -> int:
+    state = ((number + key) * STIR) & MASK
+    return (((state ^ (state >> 32)) * STIR) & MASK) >> 32
+
+
+def permute_int(halves: tuple[int, int], radices: tuple[int, int], key: int) -> tuple[int, int]:
+    """The definition of `permute` for one number, with Python's own integers: the oracle."""
+    left, right = halves
+    for turn in range(4):
+        subkey = mix_int(turn, key)
+        if turn % 2:
+            left = (left + (stir_int(right, subkey) * radices[0] >> 32)) % radices[0]
+        else:
+            right = (right + (stir_int(left, subkey) * radices[1] >> 32)) % radices[1]
+    return left, right
 
 
 def test_mix_is_splitmix64() -> None:
