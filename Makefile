@@ -43,6 +43,7 @@ $(VENV)/.developed: $(VENV)/.installed
 demo: generate load  ## Generate a shop, load it (into the sandbox, or DOMAIN), show the mapping
 	@echo; echo "The mapping ($(OUT)/mapping.json) begins:"
 	@head -n 20 $(OUT)/mapping.json
+	@echo "..."; echo; echo "The commands above are found after: export PATH=\"$$PWD/$(BIN):\$$PATH\""
 
 generate: setup  ## Write customers and products to OUT
 	@$(COMMAND) generate $(addprefix --pack ,$(PACKS)) --customers $(CUSTOMERS) --products $(PRODUCTS) \
