@@ -172,3 +172,28 @@ def test_the_fault_plan_is_one_that_the_sandbox_plays() -> None:
     plan["faults"][0]["knid"] = "lag"
     with pytest.raises(Exception, match="knid"), in_memory(SandboxOptions(faults=plan)):
         pass
+
+
+def test_the_way_back_from_an_unload_works_as_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    body = {"id": "29ed0c83-717c-574e-ad16-8eff4983628f", "sku": "APP-1", "name": "Hat", "version": 7}
+    line = {
+        "format": 1,
+        "kind": "product",
+        "key": "app-1",
+        "id": body["id"],
+        "at": 1.0,
+        "body": body,
+        "sent": None,
+    }
+    kept = tmp_path / "out/demo/.load/mystore.deleted.jsonl"
+    kept.parent.mkdir(parents=True)
+    kept.write_text(json.dumps(line) + "\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    (program,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    exec(compile(program, "README.md", "exec"), {})
+    said = capsys.readouterr().out
+    assert said.startswith("curl ")
+    assert '{"sku":"APP-1","name":"Hat"}' in said
+    assert "https://mystore.retail.lightspeed.app/api/2.0/products" in said
