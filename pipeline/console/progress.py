@@ -9,6 +9,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.live import Live
 from rich.text import Text
 
+from pipeline.console.screen import Screen
 from pipeline.console.terminal import Terminal
 from pipeline.load.journal.log import line_of
 from pipeline.load.watching import Event, Hold, Phase, Said, Step, Tried
@@ -89,10 +90,9 @@ class LoadProgress:
         self._close()
         self._phase, self._step, self._began_s = phase, Step(0, None, None), self._clock()
         self._terminal.say(f"{phase.verb}...")
-        if self._terminal.watched:
-            self._live = Live(
-                self, console=self._terminal.err, refresh_per_second=REFRESHES_PER_S, redirect_stdout=False
-            )
+        screen = self._terminal.err
+        if self._terminal.watched and isinstance(screen, Screen):
+            self._live = Live(self, console=screen, refresh_per_second=REFRESHES_PER_S, redirect_stdout=False)
             self._live.start()
 
     def _close(self) -> None:
