@@ -1,8 +1,8 @@
 """A stream that nobody watches: plain lines and tables, without rich, whose import and set-up take longer than a small command.
 
 Promises: what is printed is what `Screen` prints off a terminal, byte for byte (a test holds them together); a
-reader who leaves ends nothing. Knows no colours, and no width: a table wider than PIPE_WIDTH, or with a column of nothing, is left to
-`Screen`.
+reader who leaves ends nothing. Knows no colours, and no width: a table wider than PIPE_WIDTH, or with a column of
+nothing, is left to `Screen`.
 """
 
 import contextlib
