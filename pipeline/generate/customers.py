@@ -95,18 +95,18 @@ def customer_frame(first: int, last: int, options: GenerateOptions, tables: Cust
     together = happens(mix(number // 2, _key(options, "household")), 0, CHANCE_BITS, HOUSEHOLD_SHARE)
     home = number - (number & 1) * together.cast(pl.UInt64)
     person, family = mix(number, _key(options, "person")), mix(home, _key(options, "family"))
-    place = tables.place_of_slot.gather(bits(family, _PLACE_SHIFT, places.PLACE_BITS))
+    place = tables.place_of_slot[bits(family, _PLACE_SHIFT, places.PLACE_BITS)]
     first_name = _first_names(small(number - home), person, family, tables.names)
-    last_name = tables.names.last_slots.gather(bits(family, 1, LAST_BITS))
+    last_name = tables.names.last_slots[bits(family, 1, LAST_BITS)]
     calls = happens(person, _MOBILE_SHIFT, CHANCE_BITS, MOBILE_SHARE)
     columns: dict[str, list[pl.Series]] = {
-        "first_name": [tables.names.first.gather(first_name)],
-        "last_name": [tables.names.last.gather(last_name)],
+        "first_name": [tables.names.first[first_name]],
+        "last_name": [tables.names.last[last_name]],
         "email": [
-            tables.names.mail.gather(first_name),
-            tables.names.last_mail.gather(last_name),
+            tables.names.mail[first_name],
+            tables.names.last_mail[last_name],
             *(
-                pairs.gather(position)
+                pairs[position]
                 for pairs, position in zip(
                     tables.suffixes, suffix_positions(number, _key(options, "email")), strict=True
                 )
@@ -116,10 +116,10 @@ def customer_frame(first: int, last: int, options: GenerateOptions, tables: Cust
         "mobile": tables.mobiles.pieces(place, mix(number, _key(options, "mobile")), calls),
         "company_name": [_companies(person, tables)],
         "physical_address_1": _street_line(mix(home, _key(options, "street")), tables),
-        "physical_city": [tables.cities.gather(place)],
-        "physical_state": [tables.states.gather(place)],
-        "physical_postcode": [tables.postcodes.gather(place)],
-        "physical_country_id": [tables.countries.gather(place)],
+        "physical_city": [tables.cities[place]],
+        "physical_state": [tables.states[place]],
+        "physical_postcode": [tables.postcodes[place]],
+        "physical_country_id": [tables.countries[place]],
     }
     if options.gaps:
         _leave_gaps(columns, mix(number, _key(options, "gap")))
@@ -134,15 +134,16 @@ def _first_names(other: pl.Series, person: pl.Series, family: pl.Series, names: 
     """Return the position of a first name; `other` is 1 for the second of a household, who has the other gender."""
     gender = bits(family, 0, 1) ^ other
     slot = bits(family, _PLACE_SHIFT + places.PLACE_BITS, GENERATION_BITS)
-    group = gender * names.generations + names.generation.gather(gender * (1 << GENERATION_BITS) + slot)
-    return names.first_slots.gather(group * (1 << FIRST_BITS) + bits(person, 0, FIRST_BITS))
+    group = gender * names.generations + names.generation[gender * (1 << GENERATION_BITS) + slot]
+    slots: pl.Series = names.first_slots[group * (1 << FIRST_BITS) + bits(person, 0, FIRST_BITS)]
+    return slots
 
 
 def _companies(person: pl.Series, tables: CustomerTables) -> pl.Series:
     has_one = happens(person, FIRST_BITS, CHANCE_BITS, COMPANY_SHARE)
     if not len(tables.companies):
         return pl.repeat(None, len(person), dtype=pl.String, eager=True)
-    chosen = tables.companies.gather(below(person, _COMPANY_SHIFT, _COMPANY_BITS, len(tables.companies)))
+    chosen = tables.companies[below(person, _COMPANY_SHIFT, _COMPANY_BITS, len(tables.companies))]
     companies: pl.Series = chosen.zip_with(has_one, pl.Series([None], dtype=pl.String))
     return companies
 
@@ -154,11 +155,11 @@ def _street_line(street: pl.Series, tables: CustomerTables) -> list[pl.Series]:
     shift = places.NUMBER_BITS + places.FORM_BITS + places.UNIT_BITS
     name = below(street, shift, 24, names)
     pieces = [
-        tables.numbers.gather(bits(street, 0, places.NUMBER_BITS)),
-        tables.streets.gather(name * (1 << places.FORM_BITS) + form),
-        tables.unit_tails.gather(unit),
+        tables.numbers[bits(street, 0, places.NUMBER_BITS)],
+        tables.streets[name * (1 << places.FORM_BITS) + form],
+        tables.unit_tails[unit],
     ]
-    return [tables.unit_heads.gather(unit), *pieces] if tables.has_unit_heads else pieces
+    return [tables.unit_heads[unit], *pieces] if tables.has_unit_heads else pieces
 
 
 def _leave_gaps(columns: dict[str, list[pl.Series]], gap: pl.Series) -> None:

@@ -109,9 +109,9 @@ def family_columns(first: int, last: int, seed: int, tables: ProductTables) -> C
     family = base // width
     turn = family // round_length
     ticket = bits(draw(turn, "rounds"), 0, ORDER_BITS) * round_length + small(family % round_length)
-    line = tables.line_of_ticket.gather(ticket)
-    of_line = {name: lines[name].gather(line) for name in lines.columns}
-    occurrence = turn * of_line["weight"] + tables.turn_of_ticket.gather(ticket)
+    line = tables.line_of_ticket[ticket]
+    of_line = {name: lines[name][line] for name in lines.columns}
+    occurrence = turn * of_line["weight"] + tables.turn_of_ticket[ticket]
     use = occurrence * of_line["slots"] + base % width
     choices = of_line["brands"] * of_line["bodies"]
     epoch, rest = use // choices, use % choices
@@ -141,18 +141,18 @@ def _words(words: pl.Series, sentences: pl.Series, columns: Columns, tables: Pro
     """Return the families' details, sentences, price point, and the head of their names."""
     catalogue, line = tables.catalogue, columns["line"]
     brand = small(columns["brand_base"] + columns["brand"])
-    tier = line * len(TIERS) + catalogue.tier_of.gather(brand)
-    count = catalogue.point_count.gather(tier)
-    point = catalogue.point_base.gather(tier) + below(columns["price_draw"], 0, 32, count)
-    head = catalogue.brand_texts.gather(brand)
+    tier = line * len(TIERS) + catalogue.tier_of[brand]
+    count = catalogue.point_count[tier]
+    point = catalogue.point_base[tier] + below(columns["price_draw"], 0, 32, count)
+    head = catalogue.brand_texts[brand]
     if collection := _collections(columns["epoch"], catalogue.pack):
-        head = head + collection[0].gather(small(columns["epoch"]))
+        head = head + collection[0][small(columns["epoch"])]
     return {
         "head": head,
-        "point": catalogue.points.gather(point),
-        **{f"detail{k}": _chosen(words, k, counts.gather(line)) for k, counts in enumerate(tables.details)},
+        "point": catalogue.points[point],
+        **{f"detail{k}": _chosen(words, k, counts[line]) for k, counts in enumerate(tables.details)},
         **{
-            f"template{k}": slot.first.gather(line) + _chosen(sentences, k, slot.count.gather(line))
+            f"template{k}": slot.first[line] + _chosen(sentences, k, slot.count[line])
             for k, slot in enumerate(tables.slots)
         },
     }

@@ -90,8 +90,8 @@ def sku_digits(prefix: str, first: int, last: int, seed: int) -> tuple[pl.Series
         left, right = permute(number // radices[1], number % radices[1], radices, key)
         halves.append(
             (
-                digit_runs(0, radices[0], widths[0]).gather(small(left)),
-                digit_runs(0, radices[1], widths[1]).gather(small(right)),
+                digit_runs(0, radices[0], widths[0])[small(left)],
+                digit_runs(0, radices[1], widths[1])[small(right)],
             )
         )
     return pl.concat([pair[0] for pair in halves]), pl.concat([pair[1] for pair in halves])

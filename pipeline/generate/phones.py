@@ -6,7 +6,6 @@ texts of a part lie in one table; a number is a draw among its pattern's stretch
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
@@ -20,14 +19,16 @@ from pipeline.packs.values import PhoneRule
 _PATTERN_BITS, _PART_BITS = 16, 24
 _NOTHING = ("", "", "")
 
+Column = pl.Series | int  # a value per row; the number itself where all rows have the same
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """The texts of one part of all patterns: pattern p has `sizes[p]` of them, from `starts[p]` on."""
 
     texts: pl.Series
-    starts: pl.Series
-    sizes: pl.Series
+    starts: Column
+    sizes: Column
 
     @property
     def is_empty(self) -> bool:
@@ -39,8 +40,8 @@ class Part:
 class PhonePlan:
     """Patterns with the area code filled in; a place has `count` of them, from `first` on."""
 
-    first: pl.Series
-    count: pl.Series
+    first: Column
+    count: Column
     parts: tuple[Part, Part]
 
     def pieces(self, place: pl.Series, draw: pl.Series, wanted: pl.Series | None = None) -> list[pl.Series]:
@@ -48,25 +49,32 @@ class PhonePlan:
 
         The first part is null where the place has no pattern, or the number is not `wanted`.
         """
-        pattern = below(draw, 0, _PATTERN_BITS, _same_or(self.count, place)) + _same_or(self.first, place)
+        pattern, count = _at(self.first, place), _at(self.count, place)
+        if not isinstance(count, int) or count > 1:
+            pattern = below(draw, 0, _PATTERN_BITS, count) + pattern
         pieces = []
         for turn, part in enumerate(self.parts):
             if not part.is_empty or not turn:
-                run = below(
-                    draw, _PATTERN_BITS + turn * _PART_BITS, _PART_BITS, _same_or(part.sizes, pattern)
-                )
-                pieces.append(part.texts.gather(run + _same_or(part.starts, pattern)))
-        if not self.count.min():
-            known = self.count.gather(place) > 0
+                shift = _PATTERN_BITS + turn * _PART_BITS
+                run = below(draw, shift, _PART_BITS, _at(part.sizes, pattern))
+                pieces.append(part.texts[run + _at(part.starts, pattern)])
+        if isinstance(count, pl.Series) or not count:
+            known = (
+                count > 0 if isinstance(count, pl.Series) else pl.zeros(len(place), pl.Boolean, eager=True)
+            )
             wanted = known if wanted is None else known & wanted
         if wanted is not None:
             pieces[0] = pieces[0].zip_with(wanted, pl.Series([None], dtype=pl.String))
         return pieces
 
 
-def _same_or(table: pl.Series, index: pl.Series) -> Any:
-    """Return the one value of a table whose values are all the same, else its value at every index."""
-    return table[0] if table.n_unique() == 1 else table.gather(index)
+def _at(column: Column, row: Column) -> Column:
+    """Return a column's value in every row of a look-up."""
+    return column if isinstance(column, int) else column[row]
+
+
+def _column(values: Sequence[int], dtype: pl.DataType) -> Column:
+    return values[0] if len(set(values)) == 1 else pl.Series(values, dtype=dtype)
 
 
 def plan_phones(patterns_of: Callable[[Place], Sequence[str]], places: Sequence[Place]) -> PhonePlan:
@@ -82,8 +90,8 @@ def plan_phones(patterns_of: Callable[[Place], Sequence[str]], places: Sequence[
         firsts.append(first_of[own])
         counts.append(len(own))
     return PhonePlan(
-        first=pl.Series(firsts, dtype=pl.UInt32),
-        count=pl.Series(counts, dtype=pl.UInt32),
+        first=_column(firsts, pl.UInt32()),
+        count=_column(counts, pl.UInt32()),
         parts=(_part([halves[0] for halves in patterns]), _part([halves[1] for halves in patterns])),
     )
 
@@ -104,8 +112,8 @@ def _part(wanted: Sequence[tuple[str, str, str]]) -> Part:
     starts = dict(zip(tables, offsets([len(table) for table in tables.values()]), strict=True))
     return Part(
         texts=pl.concat([*tables.values()]),
-        starts=pl.Series([starts[part] for part in wanted], dtype=pl.UInt32),
-        sizes=pl.Series([len(tables[part]) for part in wanted], dtype=pl.UInt64),
+        starts=_column([starts[part] for part in wanted], pl.UInt32()),
+        sizes=_column([len(tables[part]) for part in wanted], pl.UInt64()),
     )
 
 

@@ -36,21 +36,21 @@ def product_frame(first: int, last: int, seed: int, tables: ProductTables) -> pl
     families = family_columns(origin, (int(family[-1]) + 1) * width, seed, tables)
     row = small(family * width - origin)
     if width > 1:  # a family with fewer variants than siblings goes on under its next base name
-        variants = families["variants"].gather(row)
+        variants = families["variants"][row]
         row, sibling = row + small(sibling // variants), sibling % variants
     columns = _placed(row, sibling, size, families, tables)
-    price = _prices(families["point"].gather(row), columns["variant"], tables.catalogue)
+    price = _prices(families["point"][row], columns["variant"], tables.catalogue)
     digits = sku_digits(pack.prefix, first, last, seed)
     pieces = pl.DataFrame(
         {
             "digits": digits[0],
             "more_digits": digits[1],
-            "head": families["head"].gather(row),
-            "body": tables.bodies.gather(columns["body"]),
-            "tail": tables.catalogue.variant_texts.gather(columns["variant"]),
+            "head": families["head"][row],
+            "body": tables.bodies[columns["body"]],
+            "tail": tables.catalogue.variant_texts[columns["variant"]],
             **_descriptions(columns, families, tables),
             "price_cents": price,
-            "supply_cents": _costs(price, families["price_draw"].gather(row), pack),
+            "supply_cents": _costs(price, families["price_draw"][row], pack),
         }
     )
     sentences = [name for name in pieces.columns if name.startswith("sentence")]
@@ -70,8 +70,8 @@ def _siblings(
     number = counted_from(first, last)
     block = number // BLOCK
     at = bits(mix(block, key), 0, ORDER_BITS) * BLOCK + small(number % BLOCK)
-    family = block * len(FAMILY_SIZES) + tables.family_of_block.gather(at)
-    return family, tables.sibling_of_block.gather(at), tables.size_of_block.gather(at)
+    family = block * len(FAMILY_SIZES) + tables.family_of_block[at]
+    return family, tables.sibling_of_block[at], tables.size_of_block[at]
 
 
 def _placed(
@@ -80,7 +80,7 @@ def _placed(
     """Return the row of each product's family, its options, and the positions of its variant and its body."""
 
     def own(name: str) -> pl.Series:
-        return families[name].gather(row)
+        return families[name][row]
 
     draw, variants, runs = own("options_draw"), own("variants"), own("runs")
     groups = variants // runs
@@ -93,7 +93,7 @@ def _placed(
     first = small(group % groups)
     adjective = own("adjective")
     if tables.adjectives_vary.any():
-        adjective = last.cast(pl.UInt64).zip_with(tables.adjectives_vary.gather(own("line")), adjective)
+        adjective = last.cast(pl.UInt64).zip_with(tables.adjectives_vary[own("line")], adjective)
     body = (adjective * own("materials") + own("material")) * own("nouns") + own("noun")
     return {
         "row": row,
@@ -101,7 +101,7 @@ def _placed(
         "last": last,
         "adjective": adjective,
         "variant": small(own("variant_base") + first * runs + last),
-        "body": small(tables.body_base.gather(own("line")) + body),
+        "body": small(tables.body_base[own("line")] + body),
     }
 
 
@@ -109,7 +109,7 @@ def _prices(point: pl.Series, variant: pl.Series, catalogue: Catalogue) -> pl.Se
     """Return prices in cents: the family's point, times the variant's percent, on a label's ending again."""
     if catalogue.percents.n_unique() == 1:
         return point
-    percent = catalogue.percents.gather(variant)
+    percent = catalogue.percents[variant]
     dollars = point * percent // 10_000
     rounded = dollars - (dollars + 1) % 5
     dollars = rounded.zip_with(dollars >= _ROUND_ALWAYS_FROM_DOLLARS, dollars)
@@ -146,10 +146,10 @@ def _descriptions(columns: Columns, families: Columns, tables: ProductTables) ->
             for k, slot in enumerate(tables.slots[:shared])
         }
         whole = pl.DataFrame(heads).select(pl.concat_str(list(heads))).to_series()
-        pieces["sentences"] = whole.gather(columns["row"])
+        pieces["sentences"] = whole[columns["row"]]
 
     def position(channel: str) -> pl.Series:
-        return columns[channel] if channel in columns else families[channel].gather(columns["row"])
+        return columns[channel] if channel in columns else families[channel][columns["row"]]
 
     for k, slot in enumerate(tables.slots[shared:], shared):
         pieces[f"sentence{k}"] = slot.texts(slot.codes(position(f"template{k}"), position))

@@ -29,7 +29,7 @@ CHANNELS = (
     "detail2",
     "detail3",
 )
-_MISSING = -1
+_MISSING = 2**32 - 1
 
 
 class Lexicon:
@@ -37,20 +37,20 @@ class Lexicon:
 
     def __init__(self, size: int, render: Callable[[int], str]) -> None:
         self._render = render
-        self._place = pl.repeat(_MISSING, size, dtype=pl.Int32, eager=True)
+        self._place = pl.repeat(_MISSING, size, dtype=pl.UInt32, eager=True)
         self._texts = pl.Series([], dtype=pl.String)
 
     def texts(self, codes: pl.Series) -> pl.Series:
         """Return the text of every code."""
-        places = self._place.gather(codes)
-        if places.min() == _MISSING:
+        places = self._place[codes]
+        if places.max() == _MISSING:
             new = codes.filter(places == _MISSING).unique().sort()
             rendered = pl.Series([self._render(code) for code in new.to_list()], dtype=pl.String)
-            fresh = pl.int_range(len(self._texts), len(self._texts) + len(new), dtype=pl.Int32, eager=True)
+            fresh = pl.int_range(len(self._texts), len(self._texts) + len(new), dtype=pl.UInt32, eager=True)
             self._place = self._place.scatter(new, fresh)
             self._texts = pl.concat([self._texts, rendered]).rechunk()
-            places = self._place.gather(codes)
-        return self._texts.gather(places)
+            places = self._place[codes]
+        return self._texts[places]
 
 
 class Template:
@@ -170,9 +170,9 @@ class Slot:
 
     def codes(self, template: pl.Series, position: Callable[[str], pl.Series]) -> pl.Series:
         """Return the code of every template with the positions that `position` gives by channel."""
-        code = self.base.gather(template)
+        code = self.base[template]
         for channel, strides in self.strides.items():
-            code = code + small(strides.gather(template) * position(channel))
+            code = code + small(strides[template] * position(channel))
         return code
 
     def texts(self, codes: pl.Series) -> pl.Series:
