@@ -5,13 +5,11 @@ of the modules behind them.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A command that isn't imported yet: `function` of pipeline.cli.`module`, or `key` of that function's table."""
 
     module: str

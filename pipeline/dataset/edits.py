@@ -8,15 +8,13 @@ key, what is left by position (a corrected e-mail). Above the bound only "edited
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
 from pipeline.dataset.canonical import canonical, without_empty_text
-from pipeline.dataset.limits import DEFAULT_LIMITS
 from pipeline.dataset.manifest import FileStamp, Manifest
-from pipeline.dataset.parquet import read_parquet
 from pipeline.dataset.tables import Dataset, Table
 from pipeline.errors import FindingsError
 from pipeline.files import replace_file
@@ -27,8 +25,7 @@ ORIGINAL_ROWS = 100_000
 LISTED_ROWS = 1000  # edits named one by one; the counts are always complete
 
 
-@dataclass(frozen=True, slots=True)
-class EditedRow:
+class EditedRow(NamedTuple):
     """A row that isn't as it was made. `line` is None for one that is gone, `columns` empty for a new one."""
 
     kind: Kind
@@ -39,8 +36,7 @@ class EditedRow:
     after: tuple[str | None, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class KindEdits:
+class KindEdits(NamedTuple):
     """What happened to one kind. `rows_known` is False when only the file as a whole can be compared."""
 
     kind: Kind
@@ -72,8 +68,7 @@ class KindEdits:
         return f"{self.kind.plural}: {', '.join(said)}" if said else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Edits:
+class Edits(NamedTuple):
     """What people did to a dataset since it was made; nothing is known without a manifest."""
 
     kinds: tuple[KindEdits, ...] = ()
@@ -205,6 +200,9 @@ def _aligned(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
 
 
 def _read_original(folder: Path, kind: Kind) -> pl.DataFrame | None:
+    from pipeline.dataset.limits import DEFAULT_LIMITS  # `generate` writes, and never reads
+    from pipeline.dataset.parquet import read_parquet
+
     path = _original_path(folder, kind)
     try:
         if not path.is_file() or path.stat().st_size > DEFAULT_LIMITS.file_bytes:

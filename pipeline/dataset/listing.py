@@ -9,8 +9,8 @@ from pathlib import Path
 
 from pipeline.dataset.edits import Edits, edits_of
 from pipeline.dataset.manifest import MANIFEST_NAME, Manifest
-from pipeline.dataset.read import read_dataset, table_paths
-from pipeline.dataset.situation import journals_of
+from pipeline.dataset.read import read_dataset
+from pipeline.dataset.situation import journals_of, table_paths
 from pipeline.errors import StopError
 from pipeline.records import Kind
 

@@ -21,6 +21,7 @@ from pipeline.dataset.decode import decode, unreadable
 from pipeline.dataset.limits import DEFAULT_LIMITS, Limits
 from pipeline.dataset.manifest import read_manifest
 from pipeline.dataset.parquet import read_parquet
+from pipeline.dataset.situation import table_paths
 from pipeline.dataset.tables import FORMATS, Dataset, Format, Table
 from pipeline.errors import Finding, FindingsError, UsageError
 from pipeline.records import Kind
@@ -62,12 +63,6 @@ def _attempted(read: Callable[[], _T], errors: list[FindingsError]) -> _T | None
     except FindingsError as wrong:
         errors.append(wrong)
         return None
-
-
-def table_paths(folder: Path, kind: Kind) -> dict[Format, Path]:
-    """Return the files of a kind that are there, by format."""
-    paths: dict[Format, Path] = {name: folder / f"{kind.plural}.{name}" for name in FORMATS}
-    return {name: path for name, path in paths.items() if path.exists()}
 
 
 def read_table(path: Path, kind: Kind, file_format: Format, limits: Limits = DEFAULT_LIMITS) -> Table:

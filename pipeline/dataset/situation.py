@@ -10,8 +10,7 @@ from typing import Literal
 
 from pipeline.dataset.edits import Edits, edits_of
 from pipeline.dataset.manifest import Manifest, read_manifest
-from pipeline.dataset.read import read_dataset, table_paths
-from pipeline.dataset.tables import Format
+from pipeline.dataset.tables import FORMATS, Format
 from pipeline.errors import FindingsError, UsageError
 from pipeline.records import Kind
 from pipeline.text import clean
@@ -86,6 +85,12 @@ def require_free(folder: Path, found: Situation, *, force: bool) -> None:
     )
 
 
+def table_paths(folder: Path, kind: Kind) -> dict[Format, Path]:
+    """Return the files of a kind that are there, by format."""
+    paths: dict[Format, Path] = {name: folder / f"{kind.plural}.{name}" for name in FORMATS}
+    return {name: path for name, path in paths.items() if path.exists()}
+
+
 def journals_of(folder: Path) -> tuple[Path, ...]:
     """Return the journals of a dataset, by name, without opening any."""
     try:
@@ -112,6 +117,8 @@ def _differing(there: Manifest, wanted: Manifest, *, any_seed: bool) -> list[str
 
 
 def _edits(folder: Path) -> tuple[Edits, str]:
+    from pipeline.dataset.read import read_dataset  # most datasets are made where nothing was
+
     try:
         return edits_of(read_dataset(folder)), ""
     except (FindingsError, UsageError) as wrong:

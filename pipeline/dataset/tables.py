@@ -5,9 +5,8 @@ capitals) or null when empty; a cell that its form refuses stays as it was, for 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import polars as pl
 
@@ -20,8 +19,7 @@ Format = Literal["csv", "parquet"]
 FORMATS: tuple[Format, ...] = ("csv", "parquet")
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """One file. `lines[i]` is the line on which row i starts (the header is line 1).
 
     A Parquet file has no lines; its rows are numbered as if a header stood above them, so that a row
@@ -37,8 +35,7 @@ class Table:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Dataset:
+class Dataset(NamedTuple):
     """A folder of files: what it says about itself, and one table for each kind that it has."""
 
     folder: Path
@@ -46,16 +43,14 @@ class Dataset:
     tables: Mapping[Kind, Table]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A record, and the line of the file that it stands on."""
 
     record: Record
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(NamedTuple):
     """Some rows of a table as they stand, for a person to look at."""
 
     columns: tuple[str, ...]

@@ -4,7 +4,7 @@ Everything here depends on the pack only, never on the seed or on how many produ
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -55,8 +55,7 @@ def tier_points(points: Sequence[int], tier: str) -> Sequence[int]:
     return points[start : max(end, start + 1)] or points[-1:]
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(NamedTuple):
     """The tables of a pack.
 
     `lines` has one row per line, in the order of the pack:

@@ -6,7 +6,7 @@ apostrophes, and doubled last names, are mixed in at known shares.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -21,8 +21,7 @@ _DOUBLING_KEY = 0x5F3C9A7E12D4B860  # which names are doubled is the same for ev
 _DOUBLED_COUNT = 300
 
 
-@dataclass(frozen=True, slots=True)
-class NameTables:
+class NameTables(NamedTuple):
     """Names, and slots of equal chance that point at them.
 
     `first_slots` is indexed by ((gender * generations + generation) << FIRST_BITS) + slot,

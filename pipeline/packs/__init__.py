@@ -4,11 +4,16 @@ Promises: a Pack or Region that comes out needs no further checks. Every mistake
 with the path inside the file (`lines[1].price`), raised together as FindingsError. Knows no dataset.
 """
 
-from pipeline.packs.lint import Report, lint, lint_packs
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from pipeline.packs.parse import parse_pack
 from pipeline.packs.region import parse_region
 from pipeline.packs.shelf import find_packs, load_packs, load_region, pack_schema, region_names
 from pipeline.packs.values import Brand, Line, Option, OptionValue, Pack, Place, Region
+
+if TYPE_CHECKING:
+    from pipeline.packs.lint import Report, lint_packs
 
 __all__ = [
     "Brand",
@@ -20,7 +25,6 @@ __all__ = [
     "Region",
     "Report",
     "find_packs",
-    "lint",
     "lint_packs",
     "load_packs",
     "load_region",
@@ -29,3 +33,12 @@ __all__ = [
     "parse_region",
     "region_names",
 ]
+
+# Only `packs --check` judges taste: imported when somebody asks for it.
+_OF_LINT = ("Report", "lint_packs")
+
+
+def __getattr__(name: str) -> Any:
+    if name in _OF_LINT:
+        return getattr(import_module("pipeline.packs.lint"), name)
+    raise AttributeError(name)

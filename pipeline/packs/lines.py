@@ -6,7 +6,7 @@ faker-commerce serves as vocabulary: a line says which of its words it takes; "U
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.packs.descriptions import hold_sentences, parse_slots
 from pipeline.packs.names import word_fault
@@ -24,8 +24,7 @@ _REQUIRED = ("name", "nouns", "category", "price", "description")
 _OPTIONAL = ("weight", "adjectives", "materials", "faker_commerce", "brands", "options", "details")
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedLines:
+class ParsedLines(NamedTuple):
     """The lines, the words that faker-commerce gave, and the pack's words that no line uses."""
 
     lines: tuple[Line, ...]

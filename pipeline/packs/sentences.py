@@ -7,7 +7,7 @@ material); the filter behind the bar fits it into the sentence. See FILTERS.
 import functools
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _HOLE = re.compile(r"\{([a-z][a-z0-9 _-]{0,30})(?:\|([A-Za-z]{1,8}))?\}")
 # Written like a vowel, spoken like a consonant: "a one-piece", "a unisex cap", "a European oak shelf".
@@ -56,8 +56,7 @@ def fitted(word: str, fit: str) -> str:
     return FILTERS[fit](word)
 
 
-@dataclass(frozen=True, slots=True)
-class Hole:
+class Hole(NamedTuple):
     """A place in a sentence for the word called `name`, put through the filter `fit`."""
 
     name: str

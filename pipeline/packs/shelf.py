@@ -7,9 +7,8 @@ the same name.
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.errors import FindingsError, UsageError
 from pipeline.packs.flat import pack_name
@@ -23,8 +22,7 @@ FOLDER_LIMIT = 1_000  # files looked at in one folder: a wrong --packs-dir must 
 SCHEMA = Path("schema", "pack.schema.json")
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A pack file that was found: the name it is asked for by, and whether it was shipped."""
 
     name: str

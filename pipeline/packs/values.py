@@ -1,50 +1,46 @@
 """What a pack and a region are, once read: frozen values that the generator trusts. Pure.
 
-Nothing is checked here; `parse` and `region` do that, and only they make these values.
+Nothing is checked here; `parse` and `region` do that, and only they make these values. Named tuples: every small
+command imports these classes, and a dataclass takes seven times as long to define.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.packs.sentences import Sentence
 
 TIERS = ("good", "better", "best")
 
 
-@dataclass(frozen=True, slots=True)
-class Brand:
+class Brand(NamedTuple):
     """An invented brand. `tier` is one of TIERS; `name` is '' for a pack without brands."""
 
     name: str
     tier: str
 
 
-@dataclass(frozen=True, slots=True)
-class OptionValue:
+class OptionValue(NamedTuple):
     """One choice, such as 'Navy' or '100 ml'; `percent` of the family's price is what it costs."""
 
     text: str
     percent: int = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """What tells the siblings of a family apart: colour, size, volume."""
 
     name: str
     values: tuple[OptionValue, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
+class Detail(NamedTuple):
     """A free attribute of a family that only its description shows."""
 
     name: str
     texts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A kind of product: its words, its price band in cents, its options, its sentences.
 
     `facts[name][k]` is what the pack says about `materials[k]`. `description[slot]` holds the
@@ -65,8 +61,7 @@ class Line:
     description: tuple[tuple[Sentence, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(NamedTuple):
     """A vertical. `digest` is the sha256 of the file that it was read from, `source` that file's path.
 
     `commerce_words` are the words that came from faker-commerce, `unused_words` those in the file that
@@ -94,8 +89,7 @@ class Pack:
         return tuple(dict.fromkeys(line.category for line in self.lines))
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """City, state, postcode and area code that belong together, and the metro that they lie in."""
 
     city: str
@@ -105,8 +99,7 @@ class Place:
     metro: str
 
 
-@dataclass(frozen=True, slots=True)
-class PhoneRule:
+class PhoneRule(NamedTuple):
     """Patterns that can reach nobody: X is any digit, N is 1-9, {area} the place's area code.
 
     `by_area` takes the place of `phone` where the area code is listed. No pattern: the cell is blank.
@@ -117,16 +110,14 @@ class PhoneRule:
     by_area: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Generation:
+class Generation(NamedTuple):
     """First names that are typical of the people born in some years."""
 
     born: str
     first_names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """The places, phones, streets and names of a country."""
 
     region: str

@@ -7,9 +7,14 @@
 Precedence is flag > environment > profile > default, and `first_set` is the one place that decides it.
 """
 
-from pipeline.profiles.folder import FORMAT, Profiles, config_folder
-from pipeline.profiles.keeping import APPLICATION, Place, Ring, system_ring
-from pipeline.profiles.values import NO_PROFILE, Profile, Setting, first_set
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from pipeline.profiles.values import NO_PROFILE, Place, Profile, Setting, first_set
+
+if TYPE_CHECKING:
+    from pipeline.profiles.folder import FORMAT, Profiles, config_folder
+    from pipeline.profiles.keeping import APPLICATION, Ring, system_ring
 
 __all__ = [
     "APPLICATION",
@@ -24,3 +29,19 @@ __all__ = [
     "first_set",
     "system_ring",
 ]
+
+# What a command without a profile has no use for is imported when somebody asks for it.
+_ASKED_FOR = {
+    "APPLICATION": "keeping",
+    "FORMAT": "folder",
+    "Profiles": "folder",
+    "Ring": "keeping",
+    "config_folder": "folder",
+    "system_ring": "keeping",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _ASKED_FOR:
+        return getattr(import_module(f"pipeline.profiles.{_ASKED_FOR[name]}"), name)
+    raise AttributeError(name)

@@ -14,8 +14,8 @@ from typing import Any
 
 from pipeline.errors import AccessError, UsageError
 from pipeline.files import inside, replace_file
-from pipeline.profiles.keeping import APPLICATION, Keeper, Place, Ring, system_ring
-from pipeline.profiles.values import Profile
+from pipeline.profiles.keeping import APPLICATION, Keeper, Ring, system_ring
+from pipeline.profiles.values import Place, Profile
 from pipeline.settings import Token, parse_prefix, parse_token
 from pipeline.text import clean, did_you_mean
 

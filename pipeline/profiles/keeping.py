@@ -7,17 +7,16 @@ imported only when somebody asks for it. Does not encrypt the file: its mode is 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 from pipeline.errors import AccessError, UsageError
 from pipeline.files import replace_file
+from pipeline.profiles.values import Place
 from pipeline.settings import Token
 from pipeline.text import clean
 
 APPLICATION = "x-series-demo"  # the keyring's service, and the name of the settings folder
 SECRET_BYTES = 8192  # a token has at most 4,096
-
-Place = Literal["keyring", "file"]
 
 
 class Ring(Protocol):

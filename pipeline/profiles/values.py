@@ -1,8 +1,9 @@
 """What a profile sets, and which of several sources a value is taken from. Pure."""
 
 from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
-from pipeline.profiles.keeping import Place
+Place = Literal["keyring", "file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,7 @@ class Profile:
 NO_PROFILE = Profile()
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """A value in force and where it comes from: '--domain', '$XSERIES_DOMAIN', 'profile acme', 'default'."""
 
     name: str

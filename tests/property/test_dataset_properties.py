@@ -15,13 +15,13 @@ from pipeline.dataset import (
     Format,
     Limits,
     check_dataset,
-    convert,
     edits_of,
     read_dataset,
     records_of,
     write_dataset,
 )
 from pipeline.dataset.canonical import canonical
+from pipeline.dataset.convert import convert
 from pipeline.dataset.csv_plain import read_plain
 from pipeline.errors import FindingsError
 from pipeline.records import FIELDS, Form, Kind, Record, Value, cell_of, parse_cell, row_of

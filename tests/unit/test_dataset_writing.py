@@ -16,7 +16,6 @@ import pytest
 from pipeline.dataset import (
     Format,
     check_dataset,
-    convert,
     dataset_folders,
     datasets_under,
     edits_of,
@@ -29,6 +28,7 @@ from pipeline.dataset import (
     write_dataset,
 )
 from pipeline.dataset import edits as edits_module
+from pipeline.dataset.convert import convert
 from pipeline.errors import FindingsError, UsageError
 from pipeline.records import Kind
 from pipeline.settings import GenerateOptions
