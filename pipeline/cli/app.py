@@ -3,8 +3,8 @@
 import functools
 import inspect
 import os
-from collections.abc import Callable, Collection
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, TypeVar
 
 import typer
 
@@ -15,6 +15,7 @@ from pipeline.cli.session import PROGRAM
 from pipeline.errors import EXIT_STATUS_MEANINGS, CtrlCError
 
 __all__ = ["COMMANDS", "GROUPS", "command_of", "help_of", "help_text", "make_app", "stoppable"]
+_T = TypeVar("_T")
 COMPLETING = "_X_SERIES_DEMO_COMPLETE"  # a shell asks what may follow, by this variable
 VERBATIM = "\b\n"  # click's mark of a paragraph that keeps its lines
 STATUSES = VERBATIM + "\n".join(
@@ -25,28 +26,36 @@ STATUSES = VERBATIM + "\n".join(
 )
 
 
-def make_app(words: Collection[str] | None = None) -> typer.Typer:
+def make_app(words: Sequence[str] | None = None) -> typer.Typer:
     """Return the application; with `words`, only the commands that are among them can be run.
 
-    The others are there by name and summary: importing all of them takes longer than --help itself. Plain help: rich
-    markup would more than double what it costs.
+    The others are there by name and summary: importing all of them takes longer than --help itself. Where the first
+    word is a command, nobody can see them, and they are left out. Plain help: rich markup would more than double what
+    it costs.
     """
     if COMPLETING in os.environ:  # the command line is in another variable then
         words = None
+    commands, groups = COMMANDS, GROUPS
+    if words and (words[0] in COMMANDS or words[0] in GROUPS):
+        commands, groups = _named(words, COMMANDS), _named(words, GROUPS)
     app = _typer(PROGRAM, add_completion=True)
     root = app.callback(cls=PlainGroup, invoke_without_command=True, help=help_of(bare.root), epilog=STATUSES)
     root(stoppable(bare.root))
-    for name, source in COMMANDS.items():
+    for name, source in commands.items():
         _add(app, name, source, words)
-    for group, (about, commands) in GROUPS.items():
+    for group, (about, members) in groups.items():
         below = _typer(group, add_completion=False)
         if words is None or group in words:
-            for name, source in commands.items():
+            for name, source in members.items():
                 _add(below, name, source, None)
         else:
             below.callback()(_not_asked_for)  # a group needs something in it
         app.add_typer(below, name=group, help=about, epilog=STATUSES)
     return app
+
+
+def _named(words: Sequence[str], known: Mapping[str, _T]) -> dict[str, _T]:
+    return {name: each for name, each in known.items() if name in words}
 
 
 def _add(app: typer.Typer, name: str, source: Source, words: Collection[str] | None) -> None:

@@ -1,8 +1,8 @@
 """generate: packs and a seed become files to look at."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -126,8 +126,7 @@ def generate(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What `generate`, or the bare command, was asked to make."""
 
     options: GenerateOptions

@@ -13,11 +13,10 @@ from typing import TextIO
 
 PIPE_WIDTH = 10_000  # columns where nobody watches: a row of a table stays a line, for grep and cut
 _GAP = 3  # between two columns: the blank after a cell, the divider, the blank before a cell
-_ASKED_FOR = (
-    "FORCE_COLOR",
-    "TTY_COMPATIBLE",
-    "COLUMNS",
-)  # with one of these, a pipe is to look like a terminal
+# Every printable character before the combining ones takes one column, and so does the ellipsis.
+_COMBINING_FROM = "\u0300"
+# With one of these, a pipe is to look like a terminal.
+_ASKED_FOR = ("FORCE_COLOR", "TTY_COMPATIBLE", "COLUMNS")
 
 
 def is_piped(stream: TextIO) -> bool:
@@ -96,7 +95,7 @@ class Piped:
 
 def _width(text: str) -> int:
     """Return how many columns a text takes: those of Chinese or Japanese take two each, an accent none."""
-    if text.isascii():
+    if text.isascii() or all(character < _COMBINING_FROM or character == "…" for character in text):
         return len(text)
     from rich.cells import cell_len
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
@@ -38,8 +39,7 @@ class Wish:
     tool_version: str
 
 
-@dataclass(frozen=True, slots=True)
-class Digests:
+class Digests(NamedTuple):
     """What the packs and the region held when they were read: an edited one makes another dataset."""
 
     packs: Mapping[str, str]
@@ -107,11 +107,16 @@ def make_dataset(
 
 
 def _remembered(frames: Frames, begins: dict[Kind, pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """Pass the batches on and keep a copy of how the first one begins; a slice would keep the whole batch alive."""
+    """Pass the batches on and keep how the first one begins."""
     for batch in frames:
         if frames.kind not in begins:
-            begins[frames.kind] = pl.DataFrame(batch.head(SHOWN).rows(), batch.schema, orient="row")
+            begins[frames.kind] = batch if batch.height <= SHOWN else _copied(batch.head(SHOWN))
         yield batch
+
+
+def _copied(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame of its own: a slice would keep the whole batch alive."""
+    return pl.DataFrame(frame.rows(), frame.schema, orient="row")
 
 
 def _require_something(folder: Path, options: GenerateOptions) -> None:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.errors import Finding, FindingsError
 from pipeline.files import replace_file
@@ -23,8 +24,7 @@ _MAX_BYTES = 1024 * 1024  # a real one is under 4 KB
 Option = str | int | float | bool | None | list[int]
 
 
-@dataclass(frozen=True, slots=True)
-class FileStamp:
+class FileStamp(NamedTuple):
     """A file as it was written: name, sha256 (hex), number of records."""
 
     name: str

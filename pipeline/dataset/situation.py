@@ -4,9 +4,8 @@ Promises: nothing is written, no journal is opened. "Already there" and "refused
 for every command that makes a dataset. Does not promise that the files are sound: only `read_dataset` does.
 """
 
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.dataset.edits import Edits, edits_of
 from pipeline.dataset.manifest import Manifest, read_manifest
@@ -19,8 +18,7 @@ JOURNALS = ".load"
 Relation = Literal["new", "same", "other"]
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(NamedTuple):
     """What is there. `differing` names the options that aren't those asked for, `journals` the loads begun.
 
     `unsound` says why what is there can't be read ('' when it can); `edits` is empty then.
@@ -28,7 +26,7 @@ class Situation:
 
     relation: Relation
     manifest: Manifest | None = None
-    edits: Edits = field(default_factory=Edits)
+    edits: Edits = Edits()
     differing: tuple[str, ...] = ()
     journals: tuple[Path, ...] = ()
     unsound: str = ""

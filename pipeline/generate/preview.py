@@ -3,6 +3,7 @@
 Plain data from plain frames, so that it also works on a dataset that was read back from files.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -70,16 +71,12 @@ def place_map(customers: pl.DataFrame, limit: int = 10) -> tuple[Town, ...]:
     """Return the cities of a customer frame, the most frequent first, at most `limit`."""
     if "physical_city" not in customers.columns:
         return ()
-    state = "physical_state" if "physical_state" in customers.columns else pl.lit("")
-    grouped = (
-        customers.select(city="physical_city", state=state)
-        .drop_nulls("city")
-        .group_by("city", "state")
-        .agg(pl.len().alias("count"))
-        .sort(["count", "city", "state"], descending=[True, False, False])
+    cities = customers["physical_city"].to_list()
+    there = "physical_state" in customers.columns
+    states = customers["physical_state"].to_list() if there else [""] * len(cities)
+    counts = Counter(
+        (city, state or "") for city, state in zip(cities, states, strict=True) if city is not None
     )
-    total = int(grouped["count"].sum())
-    return tuple(
-        Town(row["city"], row["state"] or "", row["count"], row["count"] / total)
-        for row in grouped.head(limit).iter_rows(named=True)
-    )
+    total = counts.total()
+    frequent = sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:limit]
+    return tuple(Town(city, state, count, count / total) for (city, state), count in frequent)

@@ -38,8 +38,10 @@ def bodies(line: Line) -> Iterator[str]:
     """Return every body of a line."""
     for adjective in line.adjectives or ("",):
         for material in line.materials or ("",):
+            before = body(adjective, material, "")
+            lead = f"{before} " if before else ""
             for noun in line.nouns:
-                yield body(adjective, material, noun)
+                yield lead + noun
 
 
 def variant_count(line: Line) -> int:
@@ -82,7 +84,7 @@ def _own_clashes(pack: Pack) -> Iterator[tuple[str, str, str]]:
     for number, line in enumerate(pack.lines):
         for text in bodies(line):
             low = text.casefold()
-            first = low.split(" ")[0]
+            first = low.partition(" ")[0]
             if first in heads or first.isdigit():
                 yield f"lines[{number}]", text, "begins like a collection or with a number"
             if low in seen:

@@ -64,8 +64,14 @@ class Reader:
 
     def texts(self, node: Any, path: str, low: int = 0, high: int = LIST_LIMIT) -> tuple[str, ...]:
         """Return a list of different texts, `low` to `high` of them."""
-        texts = tuple(self.text(item, f"{path}[{k}]") for k, item in enumerate(self.items(node, path)))
+        items = self.items(node, path)
+        if not items or (are_clean(items) and max(map(len, items)) <= TEXT_LIMIT):
+            texts = tuple(items)
+        else:
+            texts = tuple(self.text(item, f"{path}[{k}]") for k, item in enumerate(items))
         self._hold_count(texts, path, low, high)
+        if len({text.casefold() for text in texts}) == len(texts) and all(texts):
+            return texts
         seen: set[str] = set()
         for k, text in enumerate(texts):
             if text and text.casefold() in seen:

@@ -34,10 +34,15 @@ def test_a_group_has_every_command_of_its_module() -> None:
 
 def test_help_says_the_same_whether_commands_are_imported_or_not() -> None:
     texts = set()
-    for words in (None, ["--help"], ["load", "profile"]):
+    for words in (None, ["--help"], ["--help", "load", "profile"]):
         command: Any = typer.main.get_command(make_app(words))
         texts.add(command.get_help(command.make_context(PROGRAM, [], resilient_parsing=True)))
     assert len(texts) == 1
+
+
+def test_behind_a_command_there_are_only_the_commands_that_are_named() -> None:
+    command: Any = typer.main.get_command(make_app(["load", "profile", "--help"]))
+    assert list(command.commands) == ["load", "profile"]
 
 
 @pytest.mark.parametrize("words", [("--help",), ("generate", "--help"), ("lod",)])

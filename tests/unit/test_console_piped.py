@@ -15,7 +15,7 @@ from pipeline.console.screen import Screen
 from pipeline.text import clean
 from tests.unit.test_console_terminal import Tty, command
 
-WORDS = st.text(st.sampled_from("ab é日本́🏪☕-·\"'"), max_size=12).map(clean)
+WORDS = st.text(st.sampled_from("ab é…日本́🏪☕-·\"'"), max_size=12).map(clean)
 
 
 @pytest.fixture(autouse=True)
