@@ -15,15 +15,18 @@ refill      Credits per second that came back without us doing anything, measure
 
 gradual     The window slides or is a bucket: it must have turned by now, and no jump was seen.
 flows       Credits came back in parts, far from a full window: no fixed window does that. Never forgotten.
+line,       Whether the answers prove that credits come back evenly, or as a sliding log gives them back
+mirror      (`pipeline.load.pacing.returns`).
 rivals      Somebody else spends as well: the credit fell by more than our own requests explain.
 
 It promises never to believe more credit than the limit, nor more than the store has when nobody else uses it.
 It knows no clock, no floors and no HTTP; `pacing.Pacer` decides with it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-WINDOW_S = 300.0  # the vendor's window: five minutes
+from pipeline.load.pacing.returns import WINDOW_S, Line, Mirror, Sight, Spent
+
 QUOTA_BASE, QUOTA_PER_REGISTER = 50, 300  # the vendor's formula
 TURN_SHARE = 0.3  # a rise by this share of the limit is no refill, it is a new window
 TRICKLE, FAR_SHARE = (
@@ -38,7 +41,8 @@ DRAIN_FADE = 0.99  # per answer: what others were seen to take is forgotten slow
 REFILL_MAX = (
     4.0  # a refill is believed up to this many times the quota's average: sliding windows give back bursts
 )
-SPENT_STEP_S = 1.0  # own requests are remembered by the second: at most a window's worth of entries
+SPENT_STEP_S = 0.5  # own requests are remembered by the half second: at most a window's worth of entries
+LINE_SHARE = 0.1  # a line is looked for at the end of the quota, where few requests overlap and it is needed
 LIMIT_MAX = 10_000_000  # more than 33,000 registers: no store, the header is broken
 
 
@@ -75,15 +79,6 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Spent:
-    """Own requests that left between two moments, close together."""
-
-    since_s: float
-    until_s: float
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class Budget:
     """The quota as known: `credit` requests may start, `turn_s` is when the window must have turned.
 
@@ -103,6 +98,9 @@ class Budget:
     drain_per_s: float = 0.0
     ghosts: tuple[float, ...] = ()
     spent: tuple[Spent, ...] = ()
+    begun_s: float | None = None
+    line: Line = field(default_factory=Line)
+    mirror: Mirror = field(default_factory=Mirror)
 
     def spend(self, now_s: float) -> "Budget":
         """Take one credit for a request that leaves: it will be counted."""
@@ -112,7 +110,18 @@ class Budget:
         else:
             kept = tuple(one for one in spent if now_s - one.until_s < WINDOW_S + 2 * TURN_SLACK_S)
             spent = (*kept, Spent(now_s, now_s, 1))
-        return replace(self, starts=self.starts + 1, credit=self.credit - 1, spent=spent)
+        begun_s = now_s if self.begun_s is None else self.begun_s
+        return replace(self, starts=self.starts + 1, credit=self.credit - 1, spent=spent, begun_s=begun_s)
+
+    def end(self, now_s: float, started_s: float) -> "Budget":
+        """Note that the request that left then has ended: it was counted by now, if at all."""
+        spent = list(self.spent)
+        for index in range(len(spent) - 1, -1, -1):
+            one = spent[index]
+            if one.since_s <= started_s:
+                spent[index] = Spent(one.since_s, max(one.until_s, now_s), one.count)
+                break
+        return replace(self, spent=tuple(spent))
 
     def returned_s(self, after_s: float, count: int) -> float | None:
         """Return when `count` own requests that still counted at `after_s` must have left a sliding window."""
@@ -139,6 +148,7 @@ class Budget:
             remaining=0,
             credit=min(self.credit, 0),
             marks=(Mark(now_s, self.starts, 0),),
+            line=Line(),
             refused_s=now_s,
             flows=self.flows or again,
         )
@@ -160,6 +170,7 @@ class Budget:
         mark = Mark(now_s, remaining + flight.number, overlapping)
         marks = (mark,) if turned else self._marks_with(mark)
         change = 0 if turned or not self.marks else _rise(self.marks[-1], mark)
+        sight = Sight(flight.started_s, now_s, remaining, flight.number, overlapping)
         trickled = change >= TRICKLE and not ghosts and remaining < FAR_SHARE * limit
         return replace(
             self,
@@ -171,6 +182,8 @@ class Budget:
             marks=marks,
             gradual=(self.gradual or due) and not turned,
             flows=self.flows or trickled,
+            line=self._line_with(sight, limit, turned=turned),
+            mirror=self._mirror_with(sight, limit),
             rivals=self.rivals or change < 0,
             drain_per_s=max(-_slope_per_s(marks), self.drain_per_s * DRAIN_FADE),
         )
@@ -178,6 +191,18 @@ class Budget:
     def refill_per_s(self) -> float:
         """Credits that come back per second, as the last answers showed."""
         return min(_slope_per_s(self.marks), REFILL_MAX * (self.limit or 0) / WINDOW_S)
+
+    def _line_with(self, sight: Sight, limit: int, *, turned: bool) -> Line:
+        if turned:
+            return Line()
+        return self.line.see(sight) if sight.remaining < LINE_SHARE * limit else self.line
+
+    def _mirror_with(self, sight: Sight, limit: int) -> Mirror:
+        """Compare an answer with a sliding log's once all that others left in it is gone."""
+        if self.begun_s is None or sight.since_s < self.begun_s + WINDOW_S + TURN_SLACK_S:
+            return self.mirror
+        refused = self.refused_s is not None and sight.since_s < self.refused_s + WINDOW_S
+        return self.mirror.compare(sight, limit, self.spent, refused=refused)
 
     def _ghosts_at(self, now_s: float) -> tuple[float, ...]:
         return tuple(ended_s for ended_s in self.ghosts if now_s - ended_s < GHOST_S)

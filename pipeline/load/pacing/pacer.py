@@ -23,6 +23,8 @@ How it steers, above the floors (`steady`, `fast`):
   without credit the next look waits for `RELEASED` of them, and no longer for a turn that means nothing there.
 - Beside others who spend from the same quota `pipeline.load.pacing.sharing` says when to look again; where it is known to
   come back in parts, that also decides when the probe after a hold goes (never before the hold ends).
+- What the answers prove about the way credits come back (`pipeline.load.pacing.returns`) ends the stretching: every
+  credit is taken when it is surely there.
 - If the credit covers the rest of the run (`requests_left`), nothing is stretched.
 """
 
@@ -31,7 +33,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from pipeline.load.pacing import sharing
-from pipeline.load.pacing.budget import TURN_SLACK_S, WINDOW_S, Budget, Flight, read_rate
+from pipeline.load.pacing.budget import TURN_SLACK_S, Budget, Flight, read_rate
+from pipeline.load.pacing.returns import WINDOW_S, own_return_s
 
 
 class Pace(str, Enum):
@@ -138,19 +141,19 @@ class Pacer:
         rate = read_rate(limit, remaining)
         if rate is None:
             return replace(ended, probing=probing, sighted=False)
-        budget = self.budget.learn(now_s, *rate, flight, ended.in_flight)
+        budget = ended.budget.learn(now_s, *rate, flight, ended.in_flight)
         return replace(ended, budget=budget, probing=probing, sighted=True)
 
     def silence(self, now_s: float, started_s: float | None = None) -> "Pacer":
         """Note that a request ended without an answer: it may have been counted, may be counted late, or never."""
         flight, ended = self._end(now_s, started_s)
-        return ended if flight is None else replace(ended, budget=self.budget.lose(now_s))
+        return ended if flight is None else replace(ended, budget=ended.budget.lose(now_s))
 
     def refuse(self, now_s: float, wait_s: float, started_s: float | None = None) -> "Pacer":
         """Note a 429: everybody holds for `wait_s`, then one probe goes alone."""
         _, ended = self._end(now_s, started_s)
         until_s = max(now_s + wait_s, self.hold_until_s or now_s)
-        return replace(ended, budget=self.budget.empty(now_s, started_s), hold_until_s=until_s, probing=True)
+        return replace(ended, budget=ended.budget.empty(now_s, started_s), hold_until_s=until_s, probing=True)
 
     @property
     def _steers(self) -> bool:
@@ -176,7 +179,7 @@ class Pacer:
         return since_s + (floors.scarce_s if scarce else floors.plenty_s)
 
     def _budget_end_s(self, requests_left: int | None) -> float | None:
-        """Return the moment that the credit allows: at once (None), stretched, or when the window must have turned."""
+        """Return the moment that the credit allows: at once (None), as proven, stretched, or when the window turned."""
         budget, last_s = self.budget, self.last_start_s
         if budget.limit is None or budget.turn_s is None or last_s is None or self._covers(requests_left):
             return None
@@ -184,12 +187,20 @@ class Pacer:
             return None
         if budget.rivals:
             return sharing.look_s(budget, last_s, requests_left)
-        turn_s = max(budget.turn_s, last_s + TURN_SLACK_S)
+        if budget.mirror.sure:
+            return None if budget.credit > 0 else own_return_s(budget.limit, budget.spent)
+        if budget.line.sure and not budget.mirror.agreed:
+            return budget.line.due_s(budget.starts + 1)
+        return self._guess_end_s(budget.limit, max(budget.turn_s, last_s + TURN_SLACK_S), last_s)
+
+    def _guess_end_s(self, limit: int, turn_s: float, last_s: float) -> float:
+        """Return when to go on after `last_s` where nothing is proven: stretched, or when something must be back."""
+        budget = self.budget
         refill_per_s = max(budget.refill_per_s(), 0.0)
         if budget.credit <= 0:
             latest_s = last_s + WINDOW_S + TURN_SLACK_S if budget.flows else turn_s
             return min(latest_s, self._return_s(last_s, RECOVERED - budget.credit, refill_per_s))
-        brake = min(1.0, budget.credit / (BRAKE_SHARE * budget.limit))
+        brake = min(1.0, budget.credit / (BRAKE_SHARE * limit))
         spacing_s = 1 / (refill_per_s * brake + FRONT_LOAD * budget.credit / (turn_s - last_s))
         if budget.gradual:
             spacing_s = min(spacing_s, LULL_S / budget.credit)
@@ -210,4 +221,5 @@ class Pacer:
             return None, self
         flight = next((one for one in self.flights if one.started_s == started_s), self.flights[0])
         others = tuple(one for one in self.flights if one is not flight)
-        return flight, replace(self, flights=others, last_end_s=now_s)
+        budget = self.budget.end(now_s, flight.started_s)
+        return flight, replace(self, budget=budget, flights=others, last_end_s=now_s)

@@ -17,7 +17,8 @@ without. It does not promise that no 429 comes.
 import math
 from dataclasses import dataclass
 
-from pipeline.load.pacing.budget import TURN_SLACK_S, WINDOW_S, Budget
+from pipeline.load.pacing.budget import TURN_SLACK_S, Budget
+from pipeline.load.pacing.returns import WINDOW_S
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,126 @@
+"""What comes back to a quota, and when, as far as the answers prove it. Pure values that are told the time.
+
+Alone on a store, two ways of giving back leave nothing to guess:
+
+Line    Credits come back evenly, as in buckets and sliding counters. `Remaining` is a whole number and a request is
+        counted somewhere between its start and its answer; so every answer allows some straight lines and excludes the
+        rest. The slowest line that everything seen allows says when the next credit is surely there.
+Mirror  Every own request comes back a window after it was counted, as in sliding logs. Then `Remaining` is the limit
+        less our own requests of the last window, in every answer. One answer that says otherwise disproves it for good.
+
+A sliding log mirrors our own evenness for as long as that lasts: while a mirror may agree, no line is believed. Neither
+is believed before it was shown by several answers in a row, and one that contradicts ends the belief. They
+promise nothing where others spend from the same quota: there no line fits and no mirror agrees.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+WINDOW_S = 300.0  # the vendor's window: five minutes
+LINE_SIGHTS = 16  # a line through so many answers is no accident, and so many are remembered
+MIRROR_ANSWERS = 10  # the same for the mirror: a burst comes back within these, and shows what is none
+MIRROR_SLACK = 2  # requests at the edges of the window, give or take
+REFUSED_SLACK = 8  # refused ones may count or not: wider for a window after one
+EDGE_S = 0.02  # rounding
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """An answer: its request, the `number`-th, was counted between two moments; `slack` others overlapped it.
+
+    The level is what remains + all that was taken: it moves only by what comes back.
+    """
+
+    since_s: float
+    until_s: float
+    remaining: int
+    number: int
+    slack: int
+
+    @property
+    def least(self) -> int:
+        """The level was at least this."""
+        return self.remaining + self.number - self.slack
+
+    @property
+    def below(self) -> int:
+        """The level was below this."""
+        return self.remaining + self.number + self.slack + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The straight lines that the last answers allow, `seen` of them in a row."""
+
+    sights: tuple[Sight, ...] = ()
+    seen: int = 0
+    slowest_per_s: float = 0.0
+    fastest_per_s: float = math.inf
+
+    @property
+    def sure(self) -> bool:
+        """So many answers lie on one rising line that the next ones will."""
+        return self.seen >= LINE_SIGHTS and self.slowest_per_s > 0
+
+    def see(self, sight: Sight) -> "Line":
+        """Take in an answer; one that no line reaches begins anew."""
+        slowest_per_s, fastest_per_s = self.slowest_per_s, self.fastest_per_s
+        for one in self.sights:
+            slowest_per_s = max(slowest_per_s, (sight.least - one.below) / (sight.until_s - one.since_s))
+            if sight.since_s > one.until_s:
+                fastest_per_s = min(fastest_per_s, (sight.below - one.least) / (sight.since_s - one.until_s))
+        if slowest_per_s > fastest_per_s:
+            return Line((sight,), 1)
+        kept = (*self.sights[1 - LINE_SIGHTS :], sight)
+        return Line(kept, self.seen + 1, slowest_per_s, fastest_per_s)
+
+    def due_s(self, level: int) -> float:
+        """Return when the level is surely reached."""
+        rises_s = (one.until_s + (level - one.least) / self.slowest_per_s for one in self.sights)
+        return min(rises_s) + EDGE_S
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Own requests that left close together: the first start, the last answer, how many."""
+
+    since_s: float
+    until_s: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """Whether answers were what a sliding log would say: `agreed` so many times, unless `broken` once."""
+
+    agreed: int = 0
+    broken: bool = False
+
+    @property
+    def sure(self) -> bool:
+        """Own requests come back a window after they were counted, and nothing else matters."""
+        return self.agreed >= MIRROR_ANSWERS and not self.broken
+
+    def compare(self, seen: Sight, limit: int, spent: Sequence[Spent], *, refused: bool) -> "Mirror":
+        """Hold an answer against what a sliding log would have said; `refused` ones may count or not."""
+        if self.broken:
+            return self
+        may_count = sum(one.count for one in spent if one.until_s > seen.since_s - WINDOW_S)
+        must_count = sum(one.count for one in spent if one.since_s > seen.until_s - WINDOW_S)
+        slack = seen.slack + (REFUSED_SLACK if refused else MIRROR_SLACK)
+        if limit - may_count - slack <= seen.remaining <= limit - must_count + slack:
+            return replace(self, agreed=self.agreed + 1)
+        return Mirror(broken=True)
+
+
+def own_return_s(limit: int, spent: Sequence[Spent]) -> float | None:
+    """Return when a sliding log that only we fill has room for one more; None: it has."""
+    surplus = sum(one.count for one in spent) + 1 - limit
+    for one in spent:
+        if surplus <= 0:
+            return None
+        surplus -= one.count
+        if surplus <= 0:
+            return one.until_s + WINDOW_S + EDGE_S
+    return None
