@@ -127,7 +127,8 @@ def tabulate_pack(pack: Pack) -> Catalogue:
         row["variant_base"] = base
     for row, base in zip(rows, offsets([len(line.brands) for line in pack.lines]), strict=True):
         row["brand_base"] = base
-    points = [tier_points(price_points(*line.price_cents), tier) for line in pack.lines for tier in TIERS]
+    labels = [price_points(*line.price_cents) for line in pack.lines]
+    points = [tier_points(each, tier) for each in labels for tier in TIERS]
     brands = [brand for line in pack.lines for brand in line.brands]
     whole = price_points(*pack.price_cents)
     return Catalogue(

@@ -6,7 +6,6 @@ description is a look-up. What is kept is bounded by the pack (`TEXT_COMBINATION
 """
 
 import functools
-import math
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
@@ -31,6 +30,8 @@ CHANNELS = (
 )
 _MISSING = 2**32 - 1
 
+Channels = dict[str, tuple[str, int]]
+
 
 class Lexicon:
     """Texts by code, rendered when first asked for."""
@@ -54,13 +55,17 @@ class Lexicon:
 
 
 class Template:
-    """One alternative of a slot of a line: its sentence, and the channels that it depends on with their sizes."""
+    """One alternative of a slot of a line: its sentence, the channels that it depends on, and their strides."""
 
-    def __init__(self, pack: Pack, line: Line, sentence: Sentence) -> None:
+    def __init__(self, pack: Pack, line: Line, channels: Channels, sentence: Sentence) -> None:
         self.line, self._pack, self._sentence = line, pack, sentence
-        channels = (_channel_of(line, name) for name in hole_names(sentence))
-        self.channels = dict(channel for channel in channels if channel is not None)
-        self.size = math.prod(self.channels.values())
+        self._known = channels
+        self.channels = dict(channels[name] for name in hole_names(sentence) if name in channels)
+        self.strides: dict[str, int] = {}
+        self.size = 1  # of the codes: how many different texts there are
+        for channel, size in reversed(self.channels.items()):
+            self.strides[channel] = self.size
+            self.size *= size
 
     @functools.cached_property
     def _pieces(self) -> list[str | tuple[int, list[str]]]:
@@ -68,7 +73,7 @@ class Template:
         order = list(self.channels)
         pieces: list[str | tuple[int, list[str]]] = []
         for part in self._sentence:
-            channel = _channel_of(self.line, part.name) if isinstance(part, Hole) else None
+            channel = self._known.get(part.name) if isinstance(part, Hole) else None
             if isinstance(part, str):
                 pieces.append(part)
             elif channel is None:
@@ -90,23 +95,18 @@ class Template:
         )
 
 
-def _channel_of(line: Line, name: str) -> tuple[str, int] | None:
-    """Return the channel that a hole depends on, and how many positions it has; None for the pack's title."""
-    for position, option in enumerate(reversed(line.options)):
-        if option.name == name:
-            return ("last", "first")[position], len(option.values)
-    for position, detail in enumerate(line.details):
-        if detail.name == name:
-            return f"detail{position}", len(detail.texts)
-    if name in line.facts:
-        return "material", len(line.materials)
-    sizes = {
-        "brand": len(line.brands),
-        "adjective": len(line.adjectives),
-        "material": len(line.materials),
-        "noun": len(line.nouns),
+def _channels_of(line: Line) -> Channels:
+    """Return the channel behind each name that a hole may have, and its number of positions; the title has none."""
+    options = zip(("last", "first"), reversed(line.options), strict=False)
+    return {
+        "brand": ("brand", len(line.brands)),
+        "adjective": ("adjective", len(line.adjectives)),
+        "material": ("material", len(line.materials)),
+        "noun": ("noun", len(line.nouns)),
+        **{name: ("material", len(line.materials)) for name in line.facts},
+        **{detail.name: (f"detail{k}", len(detail.texts)) for k, detail in enumerate(line.details)},
+        **{option.name: (channel, len(option.values)) for channel, option in options},
     }
-    return (name, sizes[name]) if name in sizes else None
 
 
 def _words_of(line: Line, name: str) -> Sequence[str]:
@@ -131,11 +131,11 @@ def _words_of(line: Line, name: str) -> Sequence[str]:
 class Slot:
     """One sentence of the descriptions of a pack: which alternatives a line has, and their codes."""
 
-    def __init__(self, pack: Pack, number: int) -> None:
+    def __init__(self, pack: Pack, channels: Sequence[Channels], number: int) -> None:
         self._lead = " " if number else ""
         self._templates = [
-            Template(pack, line, sentence)
-            for line in pack.lines
+            Template(pack, line, known, sentence)
+            for line, known in zip(pack.lines, channels, strict=True)
             for sentence in (line.description[number] if number < len(line.description) else ((),))
         ]
         counts = [
@@ -151,7 +151,7 @@ class Slot:
         self._lexicon = Lexicon(sum(template.size for template in self._templates), self._rendered)
 
     def _strides(self, channel: str) -> pl.Series | None:
-        strides = [_stride(template, channel) for template in self._templates]
+        strides = [template.strides.get(channel, 0) for template in self._templates]
         return pl.Series(strides, dtype=pl.UInt64) if any(strides) else None
 
     @property
@@ -180,15 +180,9 @@ class Slot:
         return self._lexicon.texts(codes)
 
 
-def _stride(template: Template, channel: str) -> int:
-    stride = 1
-    for name, size in reversed(template.channels.items()):
-        if name == channel:
-            return stride
-        stride *= size
-    return 0
-
-
 def slots_of(pack: Pack) -> list[Slot]:
     """Return the slots of a pack's descriptions, in order."""
-    return [Slot(pack, number) for number in range(max(len(line.description) for line in pack.lines))]
+    channels = [_channels_of(line) for line in pack.lines]
+    return [
+        Slot(pack, channels, number) for number in range(max(len(line.description) for line in pack.lines))
+    ]

@@ -8,7 +8,7 @@ import hashlib
 import importlib
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.packs import Pack, Region
 
@@ -30,8 +30,7 @@ RECORDED = {
 Weights = tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):
     """The first names by gender and the last names of a locale, with whole-number weights."""
 
     female: Weights
