@@ -7,7 +7,7 @@ key, what is left by position (a corrected e-mail). Above the bound only "edited
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -90,15 +90,20 @@ class Edits(NamedTuple):
 
 
 def keep_original(
-    folder: Path, kind: Kind, batches: Iterator[pl.DataFrame], *, durable: bool
+    folder: Path,
+    kind: Kind,
+    batches: Iterator[pl.DataFrame],
+    finished: Callable[[pl.DataFrame], pl.DataFrame],
+    *,
+    durable: bool,
 ) -> Iterator[pl.DataFrame]:
-    """Pass the batches on; behind the last one, keep a copy of them unless they were too many."""
+    """Pass the batches on; behind the last one, keep a copy of them, finished, unless they were too many."""
     kept: list[pl.DataFrame] = []
     rows = 0
     for batch in batches:
         rows += batch.height
         if rows <= ORIGINAL_ROWS:
-            kept.append(batch.select(pl.all().cast(pl.String)))
+            kept.append(finished(batch).select(pl.all().cast(pl.String)))
         else:
             kept.clear()
         yield batch

@@ -15,6 +15,7 @@ import polars as pl
 
 from pipeline.dataset.manifest import Manifest, manifest_for
 from pipeline.dataset.situation import Situation, require_free, situation
+from pipeline.dataset.streaming import Stream
 from pipeline.dataset.tables import Format
 from pipeline.dataset.write import write_dataset
 from pipeline.errors import UsageError
@@ -95,8 +96,8 @@ def make_dataset(
     begins: dict[Kind, pl.DataFrame] = {}
     written = write_dataset(
         folder,
-        _remembered(generated.customers, begins),
-        _remembered(generated.products, begins),
+        _stream(generated.customers, begins),
+        _stream(generated.products, begins),
         manifest,
         wish.format,
         force=found.relation != "new",
@@ -106,11 +107,20 @@ def make_dataset(
     return Made(written, already=False, found=found, notices=notices, begins=begins)
 
 
-def _remembered(frames: Frames, begins: dict[Kind, pl.DataFrame]) -> Iterator[pl.DataFrame]:
+def _stream(frames: Frames, begins: dict[Kind, pl.DataFrame]) -> Stream:
+    """Return the records on their way to a file; how they begin is kept."""
+    if len(frames) <= frames.rows:  # one batch, looked at more than once: finished here
+        return Stream(_remembered(frames.kind, Stream(frames), begins))
+    stream = Stream(frames.pieces(), frames.columns, frames.plain)
+    return stream._replace(batches=_remembered(frames.kind, stream, begins))
+
+
+def _remembered(kind: Kind, stream: Stream, begins: dict[Kind, pl.DataFrame]) -> Iterator[pl.DataFrame]:
     """Pass the batches on and keep how the first one begins."""
-    for batch in frames:
-        if frames.kind not in begins:
-            begins[frames.kind] = batch if batch.height <= SHOWN else _copied(batch.head(SHOWN))
+    for batch in stream.batches:
+        if kind not in begins:
+            begin = stream.finished(batch.head(SHOWN))
+            begins[kind] = begin if batch.height <= SHOWN else _copied(begin)
         yield batch
 
 

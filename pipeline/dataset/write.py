@@ -8,48 +8,32 @@ Does not promise anything about what the frames hold.
 
 import contextlib
 import dataclasses
-import hashlib
-import io
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 import polars as pl
 
-from pipeline.dataset.canonical import MONEY_TYPE, without_empty_text
+from pipeline.dataset.canonical import MONEY_TYPE
 from pipeline.dataset.edits import forget_originals, keep_original
 from pipeline.dataset.manifest import MANIFEST_NAME, FileStamp, Manifest, write_manifest
-from pipeline.dataset.parquet_write import write_parquet_batches
+from pipeline.dataset.streaming import Stream, write_stream
 from pipeline.dataset.tables import FORMATS, Format
 from pipeline.errors import UsageError
 from pipeline.files import replacing
 from pipeline.records import FIELDS, Form, Kind
 from pipeline.text import clean
 
-if TYPE_CHECKING:
-    from typing_extensions import Buffer
-
 BATCH_ROWS = 65_536
 
-
-class _Stamping(io.BytesIO):
-    """A binary file that knows the sha256 of what went through it."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        super().__init__()
-        self.file = file
-        self.digest = hashlib.sha256()
-
-    def write(self, data: "Buffer") -> int:
-        """Write and count into the digest."""
-        self.digest.update(data)
-        return self.file.write(data)
+Batches = Iterable[pl.DataFrame] | Stream
 
 
 def write_dataset(
     folder: Path,
-    customers: Iterable[pl.DataFrame],
-    products: Iterable[pl.DataFrame],
+    customers: Batches,
+    products: Batches,
     manifest: Manifest,
     format: Format = "csv",  # noqa: A002 - the word of the command line
     *,
@@ -88,8 +72,8 @@ def write_dataset(
 
 def _write_tables(
     folder: Path,
-    customers: Iterable[pl.DataFrame],
-    products: Iterable[pl.DataFrame],
+    customers: Batches,
+    products: Batches,
     manifest: Manifest,
     file_format: Format,
     *,
@@ -113,58 +97,50 @@ def write_frame(
 ) -> FileStamp:
     """Write one file whole, in the format of its name. Raises OSError as the file system gives it."""
     with replacing(path, durable=durable) as file:
-        return _stream(file, path, kind, batches)
-
-
-def typed(kind: Kind, frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the frame with Parquet's types: money as Decimal, booleans as booleans, all else text."""
-    return frame.with_columns(_typed(kind, name, frame.schema[name]) for name in frame.columns)
+        return _write(file, path, kind, Stream(batches))
 
 
 def _write_kind(
     all_complete: contextlib.ExitStack,
     folder: Path,
     kind: Kind,
-    batches: Iterable[pl.DataFrame],
+    batches: Batches,
     file_format: Format,
     *,
     durable: bool,
 ) -> FileStamp | None:
     path = folder / f"{kind.plural}.{file_format}"
-    full = (batch for batch in batches if batch.height)
+    stream = batches if isinstance(batches, Stream) else Stream(batches)
+    full = (batch for batch in stream.batches if batch.height)
     first = next(full, None)
     if first is None:
         forget_originals(folder, kind)
         return None
-    kept = keep_original(folder, kind, _joined(first, full), durable=durable)
+    kept = keep_original(folder, kind, itertools.chain([first], full), stream.finished, durable=durable)
     file = all_complete.enter_context(replacing(path, durable=durable))
-    return _stream(file, path, kind, kept)
+    return _write(file, path, kind, stream._replace(batches=kept))
 
 
-def _stream(file: BinaryIO, path: Path, kind: Kind, batches: Iterable[pl.DataFrame]) -> FileStamp:
-    if path.suffix == ".parquet":
-        rows, digest = write_parquet_batches(file, (typed(kind, batch) for batch in batches))
-        return FileStamp(path.name, digest, rows)
-    stamping = _Stamping(file)
-    rows = 0
-    for batch in batches:
-        _nothing_empty(batch).write_csv(stamping, include_header=not rows)
-        rows += batch.height
-    return FileStamp(path.name, stamping.digest.hexdigest(), rows)
+def _write(file: BinaryIO, path: Path, kind: Kind, stream: Stream) -> FileStamp:
+    file_format: Format = "parquet" if path.suffix == ".parquet" else "csv"
+
+    def shape(schema: pl.Schema) -> Iterator[pl.Expr]:
+        if file_format == "parquet":
+            yield from (_typed(kind, name, there) for name, there in schema.items())
+        elif stream.columns is None:
+            yield from (_nothing_empty(name) for name, there in schema.items() if there == pl.String)
+
+    rows, digest = write_stream(file, file_format, stream, shape)
+    return FileStamp(path.name, digest, rows)
 
 
-def _nothing_empty(batch: pl.DataFrame) -> pl.DataFrame:
-    """Return the batch with null for "": CSV would show the one as nothing and the other as two quotes."""
-    texts = [name for name, kind in batch.schema.items() if kind == pl.String]
-    return batch.with_columns(without_empty_text(batch.select(texts)))
-
-
-def _joined(first: pl.DataFrame, rest: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    yield first
-    yield from rest
+def _nothing_empty(name: str) -> pl.Expr:
+    """Return null for "": CSV would show the one as nothing and the other as two quotes."""
+    return pl.when(pl.col(name) != "").then(pl.col(name)).alias(name)
 
 
 def _typed(kind: Kind, name: str, there: pl.DataType) -> pl.Expr:
+    """Return a column with Parquet's type: money as Decimal, booleans as booleans, all else text."""
     fields: Mapping[str, object] = FIELDS[kind]
     form = FIELDS[kind][name].form if name in fields else Form.TEXT
     wanted: pl.DataType = {Form.MONEY: MONEY_TYPE, Form.BOOLEAN: pl.Boolean()}.get(form, pl.String())

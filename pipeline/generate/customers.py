@@ -4,13 +4,14 @@ Two neighbours are now and then a household: they share last name, address and l
 household shares is drawn by `home` (the first neighbour's number) in place of i.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import polars as pl
 
 from pipeline.generate import phones, places
 from pipeline.generate.draws import below, bits, counted_from, happens, key_for, mix, small
+from pipeline.generate.frames import joined, name_pieces, need_no_quotes
 from pipeline.generate.identity import suffix_pairs, suffix_positions
 from pipeline.generate.people import FIRST_BITS, GENERATION_BITS, LAST_BITS, NameTables, tabulate_names
 from pipeline.generate.vocabulary import Names
@@ -61,6 +62,17 @@ class CustomerTables:
         """Whether a unit stands before the street line in this region, at least sometimes."""
         return self.unit_heads.str.len_bytes().max() != 0
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether no customer has a cell that stands in quotes in CSV."""
+        return need_no_quotes(self._texts())
+
+    def _texts(self) -> Iterator[pl.Series]:
+        yield from (self.names.first, self.names.last, self.names.mail, self.names.last_mail, *self.suffixes)
+        yield from (self.cities, self.states, self.postcodes, self.countries, self.companies)
+        yield from (self.numbers, self.streets, self.unit_heads, self.unit_tails)
+        yield from (part.texts for plan in (self.landlines, self.mobiles) for part in plan.parts)
+
 
 def tabulate(options: GenerateOptions, region: Region, names: Names) -> CustomerTables:
     """Return the tables of a run."""
@@ -89,8 +101,17 @@ def tabulate(options: GenerateOptions, region: Region, names: Names) -> Customer
     )
 
 
-def customer_frame(first: int, last: int, options: GenerateOptions, tables: CustomerTables) -> pl.DataFrame:
-    """Return the customers first .. last-1 with the columns of `generated_columns`."""
+def customer_columns(tables: CustomerTables) -> tuple[pl.Expr, ...]:
+    """Return the columns of `generated_columns` out of the pieces that `customer_pieces` makes."""
+    counts = {
+        "email": 2 + len(tables.suffixes),
+        "physical_address_1": 3 + tables.has_unit_heads,
+    }
+    return tuple(joined(column, counts.get(column, 1)) for column in generated_columns(Kind.CUSTOMER))
+
+
+def customer_pieces(first: int, last: int, options: GenerateOptions, tables: CustomerTables) -> pl.DataFrame:
+    """Return the pieces of the customers first .. last-1."""
     number = counted_from(first, last)
     together = happens(mix(number // 2, _key(options, "household")), 0, CHANCE_BITS, HOUSEHOLD_SHARE)
     home = number - (number & 1) * together.cast(pl.UInt64)
@@ -112,8 +133,8 @@ def customer_frame(first: int, last: int, options: GenerateOptions, tables: Cust
                 )
             ),
         ],
-        "phone": tables.landlines.pieces(place, mix(home, _key(options, "landline"))),
-        "mobile": tables.mobiles.pieces(place, mix(number, _key(options, "mobile")), calls),
+        "phone": [tables.landlines.numbers(place, mix(home, _key(options, "landline")))],
+        "mobile": [tables.mobiles.numbers(place, mix(number, _key(options, "mobile")), calls)],
         "company_name": [_companies(person, tables)],
         "physical_address_1": _street_line(mix(home, _key(options, "street")), tables),
         "physical_city": [tables.cities[place]],
@@ -123,7 +144,7 @@ def customer_frame(first: int, last: int, options: GenerateOptions, tables: Cust
     }
     if options.gaps:
         _leave_gaps(columns, mix(number, _key(options, "gap")))
-    return _joined(columns)
+    return pl.DataFrame(name_pieces(columns))
 
 
 def _key(options: GenerateOptions, name: str) -> int:
@@ -168,17 +189,3 @@ def _leave_gaps(columns: dict[str, list[pl.Series]], gap: pl.Series) -> None:
         kept = ~happens(gap, turn * CHANCE_BITS, CHANCE_BITS, share)
         for name in names:
             columns[name][0] = columns[name][0].zip_with(kept, pl.Series([None], dtype=pl.String))
-
-
-def _joined(columns: Mapping[str, Sequence[pl.Series]]) -> pl.DataFrame:
-    """Return a frame of texts, each put together from its pieces; null where the first piece is null."""
-    ready: dict[str, pl.Series] = {}
-    names: dict[str, list[str]] = {}
-    for column, pieces in columns.items():
-        whole = [pieces[0] + pieces[1]] if len(pieces) == 2 else pieces  # noqa: PLR2004 - a pair is quicker added
-        names[column] = [f"{column} {k}" for k in range(len(whole))]
-        ready |= zip(names[column], whole, strict=True)
-    return pl.DataFrame(ready).select(
-        (pl.concat_str(names[column]) if len(names[column]) > 1 else pl.col(names[column][0])).alias(column)
-        for column in generated_columns(Kind.CUSTOMER)
-    )

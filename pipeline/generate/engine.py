@@ -5,7 +5,7 @@ columns of `generated_columns`: text, prices as Decimal with two places, `is_act
 null. Memory is flat: one batch at a time. Writes no file and asks no network.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -13,58 +13,18 @@ import polars as pl
 from pipeline.errors import UsageError
 from pipeline.generate import customers, family, products, vocabulary
 from pipeline.generate.draws import counted_from, key_for, mix
+from pipeline.generate.frames import BATCH, Frames, nothing
 from pipeline.generate.identity import CUSTOMER_LIMIT
 from pipeline.packs import Pack, Region
 from pipeline.packs.shelf import hold_apart
-from pipeline.records import Kind, generated_columns
+from pipeline.records import Kind
 from pipeline.settings import SEED_LIMIT, GenerateOptions
 from pipeline.text import clean
 
-BATCH = 65_536
-ROW_SIZES = {Kind.CUSTOMER: 1, Kind.PRODUCT: 2}  # a product, with its description, takes twice the memory
 PRODUCT_LIMIT = 10**9
-_MONEY = pl.Decimal(12, 2)
 _RESERVED_DOMAINS = ("example.com", "example.org", "example.net")  # RFC 2606 and 6761
 _RESERVED_ENDINGS = ("test", "example", "invalid", "localhost")
 _DOMAIN_LIMIT = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Frames:
-    """The records of one kind as batches of at most BATCH rows; can be iterated again, with the same result."""
-
-    kind: Kind
-    first: int
-    last: int
-    _make: Callable[[int, int], pl.DataFrame]
-
-    def __len__(self) -> int:
-        return self.last - self.first
-
-    def __iter__(self) -> Iterator[pl.DataFrame]:
-        rows = max(BATCH // ROW_SIZES[self.kind], 1)
-        spans = [(low, min(low + rows, self.last)) for low in range(self.first, self.last, rows)]
-        if len(spans) == 1:
-            yield self._make(*spans[0])
-        elif spans:
-            yield from self._ahead(spans)
-
-    def _ahead(self, spans: Sequence[tuple[int, int]]) -> Iterator[pl.DataFrame]:
-        """Yield the batches; each is made in a thread while the one before it is being written."""
-        from concurrent.futures import ThreadPoolExecutor
-
-        with ThreadPoolExecutor(1) as thread:
-            coming = thread.submit(self._make, *spans[0])
-            for span in spans[1:]:
-                batch = coming.result()
-                coming = thread.submit(self._make, *span)
-                yield batch
-            yield coming.result()
-
-    def collect(self) -> pl.DataFrame:
-        """Return all records as one frame, also when there are none."""
-        whole: pl.DataFrame = pl.concat([*self] or [self._make(self.first, self.first)])
-        return whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,47 +126,53 @@ def _span(options: GenerateOptions, count: int) -> tuple[int, int]:
 def _customers(options: GenerateOptions, region: Region, names: vocabulary.Names | None) -> Frames:
     first, last = _span(options, options.customers)
     if names is None or first == last:
-        empty = pl.DataFrame(schema=dict.fromkeys(generated_columns(Kind.CUSTOMER), pl.String))
-        return Frames(Kind.CUSTOMER, first, first, lambda *_: empty)
+        return nothing(Kind.CUSTOMER, first)
     tables = customers.tabulate(options, region, names)
     return Frames(
-        Kind.CUSTOMER, first, last, lambda low, high: customers.customer_frame(low, high, options, tables)
+        Kind.CUSTOMER,
+        first,
+        last,
+        lambda low, high: customers.customer_pieces(low, high, options, tables),
+        customers.customer_columns(tables),
+        rows=BATCH,
+        plain=last - first > BATCH and tables.is_plain,  # a few are looked through sooner than their tables
     )
 
 
 def _products(options: GenerateOptions, packs: Sequence[Pack]) -> Frames:
     first, last = _span(options, options.products)
-    tables = [family.tabulate(pack, options.seed) for pack in packs] if first < last else []
-    return Frames(Kind.PRODUCT, first, last, lambda low, high: _product_batch(low, high, options, tables))
+    if first == last:
+        return nothing(Kind.PRODUCT, first)
+    tables = [family.tabulate(pack, options.seed) for pack in packs]
+    return Frames(
+        Kind.PRODUCT,
+        first,
+        last,
+        lambda low, high: _product_pieces(low, high, options, tables),
+        products.product_columns(tables),
+        rows=max(BATCH // 2, 1),  # with its description, a product takes twice the memory
+    )
 
 
-def _product_batch(
+def _product_pieces(
     first: int, last: int, options: GenerateOptions, tables: Sequence[family.ProductTables]
 ) -> pl.DataFrame:
-    """Return products first .. last-1: product i is number i // packs of pack i % packs."""
-    pieces = []
+    """Return the pieces of the products first .. last-1: product i is number i // packs of pack i % packs."""
+    batches = []
     for turn, table in enumerate(tables):
         low, high = ((end - turn + len(tables) - 1) // len(tables) for end in (first, last))
-        number = counted_from(low, high) * len(tables) + turn
-        piece = products.product_frame(low, high, options.seed, table)
-        pieces.append(piece.with_columns(number.alias("i")))
-    frame = pl.concat(pieces) if pieces else pl.DataFrame(schema={**products.SCHEMA, "i": pl.UInt64})
-    if len(pieces) > 1:
-        frame = frame.sort("i")
-    return frame.select(
-        "sku",
-        "name",
-        "description",
-        price_including_tax=_money("price_cents"),
-        supply_price=_money("supply_cents"),
-        is_active=_is_active(frame["i"], options),
-    ).select(generated_columns(Kind.PRODUCT))
-
-
-def _money(cents: str) -> pl.Expr:
-    return (pl.col(cents).cast(_MONEY) / pl.lit(100).cast(_MONEY)).cast(_MONEY)
+        if low < high:
+            number = counted_from(low, high) * len(tables) + turn
+            pieces = products.product_pieces(low, high, options.seed, table)
+            batches.append(pieces.with_columns(number.alias("i"), is_active=_is_active(number, options)))
+    if len(batches) == 1:
+        return batches[0]
+    together = pl.concat(batches, how="diagonal").sort("i")
+    return together.with_columns(pl.col("^description .*$").fill_null(""))
 
 
 def _is_active(number: pl.Series, options: GenerateOptions) -> pl.Series:
+    if not options.inactive_share:
+        return pl.ones(len(number), pl.Boolean, eager=True)
     drawn = mix(number, key_for(options.seed, "products", "inactive")) // (1 << 32)
     return drawn >= round(options.inactive_share * 2**32)

@@ -59,9 +59,10 @@ def suffix_positions(number: pl.Series, key: int) -> tuple[pl.Series, pl.Series,
 
 
 @functools.lru_cache(maxsize=16)  # batches ask again and again for the same few
-def digit_runs(low: int, high: int, width: int) -> pl.Series:
-    """Return the numbers low .. high-1 as texts of `width` digits."""
-    return pl.select(pl.int_range(low, high, dtype=pl.UInt32).cast(pl.String).str.zfill(width)).to_series()
+def digit_runs(low: int, high: int, width: int, lead: str = "") -> pl.Series:
+    """Return the numbers low .. high-1 as texts of `width` digits behind `lead`."""
+    digits = pl.int_range(low, high, dtype=pl.UInt32).cast(pl.String).str.zfill(width)
+    return pl.select(pl.lit(lead) + digits if lead else digits).to_series()
 
 
 def sku_tiers(first: int, last: int) -> Iterator[tuple[int, int, int, int]]:
@@ -79,19 +80,15 @@ def sku_tiers(first: int, last: int) -> Iterator[tuple[int, int, int, int]]:
         base += size
 
 
-def sku_digits(prefix: str, first: int, last: int, seed: int) -> tuple[pl.Series, pl.Series]:
-    """Return the two halves of the digits of the SKUs of the pack's products first .. last-1, as texts."""
-    halves: list[tuple[pl.Series, pl.Series]] = []
+def skus(prefix: str, first: int, last: int, seed: int) -> pl.Series:
+    """Return the SKUs of the pack's products first .. last-1: the prefix, a hyphen, the digits."""
+    stretches: list[pl.Series] = []
     for digits, low, high, base in sku_tiers(first, last):
         widths = digits // 2, digits - digits // 2
         radices = 10 ** widths[0], 10 ** widths[1]
         number = counted_from(low - base, high - base)
         key = key_for(seed, "sku", prefix, digits)
         left, right = permute(number // radices[1], number % radices[1], radices, key)
-        halves.append(
-            (
-                digit_runs(0, radices[0], widths[0])[small(left)],
-                digit_runs(0, radices[1], widths[1])[small(right)],
-            )
-        )
-    return pl.concat([pair[0] for pair in halves]), pl.concat([pair[1] for pair in halves])
+        heads = digit_runs(0, radices[0], widths[0], f"{prefix}-")
+        stretches.append(heads[small(left)] + digit_runs(0, radices[1], widths[1])[small(right)])
+    return pl.concat(stretches) if stretches else pl.Series(dtype=pl.String)

@@ -44,11 +44,8 @@ class PhonePlan:
     count: Column
     parts: tuple[Part, Part]
 
-    def pieces(self, place: pl.Series, draw: pl.Series, wanted: pl.Series | None = None) -> list[pl.Series]:
-        """Return the parts of a number for every place and 64-bit draw.
-
-        The first part is null where the place has no pattern, or the number is not `wanted`.
-        """
+    def numbers(self, place: pl.Series, draw: pl.Series, wanted: pl.Series | None = None) -> pl.Series:
+        """Return a number for every place and 64-bit draw; null where the place has no pattern or it is not `wanted`."""
         pattern, count = _at(self.first, place), _at(self.count, place)
         if not isinstance(count, int) or count > 1:
             pattern = below(draw, 0, _PATTERN_BITS, count) + pattern
@@ -65,7 +62,8 @@ class PhonePlan:
             wanted = known if wanted is None else known & wanted
         if wanted is not None:
             pieces[0] = pieces[0].zip_with(wanted, pl.Series([None], dtype=pl.String))
-        return pieces
+        whole: pl.Series = pieces[0] if len(pieces) == 1 else pieces[0] + pieces[1]
+        return whole
 
 
 def _at(column: Column, row: Column) -> Column:

@@ -4,31 +4,44 @@ Siblings take neighbouring options, share their price unless an option says othe
 sentences that don't name an option. Money is whole cents here.
 """
 
+from collections.abc import Sequence
+from decimal import Decimal
+
 import polars as pl
 
 from pipeline.generate.catalogue import BLOCK, FAMILY_SIZES, Catalogue
 from pipeline.generate.draws import below, bits, counted_from, key_for, mix, small
 from pipeline.generate.family import ORDER_BITS, Columns, ProductTables, family_columns, width_of
-from pipeline.generate.identity import sku_digits
+from pipeline.generate.frames import MONEY, joined, name_pieces
+from pipeline.generate.identity import skus
 from pipeline.packs import Pack
+from pipeline.records import Kind, generated_columns
 
 # A supplier's list rounds cost to this many cents, from this price in cents on.
 COST_STEPS = ((0, 5), (1_000, 10), (5_000, 25), (20_000, 50))
 _SHARE_PARTS = 100  # a share is drawn in hundredths of a percent
 _ROUND_ALWAYS_FROM_DOLLARS = 100  # as in `catalogue.price_points`
-SCHEMA = {
-    "sku": pl.String,
-    "name": pl.String,
-    "description": pl.String,
-    "price_cents": pl.Int64,
-    "supply_cents": pl.Int64,
-}
+_NAME_PIECES = 3
+_PRICES = {"price_including_tax": "price_cents", "supply_price": "supply_cents"}
+_CENT = Decimal("0.01")
 
 
-def product_frame(first: int, last: int, seed: int, tables: ProductTables) -> pl.DataFrame:
-    """Return the pack's products first .. last-1: sku, name, description, price_cents, supply_cents."""
-    if first >= last:
-        return pl.DataFrame(schema=SCHEMA)
+def product_columns(tables: Sequence[ProductTables]) -> tuple[pl.Expr, ...]:
+    """Return the columns of `generated_columns` out of the pieces that `product_pieces` makes."""
+    sentences = max(_sentence_pieces(table) for table in tables)
+    whole = {
+        "sku": joined("sku", 1),
+        "name": joined("name", _NAME_PIECES),
+        "description": joined("description", sentences),
+        "is_active": pl.col("is_active"),
+    }
+    for price, cents in _PRICES.items():
+        whole[price] = (pl.col(cents).cast(pl.Decimal(12, 0)) * pl.lit(_CENT)).cast(MONEY).alias(price)
+    return tuple(whole[column] for column in generated_columns(Kind.PRODUCT))
+
+
+def product_pieces(first: int, last: int, seed: int, tables: ProductTables) -> pl.DataFrame:
+    """Return the pieces of the pack's products first .. last-1."""
     pack = tables.catalogue.pack
     family, sibling, size = _siblings(first, last, key_for(seed, pack.name, "blocks"), tables)
     width = width_of(tables)
@@ -40,26 +53,22 @@ def product_frame(first: int, last: int, seed: int, tables: ProductTables) -> pl
         row, sibling = row + small(sibling // variants), sibling % variants
     columns = _placed(row, sibling, size, families, tables)
     price = _prices(families["point"][row], columns["variant"], tables.catalogue)
-    digits = sku_digits(pack.prefix, first, last, seed)
-    pieces = pl.DataFrame(
+    names = [
+        families["head"][row],
+        tables.bodies[columns["body"]],
+        tables.catalogue.variant_texts[columns["variant"]],
+    ]
+    pieces = {
+        "sku": [skus(pack.prefix, first, last, seed)],
+        "name": names,
+        "description": _descriptions(columns, families, tables),
+    }
+    return pl.DataFrame(
         {
-            "digits": digits[0],
-            "more_digits": digits[1],
-            "head": families["head"][row],
-            "body": tables.bodies[columns["body"]],
-            "tail": tables.catalogue.variant_texts[columns["variant"]],
-            **_descriptions(columns, families, tables),
+            **name_pieces(pieces),
             "price_cents": price,
             "supply_cents": _costs(price, families["price_draw"][row], pack),
         }
-    )
-    sentences = [name for name in pieces.columns if name.startswith("sentence")]
-    return pieces.select(
-        sku=pl.concat_str(pl.lit(f"{pack.prefix}-"), "digits", "more_digits"),
-        name=pl.concat_str("head", "body", "tail"),
-        description=pl.concat_str(sentences),
-        price_cents="price_cents",
-        supply_cents="supply_cents",
     )
 
 
@@ -135,22 +144,32 @@ def _costs(price: pl.Series, draw: pl.Series, pack: Pack) -> pl.Series:
     return costs
 
 
-def _descriptions(columns: Columns, families: Columns, tables: ProductTables) -> Columns:
-    """Return the sentences of every product: those that siblings share are put together once per family."""
+def _shared_slots(tables: ProductTables) -> int:
+    """Return how many sentences siblings have in common, before the first that tells them apart."""
     apart = [slot.tells_siblings_apart for slot in tables.slots]
-    shared = apart.index(True) if True in apart else len(apart)
-    pieces: Columns = {}
+    return apart.index(True) if True in apart else len(apart)
+
+
+def _sentence_pieces(tables: ProductTables) -> int:
+    shared = _shared_slots(tables)
+    return len(tables.slots) - shared + bool(shared)
+
+
+def _descriptions(columns: Columns, families: Columns, tables: ProductTables) -> list[pl.Series]:
+    """Return the sentences of every product: those that siblings share are put together once per family."""
+    shared = _shared_slots(tables)
+    pieces = []
     if shared:
         heads = {
             f"sentence{k}": slot.texts(slot.codes(families[f"template{k}"], families.__getitem__))
             for k, slot in enumerate(tables.slots[:shared])
         }
         whole = pl.DataFrame(heads).select(pl.concat_str(list(heads))).to_series()
-        pieces["sentences"] = whole[columns["row"]]
+        pieces.append(whole[columns["row"]])
 
     def position(channel: str) -> pl.Series:
         return columns[channel] if channel in columns else families[channel][columns["row"]]
 
     for k, slot in enumerate(tables.slots[shared:], shared):
-        pieces[f"sentence{k}"] = slot.texts(slot.codes(position(f"template{k}"), position))
+        pieces.append(slot.texts(slot.codes(position(f"template{k}"), position)))
     return pieces

@@ -24,9 +24,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import polars as pl
-
 from pipeline.dataset import Format, manifest_for, write_dataset
+from pipeline.dataset.streaming import Stream
 from pipeline.generate import Frames, generate
 from pipeline.packs import load_packs, load_region
 from pipeline.settings import GenerateOptions
@@ -217,12 +216,12 @@ def against_finished_frame(kind: str, rows: int, folder: Path) -> Iterator[Figur
     for file_format, (write, asked) in writers.items():
 
         def ours(chosen: Format = file_format) -> None:
-            none = list[pl.DataFrame]()
-            batches = {name: frames if name == kind else none for name in KINDS}
+            stream = Stream(frames.pieces(), frames.columns, frames.plain)
+            streams = {name: stream if name == kind else Stream([]) for name in KINDS}
             write_dataset(
                 folder / "shop",
-                batches["customers"],
-                batches["products"],
+                streams["customers"],
+                streams["products"],
                 plain,
                 chosen,
                 force=True,

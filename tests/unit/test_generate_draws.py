@@ -21,8 +21,8 @@ from pipeline.generate.identity import (
     SUFFIX_HALF,
     digit_runs,
     permute,
-    sku_digits,
     sku_tiers,
+    skus,
     suffix_pairs,
     suffix_positions,
 )
@@ -128,10 +128,9 @@ def test_sku_tiers_follow_one_another() -> None:
 
 
 def test_first_100_000_skus_are_all_five_digit_numbers_once() -> None:
-    halves = sku_digits("APP", 0, 100_002, seed=7)
-    texts = [a + b for a, b in zip(*halves, strict=True)]
-    assert sorted(texts[:100_000]) == [f"{k:05d}" for k in range(100_000)]
-    assert [len(text) for text in texts[100_000:]] == [6, 6]
+    texts = skus("APP", 0, 100_002, seed=7).to_list()
+    assert sorted(texts[:100_000]) == [f"APP-{k:05d}" for k in range(100_000)]
+    assert [len(text) - len("APP-") for text in texts[100_000:]] == [6, 6]
 
 
 def test_suffix_is_the_permuted_number_in_base_36() -> None:

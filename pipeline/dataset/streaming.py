@@ -1,0 +1,127 @@
+"""Batches to one file, in flat memory: made, put together, written and hashed side by side.
+
+Promises: the same records give the same CSV bytes in any batches, and the same Parquet bytes in the same
+batches, on the same version of polars. An error of the source comes out as it was raised.
+"""
+
+import contextlib
+import hashlib
+import itertools
+import os
+import re
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import BinaryIO, NamedTuple
+
+import polars as pl
+from polars.io.plugins import register_io_source
+
+from pipeline.dataset.tables import Format
+
+_ROW_GROUP_ROWS = 32_768  # large enough to pack well, small enough for flat memory
+_CHUNK_BYTES = 256 * 1024
+_PAUSE_S = 0.002  # of the digest, when it has caught up with the writer
+_DISK_ERROR = re.compile(r"\(os error (\d+)\)")  # how a full disk looks through polars
+
+
+class Stream(NamedTuple):
+    """Batches of one schema, and what becomes of them on the way to the file.
+
+    `columns` are the file's columns as expressions over a batch; None: a batch is finished, but may hold
+    empty text. `plain`: no cell needs quotes in CSV, so that nobody has to look.
+    """
+
+    batches: Iterable[pl.DataFrame]
+    columns: tuple[pl.Expr, ...] | None = None
+    plain: bool = False
+
+    def finished(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """Return a batch with the file's columns."""
+        return batch if self.columns is None else batch.select(self.columns)
+
+
+def write_stream(
+    file: BinaryIO, file_format: Format, stream: Stream, shape: Callable[[pl.Schema], Iterable[pl.Expr]]
+) -> tuple[int, str]:
+    """Write all batches (at least one) and return how many rows there were, and the file's sha256.
+
+    `shape` says what the format makes of finished columns.
+
+    `file` is open for reading too. What the source raises comes out as it is (polars 1 would wrap it).
+    Raises OSError for a disk that is full or gone.
+    """
+    heights: list[int] = []
+    failures: list[BaseException] = []
+
+    def counted() -> Iterator[pl.DataFrame]:
+        try:
+            for batch in stream.batches:
+                heights.append(batch.height)
+                yield batch
+        except BaseException as wrong:
+            failures.append(wrong)
+            raise
+
+    try:
+        with _digest_behind(file) as digest:
+            batches = counted()
+            first = next(batches)
+            frames = _lazy(first, batches)
+            if stream.columns is not None:
+                frames = frames.select(stream.columns)
+            frames = frames.with_columns(shape(stream.finished(first.clear()).schema))
+            if file_format == "parquet":
+                frames.sink_parquet(file, row_group_size=_ROW_GROUP_ROWS)
+            else:
+                frames.sink_csv(file, quote_style="never" if stream.plain else "necessary")
+        return sum(heights), digest()
+    except Exception as wrong:  # noqa: BLE001 - always raised again, only as what it was
+        raise (failures[0] if failures else _as_raised(wrong)) from None
+
+
+def _lazy(first: pl.DataFrame, rest: Iterator[pl.DataFrame]) -> pl.LazyFrame:
+    """Return the batches as one lazy frame, which asks for them one by one."""
+
+    def source(
+        with_columns: list[str] | None, predicate: pl.Expr | None, n_rows: int | None, batch_size: int | None
+    ) -> Iterator[pl.DataFrame]:
+        assert predicate is None
+        del n_rows, batch_size
+        for batch in itertools.chain([first], rest):
+            yield batch if with_columns is None else batch.select(with_columns)
+
+    return register_io_source(source, schema=first.schema)
+
+
+@contextlib.contextmanager
+def _digest_behind(file: BinaryIO) -> Iterator[Callable[[], str]]:
+    """Yield what gives the sha256 of all that is written in the block, read in a thread behind the writer.
+
+    The writers of polars only ever append; behind the block nothing may be written any more.
+    """
+    complete = threading.Event()
+
+    def digest() -> str:
+        hashed, at = hashlib.sha256(), 0
+        while True:
+            last = complete.is_set()
+            while chunk := os.pread(file.fileno(), _CHUNK_BYTES, at):
+                hashed.update(chunk)
+                at += len(chunk)
+            if last:
+                return hashed.hexdigest()
+            complete.wait(_PAUSE_S)
+
+    with ThreadPoolExecutor(1) as thread:
+        hashed = thread.submit(digest)
+        try:
+            yield hashed.result
+        finally:
+            complete.set()
+
+
+def _as_raised(wrong: Exception) -> Exception:
+    """Return the disk's error that polars has wrapped, else the error itself."""
+    disk = _DISK_ERROR.search(str(wrong))
+    return OSError(int(disk[1]), os.strerror(int(disk[1]))) if disk else wrong

@@ -1,0 +1,75 @@
+"""Records as batches of pieces, and the columns that are put together from them.
+
+A cell of text is up to a handful of look-ups in tables; joining them costs more than drawing them. So a
+batch holds the look-ups, and `columns` says how the cells come out of them: whoever writes the batches
+joins them on the way to the file, on all cores; whoever iterates gets finished frames. Pure.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipeline.records import FIELDS, Form, Kind
+
+BATCH = 65_536
+MONEY = pl.Decimal(12, 2)
+_TYPES: dict[Form, pl.DataType] = {Form.MONEY: MONEY, Form.BOOLEAN: pl.Boolean()}
+_IN_QUOTES = r'[",\r\n]'  # what makes a cell of CSV stand in quotes
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """The records of one kind; can be iterated again, with the same result.
+
+    `make` gives the pieces of the records first .. last-1, at most `rows` at a time; `columns` are the
+    records' fields as expressions over them. `plain`: no cell needs quotes in CSV.
+    """
+
+    kind: Kind
+    first: int
+    last: int
+    make: Callable[[int, int], pl.DataFrame]
+    columns: tuple[pl.Expr, ...]
+    rows: int
+    plain: bool = False
+
+    def __len__(self) -> int:
+        return self.last - self.first
+
+    def __iter__(self) -> Iterator[pl.DataFrame]:
+        return (batch.select(self.columns) for batch in self.pieces())
+
+    def pieces(self) -> Iterator[pl.DataFrame]:
+        """Yield the batches as they are made, before their cells are joined."""
+        for low in range(self.first, self.last, self.rows):
+            yield self.make(low, min(low + self.rows, self.last))
+
+    def collect(self) -> pl.DataFrame:
+        """Return all records as one frame, also when there are none."""
+        return pl.concat(self.pieces() if len(self) else [self.make(self.first, self.first)]).select(
+            self.columns
+        )
+
+
+def nothing(kind: Kind, first: int) -> Frames:
+    """Return no records, with the columns that there would be."""
+    fields = [field for field in FIELDS[kind].values() if field.generated]
+    empty = pl.DataFrame(schema={field.name: _TYPES.get(field.form, pl.String()) for field in fields})
+    return Frames(kind, first, first, lambda *_: empty, (pl.all(),), rows=BATCH)
+
+
+def name_pieces(columns: Mapping[str, Sequence[pl.Series]]) -> dict[str, pl.Series]:
+    """Return the pieces of every column under names of their own: 'email 0', 'email 1'."""
+    return {f"{column} {k}": piece for column, pieces in columns.items() for k, piece in enumerate(pieces)}
+
+
+def joined(column: str, count: int) -> pl.Expr:
+    """Return a column out of its pieces, null where the first one is null."""
+    pieces = [f"{column} {k}" for k in range(count)]
+    return (pl.concat_str(pieces) if count > 1 else pl.col(pieces[0])).alias(column)
+
+
+def need_no_quotes(texts: Iterable[pl.Series]) -> bool:
+    """Whether no text of these tables, nor any that is joined of them, stands in quotes in CSV."""
+    return not any(text.str.contains(_IN_QUOTES).any() for text in texts)
