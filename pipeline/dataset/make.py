@@ -6,7 +6,7 @@ replaced only with `force`; the clamp to 1..500 never touches rows that a datase
 
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import NamedTuple
@@ -29,8 +29,7 @@ SHOWN = 500  # rows that a preview looks at
 RANDOM_SEEDS = 2**32  # short enough to be typed again
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """What somebody asks for. `seed` None: any seed of a dataset that is there, else a random one."""
 
     options: GenerateOptions
@@ -47,8 +46,7 @@ class Digests(NamedTuple):
     region: str
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """The dataset that is there now; `already` if it was there before. `notices` are for people.
 
     `begins` holds the first rows of each kind that was written (SHOWN at most): to show them, millions must not be
@@ -59,7 +57,7 @@ class Made:
     already: bool
     found: Situation
     notices: tuple[str, ...]
-    begins: Mapping[Kind, pl.DataFrame] = field(default_factory=dict)
+    begins: Mapping[Kind, pl.DataFrame]
 
 
 def make_dataset(
@@ -75,12 +73,12 @@ def make_dataset(
     digests = Digests({pack.name: pack.digest for pack in packs}, region.digest)
     found = _compare(folder, wish, wish.options, digests)
     if found.relation == "same" and found.manifest is not None and not force:
-        return Made(found.manifest, already=True, found=found, notices=())
+        return Made(found.manifest, already=True, found=found, notices=(), begins={})
     options, notices = _clamped(wish)
     _require_something(folder, options)
     found = _compare(folder, wish, options, digests)
     if found.relation == "same" and found.manifest is not None and not force:
-        return Made(found.manifest, already=True, found=found, notices=notices)
+        return Made(found.manifest, already=True, found=found, notices=notices, begins={})
     require_free(folder, found, force=force)
     seed = wish.seed if wish.seed is not None else secrets.randbelow(RANDOM_SEEDS)
     options = replace(options, seed=seed)

@@ -5,7 +5,6 @@ faker-commerce serves as vocabulary: a line says which of its words it takes; "U
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from pipeline.packs.descriptions import hold_sentences, parse_slots
@@ -32,8 +31,7 @@ class ParsedLines(NamedTuple):
     unused_words: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _Shelf:
+class _Shelf(NamedTuple):
     """What lines share: price range, brands, value lists, facts by material; and what was used of it."""
 
     price: tuple[int, int]

@@ -8,7 +8,7 @@ import contextlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +110,7 @@ class Profiles:
             replace_file(path, _document(profile, kept_in), durable=self.durable)
         if before not in (None, kept_in):
             keeper.forget(before)
-        return replace(profile, token_in=kept_in)
+        return profile._replace(token_in=kept_in)
 
     def token(self, profile: Profile) -> Token | None:
         """Return a profile's token. Raises UsageError or AccessError when it isn't where it was put."""

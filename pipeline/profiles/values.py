@@ -1,13 +1,11 @@
 """What a profile sets, and which of several sources a value is taken from. Pure."""
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 Place = Literal["keyring", "file"]
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """What a profile sets; None leaves it to the next source (flag > environment > profile > default)."""
 
     name: str = ""

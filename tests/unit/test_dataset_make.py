@@ -47,7 +47,7 @@ def make(folder: Path, packs: tuple[Pack, ...], region: Region) -> Maker:
 
 
 def wish(*, customers: int = 2, products: int = 2) -> Wish:
-    return replace(WISH, options=replace(WISH.options, customers=customers, products=products))
+    return WISH._replace(options=replace(WISH.options, customers=customers, products=products))
 
 
 def names(folder: Path) -> set[str]:
@@ -65,9 +65,9 @@ def test_it_is_made_once_and_found_then(make: Maker, folder: Path) -> None:
 
 
 def test_any_seed_will_do_when_none_is_asked_for(make: Maker) -> None:
-    made = make(replace(WISH, seed=None))
-    assert make(replace(WISH, seed=None)).manifest == made.manifest
-    assert make(replace(WISH, seed=made.manifest.seed)).already
+    made = make(WISH._replace(seed=None))
+    assert make(WISH._replace(seed=None)).manifest == made.manifest
+    assert make(WISH._replace(seed=made.manifest.seed)).already
 
 
 def test_what_nobody_touched_is_replaced(make: Maker) -> None:
@@ -108,7 +108,7 @@ def test_force_makes_the_same_dataset_new(make: Maker, folder: Path) -> None:
 
 def test_counts_are_clamped_when_it_is_made_and_never_when_it_is_there(make: Maker, folder: Path) -> None:
     many = wish(customers=501)
-    made = make(replace(many, limited=False))
+    made = make(many._replace(limited=False))
     assert (made.manifest.counts[Kind.CUSTOMER], made.notices) == (501, ())
     found = make(many)
     assert (found.already, found.manifest.counts[Kind.CUSTOMER], found.notices) == (True, 501, ())
@@ -123,13 +123,13 @@ def test_counts_are_clamped_when_it_is_made_and_never_when_it_is_there(make: Mak
 
 def test_another_format_is_another_dataset(make: Maker, folder: Path) -> None:
     make()
-    assert not make(replace(WISH, format="parquet")).already
+    assert not make(WISH._replace(format="parquet")).already
     assert names(folder) == {"customers.parquet", "products.parquet", "dataset.json"}
 
 
 def test_nothing_to_make_and_a_file_in_the_way_are_refused(make: Maker, folder: Path) -> None:
     with pytest.raises(UsageError) as refused:
-        make(replace(wish(customers=0, products=0), limited=False))
+        make(wish(customers=0, products=0)._replace(limited=False))
     assert refused.value.code == "nothing-to-make"
     assert not folder.exists()
     folder.write_text("mine")
