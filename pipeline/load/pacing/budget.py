@@ -25,23 +25,22 @@ It knows no clock, no floors and no HTTP; `pacing.Pacer` decides with it.
 
 from dataclasses import dataclass, field, replace
 
-from pipeline.load.pacing.returns import WINDOW_S, Line, Mirror, Sight, Spent
+from pipeline.load.pacing.returns import WINDOW_S, Line, Mirror, Sight, Spent, own_return_s
 
 QUOTA_BASE, QUOTA_PER_REGISTER = 50, 300  # the vendor's formula
 TURN_SHARE = 0.3  # a rise by this share of the limit is no refill, it is a new window
-TRICKLE, FAR_SHARE = (
-    2,
-    0.5,
-)  # so many credits back, with at most this share of the quota left: no turn, a flow
+TRICKLE = 2  # so many credits back, with at most FAR_SHARE of the quota left: no turn, a flow
+FAR_SHARE = 0.5
 TURN_SLACK_S = 1.0  # after the turn "must" have come: clocks drift, and sliding windows give back piecemeal
 GHOST_S = 30.0  # a request without an answer may still be counted within the deadline of a call
 MEMORY_S = 12.0  # the refill is measured over this time: longer than the stretch leaves between two answers
 MARK_EVERY_S = 1.0  # and kept as one mark per second, so that a value stays small
 DRAIN_FADE = 0.99  # per answer: what others were seen to take is forgotten slowly
-REFILL_MAX = (
-    4.0  # a refill is believed up to this many times the quota's average: sliding windows give back bursts
-)
+REFILL_MAX = 4.0  # times the average, and no more refill is believed: sliding windows give back bursts
 SPENT_STEP_S = 0.5  # own requests are remembered by the half second: at most a window's worth of entries
+LINE_WORTH = (
+    0.2  # a line that rises by less than this share of the quota's average leaves long waits: no guide
+)
 LINE_SHARE = 0.1  # a line is looked for at the end of the quota, where few requests overlap and it is needed
 LIMIT_MAX = 10_000_000  # more than 33,000 registers: no store, the header is broken
 
@@ -187,6 +186,23 @@ class Budget:
             rivals=self.rivals or change < 0,
             drain_per_s=max(-_slope_per_s(marks), self.drain_per_s * DRAIN_FADE),
         )
+
+    @property
+    def proven(self) -> bool:
+        """The answers prove when the next credit comes back."""
+        worth_per_s = LINE_WORTH * (self.limit or 0) / WINDOW_S
+        return self.mirror.sure or (self.line.sure and self.line.slowest_per_s >= worth_per_s)
+
+    def proven_s(self) -> float | None:
+        """Return when the next credit is surely there, if that is proven; None: it is.
+
+        While the mirror may still turn out right, what it says must have come as well.
+        """
+        own_s = own_return_s(self.limit or 0, self.spent) if self.mirror.agreed else None
+        if self.mirror.sure:
+            return None if self.credit > 0 else own_s
+        due_s = self.line.due_s(self.starts + 1)
+        return due_s if own_s is None else max(due_s, own_s)
 
     def refill_per_s(self) -> float:
         """Credits that come back per second, as the last answers showed."""

@@ -15,26 +15,22 @@ headers every pace behaves like `spec`. It does not promise that no 429 comes: o
 How it steers, above the floors (`steady`, `fast`):
 - One request in flight until the quota is known, and again whenever an answer came without it.
 - As fast as the floors allow, and in the last tenth of the quota as fast as its wider floor allows.
-- The last `stretch_share` is stretched until the window must have turned, at `refill + FRONT_LOAD x credit / time
-  left`. These requests cost no time (the window has to be waited for anyway) and tell the kinds of windows apart: one
-  that turns early, or a bucket that fills all the time, is seen within seconds. Stretching the whole last tenth
-  evenly, as first designed, lost up to 3 % to `spec` where windows turn early or slide: what is unspent then is lost.
-- A window that "must have turned" and did not jump slides (`budget.gradual`): own requests return one by one, and
-  without credit the next look waits for `RELEASED` of them, and no longer for a turn that means nothing there.
-- Beside others who spend from the same quota `pipeline.load.pacing.sharing` says when to look again; where it is known to
-  come back in parts, that also decides when the probe after a hold goes (never before the hold ends).
+- The last `stretch_share` is stretched until the window must have turned (`pipeline.load.pacing.stretching`). These
+  requests cost no time (the window has to be waited for anyway) and tell the kinds of windows apart: one that turns
+  early, or a bucket that fills all the time, is seen within seconds. Stretching the whole last tenth evenly, as first
+  designed, lost up to 3 % to `spec` where windows turn early or slide: what is unspent then is lost.
 - What the answers prove about the way credits come back (`pipeline.load.pacing.returns`) ends the stretching: every
   credit is taken when it is surely there.
+- Beside others who spend from the same quota `pipeline.load.pacing.sharing` says when to look again; where it is known to
+  come back in parts, that also decides when the probe after a hold goes (never before the hold ends).
 - If the credit covers the rest of the run (`requests_left`), nothing is stretched.
 """
 
-import math
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from pipeline.load.pacing import sharing
-from pipeline.load.pacing.budget import TURN_SLACK_S, Budget, Flight, read_rate
-from pipeline.load.pacing.returns import WINDOW_S, own_return_s
+from pipeline.load.pacing import sharing, stretching
+from pipeline.load.pacing.budget import Budget, Flight, read_rate
 
 
 class Pace(str, Enum):
@@ -58,14 +54,11 @@ class Floors:
 FLOORS: dict[Pace, Floors] = {
     Pace.STEADY: Floors(0.1, 0.5, 4, 0.05),  # the specification's numbers, between starts
     Pace.SPEC: Floors(0.1, 0.5, 1, 0.0),  # ... and between an answer and the next start
-    Pace.FAST: Floors(0.0, 0.2, 8, 0.05),  # the vendor's advice: as fast as you like, until the limit is near
+    Pace.FAST: Floors(
+        0.0, 0.2, 8, 0.035
+    ),  # the vendor's advice: as fast as you like, until the limit is near
 }
 SCARCE_SHARE = 0.1  # the specification's "remaining < 10 % of limit"
-FRONT_LOAD = 2.0  # the stretch spends early: credit that is left when a window turns early is lost
-BRAKE_SHARE = 0.02  # below this share of the quota a refill is trusted less and less: releases come in clumps
-LULL_S = 30.0  # in a sliding window n credits are worth a look every LULL_S / n seconds
-RELEASED = 2  # own requests that must have left a sliding window before a look without credit
-RECOVERED = 3.0  # credits that must have come back, by the refill seen, where that tells it earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,41 +172,18 @@ class Pacer:
         return since_s + (floors.scarce_s if scarce else floors.plenty_s)
 
     def _budget_end_s(self, requests_left: int | None) -> float | None:
-        """Return the moment that the credit allows: at once (None), as proven, stretched, or when the window turned."""
-        budget, last_s = self.budget, self.last_start_s
+        """Return the moment that the credit allows: at once (None), as proven, beside others, or as guessed."""
+        budget, last_s, floors = self.budget, self.last_start_s, FLOORS[self.pace]
         if budget.limit is None or budget.turn_s is None or last_s is None or self._covers(requests_left):
             return None
-        if budget.credit >= FLOORS[self.pace].stretch_share * budget.limit:
+        few = not budget.rivals and stretching.is_few(budget, requests_left)
+        if budget.credit >= stretching.begin_at(budget.limit, floors.stretch_share, floors.scarce_s, few=few):
             return None
         if budget.rivals:
             return sharing.look_s(budget, last_s, requests_left)
-        if budget.mirror.sure:
-            return None if budget.credit > 0 else own_return_s(budget.limit, budget.spent)
-        if budget.line.sure and not budget.mirror.agreed:
-            return budget.line.due_s(budget.starts + 1)
-        return self._guess_end_s(budget.limit, max(budget.turn_s, last_s + TURN_SLACK_S), last_s)
-
-    def _guess_end_s(self, limit: int, turn_s: float, last_s: float) -> float:
-        """Return when to go on after `last_s` where nothing is proven: stretched, or when something must be back."""
-        budget = self.budget
-        refill_per_s = max(budget.refill_per_s(), 0.0)
-        if budget.credit <= 0:
-            latest_s = last_s + WINDOW_S + TURN_SLACK_S if budget.flows else turn_s
-            return min(latest_s, self._return_s(last_s, RECOVERED - budget.credit, refill_per_s))
-        brake = min(1.0, budget.credit / (BRAKE_SHARE * limit))
-        spacing_s = 1 / (refill_per_s * brake + FRONT_LOAD * budget.credit / (turn_s - last_s))
-        if budget.gradual:
-            spacing_s = min(spacing_s, LULL_S / budget.credit)
-        return min(turn_s, last_s + spacing_s)
-
-    def _return_s(self, last_s: float, missing: float, refill_per_s: float) -> float:
-        """Return when credit should be back after `last_s`; infinity if nothing says so."""
-        budget = self.budget
-        known_s = budget.returned_s(last_s, RELEASED) if budget.gradual or budget.flows else None
-        back_s = math.inf if known_s is None else known_s
-        if budget.gradual or refill_per_s <= 0:
-            return back_s
-        return min(back_s, last_s + missing / refill_per_s)
+        if budget.proven:
+            return budget.proven_s()
+        return stretching.look_s(budget, last_s, few=few)
 
     def _end(self, now_s: float, started_s: float | None) -> tuple[Flight | None, "Pacer"]:
         """Take a flight off: the one that left at `started_s`, else the oldest (the most cautious guess)."""

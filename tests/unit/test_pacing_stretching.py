@@ -1,0 +1,71 @@
+"""When to look again near the end of the quota, one rule at a time."""
+
+import itertools
+from dataclasses import replace
+
+import pytest
+
+from pipeline.load.pacing.budget import Budget, Mark
+from pipeline.load.pacing.stretching import begin_at, is_few, look_s
+
+FLOOR_S = 0.5
+
+
+def low(credit: int, **known: object) -> Budget:
+    """Return what a run believes that sees the end of the quota: its window turns at 301 s at the latest."""
+    return replace(Budget(350, max(credit, 0), credit, 100, turn_s=301.0), **known)  # type: ignore[arg-type]  # whichever fields a test names
+
+
+def looks(credit: int, *, few: bool) -> list[float]:
+    """Return the moments of the looks until the credit is used up."""
+    moments, last_s = [], 5.0
+    for left in range(credit, 0, -1):
+        last_s = look_s(low(left), last_s, few=few)
+        moments.append(last_s)
+    return moments
+
+
+def test_a_run_is_near_its_end_with_a_tenth_of_the_quota_beyond_its_credit() -> None:
+    assert is_few(low(70), 105)
+    assert not is_few(low(70), 106)
+    assert not is_few(low(70), None)
+
+
+def test_near_its_end_a_run_keeps_as_many_looks_as_the_floor_makes_worth() -> None:
+    assert begin_at(350, 0.05, FLOOR_S, few=False) == pytest.approx(17.5)
+    assert begin_at(950, 0.05, FLOOR_S, few=True) == pytest.approx(34.6, abs=0.1)
+    assert begin_at(950, 0.05, 0.2, few=True) == pytest.approx(54.8, abs=0.1)
+    assert begin_at(350, 0.05, 0.2, few=True) == pytest.approx(35)
+
+
+def test_looks_near_the_end_of_a_run_grow_apart_with_the_root_of_the_time() -> None:
+    moments = looks(34, few=True)
+    gaps = [after - before for before, after in itertools.pairwise(moments)]
+    assert gaps[10] == pytest.approx(2 * gaps[1], rel=0.35)
+    assert max(gaps) < 25  # a late turn is seen within this
+    assert moments[-1] > 270
+
+
+def test_usually_the_stretch_spends_early() -> None:
+    moments = looks(17, few=False)
+    assert sum(moment < 100 for moment in moments) > sum(moment > 150 for moment in moments)
+
+
+def test_what_is_held_where_credits_come_back_in_parts_is_spent_soon() -> None:
+    marks = (Mark(0.0, 100, 0), Mark(10.0, 110, 0))
+    held = look_s(low(17, marks=marks), 20.0, few=False)
+    flowing = look_s(low(17, marks=marks, flows=True), 20.0, few=False)
+    assert held - 20 == pytest.approx(0.9, abs=0.1)
+    assert flowing - 20 == pytest.approx(0.33, abs=0.03)
+
+
+def test_a_brake_holds_the_last_credits_where_releases_come_in_clumps() -> None:
+    marks = (Mark(0.0, 100, 0), Mark(10.0, 110, 0))
+    one, seven = (look_s(low(credit, marks=marks, flows=True), 20.0, few=False) for credit in (1, 7))
+    assert one - 20 > 5 * (seven - 20)
+
+
+def test_without_credit_the_refill_seen_says_when_to_look() -> None:
+    marks = (Mark(0.0, 100, 0), Mark(10.0, 110, 0))
+    assert look_s(low(0, marks=marks), 20.0, few=False) == pytest.approx(23)
+    assert look_s(low(0), 20.0, few=False) == pytest.approx(301)
