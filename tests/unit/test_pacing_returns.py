@@ -78,7 +78,7 @@ EDGES_PASSED = 303.0
 def compared(mirror: Mirror, remaining: int, *, refused: bool = False, times: int = 1) -> Mirror:
     sight = Sight(EDGES_PASSED, EDGES_PASSED + LATENCY_S, remaining, 301, 0)
     for _ in range(times):
-        mirror = mirror.compare(sight, 350, (*BURST, Spent(200.0, 201.0, 20)), refused=refused)
+        mirror = mirror.compare(sight, 350, (*BURST, Spent(200.0, 201.0, 20)), ripe=True, refused=refused)
     return mirror
 
 

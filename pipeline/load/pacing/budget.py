@@ -214,11 +214,10 @@ class Budget:
         return self.line.see(sight) if sight.remaining < LINE_SHARE * limit else self.line
 
     def _mirror_with(self, sight: Sight, limit: int) -> Mirror:
-        """Compare an answer with a sliding log's once all that others left in it is gone."""
-        if self.begun_s is None or sight.since_s < self.begun_s + WINDOW_S + TURN_SLACK_S:
-            return self.mirror
+        """Compare an answer with a sliding log's: fully once all that others left in it is gone."""
+        ripe = self.begun_s is not None and sight.since_s >= self.begun_s + WINDOW_S + TURN_SLACK_S
         refused = self.refused_s is not None and sight.since_s < self.refused_s + WINDOW_S
-        return self.mirror.compare(sight, limit, self.spent, refused=refused)
+        return self.mirror.compare(sight, limit, self.spent, ripe=ripe, refused=refused)
 
     def _ghosts_at(self, now_s: float) -> tuple[float, ...]:
         return tuple(ended_s for ended_s in self.ghosts if now_s - ended_s < GHOST_S)

@@ -92,26 +92,40 @@ class Spent:
 
 @dataclass(frozen=True, slots=True)
 class Mirror:
-    """Whether answers were what a sliding log would say: `agreed` so many times, unless `broken` once."""
+    """Whether answers were what a sliding log would say: `agreed` so many times, unless `broken` once.
+
+    `exceeded`: more remained than a sliding log leaves with our own requests in it. Others can't bring that about: the
+    window is none, and own requests don't come back one by one.
+    """
 
     agreed: int = 0
     broken: bool = False
+    exceeded: bool = False
 
     @property
     def sure(self) -> bool:
         """Own requests come back a window after they were counted, and nothing else matters."""
         return self.agreed >= MIRROR_ANSWERS and not self.broken
 
-    def compare(self, seen: Sight, limit: int, spent: Sequence[Spent], *, refused: bool) -> "Mirror":
-        """Hold an answer against what a sliding log would have said; `refused` ones may count or not."""
-        if self.broken:
+    def compare(
+        self, seen: Sight, limit: int, spent: Sequence[Spent], *, ripe: bool, refused: bool
+    ) -> "Mirror":
+        """Hold an answer against what a sliding log would have said; `refused` requests may count or not.
+
+        Before a window is over (`ripe`) others' requests from before the run may be in it, and leave less.
+        """
+        if self.exceeded:
+            return self
+        slack = seen.slack + (REFUSED_SLACK if refused else MIRROR_SLACK)
+        must_count = sum(one.count for one in spent if one.since_s > seen.until_s - WINDOW_S)
+        if seen.remaining > limit - must_count + slack:
+            return Mirror(broken=True, exceeded=True)
+        if self.broken or not ripe:
             return self
         may_count = sum(one.count for one in spent if one.until_s > seen.since_s - WINDOW_S)
-        must_count = sum(one.count for one in spent if one.since_s > seen.until_s - WINDOW_S)
-        slack = seen.slack + (REFUSED_SLACK if refused else MIRROR_SLACK)
-        if limit - may_count - slack <= seen.remaining <= limit - must_count + slack:
-            return replace(self, agreed=self.agreed + 1)
-        return Mirror(broken=True)
+        if seen.remaining < limit - may_count - slack:
+            return Mirror(broken=True)
+        return replace(self, agreed=self.agreed + 1)
 
 
 def own_return_s(limit: int, spent: Sequence[Spent]) -> float | None:

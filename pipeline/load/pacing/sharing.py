@@ -90,6 +90,8 @@ def _recovered_s(budget: Budget, after_s: float, missing: float, noise: float) -
 
 def _back_s(budget: Budget, after_s: float, missing: float, noise: float) -> float:
     """Return when enough own requests have left a sliding window; infinity if that never happens."""
+    if budget.mirror.exceeded:
+        return math.inf
     returned = 0
     for one in budget.spent:
         left_s = one.until_s + WINDOW_S + TURN_SLACK_S

@@ -67,7 +67,8 @@ def _lookout_s(until_turn_s: float) -> float:
 
 def _return_s(budget: Budget, last_s: float, refill_per_s: float) -> float:
     """Return when credit should be back after `last_s`; infinity if nothing says so."""
-    known_s = budget.returned_s(last_s, RELEASED) if budget.gradual or budget.flows else None
+    slides = (budget.gradual or budget.flows) and not budget.mirror.exceeded
+    known_s = budget.returned_s(last_s, RELEASED) if slides else None
     back_s = math.inf if known_s is None else known_s
     if budget.gradual or refill_per_s <= 0:
         return back_s
