@@ -103,7 +103,7 @@ def keep_original(
     for batch in batches:
         rows += batch.height
         if rows <= ORIGINAL_ROWS:
-            kept.append(finished(batch).select(pl.all().cast(pl.String)))
+            kept.append(batch)
         else:
             kept.clear()
         yield batch
@@ -112,7 +112,8 @@ def keep_original(
         path = _original_path(folder, kind)
         path.parent.mkdir(exist_ok=True)
         buffer = io.BytesIO()
-        canonical(kind, without_empty_text(pl.concat(kept))).write_parquet(buffer)
+        original = finished(pl.concat(kept)).select(pl.all().cast(pl.String))
+        canonical(kind, without_empty_text(original)).write_parquet(buffer)
         replace_file(path, buffer.getvalue(), durable=durable)
 
 

@@ -6,7 +6,6 @@ batches, on the same version of polars. An error of the source comes out as it w
 
 import contextlib
 import hashlib
-import itertools
 import os
 import re
 import threading
@@ -81,15 +80,19 @@ def write_stream(
 
 
 def _lazy(first: pl.DataFrame, rest: Iterator[pl.DataFrame]) -> pl.LazyFrame:
-    """Return the batches as one lazy frame, which asks for them one by one."""
+    """Return the batches as one lazy frame; each is made while the one before it is on its way."""
 
     def source(
         with_columns: list[str] | None, predicate: pl.Expr | None, n_rows: int | None, batch_size: int | None
     ) -> Iterator[pl.DataFrame]:
         assert predicate is None
         del n_rows, batch_size
-        for batch in itertools.chain([first], rest):
-            yield batch if with_columns is None else batch.select(with_columns)
+        with ThreadPoolExecutor(1) as thread:
+            batch: pl.DataFrame | None = first
+            while batch is not None:
+                coming = thread.submit(next, rest, None)
+                yield batch if with_columns is None else batch.select(with_columns)
+                batch = coming.result()
 
     return register_io_source(source, schema=first.schema)
 

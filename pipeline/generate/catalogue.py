@@ -23,6 +23,7 @@ _TIER_SPANS = {"good": (0, 45), "better": (28, 76), "best": (55, 100)}
 _ROUND_FROM = 20  # whole dollars: from here on most prices end in 4 or 9, ...
 _ROUND_ALWAYS_FROM = 100  # ... and from here on all do
 _ROUND_WEIGHT = 3
+FULL_PERCENT = 100  # an option that costs what its family does
 
 
 def price_points(low_cents: int, high_cents: int) -> list[int]:
@@ -66,7 +67,7 @@ class Catalogue(NamedTuple):
     tickets: how often the line comes in a round
 
     `points` and `point_base`, `point_count` (line * 3 + tier) are prices; `variant_texts` and
-    `percents` belong to a variant.
+    `percents` belong to a variant; `prices_vary` between siblings.
     """
 
     pack: Pack
@@ -81,6 +82,7 @@ class Catalogue(NamedTuple):
     point_base: pl.Series
     point_count: pl.Series
     top_points: tuple[int, int]
+    prices_vary: bool
 
 
 def adjectives_vary(line: Line) -> bool:
@@ -139,9 +141,10 @@ def tabulate_pack(pack: Pack) -> Catalogue:
         brand_of=pl.Series([pack.brands.index(brand) for brand in brands], dtype=pl.UInt32),
         tier_of=pl.Series([TIERS.index(brand.tier) for brand in brands], dtype=pl.UInt32),
         variant_texts=pl.Series([text for text, _ in variants]),
-        percents=pl.Series([percent for _, percent in variants], dtype=pl.Int64),
-        points=pl.Series([point for tier in points for point in tier], dtype=pl.Int64),
+        percents=pl.Series([percent for _, percent in variants], dtype=pl.UInt64),
+        points=pl.Series([point for tier in points for point in tier], dtype=pl.UInt64),
         point_base=pl.Series(offsets([len(tier) for tier in points]), dtype=pl.UInt32),
         point_count=pl.Series([len(tier) for tier in points], dtype=pl.UInt32),
         top_points=(whole[0], whole[-1]),
+        prices_vary=any(percent != FULL_PERCENT for _, percent in variants),
     )

@@ -13,7 +13,7 @@ import polars as pl
 
 from pipeline.generate.catalogue import FAMILY_SIZES, Catalogue, tabulate_pack
 from pipeline.generate.draws import below, bits, counted_from, key_for, mix, offsets, shuffled, small
-from pipeline.generate.identity import permute
+from pipeline.generate.identity import permute_rows
 from pipeline.generate.texts import Slot, slots_of
 from pipeline.packs import Line, Pack
 from pipeline.packs.names import body
@@ -117,7 +117,7 @@ def family_columns(first: int, last: int, seed: int, tables: ProductTables) -> C
     epoch, rest = use // choices, use % choices
     # another start in every line and epoch: the network below has one key for all of them
     salt = draw(epoch * len(lines) + line, "names")
-    left, right = permute(
+    left, right = permute_rows(
         (rest // of_line["bodies"] + below(salt, 32, 32, of_line["brands"])) % of_line["brands"],
         (rest + below(salt, 0, 32, of_line["bodies"])) % of_line["bodies"],
         (of_line["brands"], of_line["bodies"]),

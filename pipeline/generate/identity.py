@@ -26,24 +26,54 @@ def _stir(number: pl.Series, key: int) -> pl.Series:
     return stirred
 
 
-def _turned(half: pl.Series, other: pl.Series, key: int, radix: int | pl.Series) -> pl.Series:
-    """Return (half + F(other)) mod radix."""
-    total = half + _stir(other, key) * radix // (1 << 32)
+def _turning(other: pl.Series, key: int, radix: int | pl.Series) -> pl.Series:
+    """Return F(other), below the radix."""
+    turning: pl.Series = _stir(other, key) * radix // (1 << 32)
+    return turning
+
+
+@functools.lru_cache(maxsize=16)  # the rounds of the one or two networks that a run has
+def _tabulated_turning(other_radix: int, key: int, radix: int) -> pl.Series:
+    """Return F of everything below `other_radix`, as UInt32."""
+    return small(_turning(counted_from(0, other_radix), key, radix))
+
+
+def _turned(half: pl.Series, turning: pl.Series, radix: int | pl.Series) -> pl.Series:
+    """Return (half + turning) mod radix."""
+    total = half + turning
     turned: pl.Series = (total - radix).zip_with(total >= radix, total)
     return turned
 
 
 def permute(
-    left: pl.Series, right: pl.Series, radices: tuple[int, int] | tuple[pl.Series, pl.Series], key: int
+    left: pl.Series, right: pl.Series, radices: tuple[int, int], key: int
 ) -> tuple[pl.Series, pl.Series]:
-    """Return the two UInt64 columns, each below its radix, permuted together."""
+    """Return the two columns, each below its radix and that below 2^31, permuted together, as UInt32.
+
+    Many rows look F up; for a few it is not worth a table.
+    """
+    halves = [small(left), small(right)]
     for turn in range(ROUNDS):
-        subkey = mix_int(turn, key)
-        if turn % 2:
-            left = _turned(left, right, subkey, radices[0])
+        subkey, one = mix_int(turn, key), 1 - turn % 2
+        other, radix, other_radix = halves[1 - one], radices[one], radices[1 - one]
+        if len(other) >= other_radix:
+            turning = _tabulated_turning(other_radix, subkey, radix)[other]
         else:
-            right = _turned(right, left, subkey, radices[1])
-    return left, right
+            turning = small(_turning(other.cast(pl.UInt64), subkey, radix))
+        halves[one] = _turned(halves[one], turning, radix)
+    return halves[0], halves[1]
+
+
+def permute_rows(
+    left: pl.Series, right: pl.Series, radices: tuple[pl.Series, pl.Series], key: int
+) -> tuple[pl.Series, pl.Series]:
+    """Return the same of UInt64 columns whose radices differ by row."""
+    halves = [left, right]
+    for turn in range(ROUNDS):
+        one = 1 - turn % 2
+        turning = _turning(halves[1 - one], mix_int(turn, key), radices[one])
+        halves[one] = _turned(halves[one], turning, radices[one])
+    return halves[0], halves[1]
 
 
 def suffix_pairs(ending: str = "") -> pl.Series:
@@ -55,7 +85,7 @@ def suffix_positions(number: pl.Series, key: int) -> tuple[pl.Series, pl.Series,
     """Return the positions of the three pairs that are the suffix of every record number."""
     base, pairs = len(SUFFIX_ALPHABET), len(SUFFIX_ALPHABET) ** 2
     left, right = permute(number // SUFFIX_HALF, number % SUFFIX_HALF, (SUFFIX_HALF, SUFFIX_HALF), key)
-    return small(left // base), small(left % base * base + right // pairs), small(right % pairs)
+    return left // base, left % base * base + right // pairs, right % pairs
 
 
 @functools.lru_cache(maxsize=16)  # batches ask again and again for the same few
@@ -90,5 +120,5 @@ def skus(prefix: str, first: int, last: int, seed: int) -> pl.Series:
         key = key_for(seed, "sku", prefix, digits)
         left, right = permute(number // radices[1], number % radices[1], radices, key)
         heads = digit_runs(0, radices[0], widths[0], f"{prefix}-")
-        stretches.append(heads[small(left)] + digit_runs(0, radices[1], widths[1])[small(right)])
+        stretches.append(heads[left] + digit_runs(0, radices[1], widths[1])[right])
     return pl.concat(stretches) if stretches else pl.Series(dtype=pl.String)

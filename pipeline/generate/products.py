@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from pipeline.generate.catalogue import BLOCK, FAMILY_SIZES, Catalogue
+from pipeline.generate.catalogue import BLOCK, FAMILY_SIZES, FULL_PERCENT, Catalogue
 from pipeline.generate.draws import below, bits, counted_from, key_for, mix, small
 from pipeline.generate.family import ORDER_BITS, Columns, ProductTables, family_columns, width_of
 from pipeline.generate.frames import MONEY, joined, name_pieces
@@ -116,27 +116,27 @@ def _placed(
 
 def _prices(point: pl.Series, variant: pl.Series, catalogue: Catalogue) -> pl.Series:
     """Return prices in cents: the family's point, times the variant's percent, on a label's ending again."""
-    if catalogue.percents.n_unique() == 1:
+    if not catalogue.prices_vary:
         return point
     percent = catalogue.percents[variant]
     dollars = point * percent // 10_000
     rounded = dollars - (dollars + 1) % 5
     dollars = rounded.zip_with(dollars >= _ROUND_ALWAYS_FROM_DOLLARS, dollars)
     moved = (dollars * 100 + point % 100).clip(*catalogue.top_points)
-    prices: pl.Series = point.zip_with(percent == 100, moved)  # noqa: PLR2004 - percent
+    prices: pl.Series = point.zip_with(percent == FULL_PERCENT, moved)
     return prices
 
 
 def _costs(price: pl.Series, draw: pl.Series, pack: Pack) -> pl.Series:
     """Return costs in cents: inside the pack's share exactly, in the steps of a supplier's list."""
     low, high = pack.supply_percent
-    drawn = below(draw, 32, 32, (high - low) * _SHARE_PARTS + 1).cast(pl.Int64) + low * _SHARE_PARTS
+    drawn = below(draw, 32, 32, (high - low) * _SHARE_PARTS + 1).cast(pl.UInt64) + low * _SHARE_PARTS
     least, most = (price * low + 99) // 100, price * high // 100
-    step = pl.Series([COST_STEPS[0][1]], dtype=pl.Int64)
+    step = pl.Series([COST_STEPS[0][1]], dtype=pl.UInt64)
     for from_cents, cents in COST_STEPS[1:]:
-        step = pl.Series([cents], dtype=pl.Int64).zip_with(price >= from_cents, step)
+        step = pl.Series([cents], dtype=pl.UInt64).zip_with(price >= from_cents, step)
     fits = (least + step - 1) // step <= most // step
-    step = step.zip_with(fits, pl.Series([1], dtype=pl.Int64))
+    step = step.zip_with(fits, pl.Series([1], dtype=pl.UInt64))
     rounded = (price * drawn // (100 * _SHARE_PARTS) + step // 2) // step
     lowest, highest = (least + step - 1) // step, most // step
     rounded = rounded.zip_with(rounded > lowest, lowest)

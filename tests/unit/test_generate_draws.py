@@ -21,6 +21,7 @@ from pipeline.generate.identity import (
     SUFFIX_HALF,
     digit_runs,
     permute,
+    permute_rows,
     sku_tiers,
     skus,
     suffix_pairs,
@@ -108,6 +109,12 @@ def test_permutation_is_a_bijection(radices: tuple[int, int]) -> None:
         assert permute_int((k // radices[1], k % radices[1]), radices, 99) == (left[k], right[k])
 
 
+def test_few_rows_are_permuted_like_many() -> None:
+    number, radices = counted_from(0, 5000), (1000, 1000)
+    many, few = (permute(some // 1000, some % 1000, radices, 99) for some in (number, number[:900]))
+    assert [half[:900].to_list() for half in many] == [half.to_list() for half in few]
+
+
 def test_permutation_spreads_neighbours() -> None:
     number = counted_from(0, 2000)
     left, right = permute(number // SUFFIX_HALF, number % SUFFIX_HALF, (SUFFIX_HALF, SUFFIX_HALF), 7)
@@ -117,9 +124,10 @@ def test_permutation_spreads_neighbours() -> None:
 
 def test_radices_may_differ_by_row() -> None:
     lefts, rights = pl.Series([3, 5, 1], dtype=pl.UInt64), pl.Series([4, 1, 9], dtype=pl.UInt64)
-    left, right = permute(lefts - 1, rights - 1, (lefts, rights), 4)
-    assert (left < lefts).all()
-    assert (right < rights).all()
+    left, right = permute_rows(lefts - 1, rights - 1, (lefts, rights), 4)
+    rows = zip(lefts, rights, strict=True)
+    alone = [permute_int((a - 1, b - 1), (a, b), 4) for a, b in rows]
+    assert list(zip(left, right, strict=True)) == alone
 
 
 def test_sku_tiers_follow_one_another() -> None:
