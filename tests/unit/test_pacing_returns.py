@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.load.pacing import sharing, stretching
 from pipeline.load.pacing.budget import Budget, Flight
 from pipeline.load.pacing.pacer import Pace, Pacer
 from pipeline.load.pacing.returns import (
@@ -161,3 +162,27 @@ def test_a_sure_mirror_spends_credit_at_once_and_then_waits_for_the_next_return(
 def test_a_refusal_ends_the_belief_in_a_line() -> None:
     pacer = driven(proven=True).start(38.5).refuse(38.6, 2.0, 38.5)
     assert not pacer.budget.proven
+
+
+def test_answers_that_rose_little_or_overlapped_much_are_no_line() -> None:
+    assert not line_of(seen_from(0.1, 40)).sure
+    assert not line_of([replace(sight, slack=2) for sight in seen_from(1.1, 60)]).sure
+
+
+@pytest.mark.parametrize("ripe", [True, False])
+def test_more_than_a_sliding_log_could_leave_is_none(ripe: bool) -> None:  # noqa: FBT001 - a parameter of a table
+    sight = Sight(100.0, 100.1, 10, 401, 0)
+    spent = (Spent(0.0, 99.0, 400),)
+    assert Mirror().compare(sight, 350, spent, ripe=ripe, refused=False).exceeded
+    assert not Mirror().compare(sight, 410, spent, ripe=False, refused=False).broken
+
+
+def test_own_returns_are_not_waited_for_where_the_window_is_no_log() -> None:
+    spent = (Spent(0.0, 0.5, 100),)
+    budget = Budget(350, 0, 0, 200, turn_s=301.0, flows=True, rivals=True, spent=spent)
+    assert sharing.look_s(budget, 200.0, MANY) == pytest.approx(301.5)
+    no_log = replace(budget, mirror=Mirror(broken=True, exceeded=True))
+    assert sharing.look_s(no_log, 200.0, MANY) == pytest.approx(501)
+    alone = replace(budget, rivals=False)
+    assert stretching.look_s(alone, 200.0, few=False) == pytest.approx(301.5)
+    assert stretching.look_s(replace(no_log, rivals=False), 200.0, few=False) == pytest.approx(501)

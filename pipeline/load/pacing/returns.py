@@ -19,6 +19,8 @@ from dataclasses import dataclass, replace
 
 WINDOW_S = 300.0  # the vendor's window: five minutes
 LINE_SIGHTS = 16  # a line through so many answers is no accident, and so many are remembered
+LINE_RISE = 6  # ... that has risen by so many credits since it began
+LINE_SLACK = 1  # an answer that more requests overlapped tells too little
 MIRROR_ANSWERS = 10  # the same for the mirror: a burst comes back within these, and shows what is none
 MIRROR_SLACK = 2  # requests at the edges of the window, give or take
 REFUSED_SLACK = 8  # refused ones may count or not: wider for a window after one
@@ -55,25 +57,29 @@ class Line:
 
     sights: tuple[Sight, ...] = ()
     seen: int = 0
+    began_below: int = 0
     slowest_per_s: float = 0.0
     fastest_per_s: float = math.inf
 
     @property
     def sure(self) -> bool:
-        """So many answers lie on one rising line that the next ones will."""
-        return self.seen >= LINE_SIGHTS and self.slowest_per_s > 0
+        """So many answers lie on one line that rose so far: the next ones will."""
+        return self.seen >= LINE_SIGHTS and self.sights[-1].least - self.began_below >= LINE_RISE
 
     def see(self, sight: Sight) -> "Line":
         """Take in an answer; one that no line reaches begins anew."""
+        if sight.slack > LINE_SLACK:
+            return self
         slowest_per_s, fastest_per_s = self.slowest_per_s, self.fastest_per_s
         for one in self.sights:
             slowest_per_s = max(slowest_per_s, (sight.least - one.below) / (sight.until_s - one.since_s))
             if sight.since_s > one.until_s:
                 fastest_per_s = min(fastest_per_s, (sight.below - one.least) / (sight.since_s - one.until_s))
         if slowest_per_s > fastest_per_s:
-            return Line((sight,), 1)
+            return Line((sight,), 1, sight.below)
         kept = (*self.sights[1 - LINE_SIGHTS :], sight)
-        return Line(kept, self.seen + 1, slowest_per_s, fastest_per_s)
+        began_below = self.began_below if self.sights else sight.below
+        return Line(kept, self.seen + 1, began_below, slowest_per_s, fastest_per_s)
 
     def due_s(self, level: int) -> float:
         """Return when the level is surely reached."""
