@@ -170,7 +170,7 @@ def test_answers_that_rose_little_or_overlapped_much_are_no_line() -> None:
 
 
 @pytest.mark.parametrize("ripe", [True, False])
-def test_more_than_a_sliding_log_could_leave_is_none(ripe: bool) -> None:  # noqa: FBT001 - a parameter of a table
+def test_more_than_a_sliding_log_could_leave_is_none(ripe: bool) -> None:
     sight = Sight(100.0, 100.1, 10, 401, 0)
     spent = (Spent(0.0, 99.0, 400),)
     assert Mirror().compare(sight, 350, spent, ripe=ripe, refused=False).exceeded

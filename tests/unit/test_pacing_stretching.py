@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.load.pacing.budget import Budget, Mark
+from pipeline.load.pacing.budget import Budget, Flight, Mark
 from pipeline.load.pacing.stretching import begin_at, is_few, look_s
 
 FLOOR_S = 0.5
@@ -69,3 +69,24 @@ def test_without_credit_the_refill_seen_says_when_to_look() -> None:
     marks = (Mark(0.0, 100, 0), Mark(10.0, 110, 0))
     assert look_s(low(0, marks=marks), 20.0, few=False) == pytest.approx(23)
     assert look_s(low(0), 20.0, few=False) == pytest.approx(301)
+
+
+def test_half_of_the_looks_wait_until_a_window_that_turned_may_turn_again() -> None:
+    assert look_s(low(8, quiet_until_s=280.0), 20.0, few=False) == pytest.approx(280)
+    assert look_s(low(17, quiet_until_s=280.0), 20.0, few=False) < 45
+    assert look_s(low(8, quiet_until_s=280.0), 281.0, few=False) < 284
+    assert look_s(low(8, quiet_until_s=280.0, flows=True), 20.0, few=False) < 45
+
+
+def test_a_turn_tells_until_when_no_other_comes() -> None:
+    low_end = answered(Budget(), 0.0, 20)
+    assert low_end.quiet_until_s == pytest.approx(0)
+    waited = answered(low_end, 100.0, 19)
+    assert waited.quiet_until_s == pytest.approx(0)
+    assert answered(waited, 150.0, 349).quiet_until_s == pytest.approx(400)
+
+
+def answered(budget: Budget, now_s: float, remaining: int) -> Budget:
+    """Return the budget after one more request that nobody overtook."""
+    sent = budget.spend(now_s)
+    return sent.learn(now_s + 0.1, 350, remaining, Flight(now_s, sent.starts, 0), 0)

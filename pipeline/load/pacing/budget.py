@@ -10,6 +10,7 @@ credit      A lower bound of the requests that would be accepted now. Every star
             less what is in flight. A request that got no answer may be counted late and is taken off as well.
 turn        The moment at which the window must have turned: whatever its kind, a window that held a request ends
             at most `WINDOW_S` later. A credit that rises by more than `TURN_SHARE` of the limit says that it has.
+quiet       A window that turned did so after the last answer from before: until a window later it won't turn again.
 refill      Credits per second that came back without us doing anything, measured over the last answers: positive
             for buckets and sliding windows, zero inside a fixed window, negative when somebody else spends.
 
@@ -98,6 +99,8 @@ class Budget:
     ghosts: tuple[float, ...] = ()
     spent: tuple[Spent, ...] = ()
     begun_s: float | None = None
+    heard_s: float = 0.0
+    quiet_until_s: float = 0.0
     line: Line = field(default_factory=Line)
     mirror: Mirror = field(default_factory=Mirror)
 
@@ -171,12 +174,15 @@ class Budget:
         change = 0 if turned or not self.marks else _rise(self.marks[-1], mark)
         sight = Sight(flight.started_s, now_s, remaining, flight.number, overlapping)
         trickled = change >= TRICKLE and not ghosts and remaining < FAR_SHARE * limit
+        quiet_until_s = self.heard_s + WINDOW_S if turned and not first else self.quiet_until_s
         return replace(
             self,
             limit=limit,
             remaining=remaining,
             credit=credit,
             ghosts=ghosts,
+            heard_s=flight.started_s,
+            quiet_until_s=quiet_until_s,
             turn_s=now_s + WINDOW_S + TURN_SLACK_S if turned or due else self.turn_s,
             marks=marks,
             gradual=(self.gradual or due) and not turned,

@@ -9,6 +9,8 @@ be waited for anyway; but what is unspent when it turns is lost, and so are the 
   since the turn) apart, so the stretch begins with as many credits as that takes until the window must have turned.
 - Where credits come back in parts, what is above the brake's share is spent at once: holding it gains nothing.
 
+- A window that was seen to turn does so again a window later, not before: half of the looks wait until then.
+
 It promises no turn seen in time: a window that turns between two looks is seen by the later one.
 """
 
@@ -23,6 +25,7 @@ DRAIN_S = 5.0  # where credits come back in parts, those above that share are sp
 LULL_S = 30.0  # in a sliding window n credits are worth a look every LULL_S / n seconds
 RELEASED = 2  # own requests that must have left a sliding window before a look without credit
 RECOVERED = 3.0  # credits that must have come back, by the refill seen, where that tells it earlier
+LATE_SHARE = 0.025  # of the limit: the looks that wait until a window may turn again
 FEW_SHARE = 0.1  # a run that has at most this share of the quota to go beyond its credit is near its end
 FEWEST_S = 1.0  # a turn was seen at least this long ago, and the next is at least this far away
 
@@ -48,6 +51,8 @@ def look_s(budget: Budget, last_s: float, *, few: bool) -> float:
     if budget.credit <= 0:
         latest_s = last_s + WINDOW_S + TURN_SLACK_S if budget.flows else turn_s
         return min(latest_s, _return_s(budget, last_s, refill_per_s))
+    if last_s < budget.quiet_until_s and not budget.flows and not budget.gradual:
+        return min(turn_s, _quiet_look_s(budget, last_s, LATE_SHARE * limit))
     if few and not budget.flows:
         return min(turn_s, last_s + _lookout_s(turn_s - last_s) / budget.credit)
     brake = min(1.0, budget.credit / (BRAKE_SHARE * limit))
@@ -57,6 +62,12 @@ def look_s(budget: Budget, last_s: float, *, few: bool) -> float:
     if budget.gradual:
         spacing_s = min(spacing_s, LULL_S / budget.credit)
     return min(turn_s, last_s + spacing_s)
+
+
+def _quiet_look_s(budget: Budget, last_s: float, late: float) -> float:
+    """Return when to look while no turn is due: what is more than `late` is spent meanwhile, in case this is wrong."""
+    quiet_s, spare = budget.quiet_until_s - last_s, budget.credit - late
+    return last_s + (quiet_s if spare <= 0 else min(quiet_s, quiet_s / (FRONT_LOAD * spare)))
 
 
 def _lookout_s(until_turn_s: float) -> float:
