@@ -112,6 +112,19 @@ def test_a_request_may_count_until_its_answer_came() -> None:
     assert budget.spent == (Spent(5.0, 8.0, 2), Spent(9.0, 9.4, 1))
 
 
+def test_every_end_of_a_request_tells_until_when_it_may_have_been_counted() -> None:
+    pacer = Pacer.begin(Pace.FAST).start(1.0)
+    ended = (pacer.answer(1.4, 350, 9, 1.0), pacer.silence(1.4, 1.0), pacer.refuse(1.4, 9.0, 1.0))
+    assert [one.budget.spent for one in ended] == [(Spent(1.0, 1.4, 1),)] * 3
+
+
+def test_the_luckiest_sight_of_a_line_counts() -> None:
+    lines = [line_of(seen_from(1.1, count)) for count in range(30, 41)]
+    late_s = [replace(line, sights=line.sights[-1:]).due_s(60) - line.due_s(60) for line in lines]
+    assert min(late_s) >= 0
+    assert max(late_s) > 0.5
+
+
 def test_a_mirror_is_not_held_against_what_others_left_in_the_window() -> None:
     budget = Budget().spend(0.0).end(0.1, 0.0).learn(0.1, 350, 70, Flight(0.0, 1, 0), 0)
     early = budget.spend(299.0).learn(299.1, 350, 200, Flight(299.0, 2, 0), 0)
