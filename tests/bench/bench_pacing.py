@@ -1,17 +1,33 @@
 """Prints the pacing table: every limiter, 1/3/10 registers, 100-5,000 records, alone, 80 % spent, with a competitor.
 
 `python -m tests.bench.bench_pacing` takes about a minute; seeds are fixed, so the numbers only change with the code.
+`python -m tests.bench.bench_pacing 11 12` plays other seeds, which nothing was tuned with.
+
+What `spec` can have and nobody who is not refused: a 429 names the moment when the next request will be accepted. Where
+a window was begun by others, or fades evenly, that moment can only be looked for, one credit a look. Up to a tenth of a
+quota beyond a window that is already spent, and up to six windows of a sliding counter, the last per cent is therefore
+out of reach; the claims leave that room and no more.
 """
 
 import sys
 from functools import partial
 
+from pipeline.load.pacing.budget import quota_for
 from pipeline.load.pacing.pacer import Pace
 from tests.simulation import pacing_grid as grid
 from tests.simulation.pacing_grid import Row
 from tests.simulation.pacing_limiters import LIMITERS
+from tests.simulation.pacing_world import SPENT_SHARE
 
 UNDISTURBED = ("alone", "spent")
+LOAD = 1000  # records from which a load is held against the bound
+BLIND_SHARE = 0.1
+MOST: dict[
+    Pace, tuple[float, float]
+] = {  # of spec's time: where there is something to see, and where there is not
+    Pace.STEADY: (1.02, 1.08),
+    Pace.FAST: (1.015, 1.04),
+}
 
 
 def pick(
@@ -66,22 +82,34 @@ def by_kind(rows: list[Row]) -> list[str]:
     return lines
 
 
+def is_blind(row: Row) -> bool:
+    """Tell whether less than a tenth of the quota is needed beyond a window that others have spent."""
+    beyond = row.case.records - (1 - SPENT_SHARE) * quota_for(row.case.registers)
+    return row.case.situation == "spent" and 0 < beyond <= BLIND_SHARE * quota_for(row.case.registers)
+
+
 def missed(rows: list[Row]) -> list[str]:
     """Return the claims that these rows do not keep: none, or the bench fails."""
+    calm = pick(rows, situations=UNDISTURBED)
+    blind = [row for row in calm if is_blind(row)]
+    seen = [row for row in calm if not is_blind(row)]
+    loads = [row for row in pick(calm, registers=1) if row.case.records >= LOAD]
     said = []
-    for pace in (Pace.STEADY, Pace.FAST):
+    for pace, (most_seen, most_blind) in MOST.items():
+        spec = partial(grid.against_spec, pace=pace)
         told = {
             "429s per 1,000 requests": (grid.per_thousand(rows, pace), 0.1),
-            "429s per 1,000 requests without a competitor": (
-                grid.per_thousand(pick(rows, situations=UNDISTURBED), pace),
-                0.02,
-            ),
-            "of spec's time, worst cell alone": (
-                grid.worst(pick(rows, situations=("alone",)), partial(grid.against_spec, pace=pace)),
-                1.02,
+            "429s per 1,000 requests without a competitor": (grid.per_thousand(calm, pace), 0.005),
+            "429s alone": (grid.per_thousand(pick(rows, situations=("alone",)), pace), 0.0),
+            "of spec's time, worst cell without a competitor": (grid.worst(seen, spec), most_seen),
+            "of spec's time, worst cell a little beyond a spent window": (
+                grid.worst(blind, spec),
+                most_blind,
             ),
             "broken floors, holds and lanes": (sum(len(row.played[pace].violations) for row in rows), 0),
         }
+        if pace is Pace.FAST:
+            told["of the bound"] = (grid.worst(loads, partial(grid.against_bound, pace=pace)), 1.05)
         said += [
             f"missed: {pace.value}: {value:.3f} {name}, at most {most}"
             for name, (value, most) in told.items()
@@ -106,8 +134,8 @@ def claims(rows: list[Row]) -> list[str]:
     ]
 
 
-def main() -> int:
-    wanted = grid.cases()
+def main(seeds: list[str]) -> int:
+    wanted = grid.cases(seeds=[int(seed) for seed in seeds]) if seeds else grid.cases()
     rows = grid.run_grid(wanted)
     short = missed(rows)
     lines = [
@@ -123,4 +151,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

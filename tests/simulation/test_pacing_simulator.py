@@ -46,18 +46,15 @@ def test_floors_holds_and_lanes_are_never_violated(rows: list[grid.Row]) -> None
 
 
 @pytest.mark.parametrize("pace", STEERED)
-def test_nobody_is_refused_alone_and_hardly_anybody_in_a_spent_window(
-    rows: list[grid.Row], pace: Pace
-) -> None:
-    assert grid.per_thousand(chosen(rows, situations=("alone",)), pace) == 0
-    assert grid.per_thousand(chosen(rows, situations=UNDISTURBED), pace) <= 0.05
+def test_nobody_is_refused_alone_nor_in_a_spent_window(rows: list[grid.Row], pace: Pace) -> None:
+    assert grid.per_thousand(chosen(rows, situations=UNDISTURBED), pace) == 0
 
 
 @pytest.mark.parametrize("pace", STEERED)
 def test_beside_a_competitor_refusals_are_few(rows: list[grid.Row], pace: Pace) -> None:
     # these are the small loads, where one refusal weighs most; the mean of the whole grid (make bench) is below 0.1
     beside = chosen(rows, situations=("competitor",))
-    assert grid.per_thousand(beside, pace) <= 1.5
+    assert grid.per_thousand(beside, pace) <= 1.0
     assert grid.per_thousand(beside, pace) <= grid.per_thousand(beside, Pace.SPEC) / 8
 
 
@@ -67,7 +64,7 @@ def test_beside_a_competitor_nobody_waits_for_whole_windows(rows: list[grid.Row]
     logs = [row for row in beside if row.case.kind == "sliding log"]
     others = [row for row in beside if row.case.kind != "sliding log"]
     ratio = partial(grid.against_spec, pace=pace)
-    assert grid.worst(others, ratio) <= 1.25
+    assert grid.worst(others, ratio) <= 1.2
     # spec is refused there until the competitor goes without; a rest of a few records waits for its own returns
     assert grid.worst(logs, ratio) <= 1.65
 
@@ -78,29 +75,28 @@ def test_spec_to_the_letter_is_refused_often(rows: list[grid.Row]) -> None:
 
 def test_steady_alone_is_never_more_than_two_percent_slower_than_spec(rows: list[grid.Row]) -> None:
     alone = chosen(rows, situations=("alone",))
-    assert grid.worst(alone, partial(grid.against_spec, pace=Pace.STEADY)) <= 1.02
+    assert grid.worst(alone, partial(grid.against_spec, pace=Pace.STEADY)) <= 1.01
 
 
-def test_steady_in_a_spent_window_is_never_more_than_seven_percent_slower_than_spec(
-    rows: list[grid.Row],
-) -> None:
+def test_steady_in_a_spent_window_is_hardly_slower_than_spec(rows: list[grid.Row]) -> None:
+    # a refusal tells spec when others' requests leave the window; we look for it, and a few records weigh that most
     spent = chosen(rows, situations=("spent",))
-    assert grid.worst(spent, partial(grid.against_spec, pace=Pace.STEADY)) <= 1.07
+    assert grid.worst(spent, partial(grid.against_spec, pace=Pace.STEADY)) <= 1.06
     longer = [row for row in spent if row.case.records > 100]
-    assert grid.worst(longer, partial(grid.against_spec, pace=Pace.STEADY)) <= 1.05
+    assert grid.worst(longer, partial(grid.against_spec, pace=Pace.STEADY)) <= 1.035
 
 
-def test_fast_is_within_five_percent_of_the_bound_at_one_register(rows: list[grid.Row]) -> None:
+def test_fast_is_within_three_percent_of_the_bound_at_one_register(rows: list[grid.Row]) -> None:
     loads = chosen(rows, situations=("alone", "spent"), least=1000, registers=1)
-    assert grid.worst(loads, partial(grid.against_bound, pace=Pace.FAST)) <= 1.05
+    assert grid.worst(loads, partial(grid.against_bound, pace=Pace.FAST)) <= 1.03
 
 
 def test_fast_without_a_competitor_is_hardly_anywhere_slower_than_spec(rows: list[grid.Row]) -> None:
-    # spec reaches the bound of a sliding counter by being refused again and again: 2 % of room for not doing so
+    # what is unspent when a sliding counter turns first is lost; spec, refused again and again, has nothing unspent
     alone = chosen(rows, situations=("alone",))
-    assert grid.worst(alone, partial(grid.against_spec, pace=Pace.FAST)) <= 1.02
+    assert grid.worst(alone, partial(grid.against_spec, pace=Pace.FAST)) <= 1.005
     spent = chosen(rows, situations=("spent",))
-    assert grid.worst(spent, partial(grid.against_spec, pace=Pace.FAST)) <= 1.05
+    assert grid.worst(spent, partial(grid.against_spec, pace=Pace.FAST)) <= 1.02
 
 
 def test_a_small_load_takes_ten_seconds_steady_and_five_fast() -> None:
