@@ -190,12 +190,19 @@ def test_more_than_a_sliding_log_could_leave_is_none(ripe: bool) -> None:
     assert not Mirror().compare(sight, 410, spent, ripe=False, refused=False).broken
 
 
+def test_beside_others_a_refill_that_flows_is_believed_without_being_measured() -> None:
+    budget = Budget(350, 0, 0, 200, turn_s=301.0, flows=True, rivals=True)
+    no_log = replace(budget, mirror=Mirror(broken=True, exceeded=True))
+    assert sharing.look_s(budget, 200.0, MANY) == pytest.approx(501)
+    assert 210 < (sharing.look_s(no_log, 200.0, MANY) or 0) < 260
+
+
 def test_own_returns_are_not_waited_for_where_the_window_is_no_log() -> None:
     spent = (Spent(0.0, 0.5, 100),)
     budget = Budget(350, 0, 0, 200, turn_s=301.0, flows=True, rivals=True, spent=spent)
     assert sharing.look_s(budget, 200.0, MANY) == pytest.approx(301.5)
     no_log = replace(budget, mirror=Mirror(broken=True, exceeded=True))
-    assert sharing.look_s(no_log, 200.0, MANY) == pytest.approx(501)
+    assert sharing.look_s(replace(no_log, drain_per_s=2.0), 200.0, MANY) == pytest.approx(501)
     alone = replace(budget, rivals=False)
     assert stretching.look_s(alone, 200.0, few=False) == pytest.approx(301.5)
     assert stretching.look_s(replace(no_log, rivals=False), 200.0, few=False) == pytest.approx(501)

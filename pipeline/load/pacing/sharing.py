@@ -41,6 +41,7 @@ SHARE_MIN = (
 FRONT_LOAD = 2.0  # as beside nobody: what is left when something comes back is lost
 RECOVERED = 3.0  # credits that must have come back, by the refill seen, before a look without credit
 WORTH_S = 20.0  # a blind wait longer than this is worth the run's one refusal
+EVEN_SHARE = 0.5  # of what others leave of the average is believed to come back, where nothing was measured
 LAST_LOOK_S = 4.0  # before the look that is risked: where credits come back in parts, some have by then
 
 
@@ -81,7 +82,10 @@ def _recovered_s(budget: Budget, after_s: float, missing: float, noise: float) -
 
     No more than the quota's average is believed: a burst of returns ends as suddenly as it came.
     """
-    refill_per_s = min(budget.refill_per_s(), (budget.limit or 0) / WINDOW_S)
+    average_per_s = (budget.limit or 0) / WINDOW_S
+    refill_per_s = min(budget.refill_per_s(), average_per_s)
+    if budget.mirror.exceeded:  # no log, and yet it flows: it refills, whether or not that was seen just now
+        refill_per_s = max(refill_per_s, EVEN_SHARE * (average_per_s - _rivals_per_s(budget)))
     if refill_per_s <= 0:
         return math.inf
     root = (noise + math.sqrt(noise**2 + 4 * refill_per_s * missing)) / (2 * refill_per_s)
