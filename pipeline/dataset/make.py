@@ -5,7 +5,7 @@ replaced only with `force`; the clamp to 1..500 never touches rows that a datase
 """
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from pipeline.dataset.edits import ORIGINAL_ROWS
 from pipeline.dataset.manifest import Manifest, manifest_for
 from pipeline.dataset.situation import Situation, require_free, situation
 from pipeline.dataset.streaming import Stream
@@ -94,8 +95,8 @@ def make_dataset(
     begins: dict[Kind, pl.DataFrame] = {}
     written = write_dataset(
         folder,
-        _stream(generated.customers, begins),
-        _stream(generated.products, begins),
+        stream_of(generated.customers, wish.format, begins),
+        stream_of(generated.products, wish.format, begins),
         manifest,
         wish.format,
         force=found.relation != "new",
@@ -105,26 +106,18 @@ def make_dataset(
     return Made(written, already=False, found=found, notices=notices, begins=begins)
 
 
-def _stream(frames: Frames, begins: dict[Kind, pl.DataFrame]) -> Stream:
+def stream_of(frames: Frames, file_format: Format, begins: dict[Kind, pl.DataFrame]) -> Stream:
     """Return the records on their way to a file; how they begin is kept."""
-    if len(frames) <= frames.rows:  # one batch, looked at more than once: finished here
-        return Stream(_remembered(frames.kind, Stream(frames), begins))
-    stream = Stream(frames.pieces(), frames.columns, frames.plain)
-    return stream._replace(batches=_remembered(frames.kind, stream, begins))
-
-
-def _remembered(kind: Kind, stream: Stream, begins: dict[Kind, pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """Pass the batches on and keep how the first one begins."""
-    for batch in stream.batches:
-        if kind not in begins:
-            begin = stream.finished(batch.head(SHOWN))
-            begins[kind] = begin if batch.height <= SHOWN else _copied(begin)
-        yield batch
-
-
-def _copied(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return a frame of its own: a slice would keep the whole batch alive."""
-    return pl.DataFrame(frame.rows(), frame.schema, orient="row")
+    if not len(frames):
+        return Stream([])
+    begin = begins[frames.kind] = frames.head(SHOWN)
+    if len(frames) <= SHOWN:
+        return Stream([begin])
+    # the copy of what was made, to tell edits by, needs cells
+    lines = frames.lines() if file_format == "csv" and len(frames) > ORIGINAL_ROWS else None
+    if lines is not None:
+        return Stream(lines.pieces(), lines.columns, plain=True)
+    return Stream(frames.pieces(), frames.columns)
 
 
 def _require_something(folder: Path, options: GenerateOptions) -> None:

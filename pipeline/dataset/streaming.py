@@ -91,7 +91,7 @@ def _lazy(first: pl.DataFrame, rest: Iterator[pl.DataFrame]) -> pl.LazyFrame:
             batch: pl.DataFrame | None = first
             while batch is not None:
                 coming = thread.submit(next, rest, None)
-                yield batch if with_columns is None else batch.select(with_columns)
+                yield from (batch if with_columns is None else batch.select(with_columns)).iter_slices(16384)
                 batch = coming.result()
 
     return register_io_source(source, schema=first.schema)

@@ -4,14 +4,14 @@ Two neighbours are now and then a household: they share last name, address and l
 household shares is drawn by `home` (the first neighbour's number) in place of i.
 """
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from pipeline.generate import phones, places
-from pipeline.generate.draws import below, bits, counted_from, happens, key_for, mix, small
-from pipeline.generate.frames import joined, name_pieces, need_no_quotes
+from pipeline.generate.draws import counted_from, cut, happens, key_for, mix, small
+from pipeline.generate.frames import joined, name_pieces
 from pipeline.generate.identity import suffix_pairs, suffix_positions
 from pipeline.generate.people import FIRST_BITS, GENERATION_BITS, LAST_BITS, NameTables, tabulate_names
 from pipeline.generate.vocabulary import Names
@@ -31,22 +31,38 @@ _ADDRESS = (
     "physical_country_id",
 )
 GAPS = ((0.12, ("phone",)), (0.2, ("mobile",)), (0.18, _ADDRESS))  # with gaps: this share has none
-# Bits of a person: first name, whether and which company, whether a mobile. Bits of a family: gender,
-# last name, place, generation.
+# Parts of draws, as `cut` takes them. Of a person: first name, whether a company, which, whether a mobile.
+_PERSON = ((0, FIRST_BITS, 0), (FIRST_BITS, CHANCE_BITS, 0))
 _COMPANY_SHIFT, _COMPANY_BITS = FIRST_BITS + CHANCE_BITS, 24
-_MOBILE_SHIFT = _COMPANY_SHIFT + _COMPANY_BITS
-_PLACE_SHIFT = 1 + LAST_BITS
+_CALLS = (_COMPANY_SHIFT + _COMPANY_BITS, CHANCE_BITS, 0)
+# Of a family: gender of its first, last name, place, generation.
+_FAMILY = (
+    (0, 1, 0),
+    (1, LAST_BITS, 0),
+    (1 + LAST_BITS, places.PLACE_BITS, 0),
+    (1 + LAST_BITS + places.PLACE_BITS, GENERATION_BITS, 0),
+)
+# Of a street line: house number, form of the street, unit, name of the street.
+_STREET = (
+    (0, places.NUMBER_BITS, 0),
+    (places.NUMBER_BITS, places.FORM_BITS, 0),
+    (places.NUMBER_BITS + places.FORM_BITS, places.UNIT_BITS, 0),
+)
+_STREET_SHIFT, _STREET_BITS = places.NUMBER_BITS + places.FORM_BITS + places.UNIT_BITS, 24
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerTables:
-    """All that a batch looks up."""
+    """All that a batch looks up.
+
+    `places` are the columns that a place has; `nothing` stands where a customer has no number, and the last
+    of the companies where there is none.
+    `in_lines`: what is looked up are pieces of lines, so no cell need be whole.
+    """
 
     names: NameTables
     place_of_slot: pl.Series
-    cities: pl.Series
-    states: pl.Series
-    postcodes: pl.Series
+    places: Mapping[str, pl.Series]
     numbers: pl.Series
     streets: pl.Series
     unit_heads: pl.Series
@@ -54,24 +70,10 @@ class CustomerTables:
     companies: pl.Series
     landlines: phones.PhonePlan
     mobiles: phones.PhonePlan
-    countries: pl.Series
     suffixes: tuple[pl.Series, pl.Series, pl.Series]
-
-    @property
-    def has_unit_heads(self) -> bool:
-        """Whether a unit stands before the street line in this region, at least sometimes."""
-        return self.unit_heads.str.len_bytes().max() != 0
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether no customer has a cell that stands in quotes in CSV."""
-        return need_no_quotes(self._texts())
-
-    def _texts(self) -> Iterator[pl.Series]:
-        yield from (self.names.first, self.names.last, self.names.mail, self.names.last_mail, *self.suffixes)
-        yield from (self.cities, self.states, self.postcodes, self.countries, self.companies)
-        yield from (self.numbers, self.streets, self.unit_heads, self.unit_tails)
-        yield from (part.texts for plan in (self.landlines, self.mobiles) for part in plan.parts)
+    nothing: pl.Series
+    has_unit_heads: bool
+    in_lines: bool = False
 
 
 def tabulate(options: GenerateOptions, region: Region, names: Names) -> CustomerTables:
@@ -83,21 +85,25 @@ def tabulate(options: GenerateOptions, region: Region, names: Names) -> Customer
     return CustomerTables(
         names=tabulate_names(region, names),
         place_of_slot=places.place_slots(region, metros),
-        cities=pl.Series([place.city for place in region.places]),
-        states=pl.Series([place.state for place in region.places]),
-        postcodes=pl.Series([place.postcode for place in region.places]),
+        places={
+            "physical_city": pl.Series([place.city for place in region.places]),
+            "physical_state": pl.Series([place.state for place in region.places]),
+            "physical_postcode": pl.Series([place.postcode for place in region.places]),
+            "physical_country_id": pl.Series([region.country] * len(region.places)),
+        },
         numbers=places.number_slots(region),
         streets=places.street_table(region),
         unit_heads=unit_heads,
         unit_tails=unit_tails,
         companies=pl.Series(
-            [f"{head} {tail}" for head in region.company_heads for tail in region.company_tails],
+            [*(f"{head} {tail}" for head in region.company_heads for tail in region.company_tails), None],
             dtype=pl.String,
         ),
         landlines=phones.plan_landlines(rule, region.places),
         mobiles=phones.plan_mobiles(rule, region.places),
-        countries=pl.Series([region.country] * len(region.places)),
         suffixes=(pairs, pairs, suffix_pairs(f"@{options.email_domain}")),
+        nothing=pl.Series([None], dtype=pl.String),
+        has_unit_heads=unit_heads.str.len_bytes().max() != 0,
     )
 
 
@@ -113,34 +119,33 @@ def customer_columns(tables: CustomerTables) -> tuple[pl.Expr, ...]:
 def customer_pieces(first: int, last: int, options: GenerateOptions, tables: CustomerTables) -> pl.DataFrame:
     """Return the pieces of the customers first .. last-1."""
     number = counted_from(first, last)
-    together = happens(mix(number // 2, _key(options, "household")), 0, CHANCE_BITS, HOUSEHOLD_SHARE)
-    home = number - (number & 1) * together.cast(pl.UInt64)
-    person, family = mix(number, _key(options, "person")), mix(home, _key(options, "family"))
-    place = tables.place_of_slot[bits(family, _PLACE_SHIFT, places.PLACE_BITS)]
-    first_name = _first_names(small(number - home), person, family, tables.names)
-    last_name = tables.names.last_slots[bits(family, 1, LAST_BITS)]
-    calls = happens(person, _MOBILE_SHIFT, CHANCE_BITS, MOBILE_SHARE)
+    home, other = _homes(number, _key(options, "household"))
+    gender, last_slot, place_slot, generation = cut(mix(home, _key(options, "family")), *_FAMILY)
+    companies = len(tables.companies) - 1
+    first_slot, employed, company, calls = cut(
+        mix(number, _key(options, "person")),
+        *_PERSON,
+        (_COMPANY_SHIFT, _COMPANY_BITS, companies),
+        _CALLS,
+    )
+    no_company = pl.Series([companies], dtype=pl.UInt32)
+    place = tables.place_of_slot[place_slot]
+    first_name = _first_names(gender ^ other, generation, first_slot, tables.names)
+    last_name = tables.names.last_slots[last_slot]
+    suffix = suffix_positions(number, _key(options, "email"))
     columns: dict[str, list[pl.Series]] = {
         "first_name": [tables.names.first[first_name]],
         "last_name": [tables.names.last[last_name]],
         "email": [
             tables.names.mail[first_name],
             tables.names.last_mail[last_name],
-            *(
-                pairs[position]
-                for pairs, position in zip(
-                    tables.suffixes, suffix_positions(number, _key(options, "email")), strict=True
-                )
-            ),
+            *(pairs[position] for pairs, position in zip(tables.suffixes, suffix, strict=True)),
         ],
-        "phone": [tables.landlines.numbers(place, mix(home, _key(options, "landline")))],
-        "mobile": [tables.mobiles.numbers(place, mix(number, _key(options, "mobile")), calls)],
-        "company_name": [_companies(person, tables)],
+        "phone": _landlines(place, mix(home, _key(options, "landline")), tables),
+        "mobile": [_mobiles(place, number, _happens(calls, MOBILE_SHARE), options, tables)],
+        "company_name": [tables.companies[company.zip_with(_happens(employed, COMPANY_SHARE), no_company)]],
         "physical_address_1": _street_line(mix(home, _key(options, "street")), tables),
-        "physical_city": [tables.cities[place]],
-        "physical_state": [tables.states[place]],
-        "physical_postcode": [tables.postcodes[place]],
-        "physical_country_id": [tables.countries[place]],
+        **{column: [texts[place]] for column, texts in tables.places.items()},
     }
     if options.gaps:
         _leave_gaps(columns, mix(number, _key(options, "gap")))
@@ -151,32 +156,59 @@ def _key(options: GenerateOptions, name: str) -> int:
     return key_for(options.seed, "customers", name)
 
 
-def _first_names(other: pl.Series, person: pl.Series, family: pl.Series, names: NameTables) -> pl.Series:
-    """Return the position of a first name; `other` is 1 for the second of a household, who has the other gender."""
-    gender = bits(family, 0, 1) ^ other
-    slot = bits(family, _PLACE_SHIFT + places.PLACE_BITS, GENERATION_BITS)
+def _happens(chance: pl.Series, share: float) -> pl.Series:
+    """Return whether CHANCE_BITS lie in this share of their range."""
+    return chance < round(share * (1 << CHANCE_BITS))
+
+
+def _homes(number: pl.Series, key: int) -> tuple[pl.Series, pl.Series]:
+    """Return the number of the first of every customer's household, and 1 for the second of one, else 0."""
+    pairs = number // 2
+    every = counted_from(pairs[0], pairs[-1] + 1) if len(number) else pairs
+    together = happens(mix(every, key), 0, CHANCE_BITS, HOUSEHOLD_SHARE)
+    other = small(number & 1) * together.cast(pl.UInt32)[small(pairs - pairs[0]) if len(number) else pairs]
+    return number - other, other
+
+
+def _first_names(gender: pl.Series, slot: pl.Series, first: pl.Series, names: NameTables) -> pl.Series:
+    """Return the position of a first name out of the slots of its generation and of the name in it."""
     group = gender * names.generations + names.generation[gender * (1 << GENERATION_BITS) + slot]
-    slots: pl.Series = names.first_slots[group * (1 << FIRST_BITS) + bits(person, 0, FIRST_BITS)]
+    slots: pl.Series = names.first_slots[group * (1 << FIRST_BITS) + first]
     return slots
 
 
-def _companies(person: pl.Series, tables: CustomerTables) -> pl.Series:
-    has_one = happens(person, FIRST_BITS, CHANCE_BITS, COMPANY_SHARE)
-    if not len(tables.companies):
-        return pl.repeat(None, len(person), dtype=pl.String, eager=True)
-    chosen = tables.companies[below(person, _COMPANY_SHIFT, _COMPANY_BITS, len(tables.companies))]
-    companies: pl.Series = chosen.zip_with(has_one, pl.Series([None], dtype=pl.String))
-    return companies
+def _landlines(place: pl.Series, draw: pl.Series, tables: CustomerTables) -> list[pl.Series]:
+    pieces, known = tables.landlines.pieces(place, draw), tables.landlines.known(place)
+    if known is None and tables.in_lines:
+        return pieces
+    whole = _whole(pieces)
+    return [whole if known is None else whole.zip_with(known, tables.nothing)]
 
 
-def _street_line(street: pl.Series, tables: CustomerTables) -> list[pl.Series]:
+def _mobiles(
+    place: pl.Series, number: pl.Series, calls: pl.Series, options: GenerateOptions, tables: CustomerTables
+) -> pl.Series:
+    """Return the mobiles of those who have one, which are half of them, and nothing for the others."""
+    known = tables.mobiles.known(place)
+    calls = calls if known is None else calls & known
+    draw = mix(number.filter(calls), _key(options, "mobile"))
+    numbers = _whole(tables.mobiles.pieces(place.filter(calls), draw))
+    at = (calls.cum_sum() - 1).zip_with(calls, pl.Series([len(numbers)], dtype=pl.UInt32))
+    mobiles: pl.Series = pl.concat([numbers, tables.nothing], rechunk=True)[at]
+    return mobiles
+
+
+def _whole(pieces: Sequence[pl.Series]) -> pl.Series:
+    """Return what one or two pieces make; a pair is quicker added than joined."""
+    whole: pl.Series = pieces[0] if len(pieces) == 1 else pieces[0] + pieces[1]
+    return whole
+
+
+def _street_line(draw: pl.Series, tables: CustomerTables) -> list[pl.Series]:
     names = len(tables.streets) >> places.FORM_BITS
-    form = bits(street, places.NUMBER_BITS, places.FORM_BITS)
-    unit = bits(street, places.NUMBER_BITS + places.FORM_BITS, places.UNIT_BITS)
-    shift = places.NUMBER_BITS + places.FORM_BITS + places.UNIT_BITS
-    name = below(street, shift, 24, names)
+    number, form, unit, name = cut(draw, *_STREET, (_STREET_SHIFT, _STREET_BITS, names))
     pieces = [
-        tables.numbers[bits(street, 0, places.NUMBER_BITS)],
+        tables.numbers[number],
         tables.streets[name * (1 << places.FORM_BITS) + form],
         tables.unit_tails[unit],
     ]

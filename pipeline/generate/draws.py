@@ -6,6 +6,7 @@ Python and polars: only +, -, *, ^, &, // and comparison of unsigned integers ar
 expressions: eager expressions compute a shared part once per use, and cost ten times as much to start. Pure.
 """
 
+import functools
 import hashlib
 import itertools
 from collections.abc import Sequence
@@ -16,6 +17,13 @@ MASK = 2**64 - 1
 GAMMA = 0x9E3779B97F4A7C15  # the odd number nearest to 2^64 / golden ratio
 _FIRST, _SECOND = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB  # splitmix64's own multipliers
 _SHIFTS = (30, 27, 31)
+# An expression per step: a shared part within one is computed once per use.
+_STATE = pl.first()
+_STEPS = (
+    (_STATE ^ (_STATE // (1 << _SHIFTS[0]))) * _FIRST,
+    (_STATE ^ (_STATE // (1 << _SHIFTS[1]))) * _SECOND,
+    _STATE ^ (_STATE // (1 << _SHIFTS[2])),
+)
 
 
 def key_for(seed: int, *labels: object) -> int:
@@ -26,10 +34,10 @@ def key_for(seed: int, *labels: object) -> int:
 
 def mix(index: pl.Series, key: int) -> pl.Series:
     """Return 64 random bits for every UInt64 index."""
-    state = index * GAMMA + key
-    state = (state ^ (state // (1 << _SHIFTS[0]))) * _FIRST
-    state = (state ^ (state // (1 << _SHIFTS[1]))) * _SECOND
-    mixed: pl.Series = state ^ (state // (1 << _SHIFTS[2]))
+    frame = (index * GAMMA + key).to_frame()
+    for step in _STEPS:
+        frame = frame.select_seq(step)
+    mixed: pl.Series = frame.to_series()
     return mixed
 
 
@@ -60,6 +68,21 @@ def below(draw: pl.Series, shift: int, width: int, bound: int | pl.Series) -> pl
     """
     moved = draw // (1 << shift) if shift else draw
     return small((moved & ((1 << width) - 1)) * bound // (1 << width))
+
+
+def cut(draw: pl.Series, *parts: tuple[int, int, int]) -> list[pl.Series]:
+    """Return several parts of a draw at once, as UInt32: (shift, width, bound) as in `below`, bound 0 as in `bits`."""
+    return draw.to_frame().select_seq(_parts(parts)).get_columns()
+
+
+@functools.lru_cache(maxsize=32)  # batches ask again and again for the same few
+def _parts(parts: tuple[tuple[int, int, int], ...]) -> list[pl.Expr]:
+    wanted = []
+    for k, (shift, width, bound) in enumerate(parts):
+        part = (pl.first() // (1 << shift) if shift else pl.first()) & ((1 << width) - 1)
+        part = part * bound // (1 << width) if bound else part
+        wanted.append(part.cast(pl.UInt32, wrap_numerical=True).alias(str(k)))
+    return wanted
 
 
 def below_int(draw: int, bound: int) -> int:

@@ -6,12 +6,12 @@ null. Memory is flat: one batch at a time. Writes no file and asks no network.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from pipeline.errors import UsageError
-from pipeline.generate import customers, family, products, vocabulary
+from pipeline.generate import customers, family, lines, products, vocabulary
 from pipeline.generate.draws import counted_from, key_for, mix
 from pipeline.generate.frames import BATCH, Frames, nothing
 from pipeline.generate.identity import CUSTOMER_LIMIT
@@ -128,15 +128,26 @@ def _customers(options: GenerateOptions, region: Region, names: vocabulary.Names
     if names is None or first == last:
         return nothing(Kind.CUSTOMER, first)
     tables = customers.tabulate(options, region, names)
-    return Frames(
+    frames = Frames(
         Kind.CUSTOMER,
         first,
         last,
         lambda low, high: customers.customer_pieces(low, high, options, tables),
         customers.customer_columns(tables),
         rows=BATCH,
-        plain=last - first > BATCH and tables.is_plain,  # a few are looked through sooner than their tables
     )
+
+    def of_lines() -> Frames | None:
+        if options.gaps or not lines.fit_lines(tables):
+            return None
+        ended = lines.tables_of_lines(tables)
+        return replace(
+            frames,
+            make=lambda low, high: customers.customer_pieces(low, high, options, ended),
+            columns=(pl.concat_str(pl.all()).alias(lines.header()),),
+        )
+
+    return replace(frames, lines=of_lines)
 
 
 def _products(options: GenerateOptions, packs: Sequence[Pack]) -> Frames:

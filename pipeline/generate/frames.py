@@ -5,8 +5,9 @@ batch holds the look-ups, and `columns` says how the cells come out of them: who
 joins them on the way to the file, on all cores; whoever iterates gets finished frames. Pure.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -15,7 +16,6 @@ from pipeline.records import FIELDS, Form, Kind
 BATCH = 65_536
 MONEY = pl.Decimal(12, 2)
 _TYPES: dict[Form, pl.DataType] = {Form.MONEY: MONEY, Form.BOOLEAN: pl.Boolean()}
-_IN_QUOTES = r'[",\r\n]'  # what makes a cell of CSV stand in quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class Frames:
     """The records of one kind; can be iterated again, with the same result.
 
     `make` gives the pieces of the records first .. last-1, at most `rows` at a time; `columns` are the
-    records' fields as expressions over them. `plain`: no cell needs quotes in CSV.
+    records' fields as expressions over them. `lines` gives the same records as frames of one column, the
+    lines of CSV under their header, or None when a cell of theirs stands in quotes.
     """
 
     kind: Kind
@@ -32,7 +33,7 @@ class Frames:
     make: Callable[[int, int], pl.DataFrame]
     columns: tuple[pl.Expr, ...]
     rows: int
-    plain: bool = False
+    lines: Callable[[], "Frames | None"] = lambda: None
 
     def __len__(self) -> int:
         return self.last - self.first
@@ -41,9 +42,14 @@ class Frames:
         return (batch.select(self.columns) for batch in self.pieces())
 
     def pieces(self) -> Iterator[pl.DataFrame]:
-        """Yield the batches as they are made, before their cells are joined."""
-        for low in range(self.first, self.last, self.rows):
-            yield self.make(low, min(low + self.rows, self.last))
+        """Yield the batches as they are made, before their cells are joined; a short one first, to begin with."""
+        begin = min(self.first + max(self.rows // 4, 1), self.last)
+        for low, high in itertools.pairwise([self.first, *range(begin, self.last, self.rows), self.last]):
+            yield self.make(low, high)
+
+    def head(self, count: int) -> pl.DataFrame:
+        """Return the first records, `count` at most, as one frame."""
+        return replace(self, last=min(self.last, self.first + count)).collect()
 
     def collect(self) -> pl.DataFrame:
         """Return all records as one frame, also when there are none."""
@@ -68,8 +74,3 @@ def joined(column: str, count: int) -> pl.Expr:
     """Return a column out of its pieces, null where the first one is null."""
     pieces = [f"{column} {k}" for k in range(count)]
     return (pl.concat_str(pieces) if count > 1 else pl.col(pieces[0])).alias(column)
-
-
-def need_no_quotes(texts: Iterable[pl.Series]) -> bool:
-    """Whether no text of these tables, nor any that is joined of them, stands in quotes in CSV."""
-    return not any(text.str.contains(_IN_QUOTES).any() for text in texts)

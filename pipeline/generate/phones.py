@@ -5,11 +5,11 @@ texts of a part lie in one table; a number is a draw among its pattern's stretch
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
-from pipeline.generate.draws import below, offsets
+from pipeline.generate.draws import below, cut, offsets
 from pipeline.generate.identity import digit_runs
 from pipeline.packs import Place
 from pipeline.packs.region import DIGIT_RUN
@@ -30,6 +30,10 @@ class Part:
     starts: Column
     sizes: Column
 
+    def ending(self, end: str) -> "Part":
+        """Return the same part with `end` behind every text."""
+        return replace(self, texts=self.texts + end)
+
     @property
     def is_empty(self) -> bool:
         """Whether no pattern has this part."""
@@ -44,26 +48,37 @@ class PhonePlan:
     count: Column
     parts: tuple[Part, Part]
 
-    def numbers(self, place: pl.Series, draw: pl.Series, wanted: pl.Series | None = None) -> pl.Series:
-        """Return a number for every place and 64-bit draw; null where the place has no pattern or it is not `wanted`."""
+    def ending(self, end: str) -> "PhonePlan":
+        """Return the same plan with `end` behind every number."""
+        one, other = self.parts
+        if other.is_empty:
+            return replace(self, parts=(one.ending(end), other))
+        return replace(self, parts=(one, other.ending(end)))
+
+    def pieces(self, place: pl.Series, draw: pl.Series) -> list[pl.Series]:
+        """Return the parts of a number for every place and 64-bit draw; they mean nothing where none is `known`."""
         pattern, count = _at(self.first, place), _at(self.count, place)
-        if not isinstance(count, int) or count > 1:
+        if isinstance(count, pl.Series) or count > 1:
             pattern = below(draw, 0, _PATTERN_BITS, count) + pattern
-        pieces = []
-        for turn, part in enumerate(self.parts):
-            if not part.is_empty or not turn:
-                shift = _PATTERN_BITS + turn * _PART_BITS
-                run = below(draw, shift, _PART_BITS, _at(part.sizes, pattern))
-                pieces.append(part.texts[run + _at(part.starts, pattern)])
-        if isinstance(count, pl.Series) or not count:
-            known = (
-                count > 0 if isinstance(count, pl.Series) else pl.zeros(len(place), pl.Boolean, eager=True)
-            )
-            wanted = known if wanted is None else known & wanted
-        if wanted is not None:
-            pieces[0] = pieces[0].zip_with(wanted, pl.Series([None], dtype=pl.String))
-        whole: pl.Series = pieces[0] if len(pieces) == 1 else pieces[0] + pieces[1]
-        return whole
+        parts = [part for part in self.parts if not part.is_empty] or [self.parts[0]]
+        runs = _runs(draw, [_at(part.sizes, pattern) for part in parts])
+        return [part.texts[run + _at(part.starts, pattern)] for part, run in zip(parts, runs, strict=True)]
+
+    def known(self, place: pl.Series) -> pl.Series | None:
+        """Return whether there is a pattern for every place; None where there always is."""
+        count = _at(self.count, place)
+        if isinstance(count, pl.Series):
+            return count > 0
+        return None if count else pl.zeros(len(place), pl.Boolean, eager=True)
+
+
+def _runs(draw: pl.Series, sizes: Sequence[Column]) -> list[pl.Series]:
+    """Return a number below its size for every part."""
+    shifts = [_PATTERN_BITS + turn * _PART_BITS for turn in range(len(sizes))]
+    same = [size for size in sizes if isinstance(size, int)]
+    if len(same) == len(sizes):
+        return cut(draw, *((shift, _PART_BITS, size) for shift, size in zip(shifts, same, strict=True)))
+    return [below(draw, shift, _PART_BITS, size) for shift, size in zip(shifts, sizes, strict=True)]
 
 
 def _at(column: Column, row: Column) -> Column:

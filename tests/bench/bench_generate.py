@@ -25,6 +25,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from pipeline.dataset import Format, manifest_for, write_dataset
+from pipeline.dataset.make import stream_of
 from pipeline.dataset.streaming import Stream
 from pipeline.generate import Frames, generate
 from pipeline.packs import load_packs, load_region
@@ -185,11 +186,12 @@ def against_row_loop(kind: str, rows: int, rounds: int, asked: str, folder: Path
     ]
 
 
-def timed(action: Callable[[], object]) -> Cost:
-    """Return what an action in this process costs."""
-    started = now()
-    action()
-    return now().since(started)
+def timed(folder: Path, write: Callable[[Path], object]) -> Cost:
+    """Return what writing into a new folder costs in this process."""
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        started = now()
+        write(Path(place))
+        return now().since(started)
 
 
 def against_finished_frame(kind: str, rows: int, folder: Path) -> Iterator[Figure]:
@@ -203,32 +205,22 @@ def against_finished_frame(kind: str, rows: int, folder: Path) -> Iterator[Figur
         customers=rows * (kind == "customers"),
         products=rows * (kind == "products"),
     )
-    made = generate(options, load_packs(options.packs), load_region("us"))
-    frames: Frames = getattr(made, kind)
+    frames: Frames = getattr(generate(options, load_packs(options.packs), load_region("us")), kind)
     finished = frames.collect()
     plain = manifest_for(
         options, {"apparel": ""}, "", vocabulary="", tool_version="0", created_at="2026-01-01T00:00:00+00:00"
     )
-    writers: dict[Format, tuple[Callable[[], object], str]] = {
-        "csv": (lambda: finished.write_csv(folder / "frame.csv"), "<= 1.7, aim 1.5"),
-        "parquet": (lambda: finished.write_parquet(folder / "frame.parquet"), "<= 1.4"),
+    writers: dict[Format, tuple[Callable[[Path], object], str]] = {
+        "csv": (lambda place: finished.write_csv(place / "frame.csv"), "<= 1.7, aim 1.5"),
+        "parquet": (lambda place: finished.write_parquet(place / "frame.parquet"), "<= 1.4"),
     }
     for file_format, (write, asked) in writers.items():
 
-        def ours(chosen: Format = file_format) -> None:
-            stream = Stream(frames.pieces(), frames.columns, frames.plain)
-            streams = {name: stream if name == kind else Stream([]) for name in KINDS}
-            write_dataset(
-                folder / "shop",
-                streams["customers"],
-                streams["products"],
-                plain,
-                chosen,
-                force=True,
-                durable=False,
-            )
+        def ours(place: Path, chosen: Format = file_format) -> None:
+            streams = {name: Stream([]) for name in KINDS} | {kind: stream_of(frames, chosen, {})}
+            write_dataset(place, streams["customers"], streams["products"], plain, chosen, durable=False)
 
-        pairs = [(timed(ours), timed(write)) for _ in range(ROUNDS)]
+        pairs = [(timed(folder, ours), timed(folder, write)) for _ in range(ROUNDS)]
         yield ratio(f"{rows:,} {kind}: generate and write / polars writes, {file_format}", pairs, asked)
 
 

@@ -1,0 +1,52 @@
+"""Customers as lines of CSV: the same look-ups, joined once per line instead of once per cell.
+
+Promises: the bytes that the frames would be written to. Only for tables without a text that stands in
+quotes in CSV, and for customers without gaps; whatever else is written cell by cell.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import polars as pl
+
+from pipeline.generate.customers import CustomerTables
+from pipeline.records import Kind, generated_columns
+
+SEPARATOR = ","
+_IN_QUOTES = r'[",\r\n]'
+
+
+def header() -> str:
+    """Return the first line; it is the name of the one column that lines are."""
+    return SEPARATOR.join(generated_columns(Kind.CUSTOMER))
+
+
+def fit_lines(tables: CustomerTables) -> bool:
+    """Whether no customer has a cell that stands in quotes in CSV."""
+    return not any(texts.str.contains(_IN_QUOTES).any() for texts in _texts(tables))
+
+
+def _texts(tables: CustomerTables) -> Iterator[pl.Series]:
+    names = tables.names
+    yield from (names.first, names.last, names.mail, names.last_mail, *tables.suffixes, tables.companies)
+    yield from (tables.numbers, tables.streets, tables.unit_heads, tables.unit_tails)
+    yield from tables.places.values()
+    yield from (part.texts for plan in (tables.landlines, tables.mobiles) for part in plan.parts)
+
+
+def tables_of_lines(tables: CustomerTables) -> CustomerTables:
+    """Return the tables with the separator behind every text that ends a cell, and a place's cells as one."""
+    names, suffixes = tables.names, tables.suffixes
+    place = pl.DataFrame(dict(tables.places)).select(pl.concat_str(pl.all(), separator=SEPARATOR))
+    return replace(
+        tables,
+        names=names._replace(first=names.first + SEPARATOR, last=names.last + SEPARATOR),
+        places={"place": place.to_series()},
+        unit_tails=tables.unit_tails + SEPARATOR,
+        companies=(tables.companies + SEPARATOR).fill_null(SEPARATOR),
+        landlines=tables.landlines.ending(SEPARATOR),
+        mobiles=tables.mobiles.ending(SEPARATOR),
+        suffixes=(*suffixes[:2], suffixes[2] + SEPARATOR),
+        nothing=pl.Series([SEPARATOR]),
+        in_lines=True,
+    )
