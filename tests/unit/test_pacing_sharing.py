@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.load.pacing.budget import Budget, Flight, Spent
+from pipeline.load.pacing.budget import Budget, Flight
 from pipeline.load.pacing.pacer import Pace, Pacer
+from pipeline.load.pacing.returns import Spent
 from pipeline.load.pacing.sharing import look_s
 
 MANY = 1000  # requests left: far from the rest of a run
