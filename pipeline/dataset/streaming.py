@@ -6,22 +6,30 @@ batches, on the same version of polars. An error of the source comes out as it w
 
 import contextlib
 import hashlib
+import itertools
 import os
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 import polars as pl
 from polars.io.plugins import register_io_source
 
 from pipeline.dataset.tables import Format
 
+if TYPE_CHECKING:
+    from polars._typing import CsvQuoteStyle
+
 _ROW_GROUP_ROWS = 32_768  # large enough to pack well, small enough for flat memory
+# Behind so many batches of CSV, all of them are on the disk: a slow one must not fill the memory.
+_LEG_BATCHES = 6
 _CHUNK_BYTES = 256 * 1024
 _PAUSE_S = 0.002  # of the digest, when it has caught up with the writer
 _DISK_ERROR = re.compile(r"\(os error (\d+)\)")  # how a full disk looks through polars
+
+Shape = Callable[[pl.Schema], Iterable[pl.Expr]]  # what a format makes of finished columns
 
 
 class Stream(NamedTuple):
@@ -39,13 +47,28 @@ class Stream(NamedTuple):
         """Return a batch with the file's columns."""
         return batch if self.columns is None else batch.select(self.columns)
 
+    def lazy(self, batches: Iterator[pl.DataFrame], shape: Shape) -> pl.LazyFrame:
+        """Return batches of this stream (at least one) as a lazy frame with the file's columns, which asks for them."""
+        first = next(batches)
 
-def write_stream(
-    file: BinaryIO, file_format: Format, stream: Stream, shape: Callable[[pl.Schema], Iterable[pl.Expr]]
-) -> tuple[int, str]:
+        def source(
+            with_columns: list[str] | None,
+            predicate: pl.Expr | None,
+            n_rows: int | None,
+            batch_size: int | None,
+        ) -> Iterator[pl.DataFrame]:
+            assert predicate is None
+            del n_rows, batch_size
+            for batch in itertools.chain([first], batches):
+                yield batch if with_columns is None else batch.select(with_columns)
+
+        frames = register_io_source(source, schema=first.schema)
+        finished = frames if self.columns is None else frames.select(self.columns)
+        return finished.with_columns(shape(self.finished(first.clear()).schema))
+
+
+def write_stream(file: BinaryIO, file_format: Format, stream: Stream, shape: Shape) -> tuple[int, str]:
     """Write all batches (at least one) and return how many rows there were, and the file's sha256.
-
-    `shape` says what the format makes of finished columns.
 
     `file` is open for reading too. What the source raises comes out as it is (polars 1 would wrap it).
     Raises OSError for a disk that is full or gone.
@@ -64,37 +87,27 @@ def write_stream(
 
     try:
         with _digest_behind(file) as digest:
-            batches = counted()
-            first = next(batches)
-            frames = _lazy(first, batches)
-            if stream.columns is not None:
-                frames = frames.select(stream.columns)
-            frames = frames.with_columns(shape(stream.finished(first.clear()).schema))
+            batches = _one_ahead(counted())
             if file_format == "parquet":
-                frames.sink_parquet(file, row_group_size=_ROW_GROUP_ROWS)
+                stream.lazy(batches, shape).sink_parquet(file, row_group_size=_ROW_GROUP_ROWS)
             else:
-                frames.sink_csv(file, quote_style="never" if stream.plain else "necessary")
+                quotes: CsvQuoteStyle = "never" if stream.plain else "necessary"
+                for leg, begin in enumerate(batches):
+                    rest = itertools.islice(batches, _LEG_BATCHES - 1)
+                    frames = stream.lazy(itertools.chain([begin], rest), shape)
+                    frames.sink_csv(file, include_header=not leg, quote_style=quotes)
         return sum(heights), digest()
     except Exception as wrong:  # noqa: BLE001 - always raised again, only as what it was
         raise (failures[0] if failures else _as_raised(wrong)) from None
 
 
-def _lazy(first: pl.DataFrame, rest: Iterator[pl.DataFrame]) -> pl.LazyFrame:
-    """Return the batches as one lazy frame; each is made while the one before it is on its way."""
-
-    def source(
-        with_columns: list[str] | None, predicate: pl.Expr | None, n_rows: int | None, batch_size: int | None
-    ) -> Iterator[pl.DataFrame]:
-        assert predicate is None
-        del n_rows, batch_size
-        with ThreadPoolExecutor(1) as thread:
-            batch: pl.DataFrame | None = first
-            while batch is not None:
-                coming = thread.submit(next, rest, None)
-                yield from (batch if with_columns is None else batch.select(with_columns)).iter_slices(16384)
-                batch = coming.result()
-
-    return register_io_source(source, schema=first.schema)
+def _one_ahead(batches: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Yield the batches; each is made in a thread while the one before it is on its way."""
+    with ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = thread.submit(next, batches, None)
+            yield batch
 
 
 @contextlib.contextmanager

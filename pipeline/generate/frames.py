@@ -43,7 +43,7 @@ class Frames:
 
     def pieces(self) -> Iterator[pl.DataFrame]:
         """Yield the batches as they are made, before their cells are joined; a short one first, to begin with."""
-        begin = min(self.first + max(self.rows // 4, 1), self.last)
+        begin = min(self.first + max(self.rows // 2, 1), self.last)
         for low, high in itertools.pairwise([self.first, *range(begin, self.last, self.rows), self.last]):
             yield self.make(low, high)
 
