@@ -8,6 +8,7 @@ from pipeline.generate.draws import (
     below,
     bits,
     counted_from,
+    cut,
     happens,
     key_for,
     mix,
@@ -75,6 +76,13 @@ def test_below_stays_below_and_reaches_both_ends(bound: int) -> None:
     assert drawn.max() == bound - 1 or bound > 10_000
     assert drawn.min() == 0 or bound > 10_000
     assert (drawn < bound).all()
+
+
+def test_parts_cut_at_once_are_those_cut_one_by_one() -> None:
+    draw = mix(counted_from(0, 5000), 13)
+    parts = cut(draw, (0, 14, 0), (14, 10, 0), (24, 24, 1497), (48, 16, 1))
+    apart = [bits(draw, 0, 14), bits(draw, 14, 10), below(draw, 24, 24, 1497), below(draw, 48, 16, 1)]
+    assert [part.to_list() for part in parts] == [part.to_list() for part in apart]
 
 
 def test_happens_has_its_share() -> None:
