@@ -169,17 +169,15 @@ def _product_pieces(
     first: int, last: int, options: GenerateOptions, tables: Sequence[family.ProductTables]
 ) -> pl.DataFrame:
     """Return the pieces of the products first .. last-1: product i is number i // packs of pack i % packs."""
+    sentences = products.sentence_pieces(tables)
     batches = []
     for turn, table in enumerate(tables):
         low, high = ((end - turn + len(tables) - 1) // len(tables) for end in (first, last))
         if low < high:
             number = counted_from(low, high) * len(tables) + turn
-            pieces = products.product_pieces(low, high, options.seed, table)
+            pieces = products.product_pieces(low, high, options.seed, table, sentences)
             batches.append(pieces.with_columns(number.alias("i"), is_active=_is_active(number, options)))
-    if len(batches) == 1:
-        return batches[0]
-    together = pl.concat(batches, how="diagonal").sort("i")
-    return together.with_columns(pl.col("^description .*$").fill_null(""))
+    return pl.concat(batches).sort("i") if len(batches) > 1 else batches[0]
 
 
 def _is_active(number: pl.Series, options: GenerateOptions) -> pl.Series:

@@ -26,13 +26,18 @@ _PRICES = {"price_including_tax": "price_cents", "supply_price": "supply_cents"}
 _CENT = Decimal("0.01")
 
 
+def sentence_pieces(tables: Sequence[ProductTables]) -> int:
+    """Return how many pieces the descriptions of these packs have: what siblings share is one of them."""
+    shared = [_shared_slots(table) for table in tables]
+    return max(len(table.slots) - k + bool(k) for table, k in zip(tables, shared, strict=True))
+
+
 def product_columns(tables: Sequence[ProductTables]) -> tuple[pl.Expr, ...]:
     """Return the columns of `generated_columns` out of the pieces that `product_pieces` makes."""
-    sentences = max(_sentence_pieces(table) for table in tables)
     whole = {
         "sku": joined("sku", 1),
         "name": joined("name", _NAME_PIECES),
-        "description": joined("description", sentences),
+        "description": joined("description", sentence_pieces(tables)),
         "is_active": pl.col("is_active"),
     }
     for price, cents in _PRICES.items():
@@ -40,8 +45,8 @@ def product_columns(tables: Sequence[ProductTables]) -> tuple[pl.Expr, ...]:
     return tuple(whole[column] for column in generated_columns(Kind.PRODUCT))
 
 
-def product_pieces(first: int, last: int, seed: int, tables: ProductTables) -> pl.DataFrame:
-    """Return the pieces of the pack's products first .. last-1."""
+def product_pieces(first: int, last: int, seed: int, tables: ProductTables, sentences: int) -> pl.DataFrame:
+    """Return the pieces of the pack's products first .. last-1, with so many pieces of descriptions."""
     pack = tables.catalogue.pack
     family, sibling, size = _siblings(first, last, key_for(seed, pack.name, "blocks"), tables)
     width = width_of(tables)
@@ -58,10 +63,12 @@ def product_pieces(first: int, last: int, seed: int, tables: ProductTables) -> p
         tables.bodies[columns["body"]],
         tables.catalogue.variant_texts[columns["variant"]],
     ]
+    descriptions = _descriptions(columns, families, tables)
+    empty = pl.repeat("", last - first, eager=True)
     pieces = {
         "sku": [skus(pack.prefix, first, last, seed)],
         "name": names,
-        "description": _descriptions(columns, families, tables),
+        "description": [*descriptions, *[empty] * (sentences - len(descriptions))],
     }
     return pl.DataFrame(
         {
@@ -148,11 +155,6 @@ def _shared_slots(tables: ProductTables) -> int:
     """Return how many sentences siblings have in common, before the first that tells them apart."""
     apart = [slot.tells_siblings_apart for slot in tables.slots]
     return apart.index(True) if True in apart else len(apart)
-
-
-def _sentence_pieces(tables: ProductTables) -> int:
-    shared = _shared_slots(tables)
-    return len(tables.slots) - shared + bool(shared)
 
 
 def _descriptions(columns: Columns, families: Columns, tables: ProductTables) -> list[pl.Series]:

@@ -6,6 +6,7 @@ import math
 import re
 import statistics
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -605,3 +606,6 @@ def test_flat_pack_of_the_specification_makes_a_shop(tmp_path: Path) -> None:
     assert frame["name"].n_unique() == frame["sku"].n_unique() == 3000
     assert frame["name"][0].split(" ")[0] in flat["adjectives"]
     assert frame["description"].str.count_matches(r"\.(?: |$)").is_between(2, 4).all()
+    for row in range(4):  # of one pack or the other, whose descriptions are in more or fewer pieces
+        alone = generate(replace(options, rows=(row, row + 1)), packs, load_region("us")).products.collect()
+        assert alone.equals(frame[row])
