@@ -48,23 +48,27 @@ class Stream(NamedTuple):
         return batch if self.columns is None else batch.select(self.columns)
 
     def lazy(self, batches: Iterator[pl.DataFrame], shape: Shape) -> pl.LazyFrame:
-        """Return batches of this stream (at least one) as a lazy frame with the file's columns, which asks for them."""
+        """Return batches of this stream (at least one) as a lazy frame with the file's columns."""
+        if self.columns is None:
+            return _lazy(batch.with_columns(shape(batch.schema)) for batch in batches)
         first = next(batches)
-
-        def source(
-            with_columns: list[str] | None,
-            predicate: pl.Expr | None,
-            n_rows: int | None,
-            batch_size: int | None,
-        ) -> Iterator[pl.DataFrame]:
-            assert predicate is None
-            del n_rows, batch_size
-            for batch in itertools.chain([first], batches):
-                yield batch if with_columns is None else batch.select(with_columns)
-
-        frames = register_io_source(source, schema=first.schema)
-        finished = frames if self.columns is None else frames.select(self.columns)
+        finished = _lazy(itertools.chain([first], batches)).select(self.columns)
         return finished.with_columns(shape(self.finished(first.clear()).schema))
+
+
+def _lazy(batches: Iterator[pl.DataFrame]) -> pl.LazyFrame:
+    """Return batches (at least one) as a lazy frame, which asks for them one by one."""
+    first = next(batches)
+
+    def source(
+        with_columns: list[str] | None, predicate: pl.Expr | None, n_rows: int | None, batch_size: int | None
+    ) -> Iterator[pl.DataFrame]:
+        assert predicate is None
+        del n_rows, batch_size
+        for batch in itertools.chain([first], batches):
+            yield batch if with_columns is None else batch.select(with_columns)
+
+    return register_io_source(source, schema=first.schema)
 
 
 def write_stream(file: BinaryIO, file_format: Format, stream: Stream, shape: Shape) -> tuple[int, str]:
