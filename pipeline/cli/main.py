@@ -16,11 +16,8 @@ if TYPE_CHECKING:
     from typer.exceptions import TyperException
 
 POLITE = (signal.SIGTERM, signal.SIGHUP)
-
-
-ALLOCATIONS = (
-    100_000  # between two rounds of garbage collection; with 700, they are a tenth of a small command's time
-)
+# Between two rounds of garbage collection; with Python's own 700, they are a tenth of a small command's time.
+ALLOCATIONS = 100_000
 
 
 def main() -> None:
