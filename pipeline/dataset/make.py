@@ -27,6 +27,7 @@ from pipeline.settings import GenerateOptions, clamp_count
 from pipeline.text import clean
 
 SHOWN = 500  # rows that a preview looks at
+FIRST_LINES = 16_384  # of the first batch: while it is made, nothing can be written
 RANDOM_SEEDS = 2**32  # short enough to be typed again
 
 
@@ -116,7 +117,7 @@ def stream_of(frames: Frames, file_format: Format, begins: dict[Kind, pl.DataFra
     # the copy of what was made, to tell edits by, needs cells
     lines = frames.lines() if file_format == "csv" and len(frames) > ORIGINAL_ROWS else None
     if lines is not None:
-        return Stream(lines.pieces(), lines.columns, plain=True)
+        return Stream(lines.pieces(FIRST_LINES), lines.columns, plain=True)
     return Stream(frames.pieces(), frames.columns)
 
 

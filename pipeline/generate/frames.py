@@ -41,10 +41,10 @@ class Frames:
     def __iter__(self) -> Iterator[pl.DataFrame]:
         return (batch.select(self.columns) for batch in self.pieces())
 
-    def pieces(self) -> Iterator[pl.DataFrame]:
-        """Yield the batches as they are made, before their cells are joined; a short one first, to begin with."""
-        begin = min(self.first + max(self.rows // 2, 1), self.last)
-        for low, high in itertools.pairwise([self.first, *range(begin, self.last, self.rows), self.last]):
+    def pieces(self, begin: int = 0) -> Iterator[pl.DataFrame]:
+        """Yield the batches as they are made, before their cells are joined; the first has `begin` rows, if not 0."""
+        start = min(self.first + (begin or self.rows), self.last)
+        for low, high in itertools.pairwise([self.first, *range(start, self.last, self.rows), self.last]):
             yield self.make(low, high)
 
     def head(self, count: int) -> pl.DataFrame:
