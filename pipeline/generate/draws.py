@@ -2,8 +2,8 @@
 
 splitmix64 of `i * GAMMA + key`; a key is the sha256 of the seed and the draw's name. No state, so any
 slice can be made apart, in any order, on any number of threads, with the same result in every version of
-Python and polars: only +, -, *, ^, &, // and comparison of unsigned integers are used. Series, not
-expressions: eager expressions compute a shared part once per use, and cost ten times as much to start. Pure.
+Python and polars: only +, -, *, ^, &, // and comparison of unsigned integers are used. Series, and
+expressions of one step: longer ones compute a shared part once per use. Pure.
 """
 
 import functools
