@@ -40,8 +40,13 @@ def line_of(sights: list[Sight]) -> Line:
 
 
 def test_an_even_refill_is_a_line_after_so_many_answers() -> None:
-    assert not line_of(seen_from(1.1, LINE_SIGHTS - 1)).sure
-    assert line_of(seen_from(1.1, LINE_SIGHTS)).sure
+    assert not line_of(seen_from(2.2, LINE_SIGHTS - 1)).sure
+    assert line_of(seen_from(2.2, LINE_SIGHTS)).sure
+
+
+def test_a_short_rise_may_be_an_accident_and_is_no_line() -> None:
+    assert not line_of(seen_from(0.5, 30)).sure
+    assert line_of(seen_from(0.5, 40)).sure
 
 
 def test_a_line_never_promises_too_early_and_hardly_too_late() -> None:

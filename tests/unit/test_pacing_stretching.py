@@ -6,9 +6,8 @@ from dataclasses import replace
 import pytest
 
 from pipeline.load.pacing.budget import Budget, Flight, Mark
+from pipeline.load.pacing.returns import Mirror, Spent
 from pipeline.load.pacing.stretching import begin_at, is_few, look_s
-
-FLOOR_S = 0.5
 
 
 def low(credit: int, **known: object) -> Budget:
@@ -31,18 +30,25 @@ def test_a_run_is_near_its_end_with_a_tenth_of_the_quota_beyond_its_credit() -> 
     assert not is_few(low(70), None)
 
 
-def test_near_its_end_a_run_keeps_as_many_looks_as_the_floor_makes_worth() -> None:
-    assert begin_at(350, 0.05, FLOOR_S, few=False) == pytest.approx(17.5)
-    assert begin_at(950, 0.05, FLOOR_S, few=True) == pytest.approx(34.6, abs=0.1)
-    assert begin_at(950, 0.05, 0.2, few=True) == pytest.approx(54.8, abs=0.1)
-    assert begin_at(350, 0.05, 0.2, few=True) == pytest.approx(35)
+def test_near_its_end_a_run_keeps_many_looks_but_no_more_than_a_fifth() -> None:
+    assert begin_at(low(99), 0.05, few=False) == pytest.approx(17.5)
+    assert begin_at(low(99), 0.05, few=True) == pytest.approx(60)
+    assert begin_at(low(99, limit=100), 0.05, few=True) == pytest.approx(20)
 
 
-def test_looks_near_the_end_of_a_run_grow_apart_with_the_root_of_the_time() -> None:
-    moments = looks(34, few=True)
-    gaps = [after - before for before, after in itertools.pairwise(moments)]
-    assert gaps[10] == pytest.approx(2 * gaps[1], rel=0.35)
-    assert max(gaps) < 25  # a late turn is seen within this
+def test_a_window_that_was_seen_to_turn_at_once_is_stretched_alike_at_every_pace() -> None:
+    assert begin_at(low(99), 0.03, few=False) == pytest.approx(10.5)
+    assert begin_at(low(99, quiet_until_s=280.0), 0.03, few=False) == pytest.approx(17.5)
+    assert begin_at(low(99, quiet_until_s=280.0, flows=True), 0.03, few=False) == pytest.approx(10.5)
+
+
+def test_looks_near_the_end_of_a_run_grow_apart_with_the_time_waited() -> None:
+    moments = looks(60, few=True)
+    gaps = [(before, after - before) for before, after in itertools.pairwise(moments)]
+    early_s = next(gap for before, gap in gaps if before > 10)
+    late_s = next(gap for before, gap in gaps if before > 160)
+    assert late_s / early_s == pytest.approx(16**0.75, rel=0.1)
+    assert max(gap / before for before, gap in gaps if before > 50) < 0.1  # a late turn is seen soon enough
     assert moments[-1] > 270
 
 
@@ -71,6 +77,28 @@ def test_without_credit_the_refill_seen_says_when_to_look() -> None:
     assert look_s(low(0), 20.0, few=False) == pytest.approx(301)
 
 
+def test_near_the_end_of_a_run_a_small_reserve_is_held_where_credits_come_back_in_parts() -> None:
+    marks = (Mark(0.0, 100, 0), Mark(10.0, 110, 0))
+    five, four = (low(credit, marks=marks, flows=True) for credit in (5, 4))
+    assert look_s(five, 20.0, few=True) == pytest.approx(20)
+    assert look_s(five, 20.0, few=False) > 21
+    assert look_s(four, 20.0, few=True) - 20 == pytest.approx(1, abs=0.1)
+
+
+def test_near_the_end_of_a_run_a_look_without_credit_waits_for_more() -> None:
+    marks = (Mark(0.0, 100, 0), Mark(10.0, 110, 0))
+    assert look_s(low(0, marks=marks, flows=True), 20.0, few=True) == pytest.approx(27)
+
+
+def test_own_returns_are_not_waited_for_once_the_answers_disproved_a_log() -> None:
+    marks = (Mark(190.0, 100, 0), Mark(200.0, 110, 0))
+    known = {"flows": True, "gradual": True, "spent": (Spent(0.0, 0.5, 100),)}
+    assert look_s(low(0, **known), 200.0, few=False) == pytest.approx(301.5)
+    broken = low(0, **known, mirror=Mirror(broken=True))
+    assert look_s(broken, 200.0, few=False) == pytest.approx(501)
+    assert look_s(replace(broken, marks=marks), 200.0, few=False) == pytest.approx(203)
+
+
 def test_half_of_the_looks_wait_until_a_window_that_turned_may_turn_again() -> None:
     assert look_s(low(8, quiet_until_s=280.0), 20.0, few=False) == pytest.approx(280)
     assert look_s(low(17, quiet_until_s=280.0), 20.0, few=False) < 45
@@ -90,3 +118,11 @@ def answered(budget: Budget, now_s: float, remaining: int) -> Budget:
     """Return the budget after one more request that nobody overtook."""
     sent = budget.spend(now_s)
     return sent.learn(now_s + 0.1, 350, remaining, Flight(now_s, sent.starts, 0), 0)
+
+
+def test_one_credit_that_surely_came_back_is_a_flow() -> None:
+    first = answered(Budget(), 0.0, 20)
+    assert not answered(first, 2.0, 19).flows
+    assert answered(first, 2.0, 20).flows
+    sent = first.spend(2.0)  # another was on its way: it may explain the one
+    assert not sent.learn(2.1, 350, 20, Flight(2.0, sent.starts, 1), 1).flows

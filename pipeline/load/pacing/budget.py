@@ -30,7 +30,7 @@ from pipeline.load.pacing.returns import WINDOW_S, Line, Mirror, Sight, Spent, o
 
 QUOTA_BASE, QUOTA_PER_REGISTER = 50, 300  # the vendor's formula
 TURN_SHARE = 0.3  # a rise by this share of the limit is no refill, it is a new window
-TRICKLE = 2  # so many credits back, with at most FAR_SHARE of the quota left: no turn, a flow
+TRICKLE = 1  # so many credits surely back, with at most FAR_SHARE of the quota left: no turn, a flow
 FAR_SHARE = 0.5
 TURN_SLACK_S = 1.0  # after the turn "must" have come: clocks drift, and sliding windows give back piecemeal
 GHOST_S = 30.0  # a request without an answer may still be counted within the deadline of a call

@@ -54,9 +54,7 @@ class Floors:
 FLOORS: dict[Pace, Floors] = {
     Pace.STEADY: Floors(0.1, 0.5, 4, 0.05),  # the specification's numbers, between starts
     Pace.SPEC: Floors(0.1, 0.5, 1, 0.0),  # ... and between an answer and the next start
-    Pace.FAST: Floors(
-        0.0, 0.2, 8, 0.035
-    ),  # the vendor's advice: as fast as you like, until the limit is near
+    Pace.FAST: Floors(0.0, 0.2, 8, 0.03),  # the vendor's advice: as fast as you like, until the limit is near
 }
 SCARCE_SHARE = 0.1  # the specification's "remaining < 10 % of limit"
 
@@ -177,7 +175,7 @@ class Pacer:
         if budget.limit is None or budget.turn_s is None or last_s is None or self._covers(requests_left):
             return None
         few = not budget.rivals and stretching.is_few(budget, requests_left)
-        if budget.credit >= stretching.begin_at(budget.limit, floors.stretch_share, floors.scarce_s, few=few):
+        if budget.credit >= stretching.begin_at(budget, floors.stretch_share, few=few):
             return None
         if budget.rivals:
             return sharing.look_s(budget, last_s, requests_left)

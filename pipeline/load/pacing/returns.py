@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 
 WINDOW_S = 300.0  # the vendor's window: five minutes
 LINE_SIGHTS = 16  # a line through so many answers is no accident, and so many are remembered
-LINE_RISE = 6  # ... that has risen by so many credits since it began
+LINE_RISE = 16  # ... that has risen by so many credits since it began
 LINE_SLACK = 1  # an answer that more requests overlapped tells too little
 MIRROR_ANSWERS = 10  # the same for the mirror: a burst comes back within these, and shows what is none
 MIRROR_SLACK = 2  # requests at the edges of the window, give or take

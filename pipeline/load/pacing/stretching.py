@@ -3,13 +3,16 @@
 The last credits are looks: each one spent tells whether something came back. They cost no time, since the window has to
 be waited for anyway; but what is unspent when it turns is lost, and so are the seconds until a look sees the turn.
 
-- Usually a small share is stretched, more densely at first, and denser where a refill is seen.
-- Near the end of a run (`few`) what is unspent is not lost, it only goes later, a floor apart. The wait for a look grows
-  with the time between looks, the rest to send with their number: the sum is least with looks sqrt(2 x floor x time
-  since the turn) apart, so the stretch begins with as many credits as that takes until the window must have turned.
-- Where credits come back in parts, what is above the brake's share is spent at once: holding it gains nothing.
-
-- A window that was seen to turn does so again a window later, not before: half of the looks wait until then.
+- Usually a small share is stretched, more densely at first, and denser where a refill is seen. It is the smaller, the
+  faster the pace: where a window slides, what was unspent when it moved comes back later, and `fast` has less to regain.
+- Near the end of a run (`few`) what is unspent is not lost, it only goes later, a floor apart; and a second lost weighs
+  the less, the longer the run has waited already. So there are many looks, at moments that grow with the fourth power
+  of their number: seconds apart at first, a tenth of the wait later.
+- Where credits come back in parts, what is above the brake's share is spent at once: holding it gains nothing. Near the
+  end of a run only `RESERVE` are held: what is left of the reserve at the end was held for nothing. With so little
+  behind it, a look without credit waits for more to have come back.
+- A window that was seen to turn does so again a window later, not before: half of the looks wait until then. It gives
+  back all at once, so what is unspent is no loss there, and `JUMP_SHARE` is stretched at every pace.
 
 It promises no turn seen in time: a window that turns between two looks is seen by the later one.
 """
@@ -25,9 +28,15 @@ DRAIN_S = 5.0  # where credits come back in parts, those above that share are sp
 LULL_S = 30.0  # in a sliding window n credits are worth a look every LULL_S / n seconds
 RELEASED = 2  # own requests that must have left a sliding window before a look without credit
 RECOVERED = 3.0  # credits that must have come back, by the refill seen, where that tells it earlier
+JUMP_SHARE = 0.05  # of the limit, stretched in a window that was seen to turn at once
 LATE_SHARE = 0.025  # of the limit: the looks that wait until a window may turn again
 FEW_SHARE = 0.1  # a run that has at most this share of the quota to go beyond its credit is near its end
+LOOKS = 60  # near the end of a run, until the window must have turned: above the last tenth they are cheap
+LOOKS_SHARE = 0.2  # ... of the quota at most
+POWER = 4  # of their number: the moments of these looks
 FEWEST_S = 1.0  # a turn was seen at least this long ago, and the next is at least this far away
+RESERVE = 4  # credits held near the end of a run, where they come back in parts
+REST_RECOVERED = 7.0  # near the end of a run: credits that must have come back
 
 
 def is_few(budget: Budget, requests_left: int | None) -> bool:
@@ -37,11 +46,13 @@ def is_few(budget: Budget, requests_left: int | None) -> bool:
     return requests_left - max(budget.credit, 0) <= FEW_SHARE * budget.limit
 
 
-def begin_at(limit: int, share: float, floor_s: float, *, few: bool) -> float:
-    """Return below how many credits the stretch begins: a share of the limit, or as many looks as are worth it."""
+def begin_at(budget: Budget, share: float, *, few: bool) -> float:
+    """Return below how many credits the stretch begins: usually that share of the limit."""
+    limit = budget.limit or 1
     if few:
-        return min(FEW_SHARE * limit, math.sqrt(2 * WINDOW_S / floor_s))
-    return share * limit
+        return min(LOOKS, LOOKS_SHARE * limit)
+    jumped = budget.quiet_until_s > 0 and not budget.flows
+    return max(share, JUMP_SHARE) * limit if jumped else share * limit
 
 
 def look_s(budget: Budget, last_s: float, *, few: bool) -> float:
@@ -50,13 +61,16 @@ def look_s(budget: Budget, last_s: float, *, few: bool) -> float:
     refill_per_s = max(budget.refill_per_s(), 0.0)
     if budget.credit <= 0:
         latest_s = last_s + WINDOW_S + TURN_SLACK_S if budget.flows else turn_s
-        return min(latest_s, _return_s(budget, last_s, refill_per_s))
+        return min(latest_s, _return_s(budget, last_s, refill_per_s, REST_RECOVERED if few else RECOVERED))
     if last_s < budget.quiet_until_s and not budget.flows and not budget.gradual:
         return min(turn_s, _quiet_look_s(budget, last_s, LATE_SHARE * limit))
     if few and not budget.flows:
         return min(turn_s, last_s + _lookout_s(turn_s - last_s) / budget.credit)
-    brake = min(1.0, budget.credit / (BRAKE_SHARE * limit))
-    surplus = budget.credit - BRAKE_SHARE * limit if budget.flows else 0.0
+    if few and budget.credit > RESERVE:
+        return last_s
+    reserve = RESERVE if few else BRAKE_SHARE * limit
+    brake = min(1.0, budget.credit / reserve)
+    surplus = budget.credit - reserve if budget.flows else 0.0
     spent_per_s = max(FRONT_LOAD * budget.credit / (turn_s - last_s), surplus / DRAIN_S)
     spacing_s = 1 / (refill_per_s * brake + spent_per_s)
     if budget.gradual:
@@ -71,16 +85,17 @@ def _quiet_look_s(budget: Budget, last_s: float, late: float) -> float:
 
 
 def _lookout_s(until_turn_s: float) -> float:
-    """Return how far apart looks are that grow with the root of the time, if one credit is left for all of them."""
-    root, whole = math.sqrt(max(WINDOW_S - until_turn_s, FEWEST_S)), math.sqrt(WINDOW_S + FEWEST_S)
-    return 2 * root * (whole - root)
+    """Return how far apart looks are at moments that grow with that power, if one credit is left for all of them."""
+    since_s, whole_s = max(WINDOW_S - until_turn_s, FEWEST_S), WINDOW_S + FEWEST_S
+    root = math.pow(since_s / whole_s, 1 / POWER)
+    return POWER * since_s / root * (1 - root)
 
 
-def _return_s(budget: Budget, last_s: float, refill_per_s: float) -> float:
+def _return_s(budget: Budget, last_s: float, refill_per_s: float, recovered: float) -> float:
     """Return when credit should be back after `last_s`; infinity if nothing says so."""
-    slides = (budget.gradual or budget.flows) and not budget.mirror.exceeded
+    slides = (budget.gradual or budget.flows) and not budget.mirror.broken
     known_s = budget.returned_s(last_s, RELEASED) if slides else None
     back_s = math.inf if known_s is None else known_s
-    if budget.gradual or refill_per_s <= 0:
+    if (slides and budget.gradual) or refill_per_s <= 0:
         return back_s
-    return min(back_s, last_s + (RECOVERED - budget.credit) / refill_per_s)
+    return min(back_s, last_s + (recovered - budget.credit) / refill_per_s)
