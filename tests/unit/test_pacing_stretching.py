@@ -85,6 +85,12 @@ def test_near_the_end_of_a_run_a_small_reserve_is_held_where_credits_come_back_i
     assert look_s(four, 20.0, few=True) - 20 == pytest.approx(1, abs=0.1)
 
 
+def test_near_the_end_of_a_run_a_flow_is_looked_for_though_none_was_measured_just_now() -> None:
+    assert look_s(low(4, flows=True), 20.0, few=True) == pytest.approx(22)
+    assert look_s(low(1, flows=True), 20.0, few=True) == pytest.approx(28)
+    assert look_s(low(4, flows=True), 20.0, few=False) > 40
+
+
 def test_near_the_end_of_a_run_a_look_without_credit_waits_for_more() -> None:
     marks = (Mark(0.0, 100, 0), Mark(10.0, 110, 0))
     assert look_s(low(0, marks=marks, flows=True), 20.0, few=True) == pytest.approx(27)

@@ -9,7 +9,7 @@ be waited for anyway; but what is unspent when it turns is lost, and so are the 
   the less, the longer the run has waited already. So there are many looks, at moments that grow with the fourth power
   of their number: seconds apart at first, a tenth of the wait later.
 - Where credits come back in parts, what is above the brake's share is spent at once: holding it gains nothing. Near the
-  end of a run only `RESERVE` are held: what is left of the reserve at the end was held for nothing. With so little
+  end of a run only `RESERVE` are held, and not for long: what is left at the end was held for nothing. With so little
   behind it, a look without credit waits for more to have come back.
 - A window that was seen to turn does so again a window later, not before: half of the looks wait until then. It gives
   back all at once, so what is unspent is no loss there, and `JUMP_SHARE` is stretched at every pace.
@@ -26,6 +26,7 @@ FRONT_LOAD = 2.0  # the stretch spends early: credit that is left when a window 
 BRAKE_SHARE = 0.02  # below this share of the quota a refill is trusted less and less: releases come in clumps
 DRAIN_S = 5.0  # where credits come back in parts, those above that share are spent within this time
 LULL_S = 30.0  # in a sliding window n credits are worth a look every LULL_S / n seconds
+REST_LULL_S = 8.0  # ... and near the end of a run, where something came back already but not just now
 RELEASED = 2  # own requests that must have left a sliding window before a look without credit
 RECOVERED = 3.0  # credits that must have come back, by the refill seen, where that tells it earlier
 JUMP_SHARE = 0.05  # of the limit, stretched in a window that was seen to turn at once
@@ -73,8 +74,8 @@ def look_s(budget: Budget, last_s: float, *, few: bool) -> float:
     surplus = budget.credit - reserve if budget.flows else 0.0
     spent_per_s = max(FRONT_LOAD * budget.credit / (turn_s - last_s), surplus / DRAIN_S)
     spacing_s = 1 / (refill_per_s * brake + spent_per_s)
-    if budget.gradual:
-        spacing_s = min(spacing_s, LULL_S / budget.credit)
+    if few or budget.gradual:
+        spacing_s = min(spacing_s, (REST_LULL_S if few else LULL_S) / budget.credit)
     return min(turn_s, last_s + spacing_s)
 
 
