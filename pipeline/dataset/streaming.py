@@ -75,14 +75,17 @@ def write_stream(file: BinaryIO, file_format: Format, stream: Stream, shape: Sha
     """Write all batches (at least one) and return how many rows there were, and the file's sha256.
 
     `file` is open for reading too. What the source raises comes out as it is (polars 1 would wrap it).
-    Raises OSError for a disk that is full or gone.
+    Raises OSError for a disk that is full or gone; a signal that raises ends the writing behind a batch.
     """
     heights: list[int] = []
     failures: list[BaseException] = []
+    stopped = threading.Event()
 
     def counted() -> Iterator[pl.DataFrame]:
         try:
             for batch in stream.batches:
+                if stopped.is_set():
+                    return
                 heights.append(batch.height)
                 yield batch
         except BaseException as wrong:
@@ -92,17 +95,36 @@ def write_stream(file: BinaryIO, file_format: Format, stream: Stream, shape: Sha
     try:
         with _digest_behind(file) as digest:
             batches = _one_ahead(counted())
-            if file_format == "parquet":
-                stream.lazy(batches, shape).sink_parquet(file, row_group_size=_ROW_GROUP_ROWS)
-            else:
-                quotes: CsvQuoteStyle = "never" if stream.plain else "necessary"
-                for leg, begin in enumerate(batches):
-                    rest = itertools.islice(batches, _LEG_BATCHES - 1)
-                    frames = stream.lazy(itertools.chain([begin], rest), shape)
-                    frames.sink_csv(file, include_header=not leg, quote_style=quotes)
+            _interruptible(lambda: _sink(file, file_format, stream._replace(batches=batches), shape), stopped)
         return sum(heights), digest()
     except Exception as wrong:  # noqa: BLE001 - always raised again, only as what it was
         raise (failures[0] if failures else _as_raised(wrong)) from None
+
+
+def _sink(file: BinaryIO, file_format: Format, stream: Stream, shape: Shape) -> None:
+    """Write all batches: Parquet as one stream, CSV leg by leg."""
+    batches = iter(stream.batches)
+    if file_format == "parquet":
+        stream.lazy(batches, shape).sink_parquet(file, row_group_size=_ROW_GROUP_ROWS)
+        return
+    quotes: CsvQuoteStyle = "never" if stream.plain else "necessary"
+    for leg, begin in enumerate(batches):
+        rest = itertools.islice(batches, _LEG_BATCHES - 1)
+        frames = stream.lazy(itertools.chain([begin], rest), shape)
+        frames.sink_csv(file, include_header=not leg, quote_style=quotes)
+
+
+def _interruptible(write: Callable[[], None], stopped: threading.Event) -> None:
+    """Write in a thread, and set `stopped` if anything is raised meanwhile.
+
+    Python hears signals in the main thread alone, and inside polars only Ctrl-C: a SIGTERM would wait for the file.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        try:
+            thread.submit(write).result()
+        except BaseException:
+            stopped.set()
+            raise
 
 
 def _one_ahead(batches: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:

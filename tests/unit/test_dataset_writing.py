@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -29,6 +30,7 @@ from pipeline.dataset import (
 )
 from pipeline.dataset import edits as edits_module
 from pipeline.dataset.convert import convert
+from pipeline.dataset.write import write_frame
 from pipeline.errors import FindingsError, UsageError
 from pipeline.records import Kind
 from pipeline.settings import GenerateOptions
@@ -68,6 +70,30 @@ def test_bytes_do_not_depend_on_batches(tmp_path: Path, format: Format) -> None:
     assert read[0].frame.equals(read[1].frame)
     assert read[0].frame.height == 3500
     assert [stamp.sha256 for stamp in many.files] == [read[1].sha256]
+
+
+@pytest.mark.parametrize("file_format", ["csv", "parquet"])
+def test_told_to_end_it_stops_behind_a_batch_and_leaves_nothing(tmp_path: Path, file_format: Format) -> None:
+    made = []
+
+    def told_on_the_way() -> Iterator[pl.DataFrame]:
+        for number in range(20_000):
+            if number == 50:
+                os.kill(os.getpid(), signal.SIGTERM)
+            made.append(number)
+            yield CUSTOMERS
+
+    def end(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            write_frame(tmp_path / f"c.{file_format}", Kind.CUSTOMER, told_on_the_way(), durable=False)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert 50 < len(made) < 10_000
+    assert not list(tmp_path.iterdir())
 
 
 def test_parquet_has_types_for_money_and_booleans_and_text_else(tmp_path: Path) -> None:
