@@ -6,7 +6,7 @@ not millions, and a digest per row would cost a million rows as much as making t
 key, what is left by position (a corrected e-mail). Above the bound only "edited" is known, and said so.
 """
 
-import io
+import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from pipeline.dataset.canonical import canonical, without_empty_text
 from pipeline.dataset.manifest import FileStamp, Manifest
 from pipeline.dataset.tables import Dataset, Table
 from pipeline.errors import FindingsError
-from pipeline.files import replace_file
+from pipeline.files import replacing
 from pipeline.records import KEY_FIELD, Kind, key_of
 
 ORIGINALS = ".generated"
@@ -90,6 +90,7 @@ class Edits(NamedTuple):
 
 
 def keep_original(
+    all_complete: contextlib.ExitStack,
     folder: Path,
     kind: Kind,
     batches: Iterator[pl.DataFrame],
@@ -97,7 +98,10 @@ def keep_original(
     *,
     durable: bool,
 ) -> Iterator[pl.DataFrame]:
-    """Pass the batches on; behind the last one, keep a copy of them, finished, unless they were too many."""
+    """Pass the batches on; behind the last one, keep a copy of them, finished, unless they were too many.
+
+    The copy takes its place with the files, when all are complete: beside the old ones it would tell lies.
+    """
     kept: list[pl.DataFrame] = []
     rows = 0
     for batch in batches:
@@ -107,19 +111,24 @@ def keep_original(
         else:
             kept.clear()
         yield batch
-    forget_originals(folder, kind)
-    if kept:
-        path = _original_path(folder, kind)
-        path.parent.mkdir(exist_ok=True)
-        buffer = io.BytesIO()
-        original = finished(pl.concat(kept)).select(pl.all().cast(pl.String))
-        canonical(kind, without_empty_text(original)).write_parquet(buffer)
-        replace_file(path, buffer.getvalue(), durable=durable)
+    if not kept:
+        forget_originals(all_complete, folder, kind)
+        return
+    path = _original_path(folder, kind)
+    path.parent.mkdir(exist_ok=True)
+    original = finished(pl.concat(kept)).select(pl.all().cast(pl.String))
+    file = all_complete.enter_context(replacing(path, durable=durable))
+    canonical(kind, without_empty_text(original)).write_parquet(file)
 
 
-def forget_originals(folder: Path, kind: Kind) -> None:
-    """Remove the copy of a kind's rows, if there is one."""
-    _original_path(folder, kind).unlink(missing_ok=True)
+def forget_originals(all_complete: contextlib.ExitStack, folder: Path, kind: Kind) -> None:
+    """Remove the copy of a kind's rows, if there is one, when all files are complete."""
+
+    def forget(failure: type[BaseException] | None, *_: object) -> None:
+        if failure is None:
+            _original_path(folder, kind).unlink(missing_ok=True)
+
+    all_complete.push(forget)
 
 
 def edits_of(dataset: Dataset) -> Edits:

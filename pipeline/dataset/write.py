@@ -2,7 +2,7 @@
 
 Promises: every file is written to a temporary neighbour and renamed when all of them are complete, the
 manifest last, so that a kill leaves the old dataset or the new one (between the renames: files that the
-manifest calls edited). Files are 0600. The same frames give the same bytes in any number of batches.
+manifest calls edited). Files are 0600. The same frames give the same bytes, CSV in any batches.
 Does not promise anything about what the frames hold.
 """
 
@@ -114,9 +114,10 @@ def _write_kind(
     full = (batch for batch in stream.batches if batch.height)
     first = next(full, None)
     if first is None:
-        forget_originals(folder, kind)
+        forget_originals(all_complete, folder, kind)
         return None
-    kept = keep_original(folder, kind, itertools.chain([first], full), stream.finished, durable=durable)
+    rows = itertools.chain([first], full)
+    kept = keep_original(all_complete, folder, kind, rows, stream.finished, durable=durable)
     file = all_complete.enter_context(replacing(path, durable=durable))
     return _write(file, path, kind, stream._replace(batches=kept))
 

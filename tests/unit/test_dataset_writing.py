@@ -72,6 +72,23 @@ def test_bytes_do_not_depend_on_batches(tmp_path: Path, format: Format) -> None:
     assert [stamp.sha256 for stamp in many.files] == [read[1].sha256]
 
 
+def test_a_failure_behind_the_first_kind_leaves_the_copy_of_the_old_rows(tmp_path: Path) -> None:
+    folder = written(tmp_path / "d")
+
+    def too_soon() -> Iterator[pl.DataFrame]:
+        yield PRODUCTS
+        raise OSError(28, "No space left on device")
+
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    for customers_now in ([CUSTOMERS.head(2)], []):
+        with pytest.raises(UsageError):
+            write_dataset(folder, customers_now, too_soon(), manifest(), force=True, durable=False)
+        assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+    with pytest.raises(UsageError):
+        write_dataset(tmp_path / "new", [CUSTOMERS], too_soon(), manifest(), durable=False)
+    assert not [path for path in (tmp_path / "new").rglob("*") if path.is_file()]
+
+
 @pytest.mark.parametrize("file_format", ["csv", "parquet"])
 def test_told_to_end_it_stops_behind_a_batch_and_leaves_nothing(tmp_path: Path, file_format: Format) -> None:
     made = []
