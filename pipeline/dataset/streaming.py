@@ -11,7 +11,7 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 import polars as pl
@@ -118,13 +118,21 @@ def _interruptible(write: Callable[[], None], stopped: threading.Event) -> None:
     """Write in a thread, and set `stopped` if anything is raised meanwhile.
 
     Python hears signals in the main thread alone, and inside polars only Ctrl-C: a SIGTERM would wait for the file.
+    The batch under way is waited for, whoever insists: an interpreter that ends beneath polars aborts.
     """
     with ThreadPoolExecutor(1) as thread:
+        written: Future[None] | None = None
         try:
-            thread.submit(write).result()
+            written = thread.submit(write)
+            written.result()
         except BaseException:
             stopped.set()
             raise
+        finally:
+            while written is not None and not written.done():
+                with contextlib.suppress(KeyboardInterrupt):
+                    stopped.set()  # once more: the next signal may come while it is set
+                    wait([written])
 
 
 def _one_ahead(batches: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
