@@ -22,9 +22,9 @@ from pipeline.dataset.tables import Format
 if TYPE_CHECKING:
     from polars._typing import CsvQuoteStyle
 
-_ROW_GROUP_ROWS = 32_768  # large enough to pack well, small enough for flat memory
+_ROW_GROUP_LEAST = 24_576  # rows, enough to pack well; a batch that holds more is a row group
 # Behind so many batches of CSV, all of them are on the disk: a slow one must not fill the memory.
-_LEG_BATCHES = 6
+_LEG_BATCHES = 8
 _CHUNK_BYTES = 256 * 1024
 _PAUSE_S = 0.002  # of the digest, when it has caught up with the writer
 _DISK_ERROR = re.compile(r"\(os error (\d+)\)")  # how a full disk looks through polars
@@ -105,7 +105,9 @@ def _sink(file: BinaryIO, file_format: Format, stream: Stream, shape: Shape) -> 
     """Write all batches: Parquet as one stream, CSV leg by leg."""
     batches = iter(stream.batches)
     if file_format == "parquet":
-        stream.lazy(batches, shape).sink_parquet(file, row_group_size=_ROW_GROUP_ROWS)
+        first = next(batches)
+        frames = stream.lazy(itertools.chain([first], batches), shape)
+        frames.sink_parquet(file, row_group_size=max(first.height, _ROW_GROUP_LEAST))
         return
     quotes: CsvQuoteStyle = "never" if stream.plain else "necessary"
     for leg, begin in enumerate(batches):

@@ -6,6 +6,7 @@ household shares is drawn by `home` (the first neighbour's number) in place of i
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -51,13 +52,21 @@ _STREET = (
 _STREET_SHIFT, _STREET_BITS = places.NUMBER_BITS + places.FORM_BITS + places.UNIT_BITS, 24
 
 
+class LineEnds(NamedTuple):
+    """What lines end with: texts[kind of unit * places + place], the unit behind the street and the place's cells."""
+
+    kind_of_unit: pl.Series
+    places: int
+    texts: pl.Series
+
+
 @dataclass(frozen=True, slots=True)
 class CustomerTables:
     """All that a batch looks up.
 
     `places` are the columns that a place has; `nothing` stands where a customer has no number, and the last
     of the companies where there is none.
-    `in_lines`: what is looked up are pieces of lines, so no cell need be whole.
+    `ends`: what is looked up are pieces of lines, so no cell need be whole.
     """
 
     names: NameTables
@@ -73,7 +82,7 @@ class CustomerTables:
     suffixes: tuple[pl.Series, pl.Series, pl.Series]
     nothing: pl.Series
     has_unit_heads: bool
-    in_lines: bool = False
+    ends: LineEnds | None = None
 
 
 def tabulate(options: GenerateOptions, region: Region, names: Names) -> CustomerTables:
@@ -144,8 +153,7 @@ def customer_pieces(first: int, last: int, options: GenerateOptions, tables: Cus
         "phone": _landlines(place, mix(home, _key(options, "landline")), tables),
         "mobile": [_mobiles(place, number, _happens(calls, MOBILE_SHARE), options, tables)],
         "company_name": [tables.companies[company.zip_with(_happens(employed, COMPANY_SHARE), no_company)]],
-        "physical_address_1": _street_line(mix(home, _key(options, "street")), tables),
-        **{column: [texts[place]] for column, texts in tables.places.items()},
+        **_address(mix(home, _key(options, "street")), place, tables),
     }
     if options.gaps:
         _leave_gaps(columns, mix(number, _key(options, "gap")))
@@ -179,7 +187,7 @@ def _first_names(gender: pl.Series, slot: pl.Series, first: pl.Series, names: Na
 
 def _landlines(place: pl.Series, draw: pl.Series, tables: CustomerTables) -> list[pl.Series]:
     pieces, known = tables.landlines.pieces(place, draw), tables.landlines.known(place)
-    if known is None and tables.in_lines:
+    if known is None and tables.ends is not None:
         return pieces
     whole = _whole(pieces)
     return [whole if known is None else whole.zip_with(known, tables.nothing)]
@@ -204,15 +212,19 @@ def _whole(pieces: Sequence[pl.Series]) -> pl.Series:
     return whole
 
 
-def _street_line(draw: pl.Series, tables: CustomerTables) -> list[pl.Series]:
+def _address(draw: pl.Series, place: pl.Series, tables: CustomerTables) -> dict[str, list[pl.Series]]:
     names = len(tables.streets) >> places.FORM_BITS
     number, form, unit, name = cut(draw, *_STREET, (_STREET_SHIFT, _STREET_BITS, names))
-    pieces = [
-        tables.numbers[number],
-        tables.streets[name * (1 << places.FORM_BITS) + form],
-        tables.unit_tails[unit],
-    ]
-    return [tables.unit_heads[unit], *pieces] if tables.has_unit_heads else pieces
+    street = [tables.numbers[number], tables.streets[name * (1 << places.FORM_BITS) + form]]
+    if tables.has_unit_heads:
+        street.insert(0, tables.unit_heads[unit])
+    if tables.ends is not None:
+        end = tables.ends.kind_of_unit[unit] * tables.ends.places + place
+        return {"physical_address_1": street, "end": [tables.ends.texts[end]]}
+    return {
+        "physical_address_1": [*street, tables.unit_tails[unit]],
+        **{column: [texts[place]] for column, texts in tables.places.items()},
+    }
 
 
 def _leave_gaps(columns: dict[str, list[pl.Series]], gap: pl.Series) -> None:

@@ -145,6 +145,7 @@ def _customers(options: GenerateOptions, region: Region, names: vocabulary.Names
             frames,
             make=lambda low, high: customers.customer_pieces(low, high, options, ended),
             columns=(pl.concat_str(pl.all()).alias(lines.header()),),
+            rows=lines.BATCH,
         )
 
     return replace(frames, lines=of_lines)

@@ -13,7 +13,7 @@ import polars as pl
 
 from pipeline.records import FIELDS, Form, Kind
 
-BATCH = 65_536
+BATCH = 49_152
 MONEY = pl.Decimal(12, 2)
 _TYPES: dict[Form, pl.DataType] = {Form.MONEY: MONEY, Form.BOOLEAN: pl.Boolean()}
 

@@ -9,9 +9,10 @@ from dataclasses import replace
 
 import polars as pl
 
-from pipeline.generate.customers import CustomerTables
+from pipeline.generate.customers import CustomerTables, LineEnds
 from pipeline.records import Kind, generated_columns
 
+BATCH = 65_536  # rows: lines are leaner than cells
 SEPARATOR = ","
 _IN_QUOTES = r'[",\r\n]'
 
@@ -23,7 +24,7 @@ def header() -> str:
 
 def fit_lines(tables: CustomerTables) -> bool:
     """Whether no customer has a cell that stands in quotes in CSV."""
-    return not any(texts.str.contains(_IN_QUOTES).any() for texts in _texts(tables))
+    return not pl.concat([*_texts(tables)]).str.contains(_IN_QUOTES).any()
 
 
 def _texts(tables: CustomerTables) -> Iterator[pl.Series]:
@@ -35,18 +36,27 @@ def _texts(tables: CustomerTables) -> Iterator[pl.Series]:
 
 
 def tables_of_lines(tables: CustomerTables) -> CustomerTables:
-    """Return the tables with the separator behind every text that ends a cell, and a place's cells as one."""
+    """Return the tables with the separator behind every text that ends a cell, and the end of a line as one text."""
     names, suffixes = tables.names, tables.suffixes
-    place = pl.DataFrame(dict(tables.places)).select(pl.concat_str(pl.all(), separator=SEPARATOR))
     return replace(
         tables,
         names=names._replace(first=names.first + SEPARATOR, last=names.last + SEPARATOR),
-        places={"place": place.to_series()},
-        unit_tails=tables.unit_tails + SEPARATOR,
         companies=(tables.companies + SEPARATOR).fill_null(SEPARATOR),
         landlines=tables.landlines.ending(SEPARATOR),
         mobiles=tables.mobiles.ending(SEPARATOR),
         suffixes=(*suffixes[:2], suffixes[2] + SEPARATOR),
         nothing=pl.Series([SEPARATOR]),
-        in_lines=True,
+        ends=_ends(tables),
+    )
+
+
+def _ends(tables: CustomerTables) -> LineEnds:
+    units = tables.unit_tails.to_list()
+    kinds = {text: kind for kind, text in enumerate(dict.fromkeys(units))}
+    cells = pl.DataFrame(dict(tables.places)).select(pl.concat_str(pl.all(), separator=SEPARATOR)).to_series()
+    number = pl.int_range(len(kinds) * len(cells), dtype=pl.UInt32, eager=True)
+    return LineEnds(
+        kind_of_unit=pl.Series([kinds[text] for text in units], dtype=pl.UInt32),
+        places=len(cells),
+        texts=(pl.Series([*kinds]) + SEPARATOR)[number // len(cells)] + cells[number % len(cells)],
     )
