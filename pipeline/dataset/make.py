@@ -85,14 +85,8 @@ def make_dataset(
     seed = wish.seed if wish.seed is not None else secrets.randbelow(RANDOM_SEEDS)
     options = replace(options, seed=seed)
     generated = generate(options, packs, region)
-    manifest = manifest_for(
-        options,
-        digests.packs,
-        digests.region,
-        vocabulary=generated.vocabulary,
-        tool_version=wish.tool_version,
-        created_at=datetime.now(timezone.utc).isoformat(timespec="seconds"),
-    )
+    now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    manifest = _manifest(options, digests, generated.vocabulary, wish.tool_version, now)
     begins: dict[Kind, pl.DataFrame] = {}
     written = write_dataset(
         folder,
@@ -136,15 +130,25 @@ def _require_something(folder: Path, options: GenerateOptions) -> None:
 
 
 def _compare(folder: Path, wish: Wish, options: GenerateOptions, digests: Digests) -> Situation:
-    wanted = manifest_for(
-        replace(options, seed=wish.seed or 0),
+    wanted = _manifest(replace(options, seed=wish.seed or 0), digests)
+    return situation(folder, wanted, wish.format, any_seed=wish.seed is None)
+
+
+def _manifest(
+    options: GenerateOptions,
+    digests: Digests,
+    vocabulary: str = "",
+    tool_version: str = "",
+    created_at: str = "",
+) -> Manifest:
+    return manifest_for(
+        options,
         digests.packs,
         digests.region,
-        vocabulary="",
-        tool_version="",
-        created_at="",
+        vocabulary=vocabulary,
+        tool_version=tool_version,
+        created_at=created_at,
     )
-    return situation(folder, wanted, wish.format, any_seed=wish.seed is None)
 
 
 def _clamped(wish: Wish) -> tuple[GenerateOptions, tuple[str, ...]]:
