@@ -4,20 +4,15 @@ Data goes to stdout, everything else to stderr. Nothing is read as markup, and e
 file is cleaned before it is printed. Off a terminal there are no prompts, bars or colours.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.console.terminal import Terminal
+from pipeline.on_demand import on_demand
 
 if TYPE_CHECKING:
     from pipeline.console.progress import LoadProgress
 
 __all__ = ["LoadProgress", "Terminal"]
 
-
-def __getattr__(name: str) -> Any:
-    """Import the progress when it is first asked for: commands that send nothing never need it."""
-    if name == "LoadProgress":
-        from pipeline.console.progress import LoadProgress
-
-        return LoadProgress
-    raise AttributeError(name)
+# Commands that send nothing never need the progress.
+__getattr__ = on_demand(__name__, {"LoadProgress": "progress"})

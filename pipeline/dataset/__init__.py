@@ -4,13 +4,13 @@ Reading what a spreadsheet left (`read`), writing it (`write`), judging it (`che
 itself (`manifest`). Files only: nothing here makes data up or talks to a network.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.dataset.manifest import FileStamp, Manifest, manifest_for, read_manifest, write_manifest
 from pipeline.dataset.situation import Situation, journals_of, require_free, situation
 from pipeline.dataset.tables import Dataset, Format, Row, Sample, Table, records_of, rows_of, sample
 from pipeline.dataset.write import write_dataset
+from pipeline.on_demand import on_demand
 
 if TYPE_CHECKING:
     from pipeline.dataset.check import Report, check_dataset
@@ -58,27 +58,24 @@ __all__ = [
 ]
 
 # What `generate` has no use for is imported when somebody asks for it.
-_ASKED_FOR = {
-    "DEFAULT_LIMITS": "limits",
-    "EditedRow": "edits",
-    "Edits": "edits",
-    "Imported": "importing",
-    "ImportedFile": "importing",
-    "KindEdits": "edits",
-    "Limits": "limits",
-    "Report": "check",
-    "Summary": "listing",
-    "check_dataset": "check",
-    "dataset_folders": "listing",
-    "datasets_under": "listing",
-    "edits_of": "edits",
-    "import_files": "importing",
-    "read_dataset": "read",
-    "summary_of": "listing",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name in _ASKED_FOR:
-        return getattr(import_module(f"pipeline.dataset.{_ASKED_FOR[name]}"), name)
-    raise AttributeError(name)
+__getattr__ = on_demand(
+    __name__,
+    {
+        "DEFAULT_LIMITS": "limits",
+        "EditedRow": "edits",
+        "Edits": "edits",
+        "Imported": "importing",
+        "ImportedFile": "importing",
+        "KindEdits": "edits",
+        "Limits": "limits",
+        "Report": "check",
+        "Summary": "listing",
+        "check_dataset": "check",
+        "dataset_folders": "listing",
+        "datasets_under": "listing",
+        "edits_of": "edits",
+        "import_files": "importing",
+        "read_dataset": "read",
+        "summary_of": "listing",
+    },
+)

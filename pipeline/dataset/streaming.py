@@ -6,6 +6,7 @@ batches, on the same version of polars. An error of the source comes out as it w
 
 import contextlib
 import hashlib
+import io
 import itertools
 import os
 import re
@@ -22,6 +23,7 @@ from pipeline.dataset.tables import Format
 if TYPE_CHECKING:
     from polars._typing import CsvQuoteStyle
 
+_FEW_ROWS = 8192  # of a first batch behind which there may be no other
 _ROW_GROUP_LEAST = 24_576  # rows, enough to pack well; a batch that holds more is a row group
 # Behind so many batches of CSV, all of them are on the disk: a slow one must not fill the memory.
 _LEG_BATCHES = 8
@@ -77,6 +79,28 @@ def write_stream(file: BinaryIO, file_format: Format, stream: Stream, shape: Sha
     `file` is open for reading too. What the source raises comes out as it is (polars 1 would wrap it).
     Raises OSError for a disk that is full or gone; a signal that raises ends the writing behind a batch.
     """
+    batches = iter(stream.batches)
+    begin = [next(batches)]
+    if begin[0].height < _FEW_ROWS:
+        begin += itertools.islice(batches, 1)
+        if len(begin) == 1:
+            return _write_few(file, file_format, stream.finished(begin[0]), shape)
+    return _write_many(file, file_format, stream._replace(batches=itertools.chain(begin, batches)), shape)
+
+
+def _write_few(file: BinaryIO, file_format: Format, frame: pl.DataFrame, shape: Shape) -> tuple[int, str]:
+    """Write one small batch at once: threads and a stream cost more than the rows."""
+    buffer, shaped = io.BytesIO(), frame.with_columns(shape(frame.schema))
+    if file_format == "parquet":
+        shaped.write_parquet(buffer)
+    else:
+        shaped.write_csv(buffer)
+    file.write(buffer.getbuffer())
+    return frame.height, hashlib.sha256(buffer.getbuffer()).hexdigest()
+
+
+def _write_many(file: BinaryIO, file_format: Format, stream: Stream, shape: Shape) -> tuple[int, str]:
+    """Write batches while they are made, and hash them behind the writer."""
     heights: list[int] = []
     failures: list[BaseException] = []
     stopped = threading.Event()

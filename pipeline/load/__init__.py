@@ -9,7 +9,9 @@ The rooms inside: `pacing` and `journal` stand on their own; the load itself is 
 `unload`, `verify` and `standing` are what comes after a load. Names are imported on first use: httpx takes a while.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from pipeline.on_demand import on_demand
 
 if TYPE_CHECKING:
     from pipeline.load.options import LoadOptions
@@ -19,20 +21,14 @@ if TYPE_CHECKING:
 
 __all__ = ["LoadOptions", "Output", "Request", "Target", "load", "survey_load"]
 
-
-def __getattr__(name: str) -> Any:
-    """Import a stage's name when somebody first asks for it."""
-    from importlib import import_module
-
-    places = {
-        "LoadOptions": ("options", "LoadOptions"),
-        "Output": ("run", "Output"),
-        "Request": ("survey", "Request"),
-        "Target": ("survey", "Target"),
-        "load": ("run", "load"),
-        "survey_load": ("survey", "survey"),
-    }
-    if name not in places:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module, attribute = places[name]
-    return getattr(import_module(f"{__name__}.{module}"), attribute)
+__getattr__ = on_demand(
+    __name__,
+    {
+        "LoadOptions": "options",
+        "Output": "run",
+        "Request": "survey",
+        "Target": "survey",
+        "load": "run",
+        "survey_load": "survey:survey",
+    },
+)

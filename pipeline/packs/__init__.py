@@ -4,9 +4,9 @@ Promises: a Pack or Region that comes out needs no further checks. Every mistake
 with the path inside the file (`lines[1].price`), raised together as FindingsError. Knows no dataset.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from pipeline.on_demand import on_demand
 from pipeline.packs.parse import parse_pack
 from pipeline.packs.region import parse_region
 from pipeline.packs.shelf import find_packs, load_packs, load_region, pack_schema, region_names
@@ -35,10 +35,4 @@ __all__ = [
 ]
 
 # Only `packs --check` judges taste: imported when somebody asks for it.
-_OF_LINT = ("Report", "lint_packs")
-
-
-def __getattr__(name: str) -> Any:
-    if name in _OF_LINT:
-        return getattr(import_module("pipeline.packs.lint"), name)
-    raise AttributeError(name)
+__getattr__ = on_demand(__name__, {"Report": "lint", "lint_packs": "lint"})

@@ -7,9 +7,9 @@
 Precedence is flag > environment > profile > default, and `first_set` is the one place that decides it.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from pipeline.on_demand import on_demand
 from pipeline.profiles.values import NO_PROFILE, Place, Profile, Setting, first_set
 
 if TYPE_CHECKING:
@@ -31,17 +31,14 @@ __all__ = [
 ]
 
 # What a command without a profile has no use for is imported when somebody asks for it.
-_ASKED_FOR = {
-    "APPLICATION": "keeping",
-    "FORMAT": "folder",
-    "Profiles": "folder",
-    "Ring": "keeping",
-    "config_folder": "folder",
-    "system_ring": "keeping",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name in _ASKED_FOR:
-        return getattr(import_module(f"pipeline.profiles.{_ASKED_FOR[name]}"), name)
-    raise AttributeError(name)
+__getattr__ = on_demand(
+    __name__,
+    {
+        "APPLICATION": "keeping",
+        "FORMAT": "folder",
+        "Profiles": "folder",
+        "Ring": "keeping",
+        "config_folder": "folder",
+        "system_ring": "keeping",
+    },
+)

@@ -13,8 +13,9 @@ a record: that is `load.replies`.
 `Store` is imported on first use, because httpx takes a while and `--help` needs none of it.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from pipeline.on_demand import on_demand
 from pipeline.store import endpoints
 from pipeline.store.address import Address, address_of, local_address
 from pipeline.store.reply import Ending, Reply, Secret
@@ -24,11 +25,4 @@ if TYPE_CHECKING:
 
 __all__ = ["Address", "Ending", "Reply", "Secret", "Store", "address_of", "endpoints", "local_address"]
 
-
-def __getattr__(name: str) -> Any:
-    """Import `Store`, and httpx with it, when somebody first asks for it."""
-    if name == "Store":
-        from pipeline.store.client import Store
-
-        return Store
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = on_demand(__name__, {"Store": "client"})

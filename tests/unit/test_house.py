@@ -13,6 +13,7 @@ PACKAGE = ROOT / "pipeline"
 # From the ground up: a room imports only rooms that stand before it in this list.
 ROOMS = [
     "errors",
+    "on_demand",
     "text",
     "files",
     "settings",
@@ -51,7 +52,9 @@ PURE = [
     "settings.py",
     "load/pacing/pacer.py",
     "load/pacing/budget.py",
+    "load/pacing/returns.py",
     "load/pacing/sharing.py",
+    "load/pacing/stretching.py",
     "load/pacing/forecast.py",
     "load/pacing/retry_after.py",
     "load/replies.py",
@@ -66,7 +69,9 @@ PURE = [
     "sandbox/limiter.py",
     "sandbox/windows.py",
     "generate/draws.py",
+    "generate/frames.py",
     "generate/identity.py",
+    "generate/lines.py",
 ]
 EFFECTS = {
     "time",

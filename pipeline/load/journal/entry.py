@@ -56,9 +56,8 @@ MOVES: dict[State, frozenset[State]] = {
     State.DELETING: frozenset({State.DELETED, State.DONE}),
     State.DELETED: frozenset({State.PENDING, State.WITHDRAWN}),
 }
-STORED = frozenset(
-    {State.DONE, State.DELETING, State.DELETED}
-)  # the id is the record's own, not one in its way
+# In these the id is the record's own, not one in its way.
+STORED = frozenset({State.DONE, State.DELETING, State.DELETED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +116,8 @@ def seal_of(text: str) -> str:
 
 
 COLUMNS = tuple(field.name for field in fields(Entry))
-_values = attrgetter(
-    *COLUMNS
-)  # every record is sealed four times in a load: no deep copies, no look at each type
+# Every record is sealed four times in a load: no deep copies, no look at each type.
+_values = attrgetter(*COLUMNS)
 _ENUMS = tuple(COLUMNS.index(name) for name in ("kind", "state", "origin"))
 _SKIPPED = COLUMNS.index("skipped")
 

@@ -39,9 +39,7 @@ MARK_EVERY_S = 1.0  # and kept as one mark per second, so that a value stays sma
 DRAIN_FADE = 0.99  # per answer: what others were seen to take is forgotten slowly
 REFILL_MAX = 4.0  # times the average, and no more refill is believed: sliding windows give back bursts
 SPENT_STEP_S = 0.5  # own requests are remembered by the half second: at most a window's worth of entries
-LINE_WORTH = (
-    0.2  # a line that rises by less than this share of the quota's average leaves long waits: no guide
-)
+LINE_WORTH = 0.2  # of the quota's average: a line that rises by less leaves long waits and is no guide
 LINE_SHARE = 0.1  # a line is looked for at the end of the quota, where few requests overlap and it is needed
 LIMIT_MAX = 10_000_000  # more than 33,000 registers: no store, the header is broken
 

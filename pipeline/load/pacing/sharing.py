@@ -31,9 +31,8 @@ class Caution:
 
 
 USUAL = Caution(keep=2.0, look=3.0, back=3.0)
-REST = Caution(
-    keep=1.0, look=1.5, back=1.0
-)  # waiting for a whole window would cost the last few requests too much
+# At the rest, waiting for a whole window would cost the last few requests too much.
+REST = Caution(keep=1.0, look=1.5, back=1.0)
 REST_SHARE = 0.1  # a run with at most this share of the quota to go is at its rest
 SHARE_MIN = (
     0.25  # others are taken to use at least this share of the quota, however little was seen: flows hide it

@@ -19,10 +19,8 @@ from pipeline.load.watching import Phase, Step
 from pipeline.text import counted
 
 RETRIES = len(BACKOFF_S)  # of one record in one run, like a load's
-TROUBLE = (
-    "store-unreachable",
-    "answer-unusable",
-)  # a read of one record that failed for now: others may go on
+# A read of one record that failed for now: others may go on.
+TROUBLE = ("store-unreachable", "answer-unusable")
 
 
 @dataclass(slots=True)
