@@ -16,6 +16,8 @@ STORE   := $(if $(DOMAIN),-d $(DOMAIN),--sandbox --yes)
 SANDBOX_PORT ?= 8787
 # Many tests wait for processes and sockets: more workers than a laptop has cores to spare
 TEST_WORKERS ?= 4
+# Else every worker and every command that a test starts would compile all of it again
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo generate check load status reset sandbox test lint ci bench torture clean

@@ -14,6 +14,8 @@ _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 def printable(text: str) -> str:
     """Return `text` without control, format and bidi characters; a tab or line break becomes a blank."""
+    if text.isprintable() and text.isascii():
+        return text
     return "".join(
         " " if c in "\t\r\n" else "" if unicodedata.category(c) in _UNPRINTABLE else c for c in text
     )

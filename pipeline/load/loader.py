@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pipeline.errors import RunAgainError, StopError
 from pipeline.load.deferred import LOOKS_MAX, Deferred, surely_passed_s
 from pipeline.load.journal.entry import State
+from pipeline.load.pacing.bell import Bell, hear
 from pipeline.load.pacing.crew import work_together
 from pipeline.load.pacing.paced import BACKOFF_S
 from pipeline.load.plan import Id
@@ -38,7 +39,7 @@ class Loader:
     _tries: dict[Id, int] = field(default_factory=dict)
     _looks: dict[Id, int] = field(default_factory=dict)
     _in_flight: set[Id] = field(default_factory=set)
-    _moved: asyncio.Event = field(default_factory=asyncio.Event)
+    _moved: Bell = field(default_factory=Bell)  # rung by every record that is left for now
     _later: int = 0  # records of the phases to come
     _looked: set[Id] = field(default_factory=set)  # and not found, in this run
     _steps: int = 0
@@ -108,19 +109,8 @@ class Loader:
                 return True
             if due_s is None and not self._in_flight:
                 return False
-            self._moved.clear()
-            await self._moved_before(due_s)
-
-    async def _moved_before(self, due_s: float | None) -> None:
-        events = (self._moved, self.job.paced.brake.changed)
-        waits = [asyncio.ensure_future(event.wait()) for event in events]
-        try:
-            timeout = None if due_s is None else max(0.0, due_s - _now_s())
-            await asyncio.wait(waits, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
-            await asyncio.gather(*waits, return_exceptions=True)
+            within_s = None if due_s is None else due_s - _now_s()
+            await hear(self._moved, self.job.paced.brake.bell, within_s=within_s)
 
     async def _alone(self, place: Id, *, looking: bool) -> None:
         """Do one thing about one record, which nobody else touches meanwhile (invariant 7)."""
@@ -131,7 +121,7 @@ class Loader:
             await (self._look(place) if looking else self._send(place))
         finally:
             self._in_flight.discard(place)
-            self._moved.set()
+            self._moved.ring()
 
     async def _send(self, place: Id) -> None:
         outcome, elapsed_s = await Sender(self.job).send(place, looked=place in self._looked)

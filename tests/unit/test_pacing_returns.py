@@ -1,7 +1,6 @@
 """What answers prove about the way credits come back, and what follows from it, one rule at a time."""
 
 import math
-from dataclasses import replace
 
 import pytest
 
@@ -64,15 +63,15 @@ def test_an_answer_off_the_line_begins_a_new_one() -> None:
     line = line_of(seen_from(1.1, 30))
     odd = seen_from(1.1, 1, first=31)[0]
     for by in (-3, 3):
-        broken = line.see(replace(odd, remaining=odd.remaining + by))
+        broken = line.see(odd._replace(remaining=odd.remaining + by))
         assert not broken.sure
-        assert broken.sights == (replace(odd, remaining=odd.remaining + by),)
+        assert broken.sights == (odd._replace(remaining=odd.remaining + by),)
         assert broken.seen == 1
 
 
 def test_clumps_are_no_line() -> None:
     clumps = [
-        replace(sight, remaining=sight.remaining + (sight.number // 8) * 8) for sight in seen_from(0.0, 80)
+        sight._replace(remaining=sight.remaining + (sight.number // 8) * 8) for sight in seen_from(0.0, 80)
     ]
     assert not line_of(clumps).sure
 
@@ -125,7 +124,7 @@ def test_every_end_of_a_request_tells_until_when_it_may_have_been_counted() -> N
 
 def test_the_luckiest_sight_of_a_line_counts() -> None:
     lines = [line_of(seen_from(1.1, count)) for count in range(30, 41)]
-    late_s = [replace(line, sights=line.sights[-1:]).due_s(60) - line.due_s(60) for line in lines]
+    late_s = [line._replace(sights=line.sights[-1:]).due_s(60) - line.due_s(60) for line in lines]
     assert min(late_s) >= 0
     assert max(late_s) > 0.5
 
@@ -142,10 +141,10 @@ def driven(*, proven: bool) -> Pacer:
     """Return a pacer without credit after forty answers, whose refill was even."""
     pacer = Pacer.begin(Pace.FAST).start(0.0).answer(0.1, 350, 10, 0.0)
     line = line_of(seen_from(1.1, 40))
-    budget = replace(
-        pacer.budget, starts=51, credit=0, remaining=0, flows=True, line=line if proven else Line()
+    budget = pacer.budget._replace(
+        starts=51, credit=0, remaining=0, flows=True, line=line if proven else Line()
     )
-    return replace(pacer, budget=budget, last_start_s=38.0, last_end_s=38.1)
+    return pacer._replace(budget=budget, last_start_s=38.0, last_end_s=38.1)
 
 
 def test_a_credit_is_taken_when_the_line_says_that_it_is_there() -> None:
@@ -164,16 +163,16 @@ def test_a_line_that_rises_slowly_is_no_guide() -> None:
 def test_while_a_mirror_may_be_right_the_line_alone_decides_nothing() -> None:
     pacer = driven(proven=True)
     spent = (Spent(50.0, 51.0, 350),)
-    doubted = replace(pacer, budget=replace(pacer.budget, spent=spent, mirror=Mirror(agreed=3)))
+    doubted = pacer._replace(budget=pacer.budget._replace(spent=spent, mirror=Mirror(agreed=3)))
     assert doubted.next_start_s(38.2, MANY) == pytest.approx(351, abs=0.1)
 
 
 def test_a_sure_mirror_spends_credit_at_once_and_then_waits_for_the_next_return() -> None:
     pacer = driven(proven=False)
     spent = (Spent(20.0, 20.5, 350),)
-    sure = replace(pacer.budget, spent=spent, mirror=Mirror(agreed=MIRROR_ANSWERS))
-    assert replace(pacer, budget=sure).next_start_s(38.2, MANY) == pytest.approx(320.5, abs=0.1)
-    rich = replace(pacer, budget=replace(sure, credit=3, remaining=3))
+    sure = pacer.budget._replace(spent=spent, mirror=Mirror(agreed=MIRROR_ANSWERS))
+    assert pacer._replace(budget=sure).next_start_s(38.2, MANY) == pytest.approx(320.5, abs=0.1)
+    rich = pacer._replace(budget=sure._replace(credit=3, remaining=3))
     assert rich.next_start_s(38.2, MANY) == pytest.approx(38.2)
 
 
@@ -184,7 +183,7 @@ def test_a_refusal_ends_the_belief_in_a_line() -> None:
 
 def test_answers_that_rose_little_or_overlapped_much_are_no_line() -> None:
     assert not line_of(seen_from(0.1, 40)).sure
-    assert not line_of([replace(sight, slack=2) for sight in seen_from(1.1, 60)]).sure
+    assert not line_of([sight._replace(slack=2) for sight in seen_from(1.1, 60)]).sure
 
 
 @pytest.mark.parametrize("ripe", [True, False])
@@ -197,7 +196,7 @@ def test_more_than_a_sliding_log_could_leave_is_none(ripe: bool) -> None:
 
 def test_beside_others_a_refill_that_flows_is_believed_without_being_measured() -> None:
     budget = Budget(350, 0, 0, 200, turn_s=301.0, flows=True, rivals=True)
-    no_log = replace(budget, mirror=Mirror(broken=True, exceeded=True))
+    no_log = budget._replace(mirror=Mirror(broken=True, exceeded=True))
     assert sharing.look_s(budget, 200.0, MANY) == pytest.approx(501)
     assert 210 < (sharing.look_s(no_log, 200.0, MANY) or 0) < 260
 
@@ -206,8 +205,8 @@ def test_own_returns_are_not_waited_for_where_the_window_is_no_log() -> None:
     spent = (Spent(0.0, 0.5, 100),)
     budget = Budget(350, 0, 0, 200, turn_s=301.0, flows=True, rivals=True, spent=spent)
     assert sharing.look_s(budget, 200.0, MANY) == pytest.approx(301.5)
-    no_log = replace(budget, mirror=Mirror(broken=True, exceeded=True))
-    assert sharing.look_s(replace(no_log, drain_per_s=2.0), 200.0, MANY) == pytest.approx(501)
-    alone = replace(budget, rivals=False)
+    no_log = budget._replace(mirror=Mirror(broken=True, exceeded=True))
+    assert sharing.look_s(no_log._replace(drain_per_s=2.0), 200.0, MANY) == pytest.approx(501)
+    alone = budget._replace(rivals=False)
     assert stretching.look_s(alone, 200.0, few=False) == pytest.approx(301.5)
-    assert stretching.look_s(replace(no_log, rivals=False), 200.0, few=False) == pytest.approx(501)
+    assert stretching.look_s(no_log._replace(rivals=False), 200.0, few=False) == pytest.approx(501)

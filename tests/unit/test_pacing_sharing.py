@@ -1,7 +1,5 @@
 """How a pacer behaves beside others who spend from the same quota, one rule at a time."""
 
-from dataclasses import replace
-
 import pytest
 
 from pipeline.load.pacing.budget import Budget, Flight
@@ -35,7 +33,7 @@ def test_one_refusal_is_risked_where_the_turn_is_far_away() -> None:
 
 
 def test_no_second_refusal_is_risked_in_a_run() -> None:
-    refused = replace(beside_others(0), refused_s=50.0)
+    refused = beside_others(0)._replace(refused_s=50.0)
     assert look_s(refused, 100.0, MANY) == pytest.approx(301)
 
 
@@ -80,7 +78,7 @@ def test_others_refused_in_flight_together_tell_no_flow() -> None:
 
 def test_a_probe_in_a_sliding_window_beside_others_waits_for_returns_and_for_the_hold() -> None:
     pacer = Pacer.begin(Pace.FAST).start(0.0).answer(0.2, 350, 40, 0.0)
-    pacer = replace(pacer, budget=replace(pacer.budget, flows=True, rivals=True)).start(50.0)
+    pacer = pacer._replace(budget=pacer.budget._replace(flows=True, rivals=True)).start(50.0)
     brief, long = pacer.refuse(50.1, 5.0, 50.0), pacer.refuse(50.1, 400.0, 50.0)
     assert brief.next_start_s(60.0, MANY) == pytest.approx(50 + 301)
     assert long.next_start_s(60.0, MANY) == pytest.approx(450.1)

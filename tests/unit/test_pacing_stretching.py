@@ -1,7 +1,6 @@
 """When to look again near the end of the quota, one rule at a time."""
 
 import itertools
-from dataclasses import replace
 
 import pytest
 
@@ -12,7 +11,7 @@ from pipeline.load.pacing.stretching import begin_at, is_few, look_s
 
 def low(credit: int, **known: object) -> Budget:
     """Return what a run believes that sees the end of the quota: its window turns at 301 s at the latest."""
-    return replace(Budget(350, max(credit, 0), credit, 100, turn_s=301.0), **known)  # type: ignore[arg-type]  # whichever fields a test names
+    return Budget(350, max(credit, 0), credit, 100, turn_s=301.0)._replace(**known)  # type: ignore[arg-type]  # whichever fields a test names
 
 
 def looks(credit: int, *, few: bool) -> list[float]:
@@ -102,7 +101,7 @@ def test_own_returns_are_not_waited_for_once_the_answers_disproved_a_log() -> No
     assert look_s(low(0, **known), 200.0, few=False) == pytest.approx(301.5)
     broken = low(0, **known, mirror=Mirror(broken=True))
     assert look_s(broken, 200.0, few=False) == pytest.approx(501)
-    assert look_s(replace(broken, marks=marks), 200.0, few=False) == pytest.approx(203)
+    assert look_s(broken._replace(marks=marks), 200.0, few=False) == pytest.approx(203)
 
 
 def test_half_of_the_looks_wait_until_a_window_that_turned_may_turn_again() -> None:

@@ -2,6 +2,7 @@ import asyncio
 import gc
 import logging
 import re
+import ssl
 from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 import respx
 
 from pipeline.errors import AccessError, UsageError
-from pipeline.store import Ending, Reply, Store, address_of, endpoints
+from pipeline.store import Ending, Reply, Store, address_of, endpoints, local_address
 from tests.unit.store_support import MARKED_TOKEN, RECORD_ID, FakeToken, run
 
 BASE = "https://mystore.retail.lightspeed.app/api/2.0"
@@ -214,6 +215,16 @@ def test_certificates_that_cannot_be_read_end_the_run(
     monkeypatch.setenv("SSL_CERT_FILE", str(authorities))
     with pytest.raises(UsageError, match="certificates"):
         Store(address_of("mystore"), FakeToken())
+
+
+def test_without_tls_no_authorities_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(*_: object, **__: object) -> None:
+        raise OSError("they are read")
+
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", read)
+    Store(local_address("http://127.0.0.1:9/api/2.0"), FakeToken())
+    with pytest.raises(UsageError, match="certificates"):
+        Store(local_address("https://127.0.0.1:9/api/2.0"), FakeToken())
 
 
 def test_a_store_shows_its_address_and_never_its_token() -> None:

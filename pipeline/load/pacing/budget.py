@@ -24,7 +24,7 @@ It promises never to believe more credit than the limit, nor more than the store
 It knows no clock, no floors and no HTTP; `pacing.Pacer` decides with it.
 """
 
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from pipeline.load.pacing.returns import WINDOW_S, Line, Mirror, Sight, Spent, own_return_s
 
@@ -58,8 +58,7 @@ def read_rate(limit: int | None, remaining: int | None) -> tuple[int, int] | Non
     return limit, remaining
 
 
-@dataclass(frozen=True, slots=True)
-class Flight:
+class Flight(NamedTuple):
     """A request on its way: when it left, the how-manyth it was, and how many others were on their way."""
 
     started_s: float
@@ -67,8 +66,7 @@ class Flight:
     beside: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """Remaining + number of starts at one moment, give or take the requests that overlapped."""
 
     at_s: float
@@ -76,8 +74,7 @@ class Mark:
     slack: int
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(NamedTuple):
     """The quota as known: `credit` requests may start, `turn_s` is when the window must have turned.
 
     `marks` are (time, remaining + number of starts) pairs: their sum changes only by refills and by others.
@@ -99,19 +96,19 @@ class Budget:
     begun_s: float | None = None
     heard_s: float = 0.0
     quiet_until_s: float = 0.0
-    line: Line = field(default_factory=Line)
-    mirror: Mirror = field(default_factory=Mirror)
+    line: Line = Line()
+    mirror: Mirror = Mirror()
 
     def spend(self, now_s: float) -> "Budget":
         """Take one credit for a request that leaves: it will be counted."""
         spent = self.spent
         if spent and now_s - spent[-1].since_s < SPENT_STEP_S:
-            spent = (*spent[:-1], Spent(spent[-1].since_s, now_s, spent[-1].count + 1))
+            spent = (*spent[:-1], Spent(spent[-1].since_s, now_s, spent[-1].requests + 1))
         else:
             kept = tuple(one for one in spent if now_s - one.until_s < WINDOW_S + 2 * TURN_SLACK_S)
             spent = (*kept, Spent(now_s, now_s, 1))
         begun_s = now_s if self.begun_s is None else self.begun_s
-        return replace(self, starts=self.starts + 1, credit=self.credit - 1, spent=spent, begun_s=begun_s)
+        return self._replace(starts=self.starts + 1, credit=self.credit - 1, spent=spent, begun_s=begun_s)
 
     def end(self, now_s: float, started_s: float) -> "Budget":
         """Note that the request that left then has ended: it was counted by now, if at all."""
@@ -119,23 +116,23 @@ class Budget:
         for index in range(len(spent) - 1, -1, -1):
             one = spent[index]
             if one.since_s <= started_s:
-                spent[index] = Spent(one.since_s, max(one.until_s, now_s), one.count)
+                spent[index] = Spent(one.since_s, max(one.until_s, now_s), one.requests)
                 break
-        return replace(self, spent=tuple(spent))
+        return self._replace(spent=tuple(spent))
 
     def returned_s(self, after_s: float, count: int) -> float | None:
         """Return when `count` own requests that still counted at `after_s` must have left a sliding window."""
         for one in self.spent:
             left_s = one.until_s + WINDOW_S + TURN_SLACK_S
             if left_s > after_s:
-                count -= one.count
+                count -= one.requests
             if count <= 0:
                 return left_s
         return None
 
     def lose(self, now_s: float) -> "Budget":
         """Note a request that ended without an answer: counted already, later, or never."""
-        return replace(self, ghosts=(*self._ghosts_at(now_s), now_s))
+        return self._replace(ghosts=(*self._ghosts_at(now_s), now_s))
 
     def empty(self, now_s: float, started_s: float | None) -> "Budget":
         """Note a refusal of the request that left at `started_s`: at this moment nothing is left.
@@ -143,8 +140,7 @@ class Budget:
         Refused again after the wait that was asked for: what came back was too little for all, so it comes in parts.
         """
         again = started_s is not None and self._reopens(started_s)
-        return replace(
-            self,
+        return self._replace(
             remaining=0,
             credit=min(self.credit, 0),
             marks=(Mark(now_s, self.starts, 0),),
@@ -173,8 +169,7 @@ class Budget:
         sight = Sight(flight.started_s, now_s, remaining, flight.number, overlapping)
         trickled = change >= TRICKLE and not ghosts and remaining < FAR_SHARE * limit
         quiet_until_s = self.heard_s + WINDOW_S if turned and not first else self.quiet_until_s
-        return replace(
-            self,
+        return self._replace(
             limit=limit,
             remaining=remaining,
             credit=credit,

@@ -4,15 +4,14 @@ After `PATIENCE` failures in a row requests go one at a time, `PROBE_AFTER_S` ap
 resumable. One success ends the outage. The numbers are LOADING.md's.
 """
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 PATIENCE = 5
 PROBE_AFTER_S = (15.0, 30.0, 60.0)  # the last one repeats
 GIVE_UP_S = 600.0
 
 
-@dataclass(frozen=True, slots=True)
-class Outage:
+class Outage(NamedTuple):
     """Failures in a row, and since when."""
 
     failures: int = 0
@@ -32,7 +31,7 @@ class Outage:
         if self.active and started_s <= self.last_s:
             return self
         since_s = now_s if self.since_s is None else self.since_s
-        return replace(self, failures=self.failures + 1, since_s=since_s, last_s=now_s)
+        return self._replace(failures=self.failures + 1, since_s=since_s, last_s=now_s)
 
     def next_start_s(self, now_s: float) -> float:
         """Return the earliest moment of the next request."""

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pipeline.errors import RunAgainError
+from pipeline.load.pacing.bell import Bell, hear
 from pipeline.load.pacing.brake import Brake
 from pipeline.load.pacing.outage import Outage
 from pipeline.load.pacing.pacer import Pacer
@@ -48,7 +49,7 @@ class PacedStore:
     outage: Outage = field(default_factory=Outage)
     figures: Figures = field(default_factory=Figures)
     _door: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _moved: asyncio.Event = field(default_factory=asyncio.Event)
+    _moved: Bell = field(default_factory=Bell)  # rung by every answer
     _refused: int = 0  # 429s in a row
     _refused_s: float = 0.0
 
@@ -59,7 +60,7 @@ class PacedStore:
             reply = await endpoints.send(self.store, call)
         except BaseException:
             self.pacer = self.pacer.silence(self._now_s(), started_s)
-            self._moved.set()
+            self._moved.ring()
             raise
         self._learn(reply, started_s)
         self.on_reply(call, reply)
@@ -82,7 +83,7 @@ class PacedStore:
     async def pause(self, seconds: float) -> None:
         """Sleep, but not past the brake. Raises Braked."""
         self.brake.check()
-        await _wait(self.brake.changed, seconds)
+        await hear(self.brake.bell, within_s=seconds)
         self.brake.check()
 
     async def _past_refusals(self, call: Call) -> Reply:
@@ -104,23 +105,13 @@ class PacedStore:
                     start_s = max(start_s, self.outage.next_start_s(now_s))
                     if start_s <= now_s:
                         break
-                await self._moved_or(None if start_s is None or blocked else start_s - now_s)
+                within_s = None if start_s is None or blocked else start_s - now_s
+                await hear(self._moved, self.brake.bell, within_s=within_s)
             before()
             now_s = self._now_s()
             self.pacer = self.pacer.start(now_s)
             self.figures.requests += 1
             return now_s
-
-    async def _moved_or(self, seconds: float | None) -> None:
-        """Wait for an answer, the brake, or the time."""
-        self._moved.clear()
-        waits = [asyncio.ensure_future(event.wait()) for event in (self._moved, self.brake.changed)]
-        try:
-            await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
-            await asyncio.gather(*waits, return_exceptions=True)
 
     def _learn(self, reply: Reply, started_s: float) -> None:
         now_s = self._now_s()
@@ -142,7 +133,7 @@ class PacedStore:
         else:
             self.pacer = self.pacer.silence(now_s, started_s)
         self._weather(reply, now_s, started_s)
-        self._moved.set()
+        self._moved.ring()
 
     def _weather(self, reply: Reply, now_s: float, started_s: float) -> None:
         """Count failures in a row, and end the run when the store has been gone for too long."""
@@ -192,12 +183,3 @@ def is_failed_read(reply: Reply) -> bool:
     if is_failure(reply) or reply.ending is Ending.TOO_BIG:
         return True
     return reply.status is not None and reply.status < 300 and not isinstance(reply.json, dict)  # noqa: PLR2004 - HTTP's own class
-
-
-async def _wait(event: asyncio.Event, seconds: float) -> None:
-    waiting = asyncio.ensure_future(event.wait())
-    try:
-        await asyncio.wait({waiting}, timeout=seconds)
-    finally:
-        waiting.cancel()
-        await asyncio.gather(waiting, return_exceptions=True)

@@ -26,8 +26,9 @@ How it steers, above the floors (`steady`, `fast`):
 - If the credit covers the rest of the run (`requests_left`), nothing is stretched.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from pipeline.load.pacing import sharing, stretching
 from pipeline.load.pacing.budget import Budget, Flight, read_rate
@@ -59,8 +60,7 @@ FLOORS: dict[Pace, Floors] = {
 SCARCE_SHARE = 0.1  # the specification's "remaining < 10 % of limit"
 
 
-@dataclass(frozen=True, slots=True)
-class Pacer:
+class Pacer(NamedTuple):
     """The state of pacing at one moment; every method returns the next one."""
 
     pace: Pace
@@ -119,7 +119,7 @@ class Pacer:
         """Note that a request leaves now."""
         budget = self.budget.spend(now_s)
         flight = Flight(now_s, budget.starts, len(self.flights))
-        return replace(self, budget=budget, flights=(*self.flights, flight), last_start_s=now_s)
+        return self._replace(budget=budget, flights=(*self.flights, flight), last_start_s=now_s)
 
     def answer(
         self, now_s: float, limit: int | None, remaining: int | None, started_s: float | None = None
@@ -131,20 +131,20 @@ class Pacer:
         probing = self.probing and (self.hold_until_s is not None and flight.started_s < self.hold_until_s)
         rate = read_rate(limit, remaining)
         if rate is None:
-            return replace(ended, probing=probing, sighted=False)
+            return ended._replace(probing=probing, sighted=False)
         budget = ended.budget.learn(now_s, *rate, flight, ended.in_flight)
-        return replace(ended, budget=budget, probing=probing, sighted=True)
+        return ended._replace(budget=budget, probing=probing, sighted=True)
 
     def silence(self, now_s: float, started_s: float | None = None) -> "Pacer":
         """Note that a request ended without an answer: it may have been counted, may be counted late, or never."""
         flight, ended = self._end(now_s, started_s)
-        return ended if flight is None else replace(ended, budget=ended.budget.lose(now_s))
+        return ended if flight is None else ended._replace(budget=ended.budget.lose(now_s))
 
     def refuse(self, now_s: float, wait_s: float, started_s: float | None = None) -> "Pacer":
         """Note a 429: everybody holds for `wait_s`, then one probe goes alone."""
         _, ended = self._end(now_s, started_s)
         until_s = max(now_s + wait_s, self.hold_until_s or now_s)
-        return replace(ended, budget=ended.budget.empty(now_s, started_s), hold_until_s=until_s, probing=True)
+        return ended._replace(budget=ended.budget.empty(now_s, started_s), hold_until_s=until_s, probing=True)
 
     @property
     def _steers(self) -> bool:
@@ -190,4 +190,4 @@ class Pacer:
         flight = next((one for one in self.flights if one.started_s == started_s), self.flights[0])
         others = tuple(one for one in self.flights if one is not flight)
         budget = self.budget.end(now_s, flight.started_s)
-        return flight, replace(self, budget=budget, flights=others, last_end_s=now_s)
+        return flight, self._replace(budget=budget, flights=others, last_end_s=now_s)

@@ -15,7 +15,7 @@ promise nothing where others spend from the same quota: there no line fits and n
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 WINDOW_S = 300.0  # the vendor's window: five minutes
 LINE_SIGHTS = 16  # a line through so many answers is no accident, and so many are remembered
@@ -27,8 +27,7 @@ REFUSED_SLACK = 8  # refused ones may count or not: wider for a window after one
 EDGE_S = 0.02  # rounding
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(NamedTuple):
     """An answer: its request, the `number`-th, was counted between two moments; `slack` others overlapped it.
 
     The level is what remains + all that was taken: it moves only by what comes back.
@@ -51,8 +50,7 @@ class Sight:
         return self.remaining + self.number + self.slack + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """The straight lines that the last answers allow, `seen` of them in a row."""
 
     sights: tuple[Sight, ...] = ()
@@ -87,17 +85,15 @@ class Line:
         return min(rises_s) + EDGE_S
 
 
-@dataclass(frozen=True, slots=True)
-class Spent:
+class Spent(NamedTuple):
     """Own requests that left close together: the first start, the last answer, how many."""
 
     since_s: float
     until_s: float
-    count: int
+    requests: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mirror:
+class Mirror(NamedTuple):
     """Whether answers were what a sliding log would say: `agreed` so many times, unless `broken` once.
 
     `exceeded`: more remained than a sliding log leaves with our own requests in it. Others can't bring that about: the
@@ -123,24 +119,24 @@ class Mirror:
         if self.exceeded:
             return self
         slack = seen.slack + (REFUSED_SLACK if refused else MIRROR_SLACK)
-        must_count = sum(one.count for one in spent if one.since_s > seen.until_s - WINDOW_S)
+        must_count = sum(one.requests for one in spent if one.since_s > seen.until_s - WINDOW_S)
         if seen.remaining > limit - must_count + slack:
             return Mirror(broken=True, exceeded=True)
         if self.broken or not ripe:
             return self
-        may_count = sum(one.count for one in spent if one.until_s > seen.since_s - WINDOW_S)
+        may_count = sum(one.requests for one in spent if one.until_s > seen.since_s - WINDOW_S)
         if seen.remaining < limit - may_count - slack:
             return Mirror(broken=True)
-        return replace(self, agreed=self.agreed + 1)
+        return self._replace(agreed=self.agreed + 1)
 
 
 def own_return_s(limit: int, spent: Sequence[Spent]) -> float | None:
     """Return when a sliding log that only we fill has room for one more; None: it has."""
-    surplus = sum(one.count for one in spent) + 1 - limit
+    surplus = sum(one.requests for one in spent) + 1 - limit
     for one in spent:
         if surplus <= 0:
             return None
-        surplus -= one.count
+        surplus -= one.requests
         if surplus <= 0:
             return one.until_s + WINDOW_S + EDGE_S
     return None

@@ -100,7 +100,7 @@ def _back_s(budget: Budget, after_s: float, missing: float, noise: float) -> flo
         left_s = one.until_s + WINDOW_S + TURN_SLACK_S
         if left_s <= after_s:
             continue
-        returned += one.count
+        returned += one.requests
         if returned >= missing + noise * math.sqrt(left_s - after_s):
             return left_s
     return math.inf
