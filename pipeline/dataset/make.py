@@ -112,6 +112,8 @@ def stream_of(frames: Frames, file_format: Format, begins: dict[Kind, pl.DataFra
     lines = frames.lines() if file_format == "csv" and len(frames) > ORIGINAL_ROWS else None
     if lines is not None:
         return Stream(lines.pieces(FIRST_LINES), lines.columns, plain=True)
+    if file_format == "parquet":
+        frames = frames.coded() or frames
     return Stream(frames.pieces(), frames.columns)
 
 

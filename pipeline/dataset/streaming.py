@@ -28,7 +28,8 @@ _ROW_GROUP_LEAST = 24_576  # rows, enough to pack well; a batch that holds more 
 # Behind so many batches of CSV, all of them are on the disk: a slow one must not fill the memory.
 _LEG_BATCHES = 8
 _CHUNK_BYTES = 256 * 1024
-_PAUSE_S = 0.002  # of the digest, when it has caught up with the writer
+_PAUSE_S = 0.02  # of the digest, when it has caught up with the writer: waking it costs the makers their turn
+_TYPES_OF_COLUMNS = "ARROW:schema"  # where Arrow's writers keep them, and its readers look
 _DISK_ERROR = re.compile(r"\(os error (\d+)\)")  # how a full disk looks through polars
 
 Shape = Callable[[pl.Schema], Iterable[pl.Expr]]  # what a format makes of finished columns
@@ -92,7 +93,7 @@ def _write_few(file: BinaryIO, file_format: Format, frame: pl.DataFrame, shape: 
     """Write one small batch at once: threads and a stream cost more than the rows."""
     buffer, shaped = io.BytesIO(), frame.with_columns(shape(frame.schema))
     if file_format == "parquet":
-        shaped.write_parquet(buffer)
+        shaped.write_parquet(buffer, metadata=_as_text(shaped.schema))
     else:
         shaped.write_csv(buffer)
     file.write(buffer.getbuffer())
@@ -131,13 +132,26 @@ def _sink(file: BinaryIO, file_format: Format, stream: Stream, shape: Shape) -> 
     if file_format == "parquet":
         first = next(batches)
         frames = stream.lazy(itertools.chain([first], batches), shape)
-        frames.sink_parquet(file, row_group_size=max(first.height, _ROW_GROUP_LEAST))
+        groups = max(first.height, _ROW_GROUP_LEAST)
+        frames.sink_parquet(file, row_group_size=groups, metadata=_as_text(frames.collect_schema()))
         return
     quotes: CsvQuoteStyle = "never" if stream.plain else "necessary"
     for leg, begin in enumerate(batches):
         rest = itertools.islice(batches, _LEG_BATCHES - 1)
         frames = stream.lazy(itertools.chain([begin], rest), shape)
         frames.sink_csv(file, include_header=not leg, quote_style=quotes)
+
+
+def _as_text(schema: pl.Schema) -> dict[str, str]:
+    """Return what Parquet's metadata say of the columns' types: Enum is text, too.
+
+    Text is stored as codes either way; writing it from codes spares finding them again. Without these words a
+    reader would get Enum, which takes no value that somebody edits into it.
+    """
+    buffer, text = io.BytesIO(), pl.col(pl.Enum).cast(pl.String)
+    pl.DataFrame(schema=schema).with_columns(text).write_parquet(buffer)
+    buffer.seek(0)
+    return {_TYPES_OF_COLUMNS: pl.read_parquet_metadata(buffer)[_TYPES_OF_COLUMNS]}
 
 
 def _interruptible(write: Callable[[], None], stopped: threading.Event) -> None:

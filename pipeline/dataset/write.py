@@ -141,13 +141,15 @@ def _nothing_empty(name: str) -> pl.Expr:
 
 
 def _typed(kind: Kind, name: str, there: pl.DataType) -> pl.Expr:
-    """Return a column with Parquet's type: money as Decimal, booleans as booleans, all else text."""
+    """Return a column with Parquet's type: money as Decimal, booleans as booleans, all else text or its codes."""
     fields: Mapping[str, object] = FIELDS[kind]
     form = FIELDS[kind][name].form if name in fields else Form.TEXT
     wanted: pl.DataType = {Form.MONEY: MONEY_TYPE, Form.BOOLEAN: pl.Boolean()}.get(form, pl.String())
     column = pl.col(name)
     if wanted == pl.Boolean and there == pl.String:
         return column == "true"
+    if wanted == pl.String and there == pl.Enum:
+        return column
     return column.cast(wanted)
 
 

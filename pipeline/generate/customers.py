@@ -5,7 +5,7 @@ household shares is drawn by `home` (the first neighbour's number) in place of i
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import polars as pl
@@ -114,6 +114,21 @@ def tabulate(options: GenerateOptions, region: Region, names: Names) -> Customer
         nothing=pl.Series([None], dtype=pl.String),
         has_unit_heads=unit_heads.str.len_bytes().max() != 0,
     )
+
+
+def coded(tables: CustomerTables) -> CustomerTables:
+    """Return the tables for cells that are one look-up as codes of the text, which Parquet stores in the end."""
+    return replace(
+        tables,
+        names=tables.names._replace(first=_codes(tables.names.first), last=_codes(tables.names.last)),
+        places={column: _codes(texts) for column, texts in tables.places.items()},
+        companies=_codes(tables.companies),
+    )
+
+
+def _codes(texts: pl.Series) -> pl.Series:
+    codes: pl.Series = texts.cast(pl.Enum(texts.drop_nulls().unique().sort()))
+    return codes
 
 
 def customer_columns(tables: CustomerTables) -> tuple[pl.Expr, ...]:
@@ -232,4 +247,5 @@ def _leave_gaps(columns: dict[str, list[pl.Series]], gap: pl.Series) -> None:
     for turn, (share, names) in enumerate(GAPS):
         kept = ~happens(gap, turn * CHANCE_BITS, CHANCE_BITS, share)
         for name in names:
-            columns[name][0] = columns[name][0].zip_with(kept, pl.Series([None], dtype=pl.String))
+            piece = columns[name][0]
+            columns[name][0] = piece.zip_with(kept, pl.Series([None], dtype=piece.dtype))

@@ -13,7 +13,7 @@ import polars as pl
 from pipeline.errors import UsageError
 from pipeline.generate import customers, family, lines, products, vocabulary
 from pipeline.generate.draws import counted_from, key_for, mix
-from pipeline.generate.frames import BATCH, Frames, nothing
+from pipeline.generate.frames import BATCH, LEAN_BATCH, Frames, nothing
 from pipeline.generate.identity import CUSTOMER_LIMIT
 from pipeline.packs import Pack, Region
 from pipeline.packs.shelf import hold_apart
@@ -145,10 +145,18 @@ def _customers(options: GenerateOptions, region: Region, names: vocabulary.Names
             frames,
             make=lambda low, high: customers.customer_pieces(low, high, options, ended),
             columns=(pl.concat_str(pl.all()).alias(lines.header()),),
-            rows=lines.BATCH,
+            rows=LEAN_BATCH,
         )
 
-    return replace(frames, lines=of_lines)
+    def of_codes() -> Frames:
+        codes = customers.coded(tables)
+        return replace(
+            frames,
+            make=lambda low, high: customers.customer_pieces(low, high, options, codes),
+            rows=LEAN_BATCH,
+        )
+
+    return replace(frames, lines=of_lines, coded=of_codes)
 
 
 def _products(options: GenerateOptions, packs: Sequence[Pack]) -> Frames:

@@ -13,7 +13,8 @@ import polars as pl
 
 from pipeline.records import FIELDS, Form, Kind
 
-BATCH = 49_152
+BATCH = 49_152  # rows
+LEAN_BATCH = 65_536  # where cells are lines or codes, which take less memory
 MONEY = pl.Decimal(12, 2)
 _TYPES: dict[Form, pl.DataType] = {Form.MONEY: MONEY, Form.BOOLEAN: pl.Boolean()}
 
@@ -24,7 +25,8 @@ class Frames:
 
     `make` gives the pieces of the records first .. last-1, at most `rows` at a time; `columns` are the
     records' fields as expressions over them. `lines` gives the same records as frames of one column, the
-    lines of CSV under their header, or None when a cell of theirs stands in quotes.
+    lines of CSV under their header, or None when a cell of theirs stands in quotes; `coded` gives them with
+    columns as Enum that Parquet would code anyway, or None when there are none.
     """
 
     kind: Kind
@@ -34,6 +36,7 @@ class Frames:
     columns: tuple[pl.Expr, ...]
     rows: int
     lines: Callable[[], "Frames | None"] = lambda: None
+    coded: Callable[[], "Frames | None"] = lambda: None
 
     def __len__(self) -> int:
         return self.last - self.first

@@ -12,7 +12,6 @@ import polars as pl
 from pipeline.generate.customers import CustomerTables, LineEnds
 from pipeline.records import Kind, generated_columns
 
-BATCH = 65_536  # rows: lines are leaner than cells
 SEPARATOR = ","
 _IN_QUOTES = r'[",\r\n]'
 

@@ -33,7 +33,7 @@ from pipeline.settings import GenerateOptions
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = 2_000  # rows of the row loop: some 160 µs each
-ROUNDS = 5
+ROUNDS = 9
 STARTS = 15  # of a process that does next to nothing
 LARGE = 10_000_000
 DESCRIPTION_CHARACTERS = 200  # what the packs' descriptions have on average
