@@ -15,7 +15,7 @@ COMMAND := $(BIN)/x-series-demo
 STORE   := $(if $(DOMAIN),-d $(DOMAIN),--sandbox --yes)
 SANDBOX_PORT ?= 8787
 # Many tests wait for processes and sockets: more workers than a laptop has cores to spare
-TEST_WORKERS ?= 4
+TEST_WORKERS ?= 6
 # Else every worker and every command that a test starts would compile all of it again
 unexport PYTHONDONTWRITEBYTECODE
 

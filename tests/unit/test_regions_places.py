@@ -85,12 +85,16 @@ def test_streets_are_many_and_no_name_repeats_its_form(region: str) -> None:
 
 # --- United States: the independent table -------------------------------------------------------------------------
 
-US_TABLE = {row["zip_code"]: row for row in zipcodes.list_all()}  # type: ignore[no-untyped-call] # ships no types
+
+@pytest.fixture(scope="module")
+def us_table() -> dict[str, Any]:
+    rows = zipcodes.list_all()  # type: ignore[no-untyped-call] # ships no types
+    return {row["zip_code"]: row for row in rows}
 
 
 @pytest.mark.parametrize("place", read_places("us"), ids=lambda place: f"{place.postcode}-{place.city}")
-def test_us_place_is_in_the_postal_table(place: Place) -> None:
-    row = US_TABLE[place.postcode]
+def test_us_place_is_in_the_postal_table(place: Place, us_table: dict[str, Any]) -> None:
+    row = us_table[place.postcode]
     assert (row["city"], row["state"]) == (place.city, place.state)
     assert place.area in row["area_codes"]
     assert (row["zip_code_type"], row["active"]) == ("STANDARD", True)
