@@ -85,17 +85,20 @@ def write_stream(file: BinaryIO, file_format: Format, stream: Stream, shape: Sha
     if begin[0].height < _FEW_ROWS:
         begin += itertools.islice(batches, 1)
         if len(begin) == 1:
-            return _write_few(file, file_format, stream.finished(begin[0]), shape)
+            return _write_few(file, file_format, stream, begin[0], shape)
     return _write_many(file, file_format, stream._replace(batches=itertools.chain(begin, batches)), shape)
 
 
-def _write_few(file: BinaryIO, file_format: Format, frame: pl.DataFrame, shape: Shape) -> tuple[int, str]:
+def _write_few(
+    file: BinaryIO, file_format: Format, stream: Stream, batch: pl.DataFrame, shape: Shape
+) -> tuple[int, str]:
     """Write one small batch at once: threads and a stream cost more than the rows."""
+    frame = stream.finished(batch)
     buffer, shaped = io.BytesIO(), frame.with_columns(shape(frame.schema))
     if file_format == "parquet":
         shaped.write_parquet(buffer, metadata=_as_text(shaped.schema))
     else:
-        shaped.write_csv(buffer)
+        shaped.write_csv(buffer, quote_style=_quotes(stream))
     file.write(buffer.getbuffer())
     return frame.height, hashlib.sha256(buffer.getbuffer()).hexdigest()
 
@@ -135,11 +138,14 @@ def _sink(file: BinaryIO, file_format: Format, stream: Stream, shape: Shape) -> 
         groups = max(first.height, _ROW_GROUP_LEAST)
         frames.sink_parquet(file, row_group_size=groups, metadata=_as_text(frames.collect_schema()))
         return
-    quotes: CsvQuoteStyle = "never" if stream.plain else "necessary"
     for leg, begin in enumerate(batches):
         rest = itertools.islice(batches, _LEG_BATCHES - 1)
         frames = stream.lazy(itertools.chain([begin], rest), shape)
-        frames.sink_csv(file, include_header=not leg, quote_style=quotes)
+        frames.sink_csv(file, include_header=not leg, quote_style=_quotes(stream))
+
+
+def _quotes(stream: Stream) -> "CsvQuoteStyle":
+    return "never" if stream.plain else "necessary"
 
 
 def _as_text(schema: pl.Schema) -> dict[str, str]:

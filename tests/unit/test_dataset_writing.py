@@ -30,6 +30,7 @@ from pipeline.dataset import (
 )
 from pipeline.dataset import edits as edits_module
 from pipeline.dataset.convert import convert
+from pipeline.dataset.streaming import Stream, write_stream
 from pipeline.dataset.write import write_frame
 from pipeline.errors import FindingsError, UsageError
 from pipeline.records import Kind
@@ -70,6 +71,15 @@ def test_bytes_do_not_depend_on_batches(tmp_path: Path, format: Format) -> None:
     assert read[0].frame.equals(read[1].frame)
     assert read[0].frame.height == 3500
     assert [stamp.sha256 for stamp in many.files] == [read[1].sha256]
+
+
+@pytest.mark.parametrize("lines", [1, 20_000])
+def test_lines_are_written_as_they_are(tmp_path: Path, lines: int) -> None:
+    stream = Stream([pl.DataFrame({"a,b": ["1,2"] * lines})], plain=True)
+    path = tmp_path / "lines.csv"
+    with path.open("w+b") as file:
+        assert write_stream(file, "csv", stream, lambda _: ())[0] == lines
+    assert path.read_bytes() == b"a,b\n" + b"1,2\n" * lines
 
 
 def test_a_failure_behind_the_first_kind_leaves_the_copy_of_the_old_rows(tmp_path: Path) -> None:

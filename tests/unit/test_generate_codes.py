@@ -5,7 +5,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipeline.dataset.make import Wish, make_dataset
+from pipeline.dataset.make import Wish, make_dataset, stream_of
+from pipeline.dataset.tables import FORMATS
 from pipeline.generate import generate
 from pipeline.packs import load_region, region_names
 from pipeline.settings import GenerateOptions
@@ -32,6 +33,14 @@ def test_a_file_holds_the_text_of_its_codes(tmp_path: Path, region: str, gaps: b
     read = pl.read_parquet(path)
     assert read.equals(expected)
     assert set(read.schema.values()) == {pl.String}
+
+
+def test_what_is_looked_up_whole_is_on_its_way_as_codes() -> None:
+    frames = generate(options_of(600), (), load_region("us")).customers
+    batches = {name: next(iter(stream_of(frames, name, {}).batches)) for name in FORMATS}
+    coded = {name: [*batch.select(pl.col(pl.Enum)).columns] for name, batch in batches.items()}
+    assert len(coded["parquet"]) > len(CODED)
+    assert coded["csv"] == []
 
 
 def test_several_batches_and_row_groups_are_one_file_of_text(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Waiting until something moves, or for so long: without a task for each thing that may move.
 
-A bell wakes whoever waits at that moment and keeps nothing: look first, then wait, with no `await` between. It
-belongs to one event loop.
+A bell wakes whoever waits at that moment, first come, first woken, and keeps nothing: look first, then wait, with no
+`await` between. It belongs to one event loop.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ class Bell:
     """Rung when something has changed that somebody may wait for."""
 
     def __init__(self) -> None:
-        self.waiting: set[asyncio.Future[None]] = set()
+        self.waiting: dict[asyncio.Future[None], None] = {}  # in order: a set would wake by memory address
 
     def ring(self) -> None:
         """Wake everybody who waits."""
@@ -25,12 +25,12 @@ async def hear(*bells: Bell, within_s: float | None) -> None:
     waiter = loop.create_future()
     timer = None if within_s is None else loop.call_later(within_s, _wake, waiter)
     for bell in bells:
-        bell.waiting.add(waiter)
+        bell.waiting[waiter] = None
     try:
         await waiter
     finally:
         for bell in bells:
-            bell.waiting.discard(waiter)
+            bell.waiting.pop(waiter, None)
         if timer is not None:
             timer.cancel()
 
