@@ -29,8 +29,12 @@ PACKS = tuple(find_packs())
 MANY = 100_000
 
 
+packs_of = functools.cache(load_packs)
+region_of = functools.cache(load_region)
+
+
 def made(options: GenerateOptions) -> Generated:
-    return generate(options, load_packs(options.packs), load_region(options.region))
+    return generate(options, packs_of(options.packs), region_of(options.region))
 
 
 @functools.cache
