@@ -96,7 +96,10 @@ def _system_reason(error: BaseException) -> str:
     """Return the operating system's or TLS's own words for the cause, '' when it wasn't asked."""
     for cause in _chain(error):
         if isinstance(cause, ssl.SSLError):
-            return f"TLS: {cause.reason}" if cause.reason else ""
+            waited = isinstance(cause, ssl.SSLWantReadError)  # no fault: a handshake that was cut off
+            return (
+                "" if waited else f"TLS: {cause.reason or 'no handshake'}"
+            )  # not every OpenSSL knows a reason
         if isinstance(cause, socket.gaierror):
             return f"name not found ({cause.strerror})"
         if isinstance(cause, OSError) and cause.errno is not None:
