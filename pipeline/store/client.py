@@ -18,7 +18,7 @@ import httpx
 
 from pipeline.errors import AccessError, StopError
 from pipeline.store.address import STANDARD_PORTS, Address
-from pipeline.store.connecting import ASGIApp, checked_token, make_client, silence_loggers
+from pipeline.store.connecting import LOCATION, ASGIApp, checked_token, make_client, silence_loggers
 from pipeline.store.endpoints import RECORD_CAP_BYTES, Call, body_of
 from pipeline.store.reading import HEADER_LIMIT, Body, cleaned, excerpt, parse_json
 from pipeline.store.reply import Ending, Reply, Secret
@@ -182,7 +182,7 @@ class Store:
 
     def _location_host(self, response: httpx.Response) -> str | None:
         """Return the host that a redirect names; a relative one names the store itself."""
-        location = response.headers.get("Location")
+        location = response.extensions[LOCATION]
         if location is None:
             return None
         try:

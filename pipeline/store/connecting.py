@@ -17,6 +17,7 @@ CONNECT_S = 9.0  # of TCP and of TLS, each alone: a store that can't be reached 
 CONNECT_SHARE = 0.3
 MOST_CONNECTIONS = 16  # twice the most that a load keeps in flight
 FIRST_PRINTABLE, LAST_PRINTABLE = "!", "~"  # ASCII without blanks
+LOCATION = "location"  # a response's extension: where a redirect leads, or None
 QUIET_LOGGERS = ("httpx", "httpcore", "hpack")  # at INFO they print customers' e-mails in URLs
 
 _Message = MutableMapping[str, Any]
@@ -62,7 +63,7 @@ def make_client(
             cookies=http.cookiejar.CookieJar(no_cookies),
             timeout=httpx.Timeout(None, connect=min(CONNECT_S, deadline_s * CONNECT_SHARE)),
             limits=httpx.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=MOST_CONNECTIONS),
-            event_hooks={"request": [hook]},
+            event_hooks={"request": [hook], "response": [_put_location_aside]},
         )
     except OSError as error:  # a file that isn't there, or ssl.SSLError for one that holds no certificates
         raise UsageError(
@@ -76,6 +77,14 @@ def make_client(
             code="proxy-invalid",
             hint="Look at HTTPS_PROXY, ALL_PROXY and NO_PROXY; http:// and https:// proxies work.",
         ) from error
+
+
+async def _put_location_aside(response: httpx.Response) -> None:
+    """Keep a redirect's address from httpx, under the extension LOCATION.
+
+    Though told not to follow, httpx reads it and raises for one that is none, as if no answer had come.
+    """
+    response.extensions[LOCATION] = response.headers.pop("Location", None)
 
 
 def _trusted(address: Address) -> ssl.SSLContext | bool:

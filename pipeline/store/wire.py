@@ -1,8 +1,8 @@
 """What httpx's exceptions say about the wire: a table from its whole tree to endings, and words for people.
 
 The rule of the table is caution: NOT_SENT needs proof that no byte of the request left this machine, by the
-exception's own class or because only connecting was ever begun. Everything else, also what later versions of
-httpx may raise, is SILENCE, and the loader looks the record up before it sends it again.
+exception's own class while no sending was begun, or because only connecting was ever begun. Everything else, also
+what later versions of httpx may raise, is SILENCE, and the loader looks the record up before it sends it again.
 """
 
 import os
@@ -22,8 +22,8 @@ ENDINGS: dict[type[BaseException], tuple[Ending, str]] = {
     httpx.PoolTimeout: (Ending.NOT_SENT, "no free connection in time"),
     httpx.ProxyError: (Ending.NOT_SENT, "the proxy refused"),
     httpx.UnsupportedProtocol: (Ending.NOT_SENT, "not an address for HTTP"),
-    httpx.LocalProtocolError: (Ending.NOT_SENT, "not a valid request"),  # h11 refuses it before it is whole
-    httpx.InvalidURL: (Ending.NOT_SENT, "not an address"),
+    httpx.LocalProtocolError: (Ending.SILENCE, "not a valid request"),  # h11 may find it after the first byte
+    httpx.InvalidURL: (Ending.SILENCE, "not an address"),  # httpx raises it for addresses in answers as well
     httpx.ReadTimeout: (Ending.SILENCE, "no answer in time"),
     httpx.WriteTimeout: (Ending.SILENCE, "the request couldn't be sent in time"),
     httpx.ReadError: (Ending.SILENCE, "the connection broke while waiting for the answer"),
@@ -88,6 +88,8 @@ def ending_of(error: BaseException, progress: Progress) -> tuple[Ending, str]:
     ending, words = next((ENDINGS[kind] for kind in type(error).__mro__ if kind in ENDINGS), _UNKNOWN)
     if progress.surely_unsent:
         ending = Ending.NOT_SENT
+    elif ending is Ending.NOT_SENT and progress.sending:
+        ending = Ending.SILENCE
     reason = str(error) if isinstance(error, httpx.ProxyError) else _system_reason(error)
     return ending, f"{words}: {reason}" if reason else words
 

@@ -127,11 +127,15 @@ def test_a_redirect_is_told_and_its_host_sees_no_request(status: int) -> None:
         ("http://[bad", "http://[bad"),
         (f"https://{MARKED_TOKEN.lower()}.example.com", f"{MARKED_TOKEN.lower()}.example.com"),
         ("https://user:word@example.com:1/x", "example.com"),
+        ("http:\u2603/", "mystore.retail.lightspeed.app"),
+        ("\u0001", "mystore.retail.lightspeed.app"),
     ],
 )
 def test_a_redirect_names_the_host_that_it_leads_to(location: str, host: str) -> None:
-    respx.get(f"{BASE}/retailer").respond(302, headers={"Location": location})
-    assert run(ask(endpoints.retailer())).location_host == host
+    respx.get(f"{BASE}/retailer").respond(302, headers=[(b"Location", location.encode())])
+    reply = run(ask(endpoints.retailer()))
+    assert (reply.ending, reply.status) == (Ending.REDIRECT, 302)
+    assert reply.location_host == host
 
 
 @respx.mock

@@ -14,8 +14,6 @@ BEFORE_SENDING = {
     httpx.PoolTimeout,
     httpx.ProxyError,
     httpx.UnsupportedProtocol,
-    httpx.LocalProtocolError,
-    httpx.InvalidURL,
 }
 EVERY_EXCEPTION = sorted(
     (kind for _, kind in inspect.getmembers(httpx, inspect.isclass) if issubclass(kind, Exception)),
@@ -67,6 +65,12 @@ def test_only_what_comes_before_sending_is_not_sent(kind: type[Exception]) -> No
     assert ending is (Ending.NOT_SENT if kind in BEFORE_SENDING else Ending.SILENCE)
     assert words
     assert kind is httpx.ProxyError or "server words" not in words
+
+
+@pytest.mark.parametrize("kind", EVERY_EXCEPTION)
+def test_once_sending_was_begun_no_exception_proves_that_nothing_was_sent(kind: type[Exception]) -> None:
+    progress = progress_of(CONNECT, ("http11.send_request_headers.started", b"POST"))
+    assert ending_of(raised(kind), progress)[0] is Ending.SILENCE
 
 
 @pytest.mark.parametrize("kind", [httpx.ReadError, httpx.RequestError])
