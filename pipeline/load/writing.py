@@ -16,6 +16,7 @@ from pipeline.errors import JournalError
 from pipeline.load.journal.book import Journal
 from pipeline.load.journal.entry import State
 from pipeline.load.mapping import mapping_bytes, mapping_of
+from pipeline.load.pacing.bell import Bell, hear
 from pipeline.load.plan import Id
 
 MAPPING_EVERY_S = 3.0
@@ -69,19 +70,24 @@ class Writer:
 
     @contextlib.asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:
-        """Write the mapping every few seconds while the body runs; a write that fails is tried again."""
-        scribe = asyncio.ensure_future(self._write_now_and_then())
+        """Write the mapping a few seconds after something changed while the body runs; one that fails is tried again."""
+        changed = Bell()
+        self.journal.on_change = changed.ring
+        scribe = asyncio.ensure_future(self._write_now_and_then(changed))
         try:
             yield
         finally:
             scribe.cancel()
             await asyncio.gather(scribe, return_exceptions=True)
 
-    async def _write_now_and_then(self) -> None:
+    async def _write_now_and_then(self, changed: Bell) -> None:
         while True:
             await asyncio.sleep(spacing_s(len(self.written or ())))
-            with contextlib.suppress(JournalError):
+            try:
                 self.write()
+            except JournalError:
+                continue
+            await hear(changed, within_s=None)
 
 
 def spacing_s(records: int) -> float:

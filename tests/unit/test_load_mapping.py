@@ -19,7 +19,6 @@ from pipeline.load.options import LoadOptions
 from pipeline.load.pacing.paced import Figures
 from pipeline.load.pages import Listing
 from pipeline.load.plan import make_plan
-from pipeline.load.writing import MAPPING_EVERY_S, RECORDS_PER_S, spacing_s
 from pipeline.records import Kind
 from tests.unit.load_support import OTHER_UUID, UUID, customer, entry, product
 
@@ -147,8 +146,3 @@ def outcome(changed: int = 0, stop: StopError | None = None, **states: int) -> O
 )
 def test_the_exit_status_says_what_is_left(ended: Outcome, status: ExitStatus) -> None:
     assert ended.status is status
-
-
-def test_a_mapping_of_any_size_costs_the_same_share_of_the_time() -> None:
-    assert spacing_s(0) == spacing_s(1_000) == MAPPING_EVERY_S
-    assert [records / spacing_s(records) for records in (10_000, 100_000, 1_000_000)] == [RECORDS_PER_S] * 3

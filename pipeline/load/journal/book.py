@@ -7,7 +7,7 @@ status, verify, unload) is a function of it. It knows neither store nor files no
 
 import contextlib
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ class Journal:
         self._entries: dict[tuple[Kind, str], Entry] = {}
         self._holders: dict[str, tuple[Kind, str]] = {}
         self.run_id = 0
+        self.on_change: Callable[[], None] = lambda: None  # called after every commit that changed an entry
         for entry in rows.read_entries(database):
             self._keep(entry)
 
@@ -227,6 +228,8 @@ class Journal:
             raise
         for entry in self._written:
             self._keep(entry)
+        if self._written:
+            self.on_change()
 
     def _keep(self, entry: Entry) -> None:
         self._entries[entry.kind, entry.key] = entry
