@@ -47,28 +47,63 @@ class Played:
     violations: tuple[str, ...] = ()
 
 
+class Rival:
+    """Somebody else's program on the same quota, which it takes `COMPETITOR_SHARE` of, whatever we do.
+
+    What it wants comes at random moments. What finds no room waits, and has the next room before us: driving others
+    off the quota doesn't make it larger, and every pace has the same rest of it.
+    """
+
+    def __init__(self, limiter: Limiter, rng: random.Random) -> None:
+        self.limiter = limiter
+        self.rng = rng
+        self.wants_s = -WINDOW_S  # when it wants the next request
+        self.room_s = float("inf")  # when there will be room for what waits
+        self.waiting = 0
+        self.taken = 0
+
+    @property
+    def next_s(self) -> float:
+        """When it does something next."""
+        return min(self.wants_s, self.room_s)
+
+    def advance(self, now_s: float) -> None:
+        while self.next_s <= now_s:
+            at_s = self.next_s
+            if at_s == self.wants_s:
+                self.waiting += 1
+                self.wants_s += self.rng.expovariate(COMPETITOR_SHARE * self.limiter.limit / WINDOW_S)
+            while self.waiting and self.limiter.remaining(at_s):
+                self.limiter.take(at_s)
+                self.waiting -= 1
+                self.taken += 1
+            self.room_s = self.limiter.free_s(at_s) if self.waiting else float("inf")
+
+
 class World:
     """The store's side of a case: limiter, competitor and latencies."""
 
     def __init__(self, case: Case) -> None:
-        self.rng = random.Random(f"{case.kind}/{case.registers}/{case.records}/{case.situation}/{case.seed}")
+        seed = f"{case.kind}/{case.registers}/{case.records}/{case.situation}/{case.seed}"
+        self.rng = random.Random(seed)
         self.limit = quota_for(case.registers)
         self.limiter: Limiter = LIMITERS[case.kind](self.limit, self.rng.uniform(5, WINDOW_S))
         self.spell_s = self.rng.expovariate(1 / SPELL_EVERY_S)
-        self.rival_s = float("inf")
+        self.rival: Rival | None = None
         if case.situation == "spent":
             since_s = -self.rng.uniform(20, 280)
             for at_s in sorted(self.rng.uniform(since_s, 0) for _ in range(int(SPENT_SHARE * self.limit))):
                 self.limiter.take(at_s)
         if case.situation == "competitor":
-            self.rival_s = -WINDOW_S
+            self.rival = Rival(
+                self.limiter, random.Random(f"{seed}/rival")
+            )  # it wants the same beside every pace
             self.advance(0.0)
 
     def advance(self, now_s: float) -> None:
         """Let the competitor do what it did until now."""
-        while self.rival_s <= now_s:
-            self.limiter.take(self.rival_s)
-            self.rival_s += self.rng.expovariate(COMPETITOR_SHARE * self.limit / WINDOW_S)
+        if self.rival is not None:
+            self.rival.advance(now_s)
 
     def latency_s(self, now_s: float) -> float:
         drawn_s = LATENCY_MEDIAN_S * self.rng.lognormvariate(0, LATENCY_SIGMA)
@@ -203,7 +238,8 @@ def bound_s(case: Case) -> float:
         door_s = max(door_s, started_s + latency_s * UP_SHARE)
         world.advance(door_s)
         while not world.limiter.remaining(door_s):
-            door_s = min(max(world.limiter.free_s(door_s), door_s), world.rival_s)
+            next_s = world.rival.next_s if world.rival else float("inf")
+            door_s = min(max(world.limiter.free_s(door_s), door_s), next_s)
             world.advance(door_s)
         assert world.limiter.take(door_s)
         heapq.heappush(lanes, door_s + latency_s * (1 - UP_SHARE))

@@ -12,8 +12,8 @@ from pipeline.load.pacing.pacer import Pace, Pacer
 from pipeline.sandbox.limiter import Limiter as SandboxLimiter
 from pipeline.sandbox.windows import WINDOWS
 from tests.simulation import pacing_grid as grid
-from tests.simulation.pacing_limiters import LIMITERS
-from tests.simulation.pacing_world import Case, Client, bound_s, play
+from tests.simulation.pacing_limiters import LIMITERS, WINDOW_S
+from tests.simulation.pacing_world import COMPETITOR_SHARE, Case, Client, bound_s, play
 
 UNDISTURBED = ("alone", "spent")
 STEERED = (Pace.STEADY, Pace.FAST)
@@ -46,8 +46,16 @@ def test_floors_holds_and_lanes_are_never_violated(rows: list[grid.Row]) -> None
 
 
 @pytest.mark.parametrize("pace", STEERED)
-def test_nobody_is_refused_alone_nor_in_a_spent_window(rows: list[grid.Row], pace: Pace) -> None:
-    assert grid.per_thousand(chosen(rows, situations=UNDISTURBED), pace) == 0
+def test_nobody_is_refused_alone(rows: list[grid.Row], pace: Pace) -> None:
+    assert grid.per_thousand(chosen(rows, situations=("alone",)), pace) == 0
+
+
+def test_in_a_spent_window_only_fast_is_refused_and_once_at_most(rows: list[grid.Row]) -> None:
+    spent = chosen(rows, situations=("spent",))
+    assert grid.per_thousand(spent, Pace.STEADY) == 0
+    refused = {row.case.records: row.played[Pace.FAST].refusals for row in spent if row.case.kind == "fixed"}
+    assert refused == {100: 0, 500: 1, 1000: 0}
+    assert {row.played[Pace.FAST].refusals for row in spent} == {0, 1}
 
 
 @pytest.mark.parametrize("pace", STEERED)
@@ -64,9 +72,21 @@ def test_beside_a_competitor_nobody_waits_for_whole_windows(rows: list[grid.Row]
     logs = [row for row in beside if row.case.kind == "sliding log"]
     others = [row for row in beside if row.case.kind != "sliding log"]
     ratio = partial(grid.against_spec, pace=pace)
-    assert grid.worst(others, ratio) <= 1.2
-    # spec is refused there until the competitor goes without; a rest of a few records waits for its own returns
-    assert grid.worst(logs, ratio) <= 1.65
+    assert grid.worst(others, ratio) <= 1.01
+    # a rest of a few records waits for its own returns there; the mean of many histories is faster than spec
+    assert grid.worst(logs, ratio) <= 1.55
+
+
+@pytest.mark.parametrize("kind", LIMITERS)
+@pytest.mark.parametrize("pace", list(Pace))
+def test_the_competitor_takes_its_share_whatever_we_do(kind: str, pace: Pace) -> None:
+    client = Client(Case(kind, 1, 500, "competitor", 3), Pacer.begin(pace))
+    rival = client.world.rival
+    assert rival is not None
+    took = client.play().took_s
+    wanted = COMPETITOR_SHARE * client.world.limit * (took + WINDOW_S) / WINDOW_S  # it began a window earlier
+    assert rival.taken + rival.waiting == pytest.approx(wanted, rel=0.2)
+    assert rival.waiting <= 0.1 * rival.taken
 
 
 def test_spec_to_the_letter_is_refused_often(rows: list[grid.Row]) -> None:
@@ -86,17 +106,17 @@ def test_steady_in_a_spent_window_is_hardly_slower_than_spec(rows: list[grid.Row
     assert grid.worst(longer, partial(grid.against_spec, pace=Pace.STEADY)) <= 1.035
 
 
-def test_fast_is_within_three_percent_of_the_bound_at_one_register(rows: list[grid.Row]) -> None:
+def test_fast_is_within_four_percent_of_the_bound_at_one_register(rows: list[grid.Row]) -> None:
     loads = chosen(rows, situations=("alone", "spent"), least=1000, registers=1)
-    assert grid.worst(loads, partial(grid.against_bound, pace=Pace.FAST)) <= 1.03
+    assert grid.worst(loads, partial(grid.against_bound, pace=Pace.FAST)) <= 1.04
 
 
 def test_fast_without_a_competitor_is_hardly_anywhere_slower_than_spec(rows: list[grid.Row]) -> None:
-    # what is unspent when a sliding counter turns first is lost; spec, refused again and again, has nothing unspent
+    # single histories: what is unspent when a sliding counter turns is lost, and spec has nothing unspent
     alone = chosen(rows, situations=("alone",))
     assert grid.worst(alone, partial(grid.against_spec, pace=Pace.FAST)) <= 1.005
     spent = chosen(rows, situations=("spent",))
-    assert grid.worst(spent, partial(grid.against_spec, pace=Pace.FAST)) <= 1.02
+    assert grid.worst(spent, partial(grid.against_spec, pace=Pace.FAST)) <= 1.01
 
 
 def test_a_small_load_takes_ten_seconds_steady_and_five_fast() -> None:

@@ -69,13 +69,23 @@ def test_the_end_of_the_quota_is_stretched_unless_it_covers_the_run() -> None:
 
 
 def test_without_credit_the_window_must_have_turned_first() -> None:
-    assert warm(Pace.FAST, 0).next_start_s(1.0, 100) == pytest.approx(0.2 + 300 + 1)
+    assert warm(Pace.STEADY, 0).next_start_s(1.0, 100) == pytest.approx(0.2 + 300.5)
+
+
+def test_only_fast_risks_a_refusal_for_the_moment_that_it_names() -> None:
+    assert warm(Pace.FAST, 0).next_start_s(1.0, 100) == pytest.approx(4)
+    assert warm(Pace.FAST, 3).next_start_s(1.0, 100) == pytest.approx(0.2)  # ... with its floor in between
+    named = warm(Pace.FAST, 0).start(4.0).refuse(4.1, 120.0, 4.0)
+    assert named.next_start_s(5.0, 100) == pytest.approx(124.1)
+    looked_s = named.start(124.1).answer(124.2, 350, 0, 124.1).next_start_s(124.2, 99)
+    assert looked_s is not None
+    assert 126 < looked_s < 135
 
 
 def test_a_jump_says_that_the_window_turned() -> None:
     low = warm(Pace.FAST, 5).start(20.0)
     turned = low.answer(20.2, 350, 349, 20.0)
-    assert turned.budget.turn_s == pytest.approx(321.2)
+    assert turned.budget.turn_s == pytest.approx(320.7)
     assert turned.next_start_s(20.2, 1000) == 20.0
     crept = low.answer(20.2, 350, 60, 20.0)
     assert crept.budget.turn_s == low.budget.turn_s

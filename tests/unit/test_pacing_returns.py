@@ -190,23 +190,56 @@ def test_answers_that_rose_little_or_overlapped_much_are_no_line() -> None:
 def test_more_than_a_sliding_log_could_leave_is_none(ripe: bool) -> None:
     sight = Sight(100.0, 100.1, 10, 401, 0)
     spent = (Spent(0.0, 99.0, 400),)
-    assert Mirror().compare(sight, 350, spent, ripe=ripe, refused=False).exceeded
+    assert Mirror().compare(sight, 350, spent, ripe=ripe, refused=False).no_log
     assert not Mirror().compare(sight, 410, spent, ripe=False, refused=False).broken
 
 
 def test_beside_others_a_refill_that_flows_is_believed_without_being_measured() -> None:
     budget = Budget(350, 0, 0, 200, turn_s=301.0, flows=True, rivals=True)
-    no_log = budget._replace(mirror=Mirror(broken=True, exceeded=True))
-    assert sharing.look_s(budget, 200.0, MANY) == pytest.approx(501)
+    no_log = budget._replace(mirror=Mirror(broken=True, no_log=True))
+    assert sharing.look_s(budget, 200.0, MANY) == pytest.approx(500.5)
     assert 210 < (sharing.look_s(no_log, 200.0, MANY) or 0) < 260
 
 
 def test_own_returns_are_not_waited_for_where_the_window_is_no_log() -> None:
     spent = (Spent(0.0, 0.5, 100),)
     budget = Budget(350, 0, 0, 200, turn_s=301.0, flows=True, rivals=True, spent=spent)
-    assert sharing.look_s(budget, 200.0, MANY) == pytest.approx(301.5)
-    no_log = budget._replace(mirror=Mirror(broken=True, exceeded=True))
-    assert sharing.look_s(no_log._replace(drain_per_s=2.0), 200.0, MANY) == pytest.approx(501)
+    assert sharing.look_s(budget, 200.0, MANY) == pytest.approx(301)
+    no_log = budget._replace(mirror=Mirror(broken=True, no_log=True))
+    assert sharing.look_s(no_log._replace(drain_per_s=2.0), 200.0, MANY) == pytest.approx(500.5)
     alone = budget._replace(rivals=False)
-    assert stretching.look_s(alone, 200.0, few=False) == pytest.approx(301.5)
-    assert stretching.look_s(no_log._replace(rivals=False), 200.0, few=False) == pytest.approx(501)
+    assert stretching.look_s(alone, 200.0, few=False) == pytest.approx(301)
+    assert stretching.look_s(no_log._replace(rivals=False), 200.0, few=False) == pytest.approx(500.5)
+
+
+@pytest.mark.parametrize(("rose", "no_log"), [(0, True), (24, True), (25, False), (100, False)])
+def test_a_window_that_gives_back_no_burst_is_no_log(rose: int, no_log: bool) -> None:
+    spent = (Spent(0.0, 0.4, 60), Spent(1.0, 1.4, 40), Spent(9.0, 9.4, 50))
+    assert Mirror().after_rise(rose, spent, 299.0, 305.0).no_log == no_log
+    assert Mirror().after_rise(rose, spent, 250.0, 299.0) == Mirror()  # nothing was due back
+    assert Mirror().after_rise(0, spent[2:], 299.0, 310.0) == Mirror()  # ... and too few were
+
+
+def test_a_window_that_is_full_without_us_is_no_log() -> None:
+    spent = (Spent(0.0, 0.4, 200), Spent(100.0, 100.4, 100))
+    assert Mirror().after_refusal(305.0, 350, spent).no_log
+    assert not Mirror().after_refusal(299.0, 350, spent).no_log
+
+
+def test_a_refusal_tells_no_log_only_when_what_others_sent_before_us_is_gone() -> None:
+    young = Pacer.begin(Pace.FAST).start(0.0).answer(0.1, 350, 60, 0.0).budget
+    assert not young.empty(200.0, 199.0).mirror.no_log
+    assert young.empty(301.0, 300.9).mirror.no_log
+    assert not young.aged(300.0)
+    assert young.aged(300.5)
+
+
+def test_a_burst_that_did_not_come_back_is_seen_in_the_answers() -> None:
+    pacer = Pacer.begin(Pace.FAST)
+    for number in range(100):
+        pacer = pacer.start(number / 20).answer(number / 20 + 0.01, 350, 349 - number, number / 20)
+    for at_s, remaining in ((299.0, 248), (306.0, 252)):
+        pacer = pacer.start(at_s).answer(at_s + 0.01, 350, remaining, at_s)
+    assert pacer.budget.mirror.no_log
+    came_back = pacer.start(306.5).answer(306.51, 350, 340, 306.5)
+    assert came_back.budget.mirror.no_log  # never forgotten

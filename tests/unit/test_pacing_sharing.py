@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipeline.load.pacing.budget import Budget, Flight
+from pipeline.load.pacing.budget import Budget, Flight, Mark
 from pipeline.load.pacing.pacer import Pace, Pacer
-from pipeline.load.pacing.returns import Spent
+from pipeline.load.pacing.returns import NO_LOG, Spent
 from pipeline.load.pacing.sharing import look_s
 
 MANY = 1000  # requests left: far from the rest of a run
@@ -39,16 +39,16 @@ def test_no_second_refusal_is_risked_in_a_run() -> None:
 
 def test_in_a_sliding_window_the_look_waits_for_own_returns_in_numbers() -> None:
     spent = (Spent(0.0, 0.5, 1), Spent(10.0, 10.5, 4), Spent(20.0, 20.5, 100))
-    assert look_s(beside_others(0, flows=True, spent=spent), 100.0, MANY) == pytest.approx(20.5 + 301)
-    assert look_s(beside_others(0, flows=True), 100.0, MANY) == pytest.approx(100 + 301)
+    assert look_s(beside_others(0, flows=True, spent=spent), 100.0, MANY) == pytest.approx(20.5 + 300.5)
+    assert look_s(beside_others(0, flows=True), 100.0, MANY) == pytest.approx(100 + 300.5)
 
 
 def test_the_rest_of_a_run_looks_with_less_caution() -> None:
-    spent = (Spent(0.0, 0.5, 8), Spent(20.0, 20.5, 100))
+    spent = (Spent(0.0, 0.5, 10), Spent(20.0, 20.5, 100))
     budget = beside_others(0, flows=True, spent=spent)
     rest, usual = look_s(budget, 290.0, 20), look_s(budget, 290.0, MANY)
-    assert rest == pytest.approx(0.5 + 301)
-    assert usual == pytest.approx(20.5 + 301)
+    assert rest == pytest.approx(0.5 + 300.5)
+    assert usual == pytest.approx(20.5 + 300.5)
 
 
 @pytest.mark.parametrize(("credit", "wait_s"), [(5, 4.8), (10, 19.0)])
@@ -80,5 +80,31 @@ def test_a_probe_in_a_sliding_window_beside_others_waits_for_returns_and_for_the
     pacer = Pacer.begin(Pace.FAST).start(0.0).answer(0.2, 350, 40, 0.0)
     pacer = pacer._replace(budget=pacer.budget._replace(flows=True, rivals=True)).start(50.0)
     brief, long = pacer.refuse(50.1, 5.0, 50.0), pacer.refuse(50.1, 400.0, 50.0)
-    assert brief.next_start_s(60.0, MANY) == pytest.approx(50 + 301)
+    assert brief.next_start_s(60.0, MANY) == pytest.approx(50 + 300.5)
     assert long.next_start_s(60.0, MANY) == pytest.approx(450.1)
+
+
+def even(credit: int, limit: int = 350) -> Budget:
+    """Return a budget beside others whose credits come back evenly, one a second."""
+    marks = (Mark(90.0, 100, 0), Mark(100.0, 110, 0))
+    known = {"limit": limit, "marks": marks, "mirror": NO_LOG, "begun_s": 0.0}
+    return beside_others(credit, flows=True)._replace(**known)  # type: ignore[arg-type]  # of several types
+
+
+def test_where_credits_come_back_evenly_little_is_held_of_a_scant_quota() -> None:
+    scant, ample = look_s(even(6), 100.0, MANY), look_s(even(6, 950), 100.0, MANY)
+    assert scant is not None
+    assert ample is not None
+    assert scant < 100.8 < ample  # faster than they come back
+    assert (look_s(even(0), 100.0, MANY) or 0) < 108 < (look_s(even(0, 950), 100.0, MANY) or 0)
+
+
+def test_what_may_be_a_log_is_waited_for_with_more_caution_once_the_others_are_gone() -> None:
+    spent = (Spent(100.0, 100.5, 9), Spent(200.0, 200.5, 100))
+    budget = beside_others(0, flows=True, spent=spent)
+    assert look_s(budget._replace(begun_s=200.0), 398.0, MANY) == pytest.approx(401)
+    assert look_s(budget._replace(begun_s=0.0), 398.0, MANY) == pytest.approx(501)
+
+
+def test_no_refusal_is_risked_where_a_credit_is_a_small_part_of_the_quota() -> None:
+    assert look_s(beside_others(0)._replace(limit=950), 100.0, MANY) == pytest.approx(301)

@@ -19,6 +19,8 @@ flows       Credits came back in parts, far from a full window: no fixed window 
 line,       Whether the answers prove that credits come back evenly, or as a sliding log gives them back
 mirror      (`pipeline.load.pacing.returns`).
 rivals      Somebody else spends as well: the credit fell by more than our own requests explain.
+others      What others had taken when we came.
+reopened    The first answer after the last refusal.
 
 It promises never to believe more credit than the limit, nor more than the store has when nobody else uses it.
 It knows no clock, no floors and no HTTP; `pacing.Pacer` decides with it.
@@ -32,7 +34,7 @@ QUOTA_BASE, QUOTA_PER_REGISTER = 50, 300  # the vendor's formula
 TURN_SHARE = 0.3  # a rise by this share of the limit is no refill, it is a new window
 TRICKLE = 1  # so many credits surely back, with at most FAR_SHARE of the quota left: no turn, a flow
 FAR_SHARE = 0.5
-TURN_SLACK_S = 1.0  # after the turn "must" have come: clocks drift, and sliding windows give back piecemeal
+TURN_SLACK_S = 0.5  # after the turn "must" have come: clocks drift, and sliding windows give back piecemeal
 GHOST_S = 30.0  # a request without an answer may still be counted within the deadline of a call
 MEMORY_S = 12.0  # the refill is measured over this time: longer than the stretch leaves between two answers
 MARK_EVERY_S = 1.0  # and kept as one mark per second, so that a value stays small
@@ -41,6 +43,8 @@ REFILL_MAX = 4.0  # times the average, and no more refill is believed: sliding w
 SPENT_STEP_S = 0.5  # own requests are remembered by the half second: at most a window's worth of entries
 LINE_WORTH = 0.2  # of the quota's average: a line that rises by less leaves long waits and is no guide
 LINE_SHARE = 0.1  # a line is looked for at the end of the quota, where few requests overlap and it is needed
+SPENT_KEPT_S = WINDOW_S + 30.0  # own requests are remembered until after they must have left a window
+SCANT_LIMIT = 500  # a store with one register has 350
 LIMIT_MAX = 10_000_000  # more than 33,000 registers: no store, the header is broken
 
 
@@ -96,6 +100,8 @@ class Budget(NamedTuple):
     begun_s: float | None = None
     heard_s: float = 0.0
     quiet_until_s: float = 0.0
+    others: int = 0
+    reopened_s: float | None = None
     line: Line = Line()
     mirror: Mirror = Mirror()
 
@@ -105,7 +111,7 @@ class Budget(NamedTuple):
         if spent and now_s - spent[-1].since_s < SPENT_STEP_S:
             spent = (*spent[:-1], Spent(spent[-1].since_s, now_s, spent[-1].requests + 1))
         else:
-            kept = tuple(one for one in spent if now_s - one.until_s < WINDOW_S + 2 * TURN_SLACK_S)
+            kept = tuple(one for one in spent if now_s - one.until_s < SPENT_KEPT_S)
             spent = (*kept, Spent(now_s, now_s, 1))
         begun_s = now_s if self.begun_s is None else self.begun_s
         return self._replace(starts=self.starts + 1, credit=self.credit - 1, spent=spent, begun_s=begun_s)
@@ -147,7 +153,19 @@ class Budget(NamedTuple):
             line=Line(),
             refused_s=now_s,
             flows=self.flows or again,
+            mirror=self.mirror.after_refusal(now_s, self.limit or 0, self.spent)
+            if self.aged(now_s)
+            else self.mirror,
         )
+
+    def aged(self, at_s: float) -> bool:
+        """Whether everything that others sent before our first request has left the window."""
+        return self.begun_s is not None and at_s >= self.begun_s + WINDOW_S + TURN_SLACK_S
+
+    @property
+    def scant(self) -> bool:
+        """Whether the quota is so small that a credit held back, or a look, is a notable part of it."""
+        return (self.limit or 0) <= SCANT_LIMIT
 
     def _reopens(self, started_s: float) -> bool:
         """Tell whether the request that left then is the first since a refusal."""
@@ -164,7 +182,7 @@ class Budget(NamedTuple):
         turned = first or credit - self.credit > TURN_SHARE * limit
         due = self.turn_s is not None and flight.started_s >= self.turn_s
         mark = Mark(now_s, remaining + flight.number, overlapping)
-        marks = (mark,) if turned else self._marks_with(mark)
+        marks = (mark,) if turned or self._reopens(flight.started_s) else self._marks_with(mark)
         change = 0 if turned or not self.marks else _rise(self.marks[-1], mark)
         sight = Sight(flight.started_s, now_s, remaining, flight.number, overlapping)
         trickled = change >= TRICKLE and not ghosts and remaining < FAR_SHARE * limit
@@ -176,12 +194,14 @@ class Budget(NamedTuple):
             ghosts=ghosts,
             heard_s=flight.started_s,
             quiet_until_s=quiet_until_s,
+            others=limit - mark.level if first else self.others,
+            reopened_s=now_s if self._reopens(flight.started_s) else self.reopened_s,
             turn_s=now_s + WINDOW_S + TURN_SLACK_S if turned or due else self.turn_s,
             marks=marks,
             gradual=(self.gradual or due) and not turned,
             flows=self.flows or trickled,
             line=self._line_with(sight, limit, turned=turned),
-            mirror=self._mirror_with(sight, limit),
+            mirror=self._mirror_with(sight, limit, marks),
             rivals=self.rivals or change < 0,
             drain_per_s=max(-_slope_per_s(marks), self.drain_per_s * DRAIN_FADE),
         )
@@ -212,11 +232,13 @@ class Budget(NamedTuple):
             return Line()
         return self.line.see(sight) if sight.remaining < LINE_SHARE * limit else self.line
 
-    def _mirror_with(self, sight: Sight, limit: int) -> Mirror:
+    def _mirror_with(self, sight: Sight, limit: int, marks: tuple[Mark, ...]) -> Mirror:
         """Compare an answer with a sliding log's: fully once all that others left in it is gone."""
-        ripe = self.begun_s is not None and sight.since_s >= self.begun_s + WINDOW_S + TURN_SLACK_S
+        before, after = marks[0], marks[-1]
+        rose = after.level + after.slack - before.level + before.slack
+        mirror = self.mirror.after_rise(rose, self.spent, before.at_s, sight.since_s)
         refused = self.refused_s is not None and sight.since_s < self.refused_s + WINDOW_S
-        return self.mirror.compare(sight, limit, self.spent, ripe=ripe, refused=refused)
+        return mirror.compare(sight, limit, self.spent, ripe=self.aged(sight.since_s), refused=refused)
 
     def _ghosts_at(self, now_s: float) -> tuple[float, ...]:
         return tuple(ended_s for ended_s in self.ghosts if now_s - ended_s < GHOST_S)

@@ -44,18 +44,24 @@ class Pace(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Floors:
-    """The least time between two starts, with plenty of quota left and in its last tenth; lanes; share to stretch."""
+    """The least time between two starts, with plenty of quota left and in its last tenth; lanes; share to stretch.
+
+    `risks`: one refusal in a run, beside nobody, where a moment that only a 429 names is worth it.
+    """
 
     plenty_s: float
     scarce_s: float
     in_flight: int
     stretch_share: float
+    risks: bool = False
 
 
 FLOORS: dict[Pace, Floors] = {
     Pace.STEADY: Floors(0.1, 0.5, 4, 0.05),  # the specification's numbers, between starts
     Pace.SPEC: Floors(0.1, 0.5, 1, 0.0),  # ... and between an answer and the next start
-    Pace.FAST: Floors(0.0, 0.2, 8, 0.03),  # the vendor's advice: as fast as you like, until the limit is near
+    Pace.FAST: Floors(
+        0.0, 0.2, 8, 0.025, risks=True
+    ),  # the vendor's advice: as fast as you like, until the limit is near
 }
 SCARCE_SHARE = 0.1  # the specification's "remaining < 10 % of limit"
 
@@ -175,6 +181,8 @@ class Pacer(NamedTuple):
         if budget.limit is None or budget.turn_s is None or last_s is None or self._covers(requests_left):
             return None
         few = not budget.rivals and stretching.is_few(budget, requests_left)
+        if floors.risks and not budget.rivals and stretching.is_risked(budget, requests_left):
+            return stretching.risk_s(budget, last_s)
         if budget.credit >= stretching.begin_at(budget, floors.stretch_share, few=few):
             return None
         if budget.rivals:

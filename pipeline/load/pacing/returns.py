@@ -8,9 +8,11 @@ Line    Credits come back evenly, as in buckets and sliding counters. `Remaining
 Mirror  Every own request comes back a window after it was counted, as in sliding logs. Then `Remaining` is the limit
         less our own requests of the last window, in every answer. One answer that says otherwise disproves it for good.
 
+Beside others no line fits and no mirror agrees. But a window that gives back nothing of what a log would, or is full
+without us, is no log; and what comes back in parts and is no log comes back evenly.
+
 A sliding log mirrors our own evenness for as long as that lasts: while a mirror may agree, no line is believed. Neither
-is believed before it was shown by several answers in a row, and one that contradicts ends the belief. They
-promise nothing where others spend from the same quota: there no line fits and no mirror agrees.
+is believed before it was shown by several answers in a row, and one that contradicts ends the belief.
 """
 
 import math
@@ -23,6 +25,9 @@ LINE_RISE = 16  # ... that has risen by so many credits since it began
 LINE_SLACK = 1  # an answer that more requests overlapped tells too little
 MIRROR_ANSWERS = 10  # the same for the mirror: a burst comes back within these, and shows what is none
 MIRROR_SLACK = 2  # requests at the edges of the window, give or take
+BURST = 60  # own requests that leave a log close together: what others do meanwhile can't hide them
+BURST_SHARE = 0.25  # of a burst; if less came back, it was no log
+OWN_SHARE = 0.5  # of the quota; nobody else is expected to fill that much of a window
 REFUSED_SLACK = 8  # refused ones may count or not: wider for a window after one
 EDGE_S = 0.02  # rounding
 
@@ -96,13 +101,12 @@ class Spent(NamedTuple):
 class Mirror(NamedTuple):
     """Whether answers were what a sliding log would say: `agreed` so many times, unless `broken` once.
 
-    `exceeded`: more remained than a sliding log leaves with our own requests in it. Others can't bring that about: the
-    window is none, and own requests don't come back one by one.
+    `no_log`: own requests don't come back one by one, as shown by what others can't have brought about.
     """
 
     agreed: int = 0
     broken: bool = False
-    exceeded: bool = False
+    no_log: bool = False
 
     @property
     def sure(self) -> bool:
@@ -116,18 +120,34 @@ class Mirror(NamedTuple):
 
         Before a window is over (`ripe`) others' requests from before the run may be in it, and leave less.
         """
-        if self.exceeded:
+        if self.no_log:
             return self
         slack = seen.slack + (REFUSED_SLACK if refused else MIRROR_SLACK)
         must_count = sum(one.requests for one in spent if one.since_s > seen.until_s - WINDOW_S)
         if seen.remaining > limit - must_count + slack:
-            return Mirror(broken=True, exceeded=True)
+            return NO_LOG  # more remained than a log leaves with our own requests in it
         if self.broken or not ripe:
             return self
         may_count = sum(one.requests for one in spent if one.until_s > seen.since_s - WINDOW_S)
         if seen.remaining < limit - may_count - slack:
             return Mirror(broken=True)
         return self._replace(agreed=self.agreed + 1)
+
+    def after_rise(self, rose: int, spent: Sequence[Spent], since_s: float, until_s: float) -> "Mirror":
+        """Hold the credits that came back at most between two moments against a burst that a log gives back then."""
+        first_s, last_s = since_s - WINDOW_S, until_s - WINDOW_S
+        if not spent or spent[0].since_s >= last_s:
+            return self
+        returned = sum(one.requests for one in spent if first_s < one.since_s and one.until_s < last_s)
+        return NO_LOG if returned >= BURST and rose < BURST_SHARE * returned else self
+
+    def after_refusal(self, at_s: float, limit: int, spent: Sequence[Spent]) -> "Mirror":
+        """Hold a refusal against a log in which only our own requests, and those of others beside us, can be."""
+        own = sum(one.requests for one in spent if one.until_s > at_s - WINDOW_S)
+        return self if own >= OWN_SHARE * limit else NO_LOG
+
+
+NO_LOG = Mirror(broken=True, no_log=True)
 
 
 def own_return_s(limit: int, spent: Sequence[Spent]) -> float | None:

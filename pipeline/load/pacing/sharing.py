@@ -6,12 +6,12 @@ last gets refused. In between, beside `rivals` and at the end of the credit:
 - Some credit is kept, for what they may take between two of our answers.
 - A window that turns at once (nothing came back in parts so far) is taken down to that as fast as the floors allow:
   what we leave is theirs. Then we don't know when it turns, for others may have begun it. One refusal tells the moment,
-  for the rest of the run, so a single one is risked where waiting blindly would cost much more.
+  for the rest of the run, so a single one is risked where the quota is scant and waiting blindly would cost much more.
 - A window that slides gives back our own requests one by one. Those of others come and go about evenly: the next look
-  waits until so many of ours are back, or so much was refilled, that they stand out of that noise.
+  waits until so many of ours are back, or so much was refilled, that they stand out of that noise. Where the answers
+  showed that it is no log, credits come back evenly, and of a scant quota little is held.
 
-It aims at a fair share, not at more: `spec` gets more out of a sliding window by being refused until the others go
-without. It does not promise that no 429 comes.
+It aims at a fair share, not at more: taking what others come back for is no speed. It does not promise that no 429 comes.
 """
 
 import math
@@ -23,22 +23,31 @@ from pipeline.load.pacing.returns import WINDOW_S
 
 @dataclass(frozen=True, slots=True)
 class Caution:
-    """How sure to be that a look is not refused: credit kept, standard deviations at a look, and at a return."""
+    """How sure to be that a look is not refused: credit kept, standard deviations at a look and at a return.
+
+    `recovered`: the credits that must have come back, by the refill seen, before a look without credit.
+    """
 
     keep: float
     look: float
     back: float
+    recovered: float
 
 
-USUAL = Caution(keep=2.0, look=3.0, back=3.0)
+USUAL = Caution(keep=2.0, look=3.0, back=3.0, recovered=3.0)
+# What may still be a sliding log gives our own requests back in any case: there is little to gain by haste.
+LOG = Caution(keep=4.0, look=3.0, back=4.0, recovered=4.0)
+# What comes back evenly is easily foretold, and what a scant quota holds back is a notable part of it.
+EVEN = Caution(keep=1.2, look=1.7, back=1.0, recovered=1.0)
 # At the rest, waiting for a whole window would cost the last few requests too much.
-REST = Caution(keep=1.0, look=1.5, back=1.0)
+REST = Caution(keep=2.0, look=2.0, back=2.0, recovered=3.0)
+EVEN_REST = Caution(keep=0.0, look=1.0, back=0.5, recovered=0.5)
 REST_SHARE = 0.1  # a run with at most this share of the quota to go is at its rest
 SHARE_MIN = (
     0.25  # others are taken to use at least this share of the quota, however little was seen: flows hide it
 )
 FRONT_LOAD = 2.0  # as beside nobody: what is left when something comes back is lost
-RECOVERED = 3.0  # credits that must have come back, by the refill seen, before a look without credit
+EVEN_DRAIN_S = 5.0  # what can be used where credits come back evenly is spent within this time
 WORTH_S = 20.0  # a blind wait longer than this is worth the run's one refusal
 EVEN_SHARE = 0.5  # of what others leave of the average is believed to come back, where nothing was measured
 LAST_LOOK_S = 4.0  # before the look that is risked: where credits come back in parts, some have by then
@@ -46,8 +55,14 @@ LAST_LOOK_S = 4.0  # before the look that is risked: where credits come back in 
 
 def look_s(budget: Budget, last_s: float, requests_left: int | None) -> float | None:
     """Return when the next request may start after the one at `last_s`; None: as soon as the floors allow."""
+    even = budget.scant and budget.mirror.no_log
     few = requests_left is not None and requests_left <= REST_SHARE * (budget.limit or 0)
-    caution = REST if few else USUAL
+    if even:
+        caution = EVEN_REST if few else EVEN
+    elif few:
+        caution = REST
+    else:
+        caution = LOG if budget.aged(last_s) else USUAL
     per_s = _rivals_per_s(budget)
     usable = budget.credit - caution.keep - caution.look * math.sqrt(per_s)
     calm_s = (max(budget.credit, 0) / caution.look) ** 2 / (
@@ -58,15 +73,15 @@ def look_s(budget: Budget, last_s: float, requests_left: int | None) -> float | 
     noise = caution.back * math.sqrt(2 * per_s)
     back_s = min(last_s + WINDOW_S + TURN_SLACK_S, _back_s(budget, last_s, -usable, noise))
     if usable <= 0:
-        return min(back_s, _recovered_s(budget, last_s, RECOVERED - usable, noise))
-    refill_per_s = max(budget.refill_per_s(), 0.0)
-    return min(back_s, last_s + min(1 / (refill_per_s + FRONT_LOAD * usable / (back_s - last_s)), calm_s))
+        return min(back_s, _recovered_s(budget, last_s, caution.recovered - usable, noise))
+    spent_per_s = usable / EVEN_DRAIN_S if even else FRONT_LOAD * usable / (back_s - last_s)
+    return min(back_s, last_s + min(1 / (max(budget.refill_per_s(), 0.0) + spent_per_s), calm_s))
 
 
 def _turn_or_risk_s(budget: Budget, last_s: float, calm_s: float) -> float:
     """Return the turn of the window; or, once in a run and if that is far away, the moment for a look that is risked."""
     turn_s = max(budget.turn_s or last_s, last_s + TURN_SLACK_S)
-    if budget.refused_s is not None or turn_s - last_s <= WORTH_S:
+    if budget.refused_s is not None or turn_s - last_s <= WORTH_S or not budget.scant:
         return turn_s
     return min(turn_s, last_s + (calm_s if budget.credit > 0 else LAST_LOOK_S))
 
@@ -83,7 +98,7 @@ def _recovered_s(budget: Budget, after_s: float, missing: float, noise: float) -
     """
     average_per_s = (budget.limit or 0) / WINDOW_S
     refill_per_s = min(budget.refill_per_s(), average_per_s)
-    if budget.mirror.exceeded:  # no log, and yet it flows: it refills, whether or not that was seen just now
+    if budget.mirror.no_log:  # no log, and yet it flows: it refills, whether or not that was seen just now
         refill_per_s = max(refill_per_s, EVEN_SHARE * (average_per_s - _rivals_per_s(budget)))
     if refill_per_s <= 0:
         return math.inf
@@ -93,7 +108,7 @@ def _recovered_s(budget: Budget, after_s: float, missing: float, noise: float) -
 
 def _back_s(budget: Budget, after_s: float, missing: float, noise: float) -> float:
     """Return when enough own requests have left a sliding window; infinity if that never happens."""
-    if budget.mirror.exceeded:
+    if budget.mirror.no_log:
         return math.inf
     returned = 0
     for one in budget.spent:

@@ -13,6 +13,9 @@ be waited for anyway; but what is unspent when it turns is lost, and so are the 
   behind it, a look without credit waits for more to have come back.
 - A window that was seen to turn does so again a window later, not before: half of the looks wait until then. It gives
   back all at once, so what is unspent is no loss there, and `JUMP_SHARE` is stretched at every pace.
+- Where others had begun a scant window, looks are dear and few. A run that needs that turn and little more spends all,
+  if its pace takes risks, and is refused once: that tells the moment. What then comes back in parts comes as others had
+  spent it: so much of it is believed, until it was measured, that looks go on.
 
 It promises no turn seen in time: a window that turns between two looks is seen by the later one.
 """
@@ -23,7 +26,7 @@ from pipeline.load.pacing.budget import TURN_SLACK_S, Budget
 from pipeline.load.pacing.returns import WINDOW_S
 
 FRONT_LOAD = 2.0  # the stretch spends early: credit that is left when a window turns early is lost
-BRAKE_SHARE = 0.02  # below this share of the quota a refill is trusted less and less: releases come in clumps
+BRAKE_SHARE = 0.01  # below this share of the quota a refill is trusted less and less: releases come in clumps
 DRAIN_S = 5.0  # where credits come back in parts, those above that share are spent within this time
 LULL_S = 30.0  # in a sliding window n credits are worth a look every LULL_S / n seconds
 REST_LULL_S = 8.0  # ... and near the end of a run, where something came back already but not just now
@@ -36,6 +39,11 @@ LOOKS = 60  # near the end of a run, until the window must have turned: above th
 LOOKS_SHARE = 0.2  # ... of the quota at most
 POWER = 4  # of their number: the moments of these looks
 FEWEST_S = 1.0  # a turn was seen at least this long ago, and the next is at least this far away
+OTHERS_SHARE = 0.2  # of the quota was taken when we came: others had begun the window
+RISK_SHARE = 2.0  # of the quota: a run that has no more to go is worth a refusal
+RISK_WAIT_S = 4.0  # before it: where credits come back in parts, some have by then
+REOPENED_S = 30.0  # so long after the first answer since a refusal
+REOPENED_SHARE = 0.5  # ... this much of what others had spent in a window is believed to come back in one
 RESERVE = 4  # credits held near the end of a run, where they come back in parts
 REST_RECOVERED = 7.0  # near the end of a run: credits that must have come back
 
@@ -56,10 +64,30 @@ def begin_at(budget: Budget, share: float, *, few: bool) -> float:
     return max(share, JUMP_SHARE) * limit if jumped else share * limit
 
 
+def is_risked(budget: Budget, requests_left: int | None) -> bool:
+    """Tell whether this run's one refusal is worth the moment that it names."""
+    limit = budget.limit or 1
+    if requests_left is None or not budget.scant or budget.others < OTHERS_SHARE * limit:
+        return False
+    if budget.refused_s is not None or budget.flows or budget.gradual or budget.quiet_until_s > 0:
+        return False
+    return FEW_SHARE * limit < requests_left - budget.credit <= RISK_SHARE * limit
+
+
+def risk_s(budget: Budget, last_s: float) -> float | None:
+    """Return when to start where a refusal is risked; None: as soon as the floors allow."""
+    return None if budget.credit > 0 else min(budget.turn_s or last_s, last_s + RISK_WAIT_S)
+
+
 def look_s(budget: Budget, last_s: float, *, few: bool) -> float:
     """Return when the next request may start after the one at `last_s`."""
     limit, turn_s = budget.limit or 1, max(budget.turn_s or last_s, last_s + TURN_SLACK_S)
     refill_per_s = max(budget.refill_per_s(), 0.0)
+    reopening = budget.reopened_s is not None and last_s < budget.reopened_s + REOPENED_S
+    if reopening and budget.others > 0:
+        refill_per_s = max(refill_per_s, REOPENED_SHARE * budget.others / WINDOW_S)
+        if budget.credit > 0:
+            return last_s + 1 / refill_per_s
     if budget.credit <= 0:
         latest_s = last_s + WINDOW_S + TURN_SLACK_S if budget.flows else turn_s
         return min(latest_s, _return_s(budget, last_s, refill_per_s, REST_RECOVERED if few else RECOVERED))
