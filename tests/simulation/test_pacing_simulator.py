@@ -3,6 +3,8 @@
 A part of the grid; `python -m tests.bench.bench_pacing` runs all of it.
 """
 
+import fcntl
+import pickle
 import random
 from functools import partial
 
@@ -19,12 +21,25 @@ UNDISTURBED = ("alone", "spent")
 STEERED = (Pace.STEADY, Pace.FAST)
 
 
-@pytest.fixture(scope="module")
-def rows() -> list[grid.Row]:
+def play_part() -> list[grid.Row]:
     part = grid.cases(registers=(1,), records=(100, 500, 1000), seeds=(1,))
     part += grid.cases(registers=(1,), records=(2000,), situations=("alone",), seeds=(1,))
     part += grid.cases(registers=(3,), records=(1000,), situations=("alone", "competitor"), seeds=(1,))
     return [grid.run_case(case) for case in part]
+
+
+@pytest.fixture(scope="module")
+def rows(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> list[grid.Row]:
+    """Play a part of the grid; of several workers that have some of these tests the first one plays it for all."""
+    if worker_id == "master":
+        return play_part()
+    kept = tmp_path_factory.getbasetemp().parent / "pacing-rows"
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            kept.write_bytes(pickle.dumps(play_part()))
+    found: list[grid.Row] = pickle.loads(kept.read_bytes())
+    return found
 
 
 def chosen(
