@@ -3,6 +3,8 @@
 import contextlib
 import csv
 import json
+import os
+import signal
 import subprocess
 import time
 from collections import defaultdict
@@ -12,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from pipeline.load.journal.book import Journal
+from pipeline.load.journal.entry import State
 from tests.e2e.command import TOKEN, Ended, run, start
 from tests.sandboxes import OnAPort
 
@@ -96,6 +100,28 @@ def wait_until(holds: Callable[[], Any], process: "subprocess.Popen[str] | None"
             out, err = process.communicate()
             pytest.fail(f"the command ended with {process.returncode}: {out}{err}")
         time.sleep(0.002)
+
+
+def kill_between_requests(process: "subprocess.Popen[str]", journal: Path) -> None:
+    """Kill a load while no create is on its way: what was on its way is looked up only after a minute."""
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        process.send_signal(signal.SIGSTOP)
+        os.waitpid(process.pid, os.WUNTRACED)
+        if not _on_its_way(journal):
+            process.kill()
+            return
+        process.send_signal(signal.SIGCONT)
+        time.sleep(0.01)
+    pytest.fail("there was always a create on its way")
+
+
+def _on_its_way(journal: Path) -> bool:
+    known = Journal.read(journal)
+    if known is None:
+        return False
+    with known:
+        return any(entry.state is State.SENT for entry in known.entries())
 
 
 def lines_of(path: Path) -> int:
