@@ -14,12 +14,11 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
-
 from pipeline.errors import AccessError, StopError
 from pipeline.store.address import STANDARD_PORTS, Address
 from pipeline.store.connecting import LOCATION, ASGIApp, checked_token, make_client, silence_loggers
 from pipeline.store.endpoints import RECORD_CAP_BYTES, Call, body_of
+from pipeline.store.http import httpx
 from pipeline.store.reading import HEADER_LIMIT, Body, cleaned, excerpt, parse_json
 from pipeline.store.reply import Ending, Reply, Secret
 from pipeline.store.wire import Progress, ending_at_deadline, ending_of

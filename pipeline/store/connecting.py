@@ -6,10 +6,9 @@ import ssl
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-import httpx
-
 from pipeline.errors import UsageError
 from pipeline.store.address import Address
+from pipeline.store.http import httpx
 from pipeline.store.reply import Secret
 
 CONNECT_S = 9.0  # of TCP and of TLS, each alone: a store that can't be reached is known sooner

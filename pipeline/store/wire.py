@@ -12,8 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
-
+from pipeline.store.http import httpx
 from pipeline.store.reply import Ending
 
 ENDINGS: dict[type[BaseException], tuple[Ending, str]] = {

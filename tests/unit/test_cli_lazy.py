@@ -62,6 +62,18 @@ def test_help_and_mistakes_import_nothing_heavy(words: tuple[str, ...]) -> None:
     assert not heavy & set(done.stderr.strip().split("\n")[-1].split(","))
 
 
+def test_the_store_does_not_bring_the_command_line_of_its_http_library() -> None:
+    code = "import sys; import pipeline.store; sys.exit(','.join({'httpx', 'click', 'pygments', 'rich'} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parents[2],
+        check=False,
+    )
+    assert done.stderr.strip() == "httpx"
+
+
 def typical(  # noqa: PLR0917 - typer calls it by name
     text: Annotated[str, typer.Option()] = "x",
     maybe: Annotated[str | None, typer.Option()] = None,
