@@ -63,7 +63,7 @@ def test_help_and_mistakes_import_nothing_heavy(words: tuple[str, ...]) -> None:
 
 
 def test_the_store_does_not_bring_the_command_line_of_its_http_library() -> None:
-    code = "import sys; import pipeline.store; sys.exit(','.join({'httpx', 'click', 'pygments', 'rich'} & set(sys.modules)))"
+    code = "import sys; from pipeline.store import Store; sys.exit(','.join({'httpx', 'click', 'pygments', 'rich'} & set(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
