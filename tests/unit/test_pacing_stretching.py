@@ -173,3 +173,5 @@ def test_after_a_refusal_what_others_spent_is_believed_to_come_back() -> None:
     assert look_s(spent_by_others(1, **reopened), 45.0, few=False) == pytest.approx(45 + 1 / per_s)
     assert look_s(spent_by_others(0, **reopened), 71.0, few=False) > 300  # measured by then, or nothing came
     assert look_s(low(0, **reopened), 40.0, few=False) > 300
+    turned_at_once = spent_by_others(0, **{**reopened, "flows": False})
+    assert look_s(turned_at_once, 40.0, few=False) == pytest.approx(301)  # not before it turns again

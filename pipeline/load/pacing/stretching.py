@@ -84,7 +84,7 @@ def look_s(budget: Budget, last_s: float, *, few: bool) -> float:
     limit, turn_s = budget.limit or 1, max(budget.turn_s or last_s, last_s + TURN_SLACK_S)
     refill_per_s = max(budget.refill_per_s(), 0.0)
     reopening = budget.reopened_s is not None and last_s < budget.reopened_s + REOPENED_S
-    if reopening and budget.others > 0:
+    if reopening and budget.flows and budget.others > 0:
         refill_per_s = max(refill_per_s, REOPENED_SHARE * budget.others / WINDOW_S)
         if budget.credit > 0:
             return last_s + 1 / refill_per_s
