@@ -42,8 +42,9 @@ def write_dataset(
 ) -> Manifest:
     """Write both kinds and the manifest into `folder`, made if missing; return the manifest as written.
 
-    Columns are String, Decimal or Boolean, for Parquet also Enum in place of String, null when empty; a kind without rows gets no file. With `force`
-    an existing dataset is replaced (also one of the other format); `.load/`, mapping and log stay.
+    Columns are String, Decimal or Boolean, for Parquet also Enum in place of String, null when empty; a kind
+    without rows gets no file. With `force` an existing dataset is replaced (also one of the other format);
+    `.load/`, mapping and log stay.
     Raises UsageError for a dataset that is there already, or a folder that can't be written.
     """
     there = [path for path in _ours(folder) if path.exists()]

@@ -96,11 +96,11 @@ def ending_of(error: BaseException, progress: Progress) -> tuple[Ending, str]:
 def _system_reason(error: BaseException) -> str:
     """Return the operating system's or TLS's own words for the cause, '' when it wasn't asked."""
     for cause in _chain(error):
+        if isinstance(cause, ssl.SSLWantReadError):
+            return ""  # no fault: a handshake that was cut off
         if isinstance(cause, ssl.SSLError):
-            waited = isinstance(cause, ssl.SSLWantReadError)  # no fault: a handshake that was cut off
-            return (
-                "" if waited else f"TLS: {cause.reason or 'no handshake'}"
-            )  # not every OpenSSL knows a reason
+            # not every OpenSSL knows a reason
+            return f"TLS: {cause.reason or 'no handshake'}"
         if isinstance(cause, socket.gaierror):
             return f"name not found ({cause.strerror})"
         if isinstance(cause, OSError) and cause.errno is not None:
