@@ -92,6 +92,40 @@ def test_beside_a_competitor_nobody_waits_for_whole_windows(rows: list[grid.Row]
     assert grid.worst(logs, ratio) <= 1.55
 
 
+@pytest.mark.parametrize(
+    ("case", "most_of_spec"),
+    [
+        (
+            Case("token bucket", 1, 500, "competitor", 114),
+            1.02,
+        ),  # believed one request of others to be a measure
+        (
+            Case("sliding counter", 1, 250, "spent", 108),
+            1.02,
+        ),  # saw a first credit come back and waited a window
+        (
+            Case("aligned", 1, 5000, "spent", 101),
+            1.01,
+        ),  # held credits for looks that a known turn doesn't need
+        (Case("aligned", 3, 5000, "competitor", 202), 1.0),  # never learned when the window turns
+    ],
+)
+def test_histories_that_once_waited_for_a_window_in_vain(case: Case, most_of_spec: float) -> None:
+    assert play(case, Pace.FAST).took_s <= most_of_spec * play(case, Pace.SPEC).took_s
+
+
+@pytest.mark.parametrize(
+    ("case", "most"),
+    [
+        (Case("sliding counter", 1, 250, "spent", 121), 3),  # believed six times in what others had spent
+        (Case("sliding counter", 1, 500, "competitor", 106), 4),  # probed 67 times for what others took
+        (Case("log + refusals", 1, 500, "competitor", 104), 4),
+    ],
+)
+def test_histories_that_once_were_refused_again_and_again(case: Case, most: int) -> None:
+    assert play(case, Pace.FAST).refusals <= most
+
+
 @pytest.mark.parametrize("kind", LIMITERS)
 @pytest.mark.parametrize("pace", list(Pace))
 def test_the_competitor_takes_its_share_whatever_we_do(kind: str, pace: Pace) -> None:

@@ -10,9 +10,12 @@ from pipeline.load.pacing.sharing import look_s
 MANY = 1000  # requests left: far from the rest of a run
 
 
-def beside_others(credit: int, *, flows: bool = False, spent: tuple[Spent, ...] = ()) -> Budget:
+def beside_others(
+    credit: int, *, flows: bool = False, spent: tuple[Spent, ...] = (), others: int = 70
+) -> Budget:
     """Return what a run believes that saw others spend, at 100 s, its window turning at 301 s at the latest."""
-    return Budget(350, max(credit, 0), credit, 200, turn_s=301.0, flows=flows, rivals=True, spent=spent)
+    budget = Budget(350, max(credit, 0), credit, 200, turn_s=301.0, flows=flows, rivals=True, spent=spent)
+    return budget._replace(others=others)
 
 
 def answered(budget: Budget, now_s: float, remaining: int) -> Budget:
@@ -30,6 +33,17 @@ def test_one_refusal_is_risked_where_the_turn_is_far_away() -> None:
     assert look is not None
     assert look < 110
     assert look_s(beside_others(0), 285.0, MANY) == pytest.approx(301)
+
+
+def test_no_refusal_is_risked_where_others_can_not_have_begun_the_window_long_before_us() -> None:
+    assert look_s(beside_others(0, others=5), 100.0, MANY) == pytest.approx(301)
+
+
+@pytest.mark.parametrize(("limit", "risked"), [(950, True), (3050, False)])
+def test_no_refusal_is_risked_of_an_ample_quota(limit: int, risked: bool) -> None:
+    look = look_s(beside_others(0, others=600)._replace(limit=limit), 100.0, MANY)
+    assert look is not None
+    assert (look < 110) == risked
 
 
 def test_no_second_refusal_is_risked_in_a_run() -> None:
@@ -106,5 +120,17 @@ def test_what_may_be_a_log_is_waited_for_with_more_caution_once_the_others_are_g
     assert look_s(budget._replace(begun_s=0.0), 398.0, MANY) == pytest.approx(501)
 
 
-def test_no_refusal_is_risked_where_a_credit_is_a_small_part_of_the_quota() -> None:
-    assert look_s(beside_others(0)._replace(limit=950), 100.0, MANY) == pytest.approx(301)
+def refused_after(remaining: int) -> Budget:
+    """Return the budget of a run that saw so much remain, was refused, waited as asked, and was refused again."""
+    refused = answered(Budget(), 0.0, remaining).spend(10.0).empty(10.1, 10.0)
+    return refused.spend(20.0).empty(20.1, 20.0)
+
+
+def test_who_finds_nothing_after_the_wait_that_was_asked_for_is_not_alone() -> None:
+    assert refused_after(3).rivals
+    assert not refused_after(300).rivals  # these refusals have another reason than an empty quota
+
+
+def test_who_was_accepted_in_between_may_be_alone() -> None:
+    refused = answered(Budget(), 0.0, 3).spend(10.0).empty(10.1, 10.0)
+    assert not answered(refused, 20.0, 0).spend(22.0).empty(22.1, 22.0).rivals

@@ -19,8 +19,11 @@ flows       Credits came back in parts, far from a full window: no fixed window 
 line,       Whether the answers prove that credits come back evenly, or as a sliding log gives them back
 mirror      (`pipeline.load.pacing.returns`).
 rivals      Somebody else spends as well: the credit fell by more than our own requests explain.
-others      What others had taken when we came.
-reopened    The first answer after the last refusal.
+others      What others had taken when we came, or when the window turned last.
+reopened    The answer since when credits are taken to come back in parts without having been measured: the first that
+            showed it, or the first after a refusal.
+doubted     A refusal contradicted what was taken to come back.
+low         The refusal came near the end of the quota, as far as others' requests leave that to be known.
 
 It promises never to believe more credit than the limit, nor more than the store has when nobody else uses it.
 It knows no clock, no floors and no HTTP; `pacing.Pacer` decides with it.
@@ -42,7 +45,9 @@ DRAIN_FADE = 0.99  # per answer: what others were seen to take is forgotten slow
 REFILL_MAX = 4.0  # times the average, and no more refill is believed: sliding windows give back bursts
 SPENT_STEP_S = 0.5  # own requests are remembered by the half second: at most a window's worth of entries
 LINE_WORTH = 0.2  # of the quota's average: a line that rises by less leaves long waits and is no guide
-LINE_SHARE = 0.1  # a line is looked for at the end of the quota, where few requests overlap and it is needed
+LOW_SHARE = (
+    0.1  # the end of the quota: a line is looked for there, where few requests overlap and it is needed
+)
 SPENT_KEPT_S = WINDOW_S + 30.0  # own requests are remembered until after they must have left a window
 SCANT_LIMIT = 500  # a store with one register has 350
 LIMIT_MAX = 10_000_000  # more than 33,000 registers: no store, the header is broken
@@ -102,6 +107,8 @@ class Budget(NamedTuple):
     quiet_until_s: float = 0.0
     others: int = 0
     reopened_s: float | None = None
+    doubted: bool = False
+    low: bool = False
     line: Line = Line()
     mirror: Mirror = Mirror()
 
@@ -144,18 +151,26 @@ class Budget(NamedTuple):
         """Note a refusal of the request that left at `started_s`: at this moment nothing is left.
 
         Refused again after the wait that was asked for: what came back was too little for all, so it comes in parts.
+        If nobody was accepted in between, and the quota was near its end, somebody else took it.
         """
         again = started_s is not None and self._reopens(started_s)
+        unheard = again and self.heard_s < (self.refused_s or 0.0)
+        low = self.low if unheard else (self.remaining or 0) < LOW_SHARE * (self.limit or 0)
+        mirror = self.mirror
+        if self.aged(now_s):
+            mirror = mirror.after_refusal(now_s, self.limit or 0, self.spent)
         return self._replace(
             remaining=0,
             credit=min(self.credit, 0),
             marks=(Mark(now_s, self.starts, 0),),
             line=Line(),
             refused_s=now_s,
+            reopened_s=None,
             flows=self.flows or again,
-            mirror=self.mirror.after_refusal(now_s, self.limit or 0, self.spent)
-            if self.aged(now_s)
-            else self.mirror,
+            rivals=self.rivals or (unheard and low),
+            doubted=self.doubted or again,
+            low=low,
+            mirror=mirror,
         )
 
     def aged(self, at_s: float) -> bool:
@@ -182,11 +197,13 @@ class Budget(NamedTuple):
         turned = first or credit - self.credit > TURN_SHARE * limit
         due = self.turn_s is not None and flight.started_s >= self.turn_s
         mark = Mark(now_s, remaining + flight.number, overlapping)
-        marks = (mark,) if turned or self._reopens(flight.started_s) else self._marks_with(mark)
+        marks = (mark,) if turned else self._marks_with(mark)
         change = 0 if turned or not self.marks else _rise(self.marks[-1], mark)
         sight = Sight(flight.started_s, now_s, remaining, flight.number, overlapping)
         trickled = change >= TRICKLE and not ghosts and remaining < FAR_SHARE * limit
         quiet_until_s = self.heard_s + WINDOW_S if turned and not first else self.quiet_until_s
+        reopened = self._reopens(flight.started_s) or (trickled and not self.flows)
+        own = flight.number if first else 1 + overlapping
         return self._replace(
             limit=limit,
             remaining=remaining,
@@ -194,8 +211,8 @@ class Budget(NamedTuple):
             ghosts=ghosts,
             heard_s=flight.started_s,
             quiet_until_s=quiet_until_s,
-            others=limit - mark.level if first else self.others,
-            reopened_s=now_s if self._reopens(flight.started_s) else self.reopened_s,
+            others=max(limit - remaining - own, 0) if turned else self.others,
+            reopened_s=now_s if reopened and not self.doubted else self.reopened_s,
             turn_s=now_s + WINDOW_S + TURN_SLACK_S if turned or due else self.turn_s,
             marks=marks,
             gradual=(self.gradual or due) and not turned,
@@ -230,7 +247,7 @@ class Budget(NamedTuple):
     def _line_with(self, sight: Sight, limit: int, *, turned: bool) -> Line:
         if turned:
             return Line()
-        return self.line.see(sight) if sight.remaining < LINE_SHARE * limit else self.line
+        return self.line.see(sight) if sight.remaining < LOW_SHARE * limit else self.line
 
     def _mirror_with(self, sight: Sight, limit: int, marks: tuple[Mark, ...]) -> Mirror:
         """Compare an answer with a sliding log's: fully once all that others left in it is gone."""

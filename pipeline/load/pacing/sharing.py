@@ -5,8 +5,8 @@ last gets refused. In between, beside `rivals` and at the end of the credit:
 
 - Some credit is kept, for what they may take between two of our answers.
 - A window that turns at once (nothing came back in parts so far) is taken down to that as fast as the floors allow:
-  what we leave is theirs. Then we don't know when it turns, for others may have begun it. One refusal tells the moment,
-  for the rest of the run, so a single one is risked where the quota is scant and waiting blindly would cost much more.
+  what we leave is theirs. Then we don't know when it turns, if others had begun it. One refusal tells the moment, for
+  the rest of the run, so a single one is risked where they had begun early and waiting blindly would cost much more.
 - A window that slides gives back our own requests one by one. Those of others come and go about evenly: the next look
   waits until so many of ours are back, or so much was refilled, that they stand out of that noise. Where the answers
   showed that it is no log, credits come back evenly, and of a scant quota little is held.
@@ -38,9 +38,9 @@ USUAL = Caution(keep=2.0, look=3.0, back=3.0, recovered=3.0)
 # What may still be a sliding log gives our own requests back in any case: there is little to gain by haste.
 LOG = Caution(keep=4.0, look=3.0, back=4.0, recovered=4.0)
 # What comes back evenly is easily foretold, and what a scant quota holds back is a notable part of it.
-EVEN = Caution(keep=1.2, look=1.7, back=1.0, recovered=1.0)
+EVEN = Caution(keep=1.2, look=2.3, back=1.0, recovered=1.4)
 # At the rest, waiting for a whole window would cost the last few requests too much.
-REST = Caution(keep=2.0, look=2.0, back=2.0, recovered=3.0)
+REST = Caution(keep=1.0, look=1.5, back=2.0, recovered=3.0)
 EVEN_REST = Caution(keep=0.0, look=1.0, back=0.5, recovered=0.5)
 REST_SHARE = 0.1  # a run with at most this share of the quota to go is at its rest
 SHARE_MIN = (
@@ -48,7 +48,10 @@ SHARE_MIN = (
 )
 FRONT_LOAD = 2.0  # as beside nobody: what is left when something comes back is lost
 EVEN_DRAIN_S = 5.0  # what can be used where credits come back evenly is spent within this time
-WORTH_S = 20.0  # a blind wait longer than this is worth the run's one refusal
+# three registers have 950; of a larger quota few loads need a second window
+RISK_LIMIT = 1000
+# a blind wait longer than this, of which as much may be for nothing, is worth the run's one refusal
+WORTH_S = 20.0
 EVEN_SHARE = 0.5  # of what others leave of the average is believed to come back, where nothing was measured
 LAST_LOOK_S = 4.0  # before the look that is risked: where credits come back in parts, some have by then
 
@@ -81,7 +84,9 @@ def look_s(budget: Budget, last_s: float, requests_left: int | None) -> float | 
 def _turn_or_risk_s(budget: Budget, last_s: float, calm_s: float) -> float:
     """Return the turn of the window; or, once in a run and if that is far away, the moment for a look that is risked."""
     turn_s = max(budget.turn_s or last_s, last_s + TURN_SLACK_S)
-    if budget.refused_s is not None or turn_s - last_s <= WORTH_S or not budget.scant:
+    ahead_s = budget.others / _rivals_per_s(budget)  # so long before us others had begun the window
+    ample = (budget.limit or 0) > RISK_LIMIT
+    if ample or budget.refused_s is not None or min(turn_s - last_s, ahead_s) <= WORTH_S:
         return turn_s
     return min(turn_s, last_s + (calm_s if budget.credit > 0 else LAST_LOOK_S))
 

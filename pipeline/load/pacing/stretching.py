@@ -11,11 +11,12 @@ be waited for anyway; but what is unspent when it turns is lost, and so are the 
 - Where credits come back in parts, what is above the brake's share is spent at once: holding it gains nothing. Near the
   end of a run only `RESERVE` are held, and not for long: what is left at the end was held for nothing. With so little
   behind it, a look without credit waits for more to have come back.
-- A window that was seen to turn does so again a window later, not before: half of the looks wait until then. It gives
-  back all at once, so what is unspent is no loss there, and `JUMP_SHARE` is stretched at every pace.
+- A window that was seen to turn does so again a window later, not before: some looks wait until then, the fewer, the
+  better that moment is known. `JUMP_SHARE` is stretched at every pace, for what is left behind turns at once.
 - Where others had begun a scant window, looks are dear and few. A run that needs that turn and little more spends all,
-  if its pace takes risks, and is refused once: that tells the moment. What then comes back in parts comes as others had
-  spent it: so much of it is believed, until it was measured, that looks go on.
+  if its pace takes risks, and is refused once: that tells the moment.
+- What comes back in parts comes as others had spent it: so much of it is believed, until it was measured or a refusal
+  contradicts, that looks go on.
 
 It promises no turn seen in time: a window that turns between two looks is seen by the later one.
 """
@@ -33,16 +34,18 @@ REST_LULL_S = 8.0  # ... and near the end of a run, where something came back al
 RELEASED = 2  # own requests that must have left a sliding window before a look without credit
 RECOVERED = 3.0  # credits that must have come back, by the refill seen, where that tells it earlier
 JUMP_SHARE = 0.05  # of the limit, stretched in a window that was seen to turn at once
-LATE_SHARE = 0.025  # of the limit: the looks that wait until a window may turn again
+LATE_LOOKS = (
+    2  # at least so many wait until a window may turn again: one that begins with our request waits for them
+)
 FEW_SHARE = 0.1  # a run that has at most this share of the quota to go beyond its credit is near its end
-LOOKS = 60  # near the end of a run, until the window must have turned: above the last tenth they are cheap
+LOOKS = 50  # near the end of a run, until the window must have turned: above the last tenth they are cheap
 LOOKS_SHARE = 0.2  # ... of the quota at most
 POWER = 4  # of their number: the moments of these looks
 FEWEST_S = 1.0  # a turn was seen at least this long ago, and the next is at least this far away
 OTHERS_SHARE = 0.2  # of the quota was taken when we came: others had begun the window
 RISK_SHARE = 2.0  # of the quota: a run that has no more to go is worth a refusal
 RISK_WAIT_S = 4.0  # before it: where credits come back in parts, some have by then
-REOPENED_S = 30.0  # so long after the first answer since a refusal
+REOPENED_S = 30.0  # so long after credits were seen to come back in parts, or again after a refusal
 REOPENED_SHARE = 0.5  # ... this much of what others had spent in a window is believed to come back in one
 RESERVE = 4  # credits held near the end of a run, where they come back in parts
 REST_RECOVERED = 7.0  # near the end of a run: credits that must have come back
@@ -84,15 +87,13 @@ def look_s(budget: Budget, last_s: float, *, few: bool) -> float:
     limit, turn_s = budget.limit or 1, max(budget.turn_s or last_s, last_s + TURN_SLACK_S)
     refill_per_s = max(budget.refill_per_s(), 0.0)
     reopening = budget.reopened_s is not None and last_s < budget.reopened_s + REOPENED_S
-    if reopening and budget.flows and budget.others > 0:
-        refill_per_s = max(refill_per_s, REOPENED_SHARE * budget.others / WINDOW_S)
-        if budget.credit > 0:
-            return last_s + 1 / refill_per_s
+    believed_per_s = REOPENED_SHARE * budget.others / WINDOW_S if reopening and budget.flows else 0.0
+    refill_per_s = max(refill_per_s, believed_per_s)
     if budget.credit <= 0:
         latest_s = last_s + WINDOW_S + TURN_SLACK_S if budget.flows else turn_s
         return min(latest_s, _return_s(budget, last_s, refill_per_s, REST_RECOVERED if few else RECOVERED))
     if last_s < budget.quiet_until_s and not budget.flows and not budget.gradual:
-        return min(turn_s, _quiet_look_s(budget, last_s, LATE_SHARE * limit))
+        return min(turn_s, _quiet_look_s(budget, last_s, _late_looks(limit, turn_s - budget.quiet_until_s)))
     if few and not budget.flows:
         return min(turn_s, last_s + _lookout_s(turn_s - last_s) / budget.credit)
     if few and budget.credit > RESERVE:
@@ -101,10 +102,18 @@ def look_s(budget: Budget, last_s: float, *, few: bool) -> float:
     brake = min(1.0, budget.credit / reserve)
     surplus = budget.credit - reserve if budget.flows else 0.0
     spent_per_s = max(FRONT_LOAD * budget.credit / (turn_s - last_s), surplus / DRAIN_S)
-    spacing_s = 1 / (refill_per_s * brake + spent_per_s)
+    spacing_s = 1 / (max(refill_per_s * brake, believed_per_s) + spent_per_s)
     if few or budget.gradual:
         spacing_s = min(spacing_s, (REST_LULL_S if few else LULL_S) / budget.credit)
     return min(turn_s, last_s + spacing_s)
+
+
+def _late_looks(limit: int, within_s: float) -> float:
+    """Return how many looks are worth it for a turn that comes within so many seconds.
+
+    n looks find it within_s / 2n late, and a credit that is left then is lost: WINDOW_S / limit seconds each.
+    """
+    return LATE_LOOKS + math.sqrt(within_s * limit / (2 * WINDOW_S))
 
 
 def _quiet_look_s(budget: Budget, last_s: float, late: float) -> float:
