@@ -1,10 +1,11 @@
 """Runs cases for every pace and sums them up; the test suite takes a part of the grid, `make bench` all of it."""
 
+import math
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import product
-from statistics import mean
+from statistics import mean, stdev
 
 from pipeline.load.pacing.pacer import Pace
 from tests.simulation.pacing_limiters import LIMITERS
@@ -66,6 +67,17 @@ def against_spec(rows: list[Row], pace: Pace) -> float:
     return mean(row.played[pace].took_s / row.played[Pace.SPEC].took_s for row in rows)
 
 
+def error_against_spec(rows: list[Row], pace: Pace) -> float:
+    """Standard error of that mean."""
+    ratios = [row.played[pace].took_s / row.played[Pace.SPEC].took_s for row in rows]
+    return stdev(ratios) / math.sqrt(len(ratios))
+
+
+def surely_against_spec(rows: list[Row], pace: Pace) -> float:
+    """Return what the mean of the time relative to `spec` surely is at least: two standard errors below it."""
+    return against_spec(rows, pace) - 2 * error_against_spec(rows, pace)
+
+
 def against_bound(rows: list[Row], pace: Pace) -> float:
     """Mean of the time relative to the lower bound."""
     return mean(row.played[pace].took_s / row.bound_s for row in rows)
@@ -75,6 +87,11 @@ def seconds(rows: list[Row], pace: Pace) -> float:
     return mean(row.played[pace].took_s for row in rows)
 
 
+def worst_cell(rows: list[Row], ratio: Callable[[list[Row]], float]) -> list[Row]:
+    """Return the cell that has the largest ratio."""
+    return max(cells_of(rows), key=ratio)
+
+
 def worst(rows: list[Row], ratio: Callable[[list[Row]], float]) -> float:
     """Return the largest ratio of all cells."""
-    return max(ratio(cell) for cell in cells_of(rows))
+    return ratio(worst_cell(rows, ratio))

@@ -228,7 +228,11 @@ def play(case: Case, pace: Pace) -> Played:
 
 
 def bound_s(case: Case) -> float:
-    """Return the seconds that the case takes at least."""
+    """Return the seconds that the case takes at least.
+
+    Its latencies are drawn in another order than a pace's: where a window turns at a time of its own, a history that got
+    one more request in before may beat it, by a window at most.
+    """
     world = World(case)
     lanes = [0.0] * BOUND_LANES  # when each is free
     door_s = 0.0  # nobody is accepted before those who came before

@@ -134,3 +134,8 @@ def test_who_finds_nothing_after_the_wait_that_was_asked_for_is_not_alone() -> N
 def test_who_was_accepted_in_between_may_be_alone() -> None:
     refused = answered(Budget(), 0.0, 3).spend(10.0).empty(10.1, 10.0)
     assert not answered(refused, 20.0, 0).spend(22.0).empty(22.1, 22.0).rivals
+
+
+def test_refusals_that_came_together_far_from_the_end_tell_of_nobody() -> None:
+    both = answered(Budget(), 0.0, 300).spend(10.0).spend(10.05).empty(10.1, 10.0).empty(10.15, 10.05)
+    assert not both.spend(20.0).empty(20.1, 20.0).rivals

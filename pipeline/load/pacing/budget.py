@@ -23,7 +23,7 @@ others      What others had taken when we came, or when the window turned last.
 reopened    The answer since when credits are taken to come back in parts without having been measured: the first that
             showed it, or the first after a refusal.
 doubted     A refusal contradicted what was taken to come back.
-low         The refusal came near the end of the quota, as far as others' requests leave that to be known.
+low         The quota was near its end when it was refused.
 
 It promises never to believe more credit than the limit, nor more than the store has when nobody else uses it.
 It knows no clock, no floors and no HTTP; `pacing.Pacer` decides with it.
@@ -45,9 +45,7 @@ DRAIN_FADE = 0.99  # per answer: what others were seen to take is forgotten slow
 REFILL_MAX = 4.0  # times the average, and no more refill is believed: sliding windows give back bursts
 SPENT_STEP_S = 0.5  # own requests are remembered by the half second: at most a window's worth of entries
 LINE_WORTH = 0.2  # of the quota's average: a line that rises by less leaves long waits and is no guide
-LOW_SHARE = (
-    0.1  # the end of the quota: a line is looked for there, where few requests overlap and it is needed
-)
+LOW_SHARE = 0.1  # of the quota is its end: a line is looked for there, few requests overlap and it is needed
 SPENT_KEPT_S = WINDOW_S + 30.0  # own requests are remembered until after they must have left a window
 SCANT_LIMIT = 500  # a store with one register has 350
 LIMIT_MAX = 10_000_000  # more than 33,000 registers: no store, the header is broken
@@ -154,7 +152,7 @@ class Budget(NamedTuple):
         If nobody was accepted in between, and the quota was near its end, somebody else took it.
         """
         again = started_s is not None and self._reopens(started_s)
-        unheard = again and self.heard_s < (self.refused_s or 0.0)
+        unheard = self.refused_s is not None and self.heard_s < self.refused_s
         low = self.low if unheard else (self.remaining or 0) < LOW_SHARE * (self.limit or 0)
         mirror = self.mirror
         if self.aged(now_s):
@@ -167,7 +165,7 @@ class Budget(NamedTuple):
             refused_s=now_s,
             reopened_s=None,
             flows=self.flows or again,
-            rivals=self.rivals or (unheard and low),
+            rivals=self.rivals or (again and unheard and low),
             doubted=self.doubted or again,
             low=low,
             mirror=mirror,
