@@ -243,3 +243,12 @@ def test_a_burst_that_did_not_come_back_is_seen_in_the_answers() -> None:
     assert pacer.budget.mirror.no_log
     came_back = pacer.start(306.5).answer(306.51, 350, 340, 306.5)
     assert came_back.budget.mirror.no_log  # never forgotten
+
+
+def test_a_burst_that_came_back_within_a_second_is_no_contradiction() -> None:
+    pacer = Pacer.begin(Pace.FAST)
+    for number in range(100):
+        pacer = pacer.start(number / 200).answer(number / 200 + 0.001, 350, 349 - number, number / 200)
+    for at_s, remaining in ((299.0, 249), (300.05, 258), (300.6, 347)):  # as a sliding log gives it back
+        pacer = pacer.start(at_s).answer(at_s + 0.01, 350, remaining, at_s)
+    assert not pacer.budget.mirror.no_log

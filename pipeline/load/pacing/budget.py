@@ -216,7 +216,7 @@ class Budget(NamedTuple):
             gradual=(self.gradual or due) and not turned,
             flows=self.flows or trickled,
             line=self._line_with(sight, limit, turned=turned),
-            mirror=self._mirror_with(sight, limit, marks),
+            mirror=self._mirror_with(sight, limit, marks[0]),
             rivals=self.rivals or change < 0,
             drain_per_s=max(-_slope_per_s(marks), self.drain_per_s * DRAIN_FADE),
         )
@@ -247,11 +247,10 @@ class Budget(NamedTuple):
             return Line()
         return self.line.see(sight) if sight.remaining < LOW_SHARE * limit else self.line
 
-    def _mirror_with(self, sight: Sight, limit: int, marks: tuple[Mark, ...]) -> Mirror:
+    def _mirror_with(self, sight: Sight, limit: int, since: Mark) -> Mirror:
         """Compare an answer with a sliding log's: fully once all that others left in it is gone."""
-        before, after = marks[0], marks[-1]
-        rose = after.level + after.slack - before.level + before.slack
-        mirror = self.mirror.after_rise(rose, self.spent, before.at_s, sight.since_s)
+        rose = sight.below - (since.level - since.slack)
+        mirror = self.mirror.after_rise(rose, self.spent, since.at_s, sight.since_s)
         refused = self.refused_s is not None and sight.since_s < self.refused_s + WINDOW_S
         return mirror.compare(sight, limit, self.spent, ripe=self.aged(sight.since_s), refused=refused)
 
