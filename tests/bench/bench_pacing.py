@@ -7,12 +7,12 @@ The first table is the whole grid, two seeds a cell. Two histories of one cell d
 `SEEDS`, every cell is judged by it, and 429s are those of one average run of every cell.
 
 `steady` is to be at most 2 % slower than `spec` without a competitor, `fast` nowhere. What is left to chance is not held
-against them: a cell misses that when its mean is above by more than two standard errors. And `spec` can have what nobody can who is not refused: a 429 names the moment
-when the next request will be accepted. Where credits come back evenly, `spec`, refused for every few of them, takes each
-the moment it is there, and needs hardly more than the least time that anybody needs (0.02 % in a token bucket). Nobody
-can be faster there, so the claim leaves 0.1 %, and 0.2 % beside a competitor, who has the next room before us.
-The competitor takes its 30 % whatever we do (`tests.simulation.pacing_world.Rival`): a pace is not faster for what it
-takes from others.
+against them: a cell misses that when its mean is above by more than two standard errors. And `spec` can have what nobody
+can who is not refused: a 429 names the moment when the next request will be accepted. Where credits come back evenly,
+`spec`, refused for every few of them, takes each the moment it is there, and needs hardly more than the least time that
+anybody needs (0.02 % in a token bucket). Nobody can be faster there, so the claim leaves 0.1 %, and 0.2 % beside a
+competitor, who has the next room before us. It takes its 30 % whatever we do (`tests.simulation.pacing_world.Rival`): a
+pace is not faster for what it takes from others.
 """
 
 import sys
