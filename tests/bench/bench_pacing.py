@@ -33,8 +33,8 @@ MOST_OF_SPEC = {
     (Pace.FAST, "spent"): 1.001,
     (Pace.FAST, "competitor"): 1.002,
 }
-# without a competitor; for fast one on purpose, whose moment may be a second early
-MOST_REFUSED = {Pace.STEADY: 2, Pace.FAST: 4}
+STEERED = (Pace.STEADY, Pace.FAST)
+MOST_REFUSED = 5  # 429s in one run without a competitor, of thousands: more would be a chain
 LOAD = 1000  # records from which a load is held against the bound
 TABLE_SEEDS = 2
 # by records: the shorter a run, the more is chance
@@ -105,12 +105,12 @@ def missed(played: list[Row]) -> list[str]:
         rows = pick(played, situations=(name,))
         surely = grid.worst(rows, partial(grid.surely_against_spec, pace=pace))
         told.append((f"{pace.value}: of spec's time at least, worst cell, {name}", surely, most))
-    for pace, most_refused in MOST_REFUSED.items():
+    for pace in STEERED:
         in_one_run = max(row.played[pace].refusals for row in calm)
         told += [
             (f"{pace.value}: 429s per 1,000 requests", grid.per_thousand(played, pace), 0.1),
             (f"{pace.value}: 429s per 1,000 requests alone", grid.per_thousand(alone, pace), 0.005),
-            (f"{pace.value}: 429s in one run without a competitor", in_one_run, most_refused),
+            (f"{pace.value}: 429s in one run without a competitor", in_one_run, MOST_REFUSED),
         ]
     told.append(("broken floors, holds and lanes", broken(played), 0))
     return [f"missed: {name}: {value:.4f}, at most {most}" for name, value, most in told if value > most]
@@ -125,7 +125,7 @@ def claims(played: list[Row]) -> list[str]:
     loads = [row for row in pick(played, registers=1, situations=UNDISTURBED) if row.case.records >= LOAD]
     near = grid.worst(loads, partial(grid.against_bound, pace=Pace.FAST))
     lines = ["", f"floors, holds and lanes violated: {broken(played)}", "", "worst cells:"]
-    for pace, name in product(MOST_REFUSED, grid.SITUATIONS):
+    for pace, name in product(STEERED, grid.SITUATIONS):
         rows = pick(played, situations=(name,))
         cell = grid.worst_cell(rows, partial(grid.against_spec, pace=pace))
         case = cell[0].case
