@@ -6,13 +6,13 @@
 The first table is the whole grid, two seeds a cell. Two histories of one cell differ by 3-5 %, so seconds are the mean of
 `SEEDS`, every cell is judged by it, and 429s are those of one average run of every cell.
 
-`steady` is to be at most 2 % slower than `spec` without a competitor, `fast` nowhere. What is left to chance is not held
-against them: a cell misses that when its mean is above by more than two standard errors. And `spec` can have what nobody
-can who is not refused: a 429 names the moment when the next request will be accepted. Where credits come back evenly,
-`spec`, refused for every few of them, takes each the moment it is there, and needs hardly more than the least time that
-anybody needs (0.02 % in a token bucket). Nobody can be faster there, so the claim leaves 0.1 %, and 0.2 % beside a
-competitor, who has the next room before us. It takes its 30 % whatever we do (`tests.simulation.pacing_world.Rival`): a
-pace is not faster for what it takes from others.
+`steady` is to be at most 2 % slower than `spec` without a competitor, `fast` nowhere. The mean of a cell is known as well as
+its standard error says, which is printed beside the worst: with other seeds a claim may be missed by that much. And `spec`
+can have what nobody can who is not refused: a 429 names the moment when the next request will be accepted. Where credits
+come back evenly, `spec`, refused for every few of them, takes each the moment it is there, and needs hardly more than the
+least time that anybody needs (0.02 % in a token bucket). So this leaves 0.2 %, and 0.5 % beside a competitor, who has the
+next room before us. It takes its 30 % whatever we do (`tests.simulation.pacing_world.Rival`): a pace is not faster for
+what it takes from others.
 """
 
 import sys
@@ -25,16 +25,16 @@ from tests.simulation.pacing_grid import Row
 from tests.simulation.pacing_limiters import LIMITERS
 
 UNDISTURBED = ("alone", "spent")
-# of spec's time, surely; beside a competitor nothing is claimed for steady
+# of spec's time; beside a competitor nothing is claimed for steady
 MOST_OF_SPEC = {
     (Pace.STEADY, "alone"): 1.02,
     (Pace.STEADY, "spent"): 1.02,
-    (Pace.FAST, "alone"): 1.001,
-    (Pace.FAST, "spent"): 1.001,
-    (Pace.FAST, "competitor"): 1.002,
+    (Pace.FAST, "alone"): 1.002,
+    (Pace.FAST, "spent"): 1.002,
+    (Pace.FAST, "competitor"): 1.005,
 }
 STEERED = (Pace.STEADY, Pace.FAST)
-MOST_REFUSED = 5  # 429s in one run without a competitor, of thousands: more would be a chain
+MOST_REFUSED = {Pace.STEADY: 2, Pace.FAST: 4}  # 429s in one run without a competitor
 LOAD = 1000  # records from which a load is held against the bound
 TABLE_SEEDS = 2
 # by records: the shorter a run, the more is chance
@@ -103,14 +103,14 @@ def missed(played: list[Row]) -> list[str]:
     ]
     for (pace, name), most in MOST_OF_SPEC.items():
         rows = pick(played, situations=(name,))
-        surely = grid.worst(rows, partial(grid.surely_against_spec, pace=pace))
-        told.append((f"{pace.value}: of spec's time at least, worst cell, {name}", surely, most))
+        slowest = grid.worst(rows, partial(grid.against_spec, pace=pace))
+        told.append((f"{pace.value}: of spec's time, worst cell, {name}", slowest, most))
     for pace in STEERED:
         in_one_run = max(row.played[pace].refusals for row in calm)
         told += [
             (f"{pace.value}: 429s per 1,000 requests", grid.per_thousand(played, pace), 0.1),
             (f"{pace.value}: 429s per 1,000 requests alone", grid.per_thousand(alone, pace), 0.005),
-            (f"{pace.value}: 429s in one run without a competitor", in_one_run, MOST_REFUSED),
+            (f"{pace.value}: 429s in one run without a competitor", in_one_run, MOST_REFUSED[pace]),
         ]
     told.append(("broken floors, holds and lanes", broken(played), 0))
     return [f"missed: {name}: {value:.4f}, at most {most}" for name, value, most in told if value > most]

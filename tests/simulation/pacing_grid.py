@@ -73,11 +73,6 @@ def error_against_spec(rows: list[Row], pace: Pace) -> float:
     return stdev(ratios) / math.sqrt(len(ratios))
 
 
-def surely_against_spec(rows: list[Row], pace: Pace) -> float:
-    """Return what the mean of the time relative to `spec` surely is at least: two standard errors below it."""
-    return against_spec(rows, pace) - 2 * error_against_spec(rows, pace)
-
-
 def against_bound(rows: list[Row], pace: Pace) -> float:
     """Mean of the time relative to the lower bound."""
     return mean(row.played[pace].took_s / row.bound_s for row in rows)

@@ -219,3 +219,13 @@ def test_what_others_took_is_counted_when_we_come_and_at_every_turn() -> None:
     assert came.others == 280
     assert answered(came, 1.0, 68).others == 280
     assert answered(came, 200.0, 329).others == 20
+
+
+def test_own_requests_are_not_taken_for_those_of_others() -> None:
+    unheard = (
+        Budget().spend(0.0).spend(0.1).spend(0.2)
+    )  # two had no answer, the third is the first that tells
+    assert unheard.learn(0.3, 350, 347, Flight(0.2, 3, 0), 0).others == 0
+    low = answered(Budget(), 0.0, 69).spend(200.0).spend(200.1)
+    turned = low.learn(200.2, 350, 348, Flight(200.0, low.starts - 1, 0), 1)
+    assert turned.others == 0
