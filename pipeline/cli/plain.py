@@ -1,16 +1,18 @@
-"""Commands whose texts, paths and whole numbers need no conversion machinery.
+"""Commands whose texts, paths and numbers need no conversion machinery.
 
 typer converts every value through pydantic, whose import takes a quarter of what a small command takes in all.
 Promises: a value that is converted here is the one that typer would have made; everything else, and every
 mistake, goes to typer.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
 _LONGEST_NUMBER = 18  # digits; pydantic has an opinion about longer ones
+_DECIMAL = re.compile(r"[0-9]+(\.[0-9]+)?")
 _OTHER = object()
 
 
@@ -80,14 +82,22 @@ def _path(value: object, info: object) -> object:
 def _whole_number(value: object, info: object) -> object:
     if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= _LONGEST_NUMBER:
         value = int(value)
-    if type(value) is not int:
-        return _OTHER
+    return value if type(value) is int and _is_within(value, info) else _OTHER
+
+
+def _number(value: object, info: object) -> object:
+    if isinstance(value, str) and len(value) <= _LONGEST_NUMBER and _DECIMAL.fullmatch(value):
+        value = float(value)
+    return value if type(value) is float and _is_within(value, info) else _OTHER
+
+
+def _is_within(value: float, info: object) -> bool:
     low, high = getattr(info, "min", None), getattr(info, "max", None)
-    return value if (low is None or value >= low) and (high is None or value <= high) else _OTHER
+    return (low is None or value >= low) and (high is None or value <= high)
 
 
 def _is_text(value: object) -> bool:
     return type(value) is str
 
 
-_CONVERSIONS = {bool: _boolean, str: _text, Path: _path, int: _whole_number}
+_CONVERSIONS = {bool: _boolean, str: _text, Path: _path, int: _whole_number, float: _number}

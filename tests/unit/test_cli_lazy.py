@@ -62,6 +62,22 @@ def test_help_and_mistakes_import_nothing_heavy(words: tuple[str, ...]) -> None:
     assert not heavy & set(done.stderr.strip().split("\n")[-1].split(","))
 
 
+def test_a_load_needs_no_conversion_machinery(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pipeline.cli.main import run; status = run(sys.argv[1:]); "
+        "sys.exit(f'{status} {\"pydantic\" in sys.modules}')"
+    )
+    words = ("load", str(tmp_path / "nowhere"), "--sandbox", "--yes", "--pace", "fast", "--settle", "0.3")
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words],
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parents[2],
+        check=False,
+    )
+    assert done.stderr.splitlines()[-1] == "2 False"
+
+
 def test_the_store_does_not_bring_the_command_line_of_its_http_library() -> None:
     code = "import sys; from pipeline.store import Store; sys.exit(','.join({'httpx', 'click', 'pygments', 'rich'} & set(sys.modules)))"
     done = subprocess.run(
@@ -83,6 +99,7 @@ def typical(  # noqa: PLR0917 - typer calls it by name
     number: Annotated[int, typer.Option()] = 5,
     ranged: Annotated[int | None, typer.Option(min=1, max=8)] = None,
     share: Annotated[float, typer.Option()] = 0.5,
+    wait: Annotated[float | None, typer.Option(min=0.3, max=600)] = None,
     yes: Annotated[bool, typer.Option("--yes")] = False,
 ) -> None:
     """Have one option of every kind."""
@@ -109,8 +126,13 @@ def outcome(cls: type[TyperCommand], words: tuple[str, ...]) -> Any:
         ("--file", __file__),
         *(("--number", text) for text in ("7", "-7", "007", "1e3", "7.0", "", " 7", "\u0667", "9" * 30, "x")),
         *(("--ranged", text) for text in ("1", "8", "0", "9", "x")),
-        ("--share", "0.25"),
-        ("--share", "half"),
+        *(
+            ("--share", text)
+            for text in ("0.25", "-0.5", "007", "1.", ".5", "1e3", "inf", "", " 1", "\u0667", "1_0", "half")
+        ),
+        ("--share", "9" * 30),
+        ("--share", "0.30000000000000004"),
+        *(("--wait", text) for text in ("0.3", "0.29", "600", "600.5", "x")),
     ],
     ids=" ".join,
 )
