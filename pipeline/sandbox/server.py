@@ -90,7 +90,9 @@ def _run(sandbox: Sandbox, listener: socket.socket, started: Callable[[Serving],
 
 
 def _listen(port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # asyncio sends without delay only on what says that it is TCP: else an answer's body, which follows its head, waits
+    # 40 ms for the client to acknowledge the head
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((HOST, port))

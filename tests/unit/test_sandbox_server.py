@@ -1,5 +1,6 @@
 """The sandbox on a port: how it starts, how it ends, what it says of a port that is taken."""
 
+import contextlib
 import json
 import signal
 import socket
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import JournalError, UsageError
-from pipeline.sandbox import serve
+from pipeline.sandbox import serve, server
 from tests.sandboxes import FakeClock, in_memory, on_a_port
 
 SERVED = """
@@ -28,15 +29,15 @@ def test_signal_ends_the_server_quietly_and_in_order(tmp_path: Path, number: int
     state = tmp_path / "s"
     with subprocess.Popen(
         [sys.executable, "-c", SERVED, str(state)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as server:
-        assert server.stdout
-        url = server.stdout.readline().strip()
+    ) as process:
+        assert process.stdout
+        url = process.stdout.readline().strip()
         body = json.dumps({"customers": [{"first_name": "Ada", "last_name": "Eze"}]}).encode()
         with urllib.request.urlopen(urllib.request.Request(f"{url}/add", data=body), timeout=10) as answer:
             assert answer.status == 200
-        server.send_signal(number)
-        out, err = server.communicate(timeout=10)
-    assert (out, err, server.returncode) == ("ended\n", "", 0)
+        process.send_signal(number)
+        out, err = process.communicate(timeout=10)
+    assert (out, err, process.returncode) == ("ended\n", "", 0)
     with in_memory(state=state) as world:
         assert len(world.history()) == 1
 
@@ -79,6 +80,11 @@ def test_head_sends_a_length_and_no_body_and_keeps_the_connection() -> None:
         assert answer.startswith(b"HTTP/1.1 200")
         assert b"content-length: 0" not in answer
     assert rest == b""
+
+
+def test_an_answer_waits_for_no_acknowledgement_of_its_head() -> None:
+    with contextlib.closing(server._listen(0)) as listener:
+        assert listener.proto == socket.IPPROTO_TCP  # asyncio sets TCP_NODELAY on the wires of no other
 
 
 def test_only_this_machine_is_listened_to() -> None:
