@@ -1,6 +1,7 @@
 """The plan of the house, held by its imports: who may know whom, and which library lives in which room."""
 
 import ast
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -92,8 +93,13 @@ def modules() -> list[Path]:
     return sorted(PACKAGE.rglob("*.py"))
 
 
-def imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+@functools.cache  # several tests ask about each module
+def imports(path: Path) -> tuple[str, ...]:
+    return tuple(_imported(ast.parse(path.read_text(encoding="utf-8")), path))
+
+
+def _imported(tree: ast.Module, path: Path) -> Iterator[str]:
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -113,7 +119,7 @@ def test_there_are_modules_to_look_at() -> None:
 def test_a_room_knows_only_the_rooms_below_it(path: Path) -> None:
     room = room_of(path)
     if room == "__init__":
-        assert list(imports(path)) == [], "the package stays inert"
+        assert imports(path) == (), "the package stays inert"
         return
     for name in imports(path):
         parts = name.split(".")
@@ -147,9 +153,14 @@ def test_a_library_lives_in_its_room(path: Path) -> None:
         assert rooms is None or room_of(path) in rooms, f"{name} belongs to {rooms}"
 
 
+_PURE = re.compile(r"\bPure[.,;]")
+
+
 def says_pure(path: Path) -> bool:
-    words = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-    return re.search(r"\bPure[.,;]", words) is not None
+    text = path.read_text(encoding="utf-8")
+    if _PURE.search(text) is None:  # every worker asks this of every module before its first test
+        return False
+    return _PURE.search(ast.get_docstring(ast.parse(text)) or "") is not None
 
 
 @pytest.mark.parametrize(
