@@ -20,4 +20,4 @@ class Clock(virtual_time.Clock):
 
     def monotonic_s(self) -> float:
         """Return the seconds since the machine was booted."""
-        return super().monotonic_s() - self.booted_s
+        return self.now_s - self.booted_s  # the loop asks more often than anything else happens
