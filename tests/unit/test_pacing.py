@@ -22,6 +22,12 @@ def warm(pace: Pace, remaining: int = 349, limit: int = 350) -> Pacer:
     return Pacer.begin(pace).start(0.0).answer(0.2, limit, remaining, 0.0)
 
 
+def low(pace: Pace, remaining: int) -> Pacer:
+    """Return a pacer whose own requests have used up the quota to that."""
+    pacer = warm(pace, remaining)
+    return pacer._replace(budget=pacer.budget._replace(others=0))
+
+
 def test_one_request_in_flight_until_the_limit_is_known() -> None:
     pacer = Pacer.begin(Pace.FAST, limit=350)
     assert pacer.next_start_s(7.0) == 7.0
@@ -60,7 +66,7 @@ def test_spec_waits_after_the_answer() -> None:
 
 
 def test_the_end_of_the_quota_is_stretched_unless_it_covers_the_run() -> None:
-    pacer = warm(Pace.STEADY, 10)
+    pacer = low(Pace.STEADY, 10)
     stretched_s = pacer.next_start_s(1.0, 100)
     assert stretched_s is not None
     assert 10 < stretched_s < 30
@@ -72,14 +78,51 @@ def test_without_credit_the_window_must_have_turned_first() -> None:
     assert warm(Pace.STEADY, 0).next_start_s(1.0, 100) == pytest.approx(0.2 + 300.5)
 
 
-def test_only_fast_risks_a_refusal_for_the_moment_that_it_names() -> None:
-    assert warm(Pace.FAST, 0).next_start_s(1.0, 100) == pytest.approx(4)
-    assert warm(Pace.FAST, 3).next_start_s(1.0, 100) == pytest.approx(0.2)  # ... with its floor in between
-    named = warm(Pace.FAST, 0).start(4.0).refuse(4.1, 120.0, 4.0)
-    assert named.next_start_s(5.0, 100) == pytest.approx(124.1)
-    looked_s = named.start(124.1).answer(124.2, 350, 0, 124.1).next_start_s(124.2, 99)
+@pytest.mark.parametrize(("pace", "requests_left"), [(Pace.FAST, 100), (Pace.STEADY, 30)])
+def test_a_refusal_is_risked_for_the_moment_that_it_names(pace: Pace, requests_left: int) -> None:
+    assert warm(pace, 0).next_start_s(1.0, requests_left) == pytest.approx(4)
+    floor_s = {Pace.FAST: 0.2, Pace.STEADY: 0.5}[pace]
+    assert warm(pace, 3).next_start_s(1.0, requests_left) == pytest.approx(
+        floor_s
+    )  # ... with its floor in between
+    named = warm(pace, 0).start(4.0).refuse(4.1, 120.0, 4.0)
+    assert named.next_start_s(5.0, requests_left) == pytest.approx(124.1)
+    looked_s = named.start(124.1).answer(124.2, 350, 0, 124.1).next_start_s(124.2, requests_left - 1)
     assert looked_s is not None
     assert 126 < looked_s < 135
+
+
+@pytest.mark.parametrize(("pace", "requests_left"), [(Pace.FAST, 30), (Pace.STEADY, 100)])
+def test_no_refusal_is_risked_where_looks_cost_the_pace_little(pace: Pace, requests_left: int) -> None:
+    assert warm(pace, 0).next_start_s(1.0, requests_left) == pytest.approx(0.2 + 300.5)
+
+
+def test_no_wait_without_credit_is_long_against_the_run_where_credits_come_back_in_parts() -> None:
+    pacer = low(Pace.STEADY, 0)
+    flowing = pacer._replace(budget=pacer.budget._replace(flows=True))
+    assert pacer.next_start_s(1.0, 100) == pytest.approx(0.2 + 300.5)
+    assert flowing.next_start_s(1.0, 100) == pytest.approx(10)
+    late = flowing._replace(budget=flowing.budget._replace(begun_s=-80.0))
+    assert late.next_start_s(1.0, 100) == pytest.approx(20)
+
+
+def test_each_refusal_doubles_the_wait_of_the_next_look_that_may_be_refused() -> None:
+    pacer = low(Pace.STEADY, 0)
+    pacer = pacer._replace(budget=pacer.budget._replace(flows=True, rivals=True))
+    waits_s = []
+    for _ in range(3):
+        at_s = pacer.next_start_s(0.2, 20)
+        assert at_s is not None
+        waits_s.append(at_s - (pacer.last_start_s or 0))
+        pacer = pacer.start(at_s).refuse(at_s + 0.1, 1.0, at_s)
+    assert waits_s == pytest.approx([10, 20, 40], rel=0.01)
+
+
+def test_beside_others_only_the_rest_of_a_run_looks_without_credit() -> None:
+    pacer = low(Pace.STEADY, 0)
+    beside = pacer._replace(budget=pacer.budget._replace(flows=True, rivals=True))
+    assert beside.next_start_s(1.0, 100) == pytest.approx(300.5)
+    assert beside.next_start_s(1.0, 30) == pytest.approx(10)
 
 
 def test_a_jump_says_that_the_window_turned() -> None:

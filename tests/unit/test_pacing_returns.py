@@ -7,6 +7,7 @@ import pytest
 from pipeline.load.pacing import sharing, stretching
 from pipeline.load.pacing.budget import Budget, Flight
 from pipeline.load.pacing.pacer import Pace, Pacer
+from pipeline.load.pacing.refill import Refill
 from pipeline.load.pacing.returns import (
     LINE_SIGHTS,
     MIRROR_ANSWERS,
@@ -206,7 +207,9 @@ def test_own_returns_are_not_waited_for_where_the_window_is_no_log() -> None:
     budget = Budget(350, 0, 0, 200, turn_s=301.0, flows=True, rivals=True, spent=spent)
     assert sharing.look_s(budget, 200.0, MANY) == pytest.approx(301)
     no_log = budget._replace(mirror=Mirror(broken=True, no_log=True))
-    assert sharing.look_s(no_log._replace(drain_per_s=2.0), 200.0, MANY) == pytest.approx(500.5)
+    assert sharing.look_s(no_log._replace(refill=Refill(drain_per_s=2.0)), 200.0, MANY) == pytest.approx(
+        500.5
+    )
     alone = budget._replace(rivals=False)
     assert stretching.look_s(alone, 200.0, few=False) == pytest.approx(301)
     assert stretching.look_s(no_log._replace(rivals=False), 200.0, few=False) == pytest.approx(500.5)

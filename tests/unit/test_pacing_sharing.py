@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipeline.load.pacing.budget import Budget, Flight, Mark
+from pipeline.load.pacing.budget import Budget, Flight
 from pipeline.load.pacing.pacer import Pace, Pacer
-from pipeline.load.pacing.returns import NO_LOG, Spent
+from pipeline.load.pacing.returns import Spent
 from pipeline.load.pacing.sharing import look_s
 
 MANY = 1000  # requests left: far from the rest of a run
@@ -96,21 +96,6 @@ def test_a_probe_in_a_sliding_window_beside_others_waits_for_returns_and_for_the
     brief, long = pacer.refuse(50.1, 5.0, 50.0), pacer.refuse(50.1, 400.0, 50.0)
     assert brief.next_start_s(60.0, MANY) == pytest.approx(50 + 300.5)
     assert long.next_start_s(60.0, MANY) == pytest.approx(450.1)
-
-
-def even(credit: int, limit: int = 350) -> Budget:
-    """Return a budget beside others whose credits come back evenly, one a second."""
-    marks = (Mark(90.0, 100, 0), Mark(100.0, 110, 0))
-    known = {"limit": limit, "marks": marks, "mirror": NO_LOG, "begun_s": 0.0}
-    return beside_others(credit, flows=True)._replace(**known)  # type: ignore[arg-type]  # of several types
-
-
-def test_where_credits_come_back_evenly_little_is_held_of_a_scant_quota() -> None:
-    scant, ample = look_s(even(6), 100.0, MANY), look_s(even(6, 950), 100.0, MANY)
-    assert scant is not None
-    assert ample is not None
-    assert scant < 100.8 < ample  # faster than they come back
-    assert (look_s(even(0), 100.0, MANY) or 0) < 108 < (look_s(even(0, 950), 100.0, MANY) or 0)
 
 
 def test_what_may_be_a_log_is_waited_for_with_more_caution_once_the_others_are_gone() -> None:

@@ -4,7 +4,8 @@ import itertools
 
 import pytest
 
-from pipeline.load.pacing.budget import Budget, Flight, Mark
+from pipeline.load.pacing.budget import Budget, Flight
+from pipeline.load.pacing.refill import Mark, Refill
 from pipeline.load.pacing.returns import Mirror, Spent
 from pipeline.load.pacing.stretching import begin_at, is_few, is_risked, look_s, risk_s
 
@@ -30,15 +31,23 @@ def test_a_run_is_near_its_end_with_a_tenth_of_the_quota_beyond_its_credit() -> 
 
 
 def test_near_its_end_a_run_keeps_many_looks_but_no_more_than_a_fifth() -> None:
-    assert begin_at(low(99), 0.05, few=False) == pytest.approx(17.5)
-    assert begin_at(low(99), 0.05, few=True) == pytest.approx(50)
-    assert begin_at(low(99, limit=100), 0.05, few=True) == pytest.approx(20)
+    assert begin_at(low(99), 0.05, 300, few=False) == pytest.approx(17.5)
+    assert begin_at(low(99), 0.05, 300, few=True) == pytest.approx(50)
+    assert begin_at(low(99, limit=100), 0.05, 300, few=True) == pytest.approx(20)
 
 
 def test_a_window_that_was_seen_to_turn_at_once_is_stretched_alike_at_every_pace() -> None:
-    assert begin_at(low(99), 0.03, few=False) == pytest.approx(10.5)
-    assert begin_at(low(99, quiet_until_s=280.0), 0.03, few=False) == pytest.approx(17.5)
-    assert begin_at(low(99, quiet_until_s=280.0, flows=True), 0.03, few=False) == pytest.approx(10.5)
+    assert begin_at(low(99), 0.03, 300, few=False) == pytest.approx(10.5)
+    assert begin_at(low(99, quiet_until_s=280.0), 0.03, 300, few=False) == pytest.approx(17.5)
+    assert begin_at(low(99, quiet_until_s=280.0, flows=True), 0.03, 300, few=False) == pytest.approx(10.5)
+
+
+def test_a_long_run_looks_as_much_for_a_turn_that_others_began() -> None:
+    begun = low(99, others=280)
+    assert begin_at(begun, 0.03, 3500, few=False) == pytest.approx(10.5)
+    assert begin_at(begun, 0.03, 3501, few=False) == pytest.approx(17.5)
+    assert begin_at(low(99, others=60), 0.03, 3501, few=False) == pytest.approx(10.5)
+    assert begin_at(low(99, others=280, flows=True), 0.03, 3501, few=False) == pytest.approx(10.5)
 
 
 def test_looks_near_the_end_of_a_run_grow_apart_with_the_time_waited() -> None:
@@ -57,51 +66,51 @@ def test_usually_the_stretch_spends_early() -> None:
 
 
 def test_what_is_held_where_credits_come_back_in_parts_is_spent_soon() -> None:
-    marks = (Mark(0.0, 100, 0), Mark(10.0, 110, 0))
-    held = look_s(low(17, marks=marks), 20.0, few=False)
-    flowing = look_s(low(17, marks=marks, flows=True), 20.0, few=False)
+    refill = Refill((Mark(0.0, 100, 0), Mark(10.0, 110, 0)))
+    held = look_s(low(17, refill=refill), 20.0, few=False)
+    flowing = look_s(low(17, refill=refill, flows=True), 20.0, few=False)
     assert held - 20 == pytest.approx(0.9, abs=0.1)
     assert flowing - 20 == pytest.approx(0.27, abs=0.03)
 
 
 def test_a_brake_holds_the_last_credits_where_releases_come_in_clumps() -> None:
-    marks = (Mark(0.0, 100, 0), Mark(10.0, 110, 0))
-    one, seven = (look_s(low(credit, marks=marks, flows=True), 20.0, few=False) for credit in (1, 7))
+    refill = Refill((Mark(0.0, 100, 0), Mark(10.0, 110, 0)))
+    one, seven = (look_s(low(credit, refill=refill, flows=True), 20.0, few=False) for credit in (1, 7))
     assert one - 20 > 5 * (seven - 20)
 
 
 def test_without_credit_the_refill_seen_says_when_to_look() -> None:
-    marks = (Mark(0.0, 100, 0), Mark(10.0, 110, 0))
-    assert look_s(low(0, marks=marks), 20.0, few=False) == pytest.approx(23)
+    refill = Refill((Mark(0.0, 100, 0), Mark(10.0, 110, 0)))
+    assert look_s(low(0, refill=refill), 20.0, few=False) == pytest.approx(23)
     assert look_s(low(0), 20.0, few=False) == pytest.approx(301)
 
 
 def test_near_the_end_of_a_run_a_small_reserve_is_held_where_credits_come_back_in_parts() -> None:
-    marks = (Mark(0.0, 100, 0), Mark(10.0, 110, 0))
-    five, four = (low(credit, marks=marks, flows=True) for credit in (5, 4))
-    assert look_s(five, 20.0, few=True) == pytest.approx(20)
-    assert look_s(five, 20.0, few=False) > 20.5
-    assert look_s(four, 20.0, few=True) - 20 == pytest.approx(1, abs=0.1)
+    refill = Refill((Mark(0.0, 100, 0), Mark(10.0, 110, 0)))
+    three, two = (low(credit, refill=refill, flows=True) for credit in (3, 2))
+    assert look_s(three, 20.0, few=True) == pytest.approx(20)
+    assert look_s(three, 20.0, few=False) > 20.5
+    assert look_s(two, 20.0, few=True) - 20 == pytest.approx(1, abs=0.1)
 
 
 def test_near_the_end_of_a_run_a_flow_is_looked_for_though_none_was_measured_just_now() -> None:
-    assert look_s(low(4, flows=True), 20.0, few=True) == pytest.approx(22)
+    assert look_s(low(2, flows=True), 20.0, few=True) == pytest.approx(24)
     assert look_s(low(1, flows=True), 20.0, few=True) == pytest.approx(28)
-    assert look_s(low(4, flows=True), 20.0, few=False) > 25
+    assert look_s(low(2, flows=True), 20.0, few=False) > 30
 
 
 def test_near_the_end_of_a_run_a_look_without_credit_waits_for_more() -> None:
-    marks = (Mark(0.0, 100, 0), Mark(10.0, 110, 0))
-    assert look_s(low(0, marks=marks, flows=True), 20.0, few=True) == pytest.approx(27)
+    refill = Refill((Mark(0.0, 100, 0), Mark(10.0, 110, 0)))
+    assert look_s(low(0, refill=refill, flows=True), 20.0, few=True) == pytest.approx(24)
 
 
 def test_own_returns_are_not_waited_for_once_the_answers_disproved_a_log() -> None:
-    marks = (Mark(190.0, 100, 0), Mark(200.0, 110, 0))
+    refill = Refill((Mark(190.0, 100, 0), Mark(200.0, 110, 0)))
     known = {"flows": True, "gradual": True, "spent": (Spent(0.0, 0.5, 100),)}
     assert look_s(low(0, **known), 200.0, few=False) == pytest.approx(301)
     broken = low(0, **known, mirror=Mirror(broken=True))
     assert look_s(broken, 200.0, few=False) == pytest.approx(500.5)
-    assert look_s(broken._replace(marks=marks), 200.0, few=False) == pytest.approx(203)
+    assert look_s(broken._replace(refill=refill), 200.0, few=False) == pytest.approx(203)
 
 
 def test_some_looks_wait_until_a_window_that_turned_may_turn_again() -> None:
@@ -163,7 +172,14 @@ def spent_by_others(credit: int, **known: object) -> Budget:
 def test_a_refusal_is_risked_once_where_others_began_a_scant_window(
     budget: Budget, requests_left: int | None, risked: bool
 ) -> None:
-    assert is_risked(budget, requests_left) == risked
+    assert is_risked(budget, requests_left, 0.1, 2.0) == risked
+
+
+def test_how_much_of_the_quota_a_run_may_need_to_risk_one_is_its_paces_own() -> None:
+    assert is_risked(spent_by_others(9), 44, 0.0, 0.1)
+    assert not is_risked(spent_by_others(9), 45, 0.0, 0.1)
+    assert not is_risked(spent_by_others(9), 9, 0.0, 0.1)  # the credit covers it
+    assert not is_risked(spent_by_others(9), 44, 0.0, 0.0)
 
 
 def test_before_a_refusal_is_risked_all_is_spent() -> None:

@@ -11,7 +11,7 @@ credit      A lower bound of the requests that would be accepted now. Every star
 turn        The moment at which the window must have turned: whatever its kind, a window that held a request ends
             at most `WINDOW_S` later. A credit that rises by more than `TURN_SHARE` of the limit says that it has.
 quiet       A window that turned did so after the last answer from before: until a window later it won't turn again.
-refill      Credits per second that came back without us doing anything, measured over the last answers: positive
+refill      Credits per second that came back without us doing anything (`pipeline.load.pacing.refill`): positive
             for buckets and sliding windows, zero inside a fixed window, negative when somebody else spends.
 
 gradual     The window slides or is a bucket: it must have turned by now, and no jump was seen.
@@ -24,6 +24,7 @@ reopened    The answer since when credits are taken to come back in parts withou
             showed it, or the first after a refusal.
 doubted     A refusal contradicted what was taken to come back.
 low         The quota was near its end when it was refused.
+refusals    So many in this run.
 
 It promises never to believe more credit than the limit, nor more than the store has when nobody else uses it.
 It knows no clock, no floors and no HTTP; `pacing.Pacer` decides with it.
@@ -31,6 +32,7 @@ It knows no clock, no floors and no HTTP; `pacing.Pacer` decides with it.
 
 from typing import NamedTuple
 
+from pipeline.load.pacing.refill import Mark, Refill
 from pipeline.load.pacing.returns import WINDOW_S, Line, Mirror, Sight, Spent, own_return_s
 
 QUOTA_BASE, QUOTA_PER_REGISTER = 50, 300  # the vendor's formula
@@ -39,11 +41,11 @@ TRICKLE = 1  # so many credits surely back, with at most FAR_SHARE of the quota 
 FAR_SHARE = 0.5
 TURN_SLACK_S = 0.5  # after the turn "must" have come: clocks drift, and sliding windows give back piecemeal
 GHOST_S = 30.0  # a request without an answer may still be counted within the deadline of a call
-MEMORY_S = 12.0  # the refill is measured over this time: longer than the stretch leaves between two answers
-MARK_EVERY_S = 1.0  # and kept as one mark per second, so that a value stays small
-DRAIN_FADE = 0.99  # per answer: what others were seen to take is forgotten slowly
 REFILL_MAX = 4.0  # times the average, and no more refill is believed: sliding windows give back bursts
 SPENT_STEP_S = 0.5  # own requests are remembered by the half second: at most a window's worth of entries
+SHARE_MIN = (
+    0.25  # others are taken to use at least this share of the quota, however little was seen: flows hide it
+)
 LINE_WORTH = 0.2  # of the quota's average: a line that rises by less leaves long waits and is no guide
 LOW_SHARE = 0.1  # of the quota is its end: a line is looked for there, few requests overlap and it is needed
 SPENT_KEPT_S = WINDOW_S + 30.0  # own requests are remembered until after they must have left a window
@@ -73,31 +75,19 @@ class Flight(NamedTuple):
     beside: int
 
 
-class Mark(NamedTuple):
-    """Remaining + number of starts at one moment, give or take the requests that overlapped."""
-
-    at_s: float
-    level: int
-    slack: int
-
-
 class Budget(NamedTuple):
-    """The quota as known: `credit` requests may start, `turn_s` is when the window must have turned.
-
-    `marks` are (time, remaining + number of starts) pairs: their sum changes only by refills and by others.
-    """
+    """The quota as known: `credit` requests may start, `turn_s` is when the window must have turned."""
 
     limit: int | None = None
     remaining: int | None = None
     credit: int = 0
     starts: int = 0
     turn_s: float | None = None
-    marks: tuple[Mark, ...] = ()
+    refill: Refill = Refill()
     gradual: bool = False
     flows: bool = False
     refused_s: float | None = None
     rivals: bool = False
-    drain_per_s: float = 0.0
     ghosts: tuple[float, ...] = ()
     spent: tuple[Spent, ...] = ()
     begun_s: float | None = None
@@ -107,6 +97,7 @@ class Budget(NamedTuple):
     reopened_s: float | None = None
     doubted: bool = False
     low: bool = False
+    refusals: int = 0
     line: Line = Line()
     mirror: Mirror = Mirror()
 
@@ -160,7 +151,7 @@ class Budget(NamedTuple):
         return self._replace(
             remaining=0,
             credit=min(self.credit, 0),
-            marks=(Mark(now_s, self.starts, 0),),
+            refill=self.refill.refuse(Mark(now_s, self.starts, 0)),
             line=Line(),
             refused_s=now_s,
             reopened_s=None,
@@ -168,6 +159,7 @@ class Budget(NamedTuple):
             rivals=self.rivals or (again and unheard and low),
             doubted=self.doubted or again,
             low=low,
+            refusals=self.refusals + 1,
             mirror=mirror,
         )
 
@@ -179,6 +171,11 @@ class Budget(NamedTuple):
     def scant(self) -> bool:
         """Whether the quota is so small that a credit held back, or a look, is a notable part of it."""
         return (self.limit or 0) <= SCANT_LIMIT
+
+    @property
+    def rivals_per_s(self) -> float:
+        """How many requests per second others are taken to send."""
+        return max(self.refill.drain_per_s, SHARE_MIN * (self.limit or 1) / WINDOW_S)
 
     def _reopens(self, started_s: float) -> bool:
         """Tell whether the request that left then is the first since a refusal."""
@@ -195,8 +192,8 @@ class Budget(NamedTuple):
         turned = first or credit - self.credit > TURN_SHARE * limit
         due = self.turn_s is not None and flight.started_s >= self.turn_s
         mark = Mark(now_s, remaining + flight.number, overlapping)
-        marks = (mark,) if turned else self._marks_with(mark)
-        change = 0 if turned or not self.marks else _rise(self.marks[-1], mark)
+        refill = self.refill.turn(mark) if turned else self.refill.see(mark)
+        change = 0 if turned else self.refill.change_to(mark)
         sight = Sight(flight.started_s, now_s, remaining, flight.number, overlapping)
         trickled = change >= TRICKLE and not ghosts and remaining < FAR_SHARE * limit
         quiet_until_s = self.heard_s + WINDOW_S if turned and not first else self.quiet_until_s
@@ -212,13 +209,12 @@ class Budget(NamedTuple):
             others=max(limit - remaining - own, 0) if turned else self.others,
             reopened_s=now_s if reopened and not self.doubted else self.reopened_s,
             turn_s=now_s + WINDOW_S + TURN_SLACK_S if turned or due else self.turn_s,
-            marks=marks,
+            refill=refill,
             gradual=(self.gradual or due) and not turned,
             flows=self.flows or trickled,
             line=self._line_with(sight, limit, turned=turned),
-            mirror=self._mirror_with(sight, limit, marks[0]),
+            mirror=self._mirror_with(sight, limit, refill.marks[0]),
             rivals=self.rivals or change < 0,
-            drain_per_s=max(-_slope_per_s(marks), self.drain_per_s * DRAIN_FADE),
         )
 
     @property
@@ -240,7 +236,7 @@ class Budget(NamedTuple):
 
     def refill_per_s(self) -> float:
         """Credits that come back per second, as the last answers showed."""
-        return min(_slope_per_s(self.marks), REFILL_MAX * (self.limit or 0) / WINDOW_S)
+        return min(self.refill.per_s, REFILL_MAX * (self.limit or 0) / WINDOW_S)
 
     def _line_with(self, sight: Sight, limit: int, *, turned: bool) -> Line:
         if turned:
@@ -256,24 +252,3 @@ class Budget(NamedTuple):
 
     def _ghosts_at(self, now_s: float) -> tuple[float, ...]:
         return tuple(ended_s for ended_s in self.ghosts if now_s - ended_s < GHOST_S)
-
-    def _marks_with(self, mark: Mark) -> tuple[Mark, ...]:
-        if not self.marks:
-            return (mark,)
-        if mark.at_s - self.marks[-1].at_s < MARK_EVERY_S:
-            return self.marks
-        kept = tuple(one for one in self.marks[:-1] if mark.at_s - one.at_s < MEMORY_S)
-        return (*kept, self.marks[-1], mark)
-
-
-def _slope_per_s(marks: tuple[Mark, ...]) -> float:
-    if len(marks) < 2:  # noqa: PLR2004 - a slope needs two points
-        return 0.0
-    before, after = marks[0], marks[-1]
-    return _rise(before, after) / (after.at_s - before.at_s)
-
-
-def _rise(before: Mark, after: Mark) -> int:
-    """Return by how much the level certainly rose (or fell): what overlapping may explain is nothing."""
-    change, slack = after.level - before.level, before.slack + after.slack
-    return max(change - slack, 0) if change > 0 else min(change + slack, 0)

@@ -46,22 +46,25 @@ class Pace(str, Enum):
 class Floors:
     """The least time between two starts, with plenty of quota left and in its last tenth; lanes; share to stretch.
 
-    `risks`: one refusal in a run, beside nobody, where a moment that only a 429 names is worth it.
+    `risked`: one refusal in a run, where others had begun a window and the run needs more than the first and at most the
+    second share of the quota beyond its credit. Looks for the turn hold credits back, which then go a floor apart: that
+    costs `steady` most near the end of a run, and `fast` where a whole window depends on it.
     """
 
     plenty_s: float
     scarce_s: float
     in_flight: int
     stretch_share: float
-    risks: bool = False
+    risked: tuple[float, float] = (0.0, 0.0)
 
 
 FLOORS: dict[Pace, Floors] = {
-    Pace.STEADY: Floors(0.1, 0.5, 4, 0.05),  # the specification's numbers, between starts
-    Pace.SPEC: Floors(0.1, 0.5, 1, 0.0),  # ... and between an answer and the next start
-    Pace.FAST: Floors(
-        0.0, 0.2, 8, 0.025, risks=True
-    ),  # the vendor's advice: as fast as you like, until the limit is near
+    # the specification's numbers, between starts
+    Pace.STEADY: Floors(0.1, 0.5, 4, 0.05, risked=(0.0, stretching.FEW_SHARE)),
+    # ... and between an answer and the next start
+    Pace.SPEC: Floors(0.1, 0.5, 1, 0.0),
+    # the vendor's advice: as fast as you like, until the limit is near
+    Pace.FAST: Floors(0.0, 0.2, 8, 0.025, risked=(stretching.FEW_SHARE, 2.0)),
 }
 SCARCE_SHARE = 0.1  # the specification's "remaining < 10 % of limit"
 
@@ -177,19 +180,34 @@ class Pacer(NamedTuple):
 
     def _budget_end_s(self, requests_left: int | None) -> float | None:
         """Return the moment that the credit allows: at once (None), as proven, beside others, or as guessed."""
-        budget, last_s, floors = self.budget, self.last_start_s, FLOORS[self.pace]
+        budget, last_s = self.budget, self.last_start_s
         if budget.limit is None or budget.turn_s is None or last_s is None or self._covers(requests_left):
             return None
-        few = not budget.rivals and stretching.is_few(budget, requests_left)
-        if floors.risks and not budget.rivals and stretching.is_risked(budget, requests_left):
-            return stretching.risk_s(budget, last_s)
-        if budget.credit >= stretching.begin_at(budget, floors.stretch_share, few=few):
-            return None
+        few = stretching.is_few(budget, requests_left)
         if budget.rivals:
-            return sharing.look_s(budget, last_s, requests_left)
+            return self._shared_s(last_s, requests_left, few=few)
+        if stretching.is_risked(budget, requests_left, *FLOORS[self.pace].risked):
+            return stretching.risk_s(budget, last_s)
+        if self._is_ample(requests_left, few=few):
+            return None
         if budget.proven:
             return budget.proven_s()
-        return stretching.look_s(budget, last_s, few=few)
+        look_s = stretching.look_s(budget, last_s, few=few)
+        return min(look_s, stretching.blind_s(budget, last_s)) if budget.flows else look_s
+
+    def _shared_s(self, last_s: float, requests_left: int | None, *, few: bool) -> float | None:
+        budget = self.budget
+        if self._is_ample(requests_left, few=False):
+            return None
+        look_s = sharing.look_s(budget, last_s, requests_left)
+        if look_s is None or not (few and budget.flows):
+            return look_s
+        return min(look_s, stretching.blind_s(budget, last_s))
+
+    def _is_ample(self, requests_left: int | None, *, few: bool) -> bool:
+        """Tell whether the credit is not near its end."""
+        share = FLOORS[self.pace].stretch_share
+        return self.budget.credit >= stretching.begin_at(self.budget, share, requests_left, few=few)
 
     def _end(self, now_s: float, started_s: float | None) -> tuple[Flight | None, "Pacer"]:
         """Take a flight off: the one that left at `started_s`, else the oldest (the most cautious guess)."""

@@ -8,8 +8,9 @@ last gets refused. In between, beside `rivals` and at the end of the credit:
   what we leave is theirs. Then we don't know when it turns, if others had begun it. One refusal tells the moment, for
   the rest of the run, so a single one is risked where they had begun early and waiting blindly would cost much more.
 - A window that slides gives back our own requests one by one. Those of others come and go about evenly: the next look
-  waits until so many of ours are back, or so much was refilled, that they stand out of that noise. Where the answers
-  showed that it is no log, credits come back evenly, and of a scant quota little is held.
+  waits until so many of ours are back, or so much was refilled, that they stand out of that noise.
+- Where the answers showed that it is no log, credits come back evenly. Of a scant quota, where what is held is a notable
+  part of it, `pipeline.load.pacing.evenly` then says when to look.
 
 It aims at a fair share, not at more: taking what others come back for is no speed. It does not promise that no 429 comes.
 """
@@ -17,6 +18,7 @@ It aims at a fair share, not at more: taking what others come back for is no spe
 import math
 from dataclasses import dataclass
 
+from pipeline.load.pacing import evenly
 from pipeline.load.pacing.budget import TURN_SLACK_S, Budget
 from pipeline.load.pacing.returns import WINDOW_S
 
@@ -36,37 +38,27 @@ class Caution:
 
 USUAL = Caution(keep=2.0, look=3.0, back=3.0, recovered=3.0)
 # What may still be a sliding log gives our own requests back in any case: there is little to gain by haste.
-LOG = Caution(keep=4.0, look=3.0, back=4.0, recovered=4.0)
-# What comes back evenly is easily foretold, and what a scant quota holds back is a notable part of it.
-EVEN = Caution(keep=1.2, look=2.3, back=1.0, recovered=1.4)
+LOG = Caution(keep=5.0, look=3.3, back=4.5, recovered=5.0)
 # At the rest, waiting for a whole window would cost the last few requests too much.
 REST = Caution(keep=1.0, look=1.5, back=2.0, recovered=3.0)
-EVEN_REST = Caution(keep=0.0, look=1.0, back=0.5, recovered=0.5)
 REST_SHARE = 0.1  # a run with at most this share of the quota to go is at its rest
-SHARE_MIN = (
-    0.25  # others are taken to use at least this share of the quota, however little was seen: flows hide it
-)
 FRONT_LOAD = 2.0  # as beside nobody: what is left when something comes back is lost
-EVEN_DRAIN_S = 5.0  # what can be used where credits come back evenly is spent within this time
 # three registers have 950; of a larger quota few loads need a second window
 RISK_LIMIT = 1000
 # a blind wait longer than this, of which as much may be for nothing, is worth the run's one refusal
 WORTH_S = 20.0
-EVEN_SHARE = 0.5  # of what others leave of the average is believed to come back, where nothing was measured
 LAST_LOOK_S = 4.0  # before the look that is risked: where credits come back in parts, some have by then
 
 
 def look_s(budget: Budget, last_s: float, requests_left: int | None) -> float | None:
     """Return when the next request may start after the one at `last_s`; None: as soon as the floors allow."""
-    even = budget.scant and budget.mirror.no_log
-    few = requests_left is not None and requests_left <= REST_SHARE * (budget.limit or 0)
-    if even:
-        caution = EVEN_REST if few else EVEN
-    elif few:
+    if budget.flows and budget.scant and budget.mirror.no_log:
+        return evenly.look_s(budget, last_s, requests_left)
+    if requests_left is not None and requests_left <= REST_SHARE * (budget.limit or 0):
         caution = REST
     else:
         caution = LOG if budget.aged(last_s) else USUAL
-    per_s = _rivals_per_s(budget)
+    per_s = budget.rivals_per_s
     usable = budget.credit - caution.keep - caution.look * math.sqrt(per_s)
     calm_s = (max(budget.credit, 0) / caution.look) ** 2 / (
         2 * per_s
@@ -77,23 +69,18 @@ def look_s(budget: Budget, last_s: float, requests_left: int | None) -> float | 
     back_s = min(last_s + WINDOW_S + TURN_SLACK_S, _back_s(budget, last_s, -usable, noise))
     if usable <= 0:
         return min(back_s, _recovered_s(budget, last_s, caution.recovered - usable, noise))
-    spent_per_s = usable / EVEN_DRAIN_S if even else FRONT_LOAD * usable / (back_s - last_s)
+    spent_per_s = FRONT_LOAD * usable / (back_s - last_s)
     return min(back_s, last_s + min(1 / (max(budget.refill_per_s(), 0.0) + spent_per_s), calm_s))
 
 
 def _turn_or_risk_s(budget: Budget, last_s: float, calm_s: float) -> float:
     """Return the turn of the window; or, once in a run and if that is far away, the moment for a look that is risked."""
     turn_s = max(budget.turn_s or last_s, last_s + TURN_SLACK_S)
-    ahead_s = budget.others / _rivals_per_s(budget)  # so long before us others had begun the window
+    ahead_s = budget.others / budget.rivals_per_s  # so long before us others had begun the window
     ample = (budget.limit or 0) > RISK_LIMIT
     if ample or budget.refused_s is not None or min(turn_s - last_s, ahead_s) <= WORTH_S:
         return turn_s
     return min(turn_s, last_s + (calm_s if budget.credit > 0 else LAST_LOOK_S))
-
-
-def _rivals_per_s(budget: Budget) -> float:
-    """Return how many requests per second others are taken to send."""
-    return max(budget.drain_per_s, SHARE_MIN * (budget.limit or 1) / WINDOW_S)
 
 
 def _recovered_s(budget: Budget, after_s: float, missing: float, noise: float) -> float:
@@ -101,14 +88,10 @@ def _recovered_s(budget: Budget, after_s: float, missing: float, noise: float) -
 
     No more than the quota's average is believed: a burst of returns ends as suddenly as it came.
     """
-    average_per_s = (budget.limit or 0) / WINDOW_S
-    refill_per_s = min(budget.refill_per_s(), average_per_s)
+    refill_per_s = min(budget.refill_per_s(), (budget.limit or 0) / WINDOW_S)
     if budget.mirror.no_log:  # no log, and yet it flows: it refills, whether or not that was seen just now
-        refill_per_s = max(refill_per_s, EVEN_SHARE * (average_per_s - _rivals_per_s(budget)))
-    if refill_per_s <= 0:
-        return math.inf
-    root = (noise + math.sqrt(noise**2 + 4 * refill_per_s * missing)) / (2 * refill_per_s)
-    return after_s + float(root**2)  # solves refill x t = missing + noise x sqrt(t)
+        refill_per_s = max(refill_per_s, evenly.left_per_s(budget))
+    return math.inf if refill_per_s <= 0 else after_s + evenly.wait_s(missing, refill_per_s, noise)
 
 
 def _back_s(budget: Budget, after_s: float, missing: float, noise: float) -> float:

@@ -14,7 +14,10 @@ be waited for anyway; but what is unspent when it turns is lost, and so are the 
 - A window that was seen to turn does so again a window later, not before: some looks wait until then, the fewer, the
   better that moment is known. `JUMP_SHARE` is stretched at every pace, for what is left behind turns at once.
 - Where others had begun a scant window, looks are dear and few. A run that needs that turn and little more spends all,
-  if its pace takes risks, and is refused once: that tells the moment.
+  where its pace would lose by looking, and is refused once: that tells the moment. A long run, which loses the delay of
+  one look only once, stretches as much as in a window that was seen to turn.
+- Where credits come back in parts, no wait without credit is long against the run so far: a refusal tells the moment of
+  the next one. Each doubles the next such wait, so that they stay few.
 - What comes back in parts comes as others had spent it: so much of it is believed, until it was measured or a refusal
   contradicts, that looks go on.
 
@@ -43,12 +46,14 @@ LOOKS_SHARE = 0.2  # ... of the quota at most
 POWER = 4  # of their number: the moments of these looks
 FEWEST_S = 1.0  # a turn was seen at least this long ago, and the next is at least this far away
 OTHERS_SHARE = 0.2  # of the quota was taken when we came: others had begun the window
-RISK_SHARE = 2.0  # of the quota: a run that has no more to go is worth a refusal
 RISK_WAIT_S = 4.0  # before it: where credits come back in parts, some have by then
 REOPENED_S = 30.0  # so long after credits were seen to come back in parts, or again after a refusal
 REOPENED_SHARE = 0.5  # ... this much of what others had spent in a window is believed to come back in one
-RESERVE = 4  # credits held near the end of a run, where they come back in parts
-REST_RECOVERED = 7.0  # near the end of a run: credits that must have come back
+RESERVE = 2  # credits held near the end of a run, where they come back in parts
+REST_RECOVERED = 4.0  # near the end of a run: credits that must have come back
+LONG_RUN = 10  # quotas to go: so many windows follow the turn of this one
+BLIND_S = 10.0  # and this share of the run so far: no wait without credit is longer, but for the refusals that it met
+BLIND_SHARE = 0.25
 
 
 def is_few(budget: Budget, requests_left: int | None) -> bool:
@@ -58,28 +63,41 @@ def is_few(budget: Budget, requests_left: int | None) -> bool:
     return requests_left - max(budget.credit, 0) <= FEW_SHARE * budget.limit
 
 
-def begin_at(budget: Budget, share: float, *, few: bool) -> float:
+def begin_at(budget: Budget, share: float, requests_left: int | None, *, few: bool) -> float:
     """Return below how many credits the stretch begins: usually that share of the limit."""
     limit = budget.limit or 1
     if few:
         return min(LOOKS, LOOKS_SHARE * limit)
-    jumped = budget.quiet_until_s > 0 and not budget.flows
-    return max(share, JUMP_SHARE) * limit if jumped else share * limit
+    if budget.flows:
+        return share * limit
+    jumped = budget.quiet_until_s > 0
+    many = requests_left is not None and requests_left > LONG_RUN * limit
+    begun = many and budget.others >= OTHERS_SHARE * limit
+    return max(share, JUMP_SHARE) * limit if jumped or begun else share * limit
 
 
-def is_risked(budget: Budget, requests_left: int | None) -> bool:
-    """Tell whether this run's one refusal is worth the moment that it names."""
+def is_risked(budget: Budget, requests_left: int | None, more_than: float, at_most: float) -> bool:
+    """Tell whether this run's one refusal is worth the moment that it names: it needs that share of the quota beyond its credit."""
     limit = budget.limit or 1
     if requests_left is None or not budget.scant or budget.others < OTHERS_SHARE * limit:
         return False
     if budget.refused_s is not None or budget.flows or budget.gradual or budget.quiet_until_s > 0:
         return False
-    return FEW_SHARE * limit < requests_left - budget.credit <= RISK_SHARE * limit
+    return more_than * limit < requests_left - budget.credit <= at_most * limit
 
 
 def risk_s(budget: Budget, last_s: float) -> float | None:
     """Return when to start where a refusal is risked; None: as soon as the floors allow."""
     return None if budget.credit > 0 else min(budget.turn_s or last_s, last_s + RISK_WAIT_S)
+
+
+def blind_s(budget: Budget, last_s: float) -> float:
+    """Return when to look at the latest where credits come back in parts: a refusal there says when the next one comes.
+
+    Each refusal in this run doubles the wait, so that few can follow.
+    """
+    elapsed_s = last_s - (last_s if budget.begun_s is None else budget.begun_s)
+    return last_s + max(BLIND_S, BLIND_SHARE * elapsed_s) * 2.0**budget.refusals
 
 
 def look_s(budget: Budget, last_s: float, *, few: bool) -> float:
