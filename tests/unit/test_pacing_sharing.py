@@ -35,6 +35,16 @@ def test_one_refusal_is_risked_where_the_turn_is_far_away() -> None:
     assert look_s(beside_others(0), 285.0, MANY) == pytest.approx(301)
 
 
+def test_before_a_window_was_seen_to_turn_the_credits_kept_are_looks() -> None:
+    three, two = (look_s(beside_others(credit, others=5), 100.0, MANY) for credit in (3, 2))
+    assert three is not None
+    assert two is not None
+    assert 100 < two < 101 < three < 102
+    assert look_s(beside_others(1, others=5), 100.0, MANY) == pytest.approx(301)
+    known = beside_others(3, others=5)._replace(quiet_until_s=280.0)
+    assert look_s(known, 100.0, MANY) == pytest.approx(301)
+
+
 def test_no_refusal_is_risked_where_others_can_not_have_begun_the_window_long_before_us() -> None:
     assert look_s(beside_others(0, others=5), 100.0, MANY) == pytest.approx(301)
 

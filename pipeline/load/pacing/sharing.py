@@ -5,8 +5,9 @@ last gets refused. In between, beside `rivals` and at the end of the credit:
 
 - Some credit is kept, for what they may take between two of our answers.
 - A window that turns at once (nothing came back in parts so far) is taken down to that as fast as the floors allow:
-  what we leave is theirs. Then we don't know when it turns, if others had begun it. One refusal tells the moment, for
-  the rest of the run, so a single one is risked where they had begun early and waiting blindly would cost much more.
+  what we leave is theirs. As long as none was seen to turn, what is kept are looks: credits may come back in parts all the
+  same, hidden by what others took. Then we don't know when it turns, if others had begun it. One refusal tells the moment,
+  for the rest of the run, so a single one is risked where they had begun early and waiting blindly would cost much more.
 - A window that slides gives back our own requests one by one. Those of others come and go about evenly: the next look
   waits until so many of ours are back, or so much was refilled, that they stand out of that noise.
 - Where the answers showed that it is no log, credits come back evenly. Of a scant quota, where what is held is a notable
@@ -74,8 +75,13 @@ def look_s(budget: Budget, last_s: float, requests_left: int | None) -> float | 
 
 
 def _turn_or_risk_s(budget: Budget, last_s: float, calm_s: float) -> float:
-    """Return the turn of the window; or, once in a run and if that is far away, the moment for a look that is risked."""
+    """Return the turn of the window; or, once in a run and if that is far away, the moment for a look that is risked.
+
+    Before a window was seen to turn, all credits but one are looks, each while the credit outlasts the noise.
+    """
     turn_s = max(budget.turn_s or last_s, last_s + TURN_SLACK_S)
+    if budget.credit > 1 and budget.quiet_until_s == 0:
+        return min(turn_s, last_s + calm_s)
     ahead_s = budget.others / budget.rivals_per_s  # so long before us others had begun the window
     ample = (budget.limit or 0) > RISK_LIMIT
     if ample or budget.refused_s is not None or min(turn_s - last_s, ahead_s) <= WORTH_S:
