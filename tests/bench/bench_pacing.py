@@ -38,7 +38,7 @@ MOST_OF_SPEC = {
 NEAR = 0.005
 CLOSER = 5
 STEERED = (Pace.STEADY, Pace.FAST)
-MOST_REFUSED = {Pace.STEADY: 2, Pace.FAST: 4}  # 429s in one run without a competitor
+MOST_REFUSED = 4  # 429s in one run without a competitor
 LOAD = 1000  # records from which a load is held against the bound
 TABLE_SEEDS = 2
 # by records: the shorter a run, the more is chance
@@ -116,7 +116,7 @@ def missed(played: list[Row]) -> list[str]:
     alone, calm = pick(played, situations=("alone",)), pick(played, situations=UNDISTURBED)
     loads = [row for row in pick(calm, registers=1) if row.case.records >= LOAD]
     told = [
-        ("steady: 429s per 1,000 requests without a competitor", grid.per_thousand(calm, Pace.STEADY), 0.01),
+        ("steady: 429s per 1,000 requests without a competitor", grid.per_thousand(calm, Pace.STEADY), 0.02),
         ("fast: of the bound", grid.worst(loads, partial(grid.against_bound, pace=Pace.FAST)), 1.05),
     ]
     for (pace, name), most in MOST_OF_SPEC.items():
@@ -128,7 +128,7 @@ def missed(played: list[Row]) -> list[str]:
         told += [
             (f"{pace.value}: 429s per 1,000 requests", grid.per_thousand(played, pace), 0.1),
             (f"{pace.value}: 429s per 1,000 requests alone", grid.per_thousand(alone, pace), 0.005),
-            (f"{pace.value}: 429s in one run without a competitor", in_one_run, MOST_REFUSED[pace]),
+            (f"{pace.value}: 429s in one run without a competitor", in_one_run, MOST_REFUSED),
         ]
     told.append(("broken floors, holds and lanes", broken(played), 0))
     return [f"missed: {name}: {value:.4f}, at most {most}" for name, value, most in told if value > most]

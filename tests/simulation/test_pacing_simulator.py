@@ -136,6 +136,10 @@ def test_the_cells_that_were_slowest_keep_the_claims(
     ("case", "most"),
     [
         (Case("sliding counter", 1, 250, "spent", 121), 3),  # believed six times in what others had spent
+        (
+            Case("sliding counter", 1, 1000, "spent", 6005),
+            3,
+        ),  # took the credit of one hold for a measure, five times
         (Case("sliding counter", 1, 500, "competitor", 106), 4),  # probed 67 times for what others took
         (Case("log + refusals", 1, 500, "competitor", 104), 4),
     ],

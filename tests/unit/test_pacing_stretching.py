@@ -99,9 +99,10 @@ def test_near_the_end_of_a_run_a_flow_is_looked_for_though_none_was_measured_jus
     assert look_s(low(2, flows=True), 20.0, few=False) > 30
 
 
-def test_near_the_end_of_a_run_a_look_without_credit_waits_for_more() -> None:
+def test_each_refusal_lets_a_look_without_credit_wait_for_one_more() -> None:
     refill = Refill((Mark(0.0, 100, 0), Mark(10.0, 110, 0)))
-    assert look_s(low(0, refill=refill, flows=True), 20.0, few=True) == pytest.approx(24)
+    waits_s = [look_s(low(0, refill=refill, refusals=refusals), 20.0, few=True) - 20 for refusals in range(4)]
+    assert waits_s == pytest.approx([3, 4, 5, 6])
 
 
 def test_own_returns_are_not_waited_for_once_the_answers_disproved_a_log() -> None:

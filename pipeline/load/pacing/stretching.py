@@ -35,7 +35,7 @@ DRAIN_S = 5.0  # where credits come back in parts, those above that share are sp
 LULL_S = 30.0  # in a sliding window n credits are worth a look every LULL_S / n seconds
 REST_LULL_S = 8.0  # ... and near the end of a run, where something came back already but not just now
 RELEASED = 2  # own requests that must have left a sliding window before a look without credit
-RECOVERED = 3.0  # credits that must have come back, by the refill seen, where that tells it earlier
+RECOVERED = 3.0  # credits that must have come back, by the refill seen, where that tells it earlier; one more per refusal
 JUMP_SHARE = 0.05  # of the limit, stretched in a window that was seen to turn at once
 LATE_LOOKS = (
     2  # at least so many wait until a window may turn again: one that begins with our request waits for them
@@ -50,7 +50,6 @@ RISK_WAIT_S = 4.0  # before it: where credits come back in parts, some have by t
 REOPENED_S = 30.0  # so long after credits were seen to come back in parts, or again after a refusal
 REOPENED_SHARE = 0.5  # ... this much of what others had spent in a window is believed to come back in one
 RESERVE = 2  # credits held near the end of a run, where they come back in parts
-REST_RECOVERED = 4.0  # near the end of a run: credits that must have come back
 LONG_RUN = 10  # quotas to go: so many windows follow the turn of this one
 BLIND_S = 10.0  # and this share of the run so far: no wait without credit is longer, but for the refusals that it met
 BLIND_SHARE = 0.25
@@ -109,7 +108,7 @@ def look_s(budget: Budget, last_s: float, *, few: bool) -> float:
     refill_per_s = max(refill_per_s, believed_per_s)
     if budget.credit <= 0:
         latest_s = last_s + WINDOW_S + TURN_SLACK_S if budget.flows else turn_s
-        return min(latest_s, _return_s(budget, last_s, refill_per_s, REST_RECOVERED if few else RECOVERED))
+        return min(latest_s, _return_s(budget, last_s, refill_per_s, RECOVERED + budget.refusals))
     if last_s < budget.quiet_until_s and not budget.flows and not budget.gradual:
         return min(turn_s, _quiet_look_s(budget, last_s, _late_looks(limit, turn_s - budget.quiet_until_s)))
     if few and not budget.flows:
