@@ -3,6 +3,7 @@
 import inspect
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -45,13 +46,8 @@ def test_behind_a_command_there_are_only_the_commands_that_are_named() -> None:
     assert list(command.commands) == ["load", "profile"]
 
 
-@pytest.mark.parametrize("words", [("--help",), ("generate", "--help"), ("lod",)])
-def test_help_and_mistakes_import_nothing_heavy(words: tuple[str, ...]) -> None:
-    heavy = {"polars", "faker", "httpx", "pydantic", "starlette", "uvicorn", "questionary"}
-    code = (
-        "import sys; from pipeline.cli.main import run; run(sys.argv[1:]); "
-        f"sys.exit(','.join(sorted({heavy!r} & set(sys.modules))))"
-    )
+def last_words(code: str, words: Sequence[str]) -> str:
+    """Run a piece of Python with these arguments; the last line that it said to stderr."""
     done = subprocess.run(
         [sys.executable, "-c", code, *words],
         capture_output=True,
@@ -59,7 +55,17 @@ def test_help_and_mistakes_import_nothing_heavy(words: tuple[str, ...]) -> None:
         cwd=Path(__file__).parents[2],
         check=False,
     )
-    assert not heavy & set(done.stderr.strip().split("\n")[-1].split(","))
+    return (done.stderr.splitlines() or [""])[-1]
+
+
+@pytest.mark.parametrize("words", [("--help",), ("generate", "--help"), ("lod",)])
+def test_help_and_mistakes_import_nothing_heavy(words: tuple[str, ...]) -> None:
+    heavy = {"polars", "faker", "httpx", "pydantic", "starlette", "uvicorn", "questionary"}
+    code = (
+        "import sys; from pipeline.cli.main import run; run(sys.argv[1:]); "
+        f"sys.exit(','.join(sorted({heavy!r} & set(sys.modules))))"
+    )
+    assert not heavy & set(last_words(code, words).split(","))
 
 
 def test_a_load_needs_no_conversion_machinery(tmp_path: Path) -> None:
@@ -68,26 +74,12 @@ def test_a_load_needs_no_conversion_machinery(tmp_path: Path) -> None:
         "sys.exit(f'{status} {\"pydantic\" in sys.modules}')"
     )
     words = ("load", str(tmp_path / "nowhere"), "--sandbox", "--yes", "--pace", "fast", "--settle", "0.3")
-    done = subprocess.run(
-        [sys.executable, "-c", code, *words],
-        capture_output=True,
-        text=True,
-        cwd=Path(__file__).parents[2],
-        check=False,
-    )
-    assert done.stderr.splitlines()[-1] == "2 False"
+    assert last_words(code, words) == "2 False"
 
 
 def test_the_store_does_not_bring_the_command_line_of_its_http_library() -> None:
     code = "import sys; from pipeline.store import Store; sys.exit(','.join({'httpx', 'click', 'pygments', 'rich'} & set(sys.modules)))"
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        cwd=Path(__file__).parents[2],
-        check=False,
-    )
-    assert done.stderr.strip() == "httpx"
+    assert last_words(code, ()) == "httpx"
 
 
 def typical(  # noqa: PLR0917 - typer calls it by name

@@ -118,6 +118,18 @@ def test_each_refusal_doubles_the_wait_of_the_next_look_that_may_be_refused() ->
     assert waits_s == pytest.approx([10, 20, 40], rel=0.01)
 
 
+def test_thousands_of_refusals_make_no_wait_longer_than_a_window() -> None:
+    pacer, now_s = low(Pace.STEADY, 0), 0.2
+    pacer = pacer._replace(budget=pacer.budget._replace(flows=True))
+    for _ in range(3000):
+        now_s += 1.0
+        pacer = pacer.start(now_s).refuse(now_s + 0.1, 0.5, now_s)
+    probe = pacer.start(now_s + 1).answer(now_s + 1.1, 350, 0, now_s + 1)
+    at_s = probe.next_start_s(now_s + 1.1, 20)
+    assert at_s is not None
+    assert now_s + 1 < at_s <= now_s + 1 + 300.5
+
+
 def test_beside_others_only_the_rest_of_a_run_looks_without_credit() -> None:
     pacer = low(Pace.STEADY, 0)
     beside = pacer._replace(budget=pacer.budget._replace(flows=True, rivals=True))

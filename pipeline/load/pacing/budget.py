@@ -24,7 +24,7 @@ reopened    The answer since when credits are taken to come back in parts withou
             showed it, or the first after a refusal.
 doubted     A refusal contradicted what was taken to come back.
 low         The quota was near its end when it was refused.
-refusals    So many in this run.
+refusals    So many in this run; beyond REFUSALS_TOLD more tell nothing new.
 
 It promises never to believe more credit than the limit, nor more than the store has when nobody else uses it.
 It knows no clock, no floors and no HTTP; `pacing.Pacer` decides with it.
@@ -50,6 +50,7 @@ LINE_WORTH = 0.2  # of the quota's average: a line that rises by less leaves lon
 LOW_SHARE = 0.1  # of the quota is its end: a line is looked for there, few requests overlap and it is needed
 SPENT_KEPT_S = WINDOW_S + 30.0  # own requests are remembered until after they must have left a window
 SCANT_LIMIT = 500  # a store with one register has 350
+REFUSALS_TOLD = 5  # what doubles with each is a window long by then
 LIMIT_MAX = 10_000_000  # more than 33,000 registers: no store, the header is broken
 
 
@@ -159,7 +160,7 @@ class Budget(NamedTuple):
             rivals=self.rivals or (again and unheard and low),
             doubted=self.doubted or again,
             low=low,
-            refusals=self.refusals + 1,
+            refusals=min(self.refusals + 1, REFUSALS_TOLD),
             mirror=mirror,
         )
 

@@ -14,8 +14,8 @@ be waited for anyway; but what is unspent when it turns is lost, and so are the 
 - A window that was seen to turn does so again a window later, not before: some looks wait until then, the fewer, the
   better that moment is known. `JUMP_SHARE` is stretched at every pace, for what is left behind turns at once.
 - Where others had begun a scant window, looks are dear and few. A run that needs that turn and little more spends all,
-  where its pace would lose by looking, and is refused once: that tells the moment. A long run, which loses the delay of
-  one look only once, stretches as much as in a window that was seen to turn.
+  where its pace would lose by looking, and is refused once: that tells the moment. A long run, whose other windows all
+  wait for the turn of this one, stretches as much as in a window that was seen to turn.
 - Where credits come back in parts, no wait without credit is long against the run so far: a refusal tells the moment of
   the next one. Each doubles the next such wait, so that they stay few.
 - What comes back in parts comes as others had spent it: so much of it is believed, until it was measured or a refusal
@@ -51,8 +51,8 @@ REOPENED_S = 30.0  # so long after credits were seen to come back in parts, or a
 REOPENED_SHARE = 0.5  # ... this much of what others had spent in a window is believed to come back in one
 RESERVE = 2  # credits held near the end of a run, where they come back in parts
 LONG_RUN = 10  # quotas to go: so many windows follow the turn of this one
-BLIND_S = 10.0  # and this share of the run so far: no wait without credit is longer, but for the refusals that it met
-BLIND_SHARE = 0.25
+BLIND_S = 10.0  # no wait without credit is longer than this
+BLIND_SHARE = 0.25  # ... or than this share of the run so far; doubled by each refusal
 
 
 def is_few(budget: Budget, requests_left: int | None) -> bool:
