@@ -14,6 +14,8 @@ from pipeline.packs.values import Brand, Detail, Line, Option, OptionValue
 from pipeline.text import did_you_mean
 
 LINE_LIMIT = 200
+NAME_LIMIT = 500  # value lists, or materials with facts: every line is held against them
+FACT_LIMIT = 10  # of a material; every line that takes it has them
 OPTION_LIMIT = 2
 DETAIL_LIMIT = 4
 NEVER = {"used", "gently used", "for repair"}  # faker-commerce's, and nothing that a shop sells as new
@@ -50,11 +52,14 @@ def parse_lines(
     for path, node in (("lists", lists), ("materials", facts)):
         if not isinstance(node, dict):
             reader.complain(path, node, "must be an object", "Write it in curly brackets.")
+        elif len(node) > NAME_LIMIT:
+            reader.complain(path, None, f"has {len(node)} names, at most {NAME_LIMIT}", "Remove some.")
+    reader.stop_if_wrong("pack-invalid")  # else every line would be held against what is wrong or too much
     shelf = _Shelf(
         price,
         brands,
-        lists if isinstance(lists, dict) else {},
-        facts if isinstance(facts, dict) else {},
+        lists,
+        facts,
         set(),
         [],
     )
@@ -231,6 +236,11 @@ def _facts(
     if not known or len(known) != len(materials):
         return {}
     names = [name for name in known[0] if all(name in facts for facts in known)]
+    if len(names) > FACT_LIMIT:
+        reader.complain(
+            f"{path}.materials", None, f"have {len(names)} facts, at most {FACT_LIMIT}", "Remove some."
+        )
+        return {}
     return {
         name: tuple(reader.text(facts[name], f"{path}.materials: {name}") for facts in known)
         for name in names

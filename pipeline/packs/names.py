@@ -44,6 +44,13 @@ def bodies(line: Line) -> Iterator[str]:
                 yield lead + noun
 
 
+def body_count(pack: Pack) -> int:
+    """Return how many bodies the lines of a pack have."""
+    return sum(
+        max(len(line.adjectives), 1) * max(len(line.materials), 1) * len(line.nouns) for line in pack.lines
+    )
+
+
 def variant_count(line: Line) -> int:
     """Return how many siblings a family of the line can have: option combinations, or else adjectives."""
     count = 1

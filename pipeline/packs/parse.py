@@ -9,12 +9,13 @@ from typing import Any
 
 from pipeline.packs import flat
 from pipeline.packs.lines import parse_lines
-from pipeline.packs.names import name_clashes, word_fault
+from pipeline.packs.names import body_count, name_clashes, word_fault
 from pipeline.packs.reading import Reader, read_document
 from pipeline.packs.values import TIERS, Brand, Pack
 from pipeline.text import clean
 
 PACK_FORMAT = 1
+BODY_LIMIT = 2_000_000  # all are kept in memory to be told apart; a shipped pack has some 1,500
 PREFIX_RULE = "two to six capital letters or digits, a letter first"
 _REQUIRED = ("format", "name", "title", "prefix", "price", "supply_percent", "lines")
 _OPTIONAL = ("$schema", "summary", "stock", "brands", "collections", "lists", "materials")
@@ -37,6 +38,14 @@ def parse_pack(file: Path) -> Pack:
     _hold_format(reader, document, PACK_FORMAT)
     pack = _pack(reader, document, digest)
     reader.stop_if_wrong("pack-invalid")
+    if (count := body_count(pack)) > BODY_LIMIT:
+        reader.complain(
+            "lines",
+            None,
+            f"give {count:,} names before brands and options, at most {BODY_LIMIT:,}",
+            "Use fewer adjectives, materials or nouns.",
+        )
+        reader.stop_if_wrong("pack-invalid")
     for path, text, rule in name_clashes(pack)[:20]:
         reader.complain(path, text, rule, "Two products would get the same name; change one of the words.")
     reader.stop_if_wrong("pack-invalid")

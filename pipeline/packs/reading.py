@@ -19,6 +19,7 @@ SIZE_LIMIT_BYTES = 5 * 2**20  # the largest shipped pack has some 40 kB
 DEPTH_LIMIT = 12  # ours need seven
 LIST_LIMIT = 5_000
 TEXT_LIMIT = 400
+PATH_LIMIT = 120
 MONEY_LIMIT = Decimal(1_000_000)
 _CENT = Decimal("0.01")
 
@@ -31,9 +32,10 @@ class Reader:
         self.findings: list[Finding] = []
 
     def complain(self, path: str, value: object, rule: str, way_out: str) -> None:
-        """Note one mistake at `path` inside the file."""
+        """Note one mistake at `path` inside the file. Path and words may hold the file's own keys: they are cleaned."""
         shown = None if value is None else clean(value if isinstance(value, str) else repr(value), 80)
-        self.findings.append(Finding(str(self.file), None, path or None, shown, rule, way_out))
+        place = clean(path, PATH_LIMIT) or None
+        self.findings.append(Finding(str(self.file), None, place, shown, rule, clean(way_out, TEXT_LIMIT)))
 
     def stop_if_wrong(self, code: str) -> None:
         """Raise FindingsError when anything was noted."""
@@ -80,12 +82,12 @@ class Reader:
         return tuple(text for text in texts if text)
 
     def items(self, node: Any, path: str, low: int = 0, high: int = LIST_LIMIT) -> list[Any]:
-        """Return a list, or an empty one with a finding."""
+        """Return a list, or an empty one with a finding; what is beyond `high` is not looked at."""
         if not isinstance(node, list):
             self.complain(path, node, "must be a list", "Write it in square brackets.")
             return []
         self._hold_count(node, path, low, high)
-        return node[:LIST_LIMIT]
+        return node[:high]
 
     def _hold_count(self, items: Sequence[object], path: str, low: int, high: int) -> None:
         if not low <= len(items) <= high:
@@ -155,7 +157,8 @@ def _is_clean(text: str) -> bool:
 
 
 def _join(path: str, key: str) -> str:
-    return f"{path}.{clean(key, 40)}" if path else clean(key, 40)
+    shown = clean(key, 40) or '""'
+    return f"{path}.{shown}" if path else shown
 
 
 def _is_number(node: Any) -> bool:
