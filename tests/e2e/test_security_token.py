@@ -1,6 +1,7 @@
 """The token goes to the store's own address in one header, and nowhere else."""
 
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -138,7 +139,7 @@ def _sweep_processes(tmp_path: Path, shop: OnAPort) -> Iterator[str]:
         f"{MARK}\t{MARK}",
         f"{MARK}\x1b[31m",
         f"{MARK}\u200b",
-        "x" * 5000,
+        f"{MARK}{'x' * 5000}",
     ],
 )
 def test_a_token_that_is_none_is_refused_without_being_echoed(here: Here, tmp_path: Path, token: str) -> None:
@@ -186,8 +187,31 @@ def test_a_command_line_is_kept_without_its_token() -> None:
     assert spoken(["load", "d", "-t", MARK, "-y"]).endswith("-y")
 
 
-def test_no_traceback_shows_locals(tmp_path: Path) -> None:
-    failed = run(tmp_path, "load", "nowhere", "-d", "x", "--token", MARK)
-    assert failed.status == 2
-    assert "Traceback" not in failed.err
+# A mistake of ours, at a place where the token is at hand: while the store is chosen, and while a request is made
+CHOOSING = """
+import pipeline.cli.loading as place
+def broken(wanted, *_, **__):
+    secret = wanted.token
+    raise RuntimeError("a mistake")
+place.choose = broken
+"""
+CALLING = """
+from pipeline.store import Store
+async def broken(self, *_, **__):
+    secret = sys.argv[sys.argv.index("--token") + 1]
+    raise RuntimeError("a mistake")
+Store.call = broken
+"""
+
+
+@pytest.mark.parametrize("mistake", [CHOOSING, CALLING], ids=["choosing", "calling"])
+def test_no_traceback_shows_locals(tmp_path: Path, mistake: str) -> None:
+    folder = dataset(tmp_path, 1, 1)
+    words = ["load", str(folder), "-d", "x", "--base-url", "http://127.0.0.1:9/api/2.0", "--yes"]
+    code = f"import sys\n{mistake}from pipeline.cli import main\nmain()"
+    failed = run(tmp_path, "-c", code, *words, "--token", MARK, command=Path(sys.executable))
+    assert "RuntimeError: a mistake" in failed.err  # it really came that far, and can be reported
     assert MARKED_PART not in failed.err + failed.out
+    assert "secret =" not in failed.err + failed.out  # the line that raised is shown, its locals aren't
+    assert "locals" not in failed.err + failed.out
+    assert failed.status == 1, failed.err
