@@ -276,11 +276,16 @@ def test_a_folder_deleted_midway_ends_the_run_in_words(here: Here, tmp_path: Pat
         stopped = ended(process)
         assert stopped.status == 5, stopped.err
         assert "Traceback" not in stopped.err
-        count = len(created(shop))
-        assert count <= 12
+        before = created(shop)
+        assert {len(ids) for ids in before.values()} == {1}
         again = here.load(dataset(tmp_path, 6, 6), shop)
-        assert again.status == 1  # the journal is lost, so nobody is doubled
+        assert again.status == 1, again.err  # the journal is lost: found in the store, and left alone
         assert "--adopt" in again.err
+        assert created(shop) == before
+        taken_over = here.load(tmp_path / "data", shop, "--adopt")
+        assert taken_over.status == 0, taken_over.err
+        assert_each_once(tmp_path / "data", shop, 12)
+        assert before.items() <= created(shop).items()
 
 
 # Runs a command and prints its peak memory in KiB last. In a small process of its own: a child begins with the peak of the

@@ -13,6 +13,7 @@ from pipeline.sandbox import SandboxOptions
 from tests.e2e.command import INSTALLED, TOKEN, environment
 from tests.e2e.conftest import Here
 from tests.e2e.scenes import (
+    PREFIX,
     assert_each_once,
     created,
     creates,
@@ -166,15 +167,16 @@ def test_a_second_load_of_the_same_dataset_is_refused_at_once_with_who_is_at_it(
 ) -> None:
     folder = dataset(tmp_path, 4, 0)
     with on_a_port(SandboxOptions(faults=HUNG)) as shop:
-        first = start_load(folder, shop, "--concurrency", "1")
+        first = start_load(folder, shop, "--concurrency", "1", "--token", TOKEN)
         wait_until(lambda: len(created(shop)) == 3, first)
         began = time.monotonic()
         second = here.load(folder, shop)
         assert time.monotonic() - began < SOON_S
         assert second.status == 5, second.err
-        assert str(first.pid) in second.err
-        assert "x-series-demo load" in second.err
-        assert TOKEN not in second.err
+        assert f'"pid": {first.pid}' in second.err
+        assert f"x-series-demo load {folder} -d {PREFIX}" in second.err
+        assert "--token '\\u2026'" in second.err
+        assert TOKEN not in second.err  # the command line that is quoted had it
         assert len(creates(shop)) == 3
         first.kill()
         ended(first)
