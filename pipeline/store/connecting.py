@@ -87,8 +87,13 @@ async def _put_location_aside(response: httpx.Response) -> None:
 
 
 def _trusted(address: Address) -> ssl.SSLContext | bool:
-    """Return nobody where there is no TLS, else httpx's own authorities: reading them takes as long as five records."""
-    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if address.scheme == "http" else True
+    """Return nobody where there is no TLS, else httpx's own authorities: reading them takes as long as five records.
+
+    On this machine nothing else is taken from the environment (proxies), but SSL_CERT_FILE is.
+    """
+    if address.scheme == "http":
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    return httpx.create_ssl_context() if address.loopback else True
 
 
 def _failing_as_a_wire(app: ASGIApp) -> ASGIApp:

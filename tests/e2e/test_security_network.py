@@ -43,19 +43,36 @@ def over_tls(context: ssl.SSLContext) -> Iterator[RawServer]:
         loop.close()
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "example.com"])
+@pytest.mark.parametrize(
+    ("host", "trusted", "said"),
+    [
+        ("127.0.0.1", False, "unable to get local issuer certificate"),
+        ("example.com", True, "certificate is not valid for '127.0.0.1'"),
+        ("127.0.0.1", True, ""),
+    ],
+    ids=["unknown authority", "wrong host", "right"],
+)
 def test_a_certificate_that_nobody_vouches_for_ends_the_run_before_the_token_leaves(
-    here: Here, tmp_path: Path, host: str
+    here: Here, tmp_path: Path, host: str, trusted: bool, said: str
 ) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    trustme.CA().issue_cert(host).configure_cert(context)
+    authority = trustme.CA()
+    authority.issue_cert(host).configure_cert(context)
+    authorities = tmp_path / "authorities.pem"
+    authority.cert_pem.write_to_path(str(authorities))
+    variables = {"SSL_CERT_FILE": str(authorities)} if trusted else {}
     folder = dataset(tmp_path)
     with over_tls(context) as server:
         base_url = server.base_url.replace("http:", "https:")
         words = ["load", str(folder), "-d", "x", "--base-url", base_url, "--yes", *QUICK]
-        refused = here.run(*words, XSERIES_TOKEN=TOKEN)
-        assert refused.status in (4, 75), refused.err
+        words += [] if said else ["--dry-run"]
+        refused = here.run(*words, XSERIES_TOKEN=TOKEN, **variables)
+        if not said:  # an authority that is believed: what stops the others is their certificate
+            assert TOKEN.encode() in server.requests[0]
+            return
+        assert refused.status == 75, refused.err
         assert "certificate" in refused.err
+        assert said in refused.err
         assert server.requests == []
     assert not (folder / ".load").exists()
 
