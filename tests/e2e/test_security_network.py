@@ -15,7 +15,9 @@ from tests.e2e.command import TOKEN, start
 from tests.e2e.conftest import Here
 from tests.e2e.hostile import Told, friendly, hostile
 from tests.e2e.scenes import QUICK, dataset, ended
-from tests.unit.raw_servers import JSON_HEAD, RawServer, answering, serving
+from tests.unit.raw_servers import RawServer, answering, serving
+
+UNAUTHORIZED = b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n"
 
 
 @contextmanager
@@ -27,7 +29,7 @@ def over_tls(context: ssl.SSLContext) -> Iterator[RawServer]:
     over = asyncio.Event()
 
     async def serve() -> None:
-        async with serving(answering(JSON_HEAD + b"Content-Length: 2\r\n\r\n{}"), context) as server:
+        async with serving(answering(UNAUTHORIZED), context) as server:
             running.append(server)
             ready.set()
             await over.wait()
@@ -65,9 +67,9 @@ def test_a_certificate_that_nobody_vouches_for_ends_the_run_before_the_token_lea
     with over_tls(context) as server:
         base_url = server.base_url.replace("http:", "https:")
         words = ["load", str(folder), "-d", "x", "--base-url", base_url, "--yes", *QUICK]
-        words += [] if said else ["--dry-run"]
         refused = here.run(*words, XSERIES_TOKEN=TOKEN, **variables)
         if not said:  # an authority that is believed: what stops the others is their certificate
+            assert refused.status == 4, refused.err
             assert TOKEN.encode() in server.requests[0]
             return
         assert refused.status == 75, refused.err

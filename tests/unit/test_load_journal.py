@@ -1,8 +1,11 @@
 """The journal: moves, proofs, seals, and files that it refuses."""
 
+import contextlib
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +15,7 @@ import pytest
 from pipeline.errors import ExitStatus, JournalError
 from pipeline.load.journal.book import Journal
 from pipeline.load.journal.entry import COLUMNS, MOVES, Entry, Origin, State, entry_from
-from pipeline.load.journal.file import APPLICATION_ID, hold, journal_path
+from pipeline.load.journal.file import APPLICATION_ID, hold, journal_path, open_database, prepare
 from pipeline.load.journal.log import Log
 from pipeline.load.journal.proof import LookedUp, Refusal
 from pipeline.records import Kind
@@ -195,6 +198,56 @@ def test_a_journal_is_private_under_any_umask(tmp_path: Path) -> None:
         os.umask(before)
     assert set(modes.values()) == {0o600}
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+SYNCHRONOUS = {2: "FULL", 3: "EXTRA"}  # SQLite answers with numbers
+
+
+def durability_of(database: sqlite3.Connection) -> tuple[str, str | None]:
+    """Return the journal mode and the level of syncing that a connection really has."""
+    level = database.execute("PRAGMA synchronous").fetchone()[0]
+    return database.execute("PRAGMA journal_mode").fetchone()[0], SYNCHRONOUS.get(level)
+
+
+def test_a_journal_is_synced_at_every_commit(tmp_path: Path) -> None:
+    path = journal_path(tmp_path, "mystore")
+    for _ in ("new", "there already"):
+        with contextlib.closing(open_database(path)) as database:
+            assert durability_of(database) == ("wal", "FULL")
+
+
+def test_where_a_write_ahead_log_is_refused_a_journal_is_synced_all_the_more(tmp_path: Path) -> None:
+    """Without memory that processes share, as on some network file systems, SQLite refuses the log."""
+    address = f"{(tmp_path / 'a.sqlite').as_uri()}?vfs=unix-dotfile"
+    with contextlib.closing(sqlite3.connect(address, uri=True, isolation_level=None)) as database:
+        assert database.execute("PRAGMA journal_mode=WAL").fetchone()[0] != "wal"
+        prepare(database, durable=True)
+        assert durability_of(database) == ("delete", "EXTRA")
+
+
+# Tells how a journal's file was made, and what SQLite found: in a process of its own, as no such hook can be taken off
+WATCHED = """
+import os, sys
+from pathlib import Path
+from pipeline.load.journal.file import open_database
+path = Path(sys.argv[1])
+def watch(event, words):
+    if event == "open" and str(words[0]) == str(path):
+        print("made", bool(words[2] & os.O_CREAT), bool(words[2] & os.O_EXCL))
+    elif event == "sqlite3.connect" and "mystore" in str(words[0]):
+        print("opened", oct(path.stat().st_mode & 0o777), path.stat().st_size)
+os.umask(0)
+sys.addaudithook(watch)
+open_database(path).close()
+"""
+
+
+def test_a_journals_file_is_made_private_and_by_nobody_else_before_sqlite_sees_it(tmp_path: Path) -> None:
+    path = journal_path(tmp_path, "mystore")
+    done = subprocess.run(
+        [sys.executable, "-c", WATCHED, str(path)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines() == ["made True True", "opened 0o600 0"]
 
 
 def test_what_was_committed_is_read_by_the_next_one(tmp_path: Path) -> None:
