@@ -17,6 +17,7 @@ from pipeline.files import replace_file
 from pipeline.load.journal.book import Journal
 from pipeline.load.journal.entry import State
 from pipeline.load.journal.file import journal_path
+from pipeline.text import clean
 
 MEMORY_NAME = "quickstart.json"
 FORMAT = 1
@@ -78,6 +79,24 @@ def unfinished(prefix: str, base_url: str, wanted: dict[str, Any]) -> Start | No
         if (start.prefix, start.base_url, start.wanted) == (prefix, base_url, wanted):
             return start if _is_unfinished(start) else None
     return None
+
+
+def refuse_wandering(start: Start, given: Path | None) -> None:
+    """Raise UsageError for a remembered output that only the memory's file asks for outside of this folder.
+
+    The file may have come with somebody else's dataset. What `--output` names now is the person's own wish; in either
+    place only a mapping is overwritten.
+    """
+    from pipeline.load.run import refuse_output
+
+    path = Path(start.output).absolute()
+    if path.parent != Path.cwd() and (given is None or given.absolute() != path):
+        raise UsageError(
+            f"{clean(start.folder)}/{MEMORY_NAME} names an output outside of this folder: {clean(start.output)}.",
+            code="output-elsewhere",
+            hint=f"If it is yours, pass the same --output again; else go on with load {clean(start.folder)} -o FILE.",
+        )
+    refuse_output(path)
 
 
 def _is_unfinished(start: Start) -> bool:

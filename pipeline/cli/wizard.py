@@ -156,7 +156,7 @@ def _whole_number(text: str) -> int:
 
 def _start(session: Session, wishes: Wishes, chosen: Chosen, wanted: dict[str, Any]) -> "Start":
     """Go on with an unfinished run of the same kind, or begin a new one."""
-    from pipeline.quickstart import begin, unfinished
+    from pipeline.quickstart import begin, refuse_wandering, unfinished
 
     wanted |= {"seed": wishes.seed, "format": wishes.file_format or "csv"}
     base_url = "" if chosen.embedded else chosen.target.address.base_url
@@ -164,6 +164,7 @@ def _start(session: Session, wishes: Wishes, chosen: Chosen, wanted: dict[str, A
     found = None if wishes.new else unfinished(prefix, base_url, wanted)
     if found is None:
         return begin(prefix, base_url, wanted, wishes.output, datetime.now(timezone.utc))
+    refuse_wandering(found, wishes.output)
     session.terminal.notice(
         f"Going on with {found.folder}, which is unfinished; output {found.output}. --new starts another."
     )

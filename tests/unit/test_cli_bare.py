@@ -110,6 +110,44 @@ def test_an_output_that_is_there_is_never_overwritten(capsys: pytest.CaptureFixt
     assert datasets() == []
 
 
+@pytest.mark.parametrize("output", ["{up}/victim", "here/../../victim", "victim"])
+def test_a_memory_leads_to_no_file_outside_and_over_nothing_but_a_mapping(
+    capsys: pytest.CaptureFixture[str], output: str
+) -> None:
+    assert invoke(capsys, "--sandbox", *SMALL, "--dry-run").status == 0
+    [folder] = datasets()
+    memory = folder / "quickstart.json"
+    memory.write_text(json.dumps(read(memory) | {"output": output.format(up=Path.cwd().parent)}))
+    Path("here").mkdir()
+    victims = [Path(place, "victim") for place in ("..", "here", ".")]
+    for victim in victims:
+        victim.write_text("precious")
+    for more in ((), ("-o", "mine.json"), ("--dry-run",)):
+        refused = invoke(capsys, *ALONE, *more, "--json")
+        code = "output-exists" if output == "victim" else "output-elsewhere"
+        assert (refused.status, refused.document["error"]["code"]) == (2, code)
+    assert {victim.read_text() for victim in victims} == {"precious"}
+    assert outputs() == []
+
+
+def test_an_output_elsewhere_is_gone_on_with_by_the_same_words(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("here").mkdir()
+    words = (*ALONE, "-o", "here/data.json")
+    assert invoke(capsys, *words, "--dry-run").status == 0
+    assert invoke(capsys, *words).status == 0
+    assert read(Path("here/data.json"))["metadata"]["counts"] == {"customers": 2, "products": 2}
+    assert len(datasets()) == 1
+
+
+@pytest.mark.parametrize("name", ["../victim", "/tmp/victim", "..", "a/b"])
+def test_names_of_packs_and_profiles_lead_nowhere(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    there = sorted(Path("..").rglob("*"))
+    assert invoke(capsys, "generate", "-p", name).status == 2
+    assert invoke(capsys, "generate", "-p", "home", "--region", name).status == 2
+    assert invoke(capsys, "profile", "add", name, "-d", "acme").status == 2
+    assert sorted(Path("..").rglob("*")) == there
+
+
 def test_a_dry_run_makes_the_files_and_creates_nothing_and_is_gone_on_with(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
