@@ -2,8 +2,9 @@
 
 import json
 import signal
+from collections import Counter
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pytest
 
@@ -78,6 +79,37 @@ def test_the_killed_bare_command_goes_on_with_the_same_dataset_and_output(tmp_pa
     with on_a_port(state=tmp_path / "out/.sandbox/shop.sqlite") as shop:
         assert {len(ids) for ids in created(shop).values()} == {1}
         assert len(created(shop)) == 100
+
+
+LOST_ANSWERS: list[dict[str, Any]] = [
+    {"kind": "drop-before"},
+    {"kind": "drop-after"},
+    {"kind": "fin-before"},
+    {"kind": "fin-after"},
+    {"kind": "truncated", "commits": True},
+    {"kind": "truncated", "commits": False},
+    {"kind": "html", "commits": True},
+    {"kind": "html", "commits": False},
+    {"kind": "cut-short", "commits": True},
+    {"kind": "no-content", "commits": True},
+    {"kind": "two-ids", "commits": True},
+    {"kind": "slow-drip", "commits": True, "every_s": 0.01, "bytes": 20},
+    {"kind": "late-commit", "delay_s": 0.2, "tell": "502"},
+    {"kind": "error-after", "status": 504},
+]
+
+
+def test_every_way_to_lose_an_answer_ends_with_each_record_once(here: Here, tmp_path: Path) -> None:
+    """Every second create meets one of them; five in a row would be a store that is down."""
+    folder = dataset(tmp_path, 10, 14)
+    faults = [
+        {"on": "creates", "at": [2 * place], **fault} for place, fault in enumerate(LOST_ANSWERS, start=1)
+    ]
+    with on_a_port(SandboxOptions(faults={"seed": 7, "faults": faults})) as shop:
+        loaded = here.load(folder, shop, "--concurrency", "1", "--settle", "0.5")
+        assert loaded.status == 0, loaded.err
+        assert shop.control("state")["faults_fired"] == Counter(each["kind"] for each in LOST_ANSWERS)
+        assert_each_once(folder, shop, 24)
 
 
 def test_rows_that_were_refused_go_again_once_they_are_edited_and_no_others(
