@@ -14,7 +14,7 @@ from pipeline.sandbox import SandboxOptions
 from tests.e2e.command import TOKEN, run
 from tests.e2e.conftest import Here
 from tests.e2e.hostile import Asked, Told, friendly, hostile
-from tests.e2e.scenes import created, dataset, ended, start_load, wait_until, words_of
+from tests.e2e.scenes import PREFIX, created, dataset, ended, start_load, wait_until, words_of
 from tests.sandboxes import OnAPort, on_a_port
 
 MARK = "lsxs_pt_M4RK3Dw0rd0123456789M4RK3D"
@@ -27,6 +27,8 @@ FAULT_LIST: list[tuple[str, dict[str, Any]]] = [
     ("refuse", {"status": 422, "error": "no"}),
     ("wrong-id", {}),
     ("path-id", {}),
+    ("truncated", {}),
+    ("two-ids", {}),
 ]
 FAULTS = [
     {"kind": kind, "on": "creates", "at": [place], **more}
@@ -76,7 +78,10 @@ def _sweep(here: Here, tmp_path: Path) -> Iterator[str]:
             ended_so = here.load(folder, shop, *words, XSERIES_TOKEN=MARK)
             assert "Traceback" not in ended_so.err
             yield ended_so.out + ended_so.err
+            if words == ["-v"]:
+                yield from _sweep_after(here, folder, shop)
         assert len(created(shop)) >= 9
+        assert set(shop.control("state")["faults_fired"]) == {kind for kind, _ in FAULT_LIST}
         flagged = dataset(tmp_path, 1, 1, "flagged")
         for words in (
             ["--token", MARK],
@@ -113,21 +118,40 @@ def _sweep(here: Here, tmp_path: Path) -> Iterator[str]:
             yield ended_so.out + ended_so.err
 
 
+def _sweep_after(here: Here, folder: Path, shop: OnAPort) -> Iterator[str]:
+    """Ask what came of a load, write its reports, and take it back."""
+    store = ["-d", PREFIX, "--base-url", shop.base_url]
+    rejected, differences = folder / "rejected.csv", folder / "differences.csv"
+    for status, words in (
+        (1, ["verify", str(folder), *store, "--report", str(differences)]),
+        (0, ["status", str(folder), "-d", PREFIX, "--list"]),
+        (0, ["status", str(folder), "-d", PREFIX, "--runs", "--json"]),
+        (1, ["status", str(folder), "-d", PREFIX, "--rejected", str(rejected)]),
+        (0, ["unload", str(folder), *store, "--yes", "--confirm-store", PREFIX, "--verbose"]),
+    ):
+        ended_so = here.run(*words, XSERIES_TOKEN=MARK)
+        assert ended_so.status == status, ended_so.err
+        yield ended_so.out + ended_so.err
+    for path in (rejected, differences, folder / f".load/{PREFIX}.deleted.jsonl"):
+        assert path.stat().st_size > 0, path
+
+
 def _sweep_processes(tmp_path: Path, shop: OnAPort) -> Iterator[str]:
     """Look at every process's command line while a load runs, then end it by signals."""
-    folder = dataset(tmp_path, 6, 6, "process")
-    process = start_load(folder, shop, "--pace", "steady", "-v", "--adopt", token=MARK)
-    wait_until((folder / "load.log").exists, process)
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            assert MARKED_PART.encode() not in path.read_bytes()
-        except OSError:
-            continue
-    process.send_signal(signal.SIGINT)
-    time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
-    stopped = ended(process)
-    yield stopped.out + stopped.err
+    for name in (signal.SIGINT, signal.SIGTERM):
+        folder = dataset(tmp_path, 6, 6, f"process-{name.name}")
+        process = start_load(folder, shop, "--pace", "steady", "-v", "--adopt", token=MARK)
+        wait_until((folder / "load.log").exists, process)
+        for path in Path("/proc").glob("[0-9]*/cmdline"):
+            try:
+                assert MARKED_PART.encode() not in path.read_bytes()
+            except OSError:
+                continue
+        process.send_signal(name)
+        time.sleep(0.05)
+        process.send_signal(name)
+        stopped = ended(process)
+        yield stopped.out + stopped.err
 
 
 @pytest.mark.parametrize(
