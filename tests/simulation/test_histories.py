@@ -1,5 +1,6 @@
 """Kill it at any time, run it again: 5,000 histories of faults, kills and restarts, each from one seed.
 
+A history without a kill doesn't count among them: about one in six is drawn without, or ends before its kill comes.
 A broken history prints its seed and the command that runs it alone. What broke histories while this was built has a
 scenario of its own (`test_scenarios.py`), because a seed means another history once the world learns a new fault.
 """
@@ -9,15 +10,18 @@ import pytest
 from tests.simulation.sim_history import run_history
 
 SHARDS = 25  # so that several processes share them
-HISTORIES = 200  # per shard
+KILLED = 200  # histories with a kill, per shard
+SEEDS = 300  # per shard, at most: 240 will do, more means that hardly anything is killed
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_every_record_is_made_exactly_once(shard: int) -> None:
-    kills = 0
-    for seed in range(shard * HISTORIES, (shard + 1) * HISTORIES):
-        kills += run_history(seed)["kill"]
-    assert kills > HISTORIES // 2, "hardly anything was killed: these histories show nothing"
+    killed = 0
+    for seed in range(shard * SEEDS, (shard + 1) * SEEDS):
+        killed += run_history(seed)["kill"] > 0
+        if killed == KILLED:
+            break
+    assert killed == KILLED, "hardly anything was killed: these histories show nothing"
 
 
 def test_a_seed_is_one_history() -> None:
