@@ -117,6 +117,7 @@ class Trouble:
     stop_share: float = 0.0
     lag_share: float = 0.0
     storms: tuple[tuple[float, float], ...] = ()
+    weather: tuple[str | Fate, ...] = ("connect error", "5xx", "drop before commit")  # in a storm
     script: list[str | Fate] = field(default_factory=list)
     reads: list[str | Fate] = field(default_factory=list)
     fired: Counter[str] = field(default_factory=Counter)
@@ -131,13 +132,10 @@ class Trouble:
     def _draw(self, method: str, now_s: float) -> Fate:
         lots = self.lots
         if any(begin <= now_s < end for begin, end in self.storms):
-            return FATES[lots.choice(("connect error", "5xx", "drop before commit"))](lots)
+            return _named(lots.choice(self.weather), lots)
         script = self.script if method == "POST" else self.reads
         if script:
-            named = script.pop(0)
-            return (
-                named if isinstance(named, Fate) else _fine(lots) if named == "fine" else FATES[named](lots)
-            )
+            return _named(script.pop(0), lots)
         if method == "POST":
             if lots.random() < self.stop_share:
                 return FATES[lots.choice(STOPPING)](lots)
@@ -155,6 +153,12 @@ _WORN_NAMES = tuple(WORN)
 def _fine(lots: random.Random) -> Fate:
     commit_s = lots.uniform(0.02, 0.2)
     return Fate("fine", commit_s, answer_s=commit_s + lots.uniform(0.01, 0.2))
+
+
+def _named(name: str | Fate, lots: random.Random) -> Fate:
+    if isinstance(name, Fate):
+        return name
+    return _fine(lots) if name == "fine" else FATES[name](lots)
 
 
 @dataclass(slots=True)

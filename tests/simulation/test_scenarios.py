@@ -95,8 +95,13 @@ def test_twenty_503s_leave_what_ran_out_of_tries_pending_and_the_next_run_ends_i
 
 def test_a_short_storm_of_503s_is_waited_out_in_one_run() -> None:
     world = world_of(6, 4)
-    world.trouble.storms = ((1_002.5, 1_100.0),)
+    world.trouble.storms = ((1_001.4, 1_100.0),)  # the second customer is the first that it meets
+    world.trouble.weather = (Fate("503", None, status=503, body=lambda _body: {"error": "unavailable"}),)
     assert end_of(world).status is ExitStatus.DONE
+    in_storm = [trip for trip in world.trips if 1_001.4 <= trip.began_s < 1_100.0]
+    assert {trip.status for trip in in_storm} == {503}
+    assert {trip.method for trip in in_storm} == {"GET", "POST"}, "creates, and look-ups after them"
+    assert 5 <= len(in_storm) < 12, "an outage is five failures in a row: from then on it is probed"
     judge(world)
 
 
@@ -164,7 +169,7 @@ def test_five_minutes_of_network_down_midway_cost_few_probes_and_no_run() -> Non
     world.trouble.storms = ((1_002.5, 1_302.5),)
     assert end_of(world).status is ExitStatus.DONE
     in_storm = [trip for trip in world.trips if 1_002.5 <= trip.began_s < 1_302.5]
-    assert len(in_storm) < 25
+    assert 5 < len(in_storm) < 25
     judge(world)
 
 
