@@ -252,6 +252,7 @@ def test_an_intent_whose_writing_stalled_settles_from_its_sending() -> None:
 # The quota
 
 
+@pytest.mark.parametrize("skew_s", [3_600.0, 30.0, -30.0, -3_600.0])  # the local clock has no say
 @pytest.mark.parametrize(
     ("retry_after", "date", "hold_s"),
     [
@@ -276,18 +277,34 @@ def test_an_intent_whose_writing_stalled_settles_from_its_sending() -> None:
     ],
 )
 def test_everybody_holds_as_long_as_a_429_asks(
-    retry_after: str | None, date: str | None, hold_s: float
+    retry_after: str | None, date: str | None, hold_s: float, skew_s: float
 ) -> None:
     refused = Fate(
         "429", None, status=429, retry_after=retry_after, date=date, body=lambda _body: {"error": "slow down"}
     )
     world = world_of(12, 0, script=("fine", "fine", "fine", "fine", refused))
-    world.clock.wall_error_s = 3_600.0  # the local clock has no say
+    world.clock.wall_error_s = skew_s
     assert end_of(world).status is ExitStatus.DONE
     (trip,) = [trip for trip in world.trips if trip.fate == "429"]
     following = min(each.began_s for each in world.trips if each.began_s > trip.ended_s)
     assert hold_s <= following - trip.ended_s < hold_s + 2
     assert entry_of(world, (Kind.CUSTOMER, trip.key)).attempts == 1, "a 429 is no attempt"
+    judge(world)
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "date"), [("6", None), ("Tue, 10 Jun 2025 12:00:06 GMT", DAY)], ids=["seconds", "a date"]
+)
+def test_a_time_that_a_store_rounded_down_is_outwaited_at_once(retry_after: str, date: str | None) -> None:
+    """It refuses long before its headers say that nothing is left, for 6.9 s, calls that 6, and refuses who comes by then."""
+    refused = Fate("429", None, status=429, retry_after=retry_after, date=date, body=lambda _body: None)
+    world = world_of(12, 0)
+    world.trouble.storms, world.trouble.weather = ((1_001.4, 1_008.3),), (refused,)
+    assert end_of(world).status is ExitStatus.DONE
+    refusals = [trip for trip in world.trips if trip.status == 429]
+    first_s = min(trip.ended_s for trip in refusals)
+    assert first_s < 1_001.7, "the time was rounded down by nearly a second"
+    assert all(trip.began_s < first_s for trip in refusals), "who held came back too early"
     judge(world)
 
 
@@ -315,12 +332,13 @@ def test_four_429s_that_name_no_time_ask_for_one_wait_and_not_for_four() -> None
     assert 30.0 <= min(trip.began_s for trip in world.trips if trip.began_s > last_s) - last_s < 32.0
 
 
-def test_a_clock_that_is_set_during_a_hold_changes_nothing() -> None:
+@pytest.mark.parametrize("jump_s", [3_600.0, 30.0, -30.0, -3_600.0])
+def test_a_clock_that_is_set_during_a_hold_changes_nothing(jump_s: float) -> None:
     async def set_the_clock(world: World, _brake: Brake) -> None:
         await asyncio.sleep(5.0)
-        world.clock.wall_error_s += 3_600.0
+        world.clock.wall_error_s += jump_s
         await asyncio.sleep(5.0)
-        world.clock.wall_error_s -= 7_200.0
+        world.clock.wall_error_s -= 2 * jump_s
 
     refused = Fate("429", None, status=429, retry_after="60", body=lambda _body: {"error": "slow down"})
     world = world_of(3, 0, script=(refused, "time-out, commit after it"))
