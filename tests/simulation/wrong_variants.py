@@ -32,11 +32,12 @@ Patch = Callable[[pytest.MonkeyPatch], None]
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A wrong idea and the patch that puts it in."""
+    """A wrong idea, the patch that puts it in, and words of the promise that it breaks first."""
 
     name: str
     idea: str
     patch: Patch
+    breaks: str = "is called not applied, but the store has it or will"  # it would be doubled or lost
 
 
 async def _resend(self: Sender, place: Id) -> Next:
@@ -293,11 +294,26 @@ VARIANTS = (
     Variant("no-settling", "look at once, inside a run", _no_settling),
     Variant("no-settling-after-a-crash", "look at once, in the next run", _no_settling_after_a_crash),
     Variant("search-only", "one place is enough", _search_only),
-    Variant("outcome-before-intent", "write the intent when the answer is there", _outcome_before_intent),
+    Variant(
+        "outcome-before-intent",
+        "write the intent when the answer is there",
+        _outcome_before_intent,
+        "(invariant 1)",
+    ),
     Variant("giving-up-is-an-outcome", "no clear answer: rejected", _giving_up_is_an_outcome),
-    Variant("torn-write-believed", "memory first, the file when there is time", _torn_write_believed),
-    Variant("another-store-accepted", "the prefix is the same, so is the store", _another_store_accepted),
-    Variant("success-believed", "any 2xx is a record", _success_believed),
+    Variant(
+        "torn-write-believed",
+        "memory first, the file when there is time",
+        _torn_write_believed,
+        "(invariant 1)",
+    ),
+    Variant(
+        "another-store-accepted",
+        "the prefix is the same, so is the store",
+        _another_store_accepted,
+        "(invariant 6)",
+    ),
+    Variant("success-believed", "any 2xx is a record", _success_believed, "has the id None, the store made"),
     Variant("own-error-resent", "a 500 did nothing", _own_error_resent),
     Variant("gateway-resent", "a 502 did nothing", _gateway_resent),
     Variant(
@@ -310,13 +326,36 @@ VARIANTS = (
     Variant("without-listing", "the search is enough for customers", _without_watermark),
     Variant("listing-from-the-newest", "a watermark past what this load made", _listing_from_the_newest),
     Variant("failed-look-up-is-absence", "an unreadable page is an empty one", _one_place_failing_is_absence),
-    Variant("done-forgotten", "an id is kept in memory until the end", _done_forgotten),
-    Variant("two-of-one", "the same record twice in the queue", _two_of_one),
-    Variant("mapping-of-the-sent", "the mapping may lag behind the journal", _mapping_of_the_sent),
-    Variant("hold-ignored", "a 429 concerns one worker", _hold_ignored),
-    Variant("leftovers-sent-again", "sent without an outcome: pending again", _leftovers_sent_again),
-    Variant("adopting-without-doubt", "what is there with our key is ours", _adopting_without_doubt),
-    Variant("namesakes-are-ours", "the e-mail is enough to know a customer by", _namesakes_are_ours),
+    Variant(
+        "done-forgotten", "an id is kept in memory until the end", _done_forgotten, "is sent after quiet runs"
+    ),
+    Variant(
+        "two-of-one", "the same record twice in the queue", _two_of_one, "one record, one request at a time"
+    ),
+    Variant(
+        "mapping-of-the-sent", "the mapping may lag behind the journal", _mapping_of_the_sent, "(invariant 5)"
+    ),
+    Variant(
+        "hold-ignored", "a 429 concerns one worker", _hold_ignored, "a request starts while all should hold"
+    ),
+    Variant(
+        "leftovers-sent-again",
+        "sent without an outcome: pending again",
+        _leftovers_sent_again,
+        "an intent for a record that isn't pending",
+    ),
+    Variant(
+        "adopting-without-doubt",
+        "what is there with our key is ours",
+        _adopting_without_doubt,
+        "is somebody else's, and was never in doubt",
+    ),
+    Variant(
+        "namesakes-are-ours",
+        "the e-mail is enough to know a customer by",
+        _namesakes_are_ours,
+        "is in the store twice: somebody's, and ours",
+    ),
     Variant("one-clock", "the wall clock says how long ago it was", _one_clock),
-    Variant("other-payload", "the intent needn't be what is sent", _other_payload),
+    Variant("other-payload", "the intent needn't be what is sent", _other_payload, "is another payload"),
 )
