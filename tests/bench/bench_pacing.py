@@ -1,7 +1,7 @@
 """Prints the pacing table: every limiter, 1/3/10 registers, 100-5,000 records, alone, 80 % spent, with a competitor.
 
 `python -m tests.bench.bench_pacing` takes ten minutes; seeds are fixed, so the numbers only change with the code.
-`python -m tests.bench.bench_pacing 101` plays other histories, beginning with that seed, which nothing was tuned with.
+`python -m tests.bench.bench_pacing 1001` plays other histories, beginning with that seed.
 
 The first table is the whole grid, two seeds a cell. Two histories of one cell differ by 3-5 %, so seconds are the mean of
 `SEEDS`, every cell is judged by it, and 429s are those of one average run of every cell. A cell whose mean is within
@@ -10,7 +10,7 @@ The first table is the whole grid, two seeds a cell. Two histories of one cell d
 `steady` is to be at most 2 % slower than `spec` without a competitor, `fast` nowhere: plain means, in every cell, and
 beside each the standard error with which the mean of a cell is known. Where credits come back evenly, no pace can be
 faster: `spec`, refused for every few of them, needs hardly more than the least time that anybody needs (0.02 % in a token
-bucket), so its cells tie, and `CHANCE` is what two ties may differ by. The competitor takes its 30 % whatever we do
+bucket), so its cells tie, and `CHANCE` is what a tie may differ by; every cell has it. The competitor takes its 30 % whatever we do
 (`tests.simulation.pacing_world.Rival`): a pace is not faster for what it takes from others.
 """
 

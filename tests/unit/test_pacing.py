@@ -118,6 +118,16 @@ def test_each_refusal_doubles_the_wait_of_the_next_look_that_may_be_refused() ->
     assert waits_s == pytest.approx([10, 20, 40], rel=0.01)
 
 
+def test_refusals_beside_each_other_count_once() -> None:
+    pacer = warm(Pace.FAST)
+    for _ in range(8):
+        pacer = pacer.start(1.0)
+    for _ in range(8):
+        pacer = pacer.refuse(1.2, 5.0, 1.0)
+    assert pacer.budget.refusals == 1
+    assert pacer.start(7.0).refuse(7.2, 5.0, 7.0).budget.refusals == 2
+
+
 def test_thousands_of_refusals_make_no_wait_longer_than_a_window() -> None:
     pacer, now_s = low(Pace.STEADY, 0), 0.2
     pacer = pacer._replace(budget=pacer.budget._replace(flows=True))

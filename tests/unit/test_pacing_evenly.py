@@ -12,7 +12,7 @@ from pipeline.load.pacing.returns import NO_LOG
 MANY = 1000  # requests left: far from the end of a run
 
 
-def even(credit: int, limit: int = 350, per_s: float = 0.8) -> Budget:
+def even(credit: int, limit: int = 350, per_s: float | None = 0.8) -> Budget:
     """Return what a run believes beside others, at 100 s, whose credits come back evenly."""
     refill = Refill(lasting_per_s=per_s)
     return Budget(
@@ -52,14 +52,14 @@ def test_all_but_one_of_the_credits_that_are_needed_will_do() -> None:
     assert wait_s(1, 2) > 0  # with so few to go the missing one has no time to come
 
 
-def test_without_a_measure_half_of_what_others_leave_is_believed_to_come_back() -> None:
-    unknown, slow = even(2, per_s=0.0), even(2, per_s=0.1)
+def test_at_least_half_of_what_others_leave_is_believed_to_come_back() -> None:
+    unknown, slow = even(2, per_s=None), even(2, per_s=0.1)
     assert evenly.left_per_s(unknown) == pytest.approx(0.5 * 0.75 * 350 / 300)
     assert evenly.look_s(unknown, 100.0, MANY) == evenly.look_s(slow, 100.0, MANY)
 
 
 def test_no_wait_is_longer_than_a_window_however_much_others_take() -> None:
-    drained = even(0, per_s=0.0)._replace(refill=Refill(drain_per_s=2.0))
+    drained = even(0)._replace(refill=Refill(drain_per_s=2.0))
     assert evenly.look_s(drained, 100.0, MANY) == pytest.approx(400.5)
 
 
@@ -68,3 +68,13 @@ def test_of_an_ample_quota_more_is_held() -> None:
     assert scant is not None
     assert ample is not None
     assert scant < 100.8 < ample
+
+
+def test_a_request_without_an_answer_may_have_taken_a_credit_and_a_refused_one_took_none() -> None:
+    nothing = even(0)
+    refused, unheard = nothing._replace(credit=-1), nothing._replace(credit=-1, ghosts=(99.0,))
+    assert evenly.look_s(refused, 100.0, MANY) == evenly.look_s(nothing, 100.0, MANY)
+    later_s, sooner_s = evenly.look_s(unheard, 100.0, MANY), evenly.look_s(nothing, 100.0, MANY)
+    assert later_s is not None
+    assert sooner_s is not None
+    assert later_s > sooner_s + 1

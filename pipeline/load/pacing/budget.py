@@ -24,7 +24,8 @@ reopened    The answer since when credits are taken to come back in parts withou
             showed it, or the first after a refusal.
 doubted     A refusal contradicted what was taken to come back.
 low         The quota was near its end when it was refused.
-refusals    So many in this run; beyond REFUSALS_TOLD more tell nothing new.
+refusals    So many times this run was refused; those in flight beside the first repeat nothing, and beyond
+            REFUSALS_TOLD more tell nothing new.
 
 It promises never to believe more credit than the limit, nor more than the store has when nobody else uses it.
 It knows no clock, no floors and no HTTP; `pacing.Pacer` decides with it.
@@ -43,9 +44,8 @@ TURN_SLACK_S = 0.5  # after the turn "must" have come: clocks drift, and sliding
 GHOST_S = 30.0  # a request without an answer may still be counted within the deadline of a call
 REFILL_MAX = 4.0  # times the average, and no more refill is believed: sliding windows give back bursts
 SPENT_STEP_S = 0.5  # own requests are remembered by the half second: at most a window's worth of entries
-SHARE_MIN = (
-    0.25  # others are taken to use at least this share of the quota, however little was seen: flows hide it
-)
+# others are taken to use at least this share of the quota, however little was seen: flows hide it
+SHARE_MIN = 0.25
 LINE_WORTH = 0.2  # of the quota's average: a line that rises by less leaves long waits and is no guide
 LOW_SHARE = 0.1  # of the quota is its end: a line is looked for there, few requests overlap and it is needed
 SPENT_KEPT_S = WINDOW_S + 30.0  # own requests are remembered until after they must have left a window
@@ -144,6 +144,7 @@ class Budget(NamedTuple):
         If nobody was accepted in between, and the quota was near its end, somebody else took it.
         """
         again = started_s is not None and self._reopens(started_s)
+        beside = started_s is not None and self.refused_s is not None and started_s <= self.refused_s
         unheard = self.refused_s is not None and self.heard_s < self.refused_s
         low = self.low if unheard else (self.remaining or 0) < LOW_SHARE * (self.limit or 0)
         mirror = self.mirror
@@ -160,7 +161,7 @@ class Budget(NamedTuple):
             rivals=self.rivals or (again and unheard and low),
             doubted=self.doubted or again,
             low=low,
-            refusals=min(self.refusals + 1, REFUSALS_TOLD),
+            refusals=self.refusals if beside else min(self.refusals + 1, REFUSALS_TOLD),
             mirror=mirror,
         )
 

@@ -1,8 +1,8 @@
 """When to look again where credits come back evenly beside others, as in token buckets and sliding counters. Pure.
 
 There only the noise of what others take is unknown, and each answer tells what remains in whole credits. So a look goes
-as soon as so much credit is expected that others have hardly taken all of it: a goal, and some standard deviations of what
-they take until then. What is above the goal is spent soon, since a sliding counter loses what is unspent when it turns.
+as soon as so much credit is expected that others have hardly taken all of it: a goal, and a standard deviation of what they
+take until then. What is above the goal is spent soon, since a sliding counter loses what is unspent when it turns.
 
 What is held when the last request goes was held for nothing. So the goal sinks over the last requests, where a refusal
 costs hardly more than the wait that avoids it, and who has all but one of the credits that are needed waits for nothing:
@@ -20,31 +20,32 @@ from pipeline.load.pacing.returns import WINDOW_S
 GOAL = 4.2  # credits expected at a look
 GOAL_LAST = 1.0  # ... at the last one of a run
 LANDING = 8  # requests over which it sinks
-NOISE = 0.8  # standard deviations of what others take until the look
+NOISE = 1.13  # standard deviations of what others take until the look
 DRAIN_S = 0.7  # what is above the goal is spent within this time
 PART = 0.5  # of a credit is there on average beyond the whole ones that are told
 RUSH = 4  # requests to go, and more: all but one of the credits will do
-LEFT_SHARE = 0.5  # of what others leave of the average is believed to come back, where nothing was measured
+LEFT_SHARE = 0.5  # of what others leave of the average is believed to come back, however little was measured
 LEAST_SHARE = 0.05  # of the average comes back at least, however much others take
 
 
 def look_s(budget: Budget, last_s: float, requests_left: int | None) -> float | None:
     """Return when the next request may start after the one at `last_s`; None: as soon as the floors allow."""
-    credit, ease = max(budget.credit, 0), 1.0
+    # a refused start took no credit; a request without an answer may have
+    credit, ease = max(budget.credit, -len(budget.ghosts)), 1.0
     if requests_left is not None:
         if RUSH <= requests_left <= credit + 1:
             return None
-        ease = min(1.0, (requests_left - 1) / LANDING)
+        ease = min(1.0, max(requests_left - 1, 0) / LANDING)
     spare = credit + PART - (GOAL_LAST + (GOAL - GOAL_LAST) * ease)
     per_s = _net_per_s(budget)
     if spare > 0:
         return last_s + 1 / (per_s + spare / DRAIN_S)
-    noise = ease * NOISE * math.sqrt(2 * budget.rivals_per_s)
+    noise = ease * NOISE * math.sqrt(budget.rivals_per_s)
     return last_s + min(wait_s(-spare, per_s, noise), WINDOW_S + TURN_SLACK_S)
 
 
 def left_per_s(budget: Budget) -> float:
-    """Return how many credits per second others are believed to leave, where nothing was measured."""
+    """Return how many credits per second others are believed to leave at least."""
     return LEFT_SHARE * ((budget.limit or 0) / WINDOW_S - budget.rivals_per_s)
 
 
@@ -57,4 +58,4 @@ def wait_s(missing: float, per_s: float, noise: float) -> float:
 def _net_per_s(budget: Budget) -> float:
     average_per_s = (budget.limit or 1) / WINDOW_S
     least_per_s = max(left_per_s(budget), LEAST_SHARE * average_per_s)
-    return min(max(budget.refill.lasting_per_s, least_per_s), average_per_s)
+    return min(max(budget.refill.lasting_per_s or 0.0, least_per_s), average_per_s)

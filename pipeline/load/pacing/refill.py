@@ -1,4 +1,4 @@
-"""How fast a quota moves by itself, measured from answers: what comes back, and what others take. Pure values.
+"""How fast a quota moves by itself, measured from answers: what comes back, and what others take. Pure.
 
 Remaining + number of own starts is a level that only refills raise and only others lower. One mark a second is kept;
 what overlapping requests may explain counts for nothing, so a rise or a fall that is told did happen.
@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 MEMORY_S = 12.0  # measured over this time: longer than the stretch leaves between two answers
 MARK_EVERY_S = 1.0  # so that a value stays small
-LASTING_S = (
-    60.0  # an evener measure forgets over this time: what others take is noise of a third within a memory
-)
+# an evener measure forgets over this time: what others take is noise of a third within a memory
+LASTING_S = 60.0
 MEASURED_S = 5.0  # ... and no shorter time is a measure for it
 DRAIN_FADE = 0.99  # per answer: what others were seen to take is forgotten slowly
 
@@ -29,10 +28,13 @@ class Mark(NamedTuple):
 
 
 class Refill(NamedTuple):
-    """Marks of the last seconds, credits per second over a minute or so, and the most that others were seen to take."""
+    """Marks of the last seconds, credits per second over a minute or so, and the most that others were seen to take.
+
+    `lasting_per_s` is None until it was measured.
+    """
 
     marks: tuple[Mark, ...] = ()
-    lasting_per_s: float = 0.0
+    lasting_per_s: float | None = None
     drain_per_s: float = 0.0
 
     @property
@@ -58,18 +60,19 @@ class Refill(NamedTuple):
         measured = self._replace(marks=(*kept, newest, mark))
         if mark.at_s - measured.marks[0].at_s < MEASURED_S:
             return self._with(measured.marks, self.lasting_per_s)
-        weight = min((mark.at_s - newest.at_s) / LASTING_S, 1.0) if self.lasting_per_s else 1.0
-        lasting_per_s = self.lasting_per_s + (measured.per_s - self.lasting_per_s) * weight
+        before_per_s = measured.per_s if self.lasting_per_s is None else self.lasting_per_s
+        weight = min((mark.at_s - newest.at_s) / LASTING_S, 1.0)
+        lasting_per_s = before_per_s + (measured.per_s - before_per_s) * weight
         return self._with(measured.marks, lasting_per_s)
 
     def turn(self, mark: Mark) -> "Refill":
         """Begin anew with a new window: only what others take is remembered."""
-        return self._with((mark,), 0.0)
+        return self._with((mark,), None)
 
     def refuse(self, mark: Mark) -> "Refill":
         """Begin the marks anew at a refusal, where the level is known again: what comes back from there is a measure."""
         return self._replace(marks=(mark,))
 
-    def _with(self, marks: tuple[Mark, ...], lasting_per_s: float) -> "Refill":
+    def _with(self, marks: tuple[Mark, ...], lasting_per_s: float | None) -> "Refill":
         told = Refill(marks, lasting_per_s)
         return told._replace(drain_per_s=max(-told.per_s, self.drain_per_s * DRAIN_FADE))

@@ -77,10 +77,10 @@ def look_s(budget: Budget, last_s: float, requests_left: int | None) -> float | 
 def _turn_or_risk_s(budget: Budget, last_s: float, calm_s: float) -> float:
     """Return the turn of the window; or, once in a run and if that is far away, the moment for a look that is risked.
 
-    Before a window was seen to turn, all credits but one are looks, each while the credit outlasts the noise.
+    Before a scant window was seen to turn, all credits but one are looks, each while the credit outlasts the noise.
     """
     turn_s = max(budget.turn_s or last_s, last_s + TURN_SLACK_S)
-    if budget.credit > 1 and budget.quiet_until_s == 0:
+    if budget.credit > 1 and budget.scant and budget.quiet_until_s == 0:
         return min(turn_s, last_s + calm_s)
     ahead_s = budget.others / budget.rivals_per_s  # so long before us others had begun the window
     ample = (budget.limit or 0) > RISK_LIMIT

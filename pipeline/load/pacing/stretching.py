@@ -9,15 +9,15 @@ be waited for anyway; but what is unspent when it turns is lost, and so are the 
   the less, the longer the run has waited already. So there are many looks, at moments that grow with the fourth power
   of their number: seconds apart at first, a tenth of the wait later.
 - Where credits come back in parts, what is above the brake's share is spent at once: holding it gains nothing. Near the
-  end of a run only `RESERVE` are held, and not for long: what is left at the end was held for nothing. With so little
-  behind it, a look without credit waits for more to have come back.
+  end of a run only `RESERVE` are held, and not for long: what is left at the end was held for nothing. A look without
+  credit waits for more to have come back with each refusal.
 - A window that was seen to turn does so again a window later, not before: some looks wait until then, the fewer, the
   better that moment is known. `JUMP_SHARE` is stretched at every pace, for what is left behind turns at once.
 - Where others had begun a scant window, looks are dear and few. A run that needs that turn and little more spends all,
   where its pace would lose by looking, and is refused once: that tells the moment. A long run, whose other windows all
   wait for the turn of this one, stretches as much as in a window that was seen to turn.
-- Where credits come back in parts, no wait without credit is long against the run so far: a refusal tells the moment of
-  the next one. Each doubles the next such wait, so that they stay few.
+- Where credits come back in parts, no wait is long against the run so far, beside others near its end alone: a refusal
+  tells the moment of the next one. Each doubles the next such wait, so that they stay few.
 - What comes back in parts comes as others had spent it: so much of it is believed, until it was measured or a refusal
   contradicts, that looks go on.
 
@@ -46,12 +46,12 @@ LOOKS_SHARE = 0.2  # ... of the quota at most
 POWER = 4  # of their number: the moments of these looks
 FEWEST_S = 1.0  # a turn was seen at least this long ago, and the next is at least this far away
 OTHERS_SHARE = 0.2  # of the quota was taken when we came: others had begun the window
-RISK_WAIT_S = 4.0  # before it: where credits come back in parts, some have by then
+RISK_WAIT_S = 4.0  # before a refusal is risked: where credits come back in parts, some have by then
 REOPENED_S = 30.0  # so long after credits were seen to come back in parts, or again after a refusal
 REOPENED_SHARE = 0.5  # ... this much of what others had spent in a window is believed to come back in one
 RESERVE = 2  # credits held near the end of a run, where they come back in parts
 LONG_RUN = 10  # quotas to go: so many windows follow the turn of this one
-BLIND_S = 10.0  # no wait without credit is longer than this
+BLIND_S = 10.0  # no wait for what comes back in parts is longer than this
 BLIND_SHARE = 0.25  # ... or than this share of the run so far; doubled by each refusal
 
 
