@@ -78,7 +78,7 @@ def test_in_a_spent_window_one_refusal_is_risked_by_the_pace_that_gains_by_it(ro
 def test_beside_a_competitor_refusals_are_few(rows: list[grid.Row], pace: Pace) -> None:
     # these are the small loads, where one refusal weighs most; the mean of the whole grid (make bench) is below 0.1
     beside = chosen(rows, situations=("competitor",))
-    assert grid.per_thousand(beside, pace) <= 1.0
+    assert grid.per_thousand(beside, pace) <= 0.7
     assert grid.per_thousand(beside, pace) <= grid.per_thousand(beside, Pace.SPEC) / 8
 
 
@@ -88,7 +88,7 @@ def test_beside_a_competitor_nobody_waits_for_whole_windows(rows: list[grid.Row]
     logs = [row for row in beside if row.case.kind == "sliding log"]
     others = [row for row in beside if row.case.kind != "sliding log"]
     ratio = partial(grid.against_spec, pace=pace)
-    assert grid.worst(others, ratio) <= 1.01
+    assert grid.worst(others, ratio) <= 1.002
     # a rest of a few records waits for its own returns there; the mean of many histories is faster than spec
     assert grid.worst(logs, ratio) <= 1.55
 
@@ -170,11 +170,9 @@ def test_steady_alone_is_never_more_than_two_percent_slower_than_spec(rows: list
 
 
 def test_steady_in_a_spent_window_is_hardly_slower_than_spec(rows: list[grid.Row]) -> None:
-    # a refusal tells spec when others' requests leave the window; we look for it, and a few records weigh that most
+    # single histories: the mean of a cell is held to 2 % below, and by the bench
     spent = chosen(rows, situations=("spent",))
-    assert grid.worst(spent, partial(grid.against_spec, pace=Pace.STEADY)) <= 1.06
-    longer = [row for row in spent if row.case.records > 100]
-    assert grid.worst(longer, partial(grid.against_spec, pace=Pace.STEADY)) <= 1.035
+    assert grid.worst(spent, partial(grid.against_spec, pace=Pace.STEADY)) <= 1.035
 
 
 def test_fast_is_within_four_percent_of_the_bound_at_one_register(rows: list[grid.Row]) -> None:

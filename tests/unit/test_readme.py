@@ -13,6 +13,7 @@ import typer.main
 from pipeline.cli.app import COMMANDS, make_app
 from pipeline.cli.topics import VARIABLES
 from pipeline.errors import EXIT_STATUS_MEANINGS
+from pipeline.load.options import SETTLE_S
 from pipeline.records import FIELDS
 from pipeline.sandbox import SandboxOptions
 from tests.sandboxes import in_memory
@@ -155,6 +156,15 @@ def test_every_make_target_and_variable_that_readme_names_is_there() -> None:
     assert named is not None
     assert set(named[1].split()) == variables - {"PYTHON", "VENV"}
     assert set(re.findall(r"\b([A-Z]{3,})=", " ".join(re.findall(r"make [^`\n]+", README)))) <= variables
+
+
+def test_the_promise_and_the_risk_that_is_left_are_said_with_the_settle_time_that_a_load_has() -> None:
+    words = " ".join(README.replace("> ", "").split())
+    assert "every record ends up in the store exactly once, or is listed as *uncertain*" in words
+    assert f"once {SETTLE_S:.0f} seconds have passed since its sending it is looked up in two places" in words
+    assert (
+        "later than the settle time after its sending, *and* that both look-ups missed, is doubled" in words
+    )
 
 
 def test_the_first_commands_are_make_demo_and_make_test() -> None:
