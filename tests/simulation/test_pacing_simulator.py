@@ -170,7 +170,7 @@ def test_steady_alone_is_never_more_than_two_percent_slower_than_spec(rows: list
 
 
 def test_steady_in_a_spent_window_is_hardly_slower_than_spec(rows: list[grid.Row]) -> None:
-    # single histories: the mean of a cell is held to 2 % below, and by the bench
+    # single histories; the means of cells are held to 2 % by the test of the slowest cells and by the bench
     spent = chosen(rows, situations=("spent",))
     assert grid.worst(spent, partial(grid.against_spec, pace=Pace.STEADY)) <= 1.035
 
