@@ -5,7 +5,8 @@
 
 The first table is the whole grid, two seeds a cell. Two histories of one cell differ by 3-5 %, so seconds are the mean of
 `SEEDS`, every cell is judged by it, and 429s are those of one average run of every cell. A cell whose mean is within
-`NEAR` of what it may be at most is played `CLOSER` times as often before it is judged.
+`NEAR` of what it may be at most is played twice as often, and again, until its standard error is `SURE` or it was played
+`MOST_HISTORIES` times: by fewer, a cell whose histories differ by a percent is judged by chance.
 
 `steady` is to be at most 2 % slower than `spec` without a competitor, `fast` nowhere: plain means, in every cell, and
 beside each the standard error with which the mean of a cell is known. Where credits come back evenly, no pace can be
@@ -36,7 +37,8 @@ MOST_OF_SPEC = {
     (Pace.FAST, "competitor"): 1.0 + CHANCE,
 }
 NEAR = 0.005
-CLOSER = 5
+SURE = 0.001
+MOST_HISTORIES = 160
 STEERED = (Pace.STEADY, Pace.FAST)
 MOST_REFUSED = 4  # 429s in one run without a competitor
 LOAD = 1000  # records from which a load is held against the bound
@@ -65,15 +67,17 @@ def pick(
 
 
 def closer_look(played: list[Row]) -> list[Case]:
-    """Return more histories of the cells that are near to what they may be at most, or above it."""
+    """Return as many more histories of each cell that is near to a claim, and not surely known."""
     more: set[Case] = set()
     for cell in grid.cells_of(played):
         case = cell[0].case
         for pace in STEERED:
             most = MOST_OF_SPEC.get((pace, case.situation))
-            if most is not None and grid.against_spec(cell, pace) > most - NEAR:
+            if most is None or grid.against_spec(cell, pace) <= most - NEAR:
+                continue
+            if grid.error_against_spec(cell, pace) > SURE:
                 last = max(row.case.seed for row in cell)
-                seeds = range(last + 1, last + 1 + (CLOSER - 1) * len(cell))
+                seeds = range(last + 1, last + 1 + min(len(cell), MOST_HISTORIES - len(cell)))
                 more |= {replace(case, seed=seed) for seed in seeds}
     return sorted(more, key=repr)
 
@@ -168,11 +172,11 @@ def main(arguments: list[str]) -> int:
     ]
     played = grid.run_grid([*wanted, *more])
     rows = played[: len(wanted)]
-    closer = closer_look(played)
-    played += grid.run_grid(closer)
+    while closer := closer_look(played):
+        played += grid.run_grid(closer)
     short = missed(played)
     lines = [
-        f"Pacing: {len(wanted)} cases, {len(more)} more to judge by, {len(closer)} of cells near the claims, every pace",
+        f"Pacing: {len(wanted)} cases, {len(played) - len(wanted)} more to judge by, every pace",
         "",
         *summary(rows, played),
         *by_kind(played),
