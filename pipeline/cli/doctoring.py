@@ -7,14 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.cli import flags
 from pipeline.cli.session import PROGRAM, Answer, Session
-from pipeline.cli.target import (
-    SANDBOX_FOLDER,
-    Wanted,
-    choose,
-    given_token,
-    settings_in_force,
-    stored_token,
-)
+from pipeline.cli.target import SANDBOX_FOLDER, Wanted, choose, given_token, settings_in_force, stored_token
 from pipeline.profiles import NO_PROFILE, Setting
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from pipeline.cli.rehearsing import NO_TRIALS, Trials, try_out
 from pipeline.cli.session import Answer, Session, this_command, tool_version, typed
 from pipeline.cli.target import Chosen, Wanted, choose
 from pipeline.errors import UsageError
+from pipeline.schema.kinds import all_kinds
 
 if TYPE_CHECKING:
     from pipeline.dataset import Dataset
@@ -216,9 +217,8 @@ def look(
     """Survey the store and the journal; say the notices."""
     from pipeline.dataset import rows_of
     from pipeline.load.survey import Request, survey
-    from pipeline.records import Kind
 
-    rows = [(row.record, row.line) for kind in Kind for row in rows_of(dataset, kind)]
+    rows = [(row.record, row.line) for kind in all_kinds() for row in rows_of(dataset, kind)]
     request = Request(dataset.folder, rows, chosen.target, options)
     seen = survey(request, refuse_found=refuse_found)
     for notice in seen.notices:

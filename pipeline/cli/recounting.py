@@ -9,13 +9,15 @@ from pipeline.cli.checking import parse_kind
 from pipeline.cli.session import Answer, Session, typed
 from pipeline.cli.target import Wanted, choose
 from pipeline.errors import ExitStatus, UsageError
+from pipeline.schema.kinds import all_kinds
 from pipeline.text import clean, counted, did_you_mean
 
 if TYPE_CHECKING:
-    from pipeline.load.journal.book import Journal
-    from pipeline.load.journal.entry import Entry, State
-    from pipeline.load.standing.status import RunFigures, Status
-    from pipeline.records import Record
+    from pipeline.journal.book import Journal
+    from pipeline.journal.entries import Entry
+    from pipeline.journal.transitions import State
+    from pipeline.schema.records import Record
+    from pipeline.status.status import RunFigures, Status
 
 SHOWN = 20
 Rows = list[tuple["Record", int]]
@@ -25,15 +27,15 @@ def tell_overview(
     session: Session, journal: "Journal", rows: Rows | None, folder: Path, prefix: str, options: str
 ) -> int:
     """Tell the counts, what was refused and why, and what the next load would do."""
-    from pipeline.load.standing.status import status_of
-    from pipeline.records import Kind
+    from pipeline.status.status import status_of
 
     found = status_of(journal.entries(), rows)
     terminal = session.terminal
     if not session.as_json:
         states = sorted({state.value for counts in found.counts.values() for state in counts})
         table = [
-            [kind.plural, *(found.counts[kind].get(_state(name), 0) for name in states)] for kind in Kind
+            [kind.plural, *(found.counts[kind].get(_state(name), 0) for name in states)]
+            for kind in all_kinds()
         ]
         shown = ["uncertain" if name == "sent" else name for name in states]
         terminal.table(f"{folder} in {prefix}", ["", *(f">{name}" for name in shown)], table)
@@ -80,7 +82,7 @@ def _status_data(found: "Status") -> dict[str, Any]:
 
 def _entry_data(entry: "Entry") -> dict[str, Any]:
     return {
-        "kind": entry.kind.value,
+        "kind": entry.kind.name,
         "key": entry.key_text,
         "state": entry.state.value,
         "name": entry.label,
@@ -98,7 +100,7 @@ def tell_one(
     session: Session, journal: "Journal", key: str, wanted: Wanted, kind: str | None, next_command: str
 ) -> int:
     """Tell one record's attempts and, where the store can be asked, how it stands there."""
-    from pipeline.load.standing.status import history_of
+    from pipeline.status.status import history_of
 
     found = history_of(journal, key, parse_kind(kind) if kind else None)
     if not found:
@@ -138,7 +140,7 @@ def tell_one(
 
 def _live(session: Session, wanted: Wanted, entry: "Entry") -> dict[str, Any] | None:
     """Return how the record stands in the store, where one was named and a token is at hand."""
-    from pipeline.load.looking.peek import peek
+    from pipeline.status.peek import peek
 
     if not (wanted.sandbox or wanted.domain or wanted.base_url) or entry.remote_id is None:
         return None
@@ -160,7 +162,7 @@ def tell_list(
 ) -> int:
     """List the records in these states and of this kind."""
     from pipeline.load.options import Selection
-    from pipeline.load.standing.status import list_entries
+    from pipeline.status.status import list_entries
 
     wanted = frozenset(_state(name) for name in states)
     found = list_entries(journal.entries(), Selection(only=parse_kind(kind) if kind else None), wanted)
@@ -179,7 +181,7 @@ def tell_list(
 
 
 def _state(text: str) -> "State":
-    from pipeline.load.journal.entry import State
+    from pipeline.journal.transitions import State
 
     names = {state.value: state for state in State} | {"uncertain": State.SENT}
     found = names.get(text.strip().lower())
@@ -194,7 +196,7 @@ def _state(text: str) -> "State":
 
 def tell_runs(session: Session, journal: "Journal", next_command: str) -> int:
     """List the past runs with their figures."""
-    from pipeline.load.standing.status import runs_of
+    from pipeline.status.status import runs_of
 
     found = runs_of(journal)
     if not session.as_json:
@@ -248,7 +250,7 @@ def write_rejected_rows(
     overwrite: bool,
 ) -> int:
     """Write the rejected rows to a file, to be mended."""
-    from pipeline.load.standing.mending import write_rejected
+    from pipeline.status.rejected import write_rejected
 
     written = write_rejected(path, rows, journal.entries(), overwrite=overwrite)
     if written:

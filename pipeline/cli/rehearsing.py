@@ -9,9 +9,9 @@ from pipeline.errors import ExitStatus
 from pipeline.text import counted
 
 if TYPE_CHECKING:
-    from pipeline.load.looking.against import Against
+    from pipeline.load.against import Against
+    from pipeline.load.events import Event, Watch
     from pipeline.load.survey import Request, Survey
-    from pipeline.load.watching import Event, Watch
     from pipeline.rehearsal import Rehearsal
 
 SHOWN = 50
@@ -51,7 +51,7 @@ def try_out(session: Session, request: "Request", seen: "Survey", chosen: Chosen
 def _compare(session: Session, request: "Request", seen: "Survey") -> "Against":
     from pipeline.console import LoadProgress
     from pipeline.console.progress import duration
-    from pipeline.load.looking.against import against_bill, compare_with_store
+    from pipeline.load.against import against_bill, compare_with_store
 
     bill = against_bill(request, seen)
     most = "" if bill.requests_at_most == bill.requests_at_least else f" to {bill.requests_at_most:,}"
@@ -103,12 +103,12 @@ def _rehearse(session: Session, request: "Request", seen: "Survey", registers: i
 
 def _muted(watch: "Watch") -> "Watch":
     """Return a watch that sees how far the rehearsal is; its pauses are over before they could be shown."""
-    from pipeline.load.watching import Phase, Step
+    from pipeline.load.events import Phase, Progress
 
     def see(event: "Event") -> None:
         if isinstance(event, Phase):
             watch(replace(event, verb=f"Rehearsing {event.kind.plural if event.kind else 'look-ups'}"))
-        elif isinstance(event, Step):
+        elif isinstance(event, Progress):
             watch(event)
 
     return see
@@ -158,7 +158,7 @@ def _against_data(against: "Against") -> dict[str, Any]:
         "names_compared": against.names_compared,
         "taken": [
             {
-                "kind": each.kind.value,
+                "kind": each.kind.name,
                 "key": each.key,
                 "row": each.line,
                 "field": each.field,
@@ -188,7 +188,7 @@ def _rehearsal_data(rehearsal: "Rehearsal") -> dict[str, Any]:
         "refused": [
             {
                 "outcome": each.state.value,
-                "kind": each.kind.value,
+                "kind": each.kind.name,
                 "key": each.key,
                 "row": each.line,
                 "status": each.status,

@@ -8,21 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli import flags
-from pipeline.cli.recounting import (
-    Rows,
-    tell_list,
-    tell_one,
-    tell_overview,
-    tell_runs,
-    write_rejected_rows,
-)
+from pipeline.cli.recounting import Rows, tell_list, tell_one, tell_overview, tell_runs, write_rejected_rows
 from pipeline.cli.session import Answer, Session, typed
 from pipeline.cli.target import Wanted, choose
 from pipeline.errors import UsageError
+from pipeline.schema.kinds import all_kinds
 from pipeline.settings import SANDBOX_PREFIX
 
 if TYPE_CHECKING:
-    from pipeline.load.journal.book import Journal
+    from pipeline.journal.book import Journal
 
 
 def status(
@@ -113,7 +107,7 @@ def skip(
 
       x-series-demo skip out/demo APP-12345 --sandbox --undo
     """
-    from pipeline.load.standing.skip import skip as skip_record
+    from pipeline.status.skip import skip as skip_record
 
     session = Session("skip", as_json, quiet, profile)
     prefix, options = journal_of(session, Wanted(domain, sandbox, base_url=base_url), folder)
@@ -154,7 +148,7 @@ def journal_of(session: Session, wanted: Wanted, folder: Path) -> tuple[str, str
 
 def _named_again(folder: Path, prefix: str) -> str:
     """Return the words that name the store of a journal: the sandbox, a store on this machine, or the vendor's host."""
-    from pipeline.store import local_address
+    from pipeline.http import local_address
 
     with open_journal(folder, prefix) as journal:
         base_url = str((journal.note("binding") or {}).get("base_url", ""))
@@ -166,7 +160,7 @@ def _named_again(folder: Path, prefix: str) -> str:
 
 def open_journal(folder: Path, prefix: str) -> "Journal":
     """Open the journal for looking. Raises UsageError when there is none."""
-    from pipeline.load.unload.survey import open_existing
+    from pipeline.unload.survey import open_existing
 
     return open_existing(folder, prefix)
 
@@ -175,10 +169,9 @@ def rows_or_none(folder: Path) -> Rows | None:
     """Return the dataset's rows, or None when its files can't be read: the journal tells without them."""
     from pipeline.dataset import read_dataset, rows_of
     from pipeline.errors import FindingsError
-    from pipeline.records import Kind
 
     try:
         dataset = read_dataset(folder)
-        return [(row.record, row.line) for kind in Kind for row in rows_of(dataset, kind)]
+        return [(row.record, row.line) for kind in all_kinds() for row in rows_of(dataset, kind)]
     except FindingsError:
         return None

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from pipeline.cli.session import close_at_end
 from pipeline.errors import AccessError, UsageError
+from pipeline.http import Address, local_address
 from pipeline.profiles import Setting, first_set
 from pipeline.settings import API_VERSION, SANDBOX_PREFIX, Token, parse_prefix, parse_token
-from pipeline.store import Address, address_of, local_address
+from pipeline.stores.xseries.address import address_of
 from pipeline.text import clean
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from pipeline.cli.target import Chosen, Wanted, choose
 from pipeline.text import counted
 
 if TYPE_CHECKING:
-    from pipeline.load.unload.run import UnloadOutcome, UnloadRequest, UnloadSurvey
+    from pipeline.unload.run import UnloadOutcome, UnloadRequest, UnloadSurvey
 
 SHOWN = 20
 
@@ -60,8 +60,8 @@ def unload(
       x-series-demo unload out/demo -d mystore --yes --confirm-store mystore
     """
     from pipeline.load.options import Selection
-    from pipeline.load.unload.plan import UnloadOptions
-    from pipeline.load.unload.run import UnloadRequest, survey_unload
+    from pipeline.unload.plan import UnloadOptions
+    from pipeline.unload.run import UnloadRequest, survey_unload
 
     session = Session("unload", as_json, quiet, profile)
     options = UnloadOptions(
@@ -115,7 +115,7 @@ def _show(session: Session, chosen: Chosen, seen: "UnloadSurvey") -> None:
 def _survey_data(seen: "UnloadSurvey") -> dict[str, Any]:
     return {
         "delete": [
-            {"kind": each.kind.value, "key": each.key_text, "id": each.remote_id} for each in seen.plan.delete
+            {"kind": each.kind.name, "key": each.key_text, "id": each.remote_id} for each in seen.plan.delete
         ],
         "look_up": [each.key_text for each in seen.plan.look_up],
         "stay": [each.key_text for each in seen.plan.stays],
@@ -135,8 +135,8 @@ def _carry_out(
 ) -> int:
     from pipeline.console import LoadProgress
     from pipeline.dataset import read_manifest
-    from pipeline.load.conduct import Output as MappingFile
-    from pipeline.load.unload.run import unload as take_back
+    from pipeline.load.runner import Output as MappingFile
+    from pipeline.unload.run import unload as take_back
 
     manifest = read_manifest(request.dataset)
     mapping = MappingFile(output, tuple(manifest.packs) if manifest else ())
@@ -172,7 +172,7 @@ def _outcome_data(outcome: "UnloadOutcome") -> dict[str, Any]:
         "deleted": {kind.plural: count for kind, count in outcome.deleted.items()},
         "gone_already": {kind.plural: count for kind, count in outcome.gone.items()},
         "left_alone": [
-            {"kind": each.kind.value, "key": each.key_text, "id": each.remote_id, "why": each.why}
+            {"kind": each.kind.name, "key": each.key_text, "id": each.remote_id, "why": each.why}
             for each in outcome.left
         ],
         "uncertain": outcome.uncertain,

@@ -18,8 +18,8 @@ from pipeline.text import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.load.verify.run import VerifyResult, VerifySurvey
-    from pipeline.records import Record
+    from pipeline.schema.records import Record
+    from pipeline.verify.run import VerifyResult, VerifySurvey
 
 SHOWN = 50
 
@@ -63,8 +63,8 @@ def verify(
     """
     from pipeline.console import LoadProgress
     from pipeline.load.options import Selection
-    from pipeline.load.verify.run import VerifyOptions, VerifyRequest, survey_verify
-    from pipeline.load.verify.run import verify as compare
+    from pipeline.verify.run import VerifyOptions, VerifyRequest, survey_verify
+    from pipeline.verify.run import verify as compare
 
     session = Session("verify", as_json, quiet, profile)
     if absent and orphans:
@@ -145,7 +145,7 @@ def _show(session: Session, result: "VerifyResult", report: Path | None, *, abse
 
 def _write(session: Session, result: "VerifyResult", report: Path) -> None:
     from pipeline.files import replace_file
-    from pipeline.load.verify.reports import findings_csv, findings_markdown
+    from pipeline.verify.reports import findings_csv, findings_markdown
 
     summary = report.with_name(f"{report.name}.md")
     replace_file(report, findings_csv(result.findings))
@@ -161,7 +161,7 @@ def _data(result: "VerifyResult") -> dict[str, Any]:
         "findings": [
             {
                 "what": each.what.name.lower(),
-                "kind": each.kind.value,
+                "kind": each.kind.name,
                 "key": each.key,
                 "field": each.field or None,
                 "ours": each.ours,

@@ -6,7 +6,8 @@ stays exactly as it was, and an empty one becomes null. `check` and the records 
 
 import polars as pl
 
-from pipeline.records import FIELDS, FORM_SHAPES, Form, Kind
+from pipeline.schema.fields import FORM_SHAPES, Form
+from pipeline.schema.kinds import Kind
 
 MONEY_TYPE = pl.Decimal(14, 2)  # twelve digits before the point (FORM_SHAPES), two behind
 
@@ -27,9 +28,9 @@ def fits(form: Form, text: pl.Expr) -> pl.Expr:
 def canonical(kind: Kind, frame: pl.DataFrame) -> pl.DataFrame:
     """Return the frame (all String) with each cell in its canonical text."""
     forms = {
-        name: FIELDS[kind][name].form
+        name: kind.fields[name].form
         for name in frame.columns
-        if name in FIELDS[kind] and FIELDS[kind][name].form is not Form.TEXT
+        if name in kind.fields and kind.fields[name].form is not Form.TEXT
     }
     asked = [pl.col(name).str.contains(_CANONICAL[form]).all().alias(name) for name, form in forms.items()]
     done = frame.select(asked).row(0, named=True) if asked else {}

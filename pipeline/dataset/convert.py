@@ -19,7 +19,8 @@ from pipeline.dataset.tables import Dataset, Format, Table
 from pipeline.dataset.wording import of_form
 from pipeline.dataset.write import BATCH_ROWS, write_frame
 from pipeline.errors import Finding, FindingsError, UsageError
-from pipeline.records import FIELDS, FORM_RULES, Form, Kind
+from pipeline.schema.fields import FORM_RULES, Form
+from pipeline.schema.kinds import Kind
 from pipeline.text import clean, counted
 
 _TYPED = (Form.MONEY, Form.BOOLEAN)
@@ -59,7 +60,7 @@ def _converted(
     path = dataset.folder / f"{table.kind.plural}.{file_format}"
     frame = table.frame.select(
         pl.when(pl.col(name).str.strip_chars() != "").then(pl.col(name)).alias(name)
-        if name in FIELDS[table.kind] and FIELDS[table.kind][name].form in _TYPED
+        if name in table.kind.fields and table.kind.fields[name].form in _TYPED
         else pl.col(name)
         for name in table.frame.columns
     )
@@ -85,7 +86,7 @@ def _batches(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
 
 def _unfit(table: Table) -> Iterator[Finding]:
     for name in table.frame.columns:
-        field = FIELDS[table.kind].get(name)
+        field = table.kind.fields.get(name)
         if field is None or field.form not in _TYPED:
             continue
         column = pl.col(name)

@@ -19,7 +19,7 @@ from pipeline.dataset.read import read_table
 from pipeline.dataset.tables import Table
 from pipeline.dataset.write import BATCH_ROWS, write_dataset
 from pipeline.errors import UsageError
-from pipeline.records import FIELDS, Kind
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind, all_kinds
 from pipeline.text import clean, did_you_mean
 
 
@@ -76,7 +76,7 @@ def import_files(
     )
     customers, products = (
         _finished(kind, [frame for frame, told in done if told.kind is kind]).iter_slices(BATCH_ROWS)
-        for kind in Kind
+        for kind in all_kinds()
     )
     written = write_dataset(out, customers, products, manifest, force=force, durable=durable)
     return Imported(out, written, tuple(told for _, told in done))
@@ -87,17 +87,18 @@ def _read(path: Path, limits: Limits) -> Table:
         raise UsageError(
             f"There is no file {clean(str(path))}.", code="import-no-file", hint="Name CSV or Parquet files."
         )
-    guess = kind_of_file(path.name) or Kind.CUSTOMER  # matters to nothing but the separator of a header
+    guess = kind_of_file(path.name) or CUSTOMER  # matters to nothing but the separator of a header
     return read_table(path, guess, "parquet" if path.suffix.lower() == ".parquet" else "csv", limits)
 
 
 def _kind_of(table: Table, mapping: Mapping[str, str]) -> Kind:
     """Return the kind of which the file has more columns; its name decides between equals."""
     known = {
-        kind: sum(_ours(kind, theirs, mapping) is not None for theirs in table.frame.columns) for kind in Kind
+        kind: sum(_ours(kind, theirs, mapping) is not None for theirs in table.frame.columns)
+        for kind in all_kinds()
     }
-    if known[Kind.CUSTOMER] != known[Kind.PRODUCT]:
-        return max(Kind, key=lambda kind: known[kind])
+    if known[CUSTOMER] != known[PRODUCT]:
+        return max(all_kinds(), key=lambda kind: known[kind])
     said = kind_of_file(table.path.name)
     if said is None or not any(known.values()):
         columns = ", ".join(clean(name, 40) for name in table.frame.columns[:8])
@@ -113,7 +114,7 @@ def _ours(kind: Kind, theirs: str, mapping: Mapping[str, str]) -> str | None:
     by_name = {folded_name(name): ours for name, ours in mapping.items()}
     if folded_name(theirs) in by_name:
         ours = by_name[folded_name(theirs)]
-        return ours if ours in FIELDS[kind] else None
+        return ours if ours in kind.fields else None
     return field_meant(kind, theirs)
 
 
@@ -122,7 +123,7 @@ def _imported(table: Table, kind: Kind, mapping: Mapping[str, str]) -> tuple[pl.
     mapped = {folded_name(name) for name in mapping}
     # A column that a person mapped, or that has exactly our name, goes before one that an alias explains.
     order = sorted(
-        table.frame.columns, key=lambda name: (folded_name(name) not in mapped, name not in FIELDS[kind])
+        table.frame.columns, key=lambda name: (folded_name(name) not in mapped, name not in kind.fields)
     )
     for theirs in order:
         ours = _ours(kind, theirs, mapping)
@@ -148,13 +149,13 @@ def _finished(kind: Kind, parts: list[pl.DataFrame]) -> pl.DataFrame:
     joined = pl.concat(parts, how="diagonal")
     return joined.select(
         pl.col(name) if name in joined.columns else pl.lit(None, pl.String).alias(name)
-        for name, field in FIELDS[kind].items()
+        for name, field in kind.fields.items()
         if field.required or name in joined.columns
     )
 
 
 def _require_field(ours: str) -> None:
-    known = {name for kind in Kind for name in FIELDS[kind]}
+    known = {name for kind in all_kinds() for name in kind.fields}
     if ours and ours not in known:
         raise UsageError(
             f'"{clean(ours, 60)}" is no column of customers or products.{did_you_mean(ours, known)}',

@@ -11,10 +11,10 @@ import contextlib
 from pathlib import Path
 
 from pipeline.errors import UsageError
-from pipeline.load.conduct import Outcome, Output, conduct
-from pipeline.load.staging import Stage, play
+from pipeline.load.context import Stage, play
+from pipeline.load.events import Watch
+from pipeline.load.runner import Outcome, Output, conduct
 from pipeline.load.survey import Request, Survey
-from pipeline.load.watching import Watch
 
 __all__ = ["MAPPING_NAME", "Outcome", "Output", "load", "refuse_output"]
 

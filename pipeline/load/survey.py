@@ -13,21 +13,31 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pipeline.errors import JournalError, LeftOverError
-from pipeline.load.facts import BUSY_CUSTOMERS, Facts, bound_facts, forecast_s, same_store, with_quota
-from pipeline.load.journal.book import Journal
-from pipeline.load.journal.entry import Origin, State
-from pipeline.load.journal.file import FOLDER, journal_path
+from pipeline.http import Address, Secret, Store
+from pipeline.http.reply import Caller
+from pipeline.http.transport import ASGIApp
+from pipeline.journal.book import Journal
+from pipeline.journal.entries import Origin
+from pipeline.journal.file import FOLDER, journal_path
+from pipeline.journal.transitions import State
 from pipeline.load.options import LoadOptions
 from pipeline.load.pacing.brake import Brake
 from pipeline.load.pacing.paced import PacedStore
 from pipeline.load.pacing.pacer import Pacer
-from pipeline.load.pages import Listing, list_customers
 from pipeline.load.plan import Plan, make_plan
 from pipeline.load.reconcile import LOOK_REQUESTS
-from pipeline.records import PRICE_FIELDS, Kind, Record
-from pipeline.store import Address, Secret, Store
-from pipeline.store.connecting import ASGIApp
-from pipeline.store.reply import Caller
+from pipeline.schema.kinds import PRICE_FIELDS, Kind, all_kinds
+from pipeline.schema.records import Record
+from pipeline.stores.xseries.facts import (
+    BUSY_CUSTOMERS,
+    Facts,
+    bound_facts,
+    forecast_s,
+    same_store,
+    with_quota,
+)
+from pipeline.stores.xseries.pages import Listing, list_keys
+from pipeline.stores.xseries.resources import resource_of
 from pipeline.text import counted
 
 Rows = Sequence[tuple[Record, int]]
@@ -160,11 +170,16 @@ async def look_over(
 async def _look(
     paced: PacedStore, prefix: str, plan: Plan, bound: Mapping[str, Any] | None
 ) -> tuple[Facts, Listing | None]:
-    """Read the facts, and the customers where a record is new to the journal: it might be in the store already."""
+    """Read the facts, and list what a store keeps twice without a word: a new record might be there already."""
     facts = await bound_facts(paced, prefix, bound)
-    fresh = [key for kind, key in plan.fresh if kind is Kind.CUSTOMER]
-    listing = await list_customers(paced, fresh) if fresh or not bound else None
+    listed = {kind: [key for each, key in plan.fresh if each is kind] for kind in _listed_kinds()}
+    listing = await list_keys(paced, listed) if any(listed.values()) or not bound else None
     return with_quota(facts, paced), listing
+
+
+def _listed_kinds() -> tuple[Kind, ...]:
+    """Return the kinds whose keys the store does not keep unique: nothing but a list says that one is there."""
+    return tuple(kind for kind in all_kinds() if not resource_of(kind).unique)
 
 
 def _unseen(plan: Plan, options: LoadOptions) -> Survey:
@@ -204,7 +219,7 @@ def _notices(facts: Facts, options: LoadOptions) -> tuple[str, ...]:
 
 def _refuse_found(plan: Plan, listing: Listing) -> None:
     """Stop when records that this journal never made are in the store: a lost journal must not double everybody."""
-    found = sorted(listing.found)
+    found = sorted(key for _, key in listing.found)
     if not found:
         return
     some = ", ".join(found[:3]) + (", …" if len(found) > 3 else "")  # noqa: PLR2004 - a few are enough to know them by
@@ -228,7 +243,8 @@ def _made_here(request: Request, facts: Facts) -> int:
             if journal is not None and same_store(journal.note("binding") or {}, facts):
                 count += sum(
                     entry.state is State.DONE and entry.origin is not Origin.ADOPTED
-                    for entry in journal.entries(Kind.CUSTOMER)
+                    for entry in journal.entries()
+                    if resource_of(entry.kind).counts_as_use
                 )
     return count
 
@@ -236,5 +252,6 @@ def _made_here(request: Request, facts: Facts) -> int:
 def _in_use(facts: Facts, listing: Listing | None, made_here: int) -> str:
     if facts.has_sales:
         return "it has sales"
-    others = (listing.count if listing else 0) - made_here
+    counts = listing.counts if listing else {}
+    others = sum(counts[kind] for kind in counts if resource_of(kind).counts_as_use) - made_here
     return f"it has {others:,} customers that were not made from here" if others > BUSY_CUSTOMERS else ""

@@ -18,22 +18,23 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import ExitStatus, StopError
-from pipeline.load.conduct import Outcome, Output, Stage, conduct
-from pipeline.load.facts import Facts
-from pipeline.load.journal.book import Journal
-from pipeline.load.journal.entry import Entry, State
-from pipeline.load.journal.file import prepare
-from pipeline.load.journal.log import Log
+from pipeline.http.transport import ASGIApp
+from pipeline.journal.book import Journal
+from pipeline.journal.entries import Entry
+from pipeline.journal.file import prepare
+from pipeline.journal.log import Log
+from pipeline.journal.transitions import State
+from pipeline.load.events import Watch, nobody
 from pipeline.load.pacing.brake import Brake
+from pipeline.load.runner import Outcome, Output, Stage, conduct
 from pipeline.load.survey import Request, Target, look_over
-from pipeline.load.watching import Watch, nobody
-from pipeline.records import Kind
 from pipeline.rehearsal.virtual_time import TURNS_MAX, Clock, run_virtually
 from pipeline.sandbox import Limiter, SandboxOptions, create_app, quota_of
 from pipeline.sandbox.app import SandboxApp
+from pipeline.schema.kinds import Kind
 from pipeline.settings import SANDBOX_PREFIX, Token
-from pipeline.store import address_of
-from pipeline.store.connecting import ASGIApp
+from pipeline.stores.xseries.address import address_of
+from pipeline.stores.xseries.facts import Facts
 
 LATENCY_S = 0.15  # of a request, there and back: what the forecast reckons with, too
 TURNS_PER_RECORD = 200  # of the loop: a create takes about 20, a duplicate's look-up as many again

@@ -220,7 +220,7 @@ def broken(wanted, *_, **__):
 place.choose = broken
 """
 CALLING = """
-from pipeline.store import Store
+from pipeline.http import Store
 async def broken(self, *_, **__):
     secret = sys.argv[sys.argv.index("--token") + 1]
     raise RuntimeError("a mistake")

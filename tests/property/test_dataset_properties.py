@@ -11,20 +11,14 @@ import polars as pl
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.dataset import (
-    Format,
-    Limits,
-    check_dataset,
-    edits_of,
-    read_dataset,
-    records_of,
-    write_dataset,
-)
+from pipeline.dataset import Format, Limits, check_dataset, edits_of, read_dataset, records_of, write_dataset
 from pipeline.dataset.canonical import canonical
 from pipeline.dataset.convert import convert
 from pipeline.dataset.csv_plain import read_plain
 from pipeline.errors import FindingsError
-from pipeline.records import FIELDS, Form, Kind, Record, Value, cell_of, parse_cell, row_of
+from pipeline.schema.fields import Form, Value, cell_of, parse_cell
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind, all_kinds
+from pipeline.schema.records import Record, row_of
 from tests.unit.dataset_support import manifest
 
 # Derandomized: the suite judges the same examples every time.
@@ -51,39 +45,37 @@ CELLS: dict[Form, st.SearchStrategy[Value]] = {
 
 @st.composite
 def records(draw: st.DrawFn, kind: Kind) -> Record:
-    names = draw(st.sets(st.sampled_from(list(FIELDS[kind])), max_size=12))
-    chosen = [field for name, field in FIELDS[kind].items() if name in names or field.required]
+    names = draw(st.sets(st.sampled_from(list(kind.fields)), max_size=12))
+    chosen = [field for name, field in kind.fields.items() if name in names or field.required]
     return Record(kind, tuple((field.name, draw(CELLS[field.form])) for field in chosen))
 
 
 def frame_of(kind: Kind, wanted: list[Record]) -> pl.DataFrame:
     rows = [row_of(record) for record in wanted]
-    names = [name for name in FIELDS[kind] if any(name in row for row in rows)]
+    names = [name for name in kind.fields if any(name in row for row in rows)]
     return pl.DataFrame([pl.Series(name, [row.get(name) for row in rows], pl.String) for name in names])
 
 
 @QUICK
 @given(
-    st.lists(records(Kind.CUSTOMER), min_size=1, max_size=4),
-    st.lists(records(Kind.PRODUCT), min_size=1, max_size=4),
+    st.lists(records(CUSTOMER), min_size=1, max_size=4),
+    st.lists(records(PRODUCT), min_size=1, max_size=4),
     st.sampled_from(["csv", "parquet"]),
 )
 def test_any_record_survives_both_formats(
     customers: list[Record], products: list[Record], first: Format
 ) -> None:
-    wanted = {Kind.CUSTOMER: customers, Kind.PRODUCT: products}
+    wanted = {CUSTOMER: customers, PRODUCT: products}
     frames = {
         kind: frame_of(kind, some).with_columns(
-            pl.col(name).cast(pl.Decimal(14, 2)) if FIELDS[kind][name].form is Form.MONEY else pl.col(name)
+            pl.col(name).cast(pl.Decimal(14, 2)) if kind.fields[name].form is Form.MONEY else pl.col(name)
             for name in frame_of(kind, some).columns
         )
         for kind, some in wanted.items()
     }
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        write_dataset(
-            folder, [frames[Kind.CUSTOMER]], [frames[Kind.PRODUCT]], manifest(), first, durable=False
-        )
+        write_dataset(folder, [frames[CUSTOMER]], [frames[PRODUCT]], manifest(), first, durable=False)
         other: Format = "parquet" if first == "csv" else "csv"
         for _ in range(2):
             dataset = read_dataset(folder)
@@ -114,7 +106,7 @@ def test_any_cells_survive_any_program(
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "customers.csv"
         path.write_bytes(text.getvalue().encode(encoding))
-        frame = read_dataset(Path(scratch)).tables[Kind.CUSTOMER].frame
+        frame = read_dataset(Path(scratch)).tables[CUSTOMER].frame
     inner = [
         [(cell.replace("\r\n", "\n") if line_end == "\r\n" else cell) or None for cell in row] for row in kept
     ]
@@ -187,7 +179,7 @@ def test_quick_reader_only_takes_what_the_strict_one_reads_alike(parts: list[str
         return
     with tempfile.TemporaryDirectory() as scratch:
         (Path(scratch) / "products.csv").write_bytes(text.encode("utf-8-sig"))
-        strict = read_dataset(Path(scratch)).tables[Kind.PRODUCT]
+        strict = read_dataset(Path(scratch)).tables[PRODUCT]
     assert not [note for note in strict.notes if "blank" in note]
     assert quick[0].rows() == strict.frame.rows()
     assert list(quick[1]) == list(strict.lines)
@@ -205,7 +197,7 @@ def test_quick_reader_only_takes_what_the_strict_one_reads_alike(parts: list[str
 def test_canonical_text_is_what_records_would_say(form: Form, text: str) -> None:
     """The vectorised way and `records.parse_cell` must agree on every cell."""
     kind, name = next(
-        (kind, field.name) for kind in Kind for field in FIELDS[kind].values() if field.form is form
+        (kind, field.name) for kind in all_kinds() for field in kind.fields.values() if field.form is form
     )
     frame = canonical(kind, pl.DataFrame({name: [text]}, schema={name: pl.String}))
     expected: str | None
@@ -228,7 +220,8 @@ def test_record_of_every_field_survives() -> None:
         Form.COUNTRY: "NZ",
     }
     made = {
-        kind: Record(kind, tuple((f.name, values[f.form]) for f in FIELDS[kind].values())) for kind in Kind
+        kind: Record(kind, tuple((f.name, values[f.form]) for f in kind.fields.values()))
+        for kind in all_kinds()
     }
     with tempfile.TemporaryDirectory() as scratch:
         frames = [[frame_of(kind, [record])] for kind, record in made.items()]
@@ -236,4 +229,6 @@ def test_record_of_every_field_survives() -> None:
         for to in ("parquet", "csv"):
             convert(Path(scratch), to, durable=False)
             dataset = read_dataset(Path(scratch))
-            assert {kind: records_of(dataset, kind) for kind in Kind} == {k: [r] for k, r in made.items()}
+            assert {kind: records_of(dataset, kind) for kind in all_kinds()} == {
+                k: [r] for k, r in made.items()
+            }

@@ -11,14 +11,15 @@ import sqlite3
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.load.journal.book import Journal
-from pipeline.load.journal.entry import Entry, State
+from pipeline.http import Ending, Reply
+from pipeline.http.calls import body_of
+from pipeline.journal.book import Journal
+from pipeline.journal.entries import Entry
+from pipeline.journal.transitions import State
 from pipeline.load.pacing.brake import Brake, signalled
-from pipeline.load.replies import is_id
-from pipeline.records import Kind, key_of
 from pipeline.sandbox.values import Call
-from pipeline.store import Ending, Reply
-from pipeline.store.endpoints import body_of
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind, key_of
+from pipeline.stores.xseries.rows import is_id
 from tests.simulation.sim_server import DEADLINE_S, KINDS, Arrival, Fate, Server, Trouble
 from tests.simulation.virtual_time import Clock
 
@@ -266,11 +267,11 @@ class SimStore:
     def _check_create(self, path: str, payload: dict[str, Any]) -> tuple[Kind, str]:
         """Assert what must hold before a create leaves (invariants 1 and 6), and that it doesn't double anything."""
         kind = KINDS[path.strip("/")]
-        key = key_of(str(payload.get("email" if kind is Kind.CUSTOMER else "sku")))
+        key = key_of(str(payload.get("email" if kind is CUSTOMER else "sku")))
         self.posts += 1
         demand(not self.database.in_transaction, "a create leaves while the journal is being written")
         row = self.database.execute(
-            "SELECT state, sent_body FROM record WHERE kind=? AND key=?", (kind.value, key)
+            "SELECT state, sent_body FROM record WHERE kind=? AND key=?", (kind.name, key)
         ).fetchone()
         demand(row and row[0] == "sent", f"no committed intent for {kind} {key} (invariant 1)")
         demand(
@@ -324,8 +325,8 @@ def check_mapping(data: bytes, journal: Journal) -> None:
         for entry in journal.entries()
         if entry.state is State.DONE
     }
-    found = {(Kind.CUSTOMER, row["email"], row["customer_id"]) for row in document["customers"]}
-    found |= {(Kind.PRODUCT, row["sku"], row["product_id"]) for row in document["products"]}
+    found = {(CUSTOMER, row["email"], row["customer_id"]) for row in document["customers"]}
+    found |= {(PRODUCT, row["sku"], row["product_id"]) for row in document["products"]}
     demand(found == wanted, "the mapping is not what the journal calls done (invariant 5)")
 
 

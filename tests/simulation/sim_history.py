@@ -17,19 +17,21 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import ExitStatus, StopError
-from pipeline.load.conduct import Outcome, Output, Stage, conduct
-from pipeline.load.journal.entry import State
-from pipeline.load.journal.file import prepare
-from pipeline.load.journal.log import Log
+from pipeline.http import local_address
+from pipeline.journal.file import prepare
+from pipeline.journal.log import Log
+from pipeline.journal.transitions import State
+from pipeline.load.events import nobody
 from pipeline.load.options import LoadOptions
 from pipeline.load.pacing.brake import Brake
 from pipeline.load.pacing.pacer import Pace
+from pipeline.load.runner import Outcome, Output, Stage, conduct
 from pipeline.load.survey import Request, Rows, Target, look_over
-from pipeline.load.watching import nobody
-from pipeline.records import Kind, Record, payload_of, record_from_row
 from pipeline.sandbox.options import SandboxOptions
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
+from pipeline.schema.records import Record, record_from_row
 from pipeline.settings import Token
-from pipeline.store import local_address
+from pipeline.stores.xseries.resources import resource_of
 from tests.simulation.sim_client import (
     Killed,
     Life,
@@ -56,7 +58,7 @@ SURVEY_STEPS, RECORD_STEPS = 20, 8  # of a life without faults: something may ha
 def customer(number: int, name: str = "Ada") -> Record:
     """Return an invented customer."""
     return record_from_row(
-        Kind.CUSTOMER,
+        CUSTOMER,
         {"first_name": name, "last_name": f"Lane{number}", "email": f"Lane{number}@example.com"},
     )
 
@@ -70,7 +72,7 @@ def product(number: int, name: str = "Mug") -> Record:
         "price_including_tax": "9.95",
         "is_active": "true",
     }
-    return record_from_row(Kind.PRODUCT, row)
+    return record_from_row(PRODUCT, row)
 
 
 def rows_of(customers: int, products: int) -> Rows:
@@ -260,7 +262,8 @@ def draw_world(seed: int) -> World:
         trouble.storms = ((begin_s, begin_s + lots.uniform(5, 900)),)
     if lots.random() < 0.15 and size > amount:
         world.server.staff(
-            "/products", payload_of(product(lots.randrange(size - amount)), "price_including_tax")
+            "/products",
+            resource_of(PRODUCT).part(product(lots.randrange(size - amount)), {}, "price_including_tax"),
         )
     return world
 
@@ -306,7 +309,7 @@ def _edit(world: World) -> None:
     number = lots.randrange(len(rows))
     record, line = rows[number]
     if what == "rename":
-        field_name = "first_name" if record.kind is Kind.CUSTOMER else "name"
+        field_name = "first_name" if record.kind is CUSTOMER else "name"
         values = tuple((name, f"{value}y" if name == field_name else value) for name, value in record.values)
         rows[number] = (Record(record.kind, values), line)
     elif what == "respell":
@@ -332,7 +335,7 @@ def _edit(world: World) -> None:
 
 def _meet_a_namesake(world: World) -> None:
     """Let somebody make another customer with an e-mail of ours; e-mails need not be unique."""
-    known = world.journal().entries(Kind.CUSTOMER)
+    known = world.journal().entries(CUSTOMER)
     if known:
         entry = world.lots.choice(known)
         world.server.staff(

@@ -11,14 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.records import Kind, key_of
+from pipeline.http import Ending
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.sandbox.shop import Shop
 from pipeline.sandbox.values import Answer, Call, Effect
-from pipeline.store import Ending
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind, key_of
 from tests.simulation.virtual_time import EPOCH_S, Clock
 
-KINDS = {"customers": Kind.CUSTOMER, "products": Kind.PRODUCT}
+KINDS = {"customers": CUSTOMER, "products": PRODUCT}
 DEADLINE_S = 30.0  # the client's own
 
 
@@ -225,7 +225,7 @@ class Server:
 
     def awaits(self, kind: Kind, key: str) -> bool:
         """Tell whether a create of this key is on its way to being committed."""
-        field_name = "email" if kind is Kind.CUSTOMER else "sku"
+        field_name = "email" if kind is CUSTOMER else "sku"
         return any(
             KINDS[arrival.call.path.strip("/")] is kind
             and key_of(str(arrival.call.body.get(field_name))) == key

@@ -15,16 +15,16 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ExitStatus
-from pipeline.load.conduct import Outcome, Stage, conduct
-from pipeline.load.journal.book import Journal
-from pipeline.load.journal.entry import State
-from pipeline.load.journal.file import open_database
-from pipeline.load.journal.log import Log
+from pipeline.journal.book import Journal
+from pipeline.journal.file import open_database
+from pipeline.journal.log import Log
+from pipeline.journal.transitions import State
+from pipeline.load.events import nobody
 from pipeline.load.options import LoadOptions
 from pipeline.load.pacing.brake import Brake
 from pipeline.load.pacing.pacer import Pace
+from pipeline.load.runner import Outcome, Stage, conduct
 from pipeline.load.survey import Request, look_over
-from pipeline.load.watching import nobody
 from tests.simulation.unload_world import ShopStore, Steps, World, rows_of_dataset
 from tests.simulation.virtual_time import run_virtually
 

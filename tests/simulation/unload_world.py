@@ -14,32 +14,34 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.load.conduct import Outcome, Output, Stage, conduct
-from pipeline.load.journal.book import Journal
-from pipeline.load.journal.file import open_database
-from pipeline.load.journal.log import Log
+from pipeline.http import Ending, Reply
+from pipeline.journal.book import Journal
+from pipeline.journal.file import open_database
+from pipeline.journal.log import Log
+from pipeline.load.events import Event
 from pipeline.load.options import LoadOptions
 from pipeline.load.pacing.brake import Brake
 from pipeline.load.pacing.pacer import Pace
+from pipeline.load.runner import Outcome, Output, Stage, conduct
 from pipeline.load.survey import Request, Rows, Survey, Target, look_over
-from pipeline.load.unload.kept import Kept, KeptFile, kept_path
-from pipeline.load.unload.plan import UnloadOptions
-from pipeline.load.unload.survey import UnloadRequest, look_over_unload
-from pipeline.load.unload.taking_back import UnloadOutcome, take_back
-from pipeline.load.verify.findings import VerifyResult
-from pipeline.load.verify.run import compare_all, verify_pace
-from pipeline.load.verify.survey import VerifyBill, VerifyOptions, VerifyRequest, look_over_verify, open_for
-from pipeline.load.watching import Event
-from pipeline.records import Kind, record_from_row
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.sandbox.shop import Shop
 from pipeline.sandbox.values import Call, Effect, Row
-from pipeline.store import Ending, Reply, address_of
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
+from pipeline.schema.records import record_from_row
+from pipeline.stores.xseries.address import address_of
+from pipeline.unload.kept import Kept, KeptFile, kept_path
+from pipeline.unload.plan import UnloadOptions
+from pipeline.unload.runner import UnloadOutcome, take_back
+from pipeline.unload.survey import UnloadRequest, look_over_unload
+from pipeline.verify.findings import VerifyResult
+from pipeline.verify.run import compare_all, verify_pace
+from pipeline.verify.survey import VerifyBill, VerifyOptions, VerifyRequest, look_over_verify, open_for
 from tests.simulation.virtual_time import Clock, run_virtually
 
 PREFIX = "sandbox"
 RETAILER = "5b9d7f3a-0000-4000-8000-00000000a001"
-COLLECTION = {Kind.CUSTOMER: "customers", Kind.PRODUCT: "products"}
+COLLECTION = {CUSTOMER: "customers", PRODUCT: "products"}
 Fault = Callable[[int, str, str], Reply | str | None]
 
 
@@ -144,7 +146,7 @@ class ShopStore:
 def rows_of_dataset(customers: int = 3, products: int = 3) -> Rows:
     made = [
         record_from_row(
-            Kind.CUSTOMER,
+            CUSTOMER,
             {
                 "first_name": f"Ada{number}",
                 "last_name": "Example",
@@ -157,7 +159,7 @@ def rows_of_dataset(customers: int = 3, products: int = 3) -> Rows:
     ]
     made += [
         record_from_row(
-            Kind.PRODUCT,
+            PRODUCT,
             {
                 "sku": f"DEMO-1000{number}",
                 "name": f"Invented Lamp {number}",
@@ -207,7 +209,7 @@ class World:
         return [row for row in self.shop.rows.walk(COLLECTION[kind]) if not row.deleted]
 
     def id_of(self, kind: Kind, key: str) -> str:
-        field_name = "email" if kind is Kind.CUSTOMER else "sku"
+        field_name = "email" if kind is CUSTOMER else "sku"
         return next(row.id for row in self.live(kind) if row.body.get(field_name) == key)
 
     def deleted_by_us(self) -> list[str]:

@@ -8,27 +8,29 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.load.looking.against import Against, AgainstBill, against_bill, compare_through
+from pipeline.load.against import Against, AgainstBill, against_bill, compare_through
 from pipeline.load.options import LoadOptions
 from pipeline.load.pacing.pacer import Pace
 from pipeline.load.survey import Request, Target, look_over
-from pipeline.records import Kind, Record, payload_of, record_from_row
 from pipeline.rehearsal.virtual_time import Clock, run_virtually
 from pipeline.sandbox import SandboxOptions, create_app
 from pipeline.sandbox.app import SandboxApp
+from pipeline.schema.kinds import CUSTOMER, PRODUCT
+from pipeline.schema.records import Record, record_from_row
 from pipeline.settings import Token
-from pipeline.store import address_of
+from pipeline.stores.xseries.address import address_of
+from pipeline.stores.xseries.resources import resource_of
 
 OPTIONS = SandboxOptions(registers=10)
 
 
 def customer(number: int) -> Record:
     row = {"first_name": "Ida", "last_name": f"Marlow {number}", "email": f"Ida{number}@example.com"}
-    return record_from_row(Kind.CUSTOMER, row)
+    return record_from_row(CUSTOMER, row)
 
 
 def product(number: int, name: str = "Mug") -> Record:
-    return record_from_row(Kind.PRODUCT, {"sku": f"Mug-{number:03}", "name": f"{name} {number}"})
+    return record_from_row(PRODUCT, {"sku": f"Mug-{number:03}", "name": f"{name} {number}"})
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class World:
 
     def put(self, record: Record, **more: str) -> str:
         """Let the shop's staff make a record; return its id."""
-        body = {**payload_of(record, "price_including_tax"), **more}
+        body = {**resource_of(record.kind).part(record, {}, "price_including_tax"), **more}
         outcome = self.app.sandbox.staff("add", {record.kind.plural: [body]})
         return outcome.effects[0].id
 
@@ -80,8 +82,8 @@ def test_what_is_there_is_named_with_row_and_ids(world: World) -> None:
     records = [customer(0), customer(1), product(2), product(3), product(4)]
     found, _, _ = world.compare(*records)
     assert [(each.kind, each.key, each.line, each.field) for each in found.taken] == [
-        (Kind.CUSTOMER, "Ida1@example.com", 3, "email"),
-        (Kind.PRODUCT, "Mug-003", 5, "sku"),
+        (CUSTOMER, "Ida1@example.com", 3, "email"),
+        (PRODUCT, "Mug-003", 5, "sku"),
     ]
     assert [each.ids for each in found.taken] == [tuple(twice), (there,)]
     assert [each.theirs for each in found.taken] == ["Ada Marlow 1", "Mug-003 Mug 3"]

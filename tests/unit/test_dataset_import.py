@@ -8,7 +8,7 @@ from pipeline.dataset import Imported, check_dataset, import_files, read_dataset
 from pipeline.dataset.aliases import field_meant, kind_of_file
 from pipeline.dataset.wording import plain_number
 from pipeline.errors import UsageError
-from pipeline.records import FIELDS, Kind
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind, all_kinds
 
 
 def imported(
@@ -50,11 +50,11 @@ def test_foreign_files_become_a_dataset_that_passes(tmp_path: Path) -> None:
     assert "physical_country_id: 2 cells read as two-letter countries" in result.files[0].notes
     assert "Windows-1252" in result.files[0].notes
     assert "email: 1 key made where there was none" in result.files[0].notes
-    zoe, ida = records_of(dataset, Kind.CUSTOMER)
+    zoe, ida = records_of(dataset, CUSTOMER)
     assert zoe.get("physical_postcode") == "04101"
     assert ida.key.startswith("ida.marlow.")
     assert ida.key.endswith("@example.com")
-    shirt, hat = records_of(dataset, Kind.PRODUCT)
+    shirt, hat = records_of(dataset, PRODUCT)
     assert [str(shirt.price), str(hat.price)] == ["1299.95", "29.90"]
     assert [shirt.get("is_active"), hat.get("is_active")] == [True, False]
     assert shirt.key_text.startswith("IMP-")
@@ -68,7 +68,7 @@ def test_made_keys_are_the_same_again_and_never_twice(tmp_path: Path) -> None:
         [
             record.key
             for record in records_of(
-                read_dataset(imported(tmp_path / name, {"c.csv": text}).folder), Kind.CUSTOMER
+                read_dataset(imported(tmp_path / name, {"c.csv": text}).folder), CUSTOMER
             )
         ]
         for name in "ab"
@@ -84,7 +84,7 @@ def test_map_goes_before_aliases_and_can_drop_a_column(tmp_path: Path) -> None:
         {"items.csv": "Title,Code,Price,Shelf price,Notes\nHat,H1,1,2,x\n"},
         {"shelf PRICE": "price_including_tax", "code": "sku", "Title": "name", "notes": ""},
     )
-    [product] = records_of(read_dataset(result.folder), Kind.PRODUCT)
+    [product] = records_of(read_dataset(result.folder), PRODUCT)
     assert (product.key_text, str(product.price)) == ("H1", "2.00")
     assert result.files[0].dropped == ("Price", "Notes")
 
@@ -98,9 +98,9 @@ def test_full_names_are_split_and_both_prices_become_one(tmp_path: Path) -> None
         },
     )
     dataset = read_dataset(result.folder)
-    [customer] = records_of(dataset, Kind.CUSTOMER)
+    [customer] = records_of(dataset, CUSTOMER)
     assert (customer.get("first_name"), customer.get("last_name")) == ("Mary Ann", "Marlow")
-    assert [str(record.price) for record in records_of(dataset, Kind.PRODUCT)] == ["2.00", "3.00"]
+    assert [str(record.price) for record in records_of(dataset, PRODUCT)] == ["2.00", "3.00"]
     assert check_dataset(dataset).passed
 
 
@@ -117,7 +117,7 @@ def test_missing_required_column_is_there_for_check_to_name(tmp_path: Path) -> N
 
 def test_files_of_one_kind_are_joined(tmp_path: Path) -> None:
     result = imported(tmp_path, {"a.csv": "sku,name\nA,One\n", "b.csv": "name,sku,cost\nTwo,B,3\n"})
-    assert [record.key for record in records_of(read_dataset(result.folder), Kind.PRODUCT)] == ["a", "b"]
+    assert [record.key for record in records_of(read_dataset(result.folder), PRODUCT)] == ["a", "b"]
     manifest = read_manifest(result.folder)
     assert manifest is not None
     assert manifest.seed is None
@@ -171,14 +171,14 @@ def test_amounts_are_read_only_where_they_are_plain(text: str, meant: str | None
     assert plain_number(text) == meant
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", list(all_kinds()))
 def test_every_column_of_ours_means_itself_in_any_spelling(kind: Kind) -> None:
-    for name in FIELDS[kind]:
+    for name in kind.fields:
         assert field_meant(kind, name) == name
         assert field_meant(kind, name.replace("_", " ").title()) == name
 
 
 def test_file_names_that_speak_of_both_kinds_decide_nothing() -> None:
-    assert kind_of_file("customer-export.csv") is Kind.CUSTOMER
-    assert kind_of_file("Product_list.csv") is Kind.PRODUCT
+    assert kind_of_file("customer-export.csv") is CUSTOMER
+    assert kind_of_file("Product_list.csv") is PRODUCT
     assert kind_of_file("customer-products.csv") is None

@@ -13,7 +13,7 @@ import pytest
 from pipeline.dataset import Limits, Table, read_dataset
 from pipeline.dataset.thrift import Reader
 from pipeline.errors import FindingsError
-from pipeline.records import Kind
+from pipeline.schema.kinds import PRODUCT
 
 
 def packed(frame: pl.DataFrame) -> bytes:
@@ -24,7 +24,7 @@ def packed(frame: pl.DataFrame) -> bytes:
 
 def table_of(path: Path, data: bytes, limits: Limits | None = None) -> Table:
     (path / "products.parquet").write_bytes(data)
-    return read_dataset(path, limits=limits or Limits()).tables[Kind.PRODUCT]
+    return read_dataset(path, limits=limits or Limits()).tables[PRODUCT]
 
 
 def refusal_of(path: Path, data: bytes, limits: Limits | None = None) -> str:

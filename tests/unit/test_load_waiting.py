@@ -11,10 +11,12 @@ from pipeline.load.loader import Loader
 from pipeline.load.pacing.brake import Brake, Braked
 from pipeline.load.pacing.outage import GIVE_UP_S, PATIENCE, PROBE_AFTER_S, Outage
 from pipeline.load.reconcile import LOOK_REQUESTS
-from pipeline.records import Kind
+from pipeline.load.units import Unit
+from pipeline.schema.kinds import CUSTOMER, PRODUCT
+from pipeline.schema.records import Id
 from tests.unit.load_support import customer, entry
 
-ONE, TWO = (Kind.CUSTOMER, "one"), (Kind.PRODUCT, "two")
+ONE, TWO = (CUSTOMER, "one"), (PRODUCT, "two")
 
 
 def failing(times: int, at_s: float = 100.0) -> Outage:
@@ -55,7 +57,7 @@ def test_an_outage_is_hopeless_ten_minutes_after_it_began() -> None:
 
 
 def test_what_waits_is_taken_when_its_time_has_come_the_earliest_first() -> None:
-    deferred = Deferred()
+    deferred: Deferred[Id] = Deferred()
     deferred.soon(ONE, 10.0)
     deferred.soon(TWO, 5.0)
     assert deferred.next_s(all_kinds=False) == 5.0
@@ -64,7 +66,7 @@ def test_what_waits_is_taken_when_its_time_has_come_the_earliest_first() -> None
 
 
 def test_what_must_settle_comes_last() -> None:
-    deferred = Deferred()
+    deferred: Deferred[Id] = Deferred()
     deferred.late(ONE, 5.0)
     assert deferred.take(100.0, all_kinds=False) is None
     assert deferred.next_s(all_kinds=False) is None
@@ -94,14 +96,15 @@ def test_a_record_without_a_time_waits_the_whole_settle_time() -> None:
     assert surely_passed_s(entry(customer()), 1_040.0, 140.0) == 0.0
 
 
-def test_the_requests_to_come_count_later_phases_and_every_look_up_in_full() -> None:
+def test_the_requests_to_come_count_what_waits_and_every_look_up_in_full() -> None:
     loader = Loader(None)  # type: ignore[arg-type]  # counting needs no job
     assert loader._requests_left() == 1, "the one that asks"
-    loader._queue.extend((ONE, TWO))
-    loader._in_flight.add((Kind.CUSTOMER, "three"))
-    loader._later = 10
-    loader._deferred.late((Kind.CUSTOMER, "four"), 60.0)
-    assert loader._requests_left() == 2 + 1 + 10 + LOOK_REQUESTS
+    one, two, three, four = (Unit(CUSTOMER, None, (key,)) for key in ("one", "two", "three", "four"))
+    loader._queue.extend((one, two))
+    loader._in_flight[three.id] = three
+    loader._missing[two.id] = {four.id}
+    loader._deferred.late(four, 60.0)
+    assert loader._requests_left() == 2 + 1 + 1 + LOOK_REQUESTS
 
 
 def test_the_first_reason_for_braking_stands() -> None:

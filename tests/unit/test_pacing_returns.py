@@ -8,15 +8,7 @@ from pipeline.load.pacing import sharing, stretching
 from pipeline.load.pacing.budget import Budget, Flight
 from pipeline.load.pacing.pacer import Pace, Pacer
 from pipeline.load.pacing.refill import Refill
-from pipeline.load.pacing.returns import (
-    LINE_SIGHTS,
-    MIRROR_ANSWERS,
-    Line,
-    Mirror,
-    Sight,
-    Spent,
-    own_return_s,
-)
+from pipeline.load.pacing.returns import LINE_SIGHTS, MIRROR_ANSWERS, Line, Mirror, Sight, Spent, own_return_s
 
 LATENCY_S = 0.1
 MANY = 1000  # requests left: far from the end of a run

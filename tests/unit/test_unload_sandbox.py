@@ -6,25 +6,25 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import AccessError, ExitStatus, JournalError, UsageError
-from pipeline.load.conduct import Output
-from pipeline.load.journal.file import hold
-from pipeline.load.looking.peek import peek
+from pipeline.journal.lock import hold
+from pipeline.load.events import nobody
 from pipeline.load.options import LoadOptions
 from pipeline.load.pacing.pacer import Pace
 from pipeline.load.run import load
+from pipeline.load.runner import Output
 from pipeline.load.survey import Request, Target, survey
-from pipeline.load.unload.kept import kept_path, read_kept
-from pipeline.load.unload.plan import UnloadOptions
-from pipeline.load.unload.run import UnloadOutcome, UnloadRequest, survey_unload, unload
-from pipeline.load.unload.survey import open_existing
-from pipeline.load.verify.findings import What
-from pipeline.load.verify.run import VerifyOptions, VerifyRequest, VerifyResult, survey_verify, verify
-from pipeline.load.watching import nobody
-from pipeline.records import Kind
 from pipeline.sandbox.app import SandboxApp, create_app
 from pipeline.sandbox.options import SandboxOptions
+from pipeline.schema.kinds import PRODUCT
 from pipeline.settings import Token
-from pipeline.store import address_of
+from pipeline.status.peek import peek
+from pipeline.stores.xseries.address import address_of
+from pipeline.unload.kept import kept_path, read_kept
+from pipeline.unload.plan import UnloadOptions
+from pipeline.unload.run import UnloadOutcome, UnloadRequest, survey_unload, unload
+from pipeline.unload.survey import open_existing
+from pipeline.verify.findings import What
+from pipeline.verify.run import VerifyOptions, VerifyRequest, VerifyResult, survey_verify, verify
 from tests.simulation.unload_world import rows_of_dataset
 
 ROWS = rows_of_dataset(3, 3)
@@ -97,7 +97,7 @@ def test_tamper_verify_unload_and_verify_again(shop: Shop) -> None:
 
 def test_one_record_can_be_looked_at(shop: Shop) -> None:
     with open_existing(shop.folder, "sandbox") as journal:
-        entry = journal.entry(Kind.PRODUCT, "demo-10002")
+        entry = journal.entry(PRODUCT, "demo-10002")
     assert entry is not None
     seen = peek(shop.target, entry, Pace.FAST)
     assert seen.row is not None

@@ -12,14 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pipeline.errors import RunAgainError
+from pipeline.http import Ending, Reply
+from pipeline.http.calls import Call, send
+from pipeline.http.reply import Caller
 from pipeline.load.pacing.bell import Bell, hear
 from pipeline.load.pacing.brake import Brake
 from pipeline.load.pacing.outage import Outage
 from pipeline.load.pacing.pacer import Pacer
 from pipeline.load.pacing.retry_after import read_count, wait_from
-from pipeline.store import Ending, Reply, endpoints
-from pipeline.store.endpoints import Call
-from pipeline.store.reply import Caller
 
 BACKOFF_S = (1.0, 2.0, 4.0)  # the specification's; jitter up to a quarter spreads several clients
 JITTER = 0.25
@@ -57,7 +57,7 @@ class PacedStore:
         """Wait for a turn, make one request, and tell the pacer what came back. Raises Braked."""
         started_s = await self._turn(before)
         try:
-            reply = await endpoints.send(self.store, call)
+            reply = await send(self.store, call)
         except BaseException:
             self.pacer = self.pacer.silence(self._now_s(), started_s)
             self._moved.ring()
