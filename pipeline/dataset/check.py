@@ -53,7 +53,7 @@ def check_dataset(dataset: Dataset, *, allow_real_emails: bool = False) -> Repor
             notes.append(f"{table.path}: it has no rows.")
     _check_edits(dataset, edits, gathered)
     counts = {kind: dataset.tables[kind].frame.height for kind in all_kinds() if kind in dataset.tables}
-    return Report(gathered.all_kinds(), gathered.total, tuple(notes), edits, counts)
+    return Report(gathered.in_order(), gathered.total, tuple(notes), edits, counts)
 
 
 def _check_cells(table: Table, gathered: Gathered, *, allow_real_emails: bool) -> Iterator[str]:

@@ -28,6 +28,6 @@ class Gathered:
         self.total += count
         self.listed.extend(findings)
 
-    def all_kinds(self) -> tuple[Finding, ...]:
+    def in_order(self) -> tuple[Finding, ...]:
         """Return what is listed, by file and row."""
         return tuple(sorted(self.listed, key=lambda finding: (finding.file, finding.row or 0))[:LISTED])

@@ -188,7 +188,11 @@ class StepRunner:
         def intend() -> None:
             known = self._known(task)
             assert known is not None, "no request before the first look is durable"
-            stamps: dict[str, Any] = {"sent_at": self.job.wall_s(), "sent_clock_s": clock(), "attempts": known.attempts + 1}
+            stamps: dict[str, Any] = {
+                "sent_at": self.job.wall_s(),
+                "sent_clock_s": clock(),
+                "attempts": known.attempts + 1,
+            }
             self._move(task, known, StepEvent.INTEND, **stamps)
 
         assert task.entry.remote_id is not None, "a record that is done has an id"

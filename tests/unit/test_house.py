@@ -29,6 +29,7 @@ ROOMS = [
     "unload",
     "verify",
     "status",
+    "lookup",
     "doctor",
     "sandbox",
     "rehearsal",

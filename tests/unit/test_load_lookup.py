@@ -11,7 +11,7 @@ from pipeline.http import Ending, Reply
 from pipeline.load.pacing.brake import Brake
 from pipeline.load.pacing.paced import PacedStore
 from pipeline.load.pacing.pacer import Pace, Pacer
-from pipeline.stores.xseries.lookup import SHELVES, Column, Found, cell_of, cleaned, find
+from pipeline.lookup.lookup import SHELVES, Column, Found, cell_of, cleaned, find
 from tests.simulation.virtual_time import Clock, run_virtually
 
 ID = "11111111-1111-4111-8111-{:012d}"
