@@ -234,7 +234,8 @@ def _end_in(folder: Path, shop_words: list[str], *, limit: Callable[[], None]) -
     done = subprocess.run(
         [str(INSTALLED), *shop_words],
         cwd=folder.parent,
-        env=environment(folder.parent, XSERIES_TOKEN=TOKEN),
+        # Python would keep a module that it compiles cut off at the limit, and every later process would fail on it
+        env=environment(folder.parent, XSERIES_TOKEN=TOKEN, PYTHONDONTWRITEBYTECODE="1"),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
