@@ -94,7 +94,7 @@ class Sender:
         def intend() -> None:
             nonlocal entries
             assert job.references(unit) == references, "a reference changed before the intent"
-            entries = self._intend(unit, self._with_bodies(entries, records, references, call), call)
+            entries = self._intend(unit, self._with_bodies(entries, records, references), call)
 
         reply = await job.paced.call(call, before=intend)
         verdict = self._believed(unit, judge_create(resource, unit.keys, reply))
@@ -266,27 +266,23 @@ class Sender:
             if row is not None:
                 rows[key_in(unit.kind, row)] = row
         entries = [entry for entry in map(self.entry, unit.ids) if entry.state is State.SENT]
-        matched = [entry for entry in entries if entry.key in rows]
-        self.job.journal.apply(
-            [
-                (
-                    entry,
-                    Event.CREATED,
-                    _created(Origin.CREATED, rows[entry.key]["id"], version_of(rows[entry.key])),
-                )
-                for entry in matched
-            ],
-            [self._noted("match", entry, "created", rows[entry.key]["id"]) for entry in matched],
-            unit=replace(sent, ids=()),
-        )
-        return len(matched) == len(entries)
+        changes: list[Change] = []
+        attempts: list[Attempt] = []
+        for entry in entries:
+            row = rows.get(entry.key)
+            words = "created" if row is not None else "acknowledged, and none of the ids is its own"
+            attempts.append(self._noted("match", entry, words, None if row is None else row["id"]))
+            told: dict[str, Any] = {"message": words}
+            if row is not None:
+                told |= _created(Origin.CREATED, row["id"], version_of(row))
+            changes.append((entry, Event.UNKNOWN if row is None else Event.CREATED, told))
+        self.job.journal.apply(changes, attempts, unit=replace(sent, ids=()))
+        return all(entry.key in rows for entry in entries)
 
     def _with_bodies(
-        self, entries: Sequence[Entry], records: Sequence[Record], references: References, call: Call
+        self, entries: Sequence[Entry], records: Sequence[Record], references: References
     ) -> list[Entry]:
-        """Return the entries with what is sent of each: the request's body, or its share of the unit's."""
-        if entries[0].unit is None:
-            return [replace(entries[0], sent_body=json.dumps(call.json, ensure_ascii=False))]
+        """Return the entries with what is sent of each: its share of the request's body."""
         part = resource_of(entries[0].kind).part
         bodies = [part(record, references, self.job.price_field) for record in records]
         return [

@@ -6,6 +6,7 @@ module branches on a kind. Fields and their types come from the vendor's create 
 length, so none is invented here. `levels` gives the order of creation, from the references between kinds.
 """
 
+import functools
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -195,7 +196,12 @@ def levels(kinds: Iterable[Kind]) -> tuple[tuple[Kind, ...], ...]:
 
 def all_kinds() -> tuple[Kind, ...]:
     """Return every kind, in the order of creation."""
-    return tuple(kind for level in levels(KINDS.values()) for kind in level)
+    return _ordered(tuple(KINDS.values()))
+
+
+@functools.cache
+def _ordered(kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:
+    return tuple(kind for level in levels(kinds) for kind in level)
 
 
 assert all_kinds() == (CUSTOMER, PRODUCT), "the order of creation is part of the promise"

@@ -257,9 +257,15 @@ def _mapping_of_the_sent(patch: pytest.MonkeyPatch) -> None:
 
 
 def _other_payload(patch: pytest.MonkeyPatch) -> None:
-    def stale(_self: Sender, entries: Any, _records: Any, _references: Any, call: Any) -> list[Entry]:
-        body = json.dumps({**call.json, "note": "as planned"})
-        return [dataclasses.replace(entry, sent_body=body) for entry in entries]
+    with_bodies = Sender._with_bodies
+
+    def stale(self: Sender, entries: Any, records: Any, references: Any) -> list[Entry]:
+        return [
+            dataclasses.replace(
+                entry, sent_body=json.dumps({**json.loads(str(entry.sent_body)), "note": "as planned"})
+            )
+            for entry in with_bodies(self, entries, records, references)
+        ]
 
     patch.setattr(Sender, "_with_bodies", stale)
 

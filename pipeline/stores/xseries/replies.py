@@ -137,6 +137,12 @@ def _judge_success(resource: Resource, keys: Sequence[str], reply: Reply, words:
         return Verdict(Meaning.UNKNOWN, "success without exactly one id of the right shape")
     created = tuple(each for each in found if isinstance(each, Created))
     ids = tuple(each for each in found if isinstance(each, str))
+    if (
+        len(keys) == 1 and ids
+    ):  # one record and one id belong together; any other number means something else happened
+        created, ids = tuple(Created(keys[0], each) for each in ids[:1] if len(ids) == 1), ()
+        if not created:
+            return Verdict(Meaning.UNKNOWN, "success with more ids than records")
     return Verdict(Meaning.DONE, "created", created=created, ids=ids)
 
 
