@@ -289,17 +289,23 @@ class Loader:
             )
 
     def _announce(self, leaving: Unit | None = None) -> None:
-        """Show the first kind that is not through, and how far the shown one is."""
-        if self._shown[-1:] != [None]:
-            busy = {unit.kind for unit in self._in_flight.values() if unit is not leaving}
-            busy |= {kind for kind, count in self._queued.items() if count}
-            kinds = [kind for kind in all_kinds() if self._totals[kind]]
-            current = next((kind for kind in kinds if kind in busy), None)
-            for kind in kinds:
-                if kind not in self._shown and (current is None or kinds.index(kind) <= kinds.index(current)):
-                    self._show(kind, f"Creating {kind.plural}")
-        pacer, shown = self.job.paced.pacer, self._shown[-1] if self._shown else None
-        self.job.watch(Progress(self._settled[shown], pacer.remaining, pacer.limit))
+        """Say how far the shown kind is, and show the next one when it is through."""
+        self._say_progress()
+        if self._shown[-1:] == [None]:
+            return
+        busy = {unit.kind for unit in self._in_flight.values() if unit is not leaving}
+        busy |= {kind for kind, count in self._queued.items() if count}
+        for kind in (kind for kind in all_kinds() if self._totals[kind]):
+            if kind not in self._shown:
+                self._show(kind, f"Creating {kind.plural}")
+                self._say_progress()
+            if kind in busy:
+                return
+
+    def _say_progress(self) -> None:
+        if self._shown:
+            pacer = self.job.paced.pacer
+            self.job.watch(Progress(self._settled[self._shown[-1]], pacer.remaining, pacer.limit))
 
     def _show(self, kind: Kind | None, verb: str) -> None:
         self._shown.append(kind)

@@ -77,9 +77,11 @@ def record_from_row(kind: Kind, row: Mapping[str, str | None]) -> Record:
         if text is None or not text.strip():
             continue
         try:
-            values.append((name, parse_cell(field.form, text)))
+            value = parse_cell(field.form, text)
         except ValueError as wrong:
             raise ValueError(f"{name}: {wrong}") from None
+        if value != ():  # a list of nothing
+            values.append((name, value))
     return Record(kind, tuple(values))
 
 
