@@ -22,7 +22,7 @@ from pipeline.errors import JournalError, StopError
 from pipeline.files import replace_file
 from pipeline.http.reply import Caller
 from pipeline.journal.book import Journal
-from pipeline.journal.lock import hold
+from pipeline.journal.lock import hold, hold_store
 from pipeline.journal.log import LOG_NAME, Log
 from pipeline.load.events import Hold, Said, Watch
 from pipeline.load.mapping_file import Output, Writer
@@ -95,14 +95,20 @@ def play(
     output: Output,
     act: Callable[[Stage], Awaitable[Result]],
     *,
+    store: str,
     command: str,
     watch: Watch,
     durable: bool,
 ) -> Result:
-    """Act on a stage of real effects. Raises JournalError (busy, unreadable), and what `act` raises."""
+    """Act on a stage of real effects. Raises JournalError (busy, unreadable), and what `act` raises.
+
+    `store` is what tells the store from others: one run writes into it at a time.
+    """
     since = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    holder = {"pid": os.getpid(), "command": command, "since": since}
     with (
-        hold(request.journal, {"pid": os.getpid(), "command": command, "since": since}),
+        hold(request.journal, holder),
+        hold_store(store, holder),
         Journal.open(request.journal, durable=durable) as journal,
         Log(request.dataset / LOG_NAME) as log,
     ):

@@ -35,4 +35,5 @@ def unload(
                 stage, kept, request, seen, output, command=command, tool_version=tool_version
             )
 
-    return play(request, output, act, command=command, watch=watch, durable=durable)
+    store = seen.facts.store_id if seen.facts else request.target.prefix
+    return play(request, output, act, store=store, command=command, watch=watch, durable=durable)

@@ -46,6 +46,11 @@ class Facts:
         return self.limit or (quota_for(self.registers) if self.registers else None)
 
     @property
+    def store_id(self) -> str:
+        """What tells this store from others: its retailer id, else its prefix."""
+        return self.retailer_id or self.prefix
+
+    @property
     def binding(self) -> dict[str, Any]:
         """What a journal remembers of its store, to know it again."""
         return {
