@@ -95,20 +95,20 @@ def play(
     output: Output,
     act: Callable[[Stage], Awaitable[Result]],
     *,
-    store: str,
+    store_id: str,
     command: str,
     watch: Watch,
     durable: bool,
 ) -> Result:
     """Act on a stage of real effects. Raises JournalError (busy, unreadable), and what `act` raises.
 
-    `store` is what tells the store from others: one run writes into it at a time.
+    `store_id` tells the store from others: one run writes into it at a time.
     """
     since = datetime.now(timezone.utc).isoformat(timespec="seconds")
     holder = {"pid": os.getpid(), "command": command, "since": since}
     with (
         hold(request.journal, holder),
-        hold_store(store, holder),
+        hold_store(store_id, holder),
         Journal.open(request.journal, durable=durable) as journal,
         Log(request.dataset / LOG_NAME) as log,
     ):

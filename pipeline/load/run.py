@@ -58,5 +58,5 @@ def load(
     async def act(stage: Stage) -> Outcome:
         return await conduct(stage, request, seen, output, command=command, tool_version=tool_version)
 
-    store = seen.facts.store_id if seen.facts else request.target.prefix
-    return play(request, output, act, store=store, command=command, watch=watch, durable=durable)
+    store_id = seen.facts.store_id if seen.facts else request.target.prefix
+    return play(request, output, act, store_id=store_id, command=command, watch=watch, durable=durable)

@@ -35,5 +35,5 @@ def unload(
                 stage, kept, request, seen, output, command=command, tool_version=tool_version
             )
 
-    store = seen.facts.store_id if seen.facts else request.target.prefix
-    return play(request, output, act, store=store, command=command, watch=watch, durable=durable)
+    store_id = seen.facts.store_id if seen.facts else request.target.prefix
+    return play(request, output, act, store_id=store_id, command=command, watch=watch, durable=durable)
