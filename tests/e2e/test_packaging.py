@@ -60,6 +60,16 @@ def test_the_sdist_can_run_the_tests(built: Path) -> None:
     assert {"pipeline", "packs", "tests", "Makefile", "README.md", "LICENSE"} <= parts
 
 
+def test_the_sdist_holds_every_file_that_a_released_version_left(built: Path) -> None:
+    """Journals, hidden folders, outputs: much of it looks like what a .gitignore leaves out."""
+    released = ROOT / "tests/fixtures/released"
+    with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
+        shipped = {Path(*Path(member.name).parts[1:]) for member in archive.getmembers() if member.isfile()}
+    files = {path.relative_to(ROOT) for path in released.rglob("*") if path.is_file()}
+    assert len(files) > 50
+    assert files <= shipped
+
+
 def test_the_installed_command_runs_from_any_folder(installed: Path, tmp_path: Path) -> None:
     listed = run(tmp_path, "packs", "--json", command=installed)
     assert listed.status == 0, listed.err

@@ -1,5 +1,6 @@
 """Files: private, not led astray by links, refused when they are damaged, and honest when the disk is not."""
 
+import contextlib
 import os
 import resource
 import shutil
@@ -181,6 +182,44 @@ def test_a_journal_that_cannot_be_trusted_is_refused_and_left_untouched(
         assert len(creates(shop)) == 24
 
 
+EVERY_USE = (
+    ("load", "--yes"),
+    ("load", "--yes", "--adopt"),
+    ("plan",),
+    ("status",),
+    ("status", "ann0@example.com"),
+    ("skip", "ann0@example.com"),
+    ("skip", "ann0@example.com", "--undo"),
+    ("verify",),
+    ("verify", "--absent"),
+    ("unload", "--yes", "--confirm-store", PREFIX),
+)
+
+
+@pytest.mark.parametrize("use", EVERY_USE, ids=" ".join)
+def test_a_newer_journal_whose_run_was_killed_is_refused_and_left_byte_for_byte(
+    here: Here, tmp_path: Path, use: tuple[str, ...]
+) -> None:
+    folder = dataset(tmp_path, 2, 2)
+    assert here.run("load", str(folder), "--sandbox", "--yes", "--pace", "fast").status == 0
+    path = journal_path(folder, PREFIX)
+    _newer(path)
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE later (x)")  # committed, and in the log beside the file alone
+        cut_off = {each: each.read_bytes() for each in (path, path.with_name(f"{path.name}-wal"))}
+    for each, data in cut_off.items():
+        each.write_bytes(data)
+    files = [each for each in folder.rglob("*") if each.is_file() and each.suffix != ".lock"]
+    before = {each: each.read_bytes() for each in files}
+    command, *words = use
+    refused = here.run(command, str(folder), *words, "--sandbox")
+    assert refused.status == 5, refused.err
+    assert "newer version" in refused.err
+    assert {each: each.read_bytes() for each in before} == before
+    with on_a_port(state=tmp_path / "out/.sandbox/shop.sqlite") as shop:
+        assert len(shop.history()) == 4
+
+
 def test_an_empty_file_is_a_journal_not_yet_begun(here: Here, tmp_path: Path) -> None:
     folder = dataset(tmp_path)
     path = journal_path(folder, PREFIX)
@@ -195,7 +234,8 @@ def _end_in(folder: Path, shop_words: list[str], *, limit: Callable[[], None]) -
     done = subprocess.run(
         [str(INSTALLED), *shop_words],
         cwd=folder.parent,
-        env=environment(folder.parent, XSERIES_TOKEN=TOKEN),
+        # Python would keep a module that it compiles cut off at the limit, and every later process would fail on it
+        env=environment(folder.parent, XSERIES_TOKEN=TOKEN, PYTHONDONTWRITEBYTECODE="1"),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -240,6 +240,7 @@ def test_full_disk_is_a_usage_error_and_leaves_nothing_behind(tmp_path: Path, fo
     """A limit on file sizes fails as a full disk does: in the middle of a write."""
     program = (
         "import resource, sys; from pathlib import Path; from pipeline.dataset import write_dataset\n"
+        "sys.dont_write_bytecode = True\n"  # Python would keep what it compiles cut off at the limit
         "from pipeline.errors import UsageError; from tests.unit.dataset_support import customers, manifest\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)); folder = Path(sys.argv[1]) / 'd'\n"
         "try: write_dataset(folder, customers(200_000), [], manifest(), sys.argv[2], durable=False)\n"

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -290,6 +291,24 @@ def make_tiny(path: Path) -> None:
     path.write_bytes(b"a note to myself")
 
 
+def make_cut_off(stamps: str) -> Callable[[Path], None]:
+    """Return what leaves a file whose writer was killed: what it committed last stands in the log beside it."""
+
+    def make(path: Path) -> None:
+        with contextlib.closing(sqlite3.connect(path.with_name("at work"), isolation_level=None)) as database:
+            database.executescript(f"{stamps} PRAGMA journal_mode=WAL; CREATE TABLE later (x);")
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            database.execute("INSERT INTO later VALUES ('committed')")
+            for end in ("", "-wal"):
+                shutil.copy(path.with_name(f"at work{end}"), path.with_name(f"{path.name}{end}"))
+
+    return make
+
+
+make_newer_cut_off = make_cut_off(f"PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version=99;")
+make_foreign_cut_off = make_cut_off("")
+
+
 def make_with(change: str) -> Callable[[Path], None]:
     """Return what leaves a journal of ours with this change to its tables."""
 
@@ -313,21 +332,36 @@ OTHER_TABLES = [
 ]
 
 
-@pytest.mark.parametrize("make", [make_foreign, make_newer, make_noise, make_tiny, *OTHER_TABLES])
+def left_in(folder: Path) -> dict[str, bytes]:
+    """Return the files of a folder, without SQLite's own index of a log, which says nothing, and logs that are empty."""
+    files = {path.name: path.read_bytes() for path in folder.iterdir() if not path.name.endswith("-shm")}
+    return {name: data for name, data in files.items() if data or not name.endswith("-wal")}
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        make_foreign,
+        make_foreign_cut_off,
+        make_newer,
+        make_newer_cut_off,
+        make_noise,
+        make_tiny,
+        *OTHER_TABLES,
+    ],
+)
 @pytest.mark.parametrize("opening", [Journal.open, Journal.read])
 def test_a_file_that_is_no_journal_of_ours_is_refused_and_left_untouched(
-    tmp_path: Path, make: object, opening: object
+    tmp_path: Path, make: Callable[[Path], None], opening: Callable[[Path], object]
 ) -> None:
     path = journal_path(tmp_path, "mystore")
     path.parent.mkdir()
-    assert callable(make)
-    assert callable(opening)
     make(path)
-    before = path.read_bytes()
+    before = left_in(path.parent)
     with pytest.raises(JournalError) as stop:
         opening(path)
     assert (stop.value.code, stop.value.status) == ("journal-unreadable", ExitStatus.JOURNAL)
-    assert path.read_bytes() == before
+    assert left_in(path.parent) == before
 
 
 def test_a_symbolic_link_is_refused(tmp_path: Path) -> None:

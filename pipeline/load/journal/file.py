@@ -45,13 +45,10 @@ def journal_path(dataset: Path, prefix: str) -> Path:
 def open_database(path: Path, *, durable: bool = True) -> sqlite3.Connection:
     """Open or create the journal's file for writing. Raises JournalError; `durable=False` is for tests."""
     _refuse_strangers(path)
-    with _told(path):
-        if not path.exists():
-            path.parent.mkdir(mode=0o700, exist_ok=True)
-            flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)
-            os.close(os.open(path, flags, PRIVATE_MODE))
-            sync_folder(path.parent)
-            sync_folder(path.parent.parent)
+    if path.exists():
+        _refuse_foreign_unwritten(path)
+    else:
+        _make(path)
     database = _checked(path, "rw")
     try:
         with _told(path):
@@ -60,6 +57,15 @@ def open_database(path: Path, *, durable: bool = True) -> sqlite3.Connection:
         database.close()
         raise
     return database
+
+
+def _make(path: Path) -> None:
+    with _told(path):
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)
+        os.close(os.open(path, flags, PRIVATE_MODE))
+        sync_folder(path.parent)
+        sync_folder(path.parent.parent)
 
 
 @contextlib.contextmanager
@@ -98,12 +104,25 @@ def _refuse_strangers(path: Path) -> None:
         raise _unreadable(path, "it belongs to another program", "It was left untouched. Move it away.")
 
 
-def _checked(path: Path, mode: str) -> sqlite3.Connection:
+def _connected(path: Path, mode: str) -> sqlite3.Connection:
     address = f"{path.resolve().as_uri()}?mode={mode}"
     try:
-        database = sqlite3.connect(address, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_S)
+        return sqlite3.connect(address, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_S)
     except sqlite3.Error as error:
         raise _unreadable(path, f"SQLite says: {clean(str(error), 80)}", _WAY_OUT) from None
+
+
+def _refuse_foreign_unwritten(path: Path) -> None:
+    """Judge the file through a reader: a writer writes the log beside a file into it when it is closed, even if refused.
+
+    What SQLite can't read without writing, such as a commit that was cut in two, is left to the writer to judge.
+    """
+    with contextlib.closing(_connected(path, "ro")) as reader, contextlib.suppress(sqlite3.Error):
+        _refuse_foreign(path, reader)
+
+
+def _checked(path: Path, mode: str) -> sqlite3.Connection:
+    database = _connected(path, mode)
     try:
         _refuse_foreign(path, database)
         _refuse_damaged(path, database)
