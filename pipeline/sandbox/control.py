@@ -1,7 +1,7 @@
 """The control path `/__sandbox/…`: what a test or a person does to the store behind the API's back.
 
-JSON in and out, no token: the sandbox listens on this machine alone. A browser's page is kept out all the same
-(anything with an `Origin` is refused). What is done to the store or its quota and can't be saved did not happen, and is a 500; token, forbidden paths and plan are this
+JSON in and out, no token: on a port, the sandbox answers to this machine alone (`local_only.py`). What is
+done to the store or its quota and can't be saved did not happen, and is a 500; token, forbidden paths and plan are this
 process's alone and never saved. Every route is a line of `READS`, `ACTIONS` or `shop.STAFF`.
 """
 
@@ -140,13 +140,10 @@ ACTIONS: dict[str, Action] = {
 def _route(sandbox: Sandbox, sleep: Sleep, method: str, name: str, action: Action) -> Route:
     async def endpoint(request: Request) -> Response:
         try:
-            _refuse_browsers(request)
             asked = dict(request.query_params) if method == "GET" else await _read_object(request)
             return JSONResponse(await when_free(lambda: action(sandbox, asked), sleep))
         except StopError as error:
             return JSONResponse({"error": error.message}, 500 if isinstance(error, JournalError) else 400)
-        except PermissionError as error:
-            return JSONResponse({"error": str(error)}, 403)
         except (ValueError, TypeError) as error:
             return JSONResponse({"error": str(error)}, 400)
 
@@ -169,11 +166,6 @@ async def _read_object(request: Request) -> Json:
     if not isinstance(value, dict):
         raise ValueError("a JSON object is required")  # noqa: TRY004 - what a client sent, not a programmer's slip
     return value
-
-
-def _refuse_browsers(request: Request) -> None:
-    if "origin" in request.headers:
-        raise PermissionError("the control path is not for browsers")
 
 
 async def _unknown(scope: Any, receive: Any, send: Any) -> None:
