@@ -16,8 +16,7 @@ refill      Credits per second that came back without us doing anything (`pipeli
 
 gradual     The window slides or is a bucket: it must have turned by now, and no jump was seen.
 flows       Credits came back in parts, far from a full window: no fixed window does that. Never forgotten.
-line,       Whether the answers prove that credits come back evenly, or as a sliding log gives them back
-mirror      (`pipeline.load.pacing.returns`).
+mirror      Whether the answers contradict a sliding log (`pipeline.load.pacing.returns`).
 rivals      Somebody else spends as well: the credit fell by more than our own requests explain.
 others      What others had taken when we came, or when the window turned last.
 reopened    The answer since when credits are taken to come back in parts without having been measured: the first that
@@ -34,7 +33,7 @@ It knows no clock, no floors and no HTTP; `pacing.Pacer` decides with it.
 from typing import NamedTuple
 
 from pipeline.load.pacing.refill import Mark, Refill
-from pipeline.load.pacing.returns import WINDOW_S, Line, Mirror, Sight, Spent, own_return_s
+from pipeline.load.pacing.returns import WINDOW_S, Mirror, Sight, Spent
 
 QUOTA_BASE, QUOTA_PER_REGISTER = 50, 300  # the vendor's formula
 TURN_SHARE = 0.3  # a rise by this share of the limit is no refill, it is a new window
@@ -46,8 +45,7 @@ REFILL_MAX = 4.0  # times the average, and no more refill is believed: sliding w
 SPENT_STEP_S = 0.5  # own requests are remembered by the half second: at most a window's worth of entries
 # others are taken to use at least this share of the quota, however little was seen: flows hide it
 SHARE_MIN = 0.25
-LINE_WORTH = 0.2  # of the quota's average: a line that rises by less leaves long waits and is no guide
-LOW_SHARE = 0.1  # of the quota is its end: a line is looked for there, few requests overlap and it is needed
+LOW_SHARE = 0.1  # of the quota is its end
 SPENT_KEPT_S = WINDOW_S + 30.0  # own requests are remembered until after they must have left a window
 SCANT_LIMIT = 500  # a store with one register has 350
 REFUSALS_TOLD = 5  # what doubles with each is a window long by then
@@ -99,7 +97,6 @@ class Budget(NamedTuple):
     doubted: bool = False
     low: bool = False
     refusals: int = 0
-    line: Line = Line()
     mirror: Mirror = Mirror()
 
     def spend(self, now_s: float) -> "Budget":
@@ -154,7 +151,6 @@ class Budget(NamedTuple):
             remaining=0,
             credit=min(self.credit, 0),
             refill=self.refill.refuse(Mark(now_s, self.starts, 0)),
-            line=Line(),
             refused_s=now_s,
             reopened_s=None,
             flows=self.flows or again,
@@ -214,36 +210,13 @@ class Budget(NamedTuple):
             refill=refill,
             gradual=(self.gradual or due) and not turned,
             flows=self.flows or trickled,
-            line=self._line_with(sight, limit, turned=turned),
             mirror=self._mirror_with(sight, limit, refill.marks[0]),
             rivals=self.rivals or change < 0,
         )
 
-    @property
-    def proven(self) -> bool:
-        """The answers prove when the next credit comes back."""
-        worth_per_s = LINE_WORTH * (self.limit or 0) / WINDOW_S
-        return self.mirror.sure or (self.line.sure and self.line.slowest_per_s >= worth_per_s)
-
-    def proven_s(self) -> float | None:
-        """Return when the next credit is surely there, if that is proven; None: it is.
-
-        While the mirror may still turn out right, what it says must have come as well.
-        """
-        own_s = own_return_s(self.limit or 0, self.spent) if self.mirror.agreed else None
-        if self.mirror.sure:
-            return None if self.credit > 0 else own_s
-        due_s = self.line.due_s(self.starts + 1)
-        return due_s if own_s is None else max(due_s, own_s)
-
     def refill_per_s(self) -> float:
         """Credits that come back per second, as the last answers showed."""
         return min(self.refill.per_s, REFILL_MAX * (self.limit or 0) / WINDOW_S)
-
-    def _line_with(self, sight: Sight, limit: int, *, turned: bool) -> Line:
-        if turned:
-            return Line()
-        return self.line.see(sight) if sight.remaining < LOW_SHARE * limit else self.line
 
     def _mirror_with(self, sight: Sight, limit: int, since: Mark) -> Mirror:
         """Compare an answer with a sliding log's: fully once all that others left in it is gone."""

@@ -19,8 +19,6 @@ How it steers, above the floors (`steady`, `fast`):
   requests cost no time (the window has to be waited for anyway) and tell the kinds of windows apart: one that turns
   early, or a bucket that fills all the time, is seen within seconds. Stretching the whole last tenth evenly, as first
   designed, lost up to 3 % to `spec` where windows turn early or slide: what is unspent then is lost.
-- What the answers prove about the way credits come back (`pipeline.load.pacing.returns`) ends the stretching: every
-  credit is taken when it is surely there.
 - Beside others who spend from the same quota `pipeline.load.pacing.sharing` says when to look again; where it is known to
   come back in parts, that also decides when the probe after a hold goes (never before the hold ends).
 - If the credit covers the rest of the run (`requests_left`), nothing is stretched.
@@ -179,7 +177,7 @@ class Pacer(NamedTuple):
         return since_s + (floors.scarce_s if scarce else floors.plenty_s)
 
     def _budget_end_s(self, requests_left: int | None) -> float | None:
-        """Return the moment that the credit allows: at once (None), as proven, beside others, or as guessed."""
+        """Return the moment that the credit allows: at once (None), beside others, or as guessed."""
         budget, last_s = self.budget, self.last_start_s
         if budget.limit is None or budget.turn_s is None or last_s is None or self._covers(requests_left):
             return None
@@ -190,8 +188,6 @@ class Pacer(NamedTuple):
             return stretching.risk_s(budget, last_s)
         if self._is_ample(requests_left, few=few):
             return None
-        if budget.proven:
-            return budget.proven_s()
         look_s = stretching.look_s(budget, last_s, few=few)
         return min(look_s, stretching.blind_s(budget, last_s)) if budget.flows else look_s
 

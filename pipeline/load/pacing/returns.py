@@ -15,21 +15,15 @@ A sliding log mirrors our own evenness for as long as that lasts: while a mirror
 is believed before it was shown by several answers in a row, and one that contradicts ends the belief.
 """
 
-import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
 WINDOW_S = 300.0  # the vendor's window: five minutes
-LINE_SIGHTS = 16  # a line through so many answers is no accident, and so many are remembered
-LINE_RISE = 16  # ... that has risen by so many credits since it began
-LINE_SLACK = 1  # an answer that more requests overlapped tells too little
-MIRROR_ANSWERS = 10  # the same for the mirror: a burst comes back within these, and shows what is none
 MIRROR_SLACK = 2  # requests at the edges of the window, give or take
 BURST = 60  # own requests that leave a log close together: what others do meanwhile can't hide them
 BURST_SHARE = 0.25  # of a burst; if less came back, it was no log
 OWN_SHARE = 0.5  # of the quota; nobody else is expected to fill that much of a window
 REFUSED_SLACK = 8  # refused ones may count or not: wider for a window after one
-EDGE_S = 0.02  # rounding
 
 
 class Sight(NamedTuple):
@@ -45,49 +39,9 @@ class Sight(NamedTuple):
     slack: int
 
     @property
-    def least(self) -> int:
-        """The level was at least this."""
-        return self.remaining + self.number - self.slack
-
-    @property
     def below(self) -> int:
         """The level was below this."""
         return self.remaining + self.number + self.slack + 1
-
-
-class Line(NamedTuple):
-    """The straight lines that the last answers allow, `seen` of them in a row."""
-
-    sights: tuple[Sight, ...] = ()
-    seen: int = 0
-    began_below: int = 0
-    slowest_per_s: float = 0.0
-    fastest_per_s: float = math.inf
-
-    @property
-    def sure(self) -> bool:
-        """So many answers lie on one line that rose so far: the next ones will."""
-        return self.seen >= LINE_SIGHTS and self.sights[-1].least - self.began_below >= LINE_RISE
-
-    def see(self, sight: Sight) -> "Line":
-        """Take in an answer; one that no line reaches begins anew."""
-        if sight.slack > LINE_SLACK:
-            return self
-        slowest_per_s, fastest_per_s = self.slowest_per_s, self.fastest_per_s
-        for one in self.sights:
-            slowest_per_s = max(slowest_per_s, (sight.least - one.below) / (sight.until_s - one.since_s))
-            if sight.since_s > one.until_s:
-                fastest_per_s = min(fastest_per_s, (sight.below - one.least) / (sight.since_s - one.until_s))
-        if slowest_per_s > fastest_per_s:
-            return Line((sight,), 1, sight.below)
-        kept = (*self.sights[1 - LINE_SIGHTS :], sight)
-        began_below = self.began_below if self.sights else sight.below
-        return Line(kept, self.seen + 1, began_below, slowest_per_s, fastest_per_s)
-
-    def due_s(self, level: int) -> float:
-        """Return when the level is surely reached."""
-        rises_s = (one.until_s + (level - one.least) / self.slowest_per_s for one in self.sights)
-        return min(rises_s) + EDGE_S
 
 
 class Spent(NamedTuple):
@@ -99,19 +53,13 @@ class Spent(NamedTuple):
 
 
 class Mirror(NamedTuple):
-    """Whether answers were what a sliding log would say: `agreed` so many times, unless `broken` once.
+    """Whether the answers contradict a sliding log that only we fill (`broken`), or any (`no_log`), and never forget it.
 
     `no_log`: own requests don't come back one by one, as shown by what others can't have brought about.
     """
 
-    agreed: int = 0
     broken: bool = False
     no_log: bool = False
-
-    @property
-    def sure(self) -> bool:
-        """Own requests come back a window after they were counted, and nothing else matters."""
-        return self.agreed >= MIRROR_ANSWERS and not self.broken
 
     def compare(
         self, seen: Sight, limit: int, spent: Sequence[Spent], *, ripe: bool, refused: bool
@@ -131,7 +79,7 @@ class Mirror(NamedTuple):
         may_count = sum(one.requests for one in spent if one.until_s > seen.since_s - WINDOW_S)
         if seen.remaining < limit - may_count - slack:
             return Mirror(broken=True)
-        return self._replace(agreed=self.agreed + 1)
+        return self
 
     def after_rise(self, rose: int, spent: Sequence[Spent], since_s: float, until_s: float) -> "Mirror":
         """Hold the credits that came back at most between two moments against a burst that a log gives back then."""
@@ -148,15 +96,3 @@ class Mirror(NamedTuple):
 
 
 NO_LOG = Mirror(broken=True, no_log=True)
-
-
-def own_return_s(limit: int, spent: Sequence[Spent]) -> float | None:
-    """Return when a sliding log that only we fill has room for one more; None: it has."""
-    surplus = sum(one.requests for one in spent) + 1 - limit
-    for one in spent:
-        if surplus <= 0:
-            return None
-        surplus -= one.requests
-        if surplus <= 0:
-            return one.until_s + WINDOW_S + EDGE_S
-    return None
