@@ -15,12 +15,12 @@ from pipeline.load.journal.book import Attempt, Journal
 from pipeline.load.journal.entry import Origin, State
 from pipeline.load.loader import Loader
 from pipeline.load.outcome import Outcome, count_states
-from pipeline.load.pacing.paced import PacedStore
 from pipeline.load.plan import Id, Plan, make_plan
 from pipeline.load.sending import Job
 from pipeline.load.staging import Stage, accounted, pace
 from pipeline.load.survey import Request, Survey
 from pipeline.load.writing import Output, Writer
+from pipeline.pacing.paced_store import PacedStore
 
 __all__ = ["Outcome", "Output", "Stage", "conduct"]
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.errors import AccessError
-from pipeline.load.pacing.budget import quota_for
-from pipeline.load.pacing.forecast import forecast
-from pipeline.load.pacing.paced import PacedStore, is_failed_read, unreachable
-from pipeline.load.pacing.pacer import Pace
-from pipeline.load.pacing.retry_after import read_count
 from pipeline.load.pages import rows_of
 from pipeline.load.replies import is_id, stop_of
+from pipeline.pacing.forecast import forecast
+from pipeline.pacing.paced_store import PacedStore, is_failed_read, unreachable
+from pipeline.pacing.pacer import Pace
+from pipeline.pacing.quota import quota_for
+from pipeline.pacing.retry_after import read_count
 from pipeline.store import Reply, endpoints
 from pipeline.text import clean
 

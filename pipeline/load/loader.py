@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from pipeline.errors import RunAgainError, StopError
 from pipeline.load.deferred import LOOKS_MAX, Deferred, surely_passed_s
 from pipeline.load.journal.entry import State
-from pipeline.load.pacing.bell import Bell, hear
-from pipeline.load.pacing.crew import work_together
-from pipeline.load.pacing.paced import BACKOFF_S
 from pipeline.load.plan import Id
 from pipeline.load.reconcile import LOOK_REQUESTS
 from pipeline.load.sending import ASLEEP_S, Job, Next, Sender, is_trouble
 from pipeline.load.watching import Phase, Step
+from pipeline.pacing.paced_store import BACKOFF_S
+from pipeline.pacing.wait_any import Notifier, wait_any
+from pipeline.pacing.workers import run_workers
 from pipeline.records import Kind
 from pipeline.text import counted
 
@@ -39,7 +39,7 @@ class Loader:
     _tries: dict[Id, int] = field(default_factory=dict)
     _looks: dict[Id, int] = field(default_factory=dict)
     _in_flight: set[Id] = field(default_factory=set)
-    _moved: Bell = field(default_factory=Bell)  # rung by every record that is left for now
+    _moved: Notifier = field(default_factory=Notifier)  # notified by every record that is left for now
     _later: int = 0  # records of the phases to come
     _looked: set[Id] = field(default_factory=set)  # and not found, in this run
     _steps: int = 0
@@ -89,7 +89,7 @@ class Loader:
             return
         self._steps = 0
         self.job.watch(phase)
-        await work_together(self.job.paced, lambda: self._work(last=last))
+        await run_workers(self.job.paced, lambda: self._work(last=last))
 
     async def _work(self, *, last: bool) -> None:
         """Take what is due, one after the other, until nothing is left in this phase. Raises Braked, StopError."""
@@ -110,7 +110,7 @@ class Loader:
             if due_s is None and not self._in_flight:
                 return False
             within_s = None if due_s is None else due_s - _now_s()
-            await hear(self._moved, self.job.paced.brake.bell, within_s=within_s)
+            await wait_any(self._moved, self.job.paced.brake.changed, within_s=within_s)
 
     async def _alone(self, place: Id, *, looking: bool) -> None:
         """Do one thing about one record, which nobody else touches meanwhile (invariant 7)."""
@@ -121,7 +121,7 @@ class Loader:
             await (self._look(place) if looking else self._send(place))
         finally:
             self._in_flight.discard(place)
-            self._moved.ring()
+            self._moved.notify()
 
     async def _send(self, place: Id) -> None:
         outcome, elapsed_s = await Sender(self.job).send(place, looked=place in self._looked)

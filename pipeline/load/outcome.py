@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline.errors import ExitStatus, StopError
 from pipeline.load.journal.entry import Entry, State
-from pipeline.load.pacing.paced import Figures
+from pipeline.pacing.paced_store import Figures
 from pipeline.records import Kind
 
 

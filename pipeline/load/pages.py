@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.errors import AccessError
-from pipeline.load.pacing.paced import PacedStore, is_failed_read, unreachable
 from pipeline.load.replies import is_id, stop_of, version_of
+from pipeline.pacing.paced_store import PacedStore, is_failed_read, unreachable
 from pipeline.records import Kind, key_of
 from pipeline.store import endpoints
 from pipeline.store.endpoints import Call

@@ -14,9 +14,9 @@ from pipeline.errors import AccessError
 from pipeline.load.facts import optional
 from pipeline.load.journal.entry import Entry
 from pipeline.load.journal.proof import LookedUp
-from pipeline.load.pacing.paced import PacedStore, unreachable
 from pipeline.load.pages import list_customers, rows_of
 from pipeline.load.replies import is_id, version_of
+from pipeline.pacing.paced_store import PacedStore, unreachable
 from pipeline.records import Kind, key_of
 from pipeline.store import endpoints
 from pipeline.store.endpoints import Call

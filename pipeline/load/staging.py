@@ -24,12 +24,12 @@ from pipeline.load.facts import Facts
 from pipeline.load.journal.book import Journal
 from pipeline.load.journal.file import hold
 from pipeline.load.journal.log import LOG_NAME, Log
-from pipeline.load.pacing.brake import Brake, listening
-from pipeline.load.pacing.paced import Figures, PacedStore
-from pipeline.load.pacing.pacer import Pace, Pacer
 from pipeline.load.survey import Target
 from pipeline.load.watching import Hold, Said, Watch
 from pipeline.load.writing import Output, Writer
+from pipeline.pacing.brake import Brake, listening
+from pipeline.pacing.paced_store import Figures, PacedStore
+from pipeline.pacing.pacer import Pace, Pacer
 from pipeline.store.reply import Caller
 
 Result = TypeVar("Result")

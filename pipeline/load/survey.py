@@ -18,12 +18,12 @@ from pipeline.load.journal.book import Journal
 from pipeline.load.journal.entry import Origin, State
 from pipeline.load.journal.file import FOLDER, journal_path
 from pipeline.load.options import LoadOptions
-from pipeline.load.pacing.brake import Brake
-from pipeline.load.pacing.paced import PacedStore
-from pipeline.load.pacing.pacer import Pacer
 from pipeline.load.pages import Listing, list_customers
 from pipeline.load.plan import Plan, make_plan
 from pipeline.load.reconcile import LOOK_REQUESTS
+from pipeline.pacing.brake import Brake
+from pipeline.pacing.paced_store import PacedStore
+from pipeline.pacing.pacer import Pacer
 from pipeline.records import PRICE_FIELDS, Kind, Record
 from pipeline.store import Address, Secret, Store
 from pipeline.store.connecting import ASGIApp

@@ -11,8 +11,8 @@ from pipeline.load.journal.attempt import Attempt
 from pipeline.load.journal.book import Journal
 from pipeline.load.journal.entry import Entry
 from pipeline.load.journal.log import Log
-from pipeline.load.pacing.paced import PacedStore
 from pipeline.load.watching import Tried, Watch
+from pipeline.pacing.paced_store import PacedStore
 from pipeline.store import Reply
 from pipeline.text import clean
 

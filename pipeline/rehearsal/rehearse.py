@@ -24,9 +24,9 @@ from pipeline.load.journal.book import Journal
 from pipeline.load.journal.entry import Entry, State
 from pipeline.load.journal.file import prepare
 from pipeline.load.journal.log import Log
-from pipeline.load.pacing.brake import Brake
 from pipeline.load.survey import Request, Target, look_over
 from pipeline.load.watching import Watch, nobody
+from pipeline.pacing.brake import Brake
 from pipeline.records import Kind
 from pipeline.rehearsal.virtual_time import TURNS_MAX, Clock, run_virtually
 from pipeline.sandbox import Limiter, SandboxOptions, create_app, quota_of

@@ -19,7 +19,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import product
 
-from pipeline.load.pacing.pacer import Pace
+from pipeline.pacing.pacer import Pace
 from tests.simulation import pacing_grid as grid
 from tests.simulation.pacing_grid import Row
 from tests.simulation.pacing_limiters import LIMITERS

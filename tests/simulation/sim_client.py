@@ -13,8 +13,8 @@ from typing import Any
 
 from pipeline.load.journal.book import Journal
 from pipeline.load.journal.entry import Entry, State
-from pipeline.load.pacing.brake import Brake, signalled
 from pipeline.load.replies import is_id
+from pipeline.pacing.brake import Brake, signalled
 from pipeline.records import Kind, key_of
 from pipeline.sandbox.values import Call
 from pipeline.store import Ending, Reply

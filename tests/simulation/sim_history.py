@@ -22,10 +22,10 @@ from pipeline.load.journal.entry import State
 from pipeline.load.journal.file import prepare
 from pipeline.load.journal.log import Log
 from pipeline.load.options import LoadOptions
-from pipeline.load.pacing.brake import Brake
-from pipeline.load.pacing.pacer import Pace
 from pipeline.load.survey import Request, Rows, Target, look_over
 from pipeline.load.watching import nobody
+from pipeline.pacing.brake import Brake
+from pipeline.pacing.pacer import Pace
 from pipeline.records import Kind, Record, payload_of, record_from_row
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.settings import Token

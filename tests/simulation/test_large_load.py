@@ -21,10 +21,10 @@ from pipeline.load.journal.entry import State
 from pipeline.load.journal.file import open_database
 from pipeline.load.journal.log import Log
 from pipeline.load.options import LoadOptions
-from pipeline.load.pacing.brake import Brake
-from pipeline.load.pacing.pacer import Pace
 from pipeline.load.survey import Request, look_over
 from pipeline.load.watching import nobody
+from pipeline.pacing.brake import Brake
+from pipeline.pacing.pacer import Pace
 from tests.simulation.unload_world import ShopStore, Steps, World, rows_of_dataset
 from tests.simulation.virtual_time import run_virtually
 

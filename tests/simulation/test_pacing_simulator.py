@@ -11,7 +11,7 @@ from statistics import mean
 
 import pytest
 
-from pipeline.load.pacing.pacer import Pace, Pacer
+from pipeline.pacing.pacer import Pace, Pacer
 from pipeline.sandbox.limiter import Limiter as SandboxLimiter
 from pipeline.sandbox.windows import WINDOWS
 from tests.simulation import pacing_grid as grid

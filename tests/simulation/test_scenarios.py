@@ -18,10 +18,10 @@ from pipeline.load.conduct import Outcome, Stage, conduct
 from pipeline.load.journal.entry import Entry, Origin, State
 from pipeline.load.journal.log import Log
 from pipeline.load.options import LoadOptions
-from pipeline.load.pacing.brake import Brake, signalled
-from pipeline.load.pacing.pacer import Pace
 from pipeline.load.survey import Request, Rows, look_over
 from pipeline.load.watching import nobody
+from pipeline.pacing.brake import Brake, signalled
+from pipeline.pacing.pacer import Pace
 from pipeline.records import Kind, Record, payload_of, record_from_row
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.store import Ending

@@ -9,9 +9,9 @@ import pytest
 from pipeline.errors import ExitStatus, JournalError
 from pipeline.load.journal.entry import State
 from pipeline.load.options import Selection
-from pipeline.load.pacing.pacer import Pace
 from pipeline.load.unload.kept import kept_path, read_kept
 from pipeline.load.unload.plan import UnloadOptions
+from pipeline.pacing.pacer import Pace
 from pipeline.records import Kind
 from pipeline.store import Ending, Reply
 from tests.simulation.unload_world import PREFIX, Crash, Steps, World, bodies, reply_of, rows_of_dataset

@@ -19,8 +19,6 @@ from pipeline.load.journal.book import Journal
 from pipeline.load.journal.file import open_database
 from pipeline.load.journal.log import Log
 from pipeline.load.options import LoadOptions
-from pipeline.load.pacing.brake import Brake
-from pipeline.load.pacing.pacer import Pace
 from pipeline.load.survey import Request, Rows, Survey, Target, look_over
 from pipeline.load.unload.kept import Kept, KeptFile, kept_path
 from pipeline.load.unload.plan import UnloadOptions
@@ -30,6 +28,8 @@ from pipeline.load.verify.findings import VerifyResult
 from pipeline.load.verify.run import compare_all, verify_pace
 from pipeline.load.verify.survey import VerifyBill, VerifyOptions, VerifyRequest, look_over_verify, open_for
 from pipeline.load.watching import Event
+from pipeline.pacing.brake import Brake
+from pipeline.pacing.pacer import Pace
 from pipeline.records import Kind, record_from_row
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.sandbox.shop import Shop

@@ -17,13 +17,13 @@ from pipeline.load.journal.book import Attempt, Journal
 from pipeline.load.journal.entry import Entry, Origin, State
 from pipeline.load.journal.proof import LookedUp, Refusal
 from pipeline.load.loader import Loader
-from pipeline.load.pacing.paced import PacedStore
-from pipeline.load.pacing.pacer import Pacer
 from pipeline.load.pages import Listing
 from pipeline.load.plan import Id, make_plan
 from pipeline.load.reconcile import Sighting
 from pipeline.load.replies import Meaning, Verdict
 from pipeline.load.sending import Next, Sender
+from pipeline.pacing.paced_store import PacedStore
+from pipeline.pacing.pacer import Pacer
 from pipeline.records import Kind
 from pipeline.store import Reply, endpoints
 

@@ -22,6 +22,7 @@ ROOMS = [
     "generate",
     "dataset",
     "store",
+    "pacing",
     "load",
     "doctor",
     "sandbox",
@@ -32,7 +33,7 @@ ROOMS = [
     "__main__",
 ]
 # Inside load, likewise; its own modules stand between the journal and what comes after a load.
-LOAD_ROOMS = ["pacing", "journal", "load", "looking", "unload", "verify", "standing"]
+LOAD_ROOMS = ["journal", "load", "looking", "unload", "verify", "standing"]
 STRANGERS = [("load", "generate"), ("generate", "load"), ("generate", "store"), ("dataset", "store")]
 ONLY_IN = {
     "httpx": {"store"},
@@ -49,17 +50,17 @@ PURE = [
     "text.py",
     "records.py",
     "settings.py",
-    "load/pacing/pacer.py",
-    "load/pacing/budget.py",
-    "load/pacing/refill.py",
-    "load/pacing/returns.py",
-    "load/pacing/evenly.py",
-    "load/pacing/sharing.py",
-    "load/pacing/stretching.py",
-    "load/pacing/forecast.py",
-    "load/pacing/retry_after.py",
+    "pacing/pacer.py",
+    "pacing/quota.py",
+    "pacing/refill.py",
+    "pacing/sliding_log.py",
+    "pacing/spacing.py",
+    "pacing/shared_spacing.py",
+    "pacing/even_spacing.py",
+    "pacing/forecast.py",
+    "pacing/retry_after.py",
+    "pacing/outages.py",
     "load/replies.py",
-    "load/pacing/outage.py",
     "load/mapping.py",
     "load/plan.py",
     "load/journal/entry.py",

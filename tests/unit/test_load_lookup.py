@@ -8,9 +8,9 @@ import pytest
 
 from pipeline.errors import AccessError, RunAgainError, StopError, UsageError
 from pipeline.load.looking.lookup import SHELVES, Column, Found, cell_of, cleaned, find
-from pipeline.load.pacing.brake import Brake
-from pipeline.load.pacing.paced import PacedStore
-from pipeline.load.pacing.pacer import Pace, Pacer
+from pipeline.pacing.brake import Brake
+from pipeline.pacing.paced_store import PacedStore
+from pipeline.pacing.pacer import Pace, Pacer
 from pipeline.store import Ending, Reply
 from tests.simulation.virtual_time import Clock, run_virtually
 

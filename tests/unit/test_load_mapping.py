@@ -16,9 +16,9 @@ from pipeline.load.facts import Facts, same_store
 from pipeline.load.journal.entry import Origin, State
 from pipeline.load.mapping import mapping_bytes, mapping_of
 from pipeline.load.options import LoadOptions
-from pipeline.load.pacing.paced import Figures
 from pipeline.load.pages import Listing
 from pipeline.load.plan import make_plan
+from pipeline.pacing.paced_store import Figures
 from pipeline.records import Kind
 from tests.unit.load_support import OTHER_UUID, UUID, customer, entry, product
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from pipeline.errors import AccessError, RunAgainError
-from pipeline.load.pacing.brake import Brake
-from pipeline.load.pacing.paced import PacedStore
-from pipeline.load.pacing.pacer import Pace, Pacer
 from pipeline.load.pages import Listing, list_customers
+from pipeline.pacing.brake import Brake
+from pipeline.pacing.paced_store import PacedStore
+from pipeline.pacing.pacer import Pace, Pacer
 from pipeline.rehearsal.virtual_time import Clock, run_virtually
 from pipeline.store import Reply
 from tests.unit.load_support import OTHER_UUID, UUID, answer

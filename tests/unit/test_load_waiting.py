@@ -8,9 +8,9 @@ import pytest
 from pipeline.errors import RunAgainError
 from pipeline.load.deferred import Deferred, surely_passed_s
 from pipeline.load.loader import Loader
-from pipeline.load.pacing.brake import Brake, Braked
-from pipeline.load.pacing.outage import GIVE_UP_S, PATIENCE, PROBE_AFTER_S, Outage
 from pipeline.load.reconcile import LOOK_REQUESTS
+from pipeline.pacing.brake import Brake, Braked
+from pipeline.pacing.outages import GIVE_UP_S, PATIENCE, PROBE_AFTER_S, Outage
 from pipeline.records import Kind
 from tests.unit.load_support import customer, entry
 

@@ -11,10 +11,10 @@ from pipeline.errors import ExitStatus
 from pipeline.load.facts import Facts
 from pipeline.load.journal.entry import State
 from pipeline.load.options import LoadOptions, Selection
-from pipeline.load.pacing.forecast import forecast
-from pipeline.load.pacing.pacer import Pace
 from pipeline.load.survey import Request, Target
 from pipeline.load.watching import Event, Phase
+from pipeline.pacing.forecast import forecast
+from pipeline.pacing.pacer import Pace
 from pipeline.records import Kind, Record, record_from_row
 from pipeline.rehearsal import Scene, rehearse, scene_of
 from pipeline.rehearsal.virtual_time import Clock, HangError, run_virtually

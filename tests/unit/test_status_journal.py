@@ -10,7 +10,6 @@ from pipeline.errors import ExitStatus, LeftOverError, UsageError
 from pipeline.load.journal.entry import State
 from pipeline.load.options import LoadOptions, Selection
 from pipeline.load.outcome import count_states
-from pipeline.load.pacing.pacer import Pace
 from pipeline.load.standing.mending import rejected_csv, write_rejected
 from pipeline.load.standing.skip import skip
 from pipeline.load.standing.status import (
@@ -20,6 +19,7 @@ from pipeline.load.standing.status import (
     runs_of,
     status_of,
 )
+from pipeline.pacing.pacer import Pace
 from pipeline.records import Kind, record_from_row, row_of
 from pipeline.store import Reply
 from tests.simulation.unload_world import PREFIX, World, reply_of, rows_of_dataset

@@ -10,7 +10,6 @@ from pipeline.load.conduct import Output
 from pipeline.load.journal.file import hold
 from pipeline.load.looking.peek import peek
 from pipeline.load.options import LoadOptions
-from pipeline.load.pacing.pacer import Pace
 from pipeline.load.run import load
 from pipeline.load.survey import Request, Target, survey
 from pipeline.load.unload.kept import kept_path, read_kept
@@ -20,6 +19,7 @@ from pipeline.load.unload.survey import open_existing
 from pipeline.load.verify.findings import What
 from pipeline.load.verify.run import VerifyOptions, VerifyRequest, VerifyResult, survey_verify, verify
 from pipeline.load.watching import nobody
+from pipeline.pacing.pacer import Pace
 from pipeline.records import Kind
 from pipeline.sandbox.app import SandboxApp, create_app
 from pipeline.sandbox.options import SandboxOptions

@@ -9,11 +9,11 @@ import pytest
 from pipeline.errors import AccessError, CtrlCError, ExitStatus, JournalError, RunAgainError
 from pipeline.load.journal.entry import Origin, State
 from pipeline.load.options import LoadOptions, Selection
-from pipeline.load.pacing.brake import Brake
-from pipeline.load.pacing.pacer import Pace
 from pipeline.load.unload.kept import kept_path, read_kept
 from pipeline.load.unload.plan import UnloadOptions
 from pipeline.load.watching import Phase, Step
+from pipeline.pacing.brake import Brake
+from pipeline.pacing.pacer import Pace
 from pipeline.records import Kind
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.store import Ending, Reply

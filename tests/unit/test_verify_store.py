@@ -9,10 +9,10 @@ from pipeline.errors import AccessError, ExitStatus, RunAgainError, UsageError
 from pipeline.load.journal.entry import State
 from pipeline.load.journal.file import FOLDER
 from pipeline.load.options import LoadOptions, Selection
-from pipeline.load.pacing.pacer import Pace
 from pipeline.load.unload.plan import UnloadOptions
 from pipeline.load.verify.findings import VerifyFinding, VerifyResult, What
 from pipeline.load.verify.survey import VerifyOptions
+from pipeline.pacing.pacer import Pace
 from pipeline.records import Kind, Record, record_from_row, row_of
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.store import Ending, Reply

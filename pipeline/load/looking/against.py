@@ -13,14 +13,14 @@ from pipeline.errors import RunAgainError
 from pipeline.load.facts import forecast_s
 from pipeline.load.looking.gathering import for_each
 from pipeline.load.looking.live import find_by_key
-from pipeline.load.pacing.brake import Brake, Braked
-from pipeline.load.pacing.paced import PacedStore
-from pipeline.load.pacing.pacer import Pacer
 from pipeline.load.pages import Row, walk_kind
 from pipeline.load.reconcile import key_in
 from pipeline.load.replies import is_id, version_of
 from pipeline.load.survey import Request, Survey
 from pipeline.load.watching import Phase, Step, Watch, nobody
+from pipeline.pacing.brake import Brake, Braked
+from pipeline.pacing.paced_store import PacedStore
+from pipeline.pacing.pacer import Pacer
 from pipeline.records import KEY_FIELD, Kind, Record, key_of
 from pipeline.store.reply import Caller
 from pipeline.text import clean

@@ -16,10 +16,10 @@ from typing import Any, TypeVar
 from pipeline.load.journal.entry import Entry
 from pipeline.load.looking.live import find_by_key, read_live
 from pipeline.load.looking.sight import Sight
-from pipeline.load.pacing.paced import PacedStore
 from pipeline.load.pages import Row, walk_kind
 from pipeline.load.reconcile import key_in
 from pipeline.load.watching import Phase, Step, Watch
+from pipeline.pacing.paced_store import PacedStore
 from pipeline.records import Kind, key_of
 from pipeline.store.endpoints import PAGE_SIZE
 

@@ -8,9 +8,9 @@ would call a record gone that is there.
 from typing import Any
 
 from pipeline.errors import AccessError, RunAgainError
-from pipeline.load.pacing.paced import PacedStore, is_failure, unreachable
 from pipeline.load.pages import Row, rows_of
 from pipeline.load.replies import SUCCESSES, says_gone, stop_of, words_of
+from pipeline.pacing.paced_store import PacedStore, is_failure, unreachable
 from pipeline.records import Kind
 from pipeline.store import Reply, endpoints
 from pipeline.store.endpoints import Call

@@ -14,12 +14,12 @@ from typing import Any
 from pipeline.errors import RunAgainError, UsageError
 from pipeline.load.facts import optional
 from pipeline.load.options import LoadOptions
-from pipeline.load.pacing.brake import Brake, Braked
-from pipeline.load.pacing.paced import PacedStore
-from pipeline.load.pacing.pacer import Pacer
 from pipeline.load.pages import rows_of, walk
 from pipeline.load.replies import stop_of
 from pipeline.load.survey import Target
+from pipeline.pacing.brake import Brake, Braked
+from pipeline.pacing.paced_store import PacedStore
+from pipeline.pacing.pacer import Pacer
 from pipeline.records import key_of
 from pipeline.store import Reply, endpoints
 from pipeline.store.endpoints import PAGE_SIZE, Call

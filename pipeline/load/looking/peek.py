@@ -8,10 +8,10 @@ from typing import Any
 from pipeline.load.journal.entry import Entry
 from pipeline.load.looking.comparing import FieldDifference, compare
 from pipeline.load.looking.live import read_live
-from pipeline.load.pacing.brake import Brake
-from pipeline.load.pacing.paced import PacedStore
-from pipeline.load.pacing.pacer import Pace, Pacer
 from pipeline.load.survey import Target
+from pipeline.pacing.brake import Brake
+from pipeline.pacing.paced_store import PacedStore
+from pipeline.pacing.pacer import Pace, Pacer
 
 
 @dataclass(frozen=True, slots=True)

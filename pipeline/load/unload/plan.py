@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from pipeline.load.journal.entry import Entry, Origin, State
 from pipeline.load.options import SETTLE_S, Selection
-from pipeline.load.pacing.pacer import Pace
 from pipeline.load.plan import Id
+from pipeline.pacing.pacer import Pace
 from pipeline.records import Kind
 
 ORDER = (Kind.PRODUCT, Kind.CUSTOMER)  # the other way round than a load

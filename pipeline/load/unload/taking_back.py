@@ -16,7 +16,6 @@ from pipeline.load.facts import another_store, same_store
 from pipeline.load.journal.entry import State
 from pipeline.load.loader import Loader
 from pipeline.load.options import LoadOptions
-from pipeline.load.pacing.paced import Figures, PacedStore
 from pipeline.load.plan import Plan
 from pipeline.load.sending import Job
 from pipeline.load.staging import Stage, accounted, pace
@@ -26,6 +25,7 @@ from pipeline.load.unload.plan import UnloadPlan, plan_unload
 from pipeline.load.unload.survey import UnloadRequest, UnloadSurvey
 from pipeline.load.unload.unloader import Unloader
 from pipeline.load.writing import Output, Writer
+from pipeline.pacing.paced_store import Figures, PacedStore
 from pipeline.records import Kind
 
 

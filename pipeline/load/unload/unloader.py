@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 
 from pipeline.errors import RunAgainError, StopError
 from pipeline.load.journal.entry import State
-from pipeline.load.pacing.crew import work_together
-from pipeline.load.pacing.paced import BACKOFF_S
 from pipeline.load.plan import Id
 from pipeline.load.unload.deleting import After, DeleteJob, Deleter
 from pipeline.load.unload.plan import ORDER, REQUESTS
 from pipeline.load.watching import Phase, Step
+from pipeline.pacing.paced_store import BACKOFF_S
+from pipeline.pacing.workers import run_workers
 from pipeline.text import counted
 
 RETRIES = len(BACKOFF_S)  # of one record in one run, like a load's
@@ -46,7 +46,7 @@ class Unloader:
             if self._queue and not self.job.paced.brake.pulled:
                 self._steps = 0
                 self.job.watch(Phase(kind, len(self._queue), f"Deleting {kind.plural}"))
-                await work_together(self.job.paced, self._work)
+                await run_workers(self.job.paced, self._work)
 
     def unfinished(self) -> StopError | None:
         """Return the end of a run that left records behind although nothing stopped it; else None."""

@@ -19,9 +19,6 @@ from pipeline.load.facts import Facts, bound_facts
 from pipeline.load.journal.book import Journal
 from pipeline.load.looking.gathering import gather
 from pipeline.load.looking.sight import Sight
-from pipeline.load.pacing.brake import Brake, Braked, listening
-from pipeline.load.pacing.paced import PacedStore
-from pipeline.load.pacing.pacer import Pacer
 from pipeline.load.pages import walk_kind
 from pipeline.load.verify.findings import VerifyFinding, VerifyResult, in_order
 from pipeline.load.verify.orphans import find_orphans, known_here, looks_of
@@ -37,6 +34,9 @@ from pipeline.load.verify.survey import (
 )
 from pipeline.load.verify.three_way import judge_absence, judge_presence, sides_of
 from pipeline.load.watching import Hold, Phase, Said, Step, Watch
+from pipeline.pacing.brake import Brake, Braked, listening
+from pipeline.pacing.paced_store import PacedStore
+from pipeline.pacing.pacer import Pacer
 from pipeline.records import PRICE_FIELDS, Kind
 from pipeline.store.reply import Caller
 

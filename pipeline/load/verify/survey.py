@@ -11,12 +11,12 @@ from pipeline.load.journal.entry import Entry, State
 from pipeline.load.journal.file import journal_path
 from pipeline.load.looking.gathering import Need, need_of
 from pipeline.load.options import Selection
-from pipeline.load.pacing.brake import Brake
-from pipeline.load.pacing.paced import PacedStore
-from pipeline.load.pacing.pacer import Pace, Pacer
 from pipeline.load.survey import Rows, Target
 from pipeline.load.unload.survey import open_existing
 from pipeline.load.verify.three_way import was_made_here
+from pipeline.pacing.brake import Brake
+from pipeline.pacing.paced_store import PacedStore
+from pipeline.pacing.pacer import Pace, Pacer
 from pipeline.records import Kind
 from pipeline.store.reply import Caller
 

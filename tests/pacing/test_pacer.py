@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipeline.load.pacing.forecast import forecast
-from pipeline.load.pacing.pacer import Pace, Pacer
-from pipeline.load.pacing.retry_after import (
+from pipeline.pacing.forecast import forecast
+from pipeline.pacing.pacer import Pace, Pacer
+from pipeline.pacing.retry_after import (
     WAIT_MAX_S,
     WaitReason,
     read_count,
@@ -25,7 +25,7 @@ def warm(pace: Pace, remaining: int = 349, limit: int = 350) -> Pacer:
 def low(pace: Pace, remaining: int) -> Pacer:
     """Return a pacer whose own requests have used up the quota to that."""
     pacer = warm(pace, remaining)
-    return pacer._replace(budget=pacer.budget._replace(others=0))
+    return pacer._replace(quota=pacer.quota._replace(others=0))
 
 
 def test_one_request_in_flight_until_the_limit_is_known() -> None:
@@ -99,16 +99,16 @@ def test_no_refusal_is_risked_where_looks_cost_the_pace_little(pace: Pace, reque
 
 def test_no_wait_without_credit_is_long_against_the_run_where_credits_come_back_in_parts() -> None:
     pacer = low(Pace.STEADY, 0)
-    flowing = pacer._replace(budget=pacer.budget._replace(flows=True))
+    flowing = pacer._replace(quota=pacer.quota._replace(flows=True))
     assert pacer.next_start_s(1.0, 100) == pytest.approx(0.2 + 300.5)
     assert flowing.next_start_s(1.0, 100) == pytest.approx(10)
-    late = flowing._replace(budget=flowing.budget._replace(begun_s=-80.0))
+    late = flowing._replace(quota=flowing.quota._replace(begun_s=-80.0))
     assert late.next_start_s(1.0, 100) == pytest.approx(20)
 
 
 def test_each_refusal_doubles_the_wait_of_the_next_look_that_may_be_refused() -> None:
     pacer = low(Pace.STEADY, 0)
-    pacer = pacer._replace(budget=pacer.budget._replace(flows=True, rivals=True))
+    pacer = pacer._replace(quota=pacer.quota._replace(flows=True, shared=True))
     waits_s = []
     for _ in range(3):
         at_s = pacer.next_start_s(0.2, 20)
@@ -124,13 +124,13 @@ def test_refusals_beside_each_other_count_once() -> None:
         pacer = pacer.start(1.0)
     for _ in range(8):
         pacer = pacer.refuse(1.2, 5.0, 1.0)
-    assert pacer.budget.refusals == 1
-    assert pacer.start(7.0).refuse(7.2, 5.0, 7.0).budget.refusals == 2
+    assert pacer.quota.refusals == 1
+    assert pacer.start(7.0).refuse(7.2, 5.0, 7.0).quota.refusals == 2
 
 
 def test_thousands_of_refusals_make_no_wait_longer_than_a_window() -> None:
     pacer, now_s = low(Pace.STEADY, 0), 0.2
-    pacer = pacer._replace(budget=pacer.budget._replace(flows=True))
+    pacer = pacer._replace(quota=pacer.quota._replace(flows=True))
     for _ in range(3000):
         now_s += 1.0
         pacer = pacer.start(now_s).refuse(now_s + 0.1, 0.5, now_s)
@@ -142,7 +142,7 @@ def test_thousands_of_refusals_make_no_wait_longer_than_a_window() -> None:
 
 def test_beside_others_only_the_rest_of_a_run_looks_without_credit() -> None:
     pacer = low(Pace.STEADY, 0)
-    beside = pacer._replace(budget=pacer.budget._replace(flows=True, rivals=True))
+    beside = pacer._replace(quota=pacer.quota._replace(flows=True, shared=True))
     assert beside.next_start_s(1.0, 100) == pytest.approx(300.5)
     assert beside.next_start_s(1.0, 30) == pytest.approx(10)
 
@@ -150,10 +150,10 @@ def test_beside_others_only_the_rest_of_a_run_looks_without_credit() -> None:
 def test_a_jump_says_that_the_window_turned() -> None:
     low = warm(Pace.FAST, 5).start(20.0)
     turned = low.answer(20.2, 350, 349, 20.0)
-    assert turned.budget.turn_s == pytest.approx(320.7)
+    assert turned.quota.turn_s == pytest.approx(320.7)
     assert turned.next_start_s(20.2, 1000) == 20.0
     crept = low.answer(20.2, 350, 60, 20.0)
-    assert crept.budget.turn_s == low.budget.turn_s
+    assert crept.quota.turn_s == low.quota.turn_s
 
 
 def test_a_slow_answer_is_not_believed_as_news() -> None:
@@ -161,7 +161,7 @@ def test_a_slow_answer_is_not_believed_as_news() -> None:
     for number in range(100):
         now_s = 1.1 + number / 10
         pacer = pacer.start(now_s).answer(now_s + 0.05, 350, 347 - number, now_s)
-    assert pacer.answer(30.0, 350, 348, 1.0).budget.credit <= 248
+    assert pacer.answer(30.0, 350, 348, 1.0).quota.credit <= 248
 
 
 def test_hold_outlasts_everything_and_one_probe_goes_alone() -> None:
@@ -181,7 +181,7 @@ def test_hold_outlasts_everything_and_one_probe_goes_alone() -> None:
 
 def test_a_rich_answer_from_before_the_hold_frees_nobody() -> None:
     held = warm(Pace.FAST).start(1.0).start(1.0).refuse(1.2, 30.0, 1.0).answer(1.3, 350, 300, 1.0)
-    assert held.budget.credit > 200
+    assert held.quota.credit > 200
     assert held.start(31.2).next_start_s(99.0) is None
 
 
@@ -193,10 +193,10 @@ def test_a_silent_probe_is_followed_by_another_probe() -> None:
 
 def test_silence_is_taken_for_counted() -> None:
     pacer = warm(Pace.FAST, 100).start(1.0).silence(2.0, 1.0)
-    assert pacer.budget.credit == 99
+    assert pacer.quota.credit == 99
     after = pacer.start(3.0).answer(3.1, 350, 99, 3.0)
-    assert after.budget.credit == 98
-    assert pacer.start(60.0).answer(60.1, 350, 99, 60.0).budget.credit == 99
+    assert after.quota.credit == 98
+    assert pacer.start(60.0).answer(60.1, 350, 99, 60.0).quota.credit == 99
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_silence_is_taken_for_counted() -> None:
 )
 def test_unusable_headers_fall_back_to_spec(limit: int | None, remaining: int | None) -> None:
     pacer = warm(Pace.FAST).start(1.0).answer(1.2, limit, remaining, 1.0)
-    assert not pacer.sighted
+    assert not pacer.informed
     assert pacer.next_start_s(1.2) == pytest.approx(1.3)
     assert pacer.start(1.3).next_start_s(9.0) is None
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.load.pacing.refill import Mark, Refill
+from pipeline.pacing.refill import Mark, Refill
 
 
 def flowing(per_s: float, until_s: int) -> Refill:
