@@ -30,6 +30,7 @@ from typing import NamedTuple
 
 from pipeline.pacing import shared_spacing, spacing
 from pipeline.pacing.quota import Flight, Quota, read_rate
+from pipeline.pacing.sliding_log import own_return_s
 
 
 class Pace(str, Enum):
@@ -188,6 +189,8 @@ class Pacer(NamedTuple):
             return spacing.risk_s(quota, last_s)
         if self._is_ample(requests_left, near_end=near_end):
             return None
+        if quota.evidence.sure:
+            return None if quota.credit > 0 else own_return_s(quota.limit, quota.spent)
         next_start_s = spacing.next_start_s(quota, last_s, near_end=near_end)
         return min(next_start_s, spacing.blind_s(quota, last_s)) if quota.flows else next_start_s
 

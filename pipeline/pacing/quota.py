@@ -49,7 +49,7 @@ LOW_SHARE = 0.1  # of the quota is its end
 SPENT_KEPT_S = WINDOW_S + 30.0  # own requests are remembered until after they must have left a window
 SCANT_LIMIT = 500  # a store with one register has 350
 REFUSALS_TOLD = 5  # what doubles with each is a window long by then
-LIMIT_MAX = 10_000_000  # more than 33,000 registers: no store, the header is contradicted
+LIMIT_MAX = 10_000_000  # more than 33,000 registers: no store, the header is wrong
 
 
 def quota_for(registers: int) -> int:

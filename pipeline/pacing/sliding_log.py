@@ -19,11 +19,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 WINDOW_S = 300.0  # the vendor's window: five minutes
+AGREED = 10  # answers that agree: a burst comes back within these, and shows what is none
 EDGE_SLACK = 2  # requests at the edges of the window, give or take
 BURST = 60  # own requests that leave a log close together: what others do meanwhile can't hide them
 BURST_SHARE = 0.25  # of a burst; if less came back, it was no log
 OWN_SHARE = 0.5  # of the quota; nobody else is expected to fill that much of a window
 REFUSED_SLACK = 8  # refused ones may count or not: wider for a window after one
+ROUNDING_S = 0.02
 
 
 class Observation(NamedTuple):
@@ -53,13 +55,19 @@ class Spent(NamedTuple):
 
 
 class LogEvidence(NamedTuple):
-    """Whether the answers contradict a sliding log that only we fill (`contradicted`), or any (`no_log`), and never forget it.
+    """Whether answers were what a sliding log would say that only we fill: `agreed` so many times, or `contradicted` once.
 
-    `no_log`: own requests don't come back one by one, as shown by what others can't have brought about.
+    `no_log`: own requests don't come back one by one, as shown by what others can't have brought about. Never forgotten.
     """
 
+    agreed: int = 0
     contradicted: bool = False
     no_log: bool = False
+
+    @property
+    def sure(self) -> bool:
+        """Own requests come back a window after they were counted, and nothing else matters."""
+        return self.agreed >= AGREED and not self.contradicted
 
     def compare(
         self, seen: Observation, limit: int, spent: Sequence[Spent], *, ripe: bool, refused: bool
@@ -79,7 +87,7 @@ class LogEvidence(NamedTuple):
         may_count = sum(one.requests for one in spent if one.until_s > seen.since_s - WINDOW_S)
         if seen.remaining < limit - may_count - slack:
             return LogEvidence(contradicted=True)
-        return self
+        return self._replace(agreed=self.agreed + 1)
 
     def after_rise(self, rose: int, spent: Sequence[Spent], since_s: float, until_s: float) -> "LogEvidence":
         """Hold the credits that came back at most between two moments against a burst that a log gives back then."""
@@ -96,3 +104,15 @@ class LogEvidence(NamedTuple):
 
 
 NO_LOG = LogEvidence(contradicted=True, no_log=True)
+
+
+def own_return_s(limit: int, spent: Sequence[Spent]) -> float | None:
+    """Return when a sliding log that only we fill has room for one more; None: it has."""
+    surplus = sum(one.requests for one in spent) + 1 - limit
+    for one in spent:
+        if surplus <= 0:
+            return None
+        surplus -= one.requests
+        if surplus <= 0:
+            return one.until_s + WINDOW_S + ROUNDING_S
+    return None

