@@ -5,7 +5,7 @@
     request = Request(folder, rows, Target(prefix, address, token), LoadOptions())
     outcome = load(request, survey_load(request), Output(mapping, packs), …)
 
-The rooms inside: `pacing` and `journal` stand on their own; the load itself is here; `looking` reads what a store holds;
+The rooms inside: `journal` stands on its own; the load itself is here; `looking` reads what a store holds;
 `unload`, `verify` and `standing` are what comes after a load. Names are imported on first use: httpx takes a while.
 """
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from pipeline.errors import RunAgainError
 from pipeline.http.reply import Caller
 from pipeline.load.events import Phase, Progress, Watch, nobody
-from pipeline.load.pacing.brake import Brake, Braked
-from pipeline.load.pacing.for_each import for_each
-from pipeline.load.pacing.paced import PacedStore
-from pipeline.load.pacing.pacer import Pacer
 from pipeline.load.survey import Request, Survey
+from pipeline.pacing.brake import Brake, Braked
+from pipeline.pacing.for_each import for_each
+from pipeline.pacing.paced_store import PacedStore
+from pipeline.pacing.pacer import Pacer
 from pipeline.schema.kinds import Kind, all_kinds, key_of
 from pipeline.schema.records import Id, Record
 from pipeline.stores.xseries.facts import forecast_s

@@ -26,10 +26,10 @@ from pipeline.journal.lock import hold, hold_store
 from pipeline.journal.log import LOG_NAME, Log
 from pipeline.load.events import Hold, Said, Watch
 from pipeline.load.mapping_file import Output, Writer
-from pipeline.load.pacing.brake import Brake, listening
-from pipeline.load.pacing.paced import Figures, PacedStore
-from pipeline.load.pacing.pacer import Pace, Pacer
 from pipeline.load.survey import Target
+from pipeline.pacing.brake import Brake, listening
+from pipeline.pacing.paced_store import Figures, PacedStore
+from pipeline.pacing.pacer import Pace, Pacer
 from pipeline.stores.xseries.facts import Facts
 
 Result = TypeVar("Result")

@@ -13,7 +13,7 @@ from pipeline.journal.book import Journal
 from pipeline.journal.entries import Entry
 from pipeline.journal.log import Log
 from pipeline.load.events import Tried, Watch
-from pipeline.load.pacing.paced import PacedStore
+from pipeline.pacing.paced_store import PacedStore
 from pipeline.text import clean
 
 

@@ -15,13 +15,13 @@ from pipeline.errors import RunAgainError, StopError
 from pipeline.journal.transitions import Next, State
 from pipeline.load.deferred import LOOKS_MAX, Deferred, settled_at_s, surely_passed_s
 from pipeline.load.events import Phase, Progress
-from pipeline.load.pacing.bell import Bell, hear
-from pipeline.load.pacing.crew import work_together
-from pipeline.load.pacing.paced import BACKOFF_S
 from pipeline.load.reconcile import LOOK_REQUESTS
 from pipeline.load.sender import Job, Sender
 from pipeline.load.units import Unit, units_of
 from pipeline.load.waiting import missing_of, waiting_of
+from pipeline.pacing.paced_store import BACKOFF_S
+from pipeline.pacing.wait_any import Notifier, wait_any
+from pipeline.pacing.workers import run_workers
 from pipeline.schema.kinds import Kind, all_kinds
 from pipeline.schema.records import Id
 from pipeline.stores.xseries.reads import is_trouble
@@ -46,7 +46,7 @@ class Loader:
     _tries: dict[Id, int] = field(default_factory=dict)
     _looks: dict[Id, int] = field(default_factory=dict)
     _in_flight: dict[Id, Unit] = field(default_factory=dict)
-    _moved: Bell = field(default_factory=Bell)  # rung by every unit that is left for now
+    _moved: Notifier = field(default_factory=Notifier)  # rung by every unit that is left for now
     _looked: set[Id] = field(default_factory=set)  # and not found, in this run
     _totals: Counter[Kind | None] = field(default_factory=Counter)
     _settled: Counter[Kind | None] = field(default_factory=Counter)
@@ -65,11 +65,11 @@ class Loader:
         self.job.paced.requests_left = self._requests_left
         if units and not self.job.paced.brake.pulled:
             self._announce()
-            await work_together(self.job.paced, lambda: self._work(last=False))
+            await run_workers(self.job.paced, lambda: self._work(last=False))
         if len(self._deferred) and not self.job.paced.brake.pulled:
             self._totals[None], self._settled[None] = len(self._deferred), 0
             self._show(None, "Looking up uncertain records")
-            await work_together(self.job.paced, lambda: self._work(last=True))
+            await run_workers(self.job.paced, lambda: self._work(last=True))
 
     def unfinished(self) -> StopError | None:
         """Return the end of a run that left records pending or uncertain although nothing stopped it; else None."""
@@ -181,7 +181,7 @@ class Loader:
             if due_s is None and not self._in_flight:
                 return False
             within_s = None if due_s is None else due_s - _now_s()
-            await hear(self._moved, self.job.paced.brake.bell, within_s=within_s)
+            await wait_any(self._moved, self.job.paced.brake.changed, within_s=within_s)
 
     # What happens to it
 
@@ -194,7 +194,7 @@ class Loader:
             await (self._look(unit) if looking else self._send(unit))
         finally:
             del self._in_flight[unit.id]
-            self._moved.ring()
+            self._moved.notify()
 
     async def _send(self, unit: Unit) -> None:
         outcome, elapsed_s = await Sender(self.job).send(unit, looked=unit.id in self._looked)

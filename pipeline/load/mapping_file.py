@@ -16,7 +16,7 @@ from pipeline.errors import JournalError
 from pipeline.journal.book import Journal
 from pipeline.journal.transitions import State
 from pipeline.load.mapping import mapping_bytes, mapping_of
-from pipeline.load.pacing.bell import Bell, hear
+from pipeline.pacing.wait_any import Notifier, wait_any
 from pipeline.schema.records import Id
 
 MAPPING_EVERY_S = 3.0
@@ -71,8 +71,8 @@ class Writer:
     @contextlib.asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:
         """Write the mapping a few seconds after something changed while the body runs; one that fails is tried again."""
-        changed = Bell()
-        self.journal.on_change = changed.ring
+        changed = Notifier()
+        self.journal.on_change = changed.notify
         scribe = asyncio.ensure_future(self._write_now_and_then(changed))
         try:
             yield
@@ -80,14 +80,14 @@ class Writer:
             scribe.cancel()
             await asyncio.gather(scribe, return_exceptions=True)
 
-    async def _write_now_and_then(self, changed: Bell) -> None:
+    async def _write_now_and_then(self, changed: Notifier) -> None:
         while True:
             await asyncio.sleep(spacing_s(len(self.written or ())))
             try:
                 self.write()
             except JournalError:
                 continue
-            await hear(changed, within_s=None)
+            await wait_any(changed, within_s=None)
 
 
 def spacing_s(records: int) -> float:

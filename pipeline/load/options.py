@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal
 
-from pipeline.load.pacing.pacer import Pace
+from pipeline.pacing.pacer import Pace
 from pipeline.schema.kinds import Kind, key_of
 
 SETTLE_S = 60.0  # longer than a call's deadline and any gateway's time-out (LOADING.md, *Reconcile*)

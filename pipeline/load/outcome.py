@@ -7,8 +7,8 @@ from pathlib import Path
 from pipeline.errors import ExitStatus, StopError
 from pipeline.journal.entries import Entry
 from pipeline.journal.transitions import State
-from pipeline.load.pacing.paced import Figures
 from pipeline.load.waiting import Waiting
+from pipeline.pacing.paced_store import Figures
 from pipeline.schema.kinds import Kind, all_kinds
 
 

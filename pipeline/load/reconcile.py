@@ -13,7 +13,7 @@ from typing import Any
 from pipeline.errors import AccessError
 from pipeline.http.calls import Call
 from pipeline.journal.entries import Entry
-from pipeline.load.pacing.paced import PacedStore
+from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import key_of
 from pipeline.stores.protocol import LookedUp
 from pipeline.stores.xseries.pages import list_keys

@@ -17,12 +17,12 @@ from pipeline.load.context import Stage, accounted, pace
 from pipeline.load.loader import Loader
 from pipeline.load.mapping_file import Output, Writer
 from pipeline.load.outcome import Outcome, count_states
-from pipeline.load.pacing.paced import PacedStore
 from pipeline.load.plan import Plan, make_plan
 from pipeline.load.sender import Job
 from pipeline.load.steps import StepRunner
 from pipeline.load.survey import Request, Survey
 from pipeline.load.waiting import waiting_of
+from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.records import Id
 from pipeline.stores.xseries.facts import another_store, same_store
 

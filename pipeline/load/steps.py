@@ -18,10 +18,10 @@ from pipeline.journal.entries import Entry, Origin, StepEntry
 from pipeline.journal.transitions import STEP, Next, State, StepEvent, StepState
 from pipeline.load.deferred import Deferred, settled_at_s, surely_passed_s
 from pipeline.load.events import Phase, Progress
-from pipeline.load.pacing.bell import Bell, hear
-from pipeline.load.pacing.crew import work_together
-from pipeline.load.pacing.paced import BACKOFF_S
 from pipeline.load.sender import Job
+from pipeline.pacing.paced_store import BACKOFF_S
+from pipeline.pacing.wait_any import Notifier, wait_any
+from pipeline.pacing.workers import run_workers
 from pipeline.stores.protocol import Meaning, Refusal, Step
 from pipeline.stores.xseries.reads import read_live
 from pipeline.stores.xseries.replies import judge_change
@@ -63,7 +63,7 @@ class StepRunner:
     _tries: dict[tuple[str, str, str], int] = field(default_factory=dict)
     _in_flight: int = 0
     _settled: int = 0
-    _moved: Bell = field(default_factory=Bell)
+    _moved: Notifier = field(default_factory=Notifier)
 
     async def run(self) -> None:
         """Do what is to be done; ends early, quietly, when the brake is pulled."""
@@ -81,7 +81,7 @@ class StepRunner:
                 1, 2 * len(self._queue) + self._in_flight + len(self._deferred)
             )
             self.job.watch(Phase(None, total, "Completing records"))
-            await work_together(self.job.paced, self._work)
+            await run_workers(self.job.paced, self._work)
 
     def unfinished(self) -> StopError | None:
         """Return the end of a run that left steps open although nothing stopped it; else None."""
@@ -126,7 +126,7 @@ class StepRunner:
                 await self._do(task)
             finally:
                 self._in_flight -= 1
-                self._moved.ring()
+                self._moved.notify()
 
     async def _ready(self) -> bool:
         """Wait until something is due; False when nothing is left, not even in flight."""
@@ -138,7 +138,7 @@ class StepRunner:
             if due_s is None and not self._in_flight:
                 return False
             within_s = None if due_s is None else due_s - _now_s()
-            await hear(self._moved, self.job.paced.brake.bell, within_s=within_s)
+            await wait_any(self._moved, self.job.paced.brake.changed, within_s=within_s)
 
     async def _do(self, task: Task) -> None:
         """Take a step as far as it goes now. Raises Braked, StopError."""

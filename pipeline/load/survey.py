@@ -21,11 +21,11 @@ from pipeline.journal.entries import Origin
 from pipeline.journal.file import FOLDER, journal_path
 from pipeline.journal.transitions import State
 from pipeline.load.options import LoadOptions
-from pipeline.load.pacing.brake import Brake
-from pipeline.load.pacing.paced import PacedStore
-from pipeline.load.pacing.pacer import Pacer
 from pipeline.load.plan import Plan, make_plan
 from pipeline.load.reconcile import LOOK_REQUESTS
+from pipeline.pacing.brake import Brake
+from pipeline.pacing.paced_store import PacedStore
+from pipeline.pacing.pacer import Pacer
 from pipeline.schema.kinds import PRICE_FIELDS, Kind, all_kinds
 from pipeline.schema.records import Record
 from pipeline.stores.xseries.facts import (

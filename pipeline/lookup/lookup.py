@@ -15,10 +15,10 @@ from pipeline.errors import RunAgainError, UsageError
 from pipeline.http.calls import Call
 from pipeline.http.reply import Caller
 from pipeline.load.options import LoadOptions
-from pipeline.load.pacing.brake import Brake, Braked
-from pipeline.load.pacing.paced import PacedStore
-from pipeline.load.pacing.pacer import Pacer
 from pipeline.load.survey import Target
+from pipeline.pacing.brake import Brake, Braked
+from pipeline.pacing.paced_store import PacedStore
+from pipeline.pacing.pacer import Pacer
 from pipeline.schema.kinds import key_of
 from pipeline.stores.xseries import endpoints
 from pipeline.stores.xseries.endpoints import PAGE_SIZE

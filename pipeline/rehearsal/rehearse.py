@@ -25,9 +25,9 @@ from pipeline.journal.file import prepare
 from pipeline.journal.log import Log
 from pipeline.journal.transitions import State
 from pipeline.load.events import Watch, nobody
-from pipeline.load.pacing.brake import Brake
 from pipeline.load.runner import Outcome, Output, Stage, conduct
 from pipeline.load.survey import Request, Target, look_over
+from pipeline.pacing.brake import Brake
 from pipeline.rehearsal.virtual_time import TURNS_MAX, Clock, run_virtually
 from pipeline.sandbox import Limiter, SandboxOptions, create_app, quota_of
 from pipeline.sandbox.app import SandboxApp

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pipeline.journal.entries import Entry, Origin
 from pipeline.journal.transitions import State
 from pipeline.load.options import SETTLE_S, Selection
-from pipeline.load.pacing.pacer import Pace
+from pipeline.pacing.pacer import Pace
 from pipeline.schema.kinds import Kind, all_kinds
 from pipeline.schema.records import Id
 from pipeline.stores.xseries.resources import resource_of

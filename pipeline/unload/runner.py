@@ -17,9 +17,9 @@ from pipeline.load.context import Stage, accounted, pace
 from pipeline.load.loader import Loader
 from pipeline.load.mapping_file import Output, Writer
 from pipeline.load.options import LoadOptions
-from pipeline.load.pacing.paced import Figures, PacedStore
 from pipeline.load.plan import Plan
 from pipeline.load.sender import Job
+from pipeline.pacing.paced_store import Figures, PacedStore
 from pipeline.schema.kinds import Kind
 from pipeline.stores.xseries.facts import another_store, same_store
 from pipeline.unload.deleter import DeleteJob, LeftAlone

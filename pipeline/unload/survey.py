@@ -8,11 +8,11 @@ from pipeline.errors import UsageError
 from pipeline.http.reply import Caller
 from pipeline.journal.book import Journal
 from pipeline.journal.file import FOLDER, journal_path
-from pipeline.load.pacing.brake import Brake
-from pipeline.load.pacing.paced import PacedStore
-from pipeline.load.pacing.pacer import Pacer
 from pipeline.load.reconcile import LOOK_REQUESTS
 from pipeline.load.survey import Target
+from pipeline.pacing.brake import Brake
+from pipeline.pacing.paced_store import PacedStore
+from pipeline.pacing.pacer import Pacer
 from pipeline.stores.xseries.facts import Facts, bound_facts, forecast_s
 from pipeline.unload.plan import UnloadOptions, UnloadPlan, plan_unload
 

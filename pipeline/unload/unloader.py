@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pipeline.errors import RunAgainError, StopError
 from pipeline.journal.transitions import Next, State
 from pipeline.load.events import Phase, Progress
-from pipeline.load.pacing.crew import work_together
-from pipeline.load.pacing.paced import BACKOFF_S
+from pipeline.pacing.paced_store import BACKOFF_S
+from pipeline.pacing.workers import run_workers
 from pipeline.schema.records import Id
 from pipeline.stores.xseries.reads import is_trouble
 from pipeline.text import counted
@@ -45,7 +45,7 @@ class Unloader:
             if self._queue and not self.job.paced.brake.pulled:
                 self._steps = 0
                 self.job.watch(Phase(kind, len(self._queue), f"Deleting {kind.plural}"))
-                await work_together(self.job.paced, self._work)
+                await run_workers(self.job.paced, self._work)
 
     def unfinished(self) -> StopError | None:
         """Return the end of a run that left records behind although nothing stopped it; else None."""

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from pipeline.journal.entries import Entry
 from pipeline.load.events import Phase, Progress, Watch
-from pipeline.load.pacing.for_each import for_each
-from pipeline.load.pacing.paced import PacedStore
+from pipeline.pacing.for_each import for_each
+from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import Kind, key_of
 from pipeline.stores.xseries.endpoints import PAGE_SIZE
 from pipeline.stores.xseries.pages import walk_kind

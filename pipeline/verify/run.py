@@ -18,9 +18,9 @@ from pipeline.errors import StopError
 from pipeline.http.reply import Caller
 from pipeline.journal.book import Journal
 from pipeline.load.events import Hold, Phase, Progress, Said, Watch
-from pipeline.load.pacing.brake import Brake, Braked, listening
-from pipeline.load.pacing.paced import PacedStore
-from pipeline.load.pacing.pacer import Pacer
+from pipeline.pacing.brake import Brake, Braked, listening
+from pipeline.pacing.paced_store import PacedStore
+from pipeline.pacing.pacer import Pacer
 from pipeline.schema.kinds import PRICE_FIELDS, all_kinds
 from pipeline.stores.xseries.facts import Facts, bound_facts
 from pipeline.stores.xseries.pages import walk_kind

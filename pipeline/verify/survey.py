@@ -11,10 +11,10 @@ from pipeline.journal.entries import Entry
 from pipeline.journal.file import journal_path
 from pipeline.journal.transitions import State
 from pipeline.load.options import Selection
-from pipeline.load.pacing.brake import Brake
-from pipeline.load.pacing.paced import PacedStore
-from pipeline.load.pacing.pacer import Pace, Pacer
 from pipeline.load.survey import Rows, Target
+from pipeline.pacing.brake import Brake
+from pipeline.pacing.paced_store import PacedStore
+from pipeline.pacing.pacer import Pace, Pacer
 from pipeline.schema.kinds import all_kinds
 from pipeline.stores.xseries.facts import Facts, bound_facts, forecast_s
 from pipeline.unload.survey import open_existing

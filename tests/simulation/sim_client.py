@@ -16,7 +16,7 @@ from pipeline.http.calls import body_of
 from pipeline.journal.book import Journal
 from pipeline.journal.entries import Entry
 from pipeline.journal.transitions import State
-from pipeline.load.pacing.brake import Brake, signalled
+from pipeline.pacing.brake import Brake, signalled
 from pipeline.sandbox.values import Call
 from pipeline.schema.kinds import Kind, all_kinds, key_of
 from pipeline.stores.xseries.rows import is_id

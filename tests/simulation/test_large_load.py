@@ -21,10 +21,10 @@ from pipeline.journal.log import Log
 from pipeline.journal.transitions import State
 from pipeline.load.events import nobody
 from pipeline.load.options import LoadOptions
-from pipeline.load.pacing.brake import Brake
-from pipeline.load.pacing.pacer import Pace
 from pipeline.load.runner import Outcome, Stage, conduct
 from pipeline.load.survey import Request, look_over
+from pipeline.pacing.brake import Brake
+from pipeline.pacing.pacer import Pace
 from tests.simulation.unload_world import ShopStore, Steps, World, rows_of_dataset
 from tests.simulation.virtual_time import run_virtually
 

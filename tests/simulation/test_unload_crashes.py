@@ -10,7 +10,7 @@ from pipeline.errors import ExitStatus, JournalError
 from pipeline.http import Ending, Reply
 from pipeline.journal.transitions import State
 from pipeline.load.options import Selection
-from pipeline.load.pacing.pacer import Pace
+from pipeline.pacing.pacer import Pace
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, all_kinds
 from pipeline.unload.kept import kept_path, read_kept
 from pipeline.unload.plan import UnloadOptions

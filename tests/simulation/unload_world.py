@@ -20,10 +20,10 @@ from pipeline.journal.file import open_database
 from pipeline.journal.log import Log
 from pipeline.load.events import Event
 from pipeline.load.options import LoadOptions
-from pipeline.load.pacing.brake import Brake
-from pipeline.load.pacing.pacer import Pace
 from pipeline.load.runner import Outcome, Output, Stage, conduct
 from pipeline.load.survey import Request, Rows, Survey, Target, look_over
+from pipeline.pacing.brake import Brake
+from pipeline.pacing.pacer import Pace
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.sandbox.shop import Shop
 from pipeline.sandbox.values import Call, Effect, Row

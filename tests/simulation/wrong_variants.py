@@ -19,12 +19,12 @@ from pipeline.journal.entries import Entry
 from pipeline.journal.transitions import Event, Move, Next, State
 from pipeline.load import loader, mapping, mapping_file, reconcile, runner, sender, survey
 from pipeline.load.loader import Loader
-from pipeline.load.pacing.paced import PacedStore
-from pipeline.load.pacing.pacer import Pacer
 from pipeline.load.plan import make_plan
 from pipeline.load.reconcile import Sighting
 from pipeline.load.sender import Sender
 from pipeline.load.units import Unit, units_of
+from pipeline.pacing.paced_store import PacedStore
+from pipeline.pacing.pacer import Pacer
 from pipeline.schema.kinds import CUSTOMER
 from pipeline.schema.records import Id
 from pipeline.stores.protocol import Created, LookedUp, Meaning, Refusal, Resource, Verdict

@@ -10,8 +10,8 @@ import pytest
 
 from pipeline.load.against import Against, AgainstBill, against_bill, compare_through
 from pipeline.load.options import LoadOptions
-from pipeline.load.pacing.pacer import Pace
 from pipeline.load.survey import Request, Target, look_over
+from pipeline.pacing.pacer import Pace
 from pipeline.rehearsal.virtual_time import Clock, run_virtually
 from pipeline.sandbox import SandboxOptions, create_app
 from pipeline.sandbox.app import SandboxApp

@@ -15,9 +15,9 @@ from pipeline.journal.transitions import State
 from pipeline.load.adopt import adopt_found
 from pipeline.load.mapping import mapping_bytes, mapping_of
 from pipeline.load.options import LoadOptions
-from pipeline.load.pacing.paced import Figures
 from pipeline.load.plan import make_plan
 from pipeline.load.runner import Outcome
+from pipeline.pacing.paced_store import Figures
 from pipeline.schema.kinds import CUSTOMER
 from pipeline.stores.xseries.facts import Facts, same_store
 from pipeline.stores.xseries.pages import Listing

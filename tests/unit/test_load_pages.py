@@ -8,9 +8,9 @@ import pytest
 
 from pipeline.errors import AccessError, RunAgainError
 from pipeline.http import Reply
-from pipeline.load.pacing.brake import Brake
-from pipeline.load.pacing.paced import PacedStore
-from pipeline.load.pacing.pacer import Pace, Pacer
+from pipeline.pacing.brake import Brake
+from pipeline.pacing.paced_store import PacedStore
+from pipeline.pacing.pacer import Pace, Pacer
 from pipeline.rehearsal.virtual_time import Clock, run_virtually
 from pipeline.schema.kinds import CUSTOMER
 from pipeline.stores.xseries.pages import Listing, list_keys

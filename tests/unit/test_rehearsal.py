@@ -11,9 +11,9 @@ from pipeline.errors import ExitStatus
 from pipeline.journal.transitions import State
 from pipeline.load.events import Event, Phase
 from pipeline.load.options import LoadOptions, Selection
-from pipeline.load.pacing.forecast import forecast
-from pipeline.load.pacing.pacer import Pace
 from pipeline.load.survey import Request, Target
+from pipeline.pacing.forecast import forecast
+from pipeline.pacing.pacer import Pace
 from pipeline.rehearsal import Scene, rehearse, scene_of
 from pipeline.rehearsal.virtual_time import Clock, HangError, run_virtually
 from pipeline.sandbox import quota_of

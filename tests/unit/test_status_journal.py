@@ -11,7 +11,7 @@ from pipeline.http import Reply
 from pipeline.journal.transitions import State
 from pipeline.load.options import LoadOptions, Selection
 from pipeline.load.outcome import count_states
-from pipeline.load.pacing.pacer import Pace
+from pipeline.pacing.pacer import Pace
 from pipeline.schema.kinds import CUSTOMER, PRODUCT
 from pipeline.schema.records import record_from_row, row_of
 from pipeline.status.rejected import rejected_csv, write_rejected

@@ -9,10 +9,10 @@ from pipeline.errors import AccessError, ExitStatus, JournalError, UsageError
 from pipeline.journal.lock import hold
 from pipeline.load.events import nobody
 from pipeline.load.options import LoadOptions
-from pipeline.load.pacing.pacer import Pace
 from pipeline.load.run import load
 from pipeline.load.runner import Output
 from pipeline.load.survey import Request, Target, survey
+from pipeline.pacing.pacer import Pace
 from pipeline.sandbox.app import SandboxApp, create_app
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.schema.kinds import PRODUCT

@@ -12,8 +12,8 @@ from pipeline.journal.entries import Origin
 from pipeline.journal.transitions import State
 from pipeline.load.events import Phase, Progress
 from pipeline.load.options import LoadOptions, Selection
-from pipeline.load.pacing.brake import Brake
-from pipeline.load.pacing.pacer import Pace
+from pipeline.pacing.brake import Brake
+from pipeline.pacing.pacer import Pace
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.schema.kinds import CUSTOMER, PRODUCT
 from pipeline.unload.kept import kept_path, read_kept

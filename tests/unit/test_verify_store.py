@@ -10,7 +10,7 @@ from pipeline.http import Ending, Reply
 from pipeline.journal.file import FOLDER
 from pipeline.journal.transitions import State
 from pipeline.load.options import LoadOptions, Selection
-from pipeline.load.pacing.pacer import Pace
+from pipeline.pacing.pacer import Pace
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.schema.kinds import CUSTOMER, PRODUCT
 from pipeline.schema.records import Record, record_from_row, row_of

@@ -11,11 +11,11 @@ from typing import Any
 
 from pipeline.errors import AccessError
 from pipeline.http import Reply
-from pipeline.load.pacing.budget import quota_for
-from pipeline.load.pacing.forecast import forecast
-from pipeline.load.pacing.paced import PacedStore
-from pipeline.load.pacing.pacer import Pace
-from pipeline.load.pacing.retry_after import read_count
+from pipeline.pacing.forecast import forecast
+from pipeline.pacing.paced_store import PacedStore
+from pipeline.pacing.pacer import Pace
+from pipeline.pacing.quota import quota_for
+from pipeline.pacing.retry_after import read_count
 from pipeline.stores.xseries import endpoints
 from pipeline.stores.xseries.reads import Missing, body_of
 from pipeline.stores.xseries.rows import is_id, rows_of

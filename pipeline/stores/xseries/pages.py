@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.errors import AccessError
 from pipeline.http.calls import Call
-from pipeline.load.pacing.paced import PacedStore
+from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id
 from pipeline.stores.xseries.endpoints import PAGE_SIZE

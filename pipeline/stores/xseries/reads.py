@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.errors import AccessError, RunAgainError, StopError
 from pipeline.http import Reply
 from pipeline.http.calls import Call
-from pipeline.load.pacing.paced import PacedStore, is_failure, unreachable
+from pipeline.pacing.paced_store import PacedStore, is_failure, unreachable
 from pipeline.schema.kinds import Kind
 from pipeline.stores.protocol import Guard
 from pipeline.stores.xseries.replies import SUCCESSES, says_gone, stop_of, words_of

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
-from pipeline.load.pacing.paced import PacedStore
+from pipeline.pacing.paced_store import PacedStore
 
 Item = TypeVar("Item")
 

@@ -10,7 +10,7 @@ import signal
 from collections.abc import Callable, Iterator
 
 from pipeline.errors import CtrlCError, RunAgainError, StopError
-from pipeline.load.pacing.bell import Bell
+from pipeline.pacing.wait_any import Notifier
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -24,7 +24,7 @@ class Brake:
 
     def __init__(self) -> None:
         self.reason: StopError | None = None
-        self.bell = Bell()  # rung by every pull
+        self.changed = Notifier()  # notified by every pull
         self.slammed = asyncio.Event()
 
     @property
@@ -35,7 +35,7 @@ class Brake:
     def pull(self, reason: StopError) -> None:
         """Wind up for this reason; the first reason stands, a second pull does not make it hard."""
         self.reason = self.reason or reason
-        self.bell.ring()
+        self.changed.notify()
 
     def slam(self) -> None:
         """Stop now."""

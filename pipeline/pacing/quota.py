@@ -11,14 +11,13 @@ credit      A lower bound of the requests that would be accepted now. Every star
 turn        The moment at which the window must have turned: whatever its kind, a window that held a request ends
             at most `WINDOW_S` later. A credit that rises by more than `TURN_SHARE` of the limit says that it has.
 quiet       A window that turned did so after the last answer from before: until a window later it won't turn again.
-refill      Credits per second that came back without us doing anything (`pipeline.load.pacing.refill`): positive
+refill      Credits per second that came back without us doing anything (`pipeline.pacing.refill`): positive
             for buckets and sliding windows, zero inside a fixed window, negative when somebody else spends.
 
 gradual     The window slides or is a bucket: it must have turned by now, and no jump was seen.
 flows       Credits came back in parts, far from a full window: no fixed window does that. Never forgotten.
-line,       Whether the answers prove that credits come back evenly, or as a sliding log gives them back
-mirror      (`pipeline.load.pacing.returns`).
-rivals      Somebody else spends as well: the credit fell by more than our own requests explain.
+evidence      Whether the answers contradict a sliding log (`pipeline.pacing.sliding_log`).
+shared      Somebody else spends as well: the credit fell by more than our own requests explain.
 others      What others had taken when we came, or when the window turned last.
 reopened    The answer since when credits are taken to come back in parts without having been measured: the first that
             showed it, or the first after a refusal.
@@ -33,25 +32,24 @@ It knows no clock, no floors and no HTTP; `pacing.Pacer` decides with it.
 
 from typing import NamedTuple
 
-from pipeline.load.pacing.refill import Mark, Refill
-from pipeline.load.pacing.returns import WINDOW_S, Line, Mirror, Sight, Spent, own_return_s
+from pipeline.pacing.refill import Mark, Refill
+from pipeline.pacing.sliding_log import WINDOW_S, LogEvidence, Observation, Spent
 
 QUOTA_BASE, QUOTA_PER_REGISTER = 50, 300  # the vendor's formula
 TURN_SHARE = 0.3  # a rise by this share of the limit is no refill, it is a new window
 TRICKLE = 1  # so many credits surely back, with at most FAR_SHARE of the quota left: no turn, a flow
 FAR_SHARE = 0.5
 TURN_SLACK_S = 0.5  # after the turn "must" have come: clocks drift, and sliding windows give back piecemeal
-GHOST_S = 30.0  # a request without an answer may still be counted within the deadline of a call
+UNANSWERED_S = 30.0  # a request without an answer may still be counted within the deadline of a call
 REFILL_MAX = 4.0  # times the average, and no more refill is believed: sliding windows give back bursts
 SPENT_STEP_S = 0.5  # own requests are remembered by the half second: at most a window's worth of entries
 # others are taken to use at least this share of the quota, however little was seen: flows hide it
 SHARE_MIN = 0.25
-LINE_WORTH = 0.2  # of the quota's average: a line that rises by less leaves long waits and is no guide
-LOW_SHARE = 0.1  # of the quota is its end: a line is looked for there, few requests overlap and it is needed
+LOW_SHARE = 0.1  # of the quota is its end
 SPENT_KEPT_S = WINDOW_S + 30.0  # own requests are remembered until after they must have left a window
 SCANT_LIMIT = 500  # a store with one register has 350
 REFUSALS_TOLD = 5  # what doubles with each is a window long by then
-LIMIT_MAX = 10_000_000  # more than 33,000 registers: no store, the header is broken
+LIMIT_MAX = 10_000_000  # more than 33,000 registers: no store, the header is wrong
 
 
 def quota_for(registers: int) -> int:
@@ -76,7 +74,7 @@ class Flight(NamedTuple):
     beside: int
 
 
-class Budget(NamedTuple):
+class Quota(NamedTuple):
     """The quota as known: `credit` requests may start, `turn_s` is when the window must have turned."""
 
     limit: int | None = None
@@ -88,21 +86,20 @@ class Budget(NamedTuple):
     gradual: bool = False
     flows: bool = False
     refused_s: float | None = None
-    rivals: bool = False
-    ghosts: tuple[float, ...] = ()
+    shared: bool = False
+    unanswered: tuple[float, ...] = ()
     spent: tuple[Spent, ...] = ()
     begun_s: float | None = None
-    heard_s: float = 0.0
+    answered_s: float = 0.0
     quiet_until_s: float = 0.0
     others: int = 0
     reopened_s: float | None = None
     doubted: bool = False
     low: bool = False
     refusals: int = 0
-    line: Line = Line()
-    mirror: Mirror = Mirror()
+    evidence: LogEvidence = LogEvidence()
 
-    def spend(self, now_s: float) -> "Budget":
+    def spend(self, now_s: float) -> "Quota":
         """Take one credit for a request that leaves: it will be counted."""
         spent = self.spent
         if spent and now_s - spent[-1].since_s < SPENT_STEP_S:
@@ -113,7 +110,7 @@ class Budget(NamedTuple):
         begun_s = now_s if self.begun_s is None else self.begun_s
         return self._replace(starts=self.starts + 1, credit=self.credit - 1, spent=spent, begun_s=begun_s)
 
-    def end(self, now_s: float, started_s: float) -> "Budget":
+    def end(self, now_s: float, started_s: float) -> "Quota":
         """Note that the request that left then has ended: it was counted by now, if at all."""
         spent = list(self.spent)
         for index in range(len(spent) - 1, -1, -1):
@@ -133,11 +130,11 @@ class Budget(NamedTuple):
                 return left_s
         return None
 
-    def lose(self, now_s: float) -> "Budget":
+    def lose(self, now_s: float) -> "Quota":
         """Note a request that ended without an answer: counted already, later, or never."""
-        return self._replace(ghosts=(*self._ghosts_at(now_s), now_s))
+        return self._replace(unanswered=(*self._unanswered_at(now_s), now_s))
 
-    def empty(self, now_s: float, started_s: float | None) -> "Budget":
+    def empty(self, now_s: float, started_s: float | None) -> "Quota":
         """Note a refusal of the request that left at `started_s`: at this moment nothing is left.
 
         Refused again after the wait that was asked for: what came back was too little for all, so it comes in parts.
@@ -145,24 +142,23 @@ class Budget(NamedTuple):
         """
         again = started_s is not None and self._reopens(started_s)
         beside = started_s is not None and self.refused_s is not None and started_s <= self.refused_s
-        unheard = self.refused_s is not None and self.heard_s < self.refused_s
-        low = self.low if unheard else (self.remaining or 0) < LOW_SHARE * (self.limit or 0)
-        mirror = self.mirror
+        silent = self.refused_s is not None and self.answered_s < self.refused_s
+        low = self.low if silent else (self.remaining or 0) < LOW_SHARE * (self.limit or 0)
+        evidence = self.evidence
         if self.aged(now_s):
-            mirror = mirror.after_refusal(now_s, self.limit or 0, self.spent)
+            evidence = evidence.after_refusal(now_s, self.limit or 0, self.spent)
         return self._replace(
             remaining=0,
             credit=min(self.credit, 0),
             refill=self.refill.refuse(Mark(now_s, self.starts, 0)),
-            line=Line(),
             refused_s=now_s,
             reopened_s=None,
             flows=self.flows or again,
-            rivals=self.rivals or (again and unheard and low),
+            shared=self.shared or (again and silent and low),
             doubted=self.doubted or again,
             low=low,
             refusals=self.refusals if beside else min(self.refusals + 1, REFUSALS_TOLD),
-            mirror=mirror,
+            evidence=evidence,
         )
 
     def aged(self, at_s: float) -> bool:
@@ -175,7 +171,7 @@ class Budget(NamedTuple):
         return (self.limit or 0) <= SCANT_LIMIT
 
     @property
-    def rivals_per_s(self) -> float:
+    def others_per_s(self) -> float:
         """How many requests per second others are taken to send."""
         return max(self.refill.drain_per_s, SHARE_MIN * (self.limit or 1) / WINDOW_S)
 
@@ -183,12 +179,12 @@ class Budget(NamedTuple):
         """Tell whether the request that left then is the first since a refusal."""
         return self.refused_s is not None and self.remaining == 0 and started_s > self.refused_s
 
-    def learn(self, now_s: float, limit: int, remaining: int, flight: Flight, in_flight: int) -> "Budget":
+    def learn(self, now_s: float, limit: int, remaining: int, flight: Flight, in_flight: int) -> "Quota":
         """Take in an answer: to `flight` it said `remaining` of `limit`, while `in_flight` others are still on their way."""
-        ghosts = self._ghosts_at(now_s)
+        unanswered = self._unanswered_at(now_s)
         overlapping = self.starts - flight.number + flight.beside
-        at_least = remaining - overlapping - len(ghosts)
-        at_most = remaining - in_flight - len(ghosts)
+        at_least = remaining - overlapping - len(unanswered)
+        at_most = remaining - in_flight - len(unanswered)
         first = self.turn_s is None
         credit = at_most if first else max(min(self.credit, at_most), at_least)
         turned = first or credit - self.credit > TURN_SHARE * limit
@@ -196,17 +192,17 @@ class Budget(NamedTuple):
         mark = Mark(now_s, remaining + flight.number, overlapping)
         refill = self.refill.turn(mark) if turned else self.refill.see(mark)
         change = 0 if turned else self.refill.change_to(mark)
-        sight = Sight(flight.started_s, now_s, remaining, flight.number, overlapping)
-        trickled = change >= TRICKLE and not ghosts and remaining < FAR_SHARE * limit
-        quiet_until_s = self.heard_s + WINDOW_S if turned and not first else self.quiet_until_s
+        seen = Observation(flight.started_s, now_s, remaining, flight.number, overlapping)
+        trickled = change >= TRICKLE and not unanswered and remaining < FAR_SHARE * limit
+        quiet_until_s = self.answered_s + WINDOW_S if turned and not first else self.quiet_until_s
         reopened = self._reopens(flight.started_s) or (trickled and not self.flows)
         own = flight.number if first else 1 + overlapping
         return self._replace(
             limit=limit,
             remaining=remaining,
             credit=credit,
-            ghosts=ghosts,
-            heard_s=flight.started_s,
+            unanswered=unanswered,
+            answered_s=flight.started_s,
             quiet_until_s=quiet_until_s,
             others=max(limit - remaining - own, 0) if turned else self.others,
             reopened_s=now_s if reopened and not self.doubted else self.reopened_s,
@@ -214,43 +210,20 @@ class Budget(NamedTuple):
             refill=refill,
             gradual=(self.gradual or due) and not turned,
             flows=self.flows or trickled,
-            line=self._line_with(sight, limit, turned=turned),
-            mirror=self._mirror_with(sight, limit, refill.marks[0]),
-            rivals=self.rivals or change < 0,
+            evidence=self._evidence_with(seen, limit, refill.marks[0]),
+            shared=self.shared or change < 0,
         )
-
-    @property
-    def proven(self) -> bool:
-        """The answers prove when the next credit comes back."""
-        worth_per_s = LINE_WORTH * (self.limit or 0) / WINDOW_S
-        return self.mirror.sure or (self.line.sure and self.line.slowest_per_s >= worth_per_s)
-
-    def proven_s(self) -> float | None:
-        """Return when the next credit is surely there, if that is proven; None: it is.
-
-        While the mirror may still turn out right, what it says must have come as well.
-        """
-        own_s = own_return_s(self.limit or 0, self.spent) if self.mirror.agreed else None
-        if self.mirror.sure:
-            return None if self.credit > 0 else own_s
-        due_s = self.line.due_s(self.starts + 1)
-        return due_s if own_s is None else max(due_s, own_s)
 
     def refill_per_s(self) -> float:
         """Credits that come back per second, as the last answers showed."""
         return min(self.refill.per_s, REFILL_MAX * (self.limit or 0) / WINDOW_S)
 
-    def _line_with(self, sight: Sight, limit: int, *, turned: bool) -> Line:
-        if turned:
-            return Line()
-        return self.line.see(sight) if sight.remaining < LOW_SHARE * limit else self.line
-
-    def _mirror_with(self, sight: Sight, limit: int, since: Mark) -> Mirror:
+    def _evidence_with(self, seen: Observation, limit: int, since: Mark) -> LogEvidence:
         """Compare an answer with a sliding log's: fully once all that others left in it is gone."""
-        rose = sight.below - (since.level - since.slack)
-        mirror = self.mirror.after_rise(rose, self.spent, since.at_s, sight.since_s)
-        refused = self.refused_s is not None and sight.since_s < self.refused_s + WINDOW_S
-        return mirror.compare(sight, limit, self.spent, ripe=self.aged(sight.since_s), refused=refused)
+        rose = seen.below - (since.level - since.slack)
+        evidence = self.evidence.after_rise(rose, self.spent, since.at_s, seen.since_s)
+        refused = self.refused_s is not None and seen.since_s < self.refused_s + WINDOW_S
+        return evidence.compare(seen, limit, self.spent, ripe=self.aged(seen.since_s), refused=refused)
 
-    def _ghosts_at(self, now_s: float) -> tuple[float, ...]:
-        return tuple(ended_s for ended_s in self.ghosts if now_s - ended_s < GHOST_S)
+    def _unanswered_at(self, now_s: float) -> tuple[float, ...]:
+        return tuple(ended_s for ended_s in self.unanswered if now_s - ended_s < UNANSWERED_S)

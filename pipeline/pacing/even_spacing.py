@@ -14,8 +14,8 @@ The numbers were found on the pacing simulator (tests/simulation): so that no ti
 
 import math
 
-from pipeline.load.pacing.budget import TURN_SLACK_S, Budget
-from pipeline.load.pacing.returns import WINDOW_S
+from pipeline.pacing.quota import TURN_SLACK_S, Quota
+from pipeline.pacing.sliding_log import WINDOW_S
 
 GOAL = 4.2  # credits expected at a look
 GOAL_LAST = 1.0  # ... at the last one of a run
@@ -28,25 +28,25 @@ LEFT_SHARE = 0.5  # of what others leave of the average is believed to come back
 LEAST_SHARE = 0.05  # of the average comes back at least, however much others take
 
 
-def look_s(budget: Budget, last_s: float, requests_left: int | None) -> float | None:
+def next_start_s(quota: Quota, last_s: float, requests_left: int | None) -> float | None:
     """Return when the next request may start after the one at `last_s`; None: as soon as the floors allow."""
     # a refused start took no credit; a request without an answer may have
-    credit, ease = max(budget.credit, -len(budget.ghosts)), 1.0
+    credit, ease = max(quota.credit, -len(quota.unanswered)), 1.0
     if requests_left is not None:
         if RUSH <= requests_left <= credit + 1:
             return None
         ease = min(1.0, max(requests_left - 1, 0) / LANDING)
     spare = credit + PART - (GOAL_LAST + (GOAL - GOAL_LAST) * ease)
-    per_s = _net_per_s(budget)
+    per_s = _net_per_s(quota)
     if spare > 0:
         return last_s + 1 / (per_s + spare / DRAIN_S)
-    noise = ease * NOISE * math.sqrt(budget.rivals_per_s)
+    noise = ease * NOISE * math.sqrt(quota.others_per_s)
     return last_s + min(wait_s(-spare, per_s, noise), WINDOW_S + TURN_SLACK_S)
 
 
-def left_per_s(budget: Budget) -> float:
+def left_per_s(quota: Quota) -> float:
     """Return how many credits per second others are believed to leave at least."""
-    return LEFT_SHARE * ((budget.limit or 0) / WINDOW_S - budget.rivals_per_s)
+    return LEFT_SHARE * ((quota.limit or 0) / WINDOW_S - quota.others_per_s)
 
 
 def wait_s(missing: float, per_s: float, noise: float) -> float:
@@ -55,7 +55,7 @@ def wait_s(missing: float, per_s: float, noise: float) -> float:
     return float(root**2)
 
 
-def _net_per_s(budget: Budget) -> float:
-    average_per_s = (budget.limit or 1) / WINDOW_S
-    least_per_s = max(left_per_s(budget), LEAST_SHARE * average_per_s)
-    return min(max(budget.refill.lasting_per_s or 0.0, least_per_s), average_per_s)
+def _net_per_s(quota: Quota) -> float:
+    average_per_s = (quota.limit or 1) / WINDOW_S
+    least_per_s = max(left_per_s(quota), LEAST_SHARE * average_per_s)
+    return min(max(quota.refill.lasting_per_s or 0.0, least_per_s), average_per_s)

@@ -5,31 +5,31 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from pipeline.errors import StopError
-from pipeline.load.pacing.brake import Braked
-from pipeline.load.pacing.paced import PacedStore
+from pipeline.pacing.brake import Braked
+from pipeline.pacing.paced_store import PacedStore
 
 
-async def work_together(paced: PacedStore, work: Callable[[], Awaitable[None]]) -> None:
-    """Let `work` be done by each worker until all have ended; a slammed brake cancels them where they are.
+async def run_workers(paced: PacedStore, work: Callable[[], Awaitable[None]]) -> None:
+    """Let each worker do `work` until all have ended; a slammed brake cancels them where they are.
 
-    What ends a run pulls the brake, which the others notice at their next wait. A broken invariant is raised, also
+    What ends a run pulls the brake, which the others notice at their next wait. A contradicted invariant is raised, also
     from a worker that was cancelled.
     """
     slammed: asyncio.Future[Any] = asyncio.ensure_future(paced.brake.slammed.wait())
-    at_work: set[asyncio.Future[Any]] = {
+    workers: set[asyncio.Future[Any]] = {
         asyncio.ensure_future(_work_until_braked(paced, work)) for _ in range(paced.pacer.concurrency)
     }
-    everyone = {slammed, *at_work}
+    tasks = {slammed, *workers}
     try:
-        while at_work and not slammed.done():
-            ended, _ = await asyncio.wait({slammed, *at_work}, return_when=asyncio.FIRST_COMPLETED)
-            at_work -= ended
+        while workers and not slammed.done():
+            ended, _ = await asyncio.wait({slammed, *workers}, return_when=asyncio.FIRST_COMPLETED)
+            workers -= ended
             for task in ended - {slammed}:
                 task.result()
     finally:
-        for task in everyone:
+        for task in tasks:
             task.cancel()
-        ends = await asyncio.gather(*everyone, return_exceptions=True)
+        ends = await asyncio.gather(*tasks, return_exceptions=True)
     for end in ends:
         if isinstance(end, BaseException) and not isinstance(end, asyncio.CancelledError):
             raise end

@@ -5,7 +5,7 @@ be waited for anyway; but what is unspent when it turns is lost, and so are the 
 
 - Usually a small share is stretched, more densely at first, and denser where a refill is seen. It is the smaller, the
   faster the pace: where a window slides, what was unspent when it moved comes back later, and `fast` has less to regain.
-- Near the end of a run (`few`) what is unspent is not lost, it only goes later, a floor apart; and a second lost weighs
+- Near the end of a run (`near_end`) what is unspent is not lost, it only goes later, a floor apart; and a second lost weighs
   the less, the longer the run has waited already. So there are many looks, at moments that grow with the fourth power
   of their number: seconds apart at first, a tenth of the wait later.
 - Where credits come back in parts, what is above the brake's share is spent at once: holding it gains nothing. Near the
@@ -26,11 +26,13 @@ It promises no turn seen in time: a window that turns between two looks is seen 
 
 import math
 
-from pipeline.load.pacing.budget import TURN_SLACK_S, Budget
-from pipeline.load.pacing.returns import WINDOW_S
+from pipeline.pacing.quota import TURN_SLACK_S, Quota
+from pipeline.pacing.sliding_log import WINDOW_S
 
 FRONT_LOAD = 2.0  # the stretch spends early: credit that is left when a window turns early is lost
-BRAKE_SHARE = 0.01  # below this share of the quota a refill is trusted less and less: releases come in clumps
+DISTRUST_SHARE = (
+    0.01  # below this share of the quota a refill is trusted less and less: releases come in clumps
+)
 DRAIN_S = 5.0  # where credits come back in parts, those above that share are spent within this time
 LULL_S = 30.0  # in a sliding window n credits are worth a look every LULL_S / n seconds
 REST_LULL_S = 8.0  # ... and near the end of a run, where something came back already but not just now
@@ -55,73 +57,73 @@ BLIND_S = 10.0  # no wait for what comes back in parts is longer than this
 BLIND_SHARE = 0.25  # ... or than this share of the run so far; doubled by each refusal
 
 
-def is_few(budget: Budget, requests_left: int | None) -> bool:
+def is_near_end(quota: Quota, requests_left: int | None) -> bool:
     """Tell whether the run needs little more than its credit."""
-    if requests_left is None or budget.limit is None:
+    if requests_left is None or quota.limit is None:
         return False
-    return requests_left - max(budget.credit, 0) <= FEW_SHARE * budget.limit
+    return requests_left - max(quota.credit, 0) <= FEW_SHARE * quota.limit
 
 
-def begin_at(budget: Budget, share: float, requests_left: int | None, *, few: bool) -> float:
+def begin_at(quota: Quota, share: float, requests_left: int | None, *, near_end: bool) -> float:
     """Return below how many credits the stretch begins: usually that share of the limit."""
-    limit = budget.limit or 1
-    if few:
+    limit = quota.limit or 1
+    if near_end:
         return min(LOOKS, LOOKS_SHARE * limit)
-    if budget.flows:
+    if quota.flows:
         return share * limit
-    jumped = budget.quiet_until_s > 0
+    jumped = quota.quiet_until_s > 0
     many = requests_left is not None and requests_left > LONG_RUN * limit
-    begun = many and budget.others >= OTHERS_SHARE * limit
+    begun = many and quota.others >= OTHERS_SHARE * limit
     return max(share, JUMP_SHARE) * limit if jumped or begun else share * limit
 
 
-def is_risked(budget: Budget, requests_left: int | None, more_than: float, at_most: float) -> bool:
+def is_risked(quota: Quota, requests_left: int | None, more_than: float, at_most: float) -> bool:
     """Tell whether this run's one refusal is worth the moment that it names: it needs that share of the quota beyond its credit."""
-    limit = budget.limit or 1
-    if requests_left is None or not budget.scant or budget.others < OTHERS_SHARE * limit:
+    limit = quota.limit or 1
+    if requests_left is None or not quota.scant or quota.others < OTHERS_SHARE * limit:
         return False
-    if budget.refused_s is not None or budget.flows or budget.gradual or budget.quiet_until_s > 0:
+    if quota.refused_s is not None or quota.flows or quota.gradual or quota.quiet_until_s > 0:
         return False
-    return more_than * limit < requests_left - budget.credit <= at_most * limit
+    return more_than * limit < requests_left - quota.credit <= at_most * limit
 
 
-def risk_s(budget: Budget, last_s: float) -> float | None:
+def risk_s(quota: Quota, last_s: float) -> float | None:
     """Return when to start where a refusal is risked; None: as soon as the floors allow."""
-    return None if budget.credit > 0 else min(budget.turn_s or last_s, last_s + RISK_WAIT_S)
+    return None if quota.credit > 0 else min(quota.turn_s or last_s, last_s + RISK_WAIT_S)
 
 
-def blind_s(budget: Budget, last_s: float) -> float:
+def blind_s(quota: Quota, last_s: float) -> float:
     """Return when to look at the latest where credits come back in parts: a refusal there says when the next one comes.
 
     Each refusal in this run doubles the wait, so that few can follow.
     """
-    elapsed_s = last_s - (last_s if budget.begun_s is None else budget.begun_s)
-    return last_s + max(BLIND_S, BLIND_SHARE * elapsed_s) * 2.0**budget.refusals
+    elapsed_s = last_s - (last_s if quota.begun_s is None else quota.begun_s)
+    return last_s + max(BLIND_S, BLIND_SHARE * elapsed_s) * 2.0**quota.refusals
 
 
-def look_s(budget: Budget, last_s: float, *, few: bool) -> float:
+def next_start_s(quota: Quota, last_s: float, *, near_end: bool) -> float:
     """Return when the next request may start after the one at `last_s`."""
-    limit, turn_s = budget.limit or 1, max(budget.turn_s or last_s, last_s + TURN_SLACK_S)
-    refill_per_s = max(budget.refill_per_s(), 0.0)
-    reopening = budget.reopened_s is not None and last_s < budget.reopened_s + REOPENED_S
-    believed_per_s = REOPENED_SHARE * budget.others / WINDOW_S if reopening and budget.flows else 0.0
+    limit, turn_s = quota.limit or 1, max(quota.turn_s or last_s, last_s + TURN_SLACK_S)
+    refill_per_s = max(quota.refill_per_s(), 0.0)
+    reopening = quota.reopened_s is not None and last_s < quota.reopened_s + REOPENED_S
+    believed_per_s = REOPENED_SHARE * quota.others / WINDOW_S if reopening and quota.flows else 0.0
     refill_per_s = max(refill_per_s, believed_per_s)
-    if budget.credit <= 0:
-        latest_s = last_s + WINDOW_S + TURN_SLACK_S if budget.flows else turn_s
-        return min(latest_s, _return_s(budget, last_s, refill_per_s, RECOVERED + budget.refusals))
-    if last_s < budget.quiet_until_s and not budget.flows and not budget.gradual:
-        return min(turn_s, _quiet_look_s(budget, last_s, _late_looks(limit, turn_s - budget.quiet_until_s)))
-    if few and not budget.flows:
-        return min(turn_s, last_s + _lookout_s(turn_s - last_s) / budget.credit)
-    if few and budget.credit > RESERVE:
+    if quota.credit <= 0:
+        latest_s = last_s + WINDOW_S + TURN_SLACK_S if quota.flows else turn_s
+        return min(latest_s, _return_s(quota, last_s, refill_per_s, RECOVERED + quota.refusals))
+    if last_s < quota.quiet_until_s and not quota.flows and not quota.gradual:
+        return min(turn_s, _quiet_look_s(quota, last_s, _late_looks(limit, turn_s - quota.quiet_until_s)))
+    if near_end and not quota.flows:
+        return min(turn_s, last_s + _lookout_s(turn_s - last_s) / quota.credit)
+    if near_end and quota.credit > RESERVE:
         return last_s
-    reserve = RESERVE if few else BRAKE_SHARE * limit
-    brake = min(1.0, budget.credit / reserve)
-    surplus = budget.credit - reserve if budget.flows else 0.0
-    spent_per_s = max(FRONT_LOAD * budget.credit / (turn_s - last_s), surplus / DRAIN_S)
+    reserve = RESERVE if near_end else DISTRUST_SHARE * limit
+    brake = min(1.0, quota.credit / reserve)
+    surplus = quota.credit - reserve if quota.flows else 0.0
+    spent_per_s = max(FRONT_LOAD * quota.credit / (turn_s - last_s), surplus / DRAIN_S)
     spacing_s = 1 / (max(refill_per_s * brake, believed_per_s) + spent_per_s)
-    if few or budget.gradual:
-        spacing_s = min(spacing_s, (REST_LULL_S if few else LULL_S) / budget.credit)
+    if near_end or quota.gradual:
+        spacing_s = min(spacing_s, (REST_LULL_S if near_end else LULL_S) / quota.credit)
     return min(turn_s, last_s + spacing_s)
 
 
@@ -133,9 +135,9 @@ def _late_looks(limit: int, within_s: float) -> float:
     return LATE_LOOKS + math.sqrt(within_s * limit / (2 * WINDOW_S))
 
 
-def _quiet_look_s(budget: Budget, last_s: float, late: float) -> float:
+def _quiet_look_s(quota: Quota, last_s: float, late: float) -> float:
     """Return when to look while no turn is due: what is more than `late` is spent meanwhile, in case this is wrong."""
-    quiet_s, spare = budget.quiet_until_s - last_s, budget.credit - late
+    quiet_s, spare = quota.quiet_until_s - last_s, quota.credit - late
     return last_s + (quiet_s if spare <= 0 else min(quiet_s, quiet_s / (FRONT_LOAD * spare)))
 
 
@@ -146,11 +148,11 @@ def _lookout_s(until_turn_s: float) -> float:
     return POWER * since_s / root * (1 - root)
 
 
-def _return_s(budget: Budget, last_s: float, refill_per_s: float, recovered: float) -> float:
+def _return_s(quota: Quota, last_s: float, refill_per_s: float, recovered: float) -> float:
     """Return when credit should be back after `last_s`; infinity if nothing says so."""
-    slides = (budget.gradual or budget.flows) and not budget.mirror.broken
-    known_s = budget.returned_s(last_s, RELEASED) if slides else None
+    slides = (quota.gradual or quota.flows) and not quota.evidence.contradicted
+    known_s = quota.returned_s(last_s, RELEASED) if slides else None
     back_s = math.inf if known_s is None else known_s
-    if (slides and budget.gradual) or refill_per_s <= 0:
+    if (slides and quota.gradual) or refill_per_s <= 0:
         return back_s
-    return min(back_s, last_s + (recovered - budget.credit) / refill_per_s)
+    return min(back_s, last_s + (recovered - quota.credit) / refill_per_s)

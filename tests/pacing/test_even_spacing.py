@@ -4,26 +4,26 @@ import itertools
 
 import pytest
 
-from pipeline.load.pacing import evenly, sharing
-from pipeline.load.pacing.budget import Budget
-from pipeline.load.pacing.refill import Refill
-from pipeline.load.pacing.returns import NO_LOG
+from pipeline.pacing import even_spacing, shared_spacing
+from pipeline.pacing.quota import Quota
+from pipeline.pacing.refill import Refill
+from pipeline.pacing.sliding_log import NO_LOG
 
 MANY = 1000  # requests left: far from the end of a run
 
 
-def even(credit: int, limit: int = 350, per_s: float | None = 0.8) -> Budget:
+def even(credit: int, limit: int = 350, per_s: float | None = 0.8) -> Quota:
     """Return what a run believes beside others, at 100 s, whose credits come back evenly."""
     refill = Refill(lasting_per_s=per_s)
-    return Budget(
-        limit, credit, credit, 200, 301.0, refill, flows=True, rivals=True, mirror=NO_LOG, begun_s=0.0
+    return Quota(
+        limit, credit, credit, 200, 301.0, refill, flows=True, shared=True, evidence=NO_LOG, begun_s=0.0
     )
 
 
 def wait_s(credit: int, requests_left: int | None = MANY) -> float:
     """Return how long after the last start the next look goes; 0: as soon as the floors allow."""
-    look_s = evenly.look_s(even(credit), 100.0, requests_left)
-    return 0.0 if look_s is None else look_s - 100
+    next_start_s = even_spacing.next_start_s(even(credit), 100.0, requests_left)
+    return 0.0 if next_start_s is None else next_start_s - 100
 
 
 def test_the_less_remains_the_longer_the_wait() -> None:
@@ -52,19 +52,18 @@ def test_all_but_one_of_the_credits_that_are_needed_will_do() -> None:
     assert wait_s(1, 2) > 0  # with so few to go the missing one has no time to come
 
 
-def test_at_least_half_of_what_others_leave_is_believed_to_come_back() -> None:
+def test_a_part_of_what_others_leave_is_believed_to_come_back_however_little_was_measured() -> None:
     unknown, slow = even(2, per_s=None), even(2, per_s=0.1)
-    assert evenly.left_per_s(unknown) == pytest.approx(0.5 * 0.75 * 350 / 300)
-    assert evenly.look_s(unknown, 100.0, MANY) == evenly.look_s(slow, 100.0, MANY)
+    assert even_spacing.next_start_s(unknown, 100.0, MANY) == even_spacing.next_start_s(slow, 100.0, MANY)
 
 
 def test_no_wait_is_longer_than_a_window_however_much_others_take() -> None:
     drained = even(0)._replace(refill=Refill(drain_per_s=2.0))
-    assert evenly.look_s(drained, 100.0, MANY) == pytest.approx(400.5)
+    assert even_spacing.next_start_s(drained, 100.0, MANY) == pytest.approx(400.5)
 
 
 def test_of_an_ample_quota_more_is_held() -> None:
-    scant, ample = (sharing.look_s(even(6, limit), 100.0, MANY) for limit in (350, 950))
+    scant, ample = (shared_spacing.next_start_s(even(6, limit), 100.0, MANY) for limit in (350, 950))
     assert scant is not None
     assert ample is not None
     assert scant < 100.8 < ample
@@ -72,9 +71,12 @@ def test_of_an_ample_quota_more_is_held() -> None:
 
 def test_a_request_without_an_answer_may_have_taken_a_credit_and_a_refused_one_took_none() -> None:
     nothing = even(0)
-    refused, unheard = nothing._replace(credit=-1), nothing._replace(credit=-1, ghosts=(99.0,))
-    assert evenly.look_s(refused, 100.0, MANY) == evenly.look_s(nothing, 100.0, MANY)
-    later_s, sooner_s = evenly.look_s(unheard, 100.0, MANY), evenly.look_s(nothing, 100.0, MANY)
+    refused, silent = nothing._replace(credit=-1), nothing._replace(credit=-1, unanswered=(99.0,))
+    assert even_spacing.next_start_s(refused, 100.0, MANY) == even_spacing.next_start_s(nothing, 100.0, MANY)
+    later_s, sooner_s = (
+        even_spacing.next_start_s(silent, 100.0, MANY),
+        even_spacing.next_start_s(nothing, 100.0, MANY),
+    )
     assert later_s is not None
     assert sooner_s is not None
     assert later_s > sooner_s + 1

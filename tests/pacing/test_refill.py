@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.load.pacing.refill import Mark, Refill
+from pipeline.pacing.refill import Mark, Refill
 
 
 def flowing(per_s: float, until_s: int) -> Refill:
@@ -24,9 +24,12 @@ def test_what_overlapping_requests_may_explain_is_no_change() -> None:
     assert Mark(0.0, 100, 1).rise_to(Mark(1.0, 96, 2)) == -1
 
 
-def test_marks_reach_back_twelve_seconds() -> None:
-    refill = flowing(0.0, 100)
-    assert refill.marks[-1].at_s - refill.marks[0].at_s == pytest.approx(11, abs=1)
+def test_a_measure_is_of_the_last_seconds_and_stays_small() -> None:
+    changed = flowing(1.0, 100)
+    for second in range(1, 31):
+        changed = changed.see(Mark(100.0 + second, 200, 0))
+    assert changed.per_s == 0
+    assert len(changed.marks) < 30
 
 
 def test_a_burst_moves_the_lasting_measure_little() -> None:

@@ -15,13 +15,11 @@ headers every pace behaves like `spec`. It does not promise that no 429 comes: o
 How it steers, above the floors (`steady`, `fast`):
 - One request in flight until the quota is known, and again whenever an answer came without it.
 - As fast as the floors allow, and in the last tenth of the quota as fast as its wider floor allows.
-- The last `stretch_share` is stretched until the window must have turned (`pipeline.load.pacing.stretching`). These
+- The last `stretch_share` is stretched until the window must have turned (`pipeline.pacing.spacing`). These
   requests cost no time (the window has to be waited for anyway) and tell the kinds of windows apart: one that turns
   early, or a bucket that fills all the time, is seen within seconds. Stretching the whole last tenth evenly, as first
   designed, lost up to 3 % to `spec` where windows turn early or slide: what is unspent then is lost.
-- What the answers prove about the way credits come back (`pipeline.load.pacing.returns`) ends the stretching: every
-  credit is taken when it is surely there.
-- Beside others who spend from the same quota `pipeline.load.pacing.sharing` says when to look again; where it is known to
+- Beside others who spend from the same quota `pipeline.pacing.shared_spacing` says when to look again; where it is known to
   come back in parts, that also decides when the probe after a hold goes (never before the hold ends).
 - If the credit covers the rest of the run (`requests_left`), nothing is stretched.
 """
@@ -30,8 +28,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-from pipeline.load.pacing import sharing, stretching
-from pipeline.load.pacing.budget import Budget, Flight, read_rate
+from pipeline.pacing import shared_spacing, spacing
+from pipeline.pacing.quota import Flight, Quota, read_rate
+from pipeline.pacing.sliding_log import own_return_s
 
 
 class Pace(str, Enum):
@@ -60,11 +59,11 @@ class Floors:
 
 FLOORS: dict[Pace, Floors] = {
     # the specification's numbers, between starts
-    Pace.STEADY: Floors(0.1, 0.5, 4, 0.05, risked=(0.0, stretching.FEW_SHARE)),
+    Pace.STEADY: Floors(0.1, 0.5, 4, 0.05, risked=(0.0, spacing.FEW_SHARE)),
     # ... and between an answer and the next start
     Pace.SPEC: Floors(0.1, 0.5, 1, 0.0),
     # the vendor's advice: as fast as you like, until the limit is near
-    Pace.FAST: Floors(0.0, 0.2, 8, 0.025, risked=(stretching.FEW_SHARE, 2.0)),
+    Pace.FAST: Floors(0.0, 0.2, 8, 0.025, risked=(spacing.FEW_SHARE, 2.0)),
 }
 SCARCE_SHARE = 0.1  # the specification's "remaining < 10 % of limit"
 
@@ -74,20 +73,20 @@ class Pacer(NamedTuple):
 
     pace: Pace
     concurrency: int
-    budget: Budget
+    quota: Quota
     flights: tuple[Flight, ...] = ()
     last_start_s: float | None = None
     last_end_s: float | None = None
     hold_until_s: float | None = None
     probing: bool = False
-    sighted: bool = False
+    informed: bool = False
 
     @classmethod
     def begin(cls, pace: Pace, concurrency: int | None = None, limit: int | None = None) -> "Pacer":
         """Return the pacer of a new run; `concurrency` may lower the pace's own, `limit` is the quota if known."""
         own = FLOORS[pace].in_flight
         lanes = own if concurrency is None else max(1, min(concurrency, own))
-        return cls(pace, lanes, Budget(limit=limit if read_rate(limit, 0) else None))
+        return cls(pace, lanes, Quota(limit=limit if read_rate(limit, 0) else None))
 
     @property
     def in_flight(self) -> int:
@@ -97,17 +96,17 @@ class Pacer(NamedTuple):
     @property
     def limit(self) -> int | None:
         """The quota of a window, as far as known."""
-        return self.budget.limit
+        return self.quota.limit
 
     @property
     def remaining(self) -> int | None:
         """What the newest answer said to remain."""
-        return self.budget.remaining
+        return self.quota.remaining
 
     @property
     def slow(self) -> bool:
         """Less than a tenth of the quota is left."""
-        limit, remaining = self.budget.limit, self.budget.remaining
+        limit, remaining = self.quota.limit, self.quota.remaining
         return limit is not None and remaining is not None and remaining < SCARCE_SHARE * limit
 
     def next_start_s(self, now_s: float, requests_left: int | None = None) -> float | None:
@@ -119,16 +118,16 @@ class Pacer(NamedTuple):
         if self.flights and len(self.flights) >= self._lanes(requests_left):
             return None
         moments = [self.hold_until_s, self._floor_end_s()]
-        if self._steers and (not self.probing or (self.budget.flows and self.budget.rivals)):
-            moments.append(self._budget_end_s(requests_left))
+        if self._steers and (not self.probing or (self.quota.flows and self.quota.shared)):
+            moments.append(self._quota_end_s(requests_left))
         known = [moment for moment in moments if moment is not None]
         return max(known) if known else now_s
 
     def start(self, now_s: float) -> "Pacer":
         """Note that a request leaves now."""
-        budget = self.budget.spend(now_s)
-        flight = Flight(now_s, budget.starts, len(self.flights))
-        return self._replace(budget=budget, flights=(*self.flights, flight), last_start_s=now_s)
+        quota = self.quota.spend(now_s)
+        flight = Flight(now_s, quota.starts, len(self.flights))
+        return self._replace(quota=quota, flights=(*self.flights, flight), last_start_s=now_s)
 
     def answer(
         self, now_s: float, limit: int | None, remaining: int | None, started_s: float | None = None
@@ -140,24 +139,24 @@ class Pacer(NamedTuple):
         probing = self.probing and (self.hold_until_s is not None and flight.started_s < self.hold_until_s)
         rate = read_rate(limit, remaining)
         if rate is None:
-            return ended._replace(probing=probing, sighted=False)
-        budget = ended.budget.learn(now_s, *rate, flight, ended.in_flight)
-        return ended._replace(budget=budget, probing=probing, sighted=True)
+            return ended._replace(probing=probing, informed=False)
+        quota = ended.quota.learn(now_s, *rate, flight, ended.in_flight)
+        return ended._replace(quota=quota, probing=probing, informed=True)
 
     def silence(self, now_s: float, started_s: float | None = None) -> "Pacer":
         """Note that a request ended without an answer: it may have been counted, may be counted late, or never."""
         flight, ended = self._end(now_s, started_s)
-        return ended if flight is None else ended._replace(budget=ended.budget.lose(now_s))
+        return ended if flight is None else ended._replace(quota=ended.quota.lose(now_s))
 
     def refuse(self, now_s: float, wait_s: float, started_s: float | None = None) -> "Pacer":
         """Note a 429: everybody holds for `wait_s`, then one probe goes alone."""
         _, ended = self._end(now_s, started_s)
         until_s = max(now_s + wait_s, self.hold_until_s or now_s)
-        return ended._replace(budget=ended.budget.empty(now_s, started_s), hold_until_s=until_s, probing=True)
+        return ended._replace(quota=ended.quota.empty(now_s, started_s), hold_until_s=until_s, probing=True)
 
     @property
     def _steers(self) -> bool:
-        return self.pace is not Pace.SPEC and self.sighted
+        return self.pace is not Pace.SPEC and self.informed
 
     def _lanes(self, requests_left: int | None) -> int:
         """How many may be in flight: one while probing, blind, or near the end of the credit."""
@@ -165,49 +164,49 @@ class Pacer(NamedTuple):
             return 1
         if self._covers(requests_left):
             return self.concurrency
-        return self.concurrency if self.budget.credit > 2 * self.concurrency else 1
+        return self.concurrency if self.quota.credit > 2 * self.concurrency else 1
 
     def _covers(self, requests_left: int | None) -> bool:
-        return requests_left is not None and requests_left <= self.budget.credit
+        return requests_left is not None and requests_left <= self.quota.credit
 
     def _floor_end_s(self) -> float | None:
         floors = FLOORS[self.pace if self._steers else Pace.SPEC]
         since_s = self.last_start_s if self._steers else self.last_end_s
         if since_s is None:
             return None
-        scarce = self.slow or (self._steers and self.budget.credit < SCARCE_SHARE * (self.budget.limit or 0))
+        scarce = self.slow or (self._steers and self.quota.credit < SCARCE_SHARE * (self.quota.limit or 0))
         return since_s + (floors.scarce_s if scarce else floors.plenty_s)
 
-    def _budget_end_s(self, requests_left: int | None) -> float | None:
-        """Return the moment that the credit allows: at once (None), as proven, beside others, or as guessed."""
-        budget, last_s = self.budget, self.last_start_s
-        if budget.limit is None or budget.turn_s is None or last_s is None or self._covers(requests_left):
+    def _quota_end_s(self, requests_left: int | None) -> float | None:
+        """Return the moment that the credit allows: at once (None), beside others, or as guessed."""
+        quota, last_s = self.quota, self.last_start_s
+        if quota.limit is None or quota.turn_s is None or last_s is None or self._covers(requests_left):
             return None
-        few = stretching.is_few(budget, requests_left)
-        if budget.rivals:
-            return self._shared_s(last_s, requests_left, few=few)
-        if stretching.is_risked(budget, requests_left, *FLOORS[self.pace].risked):
-            return stretching.risk_s(budget, last_s)
-        if self._is_ample(requests_left, few=few):
+        near_end = spacing.is_near_end(quota, requests_left)
+        if quota.shared:
+            return self._shared_s(last_s, requests_left, near_end=near_end)
+        if spacing.is_risked(quota, requests_left, *FLOORS[self.pace].risked):
+            return spacing.risk_s(quota, last_s)
+        if self._is_ample(requests_left, near_end=near_end):
             return None
-        if budget.proven:
-            return budget.proven_s()
-        look_s = stretching.look_s(budget, last_s, few=few)
-        return min(look_s, stretching.blind_s(budget, last_s)) if budget.flows else look_s
+        if quota.evidence.sure:
+            return None if quota.credit > 0 else own_return_s(quota.limit, quota.spent)
+        next_start_s = spacing.next_start_s(quota, last_s, near_end=near_end)
+        return min(next_start_s, spacing.blind_s(quota, last_s)) if quota.flows else next_start_s
 
-    def _shared_s(self, last_s: float, requests_left: int | None, *, few: bool) -> float | None:
-        budget = self.budget
-        if self._is_ample(requests_left, few=False):
+    def _shared_s(self, last_s: float, requests_left: int | None, *, near_end: bool) -> float | None:
+        quota = self.quota
+        if self._is_ample(requests_left, near_end=False):
             return None
-        look_s = sharing.look_s(budget, last_s, requests_left)
-        if look_s is None or not (few and budget.flows):
-            return look_s
-        return min(look_s, stretching.blind_s(budget, last_s))
+        next_start_s = shared_spacing.next_start_s(quota, last_s, requests_left)
+        if next_start_s is None or not (near_end and quota.flows):
+            return next_start_s
+        return min(next_start_s, spacing.blind_s(quota, last_s))
 
-    def _is_ample(self, requests_left: int | None, *, few: bool) -> bool:
+    def _is_ample(self, requests_left: int | None, *, near_end: bool) -> bool:
         """Tell whether the credit is not near its end."""
         share = FLOORS[self.pace].stretch_share
-        return self.budget.credit >= stretching.begin_at(self.budget, share, requests_left, few=few)
+        return self.quota.credit >= spacing.begin_at(self.quota, share, requests_left, near_end=near_end)
 
     def _end(self, now_s: float, started_s: float | None) -> tuple[Flight | None, "Pacer"]:
         """Take a flight off: the one that left at `started_s`, else the oldest (the most cautious guess)."""
@@ -215,5 +214,5 @@ class Pacer(NamedTuple):
             return None, self
         flight = next((one for one in self.flights if one.started_s == started_s), self.flights[0])
         others = tuple(one for one in self.flights if one is not flight)
-        budget = self.budget.end(now_s, flight.started_s)
-        return flight, self._replace(budget=budget, flights=others, last_end_s=now_s)
+        quota = self.quota.end(now_s, flight.started_s)
+        return flight, self._replace(quota=quota, flights=others, last_end_s=now_s)

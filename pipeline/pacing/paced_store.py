@@ -1,7 +1,7 @@
 """Every request of a run goes through here: one pacer, one outage, one brake, one count.
 
 Promises: no request starts before the pacer and the outage let it, nor after the brake was pulled; every answer tells
-the pacer what it says about the quota; a 429 holds everybody. `read` repeats what is safe to repeat. It does not know
+the pacer what it says about the quota; after a 429 all hold. `read` repeats what is safe to repeat. It does not know
 what a create means: its caller writes the intent in `before`, which runs when the turn has come and nothing was sent.
 The event loop's clock is the one monotonic clock; tests run on a loop whose time is virtual.
 """
@@ -15,11 +15,11 @@ from pipeline.errors import RunAgainError
 from pipeline.http import Ending, Reply
 from pipeline.http.calls import Call, send
 from pipeline.http.reply import Caller
-from pipeline.load.pacing.bell import Bell, hear
-from pipeline.load.pacing.brake import Brake
-from pipeline.load.pacing.outage import Outage
-from pipeline.load.pacing.pacer import Pacer
-from pipeline.load.pacing.retry_after import read_count, wait_from
+from pipeline.pacing.brake import Brake
+from pipeline.pacing.outages import Outage
+from pipeline.pacing.pacer import Pacer
+from pipeline.pacing.retry_after import read_count, wait_from
+from pipeline.pacing.wait_any import Notifier, wait_any
 
 BACKOFF_S = (1.0, 2.0, 4.0)  # the specification's; jitter up to a quarter spreads several clients
 JITTER = 0.25
@@ -37,19 +37,19 @@ class Figures:
 
 @dataclass(slots=True)
 class PacedStore:
-    """A store whose calls wait for their turn. `on_hold` hears how long everybody holds after a 429, and why."""
+    """A store whose calls wait for their turn. `on_hold` is told how long all hold, and why."""
 
     store: Caller
     pacer: Pacer
     brake: Brake
-    lots: random.Random
+    rng: random.Random
     on_hold: Callable[[float, str], None] = lambda _seconds, _why: None
     requests_left: Callable[[], int | None] = lambda: None
     on_reply: Callable[[Call, Reply], None] = lambda _call, _reply: None
     outage: Outage = field(default_factory=Outage)
     figures: Figures = field(default_factory=Figures)
-    _door: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _moved: Bell = field(default_factory=Bell)  # rung by every answer
+    _turns: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _answered: Notifier = field(default_factory=Notifier)
     _refused: int = 0  # 429s in a row
     _refused_s: float = 0.0
 
@@ -60,7 +60,7 @@ class PacedStore:
             reply = await send(self.store, call)
         except BaseException:
             self.pacer = self.pacer.silence(self._now_s(), started_s)
-            self._moved.ring()
+            self._answered.notify()
             raise
         self._learn(reply, started_s)
         self.on_reply(call, reply)
@@ -78,12 +78,12 @@ class PacedStore:
 
     def backoff_s(self, step: int) -> float:
         """Return 1, 2 or 4 s with up to a quarter of jitter."""
-        return BACKOFF_S[min(step, len(BACKOFF_S) - 1)] * (1 + self.lots.uniform(0, JITTER))
+        return BACKOFF_S[min(step, len(BACKOFF_S) - 1)] * (1 + self.rng.uniform(0, JITTER))
 
     async def pause(self, seconds: float) -> None:
         """Sleep, but not past the brake. Raises Braked."""
         self.brake.check()
-        await hear(self.brake.bell, within_s=seconds)
+        await wait_any(self.brake.changed, within_s=seconds)
         self.brake.check()
 
     async def _past_refusals(self, call: Call) -> Reply:
@@ -94,8 +94,8 @@ class PacedStore:
         raise _quota_shut()
 
     async def _turn(self, before: Callable[[], None]) -> float:
-        """Wait until a request may start, run `before`, and take the start; one waits at the door, the rest behind."""
-        async with self._door:
+        """Wait until a request may start, run `before`, and take the start; one waits for it, the others for their turn."""
+        async with self._turns:
             while True:
                 self.brake.check()
                 now_s = self._now_s()
@@ -106,7 +106,7 @@ class PacedStore:
                     if start_s <= now_s:
                         break
                 within_s = None if start_s is None or blocked else start_s - now_s
-                await hear(self._moved, self.brake.bell, within_s=within_s)
+                await wait_any(self._answered, self.brake.changed, within_s=within_s)
             before()
             now_s = self._now_s()
             self.pacer = self.pacer.start(now_s)
@@ -132,11 +132,11 @@ class PacedStore:
             self.pacer = self.pacer.answer(now_s, *rates, started_s)
         else:
             self.pacer = self.pacer.silence(now_s, started_s)
-        self._weather(reply, now_s, started_s)
-        self._moved.ring()
+        self._note_failure(reply, now_s, started_s)
+        self._answered.notify()
 
-    def _weather(self, reply: Reply, now_s: float, started_s: float) -> None:
-        """Count failures in a row, and end the run when the store has been gone for too long."""
+    def _note_failure(self, reply: Reply, now_s: float, started_s: float) -> None:
+        """Count failures in a row, or forget them, and end the run when the store has been gone for too long."""
         if not is_failure(reply):
             self.outage = Outage()
             return
