@@ -2,6 +2,7 @@
 
 Plain ASGI: it sets every header itself, `Date` too, and answers whatever any client sends. Faults that need a wire
 come true only where `wires` is given; in process they are answered by a 502 or a broken body, with the same commit.
+A request whose effects can't be saved is answered by a 500 of JSON; one that waits for the file holds up no other.
 """
 
 import asyncio
@@ -11,11 +12,13 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any, Protocol
 
+from pipeline.errors import JournalError
 from pipeline.sandbox.gate import Sandbox
 from pipeline.sandbox.intake import MAX_BODY_BYTES, HttpRequest
 from pipeline.sandbox.mangle import Reply, Wire
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.sandbox.values import Effect
+from pipeline.sandbox.waiting import when_free
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -59,9 +62,9 @@ class SandboxApp:
         if scope["path"].startswith(CONTROL + "/"):
             await self._serve_control(scope, receive, send)
             return
-        reply = self.sandbox.answer(await _read(scope, receive))
+        reply = await self._answer(await _read(scope, receive))
         if reply.wire is None:
-            await _send_whole(send, scope, reply)
+            await send_whole(send, scope, reply)
         elif self._wires is None:
             await self._pretend(reply, reply.wire, scope, send)
         else:
@@ -75,11 +78,17 @@ class SandboxApp:
         """Save the window and give the state file back."""
         self.sandbox.close()
 
+    async def _answer(self, request: HttpRequest) -> Reply:
+        try:
+            return await when_free(lambda: self.sandbox.answer(request), self._sleep)
+        except JournalError as stop:
+            return self.sandbox.refuse_unsaved(request, stop)
+
     async def _serve_control(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._control is None:
             from pipeline.sandbox.control import create_control  # lazily: starlette is not needed for the API
 
-            self._control = create_control(self.sandbox)
+            self._control = create_control(self.sandbox, self._sleep)
         await self._control(scope, receive, send)
 
     async def _pretend(self, reply: Reply, wire: Wire, scope: Scope, send: Send) -> None:
@@ -90,7 +99,7 @@ class SandboxApp:
             body = body[: len(body) // 2]
         elif wire.act == "endless":
             body += b" " * (min(int(wire.params["mib"]), _IN_PROCESS_BODY_MIB) * _MIB)
-        await _send_whole(send, scope, Reply(reply.status, reply.headers, body))
+        await send_whole(send, scope, Reply(reply.status, reply.headers, body))
 
     async def _break(self, reply: Reply, wires: Wires, scope: Scope, receive: Receive, send: Send) -> None:
         wire = reply.wire
@@ -159,7 +168,8 @@ async def _start(send: Send, reply: Reply, length: int | None) -> None:
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
 
 
-async def _send_whole(send: Send, scope: Scope, reply: Reply) -> None:
+async def send_whole(send: Send, scope: Scope, reply: Reply) -> None:
+    """Send a reply that nothing is to happen to on the wire."""
     await _start(send, reply, len(reply.body))
     body = b"" if scope["method"] == "HEAD" else reply.body
     await send({"type": "http.response.body", "body": body})

@@ -1,7 +1,8 @@
 """The control path `/__sandbox/…`: what a test or a person does to the store behind the API's back.
 
-JSON in and out, no token: the sandbox listens on this machine alone. A browser's page is kept out all the same
-(anything with an `Origin` is refused). Every route is a line of `ROUTES` below.
+JSON in and out, no token: on a port, the sandbox answers to this machine alone (`local_only.py`). What is
+done to the store or its quota and can't be saved did not happen, and is a 500; token, forbidden paths and plan are this
+process's alone and never saved. Every route is a line of `READS`, `ACTIONS` or `shop.STAFF`.
 """
 
 import json
@@ -14,35 +15,37 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, Router
 
-from pipeline.errors import StopError
+from pipeline.errors import JournalError, StopError
 from pipeline.sandbox.gate import Sandbox
 from pipeline.sandbox.rows import KINDS
 from pipeline.sandbox.shop import STAFF
+from pipeline.sandbox.waiting import when_free
 
 Json = dict[str, Any]
 Action = Callable[[Sandbox, Json], Json]
+Sleep = Callable[[float], Awaitable[None]]
 
 
-def create_control(sandbox: Sandbox) -> Callable[..., Awaitable[None]]:
+def create_control(sandbox: Sandbox, sleep: Sleep) -> Callable[..., Awaitable[None]]:
     """Return the ASGI app of the control path."""
-    routes = [_route(sandbox, "GET", name, action) for name, action in READS.items()]
-    routes += [_route(sandbox, "POST", name, action) for name, action in ACTIONS.items()]
-    routes += [_route(sandbox, "POST", name, _staff(name)) for name in STAFF]
+    routes = [_route(sandbox, sleep, "GET", name, action) for name, action in READS.items()]
+    routes += [_route(sandbox, sleep, "POST", name, action) for name, action in ACTIONS.items()]
+    routes += [_route(sandbox, sleep, "POST", name, _staff(name)) for name in STAFF]
     return Router(routes, default=_unknown)
 
 
 def read_history(sandbox: Sandbox, asked: Json) -> Json:
     """`?after=SEQ&limit=N` -> every effect, oldest first, with its sequence number."""
-    sandbox.commit_due(sandbox.clock())
+    sandbox.saved.catch_up(sandbox.clock())
     limit = int(asked["limit"]) if "limit" in asked else None
-    found = sandbox.ledger.history(int(asked.get("after", 0)), limit)
+    found = sandbox.saved.ledger.history(int(asked.get("after", 0)), limit)
     return {"effects": [{"seq": seq, **asdict(effect)} for seq, effect in found]}
 
 
 def read_state(sandbox: Sandbox, _: Json) -> Json:
     """Return counts, quota, faults fired and the number of commits still due."""
     now_s = sandbox.clock()
-    sandbox.commit_due(now_s)
+    sandbox.saved.catch_up(now_s)
     counts = {
         kind: dict(zip(("live", "deleted"), sandbox.shop.rows.count(kind), strict=True)) for kind in KINDS
     }
@@ -54,7 +57,7 @@ def read_state(sandbox: Sandbox, _: Json) -> Json:
         "tax_exclusive": sandbox.options.tax_exclusive,
         "version": sandbox.shop.rows.version,
         "counts": counts,
-        "late": sandbox.late,
+        "late": sandbox.saved.late,
         "token_valid": sandbox.token is not None,
         "forbidden": list(sandbox.forbidden),
         "faults_fired": dict(sandbox.fired),
@@ -97,15 +100,13 @@ def change_faults(sandbox: Sandbox, asked: Json) -> Json:
 
 def spend(sandbox: Sandbox, asked: Json) -> Json:
     """Take `{"requests": 100}` of the quota as somebody else would."""
-    now_s = sandbox.clock()
-    sandbox.limiter.spend(now_s, int(asked.get("requests", 1)))
-    return {"remaining": sandbox.limiter.remaining(now_s)}
+    return {"remaining": sandbox.spend(int(asked.get("requests", 1)))}
 
 
 def commit_late(sandbox: Sandbox, _: Json) -> Json:
     """`{}`: commit everything that is still due, now."""
-    due = sandbox.late
-    sandbox.commit_due(math.inf)
+    due = sandbox.saved.late
+    sandbox.saved.commit_due(math.inf)
     return {"committed": due}
 
 
@@ -136,16 +137,13 @@ ACTIONS: dict[str, Action] = {
 }
 
 
-def _route(sandbox: Sandbox, method: str, name: str, action: Action) -> Route:
+def _route(sandbox: Sandbox, sleep: Sleep, method: str, name: str, action: Action) -> Route:
     async def endpoint(request: Request) -> Response:
         try:
-            _refuse_browsers(request)
             asked = dict(request.query_params) if method == "GET" else await _read_object(request)
-            return JSONResponse(action(sandbox, asked))
+            return JSONResponse(await when_free(lambda: action(sandbox, asked), sleep))
         except StopError as error:
-            return JSONResponse({"error": error.message}, 400)
-        except PermissionError as error:
-            return JSONResponse({"error": str(error)}, 403)
+            return JSONResponse({"error": error.message}, 500 if isinstance(error, JournalError) else 400)
         except (ValueError, TypeError) as error:
             return JSONResponse({"error": str(error)}, 400)
 
@@ -168,11 +166,6 @@ async def _read_object(request: Request) -> Json:
     if not isinstance(value, dict):
         raise ValueError("a JSON object is required")  # noqa: TRY004 - what a client sent, not a programmer's slip
     return value
-
-
-def _refuse_browsers(request: Request) -> None:
-    if "origin" in request.headers:
-        raise PermissionError("the control path is not for browsers")
 
 
 async def _unknown(scope: Any, receive: Any, send: Any) -> None:

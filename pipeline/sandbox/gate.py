@@ -1,29 +1,34 @@
-"""The whole store without ASGI: token, quota, faults and late commits in front of the shop, the ledger behind it.
+"""The whole store without ASGI: token, quota and faults in front of the saved shop.
 
 `Sandbox.answer` takes an HTTP request as a value and gives the reply as one; it waits for nothing. Every effect is
-committed before the reply exists. Commits that come late are applied lazily, before the next request is looked at,
-so any clock will do. What the client is told never changes what the history says.
+saved before the reply exists, together with its place in the quota and the faults that it met; what can't be saved
+did not happen, in memory as in the file. A request without an effect needs no file: its place is saved with the next
+effect or within a second of requests, and a kill may lose it. Commits that come late are applied lazily, before the
+next request is looked at, so any clock will do. What the client is told never changes what the history says.
 """
 
+import contextlib
 import time
-import uuid
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from pipeline.errors import JournalError
 from pipeline.sandbox.faults import Fault, parse_plan
 from pipeline.sandbox.intake import HttpRequest, find_path, read_call
 from pipeline.sandbox.ledger import Ledger
 from pipeline.sandbox.limiter import Limiter, quota_of
 from pipeline.sandbox.mangle import Reply, as_json, date_header, play, rate_headers, refuse_too_many
 from pipeline.sandbox.options import SandboxOptions, checked
+from pipeline.sandbox.saved_shop import SavedShop
 from pipeline.sandbox.shop import Shop
-from pipeline.sandbox.values import Answer, Call, Effect, Outcome
+from pipeline.sandbox.state_file import refusing_damage
+from pipeline.sandbox.values import Answer, Effect, Outcome
 
 # The window is saved at most this often between effects, so that reading costs no write
-_REMEMBER_EVERY_S = 1.0
+_SAVE_EVERY_S = 1.0
 # Requests that are remembered for tests: more than any load in a test makes
 _SEEN = 100_000
 _BESIDE = frozenset({"rate", "date"})
@@ -62,64 +67,53 @@ class Sandbox:
         self.forbidden: tuple[str, ...] = ()
         self.fired: Counter[str] = Counter()
         self.seen: deque[Seen] = deque(maxlen=_SEEN)
-        self.ledger = Ledger(state)
-        self._open(retailer_id)
+        self.limiter: Limiter
+        with refusing_damage(state), contextlib.ExitStack() as refused:
+            ledger = Ledger(state)
+            refused.callback(ledger.close)
+            self._take_up_window(ledger)
+            self.saved = SavedShop(self.options, ledger, clock, self._window, retailer_id)
+            refused.pop_all()
+
+    @property
+    def shop(self) -> Shop:
+        """The shop as it stands, which is as it is saved."""
+        return self.saved.shop
 
     def close(self) -> None:
-        """Save the window and give the file back."""
-        self._remember(self.clock(), at_once=True)
-        self.ledger.close()
+        """Save the window, if the file can take it, and give the file back."""
+        self.saved.close()
 
     def answer(self, request: HttpRequest) -> Reply:
-        """Return the reply to one request."""
+        """Return the reply to one request. Raises JournalError, with nothing done, when its effects can't be saved."""
         now_s = self.clock()
-        self.commit_due(now_s)
+        self.saved.catch_up(now_s)
         path = find_path(request)
-        resource = (path or "").strip("/").split("/")[0]
         faults: dict[str, Fault] = {}
         reply = self._check_access(request, path)
         if reply is None:
             assert path is not None
-            faults = self._draw(_BESIDE, request.method, resource)
-            server_s = now_s + _skew_s(faults.get("date"))
-            verdict = self.limiter.ask(now_s)
-            if verdict.allowed:
-                faults |= self._draw(_INSTEAD, request.method, resource)
-                reply = self._serve(request, path, faults, now_s, server_s)
-                if reply.status >= 400 and not self.options.count_failed:  # noqa: PLR2004 - HTTP
-                    self.limiter.give_back(now_s)
-            else:
-                reply = refuse_too_many(self.options.retry_after, server_s, verdict.retry_after_s)
-        self.seen.append(_see(now_s, request, reply, faults))
-        self._remember(now_s)
-        return self._dress(reply, faults, now_s)
+            reply, faults = self._let_in(request, path, now_s)
+        if abs(now_s - self.saved.window_saved_s) >= _SAVE_EVERY_S:  # a clock may step back
+            with contextlib.suppress(JournalError):  # no effect of this request is among it
+                self.saved.save_window()
+        return self._tell(request, reply, faults, now_s)
+
+    def refuse_unsaved(self, request: HttpRequest, stop: JournalError) -> Reply:
+        """Return the 500 of a request for which `answer` raised."""
+        body = {"error": "Internal server error", "message": f"{stop.message} Nothing was changed."}
+        return self._tell(request, as_json(Answer(500, body)), {}, self.clock())
 
     def staff(self, action: str, body: Any) -> Outcome:
-        """Do what the shop's staff does (`shop.STAFF`), and save it."""
+        """Do what the shop's staff does (`shop.STAFF`). Raises JournalError, with nothing done, if it can't be saved."""
         now_s = self.clock()
-        self.commit_due(now_s)
-        outcome = self.shop.serve_staff(action, Call("POST", action, body=body, actor="staff"), now_s)
-        self.ledger.save(outcome.rows, outcome.effects)
-        return outcome
+        self.saved.catch_up(now_s)
+        return self.saved.serve_staff(action, body, now_s)
 
     def history(self) -> list[Effect]:
         """Return everything that ever happened in the store, oldest first, whatever anybody was told."""
-        self.commit_due(self.clock())
-        return [effect for _, effect in self.ledger.history()]
-
-    @property
-    def late(self) -> int:
-        """How many commits are still to come."""
-        return len(self._late)
-
-    def commit_due(self, now_s: float) -> None:
-        """Apply what is due by `now_s`, each at its own moment; infinity applies all, the rest as of now."""
-        while self._late and self._late[0][1] <= now_s:
-            seq, due_s, call, lag = self._late.pop(0)
-            moment_s = min(due_s, max(self.clock(), 0.0))
-            hidden = {place: moment_s + wait_s for place, wait_s in lag.items()}
-            outcome = self.shop.handle(call, moment_s, hidden)
-            self.ledger.save(outcome.rows, outcome.effects, done_late=seq)
+        self.saved.catch_up(self.clock())
+        return [effect for _, effect in self.saved.ledger.history()]
 
     def set_faults(self, plan: object) -> None:
         """Follow another plan from now on (None: no faults)."""
@@ -127,29 +121,38 @@ class Sandbox:
         self._counts: tuple[int, ...] = ()
         self.fired.clear()
 
+    def spend(self, count: int) -> int:
+        """Take `count` places of the quota as another client would; return what remains. Raises JournalError."""
+        now_s = self.clock()
+        before = self.limiter
+        self.limiter = Limiter(before.limit, before.kind, before.dump())
+        self.limiter.spend(now_s, count)
+        try:
+            self.saved.save_window()
+        except JournalError:
+            self.limiter = before
+            raise
+        return self.limiter.remaining(now_s)
+
     def reset(self) -> None:
-        """Become another store on its first day: nothing stays, not even the retailer's id."""
-        self.ledger.clear()
+        """Become another store on its first day: nothing stays, not even the retailer's id. Raises JournalError."""
+        self.saved.reset()
         self.seen.clear()
         self.fired.clear()
         self.token, self.forbidden = self.options.token, ()
-        self._open(None)
+        self._take_up_window(self.saved.ledger)
 
-    def _open(self, retailer_id: str | None) -> None:
-        now_s = self.clock()
-        known = self.ledger.recall("retailer_id") or retailer_id or str(uuid.uuid4())
-        self.ledger.remember(retailer_id=known)
-        self.shop = Shop(self.options, known)
-        moved = self.shop.open(now_s, self.ledger.rows())
-        self.ledger.save(moved, ())
-        self._late = self.ledger.late()
-        self.limiter = Limiter(
-            quota_of(self.options.registers), self.options.window, self.ledger.recall("limiter")
-        )
-        counted = self.ledger.recall("faults") or {}
-        same_plan = counted.get("plan") == repr(self.plan)
-        self._counts = tuple(counted["counts"]) if same_plan else ()
-        self._remembered_s = now_s
+    def _take_up_window(self, ledger: Ledger) -> None:
+        """Go on with the quota and the faults' counts as they were saved."""
+        quota, counted = quota_of(self.options.registers), ledger.recall("faults") or {}
+        self.limiter = Limiter(quota, self.options.window, ledger.recall("limiter"))
+        self._counts = tuple(counted["counts"]) if counted.get("plan") == repr(self.plan) else ()
+
+    def _window(self) -> dict[str, Any]:
+        window: dict[str, Any] = {"limiter": self.limiter.dump()}
+        if self.plan.rules:
+            window["faults"] = {"plan": repr(self.plan), "counts": self._counts}
+        return window
 
     def _check_access(self, request: HttpRequest, path: str | None) -> Reply | None:
         if path is None:
@@ -158,6 +161,26 @@ class Sandbox:
         if self.token is None or scheme.lower() != "bearer" or token.strip() != self.token:
             return as_json(Answer(401, {"error": "Access token is not valid"}))
         return None
+
+    def _let_in(self, request: HttpRequest, path: str, now_s: float) -> tuple[Reply, dict[str, Fault]]:
+        """Take a place in the quota, draw the faults and serve; both are undone where serving fails."""
+        resource = path.strip("/").split("/")[0]
+        counts = self._counts
+        faults = self._draw(_BESIDE, request.method, resource)
+        server_s = now_s + _skew_s(faults.get("date"))
+        verdict = self.limiter.ask(now_s)
+        if not verdict.allowed:
+            return refuse_too_many(self.options.retry_after, server_s, verdict.retry_after_s), faults
+        faults |= self._draw(_INSTEAD, request.method, resource)
+        try:
+            reply = self._serve(request, path, faults, now_s, server_s)
+        except BaseException:
+            self._counts = counts
+            self.limiter.give_back(now_s)
+            raise
+        if reply.status >= 400 and not self.options.count_failed:  # noqa: PLR2004 - HTTP
+            self.limiter.give_back(now_s)
+        return reply, faults
 
     def _serve(
         self, request: HttpRequest, path: str, faults: dict[str, Fault], now_s: float, server_s: float
@@ -172,31 +195,24 @@ class Sandbox:
         waits = dict.fromkeys(lag.params["places"], float(lag.params["wait_s"])) if lag else {}
         if fault is None or _commits(fault):
             hidden = {place: now_s + wait_s for place, wait_s in waits.items()}
-            outcome = self.shop.handle(call, now_s, hidden)
-            if outcome.rows:
-                self.ledger.save(outcome.rows, outcome.effects)
+            outcome = self.saved.handle(call, now_s, hidden)
             return play(fault, outcome.answer, request.path, server_s) if fault else as_json(outcome.answer)
         if fault.kind == "late-commit" and call.method not in ("GET", "HEAD"):
-            self.ledger.add_late(now_s + fault.params["delay_s"], call, waits)
-            self._late = self.ledger.late()
+            self.saved.postpone(now_s + fault.params["delay_s"], call, waits)
         return play(fault, None, request.path, server_s)
 
     def _draw(self, layers: Iterable[str], method: str, resource: str) -> dict[str, Fault]:
         faults, self._counts = self.plan.decide(self._counts, method, resource, frozenset(layers))
-        self.fired.update(fault.kind for fault in faults.values())
         return faults
 
-    def _dress(self, reply: Reply, faults: dict[str, Fault], now_s: float) -> Reply:
+    def _tell(self, request: HttpRequest, reply: Reply, faults: dict[str, Fault], now_s: float) -> Reply:
+        """Note the request as answered; return its reply with the headers that every one has."""
+        self.fired.update(fault.kind for fault in faults.values())
+        self.seen.append(_see(now_s, request, reply, faults))
         headers = reply.headers + date_header(faults.get("date"), now_s + _skew_s(faults.get("date")))
         if ("Content-Type", "application/json") in reply.headers:
             headers += rate_headers(faults.get("rate"), self.limiter.limit, self.limiter.remaining(now_s))
         return replace(reply, headers=headers)
-
-    def _remember(self, now_s: float, *, at_once: bool = False) -> None:
-        if at_once or not 0 <= now_s - self._remembered_s < _REMEMBER_EVERY_S:
-            self._remembered_s = now_s
-            faults = {"plan": repr(self.plan), "counts": self._counts}
-            self.ledger.remember(limiter=self.limiter.dump(), faults=faults)
 
 
 def _commits(fault: Fault) -> bool:

@@ -6,6 +6,7 @@ at which a row was created, so the same store fed with the same calls gives the 
 """
 
 import bisect
+import contextlib
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -30,7 +31,7 @@ def fold(value: object) -> str:
 
 
 class Rows:
-    """All rows of one store. Mutable, but only through `put`."""
+    """All rows of one store. Mutable, but only through `put`; `all_or_nothing` takes puts back."""
 
     def __init__(self, retailer_id: str) -> None:
         self.retailer_id = retailer_id
@@ -39,6 +40,24 @@ class Rows:
         self._by_kind: dict[str, dict[str, Row]] = {kind: {} for kind in KINDS}
         self._order: dict[str, list[tuple[int, str]]] = {kind: [] for kind in KINDS}
         self._index: dict[tuple[str, str, str], dict[str, None]] = {}
+        # Inside of `all_or_nothing`: what was put, oldest first, each with the row that it replaced
+        self._puts: list[tuple[Row, Row | None]] | None = None
+
+    @contextlib.contextmanager
+    def all_or_nothing(self) -> Iterator[None]:
+        """Take back every put of the body when it raises, as if there had been none."""
+        assert self._puts is None, "a put belongs to one body"
+        version, puts = self.version, list[tuple[Row, Row | None]]()
+        self._puts = puts
+        try:
+            yield
+        except BaseException:
+            for new, old in reversed(puts):
+                self._take_back(new, old)
+            self.version = version
+            raise
+        finally:
+            self._puts = None
 
     def put(
         self,
@@ -67,18 +86,18 @@ class Rows:
         hidden = hidden_until or (old.hidden_until if old else {})
         row = Row(kind, new_id, self.version, deleted, full, hidden)
         self.restore(row)
+        if self._puts is not None:
+            self._puts.append((row, old))
         return row
 
     def restore(self, row: Row) -> None:
         """Take a row as it was saved; rows have to come in ascending version order."""
         old = self._by_kind[row.kind].get(row.id)
         if old is not None:
-            for key in _index_keys(old):
-                self._index[key].pop(row.id, None)
+            self._off_index(old)
         self._by_kind[row.kind][row.id] = row
         self._order[row.kind].append((row.version, row.id))
-        for key in _index_keys(row):
-            self._index.setdefault(key, {})[row.id] = None
+        self._to_index(row)
         self.version = max(self.version, row.version)
 
     def get(self, kind: str, row_id: str) -> Row | None:
@@ -113,6 +132,24 @@ class Rows:
         """Return every row in ascending version order: what has to be saved and restored."""
         rows = (row for kind in KINDS for row in self._by_kind[kind].values())
         return sorted(rows, key=lambda row: row.version)
+
+    def _take_back(self, new: Row, old: Row | None) -> None:
+        """Undo the newest put of its kind."""
+        self._off_index(new)
+        self._order[new.kind].pop()
+        if old is None:
+            del self._by_kind[new.kind][new.id]
+        else:
+            self._by_kind[new.kind][new.id] = old
+            self._to_index(old)
+
+    def _to_index(self, row: Row) -> None:
+        for key in _index_keys(row):
+            self._index.setdefault(key, {})[row.id] = None
+
+    def _off_index(self, row: Row) -> None:
+        for key in _index_keys(row):
+            self._index[key].pop(row.id, None)
 
 
 def codes_of(body: Json) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The sandbox on a port of this machine: 127.0.0.1 only, until SIGINT, SIGTERM or `Serving.stop`.
+"""The sandbox on a port of this machine: 127.0.0.1 only, under no other name, until SIGINT, SIGTERM or `Serving.stop`.
 
 Prints and logs nothing; the caller says what there is to say once `started` was called.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 from pipeline.errors import UsageError
 from pipeline.sandbox.app import SandboxApp
 from pipeline.sandbox.gate import Sandbox
+from pipeline.sandbox.local_only import LocalOnly
 from pipeline.sandbox.options import SandboxOptions
 
 HOST = "127.0.0.1"
@@ -68,7 +69,7 @@ def _run(sandbox: Sandbox, listener: socket.socket, started: Callable[[Serving],
 
     wires = OpenWires()
     config = uvicorn.Config(
-        SandboxApp(sandbox, wires=wires),
+        LocalOnly(SandboxApp(sandbox, wires=wires)),
         http=track(wires),
         ws="none",
         lifespan="off",

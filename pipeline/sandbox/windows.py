@@ -13,8 +13,9 @@ one may be taken again. Which of them the vendor runs is unknown (XSERIES.md, *R
 | bucket            | tokens that refill evenly, as many as the quota                     |
 """
 
+import struct
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 WINDOW_S = 300.0
@@ -56,8 +57,8 @@ class FixedWindow:
         return self._count if now_s < self._start_s + WINDOW_S else 0
 
     def take(self, now_s: float, count: int) -> None:
-        """Open a window if none is open, then count."""
-        if now_s >= self._start_s + WINDOW_S:
+        """Open a window if none is open, then count; one whose requests were all given back never began."""
+        if now_s >= self._start_s + WINDOW_S or not self._count:
             self._start_s = now_s // WINDOW_S * WINDOW_S if self.aligned else now_s
             self._count = 0
         self._count = max(0, self._count + count)
@@ -87,7 +88,7 @@ class SlidingLog:
 
     def __init__(self, limit: int, state: Mapping[str, Any]) -> None:
         self.limit = limit
-        self._log: deque[float] = deque(state.get("log", ()), maxlen=limit)
+        self._log: deque[float] = deque(_unpacked(state.get("log", ())), maxlen=limit)
 
     def used(self, now_s: float) -> float:
         """Forget what left the window, count the rest."""
@@ -111,8 +112,15 @@ class SlidingLog:
         return max(0.0, self._log[0] + WINDOW_S - now_s) if len(self._log) >= self.limit else 0.0
 
     def dump(self) -> dict[str, Any]:
-        """Return the log."""
-        return {"log": list(self._log)}
+        """Return the log, packed: it is saved with every effect, and as JSON numbers would cost more than the effect."""
+        return {"log": struct.pack(f"<{len(self._log)}d", *self._log).hex()}
+
+
+def _unpacked(log: str | Sequence[float]) -> Iterable[float]:
+    """Return the moments of a packed log; version 0.1 saved them as a list."""
+    if isinstance(log, str):
+        return (moment_s for (moment_s,) in struct.iter_unpack("<d", bytes.fromhex(log)))
+    return log
 
 
 class SlidingLogWithRefusals(SlidingLog):

@@ -1,10 +1,14 @@
-"""uvicorn, bent to our needs: connections that can be broken, and a server that ends on a signal without a word."""
+"""uvicorn, bent to our needs: connections that can be broken, and a server that ends on a signal without a word.
+
+And one that gives our answer to a request without a Host, or with several: h11 refuses these before any app sees them.
+"""
 
 import asyncio
 import contextlib
 import signal
 import socket
 import struct
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -13,6 +17,8 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from pipeline.sandbox.app import Scope
+from pipeline.sandbox.local_only import MISDIRECTED
+from pipeline.sandbox.mangle import as_json
 
 # l_onoff=1, l_linger=0: closing sends RST instead of FIN
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
@@ -58,6 +64,16 @@ def track(wires: OpenWires) -> type[H11Protocol]:
             if self.client is not None:
                 wires.transports.pop(self.client, None)
             super().connection_lost(exc)
+
+        def send_400_response(self, msg: str) -> None:
+            """Answer what is no HTTP; uvicorn calls this while it handles what h11 says about it."""
+            if "Host: header" not in str(sys.exc_info()[1]):
+                super().send_400_response(msg)
+                return
+            body = as_json(MISDIRECTED).body
+            head = f"HTTP/1.1 421 \r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+            self.transport.write(f"{head}Connection: close\r\n\r\n".encode() + body)
+            self.transport.close()
 
     return TrackedProtocol
 

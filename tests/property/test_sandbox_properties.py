@@ -1,5 +1,6 @@
 """Whatever is asked of the shop in whatever order: versions grow, pages are complete, ids unique, history true."""
 
+import contextlib
 import json
 from dataclasses import replace
 from typing import Any
@@ -7,8 +8,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.errors import JournalError
 from pipeline.sandbox import Limiter, Sandbox, SandboxOptions, Shop
 from pipeline.sandbox.intake import HttpRequest
+from pipeline.sandbox.mangle import Reply
 from pipeline.sandbox.shop import ROUTES, STAFF
 from pipeline.sandbox.values import Call, Effect, Outcome
 from pipeline.sandbox.windows import WINDOW_S, WINDOWS
@@ -142,18 +145,61 @@ def test_a_restart_anywhere_changes_nothing(taken: list[tuple[str, int]], restar
     first = Sandbox(retailer_id=RETAILER, clock=lambda: NOW_S)
     for number, (step, key) in enumerate(taken):
         if number == restart:
-            first.shop = Shop(first.options, RETAILER)
-            first.shop.open(NOW_S, first.ledger.rows())
+            first.saved.shop = Shop(first.options, RETAILER)
+            first.shop.open(NOW_S, first.saved.ledger.rows())
         body = json.dumps(
             {"name": f"P {key}", "sku": f"S-{key}", "first_name": step, "last_name": ""}
         ).encode()
         path = "/api/2.0/products" if "product" in step else "/api/2.0/customers"
         first.answer(HttpRequest("POST", path, "", {"authorization": f"Bearer {first.options.token}"}, body))
-    assert first.ledger.rows() == tuple(first.shop.rows.saved())
+    assert first.saved.ledger.rows() == tuple(first.shop.rows.saved())
     created = [effect.id for effect in first.history()]
     assert len(set(created)) == len(created)
-    assert set(created) <= {row.id for row in first.ledger.rows()}
+    assert set(created) <= {row.id for row in first.saved.ledger.rows()}
     first.close()
+
+
+CALLS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
+    "customer": ("POST", "/customers", {"first_name": "A", "last_name": "B"}),
+    "product": ("POST", "/products", {"name": "P", "sku": "S"}),
+    "family": ("POST", "/products", {"name": "F", "variants": [{}, {}]}),
+    "put": ("PUT", "/customers/{}", {"email": "new@x"}),
+    "delete": ("DELETE", "/customers/{}", None),
+    "delete product": ("DELETE", "/products/{}/all", None),
+}
+
+
+def ask(sandbox: Sandbox, step: str, key: int) -> Reply:
+    method, path, body = CALLS[step]
+    ids = [row.id for row in sandbox.shop.rows.walk(path.split("/")[1])]
+    sent = body and {
+        **body,
+        **{name: f"{body[name]} {key}" for name in ("name", "sku", "email") if name in body},
+    }
+    headers = {"authorization": f"Bearer {sandbox.options.token}"}
+    path = f"/api/2.0{path.replace('{}', ids[key % len(ids)])}"
+    return sandbox.answer(HttpRequest(method, path, "", headers, json.dumps(sent).encode()))
+
+
+@settings(max_examples=50)
+@given(st.lists(st.tuples(st.sampled_from(sorted(CALLS)), keys, st.booleans()), max_size=30))
+def test_what_could_not_be_saved_leaves_no_trace(taken: list[tuple[str, int, bool]]) -> None:
+    tried, spared = (Sandbox(retailer_id=RETAILER, clock=lambda: NOW_S) for _ in range(2))
+    for step, key, fails in taken:
+        if fails:
+            tried.saved.ledger._base.execute("PRAGMA query_only=ON")
+            with contextlib.suppress(JournalError):  # what is refused anyway needs no saving
+                assert ask(tried, step, key).status >= 400
+                ask(spared, step, key)
+            tried.saved.ledger._base.execute("PRAGMA query_only=OFF")
+        else:
+            assert ask(tried, step, key) == ask(spared, step, key)
+    assert tried.shop.rows.saved() == spared.shop.rows.saved() == list(tried.saved.ledger.rows())
+    assert tried.history() == spared.history()
+    for kind in ("customers", "products"):
+        assert list(tried.shop.rows.walk(kind)) == list(spared.shop.rows.walk(kind))
+    for sandbox in (tried, spared):
+        sandbox.close()
 
 
 values = st.recursive(

@@ -1,5 +1,7 @@
 """sandbox: its options are checked before it listens; what it says is enough to load into it."""
 
+import contextlib
+import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline import sandbox
+from pipeline.cli.target import SANDBOX_STATE
 from pipeline.sandbox import SandboxOptions
 from pipeline.sandbox.server import Serving
 from tests.unit.cli_scenes import write_dataset
@@ -120,3 +123,59 @@ def test_two_at_once_on_one_shop_are_refused(capsys: pytest.CaptureFixture[str])
         assert (ran.status, "in use by process" in ran.err) == (5, True)
         write_dataset(1, 1)
         assert invoke(capsys, "plan", "out/demo", "--sandbox").status == 5
+
+
+OPENING = {
+    "load": ("load", "out/demo", "--sandbox", "--yes"),
+    "plan": ("plan", "out/demo", "--sandbox"),
+    "verify": ("verify", "out/demo", "--sandbox"),
+    "unload": ("unload", "out/demo", "--sandbox", "--yes", "--confirm-store", "sandbox"),
+    "status": ("status", "out/demo", "TST-00000", "--sandbox"),
+    "store": ("store", "outlets", "--sandbox"),
+    "doctor": ("doctor", "--sandbox"),
+    "sandbox": ("sandbox", "--port", "0"),
+    "the bare command": ("--sandbox", "-p", "apparel", "-y", "--customers", "1", "--products", "1"),
+}
+
+
+def hold(state: Path) -> sqlite3.Connection:
+    """Open a write transaction on the state, as a program with unsaved edits does."""
+    other = sqlite3.connect(state, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    return other
+
+
+def damage(state: Path) -> sqlite3.Connection:
+    """Write over most of the state."""
+    state.write_bytes(state.read_bytes()[:4096] + b"\xff" * 40_000)
+    return sqlite3.connect(":memory:")
+
+
+@pytest.mark.parametrize("command", OPENING)
+@pytest.mark.parametrize(
+    ("spoil", "code", "said"),
+    [(hold, "sandbox-busy", "is locked by another program."), (damage, "sandbox-state", "or a damaged one")],
+)
+def test_state_that_cannot_be_used_is_5_in_words_whatever_the_command(
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+    spoil: Callable[[Path], sqlite3.Connection],
+    code: str,
+    said: str,
+) -> None:
+    write_dataset(1, 1)
+    assert invoke(capsys, "load", "out/demo", "--sandbox", "--yes", "--pace", "fast").status == 0
+    with contextlib.closing(spoil(Path(SANDBOX_STATE))):
+        told, document = (
+            invoke(capsys, *OPENING[command]),
+            invoke(capsys, *OPENING[command], "--json").document,
+        )
+    assert told.status == document["exit_status"] == 5
+    assert f"The sandbox's state {SANDBOX_STATE} " in told.out + told.err
+    assert said in told.out + told.err
+    if command == "doctor":
+        [store] = [check for check in document["data"]["checks"] if check["name"] == "store"]
+        assert (store["exit_status"], said in store["words"]) == (5, True)
+    else:
+        assert (document["error"]["code"], said in document["error"]["message"]) == (code, True)
+        assert document["error"]["next"]

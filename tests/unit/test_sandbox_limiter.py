@@ -129,3 +129,19 @@ def test_a_clock_that_steps_back_stands_still(kind: str) -> None:
     for limiter in (stepped, still):
         allowed(limiter, T0_S, LIMIT)
     assert stepped.ask(T0_S - 10_000) == still.ask(T0_S)
+
+
+def test_window_whose_requests_were_all_given_back_never_began() -> None:
+    for kind in ("fixed", "aligned"):
+        limiter, fresh = Limiter(LIMIT, kind), Limiter(LIMIT, kind)
+        limiter.ask(T0_S)
+        limiter.give_back(T0_S)
+        later_s = T0_S + WINDOW_S - 1
+        assert limiter.ask(later_s) == fresh.ask(later_s)
+        assert limiter.remaining(later_s + 2) == fresh.remaining(later_s + 2), kind
+
+
+def test_log_that_an_older_version_saved_as_a_list_is_read() -> None:
+    saved = {"kind": "sliding", "limit": LIMIT, "newest_s": T0_S, "window": {"log": [T0_S - 299.5, T0_S]}}
+    limiter = Limiter(LIMIT, "sliding", saved)
+    assert (limiter.remaining(T0_S), limiter.remaining(T0_S + 1)) == (LIMIT - 2, LIMIT - 1)

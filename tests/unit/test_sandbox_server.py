@@ -65,7 +65,9 @@ def test_served_store_can_run_on_a_clock_of_the_tests() -> None:
 
 
 def test_head_sends_a_length_and_no_body_and_keeps_the_connection() -> None:
-    head = b"HEAD /api/2.0/retailer HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer lsxs_pt_sandbox\r\n\r\n"
+    head = (
+        b"HEAD /api/2.0/retailer HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer lsxs_pt_sandbox\r\n\r\n"
+    )
     with on_a_port() as world:
         port = int(world.base_url.split(":")[2].split("/")[0])
         with socket.create_connection(("127.0.0.1", port), timeout=10) as wire:

@@ -1,5 +1,7 @@
 """What the sandbox remembers: across restarts, a kill, a second process; and what it refuses to open."""
 
+import contextlib
+import errno
 import json
 import math
 import os
@@ -15,6 +17,7 @@ import pytest
 from pipeline.errors import JournalError, StopError, UsageError
 from pipeline.sandbox import Sandbox, SandboxOptions
 from pipeline.sandbox.intake import HttpRequest
+from pipeline.sandbox.lock import _refusal
 from pipeline.sandbox.mangle import Reply
 from pipeline.sandbox.windows import WINDOWS
 from tests.sandboxes import FakeClock, in_memory
@@ -89,7 +92,7 @@ def test_late_commit_survives_a_restart_and_comes_at_its_moment(tmp_path: Path) 
     clock.advance(31)
     (effect,) = second.history()
     assert (effect.actor, effect.time_s, effect.request_id, effect.body) == ("late", due_s, "r-1", CUSTOMER)
-    assert second.late == 0
+    assert second.saved.late == 0
     second.close()
     assert len(Sandbox(SandboxOptions(), state, clock=clock).history()) == 1
 
@@ -106,7 +109,7 @@ def test_blind_resend_meets_its_late_twin() -> None:
     with in_memory(SandboxOptions(faults=late_plan(tell="hang", hold_s=1))) as world:
         ask(world.sandbox, "POST", "/customers", CUSTOMER)
         ask(world.sandbox, "POST", "/customers", CUSTOMER)
-        world.sandbox.commit_due(math.inf)
+        world.sandbox.saved.commit_due(math.inf)
         assert [effect.key for effect in world.history()] == ["ada@example.com"] * 2
 
 
@@ -229,6 +232,19 @@ def link_to_another(path: Path) -> None:
     path.symlink_to(path.with_name("another"))
 
 
+def edit_shop(path: Path, *statements: str) -> None:
+    Sandbox(state=path).close()
+    with contextlib.closing(sqlite3.connect(path)) as base:
+        for statement in statements:
+            base.execute(statement)
+        base.commit()
+
+
+def damage_pages(path: Path) -> None:
+    Sandbox(state=path).close()
+    path.write_bytes(path.read_bytes()[:8192] + b"\xff" * 40_000)
+
+
 @pytest.mark.parametrize(
     ("write", "why"),
     [
@@ -237,16 +253,90 @@ def link_to_another(path: Path) -> None:
         (write_text, "no SQLite file"),
         (write_note, "no SQLite file"),
         (link_to_another, "symbolic link"),
+        (damage_pages, "damaged"),
+        (lambda path: edit_shop(path, "UPDATE shelf SET body = '{'"), "damaged"),
+        (lambda path: edit_shop(path, "DROP TABLE late"), "damaged"),
+        (lambda path: edit_shop(path, "DELETE FROM shelf WHERE kind = 'outlets'"), "no whole store"),
+        (lambda path: edit_shop(path, "UPDATE shelf SET kind = 'boats'"), "no whole store"),
+        (lambda path: edit_shop(path, "UPDATE meta SET value = '7'"), "no whole store"),
+        (
+            lambda path: edit_shop(path, "UPDATE meta SET value = '7' WHERE name = 'limiter'"),
+            "no whole store",
+        ),
+        (lambda path: edit_shop(path, "INSERT INTO late VALUES (1, 0, '[]', '{}')"), "no whole store"),
     ],
 )
 def test_foreign_state_is_refused_and_left_alone(tmp_path: Path, write: Any, why: str) -> None:
     path = tmp_path / "s"
     write(path)
     before = path.read_bytes()
-    with pytest.raises(JournalError, match=why) as stopped:
-        Sandbox(state=path)
-    assert stopped.value.code == "sandbox-state"
-    assert path.read_bytes() == before
+    for _ in range(2):  # the first refusal gives the lock back
+        with pytest.raises(JournalError, match=why) as stopped:
+            Sandbox(state=path)
+        assert stopped.value.code == "sandbox-state"
+        assert path.read_bytes() == before
+    if not path.is_symlink():
+        path.rename(tmp_path / "moved away")
+        Sandbox(state=path).close()
+
+
+@pytest.mark.parametrize("mode", ["WAL", "DELETE"])
+def test_locked_state_is_refused_at_once_and_opens_afterwards(tmp_path: Path, mode: str) -> None:
+    edit_shop(tmp_path / "s", f"PRAGMA journal_mode={mode}")
+    with contextlib.closing(sqlite3.connect(tmp_path / "s", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(JournalError, match="locked by another program") as stopped:
+            Sandbox(state=tmp_path / "s")
+        assert stopped.value.code == "sandbox-busy"
+        other.execute("ROLLBACK")
+        Sandbox(state=tmp_path / "s").close()
+
+
+NO_ROOM = """
+import resource, sys
+from pathlib import Path
+from pipeline.errors import JournalError
+from pipeline.sandbox import Sandbox
+sys.dont_write_bytecode = True  # what Python compiles would be kept cut off at the limit
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)  # no file can grow beyond this
+try:
+    Sandbox(state=Path(sys.argv[1]))
+except JournalError as stop:
+    print(stop.code, stop.message, stop.hint)
+"""
+
+
+def open_without_room(path: Path, largest: int) -> str:
+    words = [sys.executable, "-c", NO_ROOM, str(path), str(largest)]
+    return subprocess.run(words, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_disk_without_room_is_found_when_the_state_is_opened(tmp_path: Path, known: bool) -> None:
+    if known:
+        Sandbox(state=tmp_path / "s").close()
+    said = open_without_room(tmp_path / "s", 0)
+    assert said.startswith("sandbox-state The sandbox's state")
+    assert "Make room" in said
+
+
+def test_disk_without_room_for_one_more_change_is_found_when_the_state_is_opened(tmp_path: Path) -> None:
+    Sandbox(state=tmp_path / "s").close()
+    with contextlib.closing(sqlite3.connect(tmp_path / "s", isolation_level=None)) as other:
+        other.execute("PRAGMA wal_autocheckpoint=0")
+        for number in range(20):  # a log longer than the index beside it, and all of it in use
+            other.execute("INSERT INTO meta VALUES (?, '1')", (str(number),))
+        size = (tmp_path / "s-wal").stat().st_size
+        assert open_without_room(tmp_path / "s", size).startswith("sandbox-state")
+        assert open_without_room(tmp_path / "s", 2 * size) == ""
+
+
+def test_file_system_without_locks_is_not_taken_for_a_busy_one() -> None:
+    refusal = _refusal(Path("s"), OSError(errno.ENOLCK, "No locks available"), "1234")
+    assert (refusal.code, "can't lock files: No locks available" in refusal.message) == (
+        "sandbox-state",
+        True,
+    )
 
 
 def test_lock_that_is_a_link_empties_nothing(tmp_path: Path) -> None:
