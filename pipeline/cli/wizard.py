@@ -14,7 +14,7 @@ from pipeline.cli.loading import carry_out, finish_plan, look
 from pipeline.cli.session import Answer, Session, typed
 from pipeline.cli.target import Chosen, Wanted, base_url_setting, choose, domain_setting, find_token
 from pipeline.errors import StopError, UsageError
-from pipeline.settings import GenerateOptions, parse_prefix, parse_token
+from pipeline.settings import GenerateOptions, parse_prefix, parse_token, require_counts
 
 if TYPE_CHECKING:
     from pipeline.quickstart import Start
@@ -57,6 +57,7 @@ def run_wizard(session: Session, wishes: Wishes) -> int:
     titles = [pack.title for pack in load_packs(packs)]
     products = _count(session, wishes, wishes.products, "products")
     customers = _count(session, wishes, wishes.customers, "customers")
+    require_counts(customers, products)
     start = _start(
         session, wishes, chosen, {"packs": list(packs), "products": products, "customers": customers}
     )
