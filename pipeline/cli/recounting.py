@@ -95,12 +95,18 @@ def _entry_data(entry: "Entry") -> dict[str, Any]:
 
 
 def tell_one(
-    session: Session, journal: "Journal", key: str, wanted: Wanted, kind: str | None, next_command: str
+    session: Session,
+    journal: "Journal",
+    rows: Rows,
+    key: str,
+    wanted: Wanted,
+    kind: str | None,
+    next_command: str,
 ) -> int:
     """Tell one record's attempts and, where the store can be asked, how it stands there."""
     from pipeline.load.standing.status import history_of
 
-    found = history_of(journal, key, parse_kind(kind) if kind else None)
+    found = history_of(journal, rows, key, parse_kind(kind) if kind else None)
     if not found:
         keys = [entry.key_text for entry in journal.entries()]
         raise UsageError(
@@ -156,14 +162,16 @@ def _live(session: Session, wanted: Wanted, entry: "Entry") -> dict[str, Any] | 
 
 
 def tell_list(
-    session: Session, journal: "Journal", states: list[str], kind: str | None, next_command: str
+    session: Session, journal: "Journal", rows: Rows, states: list[str], kind: str | None, next_command: str
 ) -> int:
     """List the records in these states and of this kind."""
     from pipeline.load.options import Selection
+    from pipeline.load.plan import known_and_new
     from pipeline.load.standing.status import list_entries
 
     wanted = frozenset(_state(name) for name in states)
-    found = list_entries(journal.entries(), Selection(only=parse_kind(kind) if kind else None), wanted)
+    entries = known_and_new(journal.entries(), rows)
+    found = list_entries(entries, Selection(only=parse_kind(kind) if kind else None), wanted)
     if not session.as_json:
         cells = [
             [each.kind, each.key_text, each.state, each.label, each.remote_id, each.message] for each in found

@@ -16,7 +16,7 @@ from pipeline.load.journal.entry import Origin, State
 from pipeline.load.loader import Loader
 from pipeline.load.outcome import Outcome, count_states
 from pipeline.load.pacing.paced import PacedStore
-from pipeline.load.plan import Id, Plan, make_plan
+from pipeline.load.plan import Id, Plan, known_and_new, make_plan
 from pipeline.load.sending import Job
 from pipeline.load.staging import Stage, accounted, pace
 from pipeline.load.survey import Request, Survey
@@ -49,7 +49,7 @@ async def conduct(
     new = _done(journal) - before
     adopted = new & _done(journal, Origin.ADOPTED)
     return Outcome(
-        states=count_states(journal.entries()),
+        states=count_states(known_and_new(journal.entries(), request.rows)),
         created=Counter(kind for kind, _ in new - adopted),
         adopted=Counter(kind for kind, _ in adopted),
         changed=len(plan.changed),

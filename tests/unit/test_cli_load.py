@@ -245,6 +245,37 @@ def test_what_a_lost_journal_made_is_adopted_only_when_asked(capsys: pytest.Capt
 # a part of it
 
 
+@pytest.mark.parametrize("part", [("--only", "products"), ("--key", "TST-*"), ("--limit", "1")])
+def test_only_what_is_sent_can_stand_in_the_way_and_the_rest_is_looked_for_when_its_turn_comes(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, part: tuple[str, ...]
+) -> None:
+    folder = write_dataset(customers=3, products=2)
+    with shop_on_a_port(capsys, monkeypatch) as shop:
+        assert shop.load("--key", "ann1@*", "--key", "ann2@*").status == 0
+        shutil.rmtree(folder / ".load")
+        ran = shop.load(*part)
+        assert ran.status == 0, ran.err
+        for words in ((), ("--only", "customers"), ("--key", "ann1@*")):
+            refused = shop.load(*words, "--json")
+            assert (refused.status, refused.document["error"]["code"]) == (1, "already-there")
+        assert shop.load("--adopt").status == 0
+        made = [each["key"] for each in shop.effects("created")]
+        assert sorted(made) == ["TST-00000", "TST-00001", *(f"ann{i}@example.com" for i in range(3))]
+
+
+def test_what_was_not_selected_is_counted_listed_and_told_as_pending(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write_dataset(customers=2, products=2)
+    ran = invoke(capsys, *LOADED, "--limit", "1")
+    assert "Customers created: 1, 1 pending" in ran.err
+    assert invoke(capsys, "status", FOLDER, "--json").data["counts"]["customers"] == {"done": 1, "pending": 1}
+    listed = invoke(capsys, "status", FOLDER, "--state", "pending", "--json").data["records"]
+    assert [each["key"] for each in listed] == ["ann1@example.com", "TST-00001"]
+    (one,) = invoke(capsys, "status", FOLDER, "ann1@example.com", "--json").data["records"]
+    assert (one["state"], one["history"]) == ("pending", [])
+
+
 @pytest.mark.parametrize(
     ("words", "created"),
     [
