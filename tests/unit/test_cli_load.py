@@ -242,6 +242,42 @@ def test_what_a_lost_journal_made_is_adopted_only_when_asked(capsys: pytest.Capt
     assert one["origin"] == "adopted"
 
 
+def test_customers_of_another_dataset_are_said_to_be_its_and_not_to_be_adopted(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    small = ("--customers", "3", "--products", "2", "--quiet")
+    assert invoke(capsys, "generate", "-p", "apparel", "--seed", "7", *small).status == 0
+    assert invoke(capsys, *LOADED).status == 0
+    assert invoke(capsys, "generate", "-p", "beauty", "--seed", "7", *small, "--out", "out/two").status == 0
+    to_two = ("out/two", *EMBEDDED)
+    refused = invoke(capsys, "load", *to_two, "--yes")
+    assert refused.status == 1
+    assert "they are out/demo's, of the same seed: another --seed makes other people." in refused.err
+    assert "Either generate this dataset with another --seed, or unload out/demo first." in refused.err
+    assert "--adopt" not in refused.err
+    planned = invoke(capsys, "plan", *to_two, "--against-store")
+    assert planned.status == 1
+    assert "3 rows of 5 found in the store; they are out/demo's, of the same seed" in planned.err
+    assert "--adopt" not in planned.err
+    assert "Next: x-series-demo datasets out " in planned.err
+    assert invoke(capsys, "generate", "-p", "beauty", "--seed", "8", *small, "--out", "out/two").status == 0
+    assert invoke(capsys, "load", *to_two, "--yes").status == 0
+
+
+def test_another_datasets_customers_in_files_of_ones_own_have_no_seed_to_change(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write_dataset(customers=3)
+    assert invoke(capsys, *LOADED).status == 0
+    write_dataset(customers=2, folder="out/mine")
+    refused = invoke(capsys, "load", "out/mine", *EMBEDDED, "--yes")
+    assert refused.status == 1
+    assert "they are out/demo's. Such as ann0@example.com, ann1@example.com." in refused.err
+    assert "Either take them out of this dataset's files, or unload out/demo first." in refused.err
+    assert "--adopt" not in refused.err
+    assert "--seed" not in refused.err
+
+
 # a part of it
 
 
