@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from pipeline.cli.checking import parse_kind
 from pipeline.cli.session import Answer, Session, typed
 from pipeline.cli.target import Wanted, choose
-from pipeline.errors import ExitStatus, UsageError
+from pipeline.errors import AccessError, ExitStatus, UsageError
 from pipeline.text import clean, counted, did_you_mean
 
 if TYPE_CHECKING:
     from pipeline.load.journal.book import Journal
     from pipeline.load.journal.entry import Entry, State
     from pipeline.load.standing.status import RunFigures, Status
+    from pipeline.load.survey import Target
     from pipeline.records import Record
 
 SHOWN = 20
@@ -98,6 +99,7 @@ def tell_one(
     session: Session,
     journal: "Journal",
     rows: Rows,
+    folder: Path,
     key: str,
     wanted: Wanted,
     kind: str | None,
@@ -115,9 +117,10 @@ def tell_one(
             hint="See the keys with --list.",
         )
     data: list[dict[str, Any]] = []
+    target = _target(session, wanted, folder) if any(each.entry.remote_id for each in found) else None
     for history in found:
         entry, terminal = history.entry, session.terminal
-        live = _live(session, wanted, entry)
+        live = _live(target, entry)
         attempts = [
             {
                 "at": _moment(each.at),
@@ -142,16 +145,25 @@ def tell_one(
     return session.give(Answer({"records": data}, next=next_command))
 
 
-def _live(session: Session, wanted: Wanted, entry: "Entry") -> dict[str, Any] | None:
-    """Return how the record stands in the store, where one was named and a token is at hand."""
+def _target(session: Session, wanted: Wanted, folder: Path) -> "Target | None":
+    """Return the store where one was named, a token is at hand, and it is where it was: the journal tells without it."""
+    if not (wanted.sandbox or wanted.domain or wanted.base_url):
+        return None
+    try:
+        target = choose(wanted, session, dataset=folder, needs_token=False).target
+    except AccessError as missing:
+        session.terminal.notice(f"{missing.message} {missing.hint}")
+        return None
+    return None if target.token is None else target
+
+
+def _live(target: "Target | None", entry: "Entry") -> dict[str, Any] | None:
+    """Return how the record stands in the store, if that can be asked and may have it."""
     from pipeline.load.looking.peek import peek
 
-    if not (wanted.sandbox or wanted.domain or wanted.base_url) or entry.remote_id is None:
+    if target is None or entry.remote_id is None:
         return None
-    chosen = choose(wanted, session, needs_token=False)
-    if chosen.target.token is None:
-        return None
-    seen = peek(chosen.target, entry)
+    seen = peek(target, entry)
     if seen.row is None:
         return {"there": False, "words": "not there any more", "differences": []}
     differences = [

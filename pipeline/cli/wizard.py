@@ -98,7 +98,7 @@ def _store(session: Session, wishes: Wishes) -> Chosen:
     """Find or ask for the store and its token; on a terminal a wrong one is asked again with the reason."""
     wanted = Wanted(wishes.domain, wishes.sandbox, wishes.token, wishes.token_file, wishes.base_url)
     if not session.terminal.interactive:
-        return choose(wanted, session, needs_token=not wishes.dry_run)
+        return choose(wanted, session, needs_token=not wishes.dry_run, makes_sandbox=not wishes.dry_run)
     from pipeline.console.prompts import ask_secret, ask_text, ask_until
 
     terminal = session.terminal
@@ -120,7 +120,7 @@ def _store(session: Session, wishes: Wishes) -> Chosen:
         if token is None:
             token = ask_until(terminal, lambda: ask_secret("Enter personal access token:"), parse_token)
         wanted = replace(wanted, token=None, token_file=None, asked=token)
-    return choose(wanted, session, needs_token=not wishes.dry_run)
+    return choose(wanted, session, needs_token=not wishes.dry_run, makes_sandbox=not wishes.dry_run)
 
 
 def _accepted(session: Session, parse: Any, text: str | None) -> str | None:

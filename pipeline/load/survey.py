@@ -38,13 +38,14 @@ Result = TypeVar("Result")
 class Target:
     """The store to load into: its prefix names the journal, `app` is a store in this process, or None.
 
-    `token` is None for a dry run that may not look at the store.
+    `token` is None for a dry run that may not look at the store; `state` is the file behind the app, if it has one.
     """
 
     prefix: str
     address: Address
     token: Secret | None
     app: ASGIApp | None = None
+    state: Path | None = None
 
     def open_store(self) -> Store:
         """Return a client of this store."""

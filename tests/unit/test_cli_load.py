@@ -183,13 +183,15 @@ def test_a_journal_that_is_held_is_busy(capsys: pytest.CaptureFixture[str]) -> N
     assert (ran.status, "4711" in ran.err) == (5, True)
 
 
-def test_another_store_under_the_same_prefix_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+def test_another_store_under_the_same_prefix_is_refused(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     write_dataset()
     invoke(capsys, *LOADED)
-    shutil.rmtree("out/.sandbox")
-    edit(Path(FOLDER, "products.csv"), "TST-00002", "TST-99999")
-    ran = invoke(capsys, *LOADED)
-    assert (ran.status, "another store" in ran.err) == (4, True)
+    with shop_on_a_port(capsys, monkeypatch) as shop:
+        ran = shop.load()
+        assert (ran.status, "another store" in ran.err) == (4, True)
+        assert shop.effects("created") == []
 
 
 # rejected, changed, adopted
