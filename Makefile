@@ -114,7 +114,7 @@ ci: test lint types  ## What CI runs: tests, style, types
 bench: developed  ## Measure speed, memory and pacing, as ratios against a baseline in the same run
 	@for part in generate check load pacing; do $(BIN)/python -m tests.bench.bench_$$part || exit 1; done
 
-torture: developed  ## Break loads for a long time: real kills, simulated crashes
+torture: developed  ## Break loads for a long time: real kills, simulated crashes; and make demo in fresh clones
 	@$(BIN)/python -m tests.torture
 
 clean:  ## Remove what was built and measured; datasets under out/ stay

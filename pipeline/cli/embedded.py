@@ -37,6 +37,7 @@ def find_sandbox(dataset: Path | None) -> Place:
     from pipeline.load.journal.book import Journal
     from pipeline.load.journal.file import journal_path
     from pipeline.load.sandbox_note import NOTE, places_in
+    from pipeline.sandbox import retailer_in
 
     journal = Journal.read(journal_path(dataset, SANDBOX_PREFIX))
     beside = dataset.resolve().parent / SANDBOX_FOLDER.name / SANDBOX_STATE.name
@@ -48,18 +49,15 @@ def find_sandbox(dataset: Path | None) -> Place:
     places = tuple(dict.fromkeys((*noted, beside, SANDBOX_STATE.absolute())))
     if not retailer:  # nothing was ever sent: a record was skipped
         return Place(shown_path(next((each for each in places if each.exists()), SANDBOX_STATE)))
-    found = next((each for each in places if _is_retailer(each, retailer)), None)
-    if found is None:
+    there = {place: retailer_in(place) for place in places if place.exists()}
+    # One that can't be read now may be it: opening it says why
+    fitting = [place for wanted in (retailer, None) for place, its in there.items() if its == wanted]
+    if not fitting:
         raise _gone(dataset, places)
+    found = fitting[0]
     was = noted[0] if noted else found
     moved = f"The sandbox of {dataset} is not at {shown_path(was)}, but at {shown_path(found)}."
     return Place(shown_path(found), clean(moved) if found != was else "")
-
-
-def _is_retailer(state: Path, retailer: str) -> bool:
-    from pipeline.sandbox import retailer_in
-
-    return state.exists() and retailer_in(state) == retailer
 
 
 def _gone(dataset: Path, places: tuple[Path, ...]) -> AccessError:

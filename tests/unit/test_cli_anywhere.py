@@ -147,6 +147,17 @@ def test_a_sandbox_that_is_gone_is_missed_and_not_replaced(
     assert len(created(Path(STATE))) == 6 + len(before)
 
 
+def test_a_sandbox_that_cannot_be_read_is_called_that_and_not_gone(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    loaded(capsys)
+    Path(STATE).write_bytes(b"no SQLite file, and long enough to be taken for one" * 20)
+    for rest in ("-wal", "-shm"):
+        Path(STATE + rest).unlink(missing_ok=True)
+    ran = invoke(capsys, "verify", DEMO, "--sandbox")
+    assert (ran.status, f"{STATE} is no SQLite file" in ran.err) == (5, True), ran.err
+
+
 def test_a_journal_from_before_the_note_finds_the_sandbox_beside_its_dataset(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
