@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -19,6 +20,7 @@ from pipeline.text import clean, counted
 
 if TYPE_CHECKING:
     from pipeline.dataset import Dataset
+    from pipeline.load.plan import Id
     from pipeline.records import Kind
 
 EXAMPLE_STORE = "mystore"
@@ -85,7 +87,7 @@ def guide(
     session = Session("guide", as_json, quiet, profile)
     dataset = read_dataset(folder)
     store, loaded = _store(session, Wanted(domain, sandbox, base_url=base_url), folder)
-    parts = {kind: _part(dataset, kind, loaded[kind]) for kind in Kind}
+    parts = {kind: _part(dataset, kind, loaded) for kind in Kind}
     mapping = folder / MAPPING_NAME if store.begun else None
     if make is None or "--base-url" in store.options:  # which no target takes
         steps = tuple(_by_tool(dataset, store))
@@ -104,8 +106,8 @@ def guide(
     return session.give(Answer(data))
 
 
-def _store(session: Session, wanted: Wanted, folder: Path) -> "tuple[Store, dict[Kind, int]]":
-    """Return the store that is meant, and how many records of each kind the journal has there.
+def _store(session: Session, wanted: Wanted, folder: Path) -> "tuple[Store, frozenset[Id]]":
+    """Return the store that is meant, and which records the journal has there.
 
     For a dataset that was never loaded and where none was named it is the sandbox.
     """
@@ -113,18 +115,15 @@ def _store(session: Session, wanted: Wanted, folder: Path) -> "tuple[Store, dict
     from pipeline.load.journal.book import Journal
     from pipeline.load.journal.entry import State
     from pipeline.load.journal.file import journal_path
-    from pipeline.records import Kind
     from pipeline.settings import SANDBOX_PREFIX
 
     if not (journals_of(folder) or wanted.base_url or domain_setting(wanted, session).value):
         wanted = Wanted(sandbox=True)
     prefix, options = journal_of(session, wanted, folder)
     journal = Journal.read(journal_path(folder, prefix))
-    loaded = dict.fromkeys(Kind, 0)
-    if journal is not None:
-        with journal:
-            for entry in journal.entries():
-                loaded[entry.kind] += entry.state is State.DONE
+    with journal or nullcontext():
+        entries = journal.entries() if journal else ()
+    loaded = frozenset((entry.kind, entry.key) for entry in entries if entry.state is State.DONE)
     if options == "--sandbox":
         shown = f"the sandbox ({clean(str(find_sandbox(folder).state))})"
         return Store(options, shown, "", journal is not None), loaded
@@ -132,14 +131,16 @@ def _store(session: Session, wanted: Wanted, folder: Path) -> "tuple[Store, dict
     return Store(options, prefix, domain, journal is not None), loaded
 
 
-def _part(dataset: "Dataset", kind: "Kind", loaded: int) -> Part:
+def _part(dataset: "Dataset", kind: "Kind", loaded: "frozenset[Id]") -> Part:
     from pipeline.generate import families, place_map
-    from pipeline.records import Kind
+    from pipeline.records import KEY_FIELD, Kind, key_of
 
     table = dataset.tables.get(kind)
     if table is None:
-        return Part(0, loaded, "", "")
+        return Part(0, 0, "", "")
     rows = table.frame.height
+    keys = table.frame[KEY_FIELD[kind]] if KEY_FIELD[kind] in table.frame.columns else ()
+    there = sum((kind, key_of(key or "")) in loaded for key in keys)
     if kind is Kind.PRODUCT:
         many = len(families(table.frame, rows))
         known = f"in {counted(many, 'family', 'families')}"
@@ -147,7 +148,7 @@ def _part(dataset: "Dataset", kind: "Kind", loaded: int) -> Part:
         town = next(iter(place_map(table.frame, 1)), None)
         state = f", {town.state}" if town and town.state not in ("", town.city) else ""
         known = f"around {town.city}{state}" if town else ""
-    return Part(rows, loaded, clean(known, 60), clean(str(table.path)))
+    return Part(rows, there, clean(known, 60), clean(str(table.path)))
 
 
 def _lines(folder: Path, store: Store, parts: "dict[Kind, Part]", mapping: Path | None) -> Iterator[str]:

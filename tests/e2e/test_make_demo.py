@@ -1,4 +1,4 @@
-"""`make demo` as a newcomer types it, judged by the sandbox's own history. Twenty ways of typing it: `make torture`."""
+"""`make demo` as a newcomer types it, judged by the sandbox's own history. Some twenty ways of typing it: `make torture`."""
 
 import shutil
 from pathlib import Path

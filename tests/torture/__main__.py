@@ -4,7 +4,7 @@
 
 Five parts: real kills at concurrency 1, 4 and 8; the same without the settle time, which must fail (else the campaign
 would prove nothing); simulated crash schedules; files that LibreOffice saves anew, where it is installed; and
-`make demo` in twenty ways, which installs from the package index.
+`make demo` in some twenty ways, which installs from the package index.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""A newcomer's first half hour: twenty ways to type `make demo` in a fresh copy of this checkout, one after the other.
+"""A newcomer's first half hour: some twenty ways to type `make demo` in a fresh copy of this checkout, one after the other.
 
 Real environments, made by pip; all choices go into one sandbox, and after each way that sandbox's own history says
 whether every record of every dataset is in it exactly once, and nothing else.

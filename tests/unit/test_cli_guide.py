@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.cli_scenes import FAST, FOLDER, shop_on_a_port, write_dataset
+from tests.unit.cli_scenes import FAST, FOLDER, edit, shop_on_a_port, write_dataset
 from tests.unit.cli_support import invoke, settle_in
 
 LINES = 15
@@ -79,6 +79,15 @@ def test_a_part_is_called_a_part_and_parquet_is_converted_before_it_is_edited(
     said = lines_of(capsys, FOLDER)
     assert said[0].startswith("out/demo: 1 of 3 customers and 1 of 2 products, in the sandbox")
     assert "Change it x-series-demo convert out/demo --format csv # files to edit" in said
+
+
+def test_records_that_left_the_files_are_none_of_those_that_are_loaded(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    folder = write_dataset()
+    assert invoke(capsys, *LOAD).status == 0
+    edit(folder / "customers.csv", "ann1@example.com", "zoe@example.com")
+    assert lines_of(capsys, FOLDER)[0].startswith("out/demo: 1 of 2 customers and 3 products, in the sandbox")
 
 
 def test_a_store_of_ones_own_is_named_in_every_command(
