@@ -4,83 +4,117 @@ PACKS     ?= apparel home
 CUSTOMERS ?= 50
 PRODUCTS  ?= 50
 SEED      ?= 7
-OUT       ?= out/demo
+# Not from the environment: cloud tools export a REGION of theirs. Empty: us, or the profile's
+REGION    :=
 FORMAT    ?= csv
 DOMAIN    ?=
 PYTHON    ?= python3
 VENV      ?= .venv
-
-BIN     := $(VENV)/bin
-COMMAND := $(BIN)/x-series-demo
-STORE   := $(if $(DOMAIN),-d $(DOMAIN),--sandbox --yes)
 SANDBOX_PORT ?= 8787
 # Many tests wait for processes and sockets: more workers than a laptop has cores to spare
 TEST_WORKERS ?= 6
+
+# What differs from the defaults names the folder: out/demo-beauty-customers-100. All load into the one sandbox.
+empty  :=
+dashed  = $(subst $(empty) $(empty),-,$(strip $(1)))
+CHOICE  = $(filter-out apparel-home,$(call dashed,$(PACKS))) \
+          $(addprefix customers-,$(filter-out 50,$(CUSTOMERS))) $(addprefix products-,$(filter-out 50,$(PRODUCTS))) \
+          $(addprefix seed-,$(filter-out 7,$(SEED))) $(filter-out us,$(REGION)) $(filter-out csv,$(FORMAT))
+OUT    ?= $(call dashed,out/demo $(CHOICE))
+
+# In a store no two people have one e-mail, and no two products one SKU: beside out/demo the folder's name, as it is
+# from here, goes into the seed. So the same choice is the same dataset, wherever this folder is moved.
+NAMED   = $(patsubst %/,%,$(patsubst ./%,%,$(subst $(CURDIR)/,,$(OUT))))
+MIXED   = $(if $(filter-out out/demo,$(NAMED)),$(shell printf '%s' $(call quoted,$(SEED) $(NAMED)) | cksum | sed 's/ .*//'))
+
+# Commands as the shell that called make can type them: `make -C` leaves it in another folder
+quoted  = '$(subst ','\'',$(1))'
+HERE   := $(if $(shell test $(call quoted,$(PWD)) -ef . && echo here),,$(CURDIR)/)
+typed   = $(call quoted,$(if $(filter /%,$(1)),,$(HERE))$(1))
+BIN    := $(VENV)/bin
+COMMAND = $(call typed,$(BIN)/x-series-demo)
+DATASET = $(call typed,$(OUT))
+STORE   = $(if $(DOMAIN),-d $(call quoted,$(DOMAIN)),--sandbox)
+MAKE_AS = $(notdir $(MAKE))$(if $(HERE), -C $(call quoted,$(CURDIR)))$(addprefix $(empty) VENV=,$(filter-out .venv,$(VENV)))
+
 # Else every worker and every command that a test starts would compile all of it again
 unexport PYTHONDONTWRITEBYTECODE
+# A virtual environment is where pip installs to, whatever a person has set for other places
+override PIP_USER := 0
+export PIP_USER
+unexport PIP_TARGET PIP_PREFIX PIP_ROOT
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo generate check load status reset sandbox test lint ci bench torture clean
+# In the order in which they are named, also under -j: each needs what the one before has made
+.NOTPARALLEL:
+.PHONY: help setup developed demo generate check load status reset sandbox test lint types ci bench torture clean
 
 help:  ## Show the targets and variables
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@printf '\n  variables: PACKS="%s" CUSTOMERS=%s PRODUCTS=%s SEED=%s OUT=%s FORMAT=%s DOMAIN=%s\n' \
-	  "$(PACKS)" "$(CUSTOMERS)" "$(PRODUCTS)" "$(SEED)" "$(OUT)" "$(FORMAT)" "$(DOMAIN)"
+	@printf '\n  variables: PACKS="%s" CUSTOMERS=%s PRODUCTS=%s SEED=%s REGION=%s FORMAT=%s OUT=%s DOMAIN=%s\n' \
+	  "$(PACKS)" "$(CUSTOMERS)" "$(PRODUCTS)" "$(SEED)" "$(REGION)" "$(FORMAT)" $(call quoted,$(OUT)) "$(DOMAIN)"
 
-setup: $(VENV)/.installed  ## Make the virtual environment with the tool in it
+PIP   := $(BIN)/python -m pip --disable-pip-version-check --quiet
+STAMP := $(VENV)/.installed
+# An environment works in the place that it was made for; the stamp keeps that place, and whose code is installed
+PLACE  = CDPATH= cd $(VENV) && pwd -P
+SOUND  = $(BIN)/python -c 'import pip' 2>/dev/null && { test ! -s $(STAMP) || test "$$(sed 1q $(STAMP))" = "$$($(PLACE))"; }
+READY  = test $(STAMP) -nt pyproject.toml && test "$$(cat $(STAMP))" = "$$( ($(PLACE)); pwd -P)" && \
+         $(BIN)/x-series-demo --version >/dev/null 2>&1
 
-$(VENV)/.installed: pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
-	  { echo "x-series-demo needs Python 3.10 or newer; try: make setup PYTHON=python3.11"; exit 1; }
-	@test -x $(BIN)/python || { echo "Setting up $(VENV) (once) ..."; $(PYTHON) -m venv $(VENV); }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
-	@touch $@
+setup:  ## Make the virtual environment with the tool in it, anew where it does not work
+	@$(SOUND) || { $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
+	  { echo "x-series-demo needs Python 3.10 or newer; try: make setup PYTHON=python3.11"; exit 1; }; \
+	  echo "Setting up $(VENV) $(if $(wildcard $(VENV)/pyvenv.cfg),anew: what is there does not work here,(once)) ..."; \
+	  $(PYTHON) -m venv $(if $(wildcard $(VENV)/pyvenv.cfg),--clear) $(VENV); }
+	@$(READY) || { $(PIP) install --upgrade "pip>=25.1" && $(PIP) install --editable . && \
+	  { ($(PLACE)); pwd -P; } >$(STAMP).new && mv $(STAMP).new $(STAMP); }
 
-$(VENV)/.developed: $(VENV)/.installed
-	@echo "Installing the test tools (once) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev
-	@touch $@
+developed: setup
+	@test $(VENV)/.developed -nt pyproject.toml || { echo "Installing the test tools (once) ..."; \
+	  $(PIP) install --group dev && touch $(VENV)/.developed; }
 
-demo: generate load  ## Generate a shop, load it (into the sandbox, or DOMAIN), show the mapping
-	@echo; echo "The mapping ($(OUT)/mapping.json) begins:"
-	@head -n 20 $(OUT)/mapping.json
-	@echo "..."; echo; echo "The commands above are found after: export PATH=\"$$PWD/$(BIN):\$$PATH\""
+$(VENV)/.developed: developed ;
 
-generate: setup  ## Write customers and products to OUT
-	@$(COMMAND) generate $(addprefix --pack ,$(PACKS)) --customers $(CUSTOMERS) --products $(PRODUCTS) \
-	  --seed $(SEED) --out $(OUT) --format $(FORMAT)
+demo: generate load  ## Generate a shop, load it (into the sandbox, or DOMAIN), and say how to go on
+	@echo; $(COMMAND) guide $(DATASET) $(STORE) --make $(call quoted,$(MAKE_AS))
+
+generate: setup  ## Write customers and products to OUT: out/demo, or named by what you choose
+	@$(if $(MIXED),echo "Seed $(MIXED) is made of $(SEED) and the folder's name: people and SKUs of its own.")
+	@$(COMMAND) generate $(addprefix --pack ,$(PACKS)) $(addprefix --customers ,$(CUSTOMERS)) \
+	  $(addprefix --products ,$(PRODUCTS)) $(addprefix --seed ,$(or $(MIXED),$(SEED))) \
+	  $(addprefix --region ,$(REGION)) $(addprefix --format ,$(FORMAT)) --out $(DATASET)
 
 check: setup  ## Find everything wrong with the files in OUT
-	@$(COMMAND) check $(OUT)
+	@$(COMMAND) check $(DATASET)
 
 load: setup  ## Load OUT into the sandbox, or into DOMAIN with XSERIES_TOKEN set (asks first)
-	@$(COMMAND) load $(OUT) $(STORE)
+	@$(COMMAND) load $(DATASET) $(STORE) $(if $(DOMAIN),,--yes)
 
 status: setup  ## Say what became of OUT in the store
-	@$(COMMAND) status $(OUT) $(if $(DOMAIN),-d $(DOMAIN),--sandbox)
+	@$(COMMAND) status $(DATASET) $(STORE)
 
 reset: setup  ## Take back from the store exactly what OUT created there
-	@$(COMMAND) unload $(OUT) $(if $(DOMAIN),-d $(DOMAIN),--sandbox --yes --confirm-store sandbox)
+	@$(COMMAND) unload $(DATASET) $(STORE) $(if $(DOMAIN),,--yes --confirm-store sandbox)
 
 sandbox: setup  ## Run the sandbox store on a port, until Ctrl-C
 	@$(COMMAND) sandbox --port $(SANDBOX_PORT)
 
-test: $(VENV)/.developed  ## Run the test suite
+test: developed  ## Run the test suite
 	@$(BIN)/python -m pytest --numprocesses $(TEST_WORKERS) --dist worksteal
 
-lint: $(VENV)/.developed  ## Check style
+lint: developed  ## Check style
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
-types: $(VENV)/.developed
+types: developed
 	@$(BIN)/mypy
 
 ci: test lint types  ## What CI runs: tests, style, types
 
-bench: $(VENV)/.developed  ## Measure speed, memory and pacing, as ratios against a baseline in the same run
+bench: developed  ## Measure speed, memory and pacing, as ratios against a baseline in the same run
 	@for part in generate check load pacing; do $(BIN)/python -m tests.bench.bench_$$part || exit 1; done
 
-torture: $(VENV)/.developed  ## Break loads for a long time: real kills, simulated crashes
+torture: developed  ## Break loads for a long time: real kills, simulated crashes; and make demo in fresh clones
 	@$(BIN)/python -m tests.torture
 
 clean:  ## Remove what was built and measured; datasets under out/ stay

@@ -52,6 +52,14 @@ def sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
+def shown_path(path: Path) -> Path:
+    """Return a path as a person would type it here: relative if it lies below the current folder, else whole."""
+    whole = path.absolute()
+    with contextlib.suppress(ValueError):
+        return whole.relative_to(Path.cwd())
+    return whole
+
+
 def inside(folder: Path, name: str) -> Path:
     """Return `folder / name`; raise UsageError for a name that would leave the folder or hide in it."""
     if not name or name in {".", ".."} or name != clean(name) or {"/", "\\", "\0"} & set(name):

@@ -8,7 +8,7 @@ from typing import Literal
 from pipeline.errors import UsageError
 from pipeline.text import clean, counted
 
-COUNT_RANGE = (1, 500)  # the specification's clamp
+COUNT_MAX = 500  # the specification's clamp; its lower end was 1, but 0 is an answer, too: none of them
 SEED_LIMIT = 2**64
 API_VERSION = "2.0"
 SANDBOX_PREFIX = "sandbox"
@@ -79,16 +79,28 @@ def parse_prefix(text: str) -> str:
     return stripped
 
 
-def clamp_count(number: int, noun: str, *, limited: bool = True) -> tuple[int, str]:
-    """Return the count inside 1..500 and a notice ('' when nothing was changed); no limit: only 0 or more."""
-    low, high = COUNT_RANGE if limited else (0, max(number, 0))
-    inside = min(max(number, low), high)
-    if inside == number:
+def require_counts(customers: int, products: int) -> None:
+    """Raise UsageError for a count below zero, and where nothing is asked for at all."""
+    for number, noun in ((customers, "customers"), (products, "products")):
+        if number < 0:
+            raise UsageError(
+                f"{number:,} {noun} can't be made.", code="count-invalid", hint="0 is none, 50 are fifty."
+            )
+    if customers == products == 0:
+        raise UsageError(
+            "Neither customers nor products were asked for.",
+            code="nothing-to-make",
+            hint="Ask for some with --customers or --products.",
+        )
+
+
+def clamp_count(number: int, noun: str) -> tuple[int, str]:
+    """Return the count, 500 at most, and a notice ('' when nothing was changed)."""
+    if number <= COUNT_MAX:
         return number, ""
-    way_out = " --no-limit lifts this." if limited and number > high else ""
     return (
-        inside,
-        f"{counted(number, noun)} asked for, {counted(inside, noun)} made ({low} to {high:,}).{way_out}",
+        COUNT_MAX,
+        f"{counted(number, noun)} asked for, {counted(COUNT_MAX, noun)} made, the most. --no-limit lifts this.",
     )
 
 

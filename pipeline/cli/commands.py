@@ -67,6 +67,11 @@ COMMANDS: dict[str, Source] = {
         "status",
         "Say where a dataset stands in a store, and what comes next. What was rejected, and why.",
     ),
+    "guide": Source(
+        "guiding",
+        "guide",
+        "Say what a dataset holds, where it is loaded, and how to go on.",
+    ),
     "skip": Source(
         "standing",
         "skip",

@@ -6,9 +6,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.cli import flags
+from pipeline.cli.embedded import SANDBOX_FOLDER
 from pipeline.cli.session import PROGRAM, Answer, Session
-from pipeline.cli.target import SANDBOX_FOLDER, Wanted, choose, given_token, settings_in_force, stored_token
-from pipeline.profiles import NO_PROFILE, Setting
+from pipeline.cli.target import (
+    Wanted,
+    base_url_setting,
+    choose,
+    domain_setting,
+    given_token,
+    stored_token,
+)
+from pipeline.profiles import NO_PROFILE, Setting, first_set
+from pipeline.settings import API_VERSION
 
 if TYPE_CHECKING:
     from pipeline.doctor import Check
@@ -66,11 +75,27 @@ def _settings(session: Session, wanted: Wanted) -> "tuple[list[Setting], list[Ch
     """Return the settings in force; a profile that can't be read is a check, and the rest is shown without it."""
     from pipeline.doctor import Check, noticed
 
-    found = noticed("profile", lambda: settings_in_force(wanted, session))
+    found = noticed("profile", lambda: _in_force(wanted, session))
     if not isinstance(found, Check):
         return found, []
     bare = replace(session, _settings=NO_PROFILE)
-    return settings_in_force(wanted, bare), [found]
+    return _in_force(wanted, bare), [found]
+
+
+def _in_force(wanted: Wanted, session: Session) -> list[Setting]:
+    """Return every setting but the token, with its origin."""
+    profile = session.settings
+    by_profile = f"profile {profile.name}"
+    allowed = session.variable("XSERIES_ALLOWED_STORES")
+    return [
+        session.profile_setting,
+        domain_setting(wanted, session),
+        base_url_setting(wanted, session),
+        first_set("API version", (wanted.api_version, "--api-version"), default=API_VERSION),
+        first_set("pace", (profile.pace, by_profile), default="steady"),
+        first_set("region", (profile.region, by_profile), default="us"),
+        first_set("allowed stores", (allowed, "$XSERIES_ALLOWED_STORES"), default="all"),
+    ]
 
 
 def _store(session: Session, wanted: Wanted, settings: Sequence[Setting]) -> "list[Check]":

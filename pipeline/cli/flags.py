@@ -35,7 +35,10 @@ Domain = Annotated[
         show_default=False,
     ),
 ]
-UseSandbox = Annotated[bool, typer.Option("--sandbox", help="Use the store on this machine, out/.sandbox.")]
+UseSandbox = Annotated[
+    bool,
+    typer.Option("--sandbox", help="Use the sandbox on this machine: the dataset's own, else out/.sandbox."),
+]
 TokenText = Annotated[
     str | None,
     typer.Option(

@@ -112,7 +112,7 @@ def load(
     )
     dataset, _ = checked(session, folder, allow_real_emails=allow_real_emails)
     target = _output(output, folder)
-    chosen = choose(wanted, session, needs_token=not dry_run)
+    chosen = choose(wanted, session, dataset=folder, needs_token=not dry_run, makes_sandbox=not dry_run)
     request, seen = look(session, dataset, chosen, options)
     if dry_run:
         return finish_plan(session, request, seen, chosen, payloads=show_payloads)
@@ -200,7 +200,7 @@ def plan(
     )
     dataset, _ = checked(session, folder, allow_real_emails=allow_real_emails)
     wanted = Wanted(domain, sandbox, token, token_file, base_url, api_version, registers)
-    chosen = choose(wanted, session, needs_token=against_store)
+    chosen = choose(wanted, session, dataset=folder, needs_token=against_store)
     request, seen = look(session, dataset, chosen, options, refuse_found=not against_store)
     trials = Trials(rehearse, against_store, registers)
     return finish_plan(session, request, seen, chosen, payloads=show_payloads, trials=trials)

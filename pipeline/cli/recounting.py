@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.cli.checking import parse_kind
 from pipeline.cli.session import Answer, Session, typed
 from pipeline.cli.target import Wanted, choose
-from pipeline.errors import ExitStatus, UsageError
+from pipeline.errors import AccessError, ExitStatus, UsageError
 from pipeline.schema.kinds import all_kinds
 from pipeline.text import clean, counted, did_you_mean
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pipeline.journal.book import Journal
     from pipeline.journal.entries import Entry
     from pipeline.journal.transitions import State
+    from pipeline.load.survey import Target
     from pipeline.schema.records import Record
     from pipeline.status.status import RunFigures, Status
 
@@ -97,12 +98,19 @@ def _entry_data(entry: "Entry") -> dict[str, Any]:
 
 
 def tell_one(
-    session: Session, journal: "Journal", key: str, wanted: Wanted, kind: str | None, next_command: str
+    session: Session,
+    journal: "Journal",
+    rows: Rows,
+    folder: Path,
+    key: str,
+    wanted: Wanted,
+    kind: str | None,
+    next_command: str,
 ) -> int:
     """Tell one record's attempts and, where the store can be asked, how it stands there."""
     from pipeline.status.status import history_of
 
-    found = history_of(journal, key, parse_kind(kind) if kind else None)
+    found = history_of(journal, rows, key, parse_kind(kind) if kind else None)
     if not found:
         keys = [entry.key_text for entry in journal.entries()]
         raise UsageError(
@@ -111,9 +119,10 @@ def tell_one(
             hint="See the keys with --list.",
         )
     data: list[dict[str, Any]] = []
+    target = _target(session, wanted, folder) if any(each.entry.remote_id for each in found) else None
     for history in found:
         entry, terminal = history.entry, session.terminal
-        live = _live(session, wanted, entry)
+        live = _live(target, entry)
         attempts = [
             {
                 "at": _moment(each.at),
@@ -138,16 +147,25 @@ def tell_one(
     return session.give(Answer({"records": data}, next=next_command))
 
 
-def _live(session: Session, wanted: Wanted, entry: "Entry") -> dict[str, Any] | None:
-    """Return how the record stands in the store, where one was named and a token is at hand."""
+def _target(session: Session, wanted: Wanted, folder: Path) -> "Target | None":
+    """Return the store where one was named, a token is at hand, and it is where it was: the journal tells without it."""
+    if not (wanted.sandbox or wanted.domain or wanted.base_url):
+        return None
+    try:
+        target = choose(wanted, session, dataset=folder, needs_token=False).target
+    except AccessError as missing:
+        session.terminal.notice(f"{missing.message} {missing.hint}")
+        return None
+    return None if target.token is None else target
+
+
+def _live(target: "Target | None", entry: "Entry") -> dict[str, Any] | None:
+    """Return how the record stands in the store, if that can be asked and may have it."""
     from pipeline.status.peek import peek
 
-    if not (wanted.sandbox or wanted.domain or wanted.base_url) or entry.remote_id is None:
+    if target is None or entry.remote_id is None:
         return None
-    chosen = choose(wanted, session, needs_token=False)
-    if chosen.target.token is None:
-        return None
-    seen = peek(chosen.target, entry)
+    seen = peek(target, entry)
     if seen.row is None:
         return {"there": False, "words": "not there any more", "differences": []}
     differences = [
@@ -158,14 +176,16 @@ def _live(session: Session, wanted: Wanted, entry: "Entry") -> dict[str, Any] | 
 
 
 def tell_list(
-    session: Session, journal: "Journal", states: list[str], kind: str | None, next_command: str
+    session: Session, journal: "Journal", rows: Rows, states: list[str], kind: str | None, next_command: str
 ) -> int:
     """List the records in these states and of this kind."""
     from pipeline.load.options import Selection
+    from pipeline.load.plan import known_and_new
     from pipeline.status.status import list_entries
 
     wanted = frozenset(_state(name) for name in states)
-    found = list_entries(journal.entries(), Selection(only=parse_kind(kind) if kind else None), wanted)
+    entries = known_and_new(journal.entries(), rows)
+    found = list_entries(entries, Selection(only=parse_kind(kind) if kind else None), wanted)
     if not session.as_json:
         cells = [
             [each.kind, each.key_text, each.state, each.label, each.remote_id, each.message] for each in found

@@ -32,20 +32,23 @@ NO_TRIALS = Trials()
 def try_out(session: Session, request: "Request", seen: "Survey", chosen: Chosen, trials: Trials) -> Answer:
     """Try out what was asked for, show what it found, and return it with what to do next."""
     data: dict[str, Any] = {}
-    status, words, why = ExitStatus.DONE, ["load", request.dataset], ""
+    status, why = ExitStatus.DONE, ""
+    after = typed("load", request.dataset, options=chosen.options)
     if trials.against_store:
         against = _compare(session, request, seen)
         data["against_store"] = _against_data(against)
         if against.taken and not request.options.adopt:
             status, why = ExitStatus.LEFT_OVER, "to take over what is there"
-            words = ["plan", request.dataset, "--adopt"]
+            after = typed("plan", request.dataset, "--adopt", options=chosen.options)
+            if against.owners is not None:
+                after, why = typed("datasets", request.dataset.parent), "with their seeds"
     if trials.rehearse:
         rehearsal = _rehearse(session, request, seen, trials.registers)
         data["rehearsal"] = _rehearsal_data(rehearsal)
         if rehearsal.status is not ExitStatus.DONE:
             status, why = rehearsal.status, "once these rows are mended"
-            words = ["plan", request.dataset, "--rehearse"]
-    return Answer(data, status, next=typed(*words, options=chosen.options), why=why)
+            after = typed("plan", request.dataset, "--rehearse", options=chosen.options)
+    return Answer(data, status, next=after, why=why)
 
 
 def _compare(session: Session, request: "Request", seen: "Survey") -> "Against":
@@ -83,7 +86,9 @@ def _show_against(session: Session, request: "Request", against: "Against") -> N
         terminal.table("", ("kind", ">row", "key", "same", "in the store", "id"), cells)
     _say_rest(session, len(against.taken))
     found = f"{counted(len(against.taken), 'row')} of {against.records:,} found in the store"
-    if request.options.adopt:
+    if against.owners is not None:
+        terminal.notice(f"{found}; {against.owners.words}. {against.owners.way_out}")
+    elif request.options.adopt:
         terminal.notice(f"{found}; --adopt takes over those of the same name, the others are conflicts.")
     else:
         terminal.notice(
@@ -156,6 +161,7 @@ def _against_data(against: "Against") -> dict[str, Any]:
         "records": against.records,
         "requests": against.requests,
         "names_compared": against.names_compared,
+        "made_by": [str(folder) for folder in against.owners.folders] if against.owners else [],
         "taken": [
             {
                 "kind": each.kind.name,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli import flags
+from pipeline.cli.embedded import SANDBOX_STATE
 from pipeline.cli.session import Answer, Session
-from pipeline.cli.target import SANDBOX_STATE
 from pipeline.errors import UsageError
 from pipeline.settings import SANDBOX_PREFIX, parse_prefix
 from pipeline.text import clean

@@ -77,11 +77,11 @@ def status(
     overview, one = typed("status", folder, options=options), typed("status", folder, "KEY", options=options)
     with open_journal(folder, prefix) as journal:
         if key is not None:
-            return tell_one(session, journal, key, wanted, kind, overview)
+            return tell_one(session, journal, rows or [], folder, key, wanted, kind, overview)
         if runs:
             return tell_runs(session, journal, overview)
         if list_all or state or kind:
-            return tell_list(session, journal, state or [], kind, one)
+            return tell_list(session, journal, rows or [], state or [], kind, one)
         if rejected is not None:
             return write_rejected_rows(
                 session, journal, rows or [], rejected, folder, options, overwrite=overwrite
@@ -142,7 +142,7 @@ def journal_of(session: Session, wanted: Wanted, folder: Path) -> tuple[str, str
             code="store-missing",
             hint="Name one with --domain PREFIX, or --sandbox.",
         )
-    chosen = choose(wanted, session, needs_token=False)
+    chosen = choose(wanted, session, dataset=folder, needs_token=False)
     return chosen.target.prefix, chosen.options
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.cli.embedded import Place, find_sandbox
 from pipeline.cli.session import close_at_end
 from pipeline.errors import AccessError, UsageError
 from pipeline.http import Address, local_address
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from pipeline.cli.session import Session
     from pipeline.load.survey import Target
 
-SANDBOX_FOLDER = Path("out/.sandbox")
-SANDBOX_STATE = SANDBOX_FOLDER / "shop.sqlite"
 SANDBOX_REGISTERS = 10  # the embedded one: quick demos
 LOCAL_PREFIX = "local"  # a base URL without a prefix
 TOKEN_FILE_BYTES = 8192
@@ -42,28 +41,45 @@ class Wanted:
 class Chosen:
     """The store that is meant.
 
-    `named`: flag or environment named it, which is what --yes needs. `embedded`: it is the sandbox in this process.
+    `named`: flag or environment named it, which is what --yes needs. `place`: it is the sandbox in this process.
     `options`: the words that name it again on a command line.
     """
 
     target: "Target"
     named: bool
-    embedded: bool
     options: str
+    place: Place | None = None
+
+    @property
+    def embedded(self) -> bool:
+        """Whether it is the sandbox in this process."""
+        return self.place is not None
 
     @property
     def shown(self) -> str:
         """The store's address, for people."""
-        if self.embedded:
-            return f"the sandbox ({SANDBOX_STATE})"
+        if self.place is not None:
+            unmade = "" if self.place.made else ", not made yet"
+            return f"the sandbox ({clean(str(self.place.state))}{unmade})"
         address = self.target.address
         return address.base_url if address.loopback else address.host
 
 
-def choose(wanted: Wanted, session: "Session", *, needs_token: bool = True) -> Chosen:
-    """Return the store that is meant. Raises UsageError (none, or two), AccessError (no token, not allowed)."""
+def choose(
+    wanted: Wanted,
+    session: "Session",
+    *,
+    dataset: Path | None = None,
+    needs_token: bool = True,
+    makes_sandbox: bool = False,
+) -> Chosen:
+    """Return the store that is meant: for `dataset`, if there is one.
+
+    A sandbox that is not there yet is made where `makes_sandbox`; else one in memory stands for it. Raises UsageError
+    (none, or two), AccessError (no token, not allowed, the dataset's sandbox is gone).
+    """
     if wanted.sandbox:
-        return _embedded(wanted)
+        return _embedded(wanted, session, dataset, makes=makes_sandbox)
     from pipeline.load.survey import Target
 
     base_url = base_url_setting(wanted, session).value
@@ -77,9 +93,7 @@ def choose(wanted: Wanted, session: "Session", *, needs_token: bool = True) -> C
             code="token-missing",
             hint="Set XSERIES_TOKEN, or pass --token-file FILE. Tokens are made in the store: Setup > Personal Tokens.",
         )
-    return Chosen(
-        Target(prefix, address, token), named=named, embedded=False, options=_options(wanted, session, prefix)
-    )
+    return Chosen(Target(prefix, address, token), named=named, options=_options(wanted, session, prefix))
 
 
 def _options(wanted: Wanted, session: "Session", prefix: str) -> str:
@@ -94,8 +108,8 @@ def _options(wanted: Wanted, session: "Session", prefix: str) -> str:
     return " ".join(f"{option} {shlex.quote(str(value))}" for option, value in named if value)
 
 
-def _embedded(wanted: Wanted) -> Chosen:
-    """Return the sandbox in this process; its folder is made, its state is a later command's too."""
+def _embedded(wanted: Wanted, session: "Session", dataset: Path | None, *, makes: bool) -> Chosen:
+    """Return the sandbox in this process; its state is a later command's too."""
     for value, option in (
         (wanted.domain, "--domain"),
         (wanted.base_url, "--base-url"),
@@ -113,11 +127,15 @@ def _embedded(wanted: Wanted) -> Chosen:
     from pipeline.sandbox import SandboxOptions, create_app
 
     options = SandboxOptions(registers=wanted.registers or SANDBOX_REGISTERS)
-    app = create_app(options, state=SANDBOX_STATE)
+    place = find_sandbox(dataset)
+    if place.moved:
+        session.terminal.notice(place.moved)
+    state = place.state if makes or place.made else None
+    app = create_app(options, state=state)
     close_at_end(app.close)
     address = address_of(SANDBOX_PREFIX, wanted.api_version or API_VERSION)
-    target = Target(SANDBOX_PREFIX, address, Token(options.token), app)
-    return Chosen(target, named=True, embedded=True, options="--sandbox")
+    target = Target(SANDBOX_PREFIX, address, Token(options.token), app, state)
+    return Chosen(target, named=True, options="--sandbox", place=place)
 
 
 def domain_setting(wanted: Wanted, session: "Session") -> Setting:
@@ -135,22 +153,6 @@ def base_url_setting(wanted: Wanted, session: "Session") -> Setting:
     """Return the base URL as it was given, and by whom."""
     variable = session.variable("XSERIES_BASE_URL")
     return first_set("base URL", (wanted.base_url, "--base-url"), (variable, "$XSERIES_BASE_URL"))
-
-
-def settings_in_force(wanted: Wanted, session: "Session") -> list[Setting]:
-    """Return every setting but the token, with its origin."""
-    profile = session.settings
-    by_profile = f"profile {profile.name}"
-    allowed = session.variable("XSERIES_ALLOWED_STORES")
-    return [
-        session.profile_setting,
-        domain_setting(wanted, session),
-        base_url_setting(wanted, session),
-        first_set("API version", (wanted.api_version, "--api-version"), default=API_VERSION),
-        first_set("pace", (profile.pace, by_profile), default="steady"),
-        first_set("region", (profile.region, by_profile), default="us"),
-        first_set("allowed stores", (allowed, "$XSERIES_ALLOWED_STORES"), default="all"),
-    ]
 
 
 def _prefix(wanted: Wanted, session: "Session", base_url: str | None) -> tuple[str, bool]:

@@ -34,7 +34,9 @@ The folder can be archived and moved to another machine with all of it, and go o
 
 Elsewhere:
 
-  out/.sandbox/shop.sqlite      the store on this machine; remove it for a fresh one
+  out/.sandbox/shop.sqlite      the store on this machine; each dataset's journal notes where the one is that it was
+                                loaded into, so that it is found from any folder. For a fresh one remove it, and
+                                .load/sandbox.sqlite of the datasets
   ~/.config/x-series-demo/profiles/NAME.json and NAME.token
                                 profiles; the token file only where no keyring keeps it
 

@@ -72,7 +72,7 @@ def unload(
         selection=Selection(parse_kind(only) if only else None, tuple(key or ()), limit),
     )
     wanted = Wanted(domain, sandbox, token, token_file, base_url, api_version, registers)
-    chosen = choose(wanted, session, needs_token=not dry_run)
+    chosen = choose(wanted, session, dataset=folder, needs_token=not dry_run)
     request = UnloadRequest(folder, chosen.target, options)
     seen = survey_unload(request)
     _show(session, chosen, seen)

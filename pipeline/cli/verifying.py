@@ -77,7 +77,7 @@ def verify(
         selection=Selection(parse_kind(only) if only else None, tuple(key or ())),
     )
     wanted = Wanted(domain, sandbox, token, token_file, base_url, api_version, registers)
-    chosen = choose(wanted, session)
+    chosen = choose(wanted, session, dataset=folder)
     request = VerifyRequest(folder, rows_or_none(folder) or [], chosen.target, options)
     seen = survey_verify(request)
     _show_bill(session, chosen, seen)

@@ -14,7 +14,7 @@ from pipeline.cli.loading import carry_out, finish_plan, look
 from pipeline.cli.session import Answer, Session, typed
 from pipeline.cli.target import Chosen, Wanted, base_url_setting, choose, domain_setting, find_token
 from pipeline.errors import StopError, UsageError
-from pipeline.settings import GenerateOptions, parse_prefix, parse_token
+from pipeline.settings import GenerateOptions, parse_prefix, parse_token, require_counts
 
 if TYPE_CHECKING:
     from pipeline.quickstart import Start
@@ -57,6 +57,7 @@ def run_wizard(session: Session, wishes: Wishes) -> int:
     titles = [pack.title for pack in load_packs(packs)]
     products = _count(session, wishes, wishes.products, "products")
     customers = _count(session, wishes, wishes.customers, "customers")
+    require_counts(customers, products)
     start = _start(
         session, wishes, chosen, {"packs": list(packs), "products": products, "customers": customers}
     )
@@ -97,7 +98,7 @@ def _store(session: Session, wishes: Wishes) -> Chosen:
     """Find or ask for the store and its token; on a terminal a wrong one is asked again with the reason."""
     wanted = Wanted(wishes.domain, wishes.sandbox, wishes.token, wishes.token_file, wishes.base_url)
     if not session.terminal.interactive:
-        return choose(wanted, session, needs_token=not wishes.dry_run)
+        return choose(wanted, session, needs_token=not wishes.dry_run, makes_sandbox=not wishes.dry_run)
     from pipeline.console.prompts import ask_secret, ask_text, ask_until
 
     terminal = session.terminal
@@ -119,7 +120,7 @@ def _store(session: Session, wishes: Wishes) -> Chosen:
         if token is None:
             token = ask_until(terminal, lambda: ask_secret("Enter personal access token:"), parse_token)
         wanted = replace(wanted, token=None, token_file=None, asked=token)
-    return choose(wanted, session, needs_token=not wishes.dry_run)
+    return choose(wanted, session, needs_token=not wishes.dry_run, makes_sandbox=not wishes.dry_run)
 
 
 def _accepted(session: Session, parse: Any, text: str | None) -> str | None:

@@ -1,7 +1,7 @@
 """Make a dataset from packs and a seed, or find that it is there already.
 
 Promises: a dataset that is the one asked for is left alone, edits and all; one that a person edited or loaded is
-replaced only with `force`; the clamp to 1..500 never touches rows that a dataset already has.
+replaced only with `force`; the clamp to 500 never touches rows that a dataset already has.
 """
 
 import secrets
@@ -23,7 +23,7 @@ from pipeline.errors import UsageError
 from pipeline.generate import Frames, generate
 from pipeline.packs import Pack, Region
 from pipeline.schema.kinds import Kind
-from pipeline.settings import GenerateOptions, clamp_count
+from pipeline.settings import GenerateOptions, clamp_count, require_counts
 from pipeline.text import clean
 
 SHOWN = 500  # rows that a preview looks at
@@ -71,13 +71,17 @@ def make_dataset(
     force: bool = False,
     durable: bool = True,
 ) -> Made:
-    """Write the dataset of a wish into `folder`, unless it is there. Raises UsageError (precious, unwritable)."""
+    """Write the dataset of a wish into `folder`, unless it is there.
+
+    Raises UsageError (no such counts, precious, unwritable).
+    """
+    require_counts(wish.options.customers, wish.options.products)
     digests = Digests({pack.name: pack.digest for pack in packs}, region.digest)
     found = _compare(folder, wish, wish.options, digests)
     if found.relation == "same" and found.manifest is not None and not force:
         return Made(found.manifest, already=True, found=found, notices=(), begins={})
     options, notices = _clamped(wish)
-    _require_something(folder, options)
+    _require_folder(folder)
     found = _compare(folder, wish, options, digests)
     if found.relation == "same" and found.manifest is not None and not force:
         return Made(found.manifest, already=True, found=found, notices=notices, begins={})
@@ -117,14 +121,8 @@ def stream_of(frames: Frames, file_format: Format, begins: dict[Kind, pl.DataFra
     return Stream(frames.pieces(), frames.columns)
 
 
-def _require_something(folder: Path, options: GenerateOptions) -> None:
-    """Raise UsageError where there is nothing to make, or no folder to make it in."""
-    if options.customers == options.products == 0:
-        raise UsageError(
-            "Neither customers nor products were asked for.",
-            code="nothing-to-make",
-            hint="Ask for some with --customers or --products.",
-        )
+def _require_folder(folder: Path) -> None:
+    """Raise UsageError where no folder can be made."""
     if folder.exists() and not folder.is_dir():
         raise UsageError(
             f"{clean(str(folder))} is a file.", code="out-not-a-folder", hint="Choose a folder with --out."
@@ -154,7 +152,9 @@ def _manifest(
 
 
 def _clamped(wish: Wish) -> tuple[GenerateOptions, tuple[str, ...]]:
-    customers, said = clamp_count(wish.options.customers, "customer", limited=wish.limited)
-    products, too = clamp_count(wish.options.products, "product", limited=wish.limited)
+    if not wish.limited:
+        return wish.options, ()
+    customers, said = clamp_count(wish.options.customers, "customer")
+    products, too = clamp_count(wish.options.products, "product")
     notices = tuple(notice for notice in (said, too) if notice)
     return replace(wish.options, customers=customers, products=products), notices

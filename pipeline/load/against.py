@@ -7,11 +7,12 @@ be unique, its SKUs and product names are (XSERIES.md). Pages show names, search
 
 import random
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.errors import RunAgainError
 from pipeline.http.reply import Caller
 from pipeline.load.events import Phase, Progress, Watch, nobody
+from pipeline.load.siblings import Owners, owners_of, siblings_of
 from pipeline.load.survey import Request, Survey
 from pipeline.pacing.brake import Brake, Braked
 from pipeline.pacing.for_each import for_each
@@ -58,12 +59,13 @@ class AgainstBill:
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """What a comparison found, in file order."""
+    """What a comparison found, in file order. `owners` are the other datasets here that made some of it."""
 
     taken: tuple[Taken, ...]
     records: int
     requests: int
     names_compared: bool
+    owners: Owners | None = None
 
 
 @dataclass(slots=True)
@@ -87,7 +89,12 @@ def against_bill(request: Request, seen: Survey) -> AgainstBill:
 
 def compare_with_store(request: Request, seen: Survey, watch: Watch = nobody) -> Against:
     """Look for every record that the load would send. Raises AccessError, RunAgainError."""
-    return request.target.ask(lambda store, lots: compare_through(request, seen, store, lots, watch))
+    found = request.target.ask(lambda store, lots: compare_through(request, seen, store, lots, watch))
+    if not found.taken or seen.facts is None:
+        return found
+    siblings = siblings_of(request.dataset, request.target.prefix, seen.facts)
+    ids = (remote_id for each in found.taken for remote_id in each.ids)
+    return replace(found, owners=owners_of(request.dataset, siblings, ids))
 
 
 async def compare_through(

@@ -6,8 +6,9 @@ The table of LOADING.md, *Identity, and files edited between runs*:
     same key, same payload   send                  reconcile             skip
     same key, new payload    send the new one      reconcile first       leave it, "changed after load"
     row gone                 withdrawn             reconcile, no resend  stays in the mapping, flagged
-    new row                  pending
-A record in conflict stays so until its row is edited or it is retried or adopted by request.
+    new row                  pending, if it is selected
+A record in conflict stays so until its row is edited or it is retried or adopted by request. A new row that isn't
+selected stays unknown to the journal: the load that sends it looks first whether the store has it already.
 """
 
 from collections import Counter
@@ -32,7 +33,7 @@ class Plan:
     puts: tuple[Entry, ...]
     send: tuple[Id, ...]
     reconcile: tuple[Id, ...]
-    fresh: tuple[Id, ...]  # never seen by the journal before
+    fresh: tuple[Id, ...]  # to be sent, and never seen by the journal before
     done: tuple[Id, ...]
     changed: tuple[Id, ...]  # done, but their row was edited since
     gone: tuple[Id, ...]  # done, but their row left the file
@@ -56,30 +57,30 @@ def make_plan(rows: Iterable[tuple[Record, int]], entries: Iterable[Entry], opti
     """Return the plan of a load. `rows` are the dataset's records with their line numbers, in file order."""
     known = {(entry.kind, entry.key): entry for entry in entries}
     puts: list[Entry] = []
-    lists: dict[str, list[Id]] = {
-        name: [] for name in ("send", "reconcile", "done", "changed", "left", "fresh")
-    }
+    fresh: dict[Id, Entry] = {}
+    lists: dict[str, list[Id]] = {name: [] for name in ("send", "reconcile", "done", "changed", "left")}
     records: dict[Id, Record] = {}
     for position, (record, line) in enumerate(rows):
         wanted = entry_of(record, position, line)
         place = (wanted.kind, wanted.key)
         records[place] = record
         before = known.get(place)
-        entry, what = (wanted, "send") if before is None else _meet(before, wanted, options)
         if before is None:
-            lists["fresh"].append(place)
-        if entry != before:
-            puts.append(entry)
+            fresh[place], what = wanted, "send"
+        else:
+            entry, what = _meet(before, wanted, options)
+            puts += [entry] if entry != before else []
         lists[what].append(place)
     gone = _absent(known, records, puts)
     sent_gone = [place for place in known if place not in records and known[place].state is State.SENT]
     chosen = _select(lists["send"], records, options.selection)
     taken = frozenset(chosen)
+    met = tuple(place for place in chosen if place in fresh)
     return Plan(
-        puts=tuple(puts),
+        puts=(*puts, *(fresh[place] for place in met)),
         send=chosen,
         reconcile=tuple(lists["reconcile"] + sent_gone),
-        fresh=tuple(lists["fresh"]),
+        fresh=met,
         done=tuple(lists["done"]),
         changed=tuple(lists["changed"]),
         gone=tuple(gone),
@@ -102,6 +103,17 @@ def entry_of(record: Record, position: int, line: int) -> Entry:
         fingerprint=fingerprint(record),
         unit=record.kind.group(record),
     )
+
+
+def known_and_new(entries: Iterable[Entry], rows: Iterable[tuple[Record, int]]) -> list[Entry]:
+    """Return the journal's entries, then a pending one for every row that it doesn't know: new, or never selected."""
+    known = list(entries)
+    places = {(entry.kind, entry.key) for entry in known}
+    return known + [
+        entry_of(record, position, line)
+        for position, (record, line) in enumerate(rows)
+        if (record.kind, record.key) not in places
+    ]
 
 
 def _meet(before: Entry, wanted: Entry, options: LoadOptions) -> tuple[Entry, str]:

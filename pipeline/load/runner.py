@@ -17,7 +17,8 @@ from pipeline.load.context import Stage, accounted, pace
 from pipeline.load.loader import Loader
 from pipeline.load.mapping_file import Output, Writer
 from pipeline.load.outcome import Outcome, count_states
-from pipeline.load.plan import Plan, make_plan
+from pipeline.load.plan import Plan, known_and_new, make_plan
+from pipeline.load.sandbox_note import NOTE, note_of
 from pipeline.load.sender import Job
 from pipeline.load.steps import StepRunner
 from pipeline.load.survey import Request, Survey
@@ -36,6 +37,7 @@ async def conduct(
     journal, prefix = stage.journal, request.target.prefix
     began_s = asyncio.get_running_loop().time()
     _bind(journal, seen, request.target.address.base_url)
+    _note_sandbox(journal, request)
     journal.begin_run(stage.wall_s(), command, tool_version)
     stage.log.say(stage.wall_s(), f"run {journal.run_id} into {prefix}: {command}")
     before = _done(journal)
@@ -54,7 +56,7 @@ async def conduct(
     new = _done(journal) - before
     adopted = new & _done(journal, Origin.ADOPTED)
     return Outcome(
-        states=count_states(journal.entries()),
+        states=count_states(known_and_new(journal.entries(), request.rows)),
         created=Counter(kind for kind, _ in new - adopted),
         adopted=Counter(kind for kind, _ in adopted),
         changed=len(plan.changed),
@@ -127,6 +129,15 @@ def _bind(journal: Journal, seen: Survey, base_url: str) -> None:
         journal.set_note("watermark", seen.listing.watermark)
     known = {name: value for name, value in (bound or {}).items() if value}
     journal.set_note("binding", {**facts.binding, **known, "base_url": base_url})
+
+
+def _note_sandbox(journal: Journal, request: Request) -> None:
+    """Note where the store's state file is, if it has one, so that a later command finds it from any folder."""
+    if request.target.state is None:
+        return
+    note = note_of(request.dataset, request.target.state)
+    if journal.note(NOTE) != note:
+        journal.set_note(NOTE, note)
 
 
 def _done(journal: Journal, origin: Origin | None = None) -> frozenset[Id]:

@@ -7,22 +7,22 @@ write, and so is a store that is somebody's (LOADING.md, *The right store*).
 import asyncio
 import contextlib
 import random
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pipeline.errors import JournalError, LeftOverError
+from pipeline.errors import LeftOverError
 from pipeline.http import Address, Secret, Store
 from pipeline.http.reply import Caller
 from pipeline.http.transport import ASGIApp
 from pipeline.journal.book import Journal
-from pipeline.journal.entries import Origin
-from pipeline.journal.file import FOLDER, journal_path
-from pipeline.journal.transitions import State
+from pipeline.journal.file import journal_path
 from pipeline.load.options import LoadOptions
 from pipeline.load.plan import Plan, make_plan
 from pipeline.load.reconcile import LOOK_REQUESTS
+from pipeline.load.siblings import Sibling, owners_of, siblings_of
 from pipeline.pacing.brake import Brake
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.pacing.pacer import Pacer
@@ -33,7 +33,6 @@ from pipeline.stores.xseries.facts import (
     Facts,
     bound_facts,
     forecast_s,
-    same_store,
     with_quota,
 )
 from pipeline.stores.xseries.pages import Listing, list_keys
@@ -48,13 +47,14 @@ Result = TypeVar("Result")
 class Target:
     """The store to load into: its prefix names the journal, `app` is a store in this process, or None.
 
-    `token` is None for a dry run that may not look at the store.
+    `token` is None for a dry run that may not look at the store; `state` is the file behind the app, if it has one.
     """
 
     prefix: str
     address: Address
     token: Secret | None
     app: ASGIApp | None = None
+    state: Path | None = None
 
     def open_store(self) -> Store:
         """Return a client of this store."""
@@ -130,11 +130,11 @@ def survey(request: Request, *, refuse_found: bool = True) -> Survey:
             plan = make_plan(request.rows, journal.entries() if journal else (), request.options)
             return _unseen(plan, request.options)
 
-        def made_here(facts: Facts) -> int:
-            return _made_here(request, facts)
+        def siblings(facts: Facts) -> tuple[Sibling, ...]:
+            return siblings_of(request.dataset, request.target.prefix, facts)
 
         return request.target.ask(
-            lambda store, lots: look_over(request, journal, store, lots, made_here, refuse_found=refuse_found)
+            lambda store, lots: look_over(request, journal, store, lots, siblings, refuse_found=refuse_found)
         )
 
 
@@ -143,18 +143,18 @@ async def look_over(
     journal: Journal | None,
     store: Caller,
     lots: random.Random,
-    made_here: Callable[[Facts], int],
+    siblings: Callable[[Facts], tuple[Sibling, ...]],
     *,
     refuse_found: bool = True,
 ) -> Survey:
-    """Survey through an open store; `made_here` counts the customers that other journals of ours made there."""
+    """Survey through an open store; `siblings` returns the datasets beside this one that made something there."""
     options = request.options
     plan = make_plan(request.rows, journal.entries() if journal else (), options)
     bound = journal.note("binding") if journal else None
     paced = PacedStore(store, Pacer.begin(options.pace, options.concurrency), Brake(), lots)
     facts, listing = await _look(paced, request.target.prefix, plan, bound)
-    if listing is not None and refuse_found and not options.adopt:
-        _refuse_found(plan, listing)
+    if listing is not None and listing.found and refuse_found and not options.adopt:
+        _refuse_found(request.dataset, plan, listing, siblings(facts))
     return Survey(
         plan=plan,
         bill=_bill(plan, options, facts, paced.figures.requests),
@@ -163,7 +163,7 @@ async def look_over(
         bound=bound is not None,
         price_field=_price_field(options, facts),
         notices=_notices(facts, options),
-        in_use="" if bound else _in_use(facts, listing, made_here(facts)),
+        in_use="" if bound else _in_use(facts, listing, siblings(facts)),
     )
 
 
@@ -217,41 +217,31 @@ def _notices(facts: Facts, options: LoadOptions) -> tuple[str, ...]:
     return tuple(notices)
 
 
-def _refuse_found(plan: Plan, listing: Listing) -> None:
+def _refuse_found(dataset: Path, plan: Plan, listing: Listing, siblings: Sequence[Sibling]) -> None:
     """Stop when records that this journal never made are in the store: a lost journal must not double everybody."""
     found = sorted(key for _, key in listing.found)
-    if not found:
-        return
     some = ", ".join(found[:3]) + (", …" if len(found) > 3 else "")  # noqa: PLR2004 - a few are enough to know them by
+    kinds = Counter(kind for kind, _ in listing.found)
+    counts = " and ".join(counted(count, kind.name) for kind, count in kinds.items())
+    there = f"{counts} of this dataset {'is' if len(found) == 1 else 'are'} in the store already"
+    owners = owners_of(dataset, siblings, (row["id"] for rows in listing.found.values() for row in rows))
+    if owners is not None:
+        raise LeftOverError(
+            f"{there}; {owners.words}. Such as {some}.",
+            code="already-there",
+            hint=f"Nothing was sent. {owners.way_out}",
+        )
     raise LeftOverError(
-        f"{counted(len(found), 'customer')} of this dataset {'is' if len(found) == 1 else 'are'} in the store already, "
-        f"and this journal did not make them: {some}.",
+        f"{there}, and this journal did not make them: {some}.",
         code="already-there",
         hint=f"Nothing was sent. To take them over and load the other {len(plan.fresh) - len(found):,}, add --adopt.",
     )
 
 
-def _made_here(request: Request, facts: Facts) -> int:
-    """Count the customers that the journals of this folder's datasets made in this very store.
-
-    Another dataset's journal that can't be read counts nothing: it must not stop this one.
-    """
-    count = 0
-    siblings = request.dataset.resolve().parent
-    for path in siblings.glob(f"*/{FOLDER}/{request.target.prefix}.sqlite"):
-        with contextlib.suppress(JournalError), Journal.read(path) or contextlib.nullcontext() as journal:
-            if journal is not None and same_store(journal.note("binding") or {}, facts):
-                count += sum(
-                    entry.state is State.DONE and entry.origin is not Origin.ADOPTED
-                    for entry in journal.entries()
-                    if resource_of(entry.kind).counts_as_use
-                )
-    return count
-
-
-def _in_use(facts: Facts, listing: Listing | None, made_here: int) -> str:
+def _in_use(facts: Facts, listing: Listing | None, siblings: Sequence[Sibling]) -> str:
     if facts.has_sales:
         return "it has sales"
+    made_here = sum(each.customers for each in siblings)
     counts = listing.counts if listing else {}
     others = sum(counts[kind] for kind in counts if resource_of(kind).counts_as_use) - made_here
     return f"it has {others:,} customers that were not made from here" if others > BUSY_CUSTOMERS else ""

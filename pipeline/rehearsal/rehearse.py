@@ -132,7 +132,7 @@ async def _play(request: Request, journal: Journal, clock: Clock, watch: Watch) 
     """Survey and load; return how it ended, and the field in which prices went."""
     lots = random.Random(SEED)  # noqa: S311 - jitter, not secrets
     async with request.target.open_store() as store:
-        seen = await look_over(request, None, store, lots, lambda _facts: 0)
+        seen = await look_over(request, None, store, lots, lambda _facts: ())
         stage = Stage(
             journal=journal,
             log=Log(None),

@@ -7,6 +7,7 @@
 from pipeline.sandbox.app import create_app
 from pipeline.sandbox.faults import FaultPlan, parse_plan, read_plan
 from pipeline.sandbox.gate import Sandbox
+from pipeline.sandbox.identity import retailer_in
 from pipeline.sandbox.limiter import Limiter, Verdict, quota_of
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.sandbox.server import serve
@@ -23,5 +24,6 @@ __all__ = [
     "parse_plan",
     "quota_of",
     "read_plan",
+    "retailer_in",
     "serve",
 ]

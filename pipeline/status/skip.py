@@ -16,7 +16,7 @@ from pipeline.journal.entries import Entry
 from pipeline.journal.file import journal_path
 from pipeline.journal.lock import hold
 from pipeline.journal.transitions import State
-from pipeline.load.plan import entry_of
+from pipeline.load.plan import known_and_new
 from pipeline.schema.kinds import Kind, key_of
 from pipeline.schema.records import Record
 from pipeline.text import clean, did_you_mean
@@ -76,15 +76,9 @@ def skip(
 
 
 def _find(journal: Journal, rows: list[tuple[Record, int]], key: str, kind: Kind | None) -> list[Entry]:
-    """Return the journal's entries with this key, or new ones for rows that no load has seen yet."""
-    wanted = key_of(key)
-    found = [entry for entry in journal.entries(kind) if entry.key == wanted]
-    seen = {entry.kind for entry in found}
-    return found + [
-        entry_of(record, position, line)
-        for position, (record, line) in enumerate(rows)
-        if record.key == wanted and kind in (None, record.kind) and record.kind not in seen
-    ]
+    """Return the entries with this key: the journal's, or new ones for rows that no load has seen yet."""
+    found = known_and_new(journal.entries(), rows)
+    return [entry for entry in found if entry.key == key_of(key) and kind in (None, entry.kind)]
 
 
 def _refuse_unskippable(found: list[Entry]) -> None:

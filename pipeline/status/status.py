@@ -1,6 +1,7 @@
 """Where a dataset stands in a store, from its journal alone: counts, what is wrong, what comes next, past runs. Pure.
 
-Everything here is a function of the journal's entries, events and runs; nothing asks the store (`verify` does).
+Everything here is a function of the journal's entries, events and runs; nothing asks the store (`verify` does). A row
+that the journal doesn't know is pending.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,7 +12,7 @@ from pipeline.journal.entries import Entry, Origin
 from pipeline.journal.transitions import State
 from pipeline.load.options import LoadOptions, Selection
 from pipeline.load.outcome import count_states
-from pipeline.load.plan import make_plan
+from pipeline.load.plan import known_and_new, make_plan
 from pipeline.schema.kinds import Kind, key_of
 from pipeline.schema.records import Record
 
@@ -83,6 +84,8 @@ def status_of(
     options: Callable[[], LoadOptions] = LoadOptions,
 ) -> Status:
     """Return the status from the journal's entries; with the dataset's rows, what the next load would do, too."""
+    rows = None if rows is None else list(rows)
+    entries = known_and_new(entries, rows or ())
     return Status(
         counts=count_states(entries),
         refused=_in(entries, State.REJECTED, State.CONFLICT),
@@ -93,9 +96,12 @@ def status_of(
     )
 
 
-def history_of(journal: Journal, key: str, kind: Kind | None = None) -> tuple[RecordHistory, ...]:
+def history_of(
+    journal: Journal, rows: Iterable[tuple[Record, int]], key: str, kind: Kind | None = None
+) -> tuple[RecordHistory, ...]:
     """Return the records with an e-mail or SKU (usually one), each with its attempts; () when there is none."""
-    found = [entry for entry in journal.entries(kind) if entry.key == key_of(key)]
+    every = known_and_new(journal.entries(), rows)
+    found = [entry for entry in every if entry.key == key_of(key) and kind in (None, entry.kind)]
     return tuple(RecordHistory(entry, tuple(journal.attempts(entry.kind, entry.key))) for entry in found)
 
 

@@ -137,7 +137,7 @@ class World:
     async def _command(self, life: Life, store: SimStore) -> Outcome:
         request = Request(Path("out"), self.rows, TARGET, self.options)
         journal = SimJournal(self.database, life, store.server)
-        seen = await look_over(request, journal, store, self.lots, lambda _facts: 0)
+        seen = await look_over(request, journal, store, self.lots, lambda _facts: ())
         brake = life.brake = Brake()
 
         def save(data: bytes) -> None:

@@ -64,7 +64,7 @@ def load(world: World) -> Load:
     with Journal(database) as journal:
 
         async def run() -> Outcome:
-            seen = await look_over(request, journal, store, lots, lambda _facts: 0)
+            seen = await look_over(request, journal, store, lots, lambda _facts: ())
             stage = Stage(
                 journal=journal, log=Log(None), store=store, brake=Brake(), save=save,
                 wall_s=world.clock.wall_s, lots=lots, watch=nobody,

@@ -414,7 +414,7 @@ def test_a_survey_of_another_store_does_not_pass_for_a_look_at_ours() -> None:
     request = Request(Path("out"), [*world.rows, (customer(50), 9)], TARGET, world.options)
 
     async def run() -> Outcome:
-        seen = await look_over(request, None, other, random.Random(9), lambda _facts: 0)
+        seen = await look_over(request, None, other, random.Random(9), lambda _facts: ())
         stage = Stage(
             journal=world.journal(), log=Log(None), store=other, brake=Brake(), save=lambda _data: None,
             wall_s=world.clock.wall_s, lots=random.Random(9), watch=nobody,

@@ -239,7 +239,7 @@ class World:
         async def survey() -> Survey:
             known = Journal.read(self.journal_path)
             with known or contextlib.nullcontext():
-                return await look_over(request, known, store, lots, lambda _facts: 0)
+                return await look_over(request, known, store, lots, lambda _facts: ())
 
         seen = run_virtually(self.clock, survey())
         before_run()

@@ -1,9 +1,10 @@
 """`make torture`: break loads for a long time and print what came of it. Exit status 1 if anything was lost or doubled.
 
-    python -m tests.torture [--kills 500] [--schedules 50000] [--seed N] [--skip kills|schedules|office]
+    python -m tests.torture [--kills 500] [--schedules 50000] [--seed N] [--skip kills|schedules|office|newcomer]
 
-Four parts: real kills at concurrency 1, 4 and 8; the same without the settle time, which must fail (else the campaign
-would prove nothing); simulated crash schedules; and files that LibreOffice saves anew, where it is installed.
+Five parts: real kills at concurrency 1, 4 and 8; the same without the settle time, which must fail (else the campaign
+would prove nothing); simulated crash schedules; files that LibreOffice saves anew, where it is installed; and
+`make demo` in some twenty ways, which installs from the package index.
 """
 
 import argparse
@@ -13,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.torture import office
+from tests.torture import newcomer, office
 from tests.torture.kills import Tally, campaign
 
 CONCURRENCIES = (1, 4, 8)
@@ -26,7 +27,9 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=500, help="real kills at each concurrency")
     parser.add_argument("--schedules", type=int, default=50_000, help="simulated crash schedules")
     parser.add_argument("--seed", type=int, default=int(time.time()), help="repeats a run")
-    parser.add_argument("--skip", action="append", default=[], choices=["kills", "schedules", "office"])
+    parser.add_argument(
+        "--skip", action="append", default=[], choices=["kills", "schedules", "office", "newcomer"]
+    )
     options = parser.parse_args()
     print(f"seed {options.seed}")
     held = True
@@ -34,6 +37,8 @@ def main() -> int:
         held = _kill_for_real(options.kills, options.seed)
     if "schedules" not in options.skip:
         held = _simulate(options.schedules, options.seed) and held
+    if "newcomer" not in options.skip:
+        held = _type_make_demo() and held
     untried = "office" not in options.skip and not office.available()
     if "office" not in options.skip and not untried:
         held = _save_anew(options.seed) and held
@@ -81,6 +86,15 @@ def _simulate(schedules: int, seed: int) -> bool:
         subprocess.run([sys.executable, "-m", "tests.simulation.campaign", *words], check=False).returncode
         == 0
     )
+
+
+def _type_make_demo() -> bool:
+    held = True
+    with tempfile.TemporaryDirectory(prefix="torture-") as folder:
+        for name, wrong in newcomer.campaign(Path(folder)):
+            print(f"{'BROKEN' if wrong else 'held'}: {name}{f': {wrong}' if wrong else ''}", flush=True)
+            held = held and not wrong
+    return held
 
 
 def _save_anew(seed: int) -> bool:

@@ -55,7 +55,7 @@ class World:
         async def look() -> tuple[Against, AgainstBill, int]:
             async with target.open_store() as store:
                 lots = random.Random(1)
-                seen = await look_over(request, None, store, lots, lambda _facts: 0, refuse_found=False)
+                seen = await look_over(request, None, store, lots, lambda _facts: (), refuse_found=False)
                 before = len(self.app.sandbox.seen)
                 against = await compare_through(request, seen, store, lots)
                 return against, against_bill(request, seen), len(self.app.sandbox.seen) - before

@@ -105,16 +105,16 @@ def test_what_was_loaded_is_replaced_by_force_alone_and_its_journal_is_kept(
     assert (refused.status, refused.document["error"]["code"]) == (2, "dataset-precious")
     generated(capsys, "--seed", "8", "--force")
     after = invoke(capsys, "status", FOLDER, "--json").data
-    assert after["counts"]["customers"] == {"done": 3}
+    assert after["counts"]["customers"] == {"done": 3, "pending": 3}
     assert (after["next_load"]["send"], after["next_load"]["gone"]) == (6, 6)
 
 
 def test_too_many_are_clamped_and_it_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     words = ("generate", "-p", "apparel", "--customers", "501", "--products", "0", "--seed", "1")
     ran = invoke(capsys, *words)
-    assert (ran.status, len(rows()), len(rows("products"))) == (0, 500, 1)
-    assert "501 customers asked for, 500 customers made (1 to 500). --no-limit lifts this." in ran.err
-    assert "0 products asked for, 1 product made (1 to 500)." in ran.err
+    assert (ran.status, len(rows()), Path(FOLDER, "products.csv").exists()) == (0, 500, False)
+    assert "501 customers asked for, 500 customers made, the most. --no-limit lifts this." in ran.err
+    assert "0 products asked for" not in ran.err
     again = invoke(capsys, *words)
     assert (again.status, len(rows())) == (0, 500)
     assert "Already there" in again.err
@@ -130,20 +130,36 @@ def test_the_clamp_never_touches_rows_that_are_there(capsys: pytest.CaptureFixtu
     assert "asked for" not in again.err
 
 
-def test_nothing_to_make_is_refused_before_anything_is_written(capsys: pytest.CaptureFixture[str]) -> None:
-    ran = invoke(
-        capsys, "generate", "-p", "home", "--customers", "0", "--products", "0", "--no-limit", "--json"
-    )
-    assert (ran.status, ran.document["error"]["code"]) == (2, "nothing-to-make")
-    assert not Path(FOLDER).exists()
+@pytest.mark.parametrize("limit", [(), ("--no-limit",)])
+@pytest.mark.parametrize(
+    ("customers", "products", "code"),
+    [("0", "0", "nothing-to-make"), ("-5", "2", "count-invalid"), ("2", "-1", "count-invalid")],
+)
+def test_nothing_and_less_than_nothing_are_refused_before_anything_is_written(
+    capsys: pytest.CaptureFixture[str], customers: str, products: str, code: str, limit: tuple[str, ...]
+) -> None:
+    counts = ("--customers", customers, "--products", products)
+    for words in (("generate", "-p", "home", *counts, *limit), ("--sandbox", "-p", "home", "--yes", *counts)):
+        ran = invoke(capsys, *words, "--json")
+        assert (ran.status, ran.document["error"]["code"]) == (2, code)
+    assert list(Path("out").glob("demo*")) == []
 
 
-def test_one_kind_alone_can_be_made(capsys: pytest.CaptureFixture[str]) -> None:
-    ran = invoke(
-        capsys, "generate", "-p", "home", "--customers", "0", "--products", "2", "--no-limit", "--json"
-    )
-    assert ran.data["counts"] == {"customers": 0, "products": 2}
+@pytest.mark.parametrize(
+    ("customers", "products", "there"),
+    [("0", "2", ["products.csv"]), ("2", "0", ["customers.csv"])],
+)
+def test_none_of_a_kind_is_none_and_the_other_is_checked_and_loaded_alone(
+    capsys: pytest.CaptureFixture[str], customers: str, products: str, there: list[str]
+) -> None:
+    counts = ("--customers", customers, "--products", products)
+    ran = invoke(capsys, "generate", "-p", "home", *counts, "--json")
+    assert ran.data["counts"] == {"customers": int(customers), "products": int(products)}
+    assert [path.name for path in sorted(Path(FOLDER).glob("*.csv"))] == there
     assert invoke(capsys, "check", FOLDER).status == 0
+    loaded = invoke(capsys, "load", FOLDER, *EMBEDDED, "--yes", *FAST, "--json")
+    assert (loaded.status, sum(loaded.data["created"].values())) == (0, 2)
+    assert "Already there" in invoke(capsys, "generate", "-p", "home", *counts).err
 
 
 def test_a_file_in_the_place_of_the_folder_is_named(capsys: pytest.CaptureFixture[str]) -> None:

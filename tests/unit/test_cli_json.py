@@ -22,6 +22,7 @@ DAY: list[tuple[str, ...]] = [
     ("plan", "out/demo", *SANDBOX),
     ("load", "out/demo", *SANDBOX, "--yes"),
     ("status", "out/demo", *SANDBOX),
+    ("guide", "out/demo", *SANDBOX),
     ("verify", "out/demo", *SANDBOX),
     ("datasets",),
     ("unload", "out/demo", *SANDBOX, "--yes", "--confirm-store", "sandbox"),

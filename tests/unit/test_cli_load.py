@@ -183,13 +183,15 @@ def test_a_journal_that_is_held_is_busy(capsys: pytest.CaptureFixture[str]) -> N
     assert (ran.status, "4711" in ran.err) == (5, True)
 
 
-def test_another_store_under_the_same_prefix_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+def test_another_store_under_the_same_prefix_is_refused(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     write_dataset()
     invoke(capsys, *LOADED)
-    shutil.rmtree("out/.sandbox")
-    edit(Path(FOLDER, "products.csv"), "TST-00002", "TST-99999")
-    ran = invoke(capsys, *LOADED)
-    assert (ran.status, "another store" in ran.err) == (4, True)
+    with shop_on_a_port(capsys, monkeypatch) as shop:
+        ran = shop.load()
+        assert (ran.status, "another store" in ran.err) == (4, True)
+        assert shop.effects("created") == []
 
 
 # rejected, changed, adopted
@@ -242,7 +244,74 @@ def test_what_a_lost_journal_made_is_adopted_only_when_asked(capsys: pytest.Capt
     assert one["origin"] == "adopted"
 
 
+def test_customers_of_another_dataset_are_said_to_be_its_and_not_to_be_adopted(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    small = ("--customers", "3", "--products", "2", "--quiet")
+    assert invoke(capsys, "generate", "-p", "apparel", "--seed", "7", *small).status == 0
+    assert invoke(capsys, *LOADED).status == 0
+    assert invoke(capsys, "generate", "-p", "beauty", "--seed", "7", *small, "--out", "out/two").status == 0
+    to_two = ("out/two", *EMBEDDED)
+    refused = invoke(capsys, "load", *to_two, "--yes")
+    assert refused.status == 1
+    assert "they are out/demo's, of the same seed: another --seed makes other people." in refused.err
+    assert "Either generate this dataset with another --seed, or unload out/demo first." in refused.err
+    assert "--adopt" not in refused.err
+    planned = invoke(capsys, "plan", *to_two, "--against-store")
+    assert planned.status == 1
+    assert "3 rows of 5 found in the store; they are out/demo's, of the same seed" in planned.err
+    assert "--adopt" not in planned.err
+    assert "Next: x-series-demo datasets out " in planned.err
+    assert invoke(capsys, "generate", "-p", "beauty", "--seed", "8", *small, "--out", "out/two").status == 0
+    assert invoke(capsys, "load", *to_two, "--yes").status == 0
+
+
+def test_another_datasets_customers_in_files_of_ones_own_have_no_seed_to_change(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write_dataset(customers=3)
+    assert invoke(capsys, *LOADED).status == 0
+    write_dataset(customers=2, folder="out/mine")
+    refused = invoke(capsys, "load", "out/mine", *EMBEDDED, "--yes")
+    assert refused.status == 1
+    assert "they are out/demo's. Such as ann0@example.com, ann1@example.com." in refused.err
+    assert "Either take them out of this dataset's files, or unload out/demo first." in refused.err
+    assert "--adopt" not in refused.err
+    assert "--seed" not in refused.err
+
+
 # a part of it
+
+
+@pytest.mark.parametrize("part", [("--only", "products"), ("--key", "TST-*"), ("--limit", "1")])
+def test_only_what_is_sent_can_stand_in_the_way_and_the_rest_is_looked_for_when_its_turn_comes(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, part: tuple[str, ...]
+) -> None:
+    folder = write_dataset(customers=3, products=2)
+    with shop_on_a_port(capsys, monkeypatch) as shop:
+        assert shop.load("--key", "ann1@*", "--key", "ann2@*").status == 0
+        shutil.rmtree(folder / ".load")
+        ran = shop.load(*part)
+        assert ran.status == 0, ran.err
+        for words in ((), ("--only", "customers"), ("--key", "ann1@*")):
+            refused = shop.load(*words, "--json")
+            assert (refused.status, refused.document["error"]["code"]) == (1, "already-there")
+        assert shop.load("--adopt").status == 0
+        made = [each["key"] for each in shop.effects("created")]
+        assert sorted(made) == ["TST-00000", "TST-00001", *(f"ann{i}@example.com" for i in range(3))]
+
+
+def test_what_was_not_selected_is_counted_listed_and_told_as_pending(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write_dataset(customers=2, products=2)
+    ran = invoke(capsys, *LOADED, "--limit", "1")
+    assert "Customers created: 1, 1 pending" in ran.err
+    assert invoke(capsys, "status", FOLDER, "--json").data["counts"]["customers"] == {"done": 1, "pending": 1}
+    listed = invoke(capsys, "status", FOLDER, "--state", "pending", "--json").data["records"]
+    assert [each["key"] for each in listed] == ["ann1@example.com", "TST-00001"]
+    (one,) = invoke(capsys, "status", FOLDER, "ann1@example.com", "--json").data["records"]
+    assert (one["state"], one["history"]) == ("pending", [])
 
 
 @pytest.mark.parametrize(

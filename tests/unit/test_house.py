@@ -39,9 +39,14 @@ ROOMS = [
     "__main__",
 ]
 STRANGERS = [
-    (one, other)
-    for one in ("load", "unload", "verify", "status", "journal", "stores", "http", "pacing")
-    for other in ("generate", "packs", "dataset")
+    *(
+        (one, "generate")
+        for one in ("http", "pacing", "stores", "journal", "load", "unload", "verify", "status")
+    ),
+    *(
+        (one, "packs")
+        for one in ("http", "pacing", "stores", "journal", "load", "unload", "verify", "status")
+    ),
 ]
 ONLY_IN = {
     "httpx": {"http"},

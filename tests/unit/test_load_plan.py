@@ -7,7 +7,7 @@ import pytest
 from pipeline.journal.entries import Entry
 from pipeline.journal.transitions import State
 from pipeline.load.options import LoadOptions, Selection
-from pipeline.load.plan import GONE_POSITION, Plan, make_plan
+from pipeline.load.plan import GONE_POSITION, Plan, known_and_new, make_plan
 from pipeline.schema.kinds import CUSTOMER, PRODUCT
 from tests.unit.load_support import UUID, customer, entry, product
 
@@ -58,6 +58,16 @@ def test_a_new_row_is_fresh_pending_and_sent() -> None:
     plan = make_plan([(ADA, 2)], (), PLAIN)
     assert plan.fresh == plan.send == (PLACE,)
     assert [put.state for put in plan.puts] == [State.PENDING]
+
+
+def test_a_new_row_that_is_not_selected_stays_new_until_it_is() -> None:
+    rows = [(ADA, 2), (product(), 2)]
+    part = make_plan(rows, (), LoadOptions(selection=Selection(only=PRODUCT)))
+    assert part.fresh == part.send == ((PRODUCT, "sku-0"),)
+    assert part.left == (PLACE,)
+    rest = make_plan(rows, part.puts, PLAIN)
+    assert rest.fresh == (PLACE,)
+    assert [each.state for each in known_and_new(part.puts, rows)] == [State.PENDING] * 2
 
 
 def test_an_edited_row_is_sent_as_it_stands_now() -> None:

@@ -60,7 +60,7 @@ def test_a_record_shows_its_attempts_in_order(world: World) -> None:
     world.unload()
     with world.journal() as journal:
         rejected = next(key for key, state in _firsts(world) if state == 422)
-        (history,) = history_of(journal, rejected.upper())
+        (history,) = history_of(journal, world.rows, rejected.upper())
     assert [(each.what, each.status) for each in history.attempts] == [
         ("create", 422),
         ("create", 201),
