@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+import re
 import string
 import tempfile
 from decimal import Decimal
@@ -20,6 +21,7 @@ from pipeline.dataset import (
     records_of,
     write_dataset,
 )
+from pipeline.dataset.amounts import plain_number
 from pipeline.dataset.canonical import canonical
 from pipeline.dataset.convert import convert
 from pipeline.dataset.csv_plain import read_plain
@@ -237,3 +239,51 @@ def test_record_of_every_field_survives() -> None:
             convert(Path(scratch), to, durable=False)
             dataset = read_dataset(Path(scratch))
             assert {kind: records_of(dataset, kind) for kind in Kind} == {k: [r] for k, r in made.items()}
+
+
+AMOUNTS = st.sampled_from(["12", "12.50", "12,50", "1,299.95", "1.299,95", "1'299.95", "1 299,95", "1234567"])
+# What is written beside numbers and means something: signs, units, shares, words, and blanks in odd places.
+AFFIXES = st.sampled_from(
+    [
+        *"+-\u2212\u2013\u2014()<>~≈±%‰¢#*/'\"\u2032\u2033kpMcgxE",
+        *("kg", "/kg", "ft", "Ft", "from", "ab", "ca.", "per kilo", "ea", "k€", "USD/kg", "e3"),
+        *(",-", ".-", "€-", "-$", "$-", "1 ", " 1", "12 ", " 50"),
+    ]
+)
+
+
+@QUICK
+@given(
+    AMOUNTS,
+    AFFIXES,
+    st.booleans(),
+    st.sampled_from(["", " ", "\u00a0"]),
+    st.sampled_from(["", "$", " €", " USD"]),
+)
+def test_what_stands_beside_the_digits_keeps_a_cell_as_it_is(
+    amount: str, affix: str, before: bool, blank: str, currency: str
+) -> None:
+    text = f"{affix}{blank}{amount}{currency}" if before else f"{amount}{currency}{blank}{affix}"
+    assert plain_number(text) is None, text
+
+
+@settings(QUICK, max_examples=500)
+@given(
+    st.one_of(
+        st.text("0123456789.,' \u00a0-+()$€£%kr", max_size=14),
+        st.text(max_size=8),
+        st.tuples(
+            st.sampled_from(["", "$", "US$ ", "R ", "kr "]),
+            AMOUNTS,
+            st.sampled_from(["", " €", "EUR", " kr."]),
+        ).map("".join),
+    )
+)
+def test_an_amount_that_is_read_has_every_digit_and_lost_no_sign(text: str) -> None:
+    meant = plain_number(text)
+    if meant is None:
+        return
+    assert re.fullmatch(r"[0-9]+(\.[0-9]{1,2})?", meant)
+    assert re.sub(r"\D", "", meant) == re.sub(r"\D", "", text)
+    assert not set("+-()%<>~") & set(text)
+    assert re.sub(r"[\d.,'\s]", "", text) in {"", *"$€£¥", "US$", "R", "kr", "EUR"}

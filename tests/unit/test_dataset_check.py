@@ -50,6 +50,7 @@ def test_examples_of_the_specification_pass(tmp_path: Path) -> None:
         (f"{C},website", "A,B,a@example.com,https://example.com/?a=1&b=#2"),
         (f"{C},company_name", "A,B,a@example.com,Tern & Thistle $1 #2"),
         (f"{C},do_not_email,enable_loyalty,on_account_limit", "A,B,a@example.com,FALSE,true,500"),
+        (f"{C},on_account_limit", "A,B,a@example.com,-500"),
     ],
 )
 def test_good_customers_pass(tmp_path: Path, header: str, row: str) -> None:
@@ -99,6 +100,8 @@ def test_good_products_pass(tmp_path: Path, header: str, row: str) -> None:
         ),
         (f"{C},do_not_email", "A,B,a@example.com,ja", "do_not_email", "true or false", "Write true"),
         (f"{C},on_account_limit", "A,B,a@example.com,1e3", "on_account_limit", "digits", ""),
+        (f"{C},on_account_limit", "A,B,a@example.com,(500)", "on_account_limit", "a minus before", "or -500"),
+        (f"{C},on_account_limit", "A,B,a@example.com,$500", "on_account_limit", "digits", "Write 500."),
         (f"{C},note", "A,B,a@example.com,4111 1111 1111 1111", "note", "card", ""),
         (f"{C},custom_field_2", "A,B,a@example.com,4111-1111-1111-1", "custom_field_2", "card", ""),
         (f"{C},physical_address_1", "A,B,a@example.com,1234567890123", "physical_address_1", "card", ""),
