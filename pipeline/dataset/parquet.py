@@ -12,9 +12,12 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from pipeline.dataset.csv_strict import check_header, too_many_rows
+from pipeline.dataset.canonical import without_empty_text
+from pipeline.dataset.csv_strict import too_many_rows
 from pipeline.dataset.decode import unreadable
 from pipeline.dataset.limits import Limits
+from pipeline.dataset.names import check_header, column, with_names
+from pipeline.dataset.tables import Parsed
 from pipeline.dataset.thrift import Reader, Value
 from pipeline.errors import Finding, FindingsError
 from pipeline.text import clean
@@ -26,8 +29,8 @@ _REWRITE = "Write it again with polars or pyarrow and their default settings, or
 _PLAIN_TYPES = (pl.String, pl.Categorical, pl.Enum, pl.Boolean, pl.Null, pl.Date)
 
 
-def read_parquet(data: bytes, file: str, limits: Limits) -> tuple[pl.DataFrame, list[str]]:
-    """Return the frame (String, null when empty) and notes; raise FindingsError for anything else."""
+def read_parquet(data: bytes, file: str, limits: Limits) -> Parsed:
+    """Return the table of a Parquet file; raise FindingsError for anything else."""
     try:
         allowed = _weigh(data, file, limits)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError) as wrong:
@@ -38,8 +41,11 @@ def read_parquet(data: bytes, file: str, limits: Limits) -> tuple[pl.DataFrame, 
         frame = pl.read_parquet(io.BytesIO(data), hive_partitioning=False)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError) as wrong:
         raise unreadable(file, None, f"It can't be read: {clean(str(wrong), 120)}.", _REWRITE) from None
-    check_header([name.strip() for name in frame.columns], file, 1, limits)
-    return _as_text(frame, file, limits, allowed)
+    header = [name.strip() for name in frame.columns]
+    check_header(header, file, 1, limits)
+    text, notes = _as_text(frame, file, limits, allowed)
+    named, nameless = with_names(without_empty_text(text), header, notes)
+    return Parsed(named, range(2, named.height + 2), tuple(notes), nameless)
 
 
 def _weigh(data: bytes, file: str, limits: Limits) -> int:
@@ -123,7 +129,8 @@ def _as_text(frame: pl.DataFrame, file: str, limits: Limits, allowed: int) -> tu
             findings=tuple(wrong),
         )
     inexact = [name for name, kind in frame.schema.items() if kind.is_float()]
-    text = frame.select(_text(name, kind).alias(name.strip()) for name, kind in frame.schema.items())
+    numbered = enumerate(frame.schema.items())
+    text = frame.select(_text(name, kind).alias(str(number)) for number, (name, kind) in numbered)
     spread = sum(text.select(pl.all().str.len_bytes().cast(pl.UInt64).sum()).row(0))
     if spread > allowed:  # up to here repeated texts share their memory; from here on they would not
         raise _bomb(file, f"a dictionary makes {spread:,} bytes of text of its own")
@@ -138,10 +145,10 @@ def _as_text(frame: pl.DataFrame, file: str, limits: Limits, allowed: int) -> tu
 
 
 def _text(name: str, kind: pl.DataType) -> pl.Expr:
-    column = pl.col(name)
+    cells = column(name)
     if kind == pl.Boolean:
-        return pl.when(column).then(pl.lit("true")).when(~column).then(pl.lit("false"))
-    text = column.cast(pl.String)
+        return pl.when(cells).then(pl.lit("true")).when(~cells).then(pl.lit("false"))
+    text = cells.cast(pl.String)
     if kind.is_decimal():  # 29.9500 of a wider type is 29.95; nothing but zeros goes
         return text.str.replace(r"(\.[0-9]{2}[0-9]*?)0+$", "${1}")
     return text

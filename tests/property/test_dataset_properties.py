@@ -1,5 +1,6 @@
 """Any record survives any format exactly; no bytes at all make the readers raise anything unforeseen."""
 
+import csv
 import dataclasses
 import io
 import re
@@ -17,6 +18,7 @@ from pipeline.dataset import (
     Limits,
     check_dataset,
     edits_of,
+    import_files,
     read_dataset,
     records_of,
     write_dataset,
@@ -27,6 +29,7 @@ from pipeline.dataset.convert import convert
 from pipeline.dataset.csv_plain import read_plain
 from pipeline.errors import FindingsError
 from pipeline.records import FIELDS, Form, Kind, Record, Value, cell_of, parse_cell, row_of
+from pipeline.text import clean
 from tests.unit.dataset_support import manifest
 
 # Derandomized: the suite judges the same examples every time.
@@ -107,8 +110,6 @@ def test_any_cells_survive_any_program(
     rows: list[list[str]], line_end: str, separator: str, encoding: str
 ) -> None:
     """Written by Python's csv as other programs would; within lines of Windows an inner CR LF becomes LF."""
-    import csv
-
     kept = [row for row in rows if any(row)]
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=separator, lineterminator=line_end, quoting=csv.QUOTE_ALL)
@@ -239,6 +240,55 @@ def test_record_of_every_field_survives() -> None:
             convert(Path(scratch), to, durable=False)
             dataset = read_dataset(Path(scratch))
             assert {kind: records_of(dataset, kind) for kind in Kind} == {k: [r] for k, r in made.items()}
+
+
+# Signs of which patterns are made, and a few letters, so that a pattern would find other columns.
+PATTERNS = st.lists(
+    st.text("*^$.[]()|\\sknamu?+", min_size=1, max_size=6).map(lambda name: f"^{name}$") | st.just("*"),
+    min_size=1,
+    max_size=4,
+    unique=True,
+)
+
+
+@QUICK
+@given(PATTERNS)
+@example(["*"])
+@example(["^s.*$", "^.*$", "^$"])
+@example(["^[$", "^sku$", "^(name$"])
+def test_names_from_files_are_never_patterns(names: list[str]) -> None:
+    """Each name means its own column, in every reader and writer, and in `import --map`."""
+    columns = {"sku": ["A", "B"], "name": ["One", "Two"], **{name: [name, None] for name in names}}
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([list(columns), *zip(*columns.values(), strict=True)])
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        (folder / "products.csv").write_text(text.getvalue())
+        before = read_dataset(folder)
+        assert before.tables[Kind.PRODUCT].frame.to_dict(as_series=False) == columns
+        named = {finding.column for finding in check_dataset(before).findings}
+        assert named == {clean(name, 60) for name in names}
+        convert(folder, "parquet", durable=False)
+        parquet = read_dataset(folder).tables[Kind.PRODUCT]
+        assert parquet.frame.to_dict(as_series=False) == columns
+        (folder / "products.parquet").unlink()
+        (folder / "products.csv").write_text(text.getvalue())
+        for name in names:
+            made = import_files(
+                [folder / "products.csv"],
+                folder / "out",
+                {name: "description"},
+                tool_version="",
+                created_at="",
+                force=True,
+                durable=False,
+            )
+            [told] = made.files
+            assert {theirs: ours for theirs, ours in told.matched.items() if ours == "description"} == {
+                name: "description"
+            }
+            frame = read_dataset(folder / "out").tables[Kind.PRODUCT].frame
+            assert frame["description"].to_list() == [name, None]
 
 
 AMOUNTS = st.sampled_from(["12", "12.50", "12,50", "1,299.95", "1.299,95", "1'299.95", "1 299,95", "1234567"])

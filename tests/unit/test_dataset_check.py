@@ -252,6 +252,34 @@ def test_column_that_cannot_be_loaded_is_named(tmp_path: Path, column: str, said
     assert way_out in report.findings[0].way_out
 
 
+@pytest.mark.parametrize(
+    ("header", "row", "said"),
+    [
+        ("sku,name,,", "A,x,9,8", "Columns C and D have no name but hold content."),
+        (",sku,name", "1,A,x", "Column A has no name but holds content."),
+        ("sku,name,\u00a0,\u200b", "A,x,9,8", "Columns C and D have no name but hold content."),
+        (
+            f"sku,name{',' * 26}",
+            f"A,x{',y' * 26}",
+            "Columns C, D, E, F, G, H, I, J and 18 more have no name but hold content.",
+        ),
+        (f"sku,name{',' * 25}", f"A,x{',' * 24}y,z", "Columns Z and AA have no name but hold content."),
+    ],
+)
+def test_content_without_a_name_is_named_by_its_place(
+    tmp_path: Path, header: str, row: str, said: str
+) -> None:
+    report = report_of(tmp_path, products=f"{header}\n{row}\n")
+    assert [(finding.row, finding.column, finding.rule) for finding in report.findings] == [(1, None, said)]
+    assert "Name them in row 1" in report.findings[0].way_out
+
+
+def test_columns_are_named_on_the_line_of_the_header(tmp_path: Path) -> None:
+    report = report_of(tmp_path, products="sep=;\nsku;nmae;\nA;B;C\n")
+    assert places(report) == [(2, None), (2, "name"), (2, "nmae")]
+    assert "row 2" in report.findings[0].way_out
+
+
 def test_missing_required_column_suggests_the_one_that_holds_it(tmp_path: Path) -> None:
     report = report_of(tmp_path, products="sku,nmae\nA,B\n")
     assert places(report) == [(1, "name"), (1, "nmae")]

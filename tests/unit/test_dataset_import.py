@@ -140,6 +140,50 @@ def test_limit_may_be_negative_and_its_sign_is_never_dropped(tmp_path: Path) -> 
     assert {finding.way_out for finding in findings} == {"Write a plain number such as 12.5 or -500."}
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            ",sku,name,price,\n0,A,x,9,note\n1,B,y,8,\n",
+            ("Columns A and E have no name but hold content: left out",),
+        ),
+        (",sku,name,price\n,A,x,9\n2,B,y,8\n", ("Column A has no name but holds content: left out",)),
+        (",sku,name,price\n,A,x,9\n,B,y,8\n", ("1 column without name or content dropped",)),
+    ],
+)
+def test_columns_without_a_name_are_left_out_and_said(
+    tmp_path: Path, text: str, said: tuple[str, ...]
+) -> None:
+    result = imported(tmp_path, {"items.csv": text})
+    assert result.files[0].notes == said
+    table = read_dataset(result.folder).tables[Kind.PRODUCT]
+    assert table.frame.columns == ["sku", "name", "price_including_tax"]
+    assert table.frame.rows() == [("A", "x", "9.00"), ("B", "y", "8.00")]
+
+
+def test_title_above_the_header_is_named_as_the_way_out(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as caught:
+        imported(tmp_path, {"list.csv": "Spring list,,\nsku,name,price\nA,x,1\n"})
+    assert "if that is a title, remove the line" in caught.value.hint
+
+
+def test_map_means_a_column_by_its_very_name_first(tmp_path: Path) -> None:
+    """Signs alone fold to nothing, and two names may fold to one."""
+    text = "SKU,Name,#,*,Price,price,^N.*$\nA,Hat,no,yes,1,2,pattern\n"
+    result = imported(
+        tmp_path, {"i.csv": text}, {"*": "description", "price": "price_including_tax", "^N.*$": "handle"}
+    )
+    [product] = records_of(read_dataset(result.folder), Kind.PRODUCT)
+    assert [product.get(name) for name in ("name", "description", "handle")] == ["Hat", "yes", "pattern"]
+    assert str(product.price) == "2.00"
+    assert result.files[0].dropped == ("#", "Price")
+
+
+def test_map_of_signs_that_no_column_has_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r'no file has|No file has a column "\*"'):
+        imported(tmp_path, {"i.csv": "SKU,Name,#\nA,Hat,no\n"}, {"*": "description"})
+
+
 def test_real_addresses_are_kept_for_check_to_name(tmp_path: Path) -> None:
     result = imported(tmp_path, {"c.csv": "first_name,last_name,email\nA,B,jo@gmail.com\n"})
     assert check_dataset(read_dataset(result.folder)).total == 1
