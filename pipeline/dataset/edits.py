@@ -227,7 +227,8 @@ def _read_original(folder: Path, kind: Kind) -> pl.DataFrame | None:
     try:
         if not path.is_file() or path.stat().st_size > DEFAULT_LIMITS.file_bytes:
             return None
-        parsed = read_parquet(path.read_bytes(), str(path), DEFAULT_LIMITS)
+        with path.open("rb") as file:
+            parsed, _ = read_parquet(file, str(path), DEFAULT_LIMITS)
     except (OSError, FindingsError):
         return None
     return parsed.frame

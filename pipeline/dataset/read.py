@@ -5,12 +5,13 @@ FindingsError and UsageError, whatever the bytes. Does not promise that the cont
 that is `check_dataset`.
 """
 
+import contextlib
 import difflib
 import functools
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 from pipeline.dataset.canonical import canonical
 from pipeline.dataset.csv_plain import read_plain
@@ -65,21 +66,23 @@ def _attempted(read: Callable[[], _T], errors: list[FindingsError]) -> _T | None
 
 def read_table(path: Path, kind: Kind, file_format: Format, limits: Limits = DEFAULT_LIMITS) -> Table:
     """Return one file as a table of text; raise FindingsError for one that can't be read."""
-    data = _read_bytes(path, limits)
-    digest = hashlib.sha256(data).hexdigest()
-    parsed = _parsed(data, str(path), kind, file_format, limits)
+    with _opened(path, limits) as file:
+        if file_format == "parquet":
+            parsed, digest = read_parquet(file, str(path), limits)
+        else:
+            data = file.read()
+            parsed, digest = _parsed(data, str(path), kind, limits), hashlib.sha256(data).hexdigest()
     frame = canonical(kind, parsed.frame)
     return Table(kind, path, file_format, frame, parsed.lines, digest, *parsed[2:])
 
 
-def _parsed(data: bytes, file: str, kind: Kind, file_format: Format, limits: Limits) -> Parsed:
-    if file_format == "parquet":
-        return read_parquet(data, file, limits)
+def _parsed(data: bytes, file: str, kind: Kind, limits: Limits) -> Parsed:
     plain = read_plain(data, limits)
     return Parsed(*plain) if plain is not None else read_strict(decode(data, file, kind), file, limits)
 
 
-def _read_bytes(path: Path, limits: Limits) -> bytes:
+@contextlib.contextmanager
+def _opened(path: Path, limits: Limits) -> Iterator[BinaryIO]:
     file = str(path)
     try:
         if not path.is_file():
@@ -92,7 +95,8 @@ def _read_bytes(path: Path, limits: Limits) -> bytes:
                 f"It has {size:,} bytes; {limits.file_bytes:,} are read at most.",
                 "Split it into several datasets.",
             )
-        return path.read_bytes()
+        with path.open("rb") as opened:
+            yield opened
     except OSError as wrong:
         raise unreadable(
             file, None, f"It can't be opened: {wrong.strerror}.", "See its permissions."
