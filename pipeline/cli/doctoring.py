@@ -8,14 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.cli import flags
 from pipeline.cli.embedded import SANDBOX_FOLDER
 from pipeline.cli.session import PROGRAM, Answer, Session
-from pipeline.cli.target import (
-    Wanted,
-    base_url_setting,
-    choose,
-    domain_setting,
-    given_token,
-    stored_token,
-)
+from pipeline.cli.target import Wanted, base_url_setting, choose, domain_setting, given_token, stored_token
 from pipeline.profiles import NO_PROFILE, Setting, first_set
 from pipeline.settings import API_VERSION
 

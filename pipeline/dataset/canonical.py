@@ -6,6 +6,7 @@ stays exactly as it was, and an empty one becomes null. `check` and the records 
 
 import polars as pl
 
+from pipeline.dataset.names import column
 from pipeline.schema.fields import FORM_SHAPES, Form, cell_of, split_list
 from pipeline.schema.kinds import Kind
 
@@ -59,7 +60,7 @@ def without_empty_text(frame: pl.DataFrame) -> pl.DataFrame:
     """Return the frame with null in place of empty text."""
     empty = frame.select((pl.all() == "").any())
     names = [name for name, found in zip(frame.columns, empty.row(0), strict=True) if found]
-    return frame.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in names)
+    return frame.with_columns(pl.when(column(name) != "").then(column(name)).alias(name) for name in names)
 
 
 def _rewritten(name: str, form: Form) -> pl.Expr:

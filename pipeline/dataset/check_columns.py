@@ -1,7 +1,10 @@
 """The header's findings: columns that are missing, unknown, or not supported in this version. Pure."""
 
+from collections.abc import Iterator
+
 from pipeline.dataset.aliases import field_meant
 from pipeline.dataset.findings import Gathered
+from pipeline.dataset.names import nameless_words
 from pipeline.dataset.tables import Table
 from pipeline.errors import Finding
 from pipeline.schema.kinds import Kind, all_kinds
@@ -13,6 +16,8 @@ _IDENTIFIERS = ("_id", "_ids")
 
 def check_columns(table: Table, gathered: Gathered) -> None:
     """Name each column that can't be loaded, and each required one that isn't there."""
+    for finding in nameless_findings(table):
+        gathered.add(finding)
     known = table.kind.fields
     unknown = [name for name in table.frame.columns if name not in known]
     missing = [
@@ -22,10 +27,18 @@ def check_columns(table: Table, gathered: Gathered) -> None:
         rule = f'The column "{name}" is required and missing.'
         near = did_you_mean(name, unknown)
         way_out = f"Add it.{near}" if not near else f"Rename the column that holds it.{near}"
-        gathered.add(Finding(str(table.path), 1, name, None, rule, way_out))
+        gathered.add(Finding(str(table.path), table.header_line, name, None, rule, way_out))
     for name in unknown:
         rule, way_out = _judged(name, table.kind)
-        gathered.add(Finding(str(table.path), 1, clean(name, 60), None, rule, way_out))
+        gathered.add(Finding(str(table.path), table.header_line, clean(name, 60), None, rule, way_out))
+
+
+def nameless_findings(table: Table) -> Iterator[Finding]:
+    """Yield the one finding about content that stands in columns without a name, if there is any."""
+    if table.nameless:
+        row = table.header_line
+        way_out = f"Name them in row {row}, or remove them. If row {row} is a title, remove that row."
+        yield Finding(str(table.path), row, None, None, f"{nameless_words(table.nameless)}.", way_out)
 
 
 def _judged(name: str, kind: Kind) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 Promises: every record is the same afterwards, columns that we don't know included; the old file goes only
 when the new one is complete. Which rows were edited stays known. Cells that Parquet's types can't hold
-(money that is none) are findings, and nothing is touched.
+(money that is none) and columns without a name are findings, and nothing is touched.
 """
 
 import dataclasses
@@ -12,8 +12,10 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.dataset.canonical import fits
+from pipeline.dataset.check_columns import nameless_findings
 from pipeline.dataset.edits import edits_of
 from pipeline.dataset.manifest import FileStamp, Manifest, read_manifest, write_manifest
+from pipeline.dataset.names import column
 from pipeline.dataset.read import read_dataset
 from pipeline.dataset.tables import Dataset, Format, Table
 from pipeline.dataset.wording import of_form
@@ -34,12 +36,12 @@ def convert(folder: Path, format: Format, *, durable: bool = True) -> tuple[Path
     """
     dataset = read_dataset(folder)
     others = [table for table in dataset.tables.values() if table.format != format]
-    findings = [finding for table in others if format == "parquet" for finding in _unfit(table)]
+    findings = [finding for table in others for finding in _lost(table, format)]
     if findings:
         raise FindingsError(
-            f"{clean(str(folder))} can't become Parquet without loss: {counted(len(findings), 'cell')} would not fit.",
+            f"{clean(str(folder))} can't be converted without loss: {counted(len(findings), 'finding')}.",
             code="convert-lossy",
-            hint="Mend the cells named; check lists everything that is wrong.",
+            hint="Mend what is named; check lists everything that is wrong.",
             findings=tuple(findings[:_LISTED]),
         )
     untouched = {edits.kind for edits in edits_of(dataset).kinds if not edits.edited}
@@ -59,9 +61,9 @@ def _converted(
 ) -> Path:
     path = dataset.folder / f"{table.kind.plural}.{file_format}"
     frame = table.frame.select(
-        pl.when(pl.col(name).str.strip_chars() != "").then(pl.col(name)).alias(name)
+        pl.when(column(name).str.strip_chars() != "").then(column(name)).alias(name)
         if name in table.kind.fields and table.kind.fields[name].form in _TYPED
-        else pl.col(name)
+        else column(name)
         for name in table.frame.columns
     )
     stamp = write_frame(path, table.kind, _batches(frame), durable=durable)
@@ -82,6 +84,13 @@ def _restamped(dataset: Dataset, kind: Kind, stamp: FileStamp) -> Manifest:
 
 def _batches(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
     yield from frame.iter_slices(BATCH_ROWS) if frame.height else [frame]
+
+
+def _lost(table: Table, file_format: Format) -> Iterator[Finding]:
+    """Yield what the other format can't hold: columns without a name, and in Parquet cells that are no money."""
+    yield from nameless_findings(table)
+    if file_format == "parquet":
+        yield from _unfit(table)
 
 
 def _unfit(table: Table) -> Iterator[Finding]:

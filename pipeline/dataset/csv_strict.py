@@ -8,13 +8,15 @@ reader, about 1 µs a cell; `csv_plain` takes the files that need no care.
 import csv
 import io
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from pipeline.dataset.decode import Decoded, unreadable
 from pipeline.dataset.limits import Limits
+from pipeline.dataset.names import check_header, with_names
+from pipeline.dataset.tables import Parsed
 from pipeline.errors import Finding, FindingsError
 from pipeline.text import clean, counted
 
@@ -49,8 +51,8 @@ class _Rows:
         self.pending = []
 
 
-def read_strict(decoded: Decoded, file: str, limits: Limits) -> tuple[pl.DataFrame, Sequence[int], list[str]]:
-    """Return the frame (String, null when empty), each row's line, and notes; raise FindingsError."""
+def read_strict(decoded: Decoded, file: str, limits: Limits) -> Parsed:
+    """Return the table of a decoded file; raise FindingsError for one that can't be read."""
     source = io.StringIO(decoded.text, newline="\n")
     reader = csv.reader(source, delimiter=decoded.separator, strict=True)
     try:
@@ -81,21 +83,7 @@ def read_strict(decoded: Decoded, file: str, limits: Limits) -> tuple[pl.DataFra
             findings=tuple(rows.findings),
         )
     rows.flush()
-    return _finished(rows, crlf=crlf)
-
-
-def check_header(header: list[str], file: str, line: int, limits: Limits) -> None:
-    """Raise FindingsError for a header that is missing, too wide, or names a column twice."""
-    if not any(header):
-        raise unreadable(file, line, "The file has no header.", "Its first line names the columns.")
-    if len(header) > limits.columns:
-        raise unreadable(
-            file, line, f"It has {len(header):,} columns; {limits.columns} are read.", "Remove columns."
-        )
-    twice = sorted({name for name in header if name and header.count(name) > 1})
-    if twice:
-        names = ", ".join(f'"{clean(name, 40)}"' for name in twice[:5])
-        raise unreadable(file, line, f"Columns stand there twice: {names}.", "Keep one of each.")
+    return _finished(rows, decoded, crlf=crlf)
 
 
 def too_many_rows(file: str, limits: Limits) -> FindingsError:
@@ -174,8 +162,8 @@ def _broken(file: str, line: int, wrong: csv.Error, excerpt: str) -> Finding:
     return Finding(file, line, None, clean(excerpt, 80), rule, way_out)
 
 
-def _finished(rows: _Rows, *, crlf: bool) -> tuple[pl.DataFrame, Sequence[int], list[str]]:
-    notes: list[str] = []
+def _finished(rows: _Rows, decoded: Decoded, *, crlf: bool) -> Parsed:
+    notes = list(decoded.notes)
     frame = pl.concat(rows.frames)
     if crlf:
         notes.append("line ends of Windows")
@@ -184,10 +172,5 @@ def _finished(rows: _Rows, *, crlf: bool) -> tuple[pl.DataFrame, Sequence[int], 
         notes.append(f"{counted(rows.blank, 'blank row')} skipped")
     if rows.spare:
         notes.append("empty cells behind the last column dropped")
-    nameless = [str(i) for i, name in enumerate(rows.header) if not name]
-    full = [name for name in nameless if frame[name].null_count() < frame.height]
-    dropped = [name for name in nameless if name not in full]
-    if dropped:
-        notes.append(f"{counted(len(dropped), 'column')} without name or content dropped")
-        frame = frame.drop(dropped)
-    return frame.rename({name: rows.header[int(name)] for name in frame.columns}), rows.lines, notes
+    frame, nameless = with_names(frame, rows.header, notes)
+    return Parsed(frame, rows.lines, tuple(notes), nameless, decoded.first_line)

@@ -7,7 +7,7 @@ key, what is left by position (a corrected e-mail). Above the bound only "edited
 """
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ import polars as pl
 
 from pipeline.dataset.canonical import canonical, without_empty_text
 from pipeline.dataset.manifest import FileStamp, Manifest
+from pipeline.dataset.names import column
 from pipeline.dataset.tables import Dataset, Table
 from pipeline.errors import FindingsError
 from pipeline.files import replacing
@@ -159,20 +160,22 @@ def _edits_of_kind(dataset: Dataset, kind: Kind, stamp: FileStamp | None) -> Kin
 
 def _compared(table: Table, original: pl.DataFrame) -> KindEdits:
     kind = table.kind
-    columns = list(dict.fromkeys([*original.columns, *table.frame.columns]))
+    columns = dict(enumerate(dict.fromkeys([*original.columns, *table.frame.columns])))
     now, then = _aligned(table.frame, columns), _aligned(original, columns)
     keys, old_keys = _keys(kind, table.frame), _keys(kind, original)
     old_row = _paired(keys, old_keys, now, then)
     places = sorted(old_row)
     now_paired, then_paired = now[places], then[[old_row[place] for place in places]]
-    differing = pl.DataFrame([now_paired[name].ne_missing(then_paired[name]) for name in columns])
+    differing = pl.DataFrame(
+        [mine.ne_missing(theirs) for mine, theirs in zip(now_paired, then_paired, strict=True)]
+    )
     touched = differing.select(pl.any_horizontal(pl.all())).to_series().arg_true().to_list()
     rows = []
     for at in touched[:LISTED_ROWS]:
-        names = tuple(name for name in columns if differing[name][at])
+        numbers = [number for number in columns if differing[at, number]]
         line, key = table.lines[places[at]], keys[places[at]]
-        was, became = (tuple(frame[name][at] for name in names) for frame in (then_paired, now_paired))
-        rows.append(EditedRow(kind, line, key, names, was, became))
+        was, became = (tuple(frame[at, number] for number in numbers) for frame in (then_paired, now_paired))
+        rows.append(EditedRow(kind, line, key, tuple(columns[number] for number in numbers), was, became))
     new = [i for i in range(len(keys)) if i not in old_row]
     rows += [EditedRow(kind, table.lines[i], keys[i]) for i in new[:LISTED_ROWS]]
     gone = sorted(set(range(original.height)) - set(old_row.values()))
@@ -208,9 +211,11 @@ def _keys(kind: Kind, frame: pl.DataFrame) -> list[str]:
     return [key_of(text or "") for text in frame[name].to_list()]
 
 
-def _aligned(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+def _aligned(frame: pl.DataFrame, columns: Mapping[int, str]) -> pl.DataFrame:
+    """Return the columns of these names, under their numbers; one that isn't there is null."""
     return frame.select(
-        pl.col(name) if name in frame.columns else pl.lit(None, pl.String).alias(name) for name in columns
+        (column(name) if name in frame.columns else pl.lit(None, pl.String)).alias(str(number))
+        for number, name in columns.items()
     )
 
 
@@ -222,10 +227,11 @@ def _read_original(folder: Path, kind: Kind) -> pl.DataFrame | None:
     try:
         if not path.is_file() or path.stat().st_size > DEFAULT_LIMITS.file_bytes:
             return None
-        frame, _ = read_parquet(path.read_bytes(), str(path), DEFAULT_LIMITS)
+        with path.open("rb") as file:
+            parsed, _ = read_parquet(file, str(path), DEFAULT_LIMITS)
     except (OSError, FindingsError):
         return None
-    return frame
+    return parsed.frame
 
 
 def _original_path(folder: Path, kind: Kind) -> Path:

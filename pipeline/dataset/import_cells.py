@@ -13,14 +13,14 @@ import polars as pl
 
 from pipeline.dataset.aliases import FULL_NAME
 from pipeline.dataset.canonical import canonical
-from pipeline.dataset.wording import meant_by, plain_number
+from pipeline.dataset.wording import meant_by
 from pipeline.schema.fields import Form
 from pipeline.schema.kinds import CUSTOMER, PRICE_FIELDS, Kind
 from pipeline.text import counted
 
 _WORDS: dict[Form, str] = {
-    Form.MONEY: "amounts without signs and separators",
-    Form.NUMBER: "numbers without separators",
+    Form.MONEY: "amounts without currency and separators",
+    Form.NUMBER: "numbers without currency and separators",
     Form.BOOLEAN: "true or false",
     Form.COUNTRY: "two-letter countries",
 }
@@ -97,9 +97,7 @@ def complete_keys(kind: Kind, frame: pl.DataFrame, notes: list[str]) -> pl.DataF
 
 def _meant(form: Form, cell: str) -> str | None:
     """Return what a cell means in our form, None when it is so already or not plain."""
-    if form is Form.NUMBER:
-        meant = plain_number(cell)
-    elif form is Form.BOOLEAN:
+    if form is Form.BOOLEAN:
         word = {"published": "true", "draft": "false", "archived": "false", "-1": "false"}.get(
             cell.strip().lower()
         )

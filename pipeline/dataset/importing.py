@@ -1,7 +1,7 @@
 """Files that somebody has, made into a dataset.
 
-Promises: columns are matched by name and known aliases, and what was not matched is named; cells are
-rewritten only where their meaning is plain ($1,299.95, USA, yes), and counted; missing keys are made, the
+Promises: columns are matched by name and known aliases, and what was not matched or has no name is named; cells
+are rewritten only where their meaning is plain ($1,299.95, USA, yes), and counted; missing keys are made, the
 same for the same rows. Does not promise that the result passes `check`: that is asked like of any other.
 """
 
@@ -15,12 +15,15 @@ from pipeline.dataset.aliases import FULL_NAME, field_meant, folded_name, kind_o
 from pipeline.dataset.import_cells import complete_keys, joined_names, meant_cells, one_price_each
 from pipeline.dataset.limits import DEFAULT_LIMITS, Limits
 from pipeline.dataset.manifest import Manifest
+from pipeline.dataset.names import column, nameless_words
 from pipeline.dataset.read import read_table
 from pipeline.dataset.tables import Table
 from pipeline.dataset.write import BATCH_ROWS, write_dataset
 from pipeline.errors import UsageError
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind, all_kinds
 from pipeline.text import clean, did_you_mean
+
+_UNTITLED = "Its first line names only some of the columns: if that is a title, remove the line."
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +96,9 @@ def _read(path: Path, limits: Limits) -> Table:
 
 def _kind_of(table: Table, mapping: Mapping[str, str]) -> Kind:
     """Return the kind of which the file has more columns; its name decides between equals."""
+    mapped = _mapped(table, mapping)
     known = {
-        kind: sum(_ours(kind, theirs, mapping) is not None for theirs in table.frame.columns)
+        kind: sum(_ours(kind, theirs, mapped) is not None for theirs in table.frame.columns)
         for kind in all_kinds()
     }
     if known[CUSTOMER] != known[PRODUCT]:
@@ -105,35 +109,46 @@ def _kind_of(table: Table, mapping: Mapping[str, str]) -> Kind:
         raise UsageError(
             f"{clean(str(table.path))} could hold customers or products: its columns are {columns}.",
             code="import-kind-unknown",
-            hint="Say what a column is, such as --map title=name, or name the file customers.csv or products.csv.",
+            hint=_UNTITLED
+            if table.nameless
+            else "Say what a column is, such as --map title=name, or name the file customers.csv or products.csv.",
         )
     return said
 
 
-def _ours(kind: Kind, theirs: str, mapping: Mapping[str, str]) -> str | None:
-    by_name = {folded_name(name): ours for name, ours in mapping.items()}
-    if folded_name(theirs) in by_name:
-        ours = by_name[folded_name(theirs)]
-        return ours if ours in kind.fields else None
+def _mapped(table: Table, mapping: Mapping[str, str]) -> dict[str, str]:
+    """Return what a person said of this file's columns: of one by its very name, else of those that fold to it."""
+    said: dict[str, str] = {}
+    for name, ours in mapping.items():
+        folded = folded_name(name)  # '' for one of signs alone, which only its very name means
+        alike = [each for each in table.frame.columns if folded and folded_name(each) == folded]
+        named = [name] if name in table.frame.columns else [each for each in alike if each not in mapping]
+        said.update(dict.fromkeys(named, ours))
+    return said
+
+
+def _ours(kind: Kind, theirs: str, mapped: Mapping[str, str]) -> str | None:
+    if theirs in mapped:
+        return mapped[theirs] if mapped[theirs] in kind.fields else None
     return field_meant(kind, theirs)
 
 
 def _imported(table: Table, kind: Kind, mapping: Mapping[str, str]) -> tuple[pl.DataFrame, ImportedFile]:
     matched: dict[str, str] = {}
-    mapped = {folded_name(name) for name in mapping}
+    mapped = _mapped(table, mapping)
     # A column that a person mapped, or that has exactly our name, goes before one that an alias explains.
-    order = sorted(
-        table.frame.columns, key=lambda name: (folded_name(name) not in mapped, name not in kind.fields)
-    )
+    order = sorted(table.frame.columns, key=lambda name: (name not in mapped, name not in kind.fields))
     for theirs in order:
-        ours = _ours(kind, theirs, mapping)
+        ours = _ours(kind, theirs, mapped)
         if ours is not None and ours not in matched.values():
             matched[theirs] = ours
     if {"first_name", "last_name"} <= set(matched.values()):
         matched = {theirs: ours for theirs, ours in matched.items() if ours != FULL_NAME}
     in_file_order = {name: matched[name] for name in table.frame.columns if name in matched}
-    frame = table.frame.select(pl.col(theirs).alias(ours) for theirs, ours in in_file_order.items())
+    frame = table.frame.select(column(theirs).alias(ours) for theirs, ours in in_file_order.items())
     notes = list(table.notes)
+    if table.nameless:
+        notes.append(f"{nameless_words(table.nameless)}: left out")
     frame = joined_names(frame, notes)
     frame = meant_cells(kind, frame, notes)
     frame = one_price_each(frame, notes)
@@ -167,7 +182,7 @@ def _require_field(ours: str) -> None:
 def _require_columns(mapping: Mapping[str, str], tables: list[Table]) -> None:
     there = {name for table in tables for name in table.frame.columns}
     for theirs in mapping:
-        if folded_name(theirs) not in {folded_name(name) for name in there}:
+        if not any(_mapped(table, {theirs: ""}) for table in tables):
             raise UsageError(
                 f'No file has a column "{clean(theirs, 60)}".{did_you_mean(theirs, there)}',
                 code="import-map-invalid",

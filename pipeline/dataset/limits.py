@@ -17,12 +17,26 @@ class Limits:
     columns: int = 256  # the create calls know 40
     cells: int = 200_000_000  # rows x columns; each costs 16 bytes however well it was packed
     cell_bytes: int = 65_536  # longer than any description; csv itself stops at 131,072
-    unpacked_bytes: int = 2048 * MEGABYTE  # Parquet after decompression, by its own footer and page headers
-    unpacked_per_byte: int = 1000  # ... relative to the file: prose packs 10:1, one word repeated 1,000:1
-    cells_per_byte: int = 64  # ... every row has a key of its own, so 40 columns of nulls still cost a byte
-    small_file: int = MEGABYTE  # ratios say nothing below this many bytes or cells
-    footer_bytes: int = 16 * MEGABYTE  # Parquet's description of itself
+    text_bytes: int = 2048 * MEGABYTE  # all cells of a Parquet file, each counted in full
+    text_per_byte: int = 1000  # ... relative to the file: prose packs 10:1, one word repeated 1,000:1
+    small_file: int = MEGABYTE  # the ratio says nothing below this many bytes of text
+    memory_bytes: int = 512 * MEGABYTE  # for reading an empty Parquet file: polars and its threads take 150
+    memory_per_text: int = 3  # ... and for its text: as columns, as text, and packed to be handed over
+    time_s: float = 60.0  # for reading an empty Parquet file; a quarter of a second on a laptop at rest
+    bytes_per_s: int = 4 * MEGABYTE  # ... and for what is in it: a tenth of what was measured
     structural_findings: int = 50  # broken lines listed before reading stops
+
+    def text_in(self, size: int) -> int:
+        """Return how many bytes of text a Parquet file of `size` bytes may hold."""
+        return min(self.text_bytes, size * self.text_per_byte + self.small_file)
+
+    def memory_for(self, size: int) -> int:
+        """Return how many bytes of memory reading a Parquet file of `size` bytes may take."""
+        return self.memory_bytes + size + self.memory_per_text * self.text_in(size)
+
+    def time_for(self, size: int) -> float:
+        """Return how many seconds that may take."""
+        return self.time_s + size / self.bytes_per_s
 
 
 DEFAULT_LIMITS = Limits()

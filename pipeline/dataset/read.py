@@ -5,16 +5,15 @@ FindingsError and UsageError, whatever the bytes. Does not promise that the cont
 that is `check_dataset`.
 """
 
+import contextlib
 import difflib
 import functools
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
-import polars as pl
-
-from pipeline.dataset.canonical import canonical, without_empty_text
+from pipeline.dataset.canonical import canonical
 from pipeline.dataset.csv_plain import read_plain
 from pipeline.dataset.csv_strict import read_strict
 from pipeline.dataset.decode import decode, unreadable
@@ -22,7 +21,7 @@ from pipeline.dataset.limits import DEFAULT_LIMITS, Limits
 from pipeline.dataset.manifest import read_manifest
 from pipeline.dataset.parquet import read_parquet
 from pipeline.dataset.situation import table_paths
-from pipeline.dataset.tables import FORMATS, Dataset, Format, Table
+from pipeline.dataset.tables import FORMATS, Dataset, Format, Parsed, Table
 from pipeline.errors import Finding, FindingsError, UsageError
 from pipeline.schema.kinds import Kind, all_kinds
 from pipeline.text import clean, counted
@@ -69,27 +68,23 @@ def _attempted(read: Callable[[], _T], errors: list[FindingsError]) -> _T | None
 
 def read_table(path: Path, kind: Kind, file_format: Format, limits: Limits = DEFAULT_LIMITS) -> Table:
     """Return one file as a table of text; raise FindingsError for one that can't be read."""
-    data = _read_bytes(path, limits)
-    digest = hashlib.sha256(data).hexdigest()
-    frame, lines, notes = _parsed(data, str(path), kind, file_format, limits)
-    return Table(kind, path, file_format, canonical(kind, frame), lines, digest, tuple(notes))
+    with _opened(path, limits) as file:
+        if file_format == "parquet":
+            parsed, digest = read_parquet(file, str(path), limits)
+        else:
+            data = file.read()
+            parsed, digest = _parsed(data, str(path), kind, limits), hashlib.sha256(data).hexdigest()
+    frame = canonical(kind, parsed.frame)
+    return Table(kind, path, file_format, frame, parsed.lines, digest, *parsed[2:])
 
 
-def _parsed(
-    data: bytes, file: str, kind: Kind, file_format: Format, limits: Limits
-) -> tuple[pl.DataFrame, Sequence[int], Sequence[str]]:
-    if file_format == "parquet":
-        frame, notes = read_parquet(data, file, limits)
-        return without_empty_text(frame), range(2, frame.height + 2), notes
+def _parsed(data: bytes, file: str, kind: Kind, limits: Limits) -> Parsed:
     plain = read_plain(data, limits)
-    if plain is not None:
-        return *plain, ()
-    decoded = decode(data, file, kind)
-    frame, lines, notes = read_strict(decoded, file, limits)
-    return frame, lines, (*decoded.notes, *notes)
+    return Parsed(*plain) if plain is not None else read_strict(decode(data, file, kind), file, limits)
 
 
-def _read_bytes(path: Path, limits: Limits) -> bytes:
+@contextlib.contextmanager
+def _opened(path: Path, limits: Limits) -> Iterator[BinaryIO]:
     file = str(path)
     try:
         if not path.is_file():
@@ -102,7 +97,8 @@ def _read_bytes(path: Path, limits: Limits) -> bytes:
                 f"It has {size:,} bytes; {limits.file_bytes:,} are read at most.",
                 "Split it into several datasets.",
             )
-        return path.read_bytes()
+        with path.open("rb") as opened:
+            yield opened
     except OSError as wrong:
         raise unreadable(
             file, None, f"It can't be opened: {wrong.strerror}.", "See its permissions."

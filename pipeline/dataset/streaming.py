@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from pipeline.dataset.names import column
 from pipeline.dataset.tables import Format
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _lazy(batches: Iterator[pl.DataFrame]) -> pl.LazyFrame:
         assert predicate is None
         del n_rows, batch_size
         for batch in itertools.chain([first], batches):
-            yield batch if with_columns is None else batch.select(with_columns)
+            yield batch if with_columns is None else batch.select(map(column, with_columns))
 
     return register_io_source(source, schema=first.schema)
 

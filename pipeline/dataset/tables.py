@@ -20,11 +20,22 @@ Format = Literal["csv", "parquet"]
 FORMATS: tuple[Format, ...] = ("csv", "parquet")
 
 
+class Parsed(NamedTuple):
+    """What a reader makes of one file: a frame of String, null when empty, and what `Table` says beside it."""
+
+    frame: pl.DataFrame
+    lines: Sequence[int]
+    notes: tuple[str, ...] = ()
+    nameless: tuple[str, ...] = ()
+    header_line: int = 1
+
+
 class Table(NamedTuple):
-    """One file. `lines[i]` is the line on which row i starts (the header is line 1).
+    """One file. `lines[i]` is the line on which row i starts, `header_line` the header's.
 
     A Parquet file has no lines; its rows are numbered as if a header stood above them, so that a row
-    keeps its number through `convert`. `notes` say what had to be decoded, `sha256` is the file's.
+    keeps its number through `convert`. `notes` say what had to be decoded, `sha256` is the file's. `nameless` are the
+    letters of columns that hold content under no name: the frame is without them.
     """
 
     kind: Kind
@@ -34,6 +45,8 @@ class Table(NamedTuple):
     lines: Sequence[int]
     sha256: str
     notes: tuple[str, ...] = ()
+    nameless: tuple[str, ...] = ()
+    header_line: int = 1
 
 
 class Dataset(NamedTuple):

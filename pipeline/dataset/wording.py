@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from pipeline.dataset.amounts import plain_number
 from pipeline.schema.fields import Form
 from pipeline.schema.kinds import PRICE_FIELDS, Kind
 from pipeline.text import clean
@@ -25,11 +26,10 @@ _COUNTRIES = {
 }
 _FALLBACKS = {
     Form.COUNTRY: "Write the country's two letters.",
-    Form.NUMBER: "Write a plain number such as 12.5.",
+    Form.NUMBER: "Write a plain number such as 12.5 or -500.",
     Form.MONEY: "Write an amount such as 29.95.",
     Form.BOOLEAN: "Write true or false.",
 }
-_CURRENCY = re.compile(r"^(-?)\s*[^\d\s.,-]{0,4}\s*(-?)\s*([\d.,' \u00a0\u2019]+?)\s*[^\d\s.,]{0,4}$")
 
 
 def required(kind: Kind, name: str) -> Callable[[str], str]:
@@ -55,26 +55,7 @@ def meant_by(form: Form, text: str) -> str | None:
         return "true" if word in _YES else "false" if word in _NO else None
     if form is Form.COUNTRY:
         return _COUNTRIES.get(word)
-    return plain_number(text) if form is Form.MONEY else None
-
-
-def plain_number(text: str) -> str | None:
-    """Return '1299.95' for '$1,299.95', '1.299,95 €' or "1'299.95"; None where two readings are possible."""
-    shape = _CURRENCY.fullmatch(text.strip())
-    if shape is None or shape[1] or shape[2]:
-        return None
-    digits = re.sub(r"[' \u00a0\u2019]", "", shape[3])
-    last = max(digits.rfind("."), digits.rfind(","))
-    if last < 0:
-        return digits or None
-    whole, part = digits[:last], digits[last + 1 :]
-    grouped = re.fullmatch(r"\d{1,3}(?:[.,]\d{3})*|\d+", whole)
-    if grouped is None or (digits[last] in whole) or not whole:
-        thousands = re.fullmatch(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})+", digits)
-        return re.sub(r"[.,]", "", digits) if thousands else None
-    if len(part) in {1, 2}:
-        return f"{re.sub(r'[.,]', '', whole)}.{part}"
-    return None
+    return plain_number(text) if form in {Form.MONEY, Form.NUMBER} else None
 
 
 def control(text: str) -> str:

@@ -18,6 +18,7 @@ import polars as pl
 from pipeline.dataset.canonical import MONEY_TYPE
 from pipeline.dataset.edits import forget_originals, keep_original
 from pipeline.dataset.manifest import MANIFEST_NAME, FileStamp, Manifest, write_manifest
+from pipeline.dataset.names import column
 from pipeline.dataset.streaming import Stream, write_stream
 from pipeline.dataset.tables import FORMATS, Format
 from pipeline.errors import UsageError
@@ -139,7 +140,7 @@ def _write(file: BinaryIO, path: Path, kind: Kind, stream: Stream) -> FileStamp:
 
 def _nothing_empty(name: str) -> pl.Expr:
     """Return null for "": CSV would show the one as nothing and the other as two quotes."""
-    return pl.when(pl.col(name) != "").then(pl.col(name)).alias(name)
+    return pl.when(column(name) != "").then(column(name)).alias(name)
 
 
 def _typed(kind: Kind, name: str, there: pl.DataType) -> pl.Expr:
@@ -147,12 +148,12 @@ def _typed(kind: Kind, name: str, there: pl.DataType) -> pl.Expr:
     fields: Mapping[str, object] = kind.fields
     form = kind.fields[name].form if name in fields else Form.TEXT
     wanted: pl.DataType = {Form.MONEY: MONEY_TYPE, Form.BOOLEAN: pl.Boolean()}.get(form, pl.String())
-    column = pl.col(name)
+    cells = column(name)
     if wanted == pl.Boolean and there == pl.String:
-        return column == "true"
+        return cells == "true"
     if wanted == pl.String and there == pl.Enum:
-        return column
-    return column.cast(wanted)
+        return cells
+    return cells.cast(wanted)
 
 
 def _ours(folder: Path) -> list[Path]:

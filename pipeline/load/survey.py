@@ -28,13 +28,7 @@ from pipeline.pacing.paced_store import PacedStore
 from pipeline.pacing.pacer import Pacer
 from pipeline.schema.kinds import PRICE_FIELDS, Kind, all_kinds
 from pipeline.schema.records import Record
-from pipeline.stores.xseries.facts import (
-    BUSY_CUSTOMERS,
-    Facts,
-    bound_facts,
-    forecast_s,
-    with_quota,
-)
+from pipeline.stores.xseries.facts import BUSY_CUSTOMERS, Facts, bound_facts, forecast_s, with_quota
 from pipeline.stores.xseries.pages import Listing, list_keys
 from pipeline.stores.xseries.resources import resource_of
 from pipeline.text import counted

@@ -23,7 +23,7 @@ class Form(str, Enum):
 FORM_RULES: dict[Form, str] = {
     Form.TEXT: "any text",
     Form.COUNTRY: "two letters, such as US or NZ",
-    Form.NUMBER: "digits with at most one point and no separators, such as 12.5",
+    Form.NUMBER: "digits with at most one point, a minus before them if need be, and no separators, such as 12.5 or -500",
     Form.MONEY: "zero or more, at most two places, no currency sign and no separators, such as 29.95",
     Form.BOOLEAN: "true or false",
     Form.REFERENCE: "a name",

@@ -231,6 +231,7 @@ def test_an_empty_file_is_a_journal_not_yet_begun(here: Here, tmp_path: Path) ->
 
 
 def _end_in(folder: Path, shop_words: list[str], *, limit: Callable[[], None]) -> Ended:
+    # Python would cut off a module's bytecode at the limit as well, and every later command would fail to import it.
     done = subprocess.run(
         [str(INSTALLED), *shop_words],
         cwd=folder.parent,

@@ -2,12 +2,7 @@
 
 import pytest
 
-from pipeline.pacing.retry_after import (
-    WAIT_MAX_S,
-    read_count,
-    read_http_date,
-    wait_from,
-)
+from pipeline.pacing.retry_after import WAIT_MAX_S, read_count, read_http_date, wait_from
 
 DATE = "Sun, 06 Nov 1994 08:49:37 GMT"
 LATER = "Sun, 06 Nov 1994 08:49:47 GMT"

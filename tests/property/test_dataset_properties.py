@@ -1,7 +1,9 @@
 """Any record survives any format exactly; no bytes at all make the readers raise anything unforeseen."""
 
+import csv
 import dataclasses
 import io
+import re
 import string
 import tempfile
 from decimal import Decimal
@@ -11,20 +13,34 @@ import polars as pl
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.dataset import Format, Limits, check_dataset, edits_of, read_dataset, records_of, write_dataset
+from pipeline.dataset import (
+    Format,
+    Limits,
+    check_dataset,
+    edits_of,
+    import_files,
+    read_dataset,
+    records_of,
+    write_dataset,
+)
+from pipeline.dataset.amounts import plain_number
 from pipeline.dataset.canonical import canonical
 from pipeline.dataset.convert import convert
 from pipeline.dataset.csv_plain import read_plain
+from pipeline.dataset.parquet_text import text_of
 from pipeline.errors import FindingsError
 from pipeline.schema.fields import Field, Form, Value, cell_of, parse_cell
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind, all_kinds, fields_of
 from pipeline.schema.records import Record, row_of
+from pipeline.text import clean
 from tests.unit.dataset_support import manifest
 
 # Derandomized: the suite judges the same examples every time.
 QUICK = settings(
     derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
 )
+# Each reading of a Parquet file starts a process.
+FEW = settings(QUICK, max_examples=6)
 
 # Everything that UTF-8 can hold but NUL, which no reader takes; the awkward ones more often.
 _CHARACTERS = st.one_of(
@@ -56,10 +72,10 @@ def frame_of(kind: Kind, wanted: list[Record]) -> pl.DataFrame:
     return pl.DataFrame([pl.Series(name, [row.get(name) for row in rows], pl.String) for name in names])
 
 
-@QUICK
+@FEW
 @given(
-    st.lists(records(CUSTOMER), min_size=1, max_size=4),
-    st.lists(records(PRODUCT), min_size=1, max_size=4),
+    st.lists(records(CUSTOMER), min_size=1, max_size=30),
+    st.lists(records(PRODUCT), min_size=1, max_size=30),
     st.sampled_from(["csv", "parquet"]),
 )
 def test_any_record_survives_both_formats(
@@ -77,13 +93,14 @@ def test_any_record_survives_both_formats(
         folder = Path(scratch)
         write_dataset(folder, [frames[CUSTOMER]], [frames[PRODUCT]], manifest(), first, durable=False)
         other: Format = "parquet" if first == "csv" else "csv"
-        for _ in range(2):
+        for converted in (False, True):
+            if converted:
+                convert(folder, other, durable=False)
             dataset = read_dataset(folder)
             assert not edits_of(dataset).edited
             check_dataset(dataset)
             for kind, some in wanted.items():
                 assert records_of(dataset, kind) == some
-            convert(folder, other, durable=False)
 
 
 @QUICK
@@ -97,8 +114,6 @@ def test_any_cells_survive_any_program(
     rows: list[list[str]], line_end: str, separator: str, encoding: str
 ) -> None:
     """Written by Python's csv as other programs would; within lines of Windows an inner CR LF becomes LF."""
-    import csv
-
     kept = [row for row in rows if any(row)]
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=separator, lineterminator=line_end, quoting=csv.QUOTE_ALL)
@@ -126,11 +141,18 @@ def test_any_cells_survive_any_program(
 @example(b'"\r"')
 @example(b"\xef\xbb\xbf,,\n1,2,3\n")
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
-    for name in ("customers.csv", "products.parquet"):
-        for body in (data, b"first_name,last_name,email\n" + data, b"PAR1" + data + b"\x10\x00\x00\x00PAR1"):
-            with tempfile.TemporaryDirectory() as scratch:
-                (Path(scratch) / name).write_bytes(body)
-                judge(Path(scratch))
+    for body in (data, b"first_name,last_name,email\n" + data):
+        with tempfile.TemporaryDirectory() as scratch:
+            (Path(scratch) / "customers.csv").write_bytes(body)
+            judge(Path(scratch))
+
+
+@FEW
+@given(st.binary(min_size=16, max_size=300))
+def test_any_bytes_are_refused_as_parquet(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        (Path(scratch) / "products.parquet").write_bytes(b"PAR1" + data + b"\x10\x00\x00\x00PAR1")
+        judge(Path(scratch))
 
 
 def judge(folder: Path) -> None:
@@ -144,16 +166,14 @@ def judge(folder: Path) -> None:
     assert all(f.rule and f.way_out for refused in refusals for f in refused.findings)
 
 
-@QUICK
+@FEW
 @given(st.data())
 def test_flipped_parquet_is_read_or_refused(data: st.DataObject) -> None:
-    """Only the description is flipped: that is what decides how much is unpacked, and how."""
     buffer = io.BytesIO()
     pl.DataFrame({"sku": ["A", "B"], "name": ["C", None]}).write_parquet(buffer)
     body = bytearray(buffer.getvalue())
-    footer = len(body) - 8 - int.from_bytes(body[-8:-4], "little")
     for _ in range(data.draw(st.integers(1, 3))):
-        body[data.draw(st.integers(footer, len(body) - 9))] ^= data.draw(st.integers(1, 255))
+        body[data.draw(st.integers(4, len(body) - 5))] ^= data.draw(st.integers(1, 255))
     with tempfile.TemporaryDirectory() as scratch:
         (Path(scratch) / "products.parquet").write_bytes(body)
         judge(Path(scratch))
@@ -231,3 +251,99 @@ def test_record_of_every_field_survives() -> None:
             assert {kind: records_of(dataset, kind) for kind in all_kinds()} == {
                 k: [r] for k, r in made.items()
             }
+
+
+# Signs of which patterns are made, and a few letters, so that a pattern would find other columns.
+PATTERNS = st.lists(
+    st.text("*^$.[]()|\\sknamu?+", min_size=1, max_size=6).map(lambda name: f"^{name}$") | st.just("*"),
+    min_size=1,
+    max_size=4,
+    unique=True,
+)
+
+
+@QUICK
+@given(PATTERNS)
+@example(["*"])
+@example(["^s.*$", "^.*$", "^$"])
+@example(["^[$", "^sku$", "^(name$"])
+def test_names_from_files_are_never_patterns(names: list[str]) -> None:
+    """Each name means its own column, in every reader and writer, and in `import --map`."""
+    columns = {"sku": ["A", "B"], "name": ["One", "Two"], **{name: [name, None] for name in names}}
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([list(columns), *zip(*columns.values(), strict=True)])
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        (folder / "products.csv").write_text(text.getvalue())
+        before = read_dataset(folder)
+        assert before.tables[PRODUCT].frame.to_dict(as_series=False) == columns
+        named = {finding.column for finding in check_dataset(before).findings}
+        assert named == {clean(name, 60) for name in names}
+        convert(folder, "parquet", durable=False)
+        parsed, _ = text_of((folder / "products.parquet").read_bytes(), "products.parquet", Limits())
+        assert parsed.frame.to_dict(as_series=False) == columns
+        (folder / "products.csv").write_text(text.getvalue())
+        for name in names:
+            made = import_files(
+                [folder / "products.csv"],
+                folder / "out",
+                {name: "description"},
+                tool_version="",
+                created_at="",
+                force=True,
+                durable=False,
+            )
+            [told] = made.files
+            assert {theirs: ours for theirs, ours in told.matched.items() if ours == "description"} == {
+                name: "description"
+            }
+            frame = read_dataset(folder / "out").tables[PRODUCT].frame
+            assert frame["description"].to_list() == [name, None]
+
+
+AMOUNTS = st.sampled_from(["12", "12.50", "12,50", "1,299.95", "1.299,95", "1'299.95", "1 299,95", "1234567"])
+# What is written beside numbers and means something: signs, units, shares, words, and blanks in odd places.
+AFFIXES = st.sampled_from(
+    [
+        *"+-\u2212\u2013\u2014()<>~≈±%‰¢#*/'\"\u2032\u2033kpMcgxE",
+        *("kg", "/kg", "ft", "Ft", "from", "ab", "ca.", "per kilo", "ea", "k€", "USD/kg", "e3"),
+        *(",-", ".-", "€-", "-$", "$-", "1 ", " 1", "12 ", " 50"),
+    ]
+)
+
+
+@QUICK
+@given(
+    AMOUNTS,
+    AFFIXES,
+    st.booleans(),
+    st.sampled_from(["", " ", "\u00a0"]),
+    st.sampled_from(["", "$", " €", " USD"]),
+)
+def test_what_stands_beside_the_digits_keeps_a_cell_as_it_is(
+    amount: str, affix: str, before: bool, blank: str, currency: str
+) -> None:
+    text = f"{affix}{blank}{amount}{currency}" if before else f"{amount}{currency}{blank}{affix}"
+    assert plain_number(text) is None, text
+
+
+@settings(QUICK, max_examples=500)
+@given(
+    st.one_of(
+        st.text("0123456789.,' \u00a0-+()$€£%kr", max_size=14),
+        st.text(max_size=8),
+        st.tuples(
+            st.sampled_from(["", "$", "US$ ", "R ", "kr "]),
+            AMOUNTS,
+            st.sampled_from(["", " €", "EUR", " kr."]),
+        ).map("".join),
+    )
+)
+def test_an_amount_that_is_read_has_every_digit_and_lost_no_sign(text: str) -> None:
+    meant = plain_number(text)
+    if meant is None:
+        return
+    assert re.fullmatch(r"[0-9]+(\.[0-9]{1,2})?", meant)
+    assert re.sub(r"\D", "", meant) == re.sub(r"\D", "", text)
+    assert not set("+-()%<>~") & set(text)
+    assert re.sub(r"[\d.,'\s]", "", text) in {"", *"$€£¥", "US$", "R", "kr", "EUR"}

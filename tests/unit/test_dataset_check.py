@@ -50,6 +50,7 @@ def test_examples_of_the_specification_pass(tmp_path: Path) -> None:
         (f"{C},website", "A,B,a@example.com,https://example.com/?a=1&b=#2"),
         (f"{C},company_name", "A,B,a@example.com,Tern & Thistle $1 #2"),
         (f"{C},do_not_email,enable_loyalty,on_account_limit", "A,B,a@example.com,FALSE,true,500"),
+        (f"{C},on_account_limit", "A,B,a@example.com,-500"),
     ],
 )
 def test_good_customers_pass(tmp_path: Path, header: str, row: str) -> None:
@@ -99,6 +100,8 @@ def test_good_products_pass(tmp_path: Path, header: str, row: str) -> None:
         ),
         (f"{C},do_not_email", "A,B,a@example.com,ja", "do_not_email", "true or false", "Write true"),
         (f"{C},on_account_limit", "A,B,a@example.com,1e3", "on_account_limit", "digits", ""),
+        (f"{C},on_account_limit", "A,B,a@example.com,(500)", "on_account_limit", "a minus before", "or -500"),
+        (f"{C},on_account_limit", "A,B,a@example.com,$500", "on_account_limit", "digits", "Write 500."),
         (f"{C},note", "A,B,a@example.com,4111 1111 1111 1111", "note", "card", ""),
         (f"{C},custom_field_2", "A,B,a@example.com,4111-1111-1111-1", "custom_field_2", "card", ""),
         (f"{C},physical_address_1", "A,B,a@example.com,1234567890123", "physical_address_1", "card", ""),
@@ -247,6 +250,34 @@ def test_column_that_cannot_be_loaded_is_named(tmp_path: Path, column: str, said
     assert places(report) == [(1, column)]
     assert said in report.findings[0].rule
     assert way_out in report.findings[0].way_out
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "said"),
+    [
+        ("sku,name,,", "A,x,9,8", "Columns C and D have no name but hold content."),
+        (",sku,name", "1,A,x", "Column A has no name but holds content."),
+        ("sku,name,\u00a0,\u200b", "A,x,9,8", "Columns C and D have no name but hold content."),
+        (
+            f"sku,name{',' * 26}",
+            f"A,x{',y' * 26}",
+            "Columns C, D, E, F, G, H, I, J and 18 more have no name but hold content.",
+        ),
+        (f"sku,name{',' * 25}", f"A,x{',' * 24}y,z", "Columns Z and AA have no name but hold content."),
+    ],
+)
+def test_content_without_a_name_is_named_by_its_place(
+    tmp_path: Path, header: str, row: str, said: str
+) -> None:
+    report = report_of(tmp_path, products=f"{header}\n{row}\n")
+    assert [(finding.row, finding.column, finding.rule) for finding in report.findings] == [(1, None, said)]
+    assert "Name them in row 1" in report.findings[0].way_out
+
+
+def test_columns_are_named_on_the_line_of_the_header(tmp_path: Path) -> None:
+    report = report_of(tmp_path, products="sep=;\nsku;nmae;\nA;B;C\n")
+    assert places(report) == [(2, None), (2, "name"), (2, "nmae")]
+    assert "row 2" in report.findings[0].way_out
 
 
 def test_missing_required_column_suggests_the_one_that_holds_it(tmp_path: Path) -> None:

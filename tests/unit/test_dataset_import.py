@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.dataset import Imported, check_dataset, import_files, read_dataset, read_manifest, records_of
 from pipeline.dataset.aliases import field_meant, kind_of_file
-from pipeline.dataset.wording import plain_number
+from pipeline.dataset.amounts import plain_number
 from pipeline.errors import UsageError
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind, all_kinds
 
@@ -104,6 +104,86 @@ def test_full_names_are_split_and_both_prices_become_one(tmp_path: Path) -> None
     assert check_dataset(dataset).passed
 
 
+def test_amount_with_more_than_a_currency_stays_as_it_is_for_check_to_name(tmp_path: Path) -> None:
+    cells = [
+        "(12.50)",
+        "12.50-",
+        "\u221212.50",
+        "12.50 %",
+        "1.5k",
+        "80p",
+        "4.20/kg",
+        "from 5",
+        "<5",
+        "12 50",
+        "5' 11\"",
+    ]
+    rows = "".join(f'{number},Hat {number},"{cell}"\n' for number, cell in enumerate(cells)).replace(
+        '11"', '11""'
+    )
+    dataset = read_dataset(imported(tmp_path, {"items.csv": f"sku,name,price\n{rows}"}).folder)
+    assert dataset.tables[PRODUCT].frame["price_including_tax"].to_list() == cells
+    findings = check_dataset(dataset).findings
+    assert [finding.row for finding in findings] == list(range(2, len(cells) + 2))
+    assert {finding.way_out for finding in findings} == {"Write an amount such as 29.95."}
+
+
+def test_limit_may_be_negative_and_its_sign_is_never_dropped(tmp_path: Path) -> None:
+    text = "first name,last name,email,credit limit\n"
+    cells = ["-500", "-1.5", "(500)", "500-", "\u2212500", "-$500", "$500"]
+    text += "".join(f"A,B,a{number}@x.test,{cell}\n" for number, cell in enumerate(cells))
+    dataset = read_dataset(imported(tmp_path, {"c.csv": text}).folder)
+    kept = ["-500", "-1.5", "(500)", "500-", "\u2212500", "-$500", "500"]
+    assert dataset.tables[CUSTOMER].frame["on_account_limit"].to_list() == kept
+    findings = check_dataset(dataset).findings
+    assert [finding.row for finding in findings] == [4, 5, 6, 7]
+    assert {finding.way_out for finding in findings} == {"Write a plain number such as 12.5 or -500."}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            ",sku,name,price,\n0,A,x,9,note\n1,B,y,8,\n",
+            ("Columns A and E have no name but hold content: left out",),
+        ),
+        (",sku,name,price\n,A,x,9\n2,B,y,8\n", ("Column A has no name but holds content: left out",)),
+        (",sku,name,price\n,A,x,9\n,B,y,8\n", ("1 column without name or content dropped",)),
+    ],
+)
+def test_columns_without_a_name_are_left_out_and_said(
+    tmp_path: Path, text: str, said: tuple[str, ...]
+) -> None:
+    result = imported(tmp_path, {"items.csv": text})
+    assert result.files[0].notes == said
+    table = read_dataset(result.folder).tables[PRODUCT]
+    assert table.frame.columns == ["sku", "name", "price_including_tax"]
+    assert table.frame.rows() == [("A", "x", "9.00"), ("B", "y", "8.00")]
+
+
+def test_title_above_the_header_is_named_as_the_way_out(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as caught:
+        imported(tmp_path, {"list.csv": "Spring list,,\nsku,name,price\nA,x,1\n"})
+    assert "if that is a title, remove the line" in caught.value.hint
+
+
+def test_map_means_a_column_by_its_very_name_first(tmp_path: Path) -> None:
+    """Signs alone fold to nothing, and two names may fold to one."""
+    text = "SKU,Name,#,*,Price,price,^N.*$\nA,Hat,no,yes,1,2,pattern\n"
+    result = imported(
+        tmp_path, {"i.csv": text}, {"*": "description", "price": "price_including_tax", "^N.*$": "handle"}
+    )
+    [product] = records_of(read_dataset(result.folder), PRODUCT)
+    assert [product.get(name) for name in ("name", "description", "handle")] == ["Hat", "yes", "pattern"]
+    assert str(product.price) == "2.00"
+    assert result.files[0].dropped == ("#", "Price")
+
+
+def test_map_of_signs_that_no_column_has_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r'no file has|No file has a column "\*"'):
+        imported(tmp_path, {"i.csv": "SKU,Name,#\nA,Hat,no\n"}, {"*": "description"})
+
+
 def test_real_addresses_are_kept_for_check_to_name(tmp_path: Path) -> None:
     result = imported(tmp_path, {"c.csv": "first_name,last_name,email\nA,B,jo@gmail.com\n"})
     assert check_dataset(read_dataset(result.folder)).total == 1
@@ -161,6 +241,30 @@ def test_missing_file_and_existing_dataset_are_usage_errors(tmp_path: Path) -> N
         ("1,299", None),  # 1299, or one and 299 thousandths
         ("-5", None),
         ("$-5", None),
+        ("USD 12.50", "12.50"),
+        ("12.50 usd", "12.50"),
+        ("$12.50 USD", "12.50"),
+        ("$12.50 EUR", None),  # which of the two?
+        ("EUR12,50", "12.50"),
+        ("12,50\u00a0€", "12.50"),
+        ("AU$ 1 299.95", "1299.95"),
+        ("CHF 1\u2019299.95", "1299.95"),
+        ("R12.50", "12.50"),
+        ("12.50R", None),
+        ("12.50 kr.", "12.50"),
+        ("(12.50)", None),
+        ("12.50-", None),
+        ("\u221212.50", None),
+        ("12 50", None),
+        ("1 2345", None),
+        ("1,234.567,89", None),
+        ("1 234,567.89", None),
+        ("0,125", None),
+        ("0 125", None),
+        ("1,234,56", None),
+        ("50¢", None),
+        ("6' 2\"", None),
+        ("\u0661\u0662", None),
         ("12/5", None),
         ("abc", None),
         ("", None),

@@ -30,6 +30,7 @@ from pipeline.dataset import (
 )
 from pipeline.dataset import edits as edits_module
 from pipeline.dataset.convert import convert
+from pipeline.dataset.names import column
 from pipeline.dataset.streaming import Stream, write_stream
 from pipeline.dataset.write import write_frame
 from pipeline.errors import FindingsError, UsageError
@@ -347,6 +348,42 @@ def test_convert_keeps_unknown_columns_and_knows_edits(tmp_path: Path) -> None:
     after = read_dataset(folder)
     assert after.tables[PRODUCT].frame.equals(before)
     assert edits_of(after).words == "products: 2 changed"
+
+
+def test_convert_refuses_columns_without_a_name(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "d", products="sku,name,,\nA,B,x,y\n")
+    with pytest.raises(FindingsError) as caught:
+        convert(folder, "parquet", durable=False)
+    assert [f.rule for f in caught.value.findings] == ["Columns C and D have no name but hold content."]
+    assert [path.name for path in folder.iterdir()] == ["products.csv"]
+
+
+@pytest.mark.parametrize("format", ["csv", "parquet"])
+def test_edits_are_known_under_names_that_look_like_patterns(tmp_path: Path, format: Format) -> None:  # noqa: A002 - the word of the command line
+    patterns: dict[str, list[str | None]] = {"*": ["1", ""], "^s.*$": ["x", None], "^[$": [None, None]}
+    frame = PRODUCTS.with_columns(pl.Series(name, cells, pl.String) for name, cells in patterns.items())
+    folder = tmp_path / "d"
+    write_dataset(folder, [], [frame], manifest(), format, durable=False)
+    convert(folder, "csv", durable=False)
+    assert not edits_of(read_dataset(folder)).edited
+    edit(folder / "products.csv", ",x,", ",z,")
+    [row] = edits_of(read_dataset(folder)).rows
+    assert (row.columns, row.before, row.after) == (("^s.*$",), ("x",), ("z",))
+
+
+def test_streamed_columns_that_look_like_patterns_are_themselves(tmp_path: Path) -> None:
+    """More rows than are written at once go through polars' own streams."""
+    cells = pl.Series("sku", [str(number) for number in range(20_000)])
+    frame = pl.DataFrame([cells, cells.alias("*"), cells.reverse().alias("^s.*$")])
+    stream = Stream(frame.iter_slices(9000), tuple(map(column, ("*", "^s.*$"))))
+    with (tmp_path / "some.csv").open("w+b") as file:
+        write_stream(file, "csv", stream, lambda _: ())
+    assert pl.read_csv(tmp_path / "some.csv", infer_schema=False).equals(frame.drop("sku"))
+    for file_format in ("csv", "parquet"):
+        path = tmp_path / f"products.{file_format}"
+        write_frame(path, PRODUCT, frame.iter_slices(9000), durable=False)
+    assert pl.read_parquet(tmp_path / "products.parquet").equals(frame)
+    assert pl.read_csv(tmp_path / "products.csv", infer_schema=False).equals(frame)
 
 
 def test_convert_refuses_what_would_not_fit_and_touches_nothing(tmp_path: Path) -> None:
