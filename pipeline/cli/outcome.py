@@ -11,7 +11,7 @@ from pipeline.text import counted
 
 if TYPE_CHECKING:
     from pipeline.load.run import Outcome
-    from pipeline.load.survey import Request, Survey
+    from pipeline.load.survey import LoadRequest, Survey
 
 
 def show_bill(session: Session, chosen: Chosen, seen: "Survey") -> None:
@@ -56,7 +56,7 @@ def _bill_text(seen: "Survey") -> str:
     return f"{counted(bill.requests, 'request')}{quota}: about {duration(bill.seconds)}, done by {done_by:%H:%M}."
 
 
-def show_requests(session: Session, request: "Request", seen: "Survey") -> None:
+def show_requests(session: Session, request: "LoadRequest", seen: "Survey") -> None:
     """Print the creates that a load would make, each as a curl line with the token left out."""
     from pipeline.http.calls import curl_line
     from pipeline.stores.protocol import Making
@@ -94,7 +94,7 @@ def _count(places: "tuple[tuple[Any, str], ...]", kind: str) -> int:
     return sum(each.name == kind for each, _ in places)
 
 
-def show_outcome(session: Session, request: "Request", outcome: "Outcome") -> None:
+def show_outcome(session: Session, request: "LoadRequest", outcome: "Outcome") -> None:
     """Say the counts, what was rejected and why, and where the mapping is."""
     from pipeline.journal.transitions import State
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pipeline.journal.book import Journal
     from pipeline.journal.entries import Entry
     from pipeline.journal.transitions import State
-    from pipeline.load.survey import Target
+    from pipeline.load.request import Target
     from pipeline.schema.records import Record
     from pipeline.status.status import RunFigures, Status
 

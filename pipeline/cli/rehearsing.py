@@ -11,7 +11,7 @@ from pipeline.text import counted
 if TYPE_CHECKING:
     from pipeline.load.against import Against
     from pipeline.load.events import Event, Watch
-    from pipeline.load.survey import Request, Survey
+    from pipeline.load.survey import LoadRequest, Survey
     from pipeline.rehearsal import Rehearsal
 
 SHOWN = 50
@@ -29,7 +29,9 @@ class Trials:
 NO_TRIALS = Trials()
 
 
-def try_out(session: Session, request: "Request", seen: "Survey", chosen: Chosen, trials: Trials) -> Answer:
+def try_out(
+    session: Session, request: "LoadRequest", seen: "Survey", chosen: Chosen, trials: Trials
+) -> Answer:
     """Try out what was asked for, show what it found, and return it with what to do next."""
     data: dict[str, Any] = {}
     status, why = ExitStatus.DONE, ""
@@ -51,16 +53,16 @@ def try_out(session: Session, request: "Request", seen: "Survey", chosen: Chosen
     return Answer(data, status, next=after, why=why)
 
 
-def _compare(session: Session, request: "Request", seen: "Survey") -> "Against":
+def _compare(session: Session, request: "LoadRequest", seen: "Survey") -> "Against":
     from pipeline.console import LoadProgress
     from pipeline.console.progress import duration
     from pipeline.load.against import against_bill, compare_with_store
 
     bill = against_bill(request, seen)
-    most = "" if bill.requests_at_most == bill.requests_at_least else f" to {bill.requests_at_most:,}"
+    most = "" if bill.at_most == bill.requests else f" to {bill.at_most:,}"
     session.terminal.say(
         f"  Comparing:  {counted(bill.records, 'record')} with the store, "
-        f"{bill.requests_at_least:,}{most} requests to read: about {duration(bill.seconds)}"
+        f"{bill.requests:,}{most} requests to read: about {duration(bill.seconds)}"
     )
     with LoadProgress(session.terminal, verbose=False) as watch:
         against = compare_with_store(request, seen, watch)
@@ -68,7 +70,7 @@ def _compare(session: Session, request: "Request", seen: "Survey") -> "Against":
     return against
 
 
-def _show_against(session: Session, request: "Request", against: "Against") -> None:
+def _show_against(session: Session, request: "LoadRequest", against: "Against") -> None:
     terminal = session.terminal
     if not against.records:
         terminal.done("Nothing to compare: a load would send nothing.")
@@ -96,7 +98,7 @@ def _show_against(session: Session, request: "Request", against: "Against") -> N
         )
 
 
-def _rehearse(session: Session, request: "Request", seen: "Survey", registers: int | None) -> "Rehearsal":
+def _rehearse(session: Session, request: "LoadRequest", seen: "Survey", registers: int | None) -> "Rehearsal":
     from pipeline.console import LoadProgress
     from pipeline.rehearsal import rehearse, scene_of
 

@@ -16,7 +16,7 @@ from pipeline.text import clean
 
 if TYPE_CHECKING:
     from pipeline.cli.session import Session
-    from pipeline.load.survey import Target
+    from pipeline.load.request import Target
 
 SANDBOX_REGISTERS = 10  # the embedded one: quick demos
 LOCAL_PREFIX = "local"  # a base URL without a prefix
@@ -80,7 +80,7 @@ def choose(
     """
     if wanted.sandbox:
         return _embedded(wanted, session, dataset, makes=makes_sandbox)
-    from pipeline.load.survey import Target
+    from pipeline.load.request import Target
 
     base_url = base_url_setting(wanted, session).value
     prefix, named = _prefix(wanted, session, base_url)
@@ -123,7 +123,7 @@ def _embedded(wanted: Wanted, session: "Session", dataset: Path | None, *, makes
                 code="two-stores",
                 hint="Use one of them.",
             )
-    from pipeline.load.survey import Target
+    from pipeline.load.request import Target
     from pipeline.sandbox import SandboxOptions, create_app
 
     options = SandboxOptions(registers=wanted.registers or SANDBOX_REGISTERS)

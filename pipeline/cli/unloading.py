@@ -73,7 +73,7 @@ def unload(
     )
     wanted = Wanted(domain, sandbox, token, token_file, base_url, api_version, registers)
     chosen = choose(wanted, session, dataset=folder, needs_token=not dry_run)
-    request = UnloadRequest(folder, chosen.target, options)
+    request = UnloadRequest(folder, (), chosen.target, options)
     seen = survey_unload(request)
     _show(session, chosen, seen)
     if dry_run:
@@ -136,12 +136,12 @@ def _carry_out(
     from pipeline.console import LoadProgress
     from pipeline.dataset import read_manifest
     from pipeline.load.runner import Output as MappingFile
-    from pipeline.unload.run import unload as take_back
+    from pipeline.unload.run import unload as run_unload
 
     manifest = read_manifest(request.dataset)
     mapping = MappingFile(output, tuple(manifest.packs) if manifest else ())
     with LoadProgress(session.terminal, verbose=verbose) as watch:
-        outcome = take_back(
+        outcome = run_unload(
             request, seen, mapping, command=this_command(), tool_version=tool_version(), watch=watch
         )
     _say(session, outcome)

@@ -104,11 +104,11 @@ def _show_bill(session: Session, chosen: Chosen, seen: "VerifySurvey") -> None:
     terminal, bill = session.terminal, seen.bill
     for notice in seen.notices:
         terminal.notice(notice)
-    most = bill.requests_at_most
-    upto = "" if most in (None, bill.requests_at_least) else f" to {most:,}"
+    most = bill.at_most
+    upto = "" if most in (None, bill.requests) else f" to {most:,}"
     terminal.say(f"  Store:      {seen.facts.name or 'name not readable'} at {chosen.shown}")
     terminal.say(
-        f"  Bill:       {bill.requests_at_least:,}{upto} requests to read: about {duration(bill.seconds)}"
+        f"  Bill:       {bill.requests:,}{upto} requests to read: about {duration(bill.seconds)}"
         f"{' or more, by the size of the store' if most is None else ''}"
     )
 

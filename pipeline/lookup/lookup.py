@@ -5,20 +5,15 @@ exactness; anything else is looked for in the version pages, as a part of any sh
 What comes back is cleaned of control, format and bidi characters.
 """
 
-import random
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.errors import RunAgainError, UsageError
+from pipeline.errors import UsageError
 from pipeline.http.calls import Call
-from pipeline.http.reply import Caller
-from pipeline.load.options import LoadOptions
-from pipeline.load.survey import Target
-from pipeline.pacing.brake import Brake, Braked
+from pipeline.load.request import Target
 from pipeline.pacing.paced_store import PacedStore
-from pipeline.pacing.pacer import Pacer
 from pipeline.schema.kinds import key_of
 from pipeline.stores.xseries import endpoints
 from pipeline.stores.xseries.endpoints import PAGE_SIZE
@@ -100,16 +95,7 @@ class Found:
 
 def look_up(target: Target, what: str, query: str | None, limit: int) -> Found:
     """Look things up in a store. Raises AccessError, RunAgainError, UsageError."""
-
-    async def look(store: Caller, lots: random.Random) -> Found:
-        options = LoadOptions()
-        paced = PacedStore(store, Pacer.begin(options.pace, options.concurrency), Brake(), lots)
-        try:
-            return await find(paced, SHELVES[what], query, limit)
-        except Braked:
-            raise paced.brake.reason or RunAgainError("Stopped.", code="stopped") from None
-
-    return target.ask(look)
+    return target.read(lambda paced: find(paced, SHELVES[what], query, limit))
 
 
 async def find(paced: PacedStore, shelf: Shelf, query: str | None, limit: int) -> Found:

@@ -6,10 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.journal.entries import Entry
-from pipeline.load.survey import Target
-from pipeline.pacing.brake import Brake
-from pipeline.pacing.paced_store import PacedStore
-from pipeline.pacing.pacer import Pace, Pacer
+from pipeline.load.request import Target
 from pipeline.stores.comparing import FieldDifference, compare
 from pipeline.stores.xseries.reads import read_live
 from pipeline.stores.xseries.resources import resource_of
@@ -23,17 +20,13 @@ class Peek:
     differences: tuple[FieldDifference, ...]
 
 
-def peek(target: Target, entry: Entry, pace: Pace = Pace.STEADY) -> Peek:
+def peek(target: Target, entry: Entry) -> Peek:
     """Read one record. Raises AccessError, RunAgainError."""
     remote_id = entry.remote_id
     if remote_id is None:
         return Peek(None, ())
 
-    row = target.ask(
-        lambda store, lots: read_live(
-            PacedStore(store, Pacer.begin(pace), Brake(), lots), entry.kind, remote_id
-        )
-    )
+    row = target.read(lambda paced: read_live(paced, entry.kind, remote_id))
     sent = json.loads(entry.sent_body) if entry.sent_body else None
     return Peek(
         row, compare(resource_of(entry.kind), sent, row) if row is not None and sent is not None else ()

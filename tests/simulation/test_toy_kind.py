@@ -10,8 +10,8 @@ import pytest
 from pipeline.errors import ExitStatus
 from pipeline.journal.transitions import State, StepState
 from pipeline.load.options import LoadOptions, Selection
+from pipeline.load.request import Rows
 from pipeline.load.runner import Outcome
-from pipeline.load.survey import Rows
 from pipeline.sandbox.values import Call
 from pipeline.schema.kinds import KINDS, PRODUCT, Kind, all_kinds
 from tests.simulation.sim_client import PromiseError

@@ -13,7 +13,8 @@ from pipeline.journal.book import Journal
 from pipeline.journal.transitions import State
 from pipeline.load.events import nobody
 from pipeline.load.options import LoadOptions
-from pipeline.load.survey import Request, Target
+from pipeline.load.request import Target
+from pipeline.load.survey import LoadRequest
 from pipeline.rehearsal.rehearse import _far_away, _play
 from pipeline.rehearsal.virtual_time import Clock, run_virtually
 from pipeline.sandbox import SandboxOptions, create_app
@@ -59,7 +60,7 @@ def test_each_record_is_made_once_and_is_in_the_file(
     with closing(create_app(OPTIONS, state, clock=clock.wall_s)) as app, closing(memory()) as database:
         target = Target("sandbox", address_of("sandbox"), Token(OPTIONS.token), _far_away(app))
         journal = Journal(database)
-        request = Request(Path("nowhere"), rows, target, LoadOptions())
+        request = LoadRequest(Path("nowhere"), rows, target, LoadOptions())
 
         async def fail_for_a_while() -> None:
             await asyncio.sleep(BEGIN_S)

@@ -84,7 +84,7 @@ def judge_change(reply: Reply, *, bare: bool = False) -> Verdict:
     """
     if reply.ending is Ending.NOT_SENT:
         return Verdict(Meaning.NOT_APPLIED, reply.detail or "no connection", refusal=Refusal.NOT_SENT)
-    if reply.status == TOO_MANY:
+    if reply.status == TOO_MANY and reply.ending is Ending.ANSWER:  # one that was cut off proves nothing
         return Verdict(Meaning.NOT_APPLIED, words_of(reply), refusal=Refusal.QUOTA)
     if says_gone(reply):
         return Verdict(Meaning.GONE, "gone already")
