@@ -18,7 +18,7 @@ from enum import IntEnum
 
 
 class ExitStatus(IntEnum):
-    """Every status that a command may end with (DESIGN.md, *Bad input*)."""
+    """Every status that a command may end with; `EXIT_STATUS_MEANINGS` says what each one means."""
 
     DONE = 0
     LEFT_OVER = 1

@@ -32,8 +32,8 @@ _RESERVED = (
 _PLAIN_RESERVED = r"^[a-zA-Z0-9_+'-]+(?:[.][a-zA-Z0-9_+'-]+)*@example[.](?:com|net|org)$"
 _PLAIN_BYTES = 64  # a local part may be as long
 
-# What the store takes for a card number and redacts (XSERIES.md): 13 to 19 digits, blanks and dashes between
-# them count. Whether a longer run is spared is not documented, so it is named too.
+# What the store takes for a card number and redacts (pipeline/stores/xseries/README.md, *Create a customer*): 13 to 19
+# digits, blanks and dashes between them count. Whether a longer run is spared is not documented, so it is named too.
 _CARD = r"[0-9](?:[ -]?[0-9]){12}"
 _CARD_COLUMNS = frozenset(
     name

@@ -2,7 +2,7 @@
 
 What the survey has listed is not read again. Of the rest, version pages are read until they have cost what a search for
 each record would; only then each one is searched for: never more than twice the cheaper way. A store's e-mails need not
-be unique, its SKUs and product names are (XSERIES.md). Pages show names, searches don't: `names_compared` says which.
+be unique, its SKUs and product names are (pipeline/stores/xseries/README.md). Pages show names, searches don't: `names_compared` says which.
 """
 
 from collections.abc import Iterable, Mapping

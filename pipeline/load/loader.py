@@ -1,6 +1,6 @@
 """The load itself: each unit once what it names is done, then the look-ups that had to wait.
 
-The promise (LOADING.md): kill it at any time, run it again; every record is in the store exactly once or listed as
+The promise (pipeline/load/README.md): kill it at any time, run it again; every record is in the store exactly once or listed as
 uncertain. Kept by four rules, asserted here and in `sender` and `journal`, proven in tests/simulation: the intent is
 durable before the request; `sent` goes back to `pending` on proof alone; what is unclear is looked up, in every place,
 once its time has come; the outcome is durable before the next step. This module decides what is next; `sender` does it.

@@ -1,7 +1,7 @@
 """Before a load: look at the store and the journal, and say what would happen and what it costs. Nothing is changed.
 
 Promises: only reads; the journal is opened read-only; another store than the journal's is noticed here, before any
-write, and so is a store that is somebody's (LOADING.md, *The right store*).
+write, and so is a store that is somebody's (pipeline/load/README.md, *The right store*).
 """
 
 import contextlib
@@ -120,7 +120,7 @@ def _bill(plan: Plan, options: LoadOptions, facts: Facts | None, spent: int) -> 
 
 
 def _price_field(options: LoadOptions, facts: Facts | None) -> str:
-    """Return the field that the store wants the price in (XSERIES.md: tax-exclusive stores take the other one)."""
+    """Return the field that the store wants the price in (tax-exclusive stores take the other one)."""
     including, excluding = PRICE_FIELDS
     if options.price_field == "auto":
         return excluding if facts is not None and facts.tax_exclusive else including

@@ -49,7 +49,7 @@ class UnloadOutcome:
 
     @property
     def status(self) -> ExitStatus:
-        """The exit status (DESIGN.md): what ended the run, else whether something was left alone."""
+        """The exit status: what ended the run, else whether something was left alone."""
         if self.stop is not None:
             return self.stop.status
         return ExitStatus.LEFT_OVER if self.left else ExitStatus.DONE

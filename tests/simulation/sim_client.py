@@ -1,6 +1,6 @@
 """Our side of the wire in the simulation: the production journal and a transport, both with a crash at every step.
 
-LOADING.md's invariants are asserted here, at the moment when they would break: before each create, at each commit of
+The invariants of pipeline/load/README.md, *Invariants*, are asserted here, at the moment when they would break: before each create, at each commit of
 the journal, at each answer that is handed over, and at each writing of the mapping.
 """
 
@@ -32,7 +32,7 @@ class Killed(BaseException):
 
 
 class PromiseError(AssertionError):
-    """LOADING.md's promise was broken."""
+    """The promise of pipeline/load/README.md was broken."""
 
 
 def demand(fact: object, words: str) -> None:
