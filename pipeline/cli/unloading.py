@@ -11,6 +11,7 @@ from pipeline.cli.load_options import parse_pace
 from pipeline.cli.loading import Output
 from pipeline.cli.session import Answer, Session, this_command, tool_version, typed
 from pipeline.cli.target import Chosen, Wanted, choose
+from pipeline.schema.folder import MAPPING
 from pipeline.text import counted
 
 if TYPE_CHECKING:
@@ -83,9 +84,7 @@ def unload(
     if not seen.plan.empty and not confirm_prefix(session, chosen, confirm_store, yes=yes):
         session.terminal.say("Nothing was deleted.")
         return session.give(Answer({"deleted": None}, next=typed("status", folder, options=chosen.options)))
-    return _carry_out(
-        session, request, seen, chosen, output=output or folder / "mapping.json", verbose=verbose
-    )
+    return _carry_out(session, request, seen, chosen, output=output or folder / MAPPING, verbose=verbose)
 
 
 def _show(session: Session, chosen: Chosen, seen: "UnloadSurvey") -> None:

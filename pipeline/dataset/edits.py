@@ -19,9 +19,9 @@ from pipeline.dataset.names import column
 from pipeline.dataset.tables import Dataset, Table
 from pipeline.errors import FindingsError
 from pipeline.files import replacing
+from pipeline.schema.folder import ORIGINALS
 from pipeline.schema.kinds import Kind, all_kinds, key_of
 
-ORIGINALS = ".generated"
 ORIGINAL_ROWS = 100_000
 LISTED_ROWS = 1000  # edits named one by one; the counts are always complete
 

@@ -11,10 +11,10 @@ from pipeline.dataset.edits import Edits, edits_of
 from pipeline.dataset.manifest import Manifest, read_manifest
 from pipeline.dataset.tables import FORMATS, Format
 from pipeline.errors import FindingsError, UsageError
+from pipeline.schema.folder import JOURNALS
 from pipeline.schema.kinds import Kind, all_kinds
 from pipeline.text import clean
 
-JOURNALS = ".load"
 Relation = Literal["new", "same", "other"]
 
 

@@ -18,12 +18,11 @@ from pipeline.generate.identity import CUSTOMER_LIMIT
 from pipeline.packs import Pack, Region
 from pipeline.packs.shelf import hold_apart
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
+from pipeline.schema.reserved import is_reserved
 from pipeline.settings import SEED_LIMIT, GenerateOptions
 from pipeline.text import clean
 
 PRODUCT_LIMIT = 10**9
-_RESERVED_DOMAINS = ("example.com", "example.org", "example.net")  # RFC 2606 and 6761
-_RESERVED_ENDINGS = ("test", "example", "invalid", "localhost")
 _DOMAIN_LIMIT = 200
 
 
@@ -106,10 +105,7 @@ def _is_domain(text: str) -> bool:
 
 
 def _domain_notice(domain: str) -> str:
-    low = domain.lower()
-    if low in _RESERVED_DOMAINS or low.endswith(tuple(f".{domain}" for domain in _RESERVED_DOMAINS)):
-        return ""
-    if low.split(".")[-1] in _RESERVED_ENDINGS:
+    if is_reserved(domain):
         return ""
     return (
         f"E-mails end in @{domain}, which is not a reserved domain: mail to them may reach somebody. "

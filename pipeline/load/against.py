@@ -18,7 +18,7 @@ from pipeline.pacing.for_each import for_each
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import Kind, all_kinds, key_of
 from pipeline.schema.records import Id, Record
-from pipeline.stores.xseries.pages import walk_kind
+from pipeline.stores.xseries.pages import Page, walk_while_cheaper
 from pipeline.stores.xseries.reads import find_by_key
 from pipeline.stores.xseries.resources import key_in, resource_of
 from pipeline.stores.xseries.rows import Row, is_id, version_of
@@ -120,7 +120,11 @@ async def _gather(paced: PacedStore, kind: Kind, wanted: Wanted, sight: _Seen, w
     if not wanted:
         return
     watch(Phase(kind, len(wanted), f"Looking for {kind.plural}"))
-    if len(wanted) > PAGES_AT_LEAST and await _by_pages(paced, kind, len(wanted), sight):
+
+    def take(page: Page) -> None:
+        _take(sight, kind, page.live)
+
+    if len(wanted) > PAGES_AT_LEAST and await walk_while_cheaper(paced, kind, len(wanted), take):
         watch(Progress(len(wanted), paced.pacer.remaining, paced.pacer.limit))
         return
     sight.names_compared = sight.names_compared and not resource_of(kind).unique_names
@@ -133,17 +137,6 @@ async def _gather(paced: PacedStore, kind: Kind, wanted: Wanted, sight: _Seen, w
         watch(Progress(found, paced.pacer.remaining, paced.pacer.limit))
 
     await for_each(paced, [record.key_text for record, _ in wanted.values()], find)
-
-
-async def _by_pages(paced: PacedStore, kind: Kind, searches: int, sight: _Seen) -> bool:
-    """Read pages; tell whether they came to an end before they cost as much as the searches."""
-    read = 0
-    async for page in walk_kind(paced, kind):
-        read += 1
-        _take(sight, kind, page.live)
-        if page.rows and read >= searches:
-            return False
-    return True
 
 
 def _take(sight: _Seen, kind: Kind, rows: Iterable[Row]) -> None:

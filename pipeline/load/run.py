@@ -15,10 +15,11 @@ from pipeline.load.context import RunContext, run_in_context
 from pipeline.load.events import Watch
 from pipeline.load.runner import Outcome, Output, run_load
 from pipeline.load.survey import LoadRequest, Survey
+from pipeline.schema import folder
 
 __all__ = ["MAPPING_NAME", "Outcome", "Output", "load", "refuse_output"]
 
-MAPPING_NAME = "mapping.json"
+MAPPING_NAME = folder.MAPPING
 HEAD_BYTES = 200  # of a mapping: it begins with its metadata
 
 

@@ -5,7 +5,6 @@ exactness; anything else is looked for in the version pages, as a part of any sh
 What comes back is cleaned of control, format and bidi characters.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -19,11 +18,11 @@ from pipeline.stores.xseries import endpoints
 from pipeline.stores.xseries.endpoints import PAGE_SIZE
 from pipeline.stores.xseries.pages import walk
 from pipeline.stores.xseries.reads import Missing, read_body, read_rows
+from pipeline.stores.xseries.rows import is_id
 from pipeline.text import clean
 
 TEXT_LIMIT = 4000  # of one text; descriptions are long
 UNSPOKEN = ("_at", "_id", "_url")  # fields that nobody looks for by a part
-_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 Record = dict[str, Any]
 
 
@@ -120,7 +119,7 @@ async def find(paced: PacedStore, shelf: Shelf, query: str | None, limit: int) -
 
 async def _by_name(paced: PacedStore, shelf: Shelf, text: str) -> list[Record]:
     """Ask for one record by id, or by key where the text can be one."""
-    if shelf.by_id is not None and _ID.fullmatch(text):
+    if shelf.by_id is not None and is_id(text):
         body = await read_body(paced, shelf.by_id(text), Missing.ANYTHING)
         data = body.get("data") if body else None
         return [cleaned(data)] if isinstance(data, dict) and not data.get("deleted_at") else []

@@ -33,6 +33,7 @@ from pipeline.pacing.paced_store import PacedStore
 from pipeline.rehearsal.virtual_time import TURNS_MAX, Clock, run_virtually
 from pipeline.sandbox import Limiter, SandboxOptions, create_app, quota_of
 from pipeline.sandbox.app import SandboxApp
+from pipeline.schema.folder import MAPPING
 from pipeline.schema.kinds import Kind
 from pipeline.settings import SANDBOX_PREFIX, Token
 from pipeline.stores.xseries.address import address_of
@@ -147,7 +148,7 @@ async def _play(request: LoadRequest, journal: Journal, clock: Clock, watch: Wat
             rng=rng,
             watch=watch,
         )
-        output = Output(Path("mapping.json"), ())
+        output = Output(Path(MAPPING), ())
         outcome = await run_load(context, request, seen, output, command="rehearsal", tool_version="")
         return outcome, seen.price_field
 
