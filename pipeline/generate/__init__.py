@@ -8,8 +8,18 @@ Promises: record i depends on (seed, i), the packs and the region only; e-mails,
 by construction. Never talks to a network, writes no file.
 """
 
-from pipeline.generate.engine import Generated, generate
+from pipeline.generate.engine import Generated, generate, is_reserved
 from pipeline.generate.frames import BATCH, Frames
 from pipeline.generate.preview import Family, Town, families, place_map
 
-__all__ = ["BATCH", "Family", "Frames", "Generated", "Town", "families", "generate", "place_map"]
+__all__ = [
+    "BATCH",
+    "Family",
+    "Frames",
+    "Generated",
+    "Town",
+    "families",
+    "generate",
+    "is_reserved",
+    "place_map",
+]

@@ -16,7 +16,7 @@ from pipeline.errors import JournalError
 from pipeline.load.journal import rows
 from pipeline.load.journal.attempt import Attempt, Run
 from pipeline.load.journal.entry import MOVES, STORED, Entry, Origin, State
-from pipeline.load.journal.file import is_fresh, open_database, read_database
+from pipeline.load.journal.file import is_fresh, open_database, prepare, read_database
 from pipeline.load.journal.proof import LookedUp, Refusal
 from pipeline.records import Kind
 
@@ -52,6 +52,13 @@ class Journal:
         if is_fresh(database):
             database.close()
             return None
+        return cls._over(database)
+
+    @classmethod
+    def blank(cls) -> "Journal":
+        """Return the journal of a dataset that was never loaded: nothing is in it, and nothing is kept."""
+        database = sqlite3.connect(":memory:", isolation_level=None)
+        prepare(database, durable=False)
         return cls._over(database)
 
     @classmethod

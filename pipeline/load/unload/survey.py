@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import UsageError
+from pipeline.errors import Command, UsageError
 from pipeline.load.facts import Facts, bound_facts, forecast_s
 from pipeline.load.journal.book import Journal
 from pipeline.load.journal.file import FOLDER, journal_path
@@ -85,8 +85,9 @@ def open_existing(dataset: Path, prefix: str) -> Journal:
     raise UsageError(
         f"{dataset} was never loaded into {prefix} from here.{known}",
         code="no-journal",
-        hint="Check the folder and the prefix. If the journal was lost, x-series-demo verify DIR --orphans lists what "
-        "looks like this dataset's in the store.",
+        hint="Check the folder and the prefix. If the journal was lost, verify --orphans lists what looks like this "
+        "dataset's in the store.",
+        command=Command(("verify", dataset, "--orphans"), in_store=True),
     )
 
 
