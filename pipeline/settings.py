@@ -12,6 +12,7 @@ COUNT_MAX = 500  # the specification's clamp; its lower end was 1, but 0 is an a
 SEED_LIMIT = 2**64
 API_VERSION = "2.0"
 SANDBOX_PREFIX = "sandbox"
+REGION = "us"  # where customers live unless somebody says otherwise
 
 # One host label, matched whole. xn--: an encoded name, shown as another one
 PREFIX_SHAPE = re.compile(r"(?!xn--)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
@@ -100,7 +101,7 @@ def clamp_count(number: int, noun: str) -> tuple[int, str]:
         return number, ""
     return (
         COUNT_MAX,
-        f"{counted(number, noun)} asked for, {counted(COUNT_MAX, noun)} made, the most. --no-limit lifts this.",
+        f"{counted(number, noun)} asked for, {counted(COUNT_MAX, noun)} made, the most. generate --no-limit lifts this.",
     )
 
 
@@ -116,7 +117,7 @@ class GenerateOptions:
     customers: int = 50
     products: int = 50
     seed: int = 0
-    region: str = "us"
+    region: str = REGION
     near: str | None = None
     phones: Literal["fictional", "valid"] = "fictional"
     email_domain: str = "example.com"

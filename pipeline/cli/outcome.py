@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from pipeline.cli.session import Session, typed
+from pipeline.cli.session import Session
 from pipeline.cli.target import Chosen
 from pipeline.errors import ExitStatus
 from pipeline.schema.kinds import all_kinds
@@ -96,6 +96,7 @@ def _count(places: "tuple[tuple[Any, str], ...]", kind: str) -> int:
 
 def show_outcome(session: Session, request: "LoadRequest", outcome: "Outcome") -> None:
     """Say the counts, what was rejected and why, and where the mapping is."""
+    from pipeline.journal.log import LOG_NAME
     from pipeline.journal.transitions import State
 
     terminal = session.terminal
@@ -121,7 +122,7 @@ def show_outcome(session: Session, request: "LoadRequest", outcome: "Outcome") -
             f"{counted(outcome.changed, 'row')} changed after load; the store keeps what was sent."
         )
     if outcome.count(State.REJECTED, State.CONFLICT):
-        terminal.notice(f"Why records were rejected: {typed('status', request.dataset)}, and load.log there.")
+        terminal.notice(f"Why records were rejected stands in {request.dataset / LOG_NAME}.")
     terminal.say(f"  Output file: {outcome.mapping}")
 
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from pipeline.cli.session import Answer, Session, typed
+from pipeline.cli.invocation import LOADING, carried, typed
+from pipeline.cli.session import Answer, Session
 from pipeline.cli.target import Chosen
 from pipeline.errors import ExitStatus
 from pipeline.text import counted
@@ -34,23 +35,27 @@ def try_out(
 ) -> Answer:
     """Try out what was asked for, show what it found, and return it with what to do next."""
     data: dict[str, Any] = {}
-    status, why = ExitStatus.DONE, ""
-    after = typed("load", request.dataset, options=chosen.options)
+    status, more, why, others = ExitStatus.DONE, list[str](), "", None
     if trials.against_store:
         against = _compare(session, request, seen)
         data["against_store"] = _against_data(against)
         if against.taken and not request.options.adopt:
             status, why = ExitStatus.LEFT_OVER, "to take over what is there"
-            after = typed("plan", request.dataset, "--adopt", options=chosen.options)
-            if against.owners is not None:
-                after, why = typed("datasets", request.dataset.parent), "with their seeds"
+            more, others = ["--adopt"], against.owners
     if trials.rehearse:
         rehearsal = _rehearse(session, request, seen, trials.registers)
         data["rehearsal"] = _rehearsal_data(rehearsal)
         if rehearsal.status is not ExitStatus.DONE:
             status, why = rehearsal.status, "once these rows are mended"
-            after = typed("plan", request.dataset, "--rehearse", options=chosen.options)
-    return Answer(data, status, next=after, why=why)
+    if others is not None:
+        words, why = ["datasets", request.dataset.parent], "for their seeds"
+    elif status is ExitStatus.DONE:
+        registers = ("registers",) if chosen.embedded else ()
+        words = ["load", request.dataset, *chosen.options, *carried(*LOADING, *registers)]
+    else:
+        trial = carried("rehearse", "against_store")
+        words = ["plan", request.dataset, *more, *trial, *chosen.options, *carried(*LOADING, "registers")]
+    return Answer(data, status, next=typed(*words), why=why)
 
 
 def _compare(session: Session, request: "LoadRequest", seen: "Survey") -> "Against":
@@ -91,7 +96,7 @@ def _show_against(session: Session, request: "LoadRequest", against: "Against") 
     if against.owners is not None:
         terminal.notice(f"{found}; {against.owners.words}. {against.owners.way_out}")
     elif request.options.adopt:
-        terminal.notice(f"{found}; --adopt takes over those of the same name, the others are conflicts.")
+        terminal.notice(f"{found}; adopting takes over those of the same name, the others are conflicts.")
     else:
         terminal.notice(
             f"{found}. A load refuses to double customers, and a product in the way is a conflict."

@@ -7,6 +7,8 @@ import typer
 
 from pipeline.cli import flags
 from pipeline.cli.embedded import SANDBOX_STATE
+from pipeline.cli.generating import DEFAULT_OUT, to_generate
+from pipeline.cli.invocation import typed
 from pipeline.cli.session import Answer, Session
 from pipeline.errors import UsageError
 from pipeline.settings import SANDBOX_PREFIX, parse_prefix
@@ -100,5 +102,7 @@ def _say(session: Session, prefix: str, serving: "Serving") -> None:
     terminal.data(f"Sandbox store at {serving.base_url}")
     terminal.data(f"Token            {serving.token}")
     terminal.say("Load into it from another terminal; Ctrl-C ends it:")
-    terminal.say(f"  export XSERIES_BASE_URL={serving.base_url} XSERIES_TOKEN={serving.token}")
-    terminal.say(f"  x-series-demo load out/demo -d {prefix}")
+    terminal.command(f"export XSERIES_BASE_URL={serving.base_url} XSERIES_TOKEN={serving.token}")
+    if not DEFAULT_OUT.exists():
+        terminal.command(to_generate("apparel"))
+    terminal.command(typed("load", DEFAULT_OUT, "-d", prefix))

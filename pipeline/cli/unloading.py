@@ -7,9 +7,10 @@ import typer
 from pipeline.cli import flags
 from pipeline.cli.asking import confirm_prefix
 from pipeline.cli.checking import parse_kind
+from pipeline.cli.invocation import again, carried, this_command, typed
 from pipeline.cli.load_options import parse_pace
 from pipeline.cli.loading import Output
-from pipeline.cli.session import Answer, Session, this_command, tool_version, typed
+from pipeline.cli.session import Answer, Session, tool_version
 from pipeline.cli.target import Chosen, Wanted, choose
 from pipeline.schema.folder import MAPPING
 from pipeline.text import counted
@@ -18,6 +19,21 @@ if TYPE_CHECKING:
     from pipeline.unload.run import UnloadOutcome, UnloadRequest, UnloadSurvey
 
 SHOWN = 20
+# The options that a dry run hands on to the unload that it announces
+UNLOADING = (
+    "only",
+    "key",
+    "limit",
+    "adopted",
+    "even_if_changed",
+    "pace",
+    "concurrency",
+    "registers",
+    "output",
+    "confirm_store",
+    "yes",
+    "verbose",
+)
 
 
 def unload(
@@ -79,11 +95,11 @@ def unload(
     _show(session, chosen, seen)
     if dry_run:
         session.terminal.done("Dry run: nothing was deleted.")
-        next_command = typed("unload", folder, options=chosen.options)
+        next_command = typed("unload", folder, *chosen.options, *carried(*UNLOADING))
         return session.give(Answer(_survey_data(seen), next=next_command))
     if not seen.plan.empty and not confirm_prefix(session, chosen, confirm_store, yes=yes):
         session.terminal.say("Nothing was deleted.")
-        return session.give(Answer({"deleted": None}, next=typed("status", folder, options=chosen.options)))
+        return session.give(Answer({"deleted": None}, next=typed("status", folder, *chosen.options)))
     return _carry_out(session, request, seen, chosen, output=output or folder / MAPPING, verbose=verbose)
 
 
@@ -146,8 +162,10 @@ def _carry_out(
     _say(session, outcome)
     data = _outcome_data(outcome)
     if outcome.stop is not None:
-        return session.fail(outcome.stop, data, this_command())
-    next_command = typed("verify", request.dataset, options=f"{chosen.options} --absent")
+        return session.fail(outcome.stop, data, again())
+    some = carried("limit")  # the others of the selection are still there, as they should be
+    words = ["status"] if some else ["verify", "--absent", *carried("only", "key")]
+    next_command = typed(words[0], request.dataset, *chosen.options, *words[1:])
     return session.give(Answer(data, outcome.status, next=next_command))
 
 

@@ -127,7 +127,7 @@ def read_manifest(folder: Path) -> Manifest | None:
         raise _refusal(
             path,
             f"Its format version is {version}; this program knows {FORMAT_VERSION}.",
-            "Use a newer x-series-demo, or generate the dataset again in another folder.",
+            "Update x-series-demo, or generate the dataset again in another folder.",
         )
     if version != FORMAT_VERSION:
         raise _refusal(path, 'It has no "format_version" that this program knows.')

@@ -22,7 +22,7 @@ from pipeline.dataset.manifest import read_manifest
 from pipeline.dataset.parquet import read_parquet
 from pipeline.dataset.situation import table_paths
 from pipeline.dataset.tables import FORMATS, Dataset, Format, Parsed, Table
-from pipeline.errors import Finding, FindingsError, UsageError
+from pipeline.errors import Command, Finding, FindingsError, UsageError
 from pipeline.schema.kinds import Kind, all_kinds
 from pipeline.text import clean, counted
 
@@ -134,9 +134,8 @@ def _require_folder(folder: Path) -> None:
     raise UsageError(
         f"There is no folder {clean(str(folder))}.",
         code="dataset-not-found",
-        hint=f'Did you mean "{clean(str(folder.parent / near[0]))}"?'
-        if near
-        else "x-series-demo datasets lists those that are there.",
+        hint=f'Did you mean "{clean(str(folder.parent / near[0]))}"?' if near else "",
+        command=None if near else Command(("datasets",)),
     )
 
 

@@ -79,7 +79,7 @@ def require_free(folder: Path, found: Situation, *, force: bool) -> None:
     raise UsageError(
         f"{clean(str(folder))} holds another dataset, and replacing it would lose something: {why}.{other}",
         code="dataset-precious",
-        hint="Choose another folder with --out, or --force to replace the data (what loads recorded is kept).",
+        hint="Choose another folder, or replace the data with --force (generate, import); what loads recorded is kept.",
     )
 
 

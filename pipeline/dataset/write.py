@@ -54,7 +54,7 @@ def write_dataset(
         raise UsageError(
             f"{clean(str(folder))} holds a dataset already ({there[0].name}).",
             code="dataset-exists",
-            hint="Choose another folder with --out, or --force to replace its data.",
+            hint="Choose another folder, or replace its data with --force (generate, import).",
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -101,7 +101,7 @@ def describe(facts: Facts) -> list[Check]:
         checks.append(well("registers", f"{facts.registers:,}"))
     checks.append(_quota(facts))
     if facts.has_sales:
-        hint = "The first load of a dataset wants its prefix typed, or --confirm-store PREFIX."
+        hint = "The first load of a dataset wants its prefix typed, or load --confirm-store PREFIX."
         checks.append(note("in use", "the store has sales", hint))
     return checks
 

@@ -12,4 +12,13 @@ from pipeline.generate.engine import Generated, generate
 from pipeline.generate.frames import BATCH, Frames
 from pipeline.generate.preview import Family, Town, families, place_map
 
-__all__ = ["BATCH", "Family", "Frames", "Generated", "Town", "families", "generate", "place_map"]
+__all__ = [
+    "BATCH",
+    "Family",
+    "Frames",
+    "Generated",
+    "Town",
+    "families",
+    "generate",
+    "place_map",
+]

@@ -63,7 +63,7 @@ def generate(options: GenerateOptions, packs: Sequence[Pack], region: Region) ->
 def _hold_options(options: GenerateOptions, packs: Sequence[Pack]) -> None:
     rows = options.rows or (0, 0)
     faults = (
-        (options.products > 0 and not packs, "Products need at least one pack.", "Name one with --pack."),
+        (options.products > 0 and not packs, "Products need at least one pack.", "Name one."),
         (
             min(options.customers, options.products, options.start) < 0,
             "A count can't be negative.",
@@ -72,14 +72,14 @@ def _hold_options(options: GenerateOptions, packs: Sequence[Pack]) -> None:
         (
             not 0 <= options.seed < SEED_LIMIT,
             "A seed is a whole number from 0 to 2^64 - 1.",
-            "Such as --seed 7.",
+            "Such as 7.",
         ),
         (
             not 0 <= options.inactive_share <= 1,
             "The inactive share is 0 % to 100 %.",
-            "Such as --inactive 5%.",
+            "Such as 5%.",
         ),
-        (not 0 <= rows[0] <= rows[1], "Rows are FIRST:LAST, rising, from 0.", "Such as --rows 0:1000."),
+        (not 0 <= rows[0] <= rows[1], "Rows are FIRST:LAST, rising, from 0.", "Such as 0:1000."),
         (
             options.start + options.customers > CUSTOMER_LIMIT
             or options.start + options.products > PRODUCT_LIMIT,

@@ -152,7 +152,7 @@ def _checked(path: Path, mode: str) -> sqlite3.Connection:
 
 _WAY_OUT = (
     "It was left untouched. Bring back a copy from after the last run (an older one would make records twice); or move "
-    "it away and load again: what is in the store already is found there and taken over only with --adopt."
+    "it away and load again: what is in the store already is found there and taken over only by load --adopt."
 )
 
 

@@ -167,5 +167,5 @@ def changed_outside(what: str) -> JournalError:
         f"The journal's {what} was changed by something else.",
         code="journal-unreadable",
         hint="Bring back a copy from after the last run (an older one would make records twice); "
-        "or move it away and load again with --adopt.",
+        "or move it away and take over what is in the store with load --adopt.",
     )

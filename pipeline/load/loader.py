@@ -284,7 +284,7 @@ class Loader:
                 RunAgainError(
                     f"Stopped after {self.refused} rejected records, as asked.",
                     code="too-many-errors",
-                    hint="x-series-demo status says why. Mend the rows, then run the same command again.",
+                    hint="status says why. Mend the rows, then run the same command again.",
                 )
             )
 

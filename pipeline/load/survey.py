@@ -131,7 +131,7 @@ def _notices(facts: Facts, options: LoadOptions) -> tuple[str, ...]:
     notices = list(facts.notices)
     if facts.tax_exclusive is None and options.price_field == "auto":
         notices.append(
-            "The tax mode is unknown, prices go as price_including_tax; --price-field excluding changes that."
+            "The tax mode is unknown, prices go as price_including_tax; load --price-field excluding changes that."
         )
     if facts.retailer_id is None:
         by = "its outlets" if facts.outlets else "its prefix alone"
@@ -156,7 +156,7 @@ def _refuse_found(dataset: Path, plan: Plan, listing: Listing, siblings: Sequenc
     raise LeftOverError(
         f"{there}, and this journal did not make them: {some}.",
         code="already-there",
-        hint=f"Nothing was sent. To take them over and load the other {len(plan.fresh) - len(found):,}, add --adopt.",
+        hint=f"Nothing was sent. load --adopt takes them over and loads the other {len(plan.fresh) - len(found):,}.",
     )
 
 

@@ -45,7 +45,7 @@ def find_packs(packs_dir: Path | None = None) -> dict[str, Slot]:
             raise UsageError(
                 f"{clean(str(packs_dir))} is not a folder.",
                 code="packs-dir-missing",
-                hint="--packs-dir takes a folder of pack files, such as ./my-packs.",
+                hint="Name a folder of pack files, such as ./my-packs.",
             )
         found.update({slot.name: slot for slot in _slots(packs_dir, shipped=False)})
     return found

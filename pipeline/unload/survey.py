@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import UsageError
+from pipeline.errors import Command, UsageError
 from pipeline.journal.book import Journal
 from pipeline.journal.file import FOLDER, journal_path
 from pipeline.load.reconcile import LOOK_REQUESTS
@@ -54,8 +54,9 @@ def open_existing(dataset: Path, prefix: str) -> Journal:
     raise UsageError(
         f"{dataset} was never loaded into {prefix} from here.{known}",
         code="no-journal",
-        hint="Check the folder and the prefix. If the journal was lost, x-series-demo verify DIR --orphans lists what "
-        "looks like this dataset's in the store.",
+        hint="Check the folder and the prefix. If the journal was lost, verify --orphans lists what looks like this "
+        "dataset's in the store.",
+        command=Command(("verify", dataset, "--orphans"), in_store=True),
     )
 
 

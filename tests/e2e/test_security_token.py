@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.cli.session import spoken
+from pipeline.cli.invocation import spoken
 from pipeline.sandbox import SandboxOptions
 from tests.e2e.command import TOKEN, run
 from tests.e2e.conftest import Here

@@ -50,7 +50,12 @@ def test_it_prints_how_to_reach_it(
     assert ran.status == 0
     assert "Sandbox store at http://127.0.0.1:" in ran.out
     assert "lsxs_pt_sandbox" in ran.out
-    assert "x-series-demo load out/demo -d acme" in ran.err
+    address = ran.out.splitlines()[0].split()[-1]
+    assert [line.strip() for line in ran.err.splitlines() if line.startswith("  ")] == [
+        f"export XSERIES_BASE_URL={address} XSERIES_TOKEN=lsxs_pt_sandbox",
+        "x-series-demo generate -p apparel",
+        "x-series-demo load out/demo -d acme",
+    ]
     assert "its state is kept" in ran.err
     [(options, state, _)] = served
     assert (options.prefix, options.registers, str(state)) == ("acme", 1, "out/.sandbox/shop.sqlite")
