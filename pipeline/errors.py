@@ -19,7 +19,7 @@ from pathlib import Path
 
 
 class ExitStatus(IntEnum):
-    """Every status that a command may end with (DESIGN.md, *Bad input*)."""
+    """Every status that a command may end with; `EXIT_STATUS_MEANINGS` says what each one means."""
 
     DONE = 0
     LEFT_OVER = 1

@@ -14,9 +14,9 @@ from typing import Any
 
 from pipeline.errors import Command, UsageError
 from pipeline.files import replace_file, unused
-from pipeline.load.journal.book import Journal
-from pipeline.load.journal.entry import State
-from pipeline.load.journal.file import journal_path
+from pipeline.journal.book import Journal
+from pipeline.journal.file import journal_path
+from pipeline.journal.transitions import State
 from pipeline.text import clean
 
 MEMORY_NAME = "quickstart.json"

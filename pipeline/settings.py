@@ -46,7 +46,7 @@ class Token:
 def parse_token(text: str) -> Token:
     """Return the token; raise UsageError, never echoing it, unless it is printable ASCII without blanks.
 
-    Tokens are opaque (XSERIES.md), so nothing else is asked of them. A bad header value would put the
+    Tokens are opaque (pipeline/stores/xseries/README.md, *Addresses, auth, versions*), so nothing else is asked of them. A bad header value would put the
     token into httpx's exception text, so this comes before any header.
     """
     stripped = text.strip(" \t\r\n")
@@ -107,7 +107,7 @@ def clamp_count(number: int, noun: str) -> tuple[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class GenerateOptions:
-    """What to generate. Record i depends on `seed`, i and the packs only; see DESIGN.md, *Generating*.
+    """What to generate. Record i depends on `seed`, i and the packs only.
 
     `start` shifts i, for more of the same shop; `rows` (first, last+1; counted from 0 within this dataset)
     makes a slice. `inactive_share` is 0..1. `near` is a metro of the region, or None for the seed's choice.

@@ -10,11 +10,12 @@ from pipeline.cli.invocation import carried, typed
 from pipeline.cli.parsing import parse_format, parse_rows
 from pipeline.cli.session import Answer, Session
 from pipeline.errors import Command, FindingsError, UsageError
+from pipeline.schema.kinds import all_kinds
 from pipeline.text import clean, counted, did_you_mean
 
 if TYPE_CHECKING:
     from pipeline.dataset import Dataset, Report
-    from pipeline.records import Kind
+    from pipeline.schema.kinds import Kind
 
 SHOWN_ROWS = 10
 
@@ -35,7 +36,7 @@ def check(
     """
     session = Session("check", as_json, quiet, profile)
     _, report = checked(session, folder, allow_real_emails=allow_real_emails)
-    said = " and ".join(counted(count, kind.value) for kind, count in report.counts.items())
+    said = " and ".join(counted(count, kind.name) for kind, count in report.counts.items())
     session.terminal.done(f"{said}: nothing wrong.")
     if report.edits.edited:
         session.terminal.say(f"Edited since they were generated: {report.edits.words}.")
@@ -71,7 +72,7 @@ def report_data(report: "Report") -> dict[str, Any]:
         "notes": list(report.notes),
         "edited": report.edits.words,
         "edited_rows": [
-            {"kind": row.kind.value, "row": row.line, "key": row.key, "columns": list(row.columns)}
+            {"kind": row.kind.name, "row": row.line, "key": row.key, "columns": list(row.columns)}
             for row in report.edits.rows
         ],
     }
@@ -98,12 +99,11 @@ def show(
       x-series-demo show out/demo products --rows 10:20
     """
     from pipeline.dataset import read_dataset, sample
-    from pipeline.records import Kind
 
     session = Session("show", as_json, quiet, profile)
     first, last = parse_rows(rows) or (0, SHOWN_ROWS)
     dataset = read_dataset(folder)
-    kinds = (parse_kind(kind),) if kind else tuple(each for each in Kind if each in dataset.tables)
+    kinds = (parse_kind(kind),) if kind else tuple(each for each in all_kinds() if each in dataset.tables)
     data: dict[str, Any] = {}
     for each in kinds:
         part = sample(dataset, each, first, last)
@@ -123,9 +123,7 @@ def show(
 
 def parse_kind(text: str) -> "Kind":
     """Return the kind of 'customers' or 'products'. Raises UsageError."""
-    from pipeline.records import Kind
-
-    names = {kind.plural: kind for kind in Kind}
+    names = {kind.plural: kind for kind in all_kinds()}
     found = names.get(text.strip().lower())
     if found is None:
         raise UsageError(

@@ -10,14 +10,7 @@ from pipeline.cli.embedded import SANDBOX_FOLDER
 from pipeline.cli.generating import to_generate
 from pipeline.cli.invocation import advised, carried
 from pipeline.cli.session import Answer, Session
-from pipeline.cli.target import (
-    Wanted,
-    base_url_setting,
-    choose,
-    domain_setting,
-    given_token,
-    stored_token,
-)
+from pipeline.cli.target import Wanted, base_url_setting, choose, domain_setting, given_token, stored_token
 from pipeline.profiles import NO_PROFILE, Setting, first_set
 from pipeline.settings import API_VERSION, REGION
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline.errors import AccessError
 from pipeline.files import shown_path
+from pipeline.schema.folder import JOURNALS
 from pipeline.settings import SANDBOX_PREFIX
 from pipeline.text import clean
 
@@ -34,8 +35,8 @@ def find_sandbox(dataset: Path | None) -> Place:
     """Return the place of the sandbox that a command means. Raises AccessError where the dataset's own is gone."""
     if dataset is None:
         return Place(SANDBOX_STATE)
-    from pipeline.load.journal.book import Journal
-    from pipeline.load.journal.file import journal_path
+    from pipeline.journal.book import Journal
+    from pipeline.journal.file import journal_path
     from pipeline.load.sandbox_note import NOTE, places_in
     from pipeline.sandbox import retailer_in
 
@@ -62,7 +63,7 @@ def find_sandbox(dataset: Path | None) -> Place:
 
 def _gone(dataset: Path, places: tuple[Path, ...]) -> AccessError:
     looked = " or ".join(clean(str(shown_path(place)), 120) for place in places)
-    journal = clean(str(dataset / ".load" / f"{SANDBOX_PREFIX}.sqlite"), 120)
+    journal = clean(str(dataset / JOURNALS / f"{SANDBOX_PREFIX}.sqlite"), 120)
     return AccessError(
         f"The sandbox that {clean(str(dataset), 120)} was loaded into is not at {looked}.",
         code="wrong-store",

@@ -13,6 +13,7 @@ from pipeline.cli.parsing import parse_format, parse_phones, parse_rows, parse_s
 from pipeline.cli.session import Answer, Session, tool_version
 from pipeline.errors import UsageError
 from pipeline.files import unused
+from pipeline.schema.kinds import CUSTOMER, PRODUCT
 from pipeline.settings import REGION, GenerateOptions
 from pipeline.text import counted
 
@@ -127,7 +128,7 @@ def generate(
 
 def _real_emails(domain: str) -> tuple[str, ...]:
     """Return the option without which check and load refuse e-mails of a domain that somebody may read."""
-    from pipeline.generate import is_reserved
+    from pipeline.schema.reserved import is_reserved
 
     return () if is_reserved(domain) else ("--allow-real-emails",)
 
@@ -203,16 +204,15 @@ def preview(session: Session, made: "Made") -> None:
     if session.quiet:
         return
     from pipeline.generate import families, place_map
-    from pipeline.records import Kind
 
-    if (products := made.begins.get(Kind.PRODUCT)) is not None:
+    if (products := made.begins.get(PRODUCT)) is not None:
         shown = families(products, FAMILIES_SHOWN)
         cells = [[each.name, each.count, _some(each.options), _range(each)] for each in shown]
         session.terminal.table("Products", ("family", ">variants", "such as", ">price"), cells, data=False)
-    if (customers := made.begins.get(Kind.CUSTOMER)) is not None:
+    if (customers := made.begins.get(CUSTOMER)) is not None:
         towns = place_map(customers, PLACES_SHOWN)
         places = [[town.city, town.state, town.count, f"{town.share:.0%}"] for town in towns]
-        whole = made.manifest.counts[Kind.CUSTOMER] == customers.height
+        whole = made.manifest.counts[CUSTOMER] == customers.height
         title = "Where customers live" if whole else f"Where the first {customers.height:,} customers live"
         session.terminal.table(title, ("city", "state", ">customers", ">share"), places, data=False)
         people = customers.head(PREVIEW_ROWS).fill_null("").iter_rows(named=True)

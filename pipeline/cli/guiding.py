@@ -16,12 +16,13 @@ from pipeline.cli.session import Answer, Session
 from pipeline.cli.standing import journal_of
 from pipeline.cli.target import Wanted, domain_setting
 from pipeline.files import unused
+from pipeline.schema.kinds import PRODUCT, all_kinds
 from pipeline.text import clean, counted
 
 if TYPE_CHECKING:
     from pipeline.dataset import Dataset
-    from pipeline.load.plan import Id
-    from pipeline.records import Kind
+    from pipeline.schema.kinds import Kind
+    from pipeline.schema.records import Id
 
 EXAMPLE_STORE = "mystore"
 
@@ -82,12 +83,11 @@ def guide(
     """
     from pipeline.dataset import read_dataset
     from pipeline.load.run import MAPPING_NAME
-    from pipeline.records import Kind
 
     session = Session("guide", as_json, quiet, profile)
     dataset = read_dataset(folder)
     store, loaded = _store(session, Wanted(domain, sandbox, base_url=base_url), folder)
-    parts = {kind: _part(dataset, kind, loaded) for kind in Kind}
+    parts = {kind: _part(dataset, kind, loaded) for kind in all_kinds()}
     mapping = folder / MAPPING_NAME if store.begun else None
     if make is None or "--base-url" in store.options:  # which no target takes
         steps = tuple(_by_tool(dataset, store))
@@ -112,9 +112,9 @@ def _store(session: Session, wanted: Wanted, folder: Path) -> "tuple[Store, froz
     For a dataset that was never loaded and where none was named it is the sandbox.
     """
     from pipeline.dataset import journals_of
-    from pipeline.load.journal.book import Journal
-    from pipeline.load.journal.entry import State
-    from pipeline.load.journal.file import journal_path
+    from pipeline.journal.book import Journal
+    from pipeline.journal.file import journal_path
+    from pipeline.journal.transitions import State
     from pipeline.settings import SANDBOX_PREFIX
 
     if not (journals_of(folder) or wanted.base_url or domain_setting(wanted, session).value):
@@ -133,15 +133,15 @@ def _store(session: Session, wanted: Wanted, folder: Path) -> "tuple[Store, froz
 
 def _part(dataset: "Dataset", kind: "Kind", loaded: "frozenset[Id]") -> Part:
     from pipeline.generate import families, place_map
-    from pipeline.records import KEY_FIELD, Kind, key_of
+    from pipeline.schema.kinds import key_of
 
     table = dataset.tables.get(kind)
     if table is None:
         return Part(0, 0, "", "")
     rows = table.frame.height
-    keys = table.frame[KEY_FIELD[kind]] if KEY_FIELD[kind] in table.frame.columns else ()
+    keys = table.frame[kind.key.field] if kind.key.field in table.frame.columns else ()
     there = sum((kind, key_of(key or "")) in loaded for key in keys)
-    if kind is Kind.PRODUCT:
+    if kind is PRODUCT:
         many = len(families(table.frame, rows))
         known = f"in {counted(many, 'family', 'families')}"
     else:
@@ -166,7 +166,7 @@ def _lines(folder: Path, store: Store, parts: "dict[Kind, Part]", mapping: Path 
 
 def _size(kind: "Kind", part: Part, *, begun: bool) -> str:
     partly = f"{part.loaded:,} of " if begun and part.loaded != part.rows else ""
-    return f"{partly}{counted(part.rows, kind.value)}"
+    return f"{partly}{counted(part.rows, kind.name)}"
 
 
 def _commands(steps: tuple[Step, ...]) -> Iterator[str]:

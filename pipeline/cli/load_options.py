@@ -10,7 +10,7 @@ from pipeline.text import clean
 
 if TYPE_CHECKING:
     from pipeline.load.options import LoadOptions, MaxErrors
-    from pipeline.load.pacing.pacer import Pace
+    from pipeline.pacing.pacer import Pace
 
 
 DIGITS_MAX = 12  # of a number of errors; Python refuses to read thousands of them
@@ -60,7 +60,7 @@ def parse_options(
 
 def parse_pace(session: Session, text: str) -> "Pace":
     """Return the pace: as given, the profile's, or steady. Raises UsageError."""
-    from pipeline.load.pacing.pacer import Pace
+    from pipeline.pacing.pacer import Pace
 
     wanted = text or session.settings.pace or Pace.STEADY.value
     require_one_of("--pace", wanted, tuple(each.value for each in Pace))

@@ -17,11 +17,12 @@ from pipeline.cli.rehearsing import NO_TRIALS, Trials, try_out
 from pipeline.cli.session import Answer, Session, tool_version
 from pipeline.cli.target import Chosen, Wanted, choose
 from pipeline.errors import ExitStatus, UsageError
+from pipeline.schema.kinds import all_kinds
 
 if TYPE_CHECKING:
     from pipeline.dataset import Dataset
     from pipeline.load.options import LoadOptions
-    from pipeline.load.survey import Request, Survey
+    from pipeline.load.survey import LoadRequest, Survey
 
 RetryFailed = Annotated[
     bool, typer.Option("--retry-failed", help="Only the records that were rejected or in conflict.")
@@ -213,14 +214,13 @@ def look(
     options: "LoadOptions",
     *,
     refuse_found: bool = True,
-) -> "tuple[Request, Survey]":
+) -> "tuple[LoadRequest, Survey]":
     """Survey the store and the journal; say the notices."""
     from pipeline.dataset import rows_of
-    from pipeline.load.survey import Request, survey
-    from pipeline.records import Kind
+    from pipeline.load.survey import LoadRequest, survey
 
-    rows = [(row.record, row.line) for kind in Kind for row in rows_of(dataset, kind)]
-    request = Request(dataset.folder, rows, chosen.target, options)
+    rows = [(row.record, row.line) for kind in all_kinds() for row in rows_of(dataset, kind)]
+    request = LoadRequest(dataset.folder, rows, chosen.target, options)
     seen = survey(request, refuse_found=refuse_found)
     for notice in seen.notices:
         session.terminal.notice(notice)
@@ -229,7 +229,7 @@ def look(
 
 def finish_plan(
     session: Session,
-    request: "Request",
+    request: "LoadRequest",
     seen: "Survey",
     chosen: Chosen,
     *,
@@ -248,7 +248,7 @@ def finish_plan(
 
 def carry_out(
     session: Session,
-    request: "Request",
+    request: "LoadRequest",
     seen: "Survey",
     chosen: Chosen,
     *,

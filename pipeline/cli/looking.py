@@ -26,7 +26,7 @@ Most = Annotated[int, typer.Option("--limit", min=1, metavar="N", help="At most 
 
 def look_up(session: Session, what: str, wanted: Wanted, query: str | None, limit: int) -> int:
     """Look things up in the store that is meant, and print them."""
-    from pipeline.load.looking import lookup
+    from pipeline.lookup import lookup
 
     chosen = choose(wanted, session)
     found = lookup.look_up(chosen.target, what, query, limit)

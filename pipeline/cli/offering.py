@@ -26,7 +26,7 @@ def offer_profiles() -> list[str]:
 
 def offer_paces() -> list[str]:
     """Return the paces."""
-    from pipeline.load.pacing.pacer import Pace
+    from pipeline.pacing.pacer import Pace
 
     return [pace.value for pace in Pace]
 

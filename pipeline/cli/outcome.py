@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 from pipeline.cli.session import Session
 from pipeline.cli.target import Chosen
 from pipeline.errors import ExitStatus
+from pipeline.schema.kinds import all_kinds
 from pipeline.text import counted
 
 if TYPE_CHECKING:
     from pipeline.load.run import Outcome
-    from pipeline.load.survey import Request, Survey
+    from pipeline.load.survey import LoadRequest, Survey
 
 
 def show_bill(session: Session, chosen: Chosen, seen: "Survey") -> None:
@@ -55,16 +56,17 @@ def _bill_text(seen: "Survey") -> str:
     return f"{counted(bill.requests, 'request')}{quota}: about {duration(bill.seconds)}, done by {done_by:%H:%M}."
 
 
-def show_requests(session: Session, request: "Request", seen: "Survey") -> None:
+def show_requests(session: Session, request: "LoadRequest", seen: "Survey") -> None:
     """Print the creates that a load would make, each as a curl line with the token left out."""
-    from pipeline.records import payload_of
-    from pipeline.store import endpoints
+    from pipeline.http.calls import curl_line
+    from pipeline.stores.protocol import Making
+    from pipeline.stores.xseries.resources import resource_of
 
     send = set(seen.plan.send)
     for record, _ in request.rows:
         if (record.kind, record.key) in send:
-            call = endpoints.create(record.kind.value, payload_of(record, seen.price_field))
-            session.terminal.data(endpoints.curl_line(request.target.address, call))
+            call = resource_of(record.kind).create(Making((record,), price_field=seen.price_field))
+            session.terminal.data(curl_line(request.target.address, call))
 
 
 def survey_data(seen: "Survey") -> dict[str, Any]:
@@ -89,14 +91,13 @@ def survey_data(seen: "Survey") -> dict[str, Any]:
 
 
 def _count(places: "tuple[tuple[Any, str], ...]", kind: str) -> int:
-    return sum(each.value == kind for each, _ in places)
+    return sum(each.name == kind for each, _ in places)
 
 
-def show_outcome(session: Session, request: "Request", outcome: "Outcome") -> None:
+def show_outcome(session: Session, request: "LoadRequest", outcome: "Outcome") -> None:
     """Say the counts, what was rejected and why, and where the mapping is."""
-    from pipeline.load.journal.entry import State
-    from pipeline.load.journal.log import LOG_NAME
-    from pipeline.records import Kind
+    from pipeline.journal.log import LOG_NAME
+    from pipeline.journal.transitions import State
 
     terminal = session.terminal
     terminal.gap()
@@ -104,7 +105,7 @@ def show_outcome(session: Session, request: "Request", outcome: "Outcome") -> No
         terminal.done("Complete!")
     elif outcome.stop is None:
         terminal.notice("Finished, but not every record is in the store as the files have it.")
-    for kind in Kind:
+    for kind in all_kinds():
         states = outcome.states[kind]
         created = outcome.created.get(kind, 0)
         adopted = outcome.adopted.get(kind, 0)

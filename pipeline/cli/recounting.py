@@ -10,14 +10,16 @@ from pipeline.cli.invocation import argument, typed
 from pipeline.cli.session import Answer, Session
 from pipeline.cli.target import Wanted, choose
 from pipeline.errors import AccessError, ExitStatus, UsageError
+from pipeline.schema.kinds import all_kinds
 from pipeline.text import clean, counted, did_you_mean
 
 if TYPE_CHECKING:
-    from pipeline.load.journal.book import Journal
-    from pipeline.load.journal.entry import Entry, State
-    from pipeline.load.standing.status import RunFigures, Status
-    from pipeline.load.survey import Target
-    from pipeline.records import Record
+    from pipeline.journal.book import Journal
+    from pipeline.journal.entries import Entry
+    from pipeline.journal.transitions import State
+    from pipeline.load.request import Target
+    from pipeline.schema.records import Record
+    from pipeline.status.status import RunFigures, Status
 
 SHOWN = 20
 Rows = list[tuple["Record", int]]
@@ -43,15 +45,15 @@ class Where:
 
 def tell_overview(session: Session, journal: "Journal", where: Where) -> int:
     """Tell the counts, what was refused and why, and what the next load would do."""
-    from pipeline.load.standing.status import status_of
-    from pipeline.records import Kind
+    from pipeline.status.status import status_of
 
     found = status_of(journal.entries(), where.rows)
     terminal = session.terminal
     if where.loaded and not session.as_json:
         states = sorted({state.value for counts in found.counts.values() for state in counts})
         table = [
-            [kind.plural, *(found.counts[kind].get(_state(name), 0) for name in states)] for kind in Kind
+            [kind.plural, *(found.counts[kind].get(_state(name), 0) for name in states)]
+            for kind in all_kinds()
         ]
         shown = ["uncertain" if name == "sent" else name for name in states]
         terminal.table(f"{where.folder} in {where.prefix}", ["", *(f">{name}" for name in shown)], table)
@@ -103,7 +105,7 @@ def _status_data(found: "Status") -> dict[str, Any]:
 
 def _entry_data(entry: "Entry") -> dict[str, Any]:
     return {
-        "kind": entry.kind.value,
+        "kind": entry.kind.name,
         "key": entry.key_text,
         "state": entry.state.value,
         "name": entry.label,
@@ -121,7 +123,7 @@ def tell_one(
     session: Session, journal: "Journal", where: Where, key: str, wanted: Wanted, kind: str | None
 ) -> int:
     """Tell one record's attempts and, where the store can be asked, how it stands there."""
-    from pipeline.load.standing.status import history_of
+    from pipeline.status.status import history_of
 
     rows = where.rows or []
     found = history_of(journal, rows, key, parse_kind(kind) if kind else None)
@@ -176,7 +178,7 @@ def _target(session: Session, wanted: Wanted, folder: Path) -> "Target | None":
 
 def _live(target: "Target | None", entry: "Entry") -> dict[str, Any] | None:
     """Return how the record stands in the store, if that can be asked and may have it."""
-    from pipeline.load.looking.peek import peek
+    from pipeline.status.peek import peek
 
     if target is None or entry.remote_id is None:
         return None
@@ -194,7 +196,7 @@ def tell_list(session: Session, journal: "Journal", where: Where, states: list[s
     """List the records in these states and of this kind."""
     from pipeline.load.options import Selection
     from pipeline.load.plan import known_and_new
-    from pipeline.load.standing.status import list_entries
+    from pipeline.status.status import list_entries
 
     wanted = frozenset(_state(name) for name in states)
     entries = known_and_new(journal.entries(), where.rows or [])
@@ -216,7 +218,7 @@ def tell_list(session: Session, journal: "Journal", where: Where, states: list[s
 
 
 def _state(text: str) -> "State":
-    from pipeline.load.journal.entry import State
+    from pipeline.journal.transitions import State
 
     names = {state.value: state for state in State} | {"uncertain": State.SENT}
     found = names.get(text.strip().lower())
@@ -231,7 +233,7 @@ def _state(text: str) -> "State":
 
 def tell_runs(session: Session, journal: "Journal", where: Where) -> int:
     """List the past runs with their figures."""
-    from pipeline.load.standing.status import runs_of
+    from pipeline.status.status import runs_of
 
     found = runs_of(journal)
     if not session.as_json:
@@ -278,7 +280,7 @@ def write_rejected_rows(
     session: Session, journal: "Journal", where: Where, path: Path, *, overwrite: bool
 ) -> int:
     """Write the rejected rows to a file, to be mended."""
-    from pipeline.load.standing.mending import write_rejected
+    from pipeline.status.rejected import write_rejected
 
     written = write_rejected(path, where.rows or [], journal.entries(), overwrite=overwrite)
     if written:

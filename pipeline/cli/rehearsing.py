@@ -10,9 +10,9 @@ from pipeline.errors import ExitStatus
 from pipeline.text import counted
 
 if TYPE_CHECKING:
-    from pipeline.load.looking.against import Against
-    from pipeline.load.survey import Request, Survey
-    from pipeline.load.watching import Event, Watch
+    from pipeline.load.against import Against
+    from pipeline.load.events import Event, Watch
+    from pipeline.load.survey import LoadRequest, Survey
     from pipeline.rehearsal import Rehearsal
 
 SHOWN = 50
@@ -30,7 +30,9 @@ class Trials:
 NO_TRIALS = Trials()
 
 
-def try_out(session: Session, request: "Request", seen: "Survey", chosen: Chosen, trials: Trials) -> Answer:
+def try_out(
+    session: Session, request: "LoadRequest", seen: "Survey", chosen: Chosen, trials: Trials
+) -> Answer:
     """Try out what was asked for, show what it found, and return it with what to do next."""
     data: dict[str, Any] = {}
     status, more, why, others = ExitStatus.DONE, list[str](), "", None
@@ -56,16 +58,16 @@ def try_out(session: Session, request: "Request", seen: "Survey", chosen: Chosen
     return Answer(data, status, next=typed(*words), why=why)
 
 
-def _compare(session: Session, request: "Request", seen: "Survey") -> "Against":
+def _compare(session: Session, request: "LoadRequest", seen: "Survey") -> "Against":
     from pipeline.console import LoadProgress
     from pipeline.console.progress import duration
-    from pipeline.load.looking.against import against_bill, compare_with_store
+    from pipeline.load.against import against_bill, compare_with_store
 
     bill = against_bill(request, seen)
-    most = "" if bill.requests_at_most == bill.requests_at_least else f" to {bill.requests_at_most:,}"
+    most = "" if bill.at_most == bill.requests else f" to {bill.at_most:,}"
     session.terminal.say(
         f"  Comparing:  {counted(bill.records, 'record')} with the store, "
-        f"{bill.requests_at_least:,}{most} requests to read: about {duration(bill.seconds)}"
+        f"{bill.requests:,}{most} requests to read: about {duration(bill.seconds)}"
     )
     with LoadProgress(session.terminal, verbose=False) as watch:
         against = compare_with_store(request, seen, watch)
@@ -73,7 +75,7 @@ def _compare(session: Session, request: "Request", seen: "Survey") -> "Against":
     return against
 
 
-def _show_against(session: Session, request: "Request", against: "Against") -> None:
+def _show_against(session: Session, request: "LoadRequest", against: "Against") -> None:
     terminal = session.terminal
     if not against.records:
         terminal.done("Nothing to compare: a load would send nothing.")
@@ -101,7 +103,7 @@ def _show_against(session: Session, request: "Request", against: "Against") -> N
         )
 
 
-def _rehearse(session: Session, request: "Request", seen: "Survey", registers: int | None) -> "Rehearsal":
+def _rehearse(session: Session, request: "LoadRequest", seen: "Survey", registers: int | None) -> "Rehearsal":
     from pipeline.console import LoadProgress
     from pipeline.rehearsal import rehearse, scene_of
 
@@ -113,12 +115,12 @@ def _rehearse(session: Session, request: "Request", seen: "Survey", registers: i
 
 def _muted(watch: "Watch") -> "Watch":
     """Return a watch that sees how far the rehearsal is; its pauses are over before they could be shown."""
-    from pipeline.load.watching import Phase, Step
+    from pipeline.load.events import Phase, Progress
 
     def see(event: "Event") -> None:
         if isinstance(event, Phase):
             watch(replace(event, verb=f"Rehearsing {event.kind.plural if event.kind else 'look-ups'}"))
-        elif isinstance(event, Step):
+        elif isinstance(event, Progress):
             watch(event)
 
     return see
@@ -169,7 +171,7 @@ def _against_data(against: "Against") -> dict[str, Any]:
         "made_by": [str(folder) for folder in against.owners.folders] if against.owners else [],
         "taken": [
             {
-                "kind": each.kind.value,
+                "kind": each.kind.name,
                 "key": each.key,
                 "row": each.line,
                 "field": each.field,
@@ -199,7 +201,7 @@ def _rehearsal_data(rehearsal: "Rehearsal") -> dict[str, Any]:
         "refused": [
             {
                 "outcome": each.state.value,
-                "kind": each.kind.value,
+                "kind": each.kind.name,
                 "key": each.key,
                 "row": each.line,
                 "status": each.status,

@@ -16,7 +16,7 @@ from pipeline.text import clean, counted
 
 if TYPE_CHECKING:
     from pipeline.dataset import ImportedFile, Summary
-    from pipeline.load.standing.loads import Loaded
+    from pipeline.status.loads import Loaded
 
 OUT = Path("out")
 
@@ -35,7 +35,7 @@ def datasets(
       x-series-demo datasets ~/demos --json | jq '.data.datasets[].folder'
     """
     from pipeline.dataset import datasets_under
-    from pipeline.load.standing.loads import loads_of
+    from pipeline.status.loads import loads_of
 
     session = Session("datasets", as_json, quiet, profile)
     if not root.is_dir() and root != OUT:
@@ -129,7 +129,7 @@ def parse_mapping(texts: Sequence[str]) -> dict[str, str]:
 
 def _say_file(session: Session, told: "ImportedFile") -> None:
     terminal = session.terminal
-    terminal.say(f"{told.path}: {counted(told.rows, told.kind.value)}")
+    terminal.say(f"{told.path}: {counted(told.rows, told.kind.name)}")
     renamed = [(theirs, ours) for theirs, ours in told.matched.items() if theirs != ours]
     terminal.table("", ("their column", "ours"), renamed, data=False) if renamed else None
     for line in told.notes:
@@ -141,7 +141,7 @@ def _say_file(session: Session, told: "ImportedFile") -> None:
 def _file_data(told: "ImportedFile") -> dict[str, Any]:
     return {
         "file": str(told.path),
-        "kind": told.kind.value,
+        "kind": told.kind.name,
         "rows": told.rows,
         "matched": dict(told.matched),
         "dropped": list(told.dropped),

@@ -22,10 +22,11 @@ from pipeline.cli.recounting import (
 from pipeline.cli.session import Answer, Session
 from pipeline.cli.target import Wanted, domain_setting, name_store, note_store
 from pipeline.errors import UsageError
+from pipeline.schema.kinds import all_kinds
 from pipeline.settings import SANDBOX_PREFIX
 
 if TYPE_CHECKING:
-    from pipeline.load.journal.book import Journal
+    from pipeline.journal.book import Journal
 
 
 def status(
@@ -101,8 +102,8 @@ def journal_or_blank(session: Session, wanted: Wanted, folder: Path) -> "Iterato
     Raises UsageError, FindingsError for a folder that is no dataset, and as `journal_of`.
     """
     from pipeline.dataset.situation import journals_of
-    from pipeline.load.journal.book import Journal
-    from pipeline.load.journal.file import journal_path
+    from pipeline.journal.book import Journal
+    from pipeline.journal.file import journal_path
 
     there = [path.stem for path in journals_of(folder)]
     if there or _is_named(session, wanted):
@@ -137,7 +138,7 @@ def skip(
 
       x-series-demo skip out/demo APP-12345 --sandbox --undo
     """
-    from pipeline.load.standing.skip import skip as skip_record
+    from pipeline.status.skip import skip as skip_record
 
     session = Session("skip", as_json, quiet, profile)
     prefix, options = journal_of(session, Wanted(domain, sandbox, base_url=base_url), folder)
@@ -179,7 +180,7 @@ def _is_named(session: Session, wanted: Wanted) -> bool:
 
 def _named_again(folder: Path, prefix: str) -> tuple[str, ...]:
     """Return the words that name the store of a journal: the sandbox, a store on this machine, or the vendor's host."""
-    from pipeline.store import local_address
+    from pipeline.http import local_address
 
     with open_journal(folder, prefix) as journal:
         base_url = str((journal.note("binding") or {}).get("base_url", ""))
@@ -191,7 +192,7 @@ def _named_again(folder: Path, prefix: str) -> tuple[str, ...]:
 
 def open_journal(folder: Path, prefix: str) -> "Journal":
     """Open the journal for looking. Raises UsageError when there is none."""
-    from pipeline.load.unload.survey import open_existing
+    from pipeline.unload.survey import open_existing
 
     return open_existing(folder, prefix)
 
@@ -204,12 +205,11 @@ def rows_or_none(folder: Path, *, loaded: bool = True) -> Rows | None:
     from pipeline.dataset import read_dataset, rows_of
     from pipeline.dataset.situation import table_paths
     from pipeline.errors import FindingsError
-    from pipeline.records import Kind
 
     try:
         dataset = read_dataset(folder)
-        return [(row.record, row.line) for kind in Kind for row in rows_of(dataset, kind)]
+        return [(row.record, row.line) for kind in all_kinds() for row in rows_of(dataset, kind)]
     except FindingsError:
-        if not loaded and not any(table_paths(folder, kind) for kind in Kind):
+        if not loaded and not any(table_paths(folder, kind) for kind in all_kinds()):
             raise
         return None

@@ -8,14 +8,15 @@ from pipeline.cli.embedded import Place, find_sandbox
 from pipeline.cli.invocation import invocation
 from pipeline.cli.session import close_at_end
 from pipeline.errors import AccessError, UsageError
+from pipeline.http import Address, local_address
 from pipeline.profiles import Setting, first_set
 from pipeline.settings import API_VERSION, SANDBOX_PREFIX, Token, parse_prefix, parse_token
-from pipeline.store import Address, address_of, local_address
+from pipeline.stores.xseries.address import address_of
 from pipeline.text import clean
 
 if TYPE_CHECKING:
     from pipeline.cli.session import Session
-    from pipeline.load.survey import Target
+    from pipeline.load.request import Target
 
 SANDBOX_REGISTERS = 10  # the embedded one: quick demos
 LOCAL_PREFIX = "local"  # a base URL without a prefix
@@ -79,7 +80,7 @@ def choose(
     """
     if wanted.sandbox:
         return _embedded(wanted, session, dataset, makes=makes_sandbox)
-    from pipeline.load.survey import Target
+    from pipeline.load.request import Target
 
     prefix, named = _prefix(wanted, session)
     options = name_store(wanted, session)[1]
@@ -138,7 +139,7 @@ def _embedded(wanted: Wanted, session: "Session", dataset: Path | None, *, makes
                 code="two-stores",
                 hint="Use one of them.",
             )
-    from pipeline.load.survey import Target
+    from pipeline.load.request import Target
     from pipeline.sandbox import SandboxOptions, create_app
 
     options = SandboxOptions(registers=wanted.registers or SANDBOX_REGISTERS)

@@ -12,10 +12,11 @@ from pipeline.cli.load_options import parse_pace
 from pipeline.cli.loading import Output
 from pipeline.cli.session import Answer, Session, tool_version
 from pipeline.cli.target import Chosen, Wanted, choose
+from pipeline.schema.folder import MAPPING
 from pipeline.text import counted
 
 if TYPE_CHECKING:
-    from pipeline.load.unload.run import UnloadOutcome, UnloadRequest, UnloadSurvey
+    from pipeline.unload.run import UnloadOutcome, UnloadRequest, UnloadSurvey
 
 SHOWN = 20
 # The options that a dry run hands on to the unload that it announces
@@ -76,8 +77,8 @@ def unload(
       x-series-demo unload out/demo -d mystore --yes --confirm-store mystore
     """
     from pipeline.load.options import Selection
-    from pipeline.load.unload.plan import UnloadOptions
-    from pipeline.load.unload.run import UnloadRequest, survey_unload
+    from pipeline.unload.plan import UnloadOptions
+    from pipeline.unload.run import UnloadRequest, survey_unload
 
     session = Session("unload", as_json, quiet, profile)
     options = UnloadOptions(
@@ -89,7 +90,7 @@ def unload(
     )
     wanted = Wanted(domain, sandbox, token, token_file, base_url, api_version, registers)
     chosen = choose(wanted, session, dataset=folder, needs_token=not dry_run)
-    request = UnloadRequest(folder, chosen.target, options)
+    request = UnloadRequest(folder, (), chosen.target, options)
     seen = survey_unload(request)
     _show(session, chosen, seen)
     if dry_run:
@@ -99,9 +100,7 @@ def unload(
     if not seen.plan.empty and not confirm_prefix(session, chosen, confirm_store, yes=yes):
         session.terminal.say("Nothing was deleted.")
         return session.give(Answer({"deleted": None}, next=typed("status", folder, *chosen.options)))
-    return _carry_out(
-        session, request, seen, chosen, output=output or folder / "mapping.json", verbose=verbose
-    )
+    return _carry_out(session, request, seen, chosen, output=output or folder / MAPPING, verbose=verbose)
 
 
 def _show(session: Session, chosen: Chosen, seen: "UnloadSurvey") -> None:
@@ -131,7 +130,7 @@ def _show(session: Session, chosen: Chosen, seen: "UnloadSurvey") -> None:
 def _survey_data(seen: "UnloadSurvey") -> dict[str, Any]:
     return {
         "delete": [
-            {"kind": each.kind.value, "key": each.key_text, "id": each.remote_id} for each in seen.plan.delete
+            {"kind": each.kind.name, "key": each.key_text, "id": each.remote_id} for each in seen.plan.delete
         ],
         "look_up": [each.key_text for each in seen.plan.look_up],
         "stay": [each.key_text for each in seen.plan.stays],
@@ -151,13 +150,13 @@ def _carry_out(
 ) -> int:
     from pipeline.console import LoadProgress
     from pipeline.dataset import read_manifest
-    from pipeline.load.conduct import Output as MappingFile
-    from pipeline.load.unload.run import unload as take_back
+    from pipeline.load.runner import Output as MappingFile
+    from pipeline.unload.run import unload as run_unload
 
     manifest = read_manifest(request.dataset)
     mapping = MappingFile(output, tuple(manifest.packs) if manifest else ())
     with LoadProgress(session.terminal, verbose=verbose) as watch:
-        outcome = take_back(
+        outcome = run_unload(
             request, seen, mapping, command=this_command(), tool_version=tool_version(), watch=watch
         )
     _say(session, outcome)
@@ -190,7 +189,7 @@ def _outcome_data(outcome: "UnloadOutcome") -> dict[str, Any]:
         "deleted": {kind.plural: count for kind, count in outcome.deleted.items()},
         "gone_already": {kind.plural: count for kind, count in outcome.gone.items()},
         "left_alone": [
-            {"kind": each.kind.value, "key": each.key_text, "id": each.remote_id, "why": each.why}
+            {"kind": each.kind.name, "key": each.key_text, "id": each.remote_id, "why": each.why}
             for each in outcome.left
         ],
         "uncertain": outcome.uncertain,

@@ -19,8 +19,8 @@ from pipeline.text import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.load.verify.run import VerifyRequest, VerifyResult, VerifySurvey
-    from pipeline.records import Record
+    from pipeline.schema.records import Record
+    from pipeline.verify.run import VerifyRequest, VerifyResult, VerifySurvey
 
 SHOWN = 50
 
@@ -64,8 +64,8 @@ def verify(
     """
     from pipeline.console import LoadProgress
     from pipeline.load.options import Selection
-    from pipeline.load.verify.run import VerifyOptions, VerifyRequest, survey_verify
-    from pipeline.load.verify.run import verify as compare
+    from pipeline.verify.run import VerifyOptions, VerifyRequest, survey_verify
+    from pipeline.verify.run import verify as compare
 
     session = Session("verify", as_json, quiet, profile)
     if absent and orphans:
@@ -104,11 +104,11 @@ def _show_bill(session: Session, chosen: Chosen, seen: "VerifySurvey") -> None:
     terminal, bill = session.terminal, seen.bill
     for notice in seen.notices:
         terminal.notice(notice)
-    most = bill.requests_at_most
-    upto = "" if most in (None, bill.requests_at_least) else f" to {most:,}"
+    most = bill.at_most
+    upto = "" if most in (None, bill.requests) else f" to {most:,}"
     terminal.say(f"  Store:      {seen.facts.name or 'name not readable'} at {chosen.shown}")
     terminal.say(
-        f"  Bill:       {bill.requests_at_least:,}{upto} requests to read: about {duration(bill.seconds)}"
+        f"  Bill:       {bill.requests:,}{upto} requests to read: about {duration(bill.seconds)}"
         f"{' or more, by the size of the store' if most is None else ''}"
     )
 
@@ -145,7 +145,7 @@ def _show(session: Session, result: "VerifyResult", report: Path | None, *, abse
 
 def _write(session: Session, result: "VerifyResult", report: Path) -> None:
     from pipeline.files import replace_file
-    from pipeline.load.verify.reports import findings_csv, findings_markdown
+    from pipeline.verify.reports import findings_csv, findings_markdown
 
     summary = report.with_name(f"{report.name}.md")
     replace_file(report, findings_csv(result.findings))
@@ -161,7 +161,7 @@ def _data(result: "VerifyResult") -> dict[str, Any]:
         "findings": [
             {
                 "what": each.what.name.lower(),
-                "kind": each.kind.value,
+                "kind": each.kind.name,
                 "key": each.key,
                 "field": each.field or None,
                 "ours": each.ours,
@@ -178,7 +178,7 @@ def _data(result: "VerifyResult") -> dict[str, Any]:
 
 def _next(request: "VerifyRequest", chosen: Chosen, result: "VerifyResult") -> tuple[str, str]:
     """Return the command that goes on from the findings, and when to run it; '' where no command helps."""
-    from pipeline.load.verify.findings import What
+    from pipeline.verify.findings import What
 
     folder, options, some = request.dataset, chosen.options, carried("only", "key")
     if request.options.orphans:

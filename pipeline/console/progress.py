@@ -11,8 +11,8 @@ from rich.text import Text
 
 from pipeline.console.screen import Screen
 from pipeline.console.terminal import Terminal
-from pipeline.load.journal.log import line_of
-from pipeline.load.watching import Event, Hold, Phase, Said, Step, Tried
+from pipeline.journal.log import line_of
+from pipeline.load.events import Event, Hold, Phase, Progress, Said, Tried
 from pipeline.text import clean
 
 PLAIN_EVERY_S = 10.0  # off a terminal
@@ -31,7 +31,7 @@ class LoadProgress:
         self._verbose = verbose
         self._clock = clock
         self._phase: Phase | None = None
-        self._step = Step(0, None, None)
+        self._step = Progress(0, None, None)
         self._began_s = 0.0
         self._held_until_s = 0.0
         self._held_why = ""
@@ -58,7 +58,7 @@ class LoadProgress:
         """Take note of an event and show it."""
         if isinstance(event, Phase):
             self._open(event)
-        elif isinstance(event, Step):
+        elif isinstance(event, Progress):
             self._step = event
         elif isinstance(event, Hold):
             self._held_until_s, self._held_why = self._clock() + event.seconds, event.why
@@ -88,7 +88,7 @@ class LoadProgress:
 
     def _open(self, phase: Phase) -> None:
         self._close()
-        self._phase, self._step, self._began_s = phase, Step(0, None, None), self._clock()
+        self._phase, self._step, self._began_s = phase, Progress(0, None, None), self._clock()
         self._terminal.say(f"{phase.verb}...")
         screen = self._terminal.err
         if self._terminal.watched and isinstance(screen, Screen):

@@ -5,12 +5,12 @@ Names are compared by letters and digits alone, so 'First Name', 'first_name' an
 
 import re
 
-from pipeline.records import FIELDS, Kind
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind, all_kinds
 
 FULL_NAME = "full name"  # one column with first and last name; split by `importing`
 
 _ALIASES: dict[Kind, dict[str, tuple[str, ...]]] = {
-    Kind.CUSTOMER: {
+    CUSTOMER: {
         "first_name": ("first", "given name", "forename", "billing first name", "customer first name"),
         "last_name": ("last", "surname", "family name", "billing last name", "customer last name"),
         FULL_NAME: (
@@ -108,7 +108,7 @@ _ALIASES: dict[Kind, dict[str, tuple[str, ...]]] = {
         "enable_loyalty": ("loyalty", "loyalty enabled", "loyalty member"),
         "on_account_limit": ("account limit", "credit limit", "on account limit"),
     },
-    Kind.PRODUCT: {
+    PRODUCT: {
         "sku": (
             "sku number",
             "stock code",
@@ -173,8 +173,8 @@ _ALIASES: dict[Kind, dict[str, tuple[str, ...]]] = {
 }
 
 _FILE_WORDS: dict[Kind, str] = {
-    Kind.CUSTOMER: r"customer|client|contact|people|person|member|address",
-    Kind.PRODUCT: r"product|item|catalog|article|stock|inventory|goods|sku|price",
+    CUSTOMER: r"customer|client|contact|people|person|member|address",
+    PRODUCT: r"product|item|catalog|article|stock|inventory|goods|sku|price",
 }
 
 
@@ -185,8 +185,8 @@ def folded_name(name: str) -> str:
 
 BY_FOLDED_NAME: dict[Kind, dict[str, str]] = {
     kind: {folded_name(alias): ours for ours, names in _ALIASES[kind].items() for alias in names}
-    | {folded_name(name): name for name in FIELDS[kind]}
-    for kind in Kind
+    | {folded_name(name): name for name in kind.fields}
+    for kind in all_kinds()
 }
 
 
@@ -197,5 +197,5 @@ def field_meant(kind: Kind, theirs: str) -> str | None:
 
 def kind_of_file(name: str) -> Kind | None:
     """Return the kind that a file's name speaks of, None when it speaks of neither or of both."""
-    said = [kind for kind in Kind if re.search(_FILE_WORDS[kind], name.casefold())]
+    said = [kind for kind in all_kinds() if re.search(_FILE_WORDS[kind], name.casefold())]
     return said[0] if len(said) == 1 else None

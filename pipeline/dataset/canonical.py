@@ -1,13 +1,14 @@
 """One text for one value: '29.9' becomes '29.90', 'TRUE' true, 'us' US. Vectorised, pure.
 
-Promises: a cell that `records.parse_cell` accepts becomes `cell_of(parse_cell(cell))`; any other cell
+Promises: a cell that `schema.fields.parse_cell` accepts becomes `cell_of(parse_cell(cell))`; any other cell
 stays exactly as it was, and an empty one becomes null. `check` and the records see the same text.
 """
 
 import polars as pl
 
 from pipeline.dataset.names import column
-from pipeline.records import FIELDS, FORM_SHAPES, Form, Kind
+from pipeline.schema.fields import FORM_SHAPES, Form, cell_of, split_list
+from pipeline.schema.kinds import Kind
 
 MONEY_TYPE = pl.Decimal(14, 2)  # twelve digits before the point (FORM_SHAPES), two behind
 
@@ -28,14 +29,31 @@ def fits(form: Form, text: pl.Expr) -> pl.Expr:
 def canonical(kind: Kind, frame: pl.DataFrame) -> pl.DataFrame:
     """Return the frame (all String) with each cell in its canonical text."""
     forms = {
-        name: FIELDS[kind][name].form
+        name: kind.fields[name].form
         for name in frame.columns
-        if name in FIELDS[kind] and FIELDS[kind][name].form is not Form.TEXT
+        if name in kind.fields and kind.fields[name].form in FORM_SHAPES
     }
     asked = [pl.col(name).str.contains(_CANONICAL[form]).all().alias(name) for name, form in forms.items()]
     done = frame.select(asked).row(0, named=True) if asked else {}
     changed = [_rewritten(name, form).alias(name) for name, form in forms.items() if not done[name]]
-    return frame.with_columns(changed)
+    lists = [
+        _rewritten_list(frame[name])
+        for name in frame.columns
+        if name in kind.fields and kind.fields[name].form is Form.LIST
+    ]
+    return frame.with_columns(*changed, *lists)
+
+
+def _rewritten_list(column: pl.Series) -> pl.Series:
+    """Return a column of lists in their canonical text; there are far fewer lists than rows."""
+    texts = column.drop_nulls().unique().to_list()
+    mended = {text: cell_of(split_list(text)) or None for text in texts}
+    if all(text == value for text, value in mended.items()):
+        return column
+    rewritten: pl.Series = column.replace_strict(
+        list(mended), list(mended.values()), default=None, return_dtype=pl.String
+    )
+    return rewritten
 
 
 def without_empty_text(frame: pl.DataFrame) -> pl.DataFrame:

@@ -17,7 +17,8 @@ from pipeline.dataset.findings import LISTED_PER_RULE, Gathered
 from pipeline.dataset.rules import PHONE_COLUMNS, Gate, Rule, direct_rules, formula_like, gates
 from pipeline.dataset.tables import Dataset, Table
 from pipeline.errors import Finding
-from pipeline.records import FIELDS, Form, Kind
+from pipeline.schema.fields import Form
+from pipeline.schema.kinds import Kind, all_kinds
 from pipeline.text import clean, counted
 
 
@@ -51,7 +52,7 @@ def check_dataset(dataset: Dataset, *, allow_real_emails: bool = False) -> Repor
         if not table.frame.height:
             notes.append(f"{table.path}: it has no rows.")
     _check_edits(dataset, edits, gathered)
-    counts = {kind: dataset.tables[kind].frame.height for kind in Kind if kind in dataset.tables}
+    counts = {kind: dataset.tables[kind].frame.height for kind in all_kinds() if kind in dataset.tables}
     return Report(gathered.in_order(), gathered.total, tuple(notes), edits, counts)
 
 
@@ -142,7 +143,7 @@ def _check_edits(dataset: Dataset, edits: Edits, gathered: Gathered) -> None:
 
 
 def _same_numbers(row: EditedRow) -> Iterator[tuple[str, str, str]]:
-    known = FIELDS[row.kind]
+    known = row.kind.fields
     for name, before, after in zip(row.columns, row.before, row.after, strict=True):
         text = name in known and known[name].form is Form.TEXT
         if text and before and after and _number(before) is not None and _number(before) == _number(after):

@@ -7,7 +7,7 @@ from pipeline.dataset.findings import Gathered
 from pipeline.dataset.names import nameless_words
 from pipeline.dataset.tables import Table
 from pipeline.errors import Finding
-from pipeline.records import FIELDS, Kind
+from pipeline.schema.kinds import Kind, all_kinds
 from pipeline.text import clean, did_you_mean
 
 _NESTED = frozenset({"images", "inventory", "variants", "variant_definitions", "product_codes", "tags"})
@@ -18,7 +18,7 @@ def check_columns(table: Table, gathered: Gathered) -> None:
     """Name each column that can't be loaded, and each required one that isn't there."""
     for finding in nameless_findings(table):
         gathered.add(finding)
-    known = FIELDS[table.kind]
+    known = table.kind.fields
     unknown = [name for name in table.frame.columns if name not in known]
     missing = [
         field.name for field in known.values() if field.required and field.name not in table.frame.columns
@@ -42,7 +42,7 @@ def nameless_findings(table: Table) -> Iterator[Finding]:
 
 
 def _judged(name: str, kind: Kind) -> tuple[str, str]:
-    known = FIELDS[kind]
+    known = kind.fields
     lowered = name.strip().lower()
     if lowered in known:
         return "Columns are written in small letters.", f'Rename it to "{lowered}".'
@@ -51,8 +51,8 @@ def _judged(name: str, kind: Kind) -> tuple[str, str]:
             f'"{clean(name, 60)}" is not supported in this version: it refers to other records of the store.',
             "Remove the column; everything else loads without it.",
         )
-    other = next(other for other in Kind if other is not kind)
-    if lowered in FIELDS[other]:
+    other = next(other for other in all_kinds() if other is not kind)
+    if lowered in other.fields:
         return f"It is a column of {other.plural}, not of {kind.plural}.", "Remove the column or move it."
     meant = field_meant(kind, name)
     if meant in known:

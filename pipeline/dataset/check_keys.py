@@ -7,7 +7,7 @@ import polars as pl
 from pipeline.dataset.findings import LISTED_PER_RULE, Gathered
 from pipeline.dataset.tables import Table
 from pipeline.errors import Finding
-from pipeline.records import KEY_FIELD, Kind, key_of
+from pipeline.schema.kinds import PRODUCT, key_of
 from pipeline.text import clean
 
 _WORDS: dict[str, tuple[str, str]] = {
@@ -22,8 +22,8 @@ _WORDS: dict[str, tuple[str, str]] = {
 
 def check_keys(table: Table, gathered: Gathered) -> None:
     """Name every key, and every product name, that an earlier row has; case and blanks don't count."""
-    names = [KEY_FIELD[table.kind]]
-    if table.kind is Kind.PRODUCT:
+    names = [table.kind.key.field]
+    if table.kind is PRODUCT:
         names.append("name")
     for name in names:
         if name in table.frame.columns:

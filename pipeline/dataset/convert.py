@@ -21,7 +21,8 @@ from pipeline.dataset.tables import Dataset, Format, Table
 from pipeline.dataset.wording import of_form
 from pipeline.dataset.write import BATCH_ROWS, write_frame
 from pipeline.errors import Finding, FindingsError, UsageError
-from pipeline.records import FIELDS, FORM_RULES, Form, Kind
+from pipeline.schema.fields import FORM_RULES, Form
+from pipeline.schema.kinds import Kind
 from pipeline.text import clean, counted
 
 _TYPED = (Form.MONEY, Form.BOOLEAN)
@@ -61,7 +62,7 @@ def _converted(
     path = dataset.folder / f"{table.kind.plural}.{file_format}"
     frame = table.frame.select(
         pl.when(column(name).str.strip_chars() != "").then(column(name)).alias(name)
-        if name in FIELDS[table.kind] and FIELDS[table.kind][name].form in _TYPED
+        if name in table.kind.fields and table.kind.fields[name].form in _TYPED
         else column(name)
         for name in table.frame.columns
     )
@@ -94,7 +95,7 @@ def _lost(table: Table, file_format: Format) -> Iterator[Finding]:
 
 def _unfit(table: Table) -> Iterator[Finding]:
     for name in table.frame.columns:
-        field = FIELDS[table.kind].get(name)
+        field = table.kind.fields.get(name)
         if field is None or field.form not in _TYPED:
             continue
         column = pl.col(name)

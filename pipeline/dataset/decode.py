@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.errors import Finding, FindingsError
-from pipeline.records import FIELDS, Kind
+from pipeline.schema.kinds import Kind
 from pipeline.text import clean
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -121,4 +121,4 @@ def _known_columns(header: str, separator: str, kind: Kind) -> tuple[int, int]:
         names = next(csv.reader([header[:65_536]], delimiter=separator), [])
     except csv.Error:
         return 0, 0
-    return sum(name.strip().lower() in FIELDS[kind] for name in names), len(names)
+    return sum(name.strip().lower() in kind.fields for name in names), len(names)

@@ -19,9 +19,9 @@ from pipeline.dataset.names import column
 from pipeline.dataset.tables import Dataset, Table
 from pipeline.errors import FindingsError
 from pipeline.files import replacing
-from pipeline.records import KEY_FIELD, Kind, key_of
+from pipeline.schema.folder import ORIGINALS
+from pipeline.schema.kinds import Kind, all_kinds, key_of
 
-ORIGINALS = ".generated"
 ORIGINAL_ROWS = 100_000
 LISTED_ROWS = 1000  # edits named one by one; the counts are always complete
 
@@ -136,8 +136,8 @@ def edits_of(dataset: Dataset) -> Edits:
     """Return what changed since the dataset was written; never raises for what it finds."""
     if dataset.manifest is None:
         return Edits()
-    stamps = {kind: _stamp(dataset.manifest, kind) for kind in Kind}
-    return Edits(tuple(_edits_of_kind(dataset, kind, stamps[kind]) for kind in Kind))
+    stamps = {kind: _stamp(dataset.manifest, kind) for kind in all_kinds()}
+    return Edits(tuple(_edits_of_kind(dataset, kind, stamps[kind]) for kind in all_kinds()))
 
 
 def _stamp(manifest: Manifest, kind: Kind) -> FileStamp | None:
@@ -205,7 +205,7 @@ def _mostly_same(now: tuple[str | None, ...], then: tuple[str | None, ...]) -> b
 
 
 def _keys(kind: Kind, frame: pl.DataFrame) -> list[str]:
-    name = KEY_FIELD[kind]
+    name = kind.key.field
     if name not in frame.columns:
         return [""] * frame.height
     return [key_of(text or "") for text in frame[name].to_list()]

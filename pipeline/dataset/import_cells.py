@@ -14,7 +14,8 @@ import polars as pl
 from pipeline.dataset.aliases import FULL_NAME
 from pipeline.dataset.canonical import canonical
 from pipeline.dataset.wording import meant_by
-from pipeline.records import FIELDS, KEY_FIELD, PRICE_FIELDS, Form, Kind
+from pipeline.schema.fields import Form
+from pipeline.schema.kinds import CUSTOMER, PRICE_FIELDS, Kind
 from pipeline.text import counted
 
 _WORDS: dict[Form, str] = {
@@ -31,7 +32,7 @@ _LETTERS = {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d",
 def meant_cells(kind: Kind, frame: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
     """Return the frame with amounts, booleans and countries in our form."""
     for name in frame.columns:
-        form = FIELDS[kind][name].form
+        form = kind.fields[name].form
         if form is Form.TEXT:
             continue
         before = frame[name]
@@ -74,7 +75,7 @@ def one_price_each(frame: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
 
 def complete_keys(kind: Kind, frame: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
     """Return the frame with an e-mail in a reserved domain, or a SKU, for each row that has none."""
-    name = KEY_FIELD[kind]
+    name = kind.key.field
     if name not in frame.columns:
         frame = frame.with_columns(pl.lit(None, pl.String).alias(name))
     lacking = frame[name].str.strip_chars().fill_null("") == ""
@@ -86,7 +87,7 @@ def complete_keys(kind: Kind, frame: pl.DataFrame, notes: list[str]) -> pl.DataF
         content = "\x1f".join(f"{column}={cell}" for column, cell in sorted(cells.items()) if cell)
         seen[content] += 1
         suffix = _suffix(f"{content}\x1e{seen[content]}")
-        made.append(_email(cells, suffix) if kind is Kind.CUSTOMER else f"IMP-{suffix.upper()}")
+        made.append(_email(cells, suffix) if kind is CUSTOMER else f"IMP-{suffix.upper()}")
     keys = frame[name].to_list()
     for row, key in zip(lacking.arg_true().to_list(), made, strict=True):
         keys[row] = key

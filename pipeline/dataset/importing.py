@@ -20,7 +20,7 @@ from pipeline.dataset.read import read_table
 from pipeline.dataset.tables import Table
 from pipeline.dataset.write import BATCH_ROWS, write_dataset
 from pipeline.errors import UsageError
-from pipeline.records import FIELDS, Kind
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind, all_kinds
 from pipeline.text import clean, did_you_mean
 
 _UNTITLED = "Its first line names only some of the columns: if that is a title, remove the line."
@@ -79,7 +79,7 @@ def import_files(
     )
     customers, products = (
         _finished(kind, [frame for frame, told in done if told.kind is kind]).iter_slices(BATCH_ROWS)
-        for kind in Kind
+        for kind in all_kinds()
     )
     written = write_dataset(out, customers, products, manifest, force=force, durable=durable)
     return Imported(out, written, tuple(told for _, told in done))
@@ -90,7 +90,7 @@ def _read(path: Path, limits: Limits) -> Table:
         raise UsageError(
             f"There is no file {clean(str(path))}.", code="import-no-file", hint="Name CSV or Parquet files."
         )
-    guess = kind_of_file(path.name) or Kind.CUSTOMER  # matters to nothing but the separator of a header
+    guess = kind_of_file(path.name) or CUSTOMER  # matters to nothing but the separator of a header
     return read_table(path, guess, "parquet" if path.suffix.lower() == ".parquet" else "csv", limits)
 
 
@@ -98,10 +98,11 @@ def _kind_of(table: Table, mapping: Mapping[str, str]) -> Kind:
     """Return the kind of which the file has more columns; its name decides between equals."""
     mapped = _mapped(table, mapping)
     known = {
-        kind: sum(_ours(kind, theirs, mapped) is not None for theirs in table.frame.columns) for kind in Kind
+        kind: sum(_ours(kind, theirs, mapped) is not None for theirs in table.frame.columns)
+        for kind in all_kinds()
     }
-    if known[Kind.CUSTOMER] != known[Kind.PRODUCT]:
-        return max(Kind, key=lambda kind: known[kind])
+    if known[CUSTOMER] != known[PRODUCT]:
+        return max(all_kinds(), key=lambda kind: known[kind])
     said = kind_of_file(table.path.name)
     if said is None or not any(known.values()):
         columns = ", ".join(clean(name, 40) for name in table.frame.columns[:8])
@@ -128,7 +129,7 @@ def _mapped(table: Table, mapping: Mapping[str, str]) -> dict[str, str]:
 
 def _ours(kind: Kind, theirs: str, mapped: Mapping[str, str]) -> str | None:
     if theirs in mapped:
-        return mapped[theirs] if mapped[theirs] in FIELDS[kind] else None
+        return mapped[theirs] if mapped[theirs] in kind.fields else None
     return field_meant(kind, theirs)
 
 
@@ -136,7 +137,7 @@ def _imported(table: Table, kind: Kind, mapping: Mapping[str, str]) -> tuple[pl.
     matched: dict[str, str] = {}
     mapped = _mapped(table, mapping)
     # A column that a person mapped, or that has exactly our name, goes before one that an alias explains.
-    order = sorted(table.frame.columns, key=lambda name: (name not in mapped, name not in FIELDS[kind]))
+    order = sorted(table.frame.columns, key=lambda name: (name not in mapped, name not in kind.fields))
     for theirs in order:
         ours = _ours(kind, theirs, mapped)
         if ours is not None and ours not in matched.values():
@@ -163,13 +164,13 @@ def _finished(kind: Kind, parts: list[pl.DataFrame]) -> pl.DataFrame:
     joined = pl.concat(parts, how="diagonal")
     return joined.select(
         pl.col(name) if name in joined.columns else pl.lit(None, pl.String).alias(name)
-        for name, field in FIELDS[kind].items()
+        for name, field in kind.fields.items()
         if field.required or name in joined.columns
     )
 
 
 def _require_field(ours: str) -> None:
-    known = {name for kind in Kind for name in FIELDS[kind]}
+    known = {name for kind in all_kinds() for name in kind.fields}
     if ours and ours not in known:
         raise UsageError(
             f'"{clean(ours, 60)}" is no column of customers or products.{did_you_mean(ours, known)}',

@@ -22,7 +22,7 @@ from pipeline.dataset.write import write_dataset
 from pipeline.errors import UsageError
 from pipeline.generate import Frames, generate
 from pipeline.packs import Pack, Region
-from pipeline.records import Kind
+from pipeline.schema.kinds import Kind
 from pipeline.settings import GenerateOptions, clamp_count, require_counts
 from pipeline.text import clean
 

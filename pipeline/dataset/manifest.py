@@ -13,11 +13,12 @@ from typing import NamedTuple
 
 from pipeline.errors import Finding, FindingsError
 from pipeline.files import replace_file
-from pipeline.records import Kind
+from pipeline.schema import folder as names
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind, all_kinds
 from pipeline.settings import GenerateOptions
 from pipeline.text import clean
 
-MANIFEST_NAME = "dataset.json"
+MANIFEST_NAME = names.MANIFEST
 FORMAT_VERSION = 1
 _MAX_BYTES = 1024 * 1024  # a real one is under 4 KB
 
@@ -64,8 +65,8 @@ def manifest_for(
     """Return the manifest of what `options` will make; counts are those asked for until it is written."""
     first, last = options.rows or (0, max(options.customers, options.products))
     counts = {
-        Kind.CUSTOMER: min(options.customers, last) - min(options.customers, first),
-        Kind.PRODUCT: min(options.products, last) - min(options.products, first),
+        CUSTOMER: min(options.customers, last) - min(options.customers, first),
+        PRODUCT: min(options.products, last) - min(options.products, first),
     }
     return Manifest(
         seed=options.seed,
@@ -137,7 +138,7 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 
 def _parse(document: dict[str, object]) -> Manifest:
-    counts = {kind: _number(_map(document, "counts").get(kind.plural, 0)) for kind in Kind}
+    counts = {kind: _number(_map(document, "counts").get(kind.plural, 0)) for kind in all_kinds()}
     files = _map(document, "files")
     return Manifest(
         seed=None if document["seed"] is None else _number(document["seed"]),

@@ -23,7 +23,7 @@ from pipeline.dataset.parquet import read_parquet
 from pipeline.dataset.situation import table_paths
 from pipeline.dataset.tables import FORMATS, Dataset, Format, Parsed, Table
 from pipeline.errors import Command, Finding, FindingsError, UsageError
-from pipeline.records import Kind
+from pipeline.schema.kinds import Kind, all_kinds
 from pipeline.text import clean, counted
 
 _T = TypeVar("_T")
@@ -38,7 +38,9 @@ def read_dataset(folder: Path, *, limits: Limits = DEFAULT_LIMITS) -> Dataset:
     _require_folder(folder)
     errors: list[FindingsError] = []
     manifest = _attempted(functools.partial(read_manifest, folder), errors)
-    found = {kind: _attempted(functools.partial(_read_kind, folder, kind, limits), errors) for kind in Kind}
+    found = {
+        kind: _attempted(functools.partial(_read_kind, folder, kind, limits), errors) for kind in all_kinds()
+    }
     tables = {kind: table for kind, table in found.items() if table is not None}
     findings = tuple(finding for error in errors for finding in error.findings)
     if len(errors) == 1:
@@ -138,7 +140,7 @@ def _require_folder(folder: Path) -> None:
 
 
 def _empty(folder: Path) -> FindingsError:
-    names = [f"{kind.plural}.{name}" for kind in Kind for name in FORMATS]
+    names = [f"{kind.plural}.{name}" for kind in all_kinds() for name in FORMATS]
     try:
         there = [path.name for path in folder.iterdir()]
     except OSError:

@@ -12,38 +12,29 @@ import polars as pl
 
 from pipeline.dataset import wording
 from pipeline.dataset.canonical import fits
-from pipeline.records import (
-    FIELDS,
-    FORBIDDEN_IN_PRODUCT_NAMES,
-    FORM_RULES,
-    PRICE_FIELDS,
-    Form,
-    Kind,
-)
+from pipeline.schema import reserved
+from pipeline.schema.fields import FORM_RULES, Form
+from pipeline.schema.kinds import CUSTOMER, FORBIDDEN_IN_PRODUCT_NAMES, PRICE_FIELDS, Kind
 
 Words = Callable[[str], str]
-
-# RFC 2606 and RFC 6761: nobody can own these, so nobody receives the mail.
-RESERVED_DOMAINS = ("example.com", "example.net", "example.org")
-RESERVED_ENDINGS = ("test", "example", "invalid", "localhost")
 
 _LABELS = r"(?:[\pL\pN](?:[\pL\pN-]*[\pL\pN])?\.)"
 _LOCAL = r"""[^\s@"(),:;<>\[\\\]\pC]{1,64}"""
 _EMAIL = rf"^{_LOCAL}@{_LABELS}+[\pL\pN-]*[\pL\pN]$"
 _RESERVED = (
-    rf"(?i)@{_LABELS}*(?:{'|'.join(name.replace('.', '[.]') for name in RESERVED_DOMAINS)}"
-    rf"|{_LABELS}(?:{'|'.join(RESERVED_ENDINGS)}))$"
+    rf"(?i)@{_LABELS}*(?:{'|'.join(name.replace('.', '[.]') for name in reserved.DOMAINS)}"
+    rf"|{_LABELS}(?:{'|'.join(reserved.ENDINGS)}))$"
 )
 # The usual case in one quick pass; what does not fit is asked by the two rules above.
 _PLAIN_RESERVED = r"^[a-zA-Z0-9_+'-]+(?:[.][a-zA-Z0-9_+'-]+)*@example[.](?:com|net|org)$"
 _PLAIN_BYTES = 64  # a local part may be as long
 
-# What the store takes for a card number and redacts (XSERIES.md): 13 to 19 digits, blanks and dashes between
-# them count. Whether a longer run is spared is not documented, so it is named too.
+# What the store takes for a card number and redacts (pipeline/stores/xseries/README.md, *Create a customer*): 13 to 19
+# digits, blanks and dashes between them count. Whether a longer run is spared is not documented, so it is named too.
 _CARD = r"[0-9](?:[ -]?[0-9]){12}"
 _CARD_COLUMNS = frozenset(
     name
-    for name in FIELDS[Kind.CUSTOMER]
+    for name in CUSTOMER.fields
     if name in {"first_name", "last_name", "company_name", "note"}
     or name.startswith(("physical_", "postal_", "custom_field_"))
 ) - {"physical_country_id", "postal_country_id"}
@@ -92,7 +83,7 @@ class Gate:
 def direct_rules(kind: Kind, columns: list[str]) -> Iterator[Rule]:
     """Yield the rules that every row is asked."""
     for name in columns:
-        field = FIELDS[kind].get(name)
+        field = kind.fields.get(name)
         if field is not None:
             if field.required:
                 yield Rule(
@@ -103,15 +94,15 @@ def direct_rules(kind: Kind, columns: list[str]) -> Iterator[Rule]:
                 )
             if field.form is not Form.TEXT:
                 yield _form_rule(name, field.form)
-    yield from _customer_rules(columns) if kind is Kind.CUSTOMER else _product_rules(columns)
+    yield from _customer_rules(columns) if kind is CUSTOMER else _product_rules(columns)
 
 
 def gates(kind: Kind, columns: list[str], *, allow_real_emails: bool) -> Iterator[Gate]:
     """Yield the gates of the text columns, and the one of e-mails."""
     for name in columns:
-        if name in FIELDS[kind] and FIELDS[kind][name].form is Form.TEXT:
+        if name in kind.fields and kind.fields[name].form is Form.TEXT:
             yield Gate(name, pl.col(name).str.contains(ODD), tuple(_odd_rules(name)))
-    if kind is Kind.CUSTOMER and "email" in columns:
+    if kind is CUSTOMER and "email" in columns:
         email = pl.col("email")
         plain = email.str.contains(_PLAIN_RESERVED) & (email.str.len_bytes() <= _PLAIN_BYTES)
         yield Gate("email", ~plain, tuple(_email_rules(allow_real_emails=allow_real_emails)))

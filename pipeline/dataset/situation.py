@@ -11,10 +11,10 @@ from pipeline.dataset.edits import Edits, edits_of
 from pipeline.dataset.manifest import Manifest, read_manifest
 from pipeline.dataset.tables import FORMATS, Format
 from pipeline.errors import FindingsError, UsageError
-from pipeline.records import Kind
+from pipeline.schema.folder import JOURNALS
+from pipeline.schema.kinds import Kind, all_kinds
 from pipeline.text import clean
 
-JOURNALS = ".load"
 Relation = Literal["new", "same", "other"]
 
 
@@ -50,7 +50,7 @@ def situation(folder: Path, wanted: Manifest, format: Format = "csv", *, any_see
     makes it "other", never an error.
     """
     journals = journals_of(folder)
-    formats = {name for kind in Kind for name in table_paths(folder, kind)}
+    formats = {name for kind in all_kinds() for name in table_paths(folder, kind)}
     try:
         manifest = read_manifest(folder)
     except FindingsError as wrong:
@@ -107,7 +107,7 @@ def _differing(there: Manifest, wanted: Manifest, *, any_seed: bool) -> list[str
             {name: digest for name, digest in wanted.packs.items() if name in there.packs},
         ),
     }
-    for kind in Kind:
+    for kind in all_kinds():
         pairs[kind.plural] = (there.counts.get(kind, 0), wanted.counts.get(kind, 0))
     for name in {**wanted.options, **there.options}:
         pairs[name] = (there.options.get(name), wanted.options.get(name))

@@ -12,7 +12,8 @@ import polars as pl
 
 from pipeline.dataset.manifest import Manifest
 from pipeline.errors import Finding, FindingsError
-from pipeline.records import Kind, Record, record_from_row
+from pipeline.schema.kinds import Kind
+from pipeline.schema.records import Record, record_from_row
 from pipeline.text import clean
 
 Format = Literal["csv", "parquet"]

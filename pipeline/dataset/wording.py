@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable
 
 from pipeline.dataset.amounts import plain_number
-from pipeline.records import KEY_FIELD, PRICE_FIELDS, Form, Kind
+from pipeline.schema.fields import Form
+from pipeline.schema.kinds import PRICE_FIELDS, Kind
 from pipeline.text import clean
 
 _SHOWN = 80
@@ -33,7 +34,7 @@ _FALLBACKS = {
 
 def required(kind: Kind, name: str) -> Callable[[str], str]:
     """Say that a required cell is empty."""
-    key = " It is the key of the record." if name == KEY_FIELD[kind] else ""
+    key = " It is the key of the record." if name == kind.key.field else ""
     return lambda _: f"{name} is required.{key}"
 
 

@@ -23,7 +23,8 @@ from pipeline.dataset.streaming import Stream, write_stream
 from pipeline.dataset.tables import FORMATS, Format
 from pipeline.errors import UsageError
 from pipeline.files import replacing
-from pipeline.records import FIELDS, Form, Kind
+from pipeline.schema.fields import Form
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind, all_kinds
 from pipeline.text import clean
 
 BATCH_ROWS = 65_536
@@ -85,7 +86,7 @@ def _write_tables(
     with contextlib.ExitStack() as all_complete:
         stamps = {
             kind: _write_kind(all_complete, folder, kind, batches, file_format, durable=durable)
-            for kind, batches in ((Kind.CUSTOMER, customers), (Kind.PRODUCT, products))
+            for kind, batches in ((CUSTOMER, customers), (PRODUCT, products))
         }
     return dataclasses.replace(
         manifest,
@@ -144,8 +145,8 @@ def _nothing_empty(name: str) -> pl.Expr:
 
 def _typed(kind: Kind, name: str, there: pl.DataType) -> pl.Expr:
     """Return a column with Parquet's type: money as Decimal, booleans as booleans, all else text or its codes."""
-    fields: Mapping[str, object] = FIELDS[kind]
-    form = FIELDS[kind][name].form if name in fields else Form.TEXT
+    fields: Mapping[str, object] = kind.fields
+    form = kind.fields[name].form if name in fields else Form.TEXT
     wanted: pl.DataType = {Form.MONEY: MONEY_TYPE, Form.BOOLEAN: pl.Boolean()}.get(form, pl.String())
     cells = column(name)
     if wanted == pl.Boolean and there == pl.String:
@@ -156,5 +157,5 @@ def _typed(kind: Kind, name: str, there: pl.DataType) -> pl.Expr:
 
 
 def _ours(folder: Path) -> list[Path]:
-    files = [folder / f"{kind.plural}.{name}" for kind in Kind for name in FORMATS]
+    files = [folder / f"{kind.plural}.{name}" for kind in all_kinds() for name in FORMATS]
     return [*files, folder / MANIFEST_NAME]

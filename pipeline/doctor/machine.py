@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.doctor.checks import Check, ill, note, of_stop, well
 from pipeline.errors import ExitStatus, JournalError
-from pipeline.load.journal.book import Journal
+from pipeline.journal.book import Journal
 from pipeline.profiles import APPLICATION
 from pipeline.text import clean, counted
 

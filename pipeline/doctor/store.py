@@ -10,15 +10,16 @@ from collections.abc import Callable
 
 from pipeline.doctor.checks import Check, ill, note, of_stop, well
 from pipeline.errors import ExitStatus, StopError
-from pipeline.load.facts import Facts, read_facts
-from pipeline.load.pacing.brake import Brake
-from pipeline.load.pacing.paced import PacedStore, is_failure, unreachable
-from pipeline.load.pacing.pacer import Pace, Pacer
-from pipeline.load.pacing.retry_after import read_http_date, wait_from
-from pipeline.load.replies import stop_of
-from pipeline.load.survey import Target
-from pipeline.store import Reply, endpoints
-from pipeline.store.reply import Caller
+from pipeline.http import Reply
+from pipeline.http.reply import Caller
+from pipeline.load.request import Target
+from pipeline.pacing.brake import Brake
+from pipeline.pacing.paced_store import PacedStore, is_failure, unreachable
+from pipeline.pacing.pacer import Pace, Pacer
+from pipeline.pacing.retry_after import read_http_date, wait_from
+from pipeline.stores.xseries import endpoints
+from pipeline.stores.xseries.facts import Facts, read_facts
+from pipeline.stores.xseries.replies import stop_of
 from pipeline.text import counted
 
 SKEW_MAX_S = 60  # the settle time; certificates stand a few minutes

@@ -8,7 +8,7 @@ Promises: record i depends on (seed, i), the packs and the region only; e-mails,
 by construction. Never talks to a network, writes no file.
 """
 
-from pipeline.generate.engine import Generated, generate, is_reserved
+from pipeline.generate.engine import Generated, generate
 from pipeline.generate.frames import BATCH, Frames
 from pipeline.generate.preview import Family, Town, families, place_map
 
@@ -20,6 +20,5 @@ __all__ = [
     "Town",
     "families",
     "generate",
-    "is_reserved",
     "place_map",
 ]

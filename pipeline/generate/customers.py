@@ -17,7 +17,7 @@ from pipeline.generate.identity import suffix_pairs, suffix_positions
 from pipeline.generate.people import FIRST_BITS, GENERATION_BITS, LAST_BITS, NameTables, tabulate_names
 from pipeline.generate.vocabulary import Names
 from pipeline.packs import Region
-from pipeline.records import Kind, generated_columns
+from pipeline.schema.kinds import CUSTOMER
 from pipeline.settings import GenerateOptions
 
 HOUSEHOLD_SHARE = 0.07  # of pairs of neighbours
@@ -137,7 +137,7 @@ def customer_columns(tables: CustomerTables) -> tuple[pl.Expr, ...]:
         "email": 2 + len(tables.suffixes),
         "physical_address_1": 3 + tables.has_unit_heads,
     }
-    return tuple(joined(column, counts.get(column, 1)) for column in generated_columns(Kind.CUSTOMER))
+    return tuple(joined(column, counts.get(column, 1)) for column in CUSTOMER.generated_columns)
 
 
 def customer_pieces(first: int, last: int, options: GenerateOptions, tables: CustomerTables) -> pl.DataFrame:

@@ -17,13 +17,12 @@ from pipeline.generate.frames import BATCH, LEAN_BATCH, Frames, nothing
 from pipeline.generate.identity import CUSTOMER_LIMIT
 from pipeline.packs import Pack, Region
 from pipeline.packs.shelf import hold_apart
-from pipeline.records import Kind
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
+from pipeline.schema.reserved import is_reserved
 from pipeline.settings import SEED_LIMIT, GenerateOptions
 from pipeline.text import clean
 
 PRODUCT_LIMIT = 10**9
-_RESERVED_DOMAINS = ("example.com", "example.org", "example.net")  # RFC 2606 and 6761
-_RESERVED_ENDINGS = ("test", "example", "invalid", "localhost")
 _DOMAIN_LIMIT = 200
 
 
@@ -39,7 +38,7 @@ class Generated:
     @property
     def counts(self) -> dict[Kind, int]:
         """How many records there are of each kind."""
-        return {Kind.CUSTOMER: len(self.customers), Kind.PRODUCT: len(self.products)}
+        return {CUSTOMER: len(self.customers), PRODUCT: len(self.products)}
 
 
 def generate(options: GenerateOptions, packs: Sequence[Pack], region: Region) -> Generated:
@@ -105,13 +104,6 @@ def _is_domain(text: str) -> bool:
     )
 
 
-def is_reserved(domain: str) -> bool:
-    """Tell whether mail to a domain reaches nobody, because it is kept for examples and tests."""
-    low = domain.lower()
-    inside = low in _RESERVED_DOMAINS or low.endswith(tuple(f".{each}" for each in _RESERVED_DOMAINS))
-    return inside or low.split(".")[-1] in _RESERVED_ENDINGS
-
-
 def _domain_notice(domain: str) -> str:
     if is_reserved(domain):
         return ""
@@ -130,10 +122,10 @@ def _span(options: GenerateOptions, count: int) -> tuple[int, int]:
 def _customers(options: GenerateOptions, region: Region, names: vocabulary.Names | None) -> Frames:
     first, last = _span(options, options.customers)
     if names is None or first == last:
-        return nothing(Kind.CUSTOMER, first)
+        return nothing(CUSTOMER, first)
     tables = customers.tabulate(options, region, names)
     frames = Frames(
-        Kind.CUSTOMER,
+        CUSTOMER,
         first,
         last,
         lambda low, high: customers.customer_pieces(low, high, options, tables),
@@ -166,10 +158,10 @@ def _customers(options: GenerateOptions, region: Region, names: vocabulary.Names
 def _products(options: GenerateOptions, packs: Sequence[Pack]) -> Frames:
     first, last = _span(options, options.products)
     if first == last:
-        return nothing(Kind.PRODUCT, first)
+        return nothing(PRODUCT, first)
     tables = [family.tabulate(pack, options.seed) for pack in packs]
     return Frames(
-        Kind.PRODUCT,
+        PRODUCT,
         first,
         last,
         lambda low, high: _product_pieces(low, high, options, tables),

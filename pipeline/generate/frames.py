@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from pipeline.records import FIELDS, Form, Kind
+from pipeline.schema.fields import Form
+from pipeline.schema.kinds import Kind
 
 BATCH = 49_152  # rows
 LEAN_BATCH = 65_536  # where cells are lines or codes, which take less memory
@@ -63,7 +64,7 @@ class Frames:
 
 def nothing(kind: Kind, first: int) -> Frames:
     """Return no records, with the columns that there would be."""
-    fields = [field for field in FIELDS[kind].values() if field.generated]
+    fields = [field for field in kind.fields.values() if field.generated]
     empty = pl.DataFrame(schema={field.name: _TYPES.get(field.form, pl.String()) for field in fields})
     return Frames(kind, first, first, lambda *_: empty, (pl.all(),), rows=BATCH)
 

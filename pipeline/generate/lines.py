@@ -10,7 +10,7 @@ from dataclasses import replace
 import polars as pl
 
 from pipeline.generate.customers import CustomerTables, LineEnds
-from pipeline.records import Kind, generated_columns
+from pipeline.schema.kinds import CUSTOMER
 
 SEPARATOR = ","
 _IN_QUOTES = r'[",\r\n]'
@@ -18,7 +18,7 @@ _IN_QUOTES = r'[",\r\n]'
 
 def header() -> str:
     """Return the first line; it is the name of the one column that lines are."""
-    return SEPARATOR.join(generated_columns(Kind.CUSTOMER))
+    return SEPARATOR.join(CUSTOMER.generated_columns)
 
 
 def fit_lines(tables: CustomerTables) -> bool:

@@ -10,7 +10,7 @@ from decimal import Decimal
 import polars as pl
 
 from pipeline.packs.names import SEPARATOR
-from pipeline.records import PRICE_FIELDS
+from pipeline.schema.kinds import PRICE_FIELDS
 
 _MONEY = pl.Decimal(14, 2)
 

@@ -15,7 +15,7 @@ from pipeline.generate.family import ORDER_BITS, Columns, ProductTables, family_
 from pipeline.generate.frames import MONEY, joined, name_pieces
 from pipeline.generate.identity import skus
 from pipeline.packs import Pack
-from pipeline.records import Kind, generated_columns
+from pipeline.schema.kinds import PRODUCT
 
 # A supplier's list rounds cost to this many cents, from this price in cents on.
 COST_STEPS = ((0, 5), (1_000, 10), (5_000, 25), (20_000, 50))
@@ -42,7 +42,7 @@ def product_columns(tables: Sequence[ProductTables]) -> tuple[pl.Expr, ...]:
     }
     for price, cents in _PRICES.items():
         whole[price] = (pl.col(cents).cast(pl.Decimal(12, 0)) * pl.lit(_CENT)).cast(MONEY).alias(price)
-    return tuple(whole[column] for column in generated_columns(Kind.PRODUCT))
+    return tuple(whole[column] for column in PRODUCT.generated_columns)
 
 
 def product_pieces(first: int, last: int, seed: int, tables: ProductTables, sentences: int) -> pl.DataFrame:

@@ -1,29 +1,33 @@
-"""The load itself: customers, then products, then the look-ups that had to wait.
+"""The load itself: each unit once what it names is done, then the look-ups that had to wait.
 
-The promise (LOADING.md): kill it at any time, run it again; every record is in the store exactly once or listed as
-uncertain. Kept by four rules, asserted here and in `sending` and `journal`, proven in tests/simulation: the intent is
-durable before the request; `sent` goes back to `pending` on proof alone; what is unclear is looked up, in two places, once
-its time has come; the outcome is durable before the next step. This module decides who is next; `sending` does it.
+The promise (pipeline/load/README.md): kill it at any time, run it again; every record is in the store exactly once or listed as
+uncertain. Kept by four rules, asserted here and in `sender` and `journal`, proven in tests/simulation: the intent is
+durable before the request; `sent` goes back to `pending` on proof alone; what is unclear is looked up, in every place,
+once its time has come; the outcome is durable before the next step. This module decides what is next; `sender` does it.
 """
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pipeline.errors import RunAgainError, StopError
-from pipeline.load.deferred import LOOKS_MAX, Deferred, surely_passed_s
-from pipeline.load.journal.entry import State
-from pipeline.load.pacing.bell import Bell, hear
-from pipeline.load.pacing.crew import work_together
-from pipeline.load.pacing.paced import BACKOFF_S
-from pipeline.load.plan import Id
+from pipeline.journal.transitions import Next, State
+from pipeline.load.deferred import LOOKS_MAX, Deferred, settled_at_s, surely_passed_s
+from pipeline.load.events import Phase, Progress
 from pipeline.load.reconcile import LOOK_REQUESTS
-from pipeline.load.sending import ASLEEP_S, Job, Next, Sender, is_trouble
-from pipeline.load.watching import Phase, Step
-from pipeline.records import Kind
+from pipeline.load.sender import Job, Sender
+from pipeline.load.units import Unit, units_of
+from pipeline.load.waiting import missing_of, waiting_of
+from pipeline.pacing.paced_store import BACKOFF_S
+from pipeline.pacing.wait_any import Notifier, wait_any
+from pipeline.pacing.workers import run_workers
+from pipeline.schema.kinds import Kind, all_kinds
+from pipeline.schema.records import Id
+from pipeline.stores.xseries.reads import is_trouble
 from pipeline.text import counted
 
-RETRIES = len(BACKOFF_S)  # of one record in one run (the specification's three)
+RETRIES = len(BACKOFF_S)  # of one unit in one run (the specification's three)
 LOOK_AGAIN_S = 15.0  # after a look-up that failed
 
 
@@ -32,73 +36,140 @@ class Loader:
     """One run. Make it, `await run()`, then read the journal: it knows everything that happened."""
 
     job: Job
-    exhausted: set[Id] = field(default_factory=set)  # out of tries: still pending
+    exhausted: set[Id] = field(default_factory=set)  # units out of tries: still pending
     refused: int = 0
-    _deferred: Deferred = field(default_factory=Deferred)
-    _queue: deque[Id] = field(default_factory=deque)
+    _deferred: Deferred[Unit] = field(default_factory=Deferred)
+    _queue: deque[Unit] = field(default_factory=deque)  # ready to be sent
+    _queued: Counter[Kind] = field(default_factory=Counter)
+    _waiting: dict[Id, list[Unit]] = field(default_factory=dict)  # by what they wait for
+    _missing: dict[Id, set[Id]] = field(default_factory=dict)  # what each waiting unit still waits for
     _tries: dict[Id, int] = field(default_factory=dict)
     _looks: dict[Id, int] = field(default_factory=dict)
-    _in_flight: set[Id] = field(default_factory=set)
-    _moved: Bell = field(default_factory=Bell)  # rung by every record that is left for now
-    _later: int = 0  # records of the phases to come
+    _in_flight: dict[Id, Unit] = field(default_factory=dict)
+    _moved: Notifier = field(default_factory=Notifier)  # rung by every unit that is left for now
     _looked: set[Id] = field(default_factory=set)  # and not found, in this run
-    _steps: int = 0
+    _totals: Counter[Kind | None] = field(default_factory=Counter)
+    _settled: Counter[Kind | None] = field(default_factory=Counter)
+    _shown: list[Kind | None] = field(
+        default_factory=list
+    )  # phases that were announced, the last one is shown
 
     async def run(self) -> None:
         """Send what the plan says and look up what is uncertain; ends early, quietly, when the brake is pulled."""
+        units = self._sendable(units_of(self.job.plan.send, self.job.journal.entry))
+        self._totals.update(dict.fromkeys(all_kinds(), 0))
+        for unit in units:
+            self._totals[unit.kind] += len(unit.keys)
+            self._enter(unit)
         self._defer_leftovers()
         self.job.paced.requests_left = self._requests_left
-        self._later = len(self.job.plan.send)
-        for kind in Kind:
-            self._queue = deque(place for place in self.job.plan.send if place[0] is kind)
-            self._later -= len(self._queue)
-            await self._phase(Phase(kind, len(self._queue), f"Creating {kind.plural}"), last=False)
-        await self._phase(Phase(None, len(self._deferred), "Looking up uncertain records"), last=True)
-
-    def _requests_left(self) -> int:
-        """Return how many requests are still to come, rather too many: the pacer ends its caution by this number."""
-        creates = len(self._queue) + self._later + len(self._in_flight)
-        return max(1, creates + LOOK_REQUESTS * len(self._deferred))
+        if units and not self.job.paced.brake.pulled:
+            self._announce()
+            await run_workers(self.job.paced, lambda: self._work(last=False))
+        if len(self._deferred) and not self.job.paced.brake.pulled:
+            self._totals[None], self._settled[None] = len(self._deferred), 0
+            self._show(None, "Looking up uncertain records")
+            await run_workers(self.job.paced, lambda: self._work(last=True))
 
     def unfinished(self) -> StopError | None:
         """Return the end of a run that left records pending or uncertain although nothing stopped it; else None."""
         planned = (*self.job.plan.send, *self.job.plan.reconcile)
         entries = [self.job.journal.entry(*place) for place in planned]
-        left = [
-            entry for entry in entries if entry is not None and entry.state in (State.PENDING, State.SENT)
-        ]
+        left = {
+            entry.id: entry
+            for entry in entries
+            if entry is not None and entry.state in (State.PENDING, State.SENT)
+        }
         if not left:
             return None
-        uncertain = sum(entry.state is State.SENT for entry in left)
+        waiting = waiting_of(self.job.records, self.job.journal.entry)
+        hopeless = [each for each in waiting if each.hopeless and each.id in left]
+        if len(hopeless) == len(left):  # no end of the run: those are named with what was rejected
+            return None
+        uncertain = sum(entry.state is State.SENT for entry in left.values())
         return RunAgainError(
             f"{counted(len(left) - uncertain, 'record')} still pending, {uncertain:,} uncertain.",
             code="unfinished",
             hint="Run the same command again.",
         )
 
+    # Who is next
+
+    def _sendable(self, units: Iterable[Unit]) -> list[Unit]:
+        """Leave out units of which members are uncertain: they are completed after the look-up."""
+        return [unit for unit in units if not self._is_uncertain(unit)]
+
+    def _is_uncertain(self, unit: Unit) -> bool:
+        members = self.job.journal.members(unit.kind, unit.name) if unit.name is not None else ()
+        return any(entry.state is State.SENT for entry in members)
+
+    def _enter(self, unit: Unit) -> None:
+        """Queue a unit, or let it wait for what it names."""
+        entry = self.job.journal.entry
+        missing = {
+            each for place in unit.ids for each in missing_of(self.job.records[place], entry, unit.ids)
+        }
+        if not missing:
+            self._push(unit)
+            return
+        self._missing[unit.id] = missing
+        for each in missing:
+            self._waiting.setdefault(each, []).append(unit)
+
+    def _push(self, unit: Unit, *, front: bool = False) -> None:
+        (self._queue.appendleft if front else self._queue.append)(unit)
+        self._queued[unit.kind] += 1
+
+    def _let_go(self, unit: Unit) -> None:
+        """Queue what waited for this unit's members alone, now that they are done."""
+        for place in unit.ids:
+            entry = self.job.journal.entry(*place)
+            if place not in self._waiting or entry is None or entry.state is not State.DONE:
+                continue
+            for waiting in self._waiting.pop(place):
+                left = self._missing[waiting.id]
+                left.discard(place)
+                if not left:
+                    del self._missing[waiting.id]
+                    self._push(waiting)
+
     def _defer_leftovers(self) -> None:
         """Put off what an earlier run left `sent`; usually its settle time has passed long ago."""
         now_s, wall_s, settle_s = _now_s(), self.job.wall_s(), self.job.options.settle_s
-        for place in self.job.plan.reconcile:
-            entry = self.job.journal.entry(*place)
-            passed_s = 0.0 if entry is None else surely_passed_s(entry, wall_s, now_s)
-            self._deferred.late(place, now_s + max(0.0, settle_s - passed_s))
+        for unit in units_of(self.job.plan.reconcile, self.job.journal.entry):
+            entries = [self.job.journal.entry(*place) for place in unit.ids]
+            passed_s = min(
+                0.0 if entry is None else surely_passed_s(entry, wall_s, now_s) for entry in entries
+            )
+            self._defer(unit, now_s if self._is_acknowledged(unit) else now_s + max(0.0, settle_s - passed_s))
 
-    async def _phase(self, phase: Phase, *, last: bool) -> None:
-        if phase.total == 0 or self.job.paced.brake.pulled:
-            return
-        self._steps = 0
-        self.job.watch(phase)
-        await work_together(self.job.paced, lambda: self._work(last=last))
+    def _is_acknowledged(self, unit: Unit) -> bool:
+        """Tell whether the store has given ids for a unit: those are only to be matched, and need no settling."""
+        sent = self.job.journal.unit(unit.kind, unit.name) if unit.name is not None else None
+        return sent is not None and bool(sent.ids)
+
+    def _defer(self, unit: Unit, at_s: float) -> None:
+        """Look a unit up from a time on: during the sending if others wait for it, else when all is sent."""
+        if any(place in self._waiting for place in unit.ids):
+            self._deferred.soon(unit, at_s)
+        else:
+            self._deferred.late(unit, at_s)
+
+    def _requests_left(self) -> int:
+        """Return how many requests are still to come, rather too many: the pacer ends its caution by this number."""
+        creates = len(self._queue) + len(self._missing) + len(self._in_flight)
+        return max(1, creates + LOOK_REQUESTS * len(self._deferred))
 
     async def _work(self, *, last: bool) -> None:
         """Take what is due, one after the other, until nothing is left in this phase. Raises Braked, StopError."""
         while await self._ready(last=last):
-            place = self._deferred.take(_now_s(), all_kinds=last)
-            if place is not None:
-                await self._alone(place, looking=True)
+            unit = self._deferred.take(_now_s(), all_kinds=last)
+            if unit is not None:
+                await self._alone(unit, looking=True)
             elif self._queue:
-                await self._alone(self._queue.popleft(), looking=False)
+                unit = self._queue.popleft()
+                self._queued[unit.kind] -= 1
+                await self._alone(unit, looking=False)
 
     async def _ready(self, *, last: bool) -> bool:
         """Wait until something is due; False when this phase has nothing left, not even in flight."""
@@ -110,82 +181,104 @@ class Loader:
             if due_s is None and not self._in_flight:
                 return False
             within_s = None if due_s is None else due_s - _now_s()
-            await hear(self._moved, self.job.paced.brake.bell, within_s=within_s)
+            await wait_any(self._moved, self.job.paced.brake.changed, within_s=within_s)
 
-    async def _alone(self, place: Id, *, looking: bool) -> None:
-        """Do one thing about one record, which nobody else touches meanwhile (invariant 7)."""
-        assert place not in self._in_flight, "one record, one request at a time"
-        self._in_flight.add(place)
+    # What happens to it
+
+    async def _alone(self, unit: Unit, *, looking: bool) -> None:
+        """Do one thing about one unit, which nobody else touches meanwhile (invariant 7)."""
+        assert unit.id not in self._in_flight, "one unit, one request at a time"
+        self._in_flight[unit.id] = unit
         assert len(self._in_flight) <= self.job.paced.pacer.concurrency, "more in flight than allowed"
         try:
-            await (self._look(place) if looking else self._send(place))
+            await (self._look(unit) if looking else self._send(unit))
         finally:
-            self._in_flight.discard(place)
-            self._moved.ring()
+            del self._in_flight[unit.id]
+            self._moved.notify()
 
-    async def _send(self, place: Id) -> None:
-        outcome, elapsed_s = await Sender(self.job).send(place, looked=place in self._looked)
+    async def _send(self, unit: Unit) -> None:
+        outcome, elapsed_s = await Sender(self.job).send(unit, looked=unit.id in self._looked)
         if outcome is Next.AGAIN:
-            self._queue.appendleft(place)
-        elif outcome is Next.RETRY:
-            await self._retry(place, counted=not self.job.paced.outage.active)
+            self._push(unit, front=True)
+            return
+        if outcome is Next.RETRY:
+            await self._retry(unit, counted=not self.job.paced.outage.active)
+        elif outcome is Next.MATCH:
+            self._deferred.soon(unit, _now_s())
         elif outcome is Next.LOOK_SOON:
-            self._deferred.soon(place, _now_s() + self.job.paced.backoff_s(self._tries.get(place, 0)))
+            self._deferred.soon(unit, _now_s() + self.job.paced.backoff_s(self._tries.get(unit.id, 0)))
         elif outcome is Next.LOOK_LATE:
-            self._deferred.late(place, self._settled_s(elapsed_s))
-        if outcome is not Next.AGAIN:
-            self._step(place, settled=outcome is Next.SETTLED)
+            self._defer(unit, self._settled_s(elapsed_s))
+        self._step(unit, settled=outcome is Next.SETTLED)
 
-    async def _look(self, place: Id) -> None:
-        """Look one record up; what was not there is sent again while it has tries left."""
+    async def _look(self, unit: Unit) -> None:
+        """Look one unit up; what was not there is sent again while it has tries left."""
         try:
-            outcome = await Sender(self.job).look(place)
+            outcome = await Sender(self.job).look(unit)
         except StopError as stop:
             if not is_trouble(stop):
                 raise
-            self._look_again(place)
+            self._look_again(unit)
+            return
+        if outcome is Next.LOOK_LATE:
+            self._defer(unit, self._settled_s(0.0))
             return
         if outcome is Next.RETRY:
-            self._tries[place] = self._tries.get(place, 0) + 1
-            if self._tries[place] > RETRIES:
-                self.exhausted.add(place)
+            self._tries[unit.id] = self._tries.get(unit.id, 0) + 1
+            if self._tries[unit.id] > RETRIES:
+                self.exhausted.add(unit.id)
             else:
-                self._looked.add(place)
-                self._queue.appendleft(place)
-        self._step(place, settled=True)
+                self._looked.add(unit.id)
+                for completion in self._completion(unit):
+                    self._push(completion, front=True)
+        self._step(unit, settled=True)
 
-    def _look_again(self, place: Id) -> None:
-        """Put a look-up off that failed; after LOOKS_MAX the record stays uncertain for this run."""
-        self._looks[place] = self._looks.get(place, 0) + 1
-        if self._looks[place] < LOOKS_MAX:
-            self._deferred.late(place, _now_s() + LOOK_AGAIN_S)
+    def _completion(self, unit: Unit) -> list[Unit]:
+        """Return what is still to be sent of a unit after a look-up: the members that are not there, and no others."""
+        planned = set(self.job.plan.send)
+        members = self.job.journal.members(unit.kind, unit.name) if unit.name is not None else ()
+        keys = [entry.key for entry in members if entry.state is State.PENDING and entry.id in planned] or [
+            key for key in unit.keys if self._is_pending(unit.kind, key)
+        ]
+        return [Unit(unit.kind, unit.name, tuple(keys))] if keys else []
 
-    async def _retry(self, place: Id, *, counted: bool) -> None:
-        """Send a record again that never left: after 1, 2, 4 s, or at the outage's own probes, which don't count."""
-        tries = self._tries.get(place, 0)
+    def _is_pending(self, kind: Kind, key: str) -> bool:
+        entry = self.job.journal.entry(kind, key)
+        return entry is not None and entry.state is State.PENDING and entry.id in self.job.records
+
+    def _look_again(self, unit: Unit) -> None:
+        """Put a look-up off that failed; after LOOKS_MAX the unit stays uncertain for this run."""
+        self._looks[unit.id] = self._looks.get(unit.id, 0) + 1
+        if self._looks[unit.id] < LOOKS_MAX:
+            self._defer(unit, _now_s() + LOOK_AGAIN_S)
+
+    async def _retry(self, unit: Unit, *, counted: bool) -> None:
+        """Send a unit again that never left: after 1, 2, 4 s, or at the outage's own probes, which don't count."""
+        tries = self._tries.get(unit.id, 0)
         if counted:
             if tries >= RETRIES:
-                self.exhausted.add(place)
+                self.exhausted.add(unit.id)
                 return
-            self._tries[place] = tries + 1
+            self._tries[unit.id] = tries + 1
             await self.job.paced.pause(self.job.paced.backoff_s(tries))
-        self._queue.appendleft(place)
+        self._push(unit, front=True)
 
     def _settled_s(self, elapsed_s: float) -> float:
-        """Return when an uncertain record may be looked up: settled since its sending.
+        """Return when an uncertain unit may be looked up."""
+        return settled_at_s(_now_s(), self.job.options.settle_s, elapsed_s)
 
-        A call that took longer than any can was stopped together with the process, perhaps before it was sent: then the
-        settle time counts from its end.
-        """
-        asleep = elapsed_s > ASLEEP_S
-        return _now_s() + self.job.options.settle_s - (0.0 if asleep else elapsed_s)
+    # What is told of it
 
-    def _step(self, place: Id, *, settled: bool) -> None:
-        self._steps += settled
-        pacer = self.job.paced.pacer
-        self.job.watch(Step(self._steps, pacer.remaining, pacer.limit))
-        entry, limits = self.job.journal.entry(*place), self.job.options.max_errors
-        self.refused += entry is not None and entry.state in (State.REJECTED, State.CONFLICT)
+    def _step(self, unit: Unit, *, settled: bool) -> None:
+        self._let_go(unit)
+        entries = [self.job.journal.entry(*place) for place in unit.ids]
+        if settled:
+            self._settled[unit.kind] += len(unit.keys)
+            self._settled[None] += 1
+        self._announce(leaving=unit)
+        limits = self.job.options.max_errors
+        refused = (State.REJECTED, State.CONFLICT)
+        self.refused += sum(entry is not None and entry.state in refused for entry in entries)
         if limits is not None and limits.reached(self.refused, len(self.job.plan.send)):
             self.job.paced.brake.pull(
                 RunAgainError(
@@ -194,6 +287,29 @@ class Loader:
                     hint="status says why. Mend the rows, then run the same command again.",
                 )
             )
+
+    def _announce(self, leaving: Unit | None = None) -> None:
+        """Say how far the shown kind is, and show the next one when it is through."""
+        self._say_progress()
+        if self._shown[-1:] == [None]:
+            return
+        busy = {unit.kind for unit in self._in_flight.values() if unit is not leaving}
+        busy |= {kind for kind, count in self._queued.items() if count}
+        for kind in (kind for kind in all_kinds() if self._totals[kind]):
+            if kind not in self._shown:
+                self._show(kind, f"Creating {kind.plural}")
+                self._say_progress()
+            if kind in busy:
+                return
+
+    def _say_progress(self) -> None:
+        if self._shown:
+            pacer = self.job.paced.pacer
+            self.job.watch(Progress(self._settled[self._shown[-1]], pacer.remaining, pacer.limit))
+
+    def _show(self, kind: Kind | None, verb: str) -> None:
+        self._shown.append(kind)
+        self.job.watch(Phase(kind, self._totals[kind], verb))
 
 
 def _now_s() -> float:

@@ -10,8 +10,11 @@ from datetime import datetime, timezone
 from decimal import Decimal
 from typing import Any
 
-from pipeline.load.journal.entry import Entry, State
-from pipeline.records import Kind
+from pipeline.journal.entries import Entry
+from pipeline.journal.transitions import State
+from pipeline.schema.kinds import PRICE_FIELDS, all_kinds
+
+COUNTED = ("customers", "products")  # the specification's; everything else is counted in `parts`
 
 
 def mapping_of(
@@ -19,28 +22,28 @@ def mapping_of(
 ) -> dict[str, Any]:
     """Return the mapping document of a store's `done` entries."""
     done = sorted((entry for entry in entries if entry.state is State.DONE), key=lambda entry: entry.position)
-    customers = [
-        {"email": entry.key_text, "customer_id": entry.remote_id, "name": entry.label}
-        for entry in done
-        if entry.kind is Kind.CUSTOMER
-    ]
-    products = [
-        {
-            "sku": entry.key_text,
-            "product_id": entry.remote_id,
-            "name": entry.label,
-            "price": _number(entry.price),
-        }
-        for entry in done
-        if entry.kind is Kind.PRODUCT
-    ]
+    sections = {
+        kind.plural: [_mapped(entry) for entry in done if entry.kind is kind]
+        for kind in all_kinds()
+        if kind.plural in COUNTED or any(entry.kind is kind for entry in done)
+    }
+    counts = {plural: len(rows) for plural, rows in sections.items()}
+    parts = {plural: count for plural, count in counts.items() if plural not in COUNTED}
     metadata = {
         "generated_at": generated_at.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "domain": domain,
         "packs": list(packs),
-        "counts": {"customers": len(customers), "products": len(products)},
+        "counts": {plural: counts[plural] for plural in COUNTED},
     }
-    return {"metadata": metadata, "customers": customers, "products": products}
+    return {"metadata": metadata | ({"parts": parts} if parts else {}), **sections}
+
+
+def _mapped(entry: Entry) -> dict[str, Any]:
+    """Return one record of a section; a kind that has prices shows them."""
+    if entry.kind.plural not in COUNTED:
+        return {entry.kind.key.field: entry.key_text, "id": entry.remote_id, "origin": str(entry.origin)}
+    row = {entry.kind.key.field: entry.key_text, f"{entry.kind}_id": entry.remote_id, "name": entry.label}
+    return row | ({"price": _number(entry.price)} if PRICE_FIELDS[0] in entry.kind.fields else {})
 
 
 def mapping_bytes(document: dict[str, Any]) -> bytes:

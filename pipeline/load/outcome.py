@@ -5,16 +5,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.errors import ExitStatus, StopError
-from pipeline.load.journal.entry import Entry, State
-from pipeline.load.pacing.paced import Figures
-from pipeline.records import Kind
+from pipeline.journal.entries import Entry
+from pipeline.journal.transitions import State
+from pipeline.load.waiting import Waiting
+from pipeline.pacing.paced_store import Figures
+from pipeline.schema.kinds import Kind, all_kinds
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How a run ended. `states` counts the dataset's records by kind and state.
 
-    This run made `created`, and took over `adopted`, which were there before.
+    This run made `created`, and took over `adopted`, which were there before. `waiting` names something that is not
+    created; `left_steps` steps of records failed, or were left because the store's value moved.
     """
 
     states: Mapping[Kind, Mapping[State, int]]
@@ -25,6 +28,8 @@ class Outcome:
     mapping: Path
     stop: StopError | None
     adopted: Mapping[Kind, int] = field(default_factory=dict)
+    waiting: tuple[Waiting, ...] = ()
+    left_steps: int = 0
 
     def count(self, *states: State) -> int:
         """Return how many records of either kind are in these states."""
@@ -32,21 +37,21 @@ class Outcome:
 
     @property
     def status(self) -> ExitStatus:
-        """The exit status (DESIGN.md): what ended the run, else what is left of it."""
+        """The exit status: what ended the run, else what is left of it."""
         if self.stop is not None:
             return self.stop.status
         if self.count(State.SENT):
             return ExitStatus.RUN_AGAIN
         return (
             ExitStatus.LEFT_OVER
-            if self.count(State.REJECTED, State.CONFLICT) or self.changed
+            if self.count(State.REJECTED, State.CONFLICT) or self.changed or self.waiting or self.left_steps
             else ExitStatus.DONE
         )
 
 
 def count_states(entries: Iterable[Entry]) -> dict[Kind, dict[State, int]]:
     """Return how many records of each kind are in each state; states that nobody is in are left out."""
-    counts: dict[Kind, dict[State, int]] = {kind: {} for kind in Kind}
+    counts: dict[Kind, dict[State, int]] = {kind: {} for kind in all_kinds()}
     for entry in entries:
         counts[entry.kind][entry.state] = counts[entry.kind].get(entry.state, 0) + 1
     return counts

@@ -1,6 +1,6 @@
 """What a load will do: the dataset's rows against the journal's entries. Pure.
 
-The table of LOADING.md, *Identity, and files edited between runs*:
+The table of pipeline/load/README.md, *Identity, and files edited between runs*:
 
     the file says            pending, rejected     sent                  done
     same key, same payload   send                  reconcile             skip
@@ -11,14 +11,17 @@ A record in conflict stays so until its row is edited or it is retried or adopte
 selected stays unknown to the journal: the load that sends it looks first whether the store has it already.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.load.journal.entry import Entry, State
+from pipeline.journal.entries import Entry
+from pipeline.journal.transitions import State
 from pipeline.load.options import LoadOptions, Selection
-from pipeline.records import Kind, Record, fingerprint
+from pipeline.schema.kinds import Kind
+from pipeline.schema.records import Id, Record, fingerprint
+from pipeline.stores.xseries.resources import resource_of
 
-Id = tuple[Kind, str]
 REFUSED_AGAIN = (409, 422)  # a customer that the store itself refused is refused again: nothing is made twice
 GONE_POSITION = 2**40  # rows that left the file come after all others in the mapping
 
@@ -56,11 +59,11 @@ def make_plan(rows: Iterable[tuple[Record, int]], entries: Iterable[Entry], opti
     puts: list[Entry] = []
     fresh: dict[Id, Entry] = {}
     lists: dict[str, list[Id]] = {name: [] for name in ("send", "reconcile", "done", "changed", "left")}
-    seen: set[Id] = set()
+    records: dict[Id, Record] = {}
     for position, (record, line) in enumerate(rows):
         wanted = entry_of(record, position, line)
         place = (wanted.kind, wanted.key)
-        seen.add(place)
+        records[place] = record
         before = known.get(place)
         if before is None:
             fresh[place], what = wanted, "send"
@@ -68,9 +71,9 @@ def make_plan(rows: Iterable[tuple[Record, int]], entries: Iterable[Entry], opti
             entry, what = _meet(before, wanted, options)
             puts += [entry] if entry != before else []
         lists[what].append(place)
-    gone = _absent(known, seen, puts)
-    sent_gone = [place for place in known if place not in seen and known[place].state is State.SENT]
-    chosen = _select(lists["send"], options.selection)
+    gone = _absent(known, records, puts)
+    sent_gone = [place for place in known if place not in records and known[place].state is State.SENT]
+    chosen = _select(lists["send"], records, options.selection)
     taken = frozenset(chosen)
     met = tuple(place for place in chosen if place in fresh)
     return Plan(
@@ -98,6 +101,7 @@ def entry_of(record: Record, position: int, line: int) -> Entry:
         label=record.label,
         price=None if price is None else str(price),
         fingerprint=fingerprint(record),
+        unit=record.kind.group(record),
     )
 
 
@@ -125,7 +129,7 @@ def _meet(before: Entry, wanted: Entry, options: LoadOptions) -> tuple[Entry, st
         return placed, "left"
     if options.retry_failed and before.state not in (State.REJECTED, State.CONFLICT):
         return placed, "left"
-    adopting = options.adopt and (before.kind is Kind.PRODUCT or before.status in REFUSED_AGAIN)
+    adopting = options.adopt and (resource_of(before.kind).unique or before.status in REFUSED_AGAIN)
     again = what == "send" or edited or options.retry_failed or adopting
     if before.state is State.DELETING or not again:
         return placed, "left"
@@ -140,6 +144,7 @@ def _renewed(placed: Entry, wanted: Entry) -> Entry:
         label=wanted.label,
         price=wanted.price,
         fingerprint=wanted.fingerprint,
+        unit=wanted.unit,
         state=State.PENDING,
         remote_id=None,
         remote_version=None,
@@ -147,7 +152,7 @@ def _renewed(placed: Entry, wanted: Entry) -> Entry:
     )
 
 
-def _absent(known: Mapping[Id, Entry], seen: set[Id], puts: list[Entry]) -> list[Id]:
+def _absent(known: Mapping[Id, Entry], seen: Container[Id], puts: list[Entry]) -> list[Id]:
     """Withdraw what left the file and was never created; return what left it and is in the store."""
     gone: list[Id] = []
     for place, entry in known.items():
@@ -162,10 +167,28 @@ def _absent(known: Mapping[Id, Entry], seen: set[Id], puts: list[Entry]) -> list
     return gone
 
 
-def _select(send: Sequence[Id], selection: Selection) -> tuple[Id, ...]:
-    chosen = [place for place in send if selection.takes(*place)]
-    if selection.limit is None:
-        return tuple(chosen)
-    customers = [place for place in chosen if place[0] is Kind.CUSTOMER][: selection.limit]
-    products = [place for place in chosen if place[0] is Kind.PRODUCT][: selection.limit]
-    return tuple(customers + products)
+def _select(send: Sequence[Id], records: Mapping[Id, Record], selection: Selection) -> tuple[Id, ...]:
+    """Return the selected records, in order: whole units, and what they name. A limit is rounded up to whole units."""
+    if selection == Selection():
+        return tuple(send)
+    counts: Counter[Kind] = Counter()
+    units: set[tuple[Kind, str]] = set()
+    for place in send:
+        unit = _unit_of(place, records)
+        full = selection.limit is not None and counts[place[0]] >= selection.limit
+        if unit not in units and selection.takes(*place) and not full:
+            units.add(unit)
+            counts[place[0]] += sum(_unit_of(each, records) == unit for each in send) if unit != place else 1
+    chosen = {place for place in send if _unit_of(place, records) in units}
+    wanted = list(chosen)
+    while wanted:
+        named = set(records[wanted.pop()].references) - chosen
+        wanted += [place for place in named if place in records]
+        chosen |= named
+    return tuple(place for place in send if place in chosen)
+
+
+def _unit_of(place: Id, records: Mapping[Id, Record]) -> Id:
+    """Return what tells a record's unit from others: the kind and its name, or the record itself."""
+    group = place[0].group(records[place])
+    return place if group is None else (place[0], f"unit {group}")

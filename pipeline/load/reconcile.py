@@ -1,6 +1,6 @@
-"""Is it there? Looking for a record whose create had no known end, in two places, and deciding whether it is ours.
+"""Is it there? Looking for a record whose create had no known end, in every place, and deciding whether it is ours.
 
-Promises: absence is claimed only after both places answered in full (`LookedUp`); a hit is ours only with the same key
+Promises: absence is claimed only after all places answered in full (`LookedUp`); a hit is ours only with the same key
 and the same names, and only if an earlier attempt of this journal had an unknown end; several hits: the oldest is
 taken and all are reported. It never deletes, and does not wait: the loader calls it once the settle time has passed.
 """
@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.errors import AccessError
-from pipeline.load.facts import optional
-from pipeline.load.journal.entry import Entry
-from pipeline.load.journal.proof import LookedUp
-from pipeline.load.pacing.paced import PacedStore, unreachable
-from pipeline.load.pages import list_customers, rows_of
-from pipeline.load.replies import is_id, version_of
-from pipeline.records import Kind, key_of
-from pipeline.store import endpoints
-from pipeline.store.endpoints import Call
+from pipeline.http.calls import Call
+from pipeline.journal.entries import Entry
+from pipeline.pacing.paced_store import PacedStore
+from pipeline.schema.kinds import key_of
+from pipeline.stores.protocol import LookedUp
+from pipeline.stores.xseries.pages import list_keys
+from pipeline.stores.xseries.reads import Missing, read_rows
+from pipeline.stores.xseries.resources import key_in, resource_of
+from pipeline.stores.xseries.rows import Row, is_id, version_of
 
 LOOK_REQUESTS = 3  # of one look-up, as a rule: a search, a page, and the page that says there are no more
 
@@ -28,7 +28,7 @@ LOOK_REQUESTS = 3  # of one look-up, as a rule: a search, a page, and the page t
 class Sighting:
     """What a look-up found: `ours` and `others` are the store's records with this key, oldest first.
 
-    `proof` is there when both places answered and neither had ours; without it an empty sighting proves nothing.
+    `proof` is there when every place answered and none had ours; without it an empty sighting proves nothing.
     """
 
     ours: tuple[dict[str, Any], ...] = ()
@@ -39,64 +39,42 @@ class Sighting:
 async def look_for(paced: PacedStore, entry: Entry, watermark: int) -> Sighting:
     """Look for one record. Raises StopError when a place can't be asked, and Braked.
 
-    E-mails need not be unique in the store: a namesake from before this journal proves nothing. One that came later is
-    somebody's, or ours with names that the store rewrote: no proof of absence, and not enough to take it over.
+    Keys that the store keeps unique are looked for in all places, and a hit in one of them ends it. Other keys may
+    belong to a namesake: one from before this journal proves nothing. One that came later is somebody's, or ours with
+    names that the store rewrote: no proof of absence, and not enough to take it over.
     """
-    if entry.kind is Kind.PRODUCT:
-        return await _look_for_product(paced, entry)
-    sighting = _sort(entry, await _hits(paced, endpoints.search_customer(entry.key_text)))
-    if sighting.ours:
-        return sighting
-    listing = await list_customers(paced, (entry.key,), watermark)
-    listed = _sort(entry, listing.found.get(entry.key, ()))
+    resource, others = resource_of(entry.kind), dict[str, Row]()
+    for place in resource.places:
+        sighting = _sort(entry, await _hits(paced, place.call(entry.key_text)))
+        if sighting.ours or (sighting.others and resource.unique):
+            return sighting
+        others |= {row["id"]: row for row in sighting.others}
+    names = tuple(place.name for place in resource.places)
+    if resource.unique:
+        return Sighting(proof=LookedUp(names))
+    listing = await list_keys(paced, {entry.kind: (entry.key,)}, watermark)
+    listed = _sort(entry, listing.found.get((entry.kind, entry.key), ()))
     if listed.ours:
         return listed
-    later = {row["id"]: row for row in sighting.others + listed.others if _is_later(row, watermark)}
+    later = {row["id"]: row for row in (*others.values(), *listed.others) if _is_later(row, watermark)}
     if later:
         return Sighting(others=tuple(later.values()))
-    return Sighting(
-        others=sighting.others, proof=LookedUp(("search", f"customers after version {watermark}"))
-    )
+    places = (*names, f"{entry.kind.plural} after version {watermark}")
+    return Sighting(others=tuple(others.values()), proof=LookedUp(places))
 
 
-async def _look_for_product(paced: PacedStore, entry: Entry) -> Sighting:
-    sighting = _sort(entry, await _hits(paced, endpoints.find_product(entry.key_text)))
-    if sighting.ours or sighting.others:
-        return sighting
-    sighting = _sort(entry, await _hits(paced, endpoints.search_product(entry.key_text)))
-    if sighting.ours or sighting.others:
-        return sighting
-    return Sighting(proof=LookedUp(("products by SKU", "search")))
-
-
-async def read_by_id(paced: PacedStore, kind: Kind, remote_id: str) -> dict[str, Any] | None:
-    """Return one record of the store, None if it is gone. Raises StopError, Braked."""
-    body = optional(await paced.read(endpoints.read(kind.value, remote_id)))
-    data = body.get("data") if body else None
-    return data if isinstance(data, dict) else None
-
-
-async def _hits(paced: PacedStore, call: Call) -> list[dict[str, Any]]:
-    reply = await paced.read(call)
-    body = optional(reply)
-    if body is None:
-        raise _cannot_look(call)
-    rows = rows_of(body)
-    if rows is None:  # an answer that isn't one: worth another look, and no word about rights
-        raise unreachable(reply)
+async def _hits(paced: PacedStore, call: Call) -> list[Row]:
+    rows = await read_rows(paced, call, Missing.ANYTHING)
+    if rows is None:
+        raise AccessError(
+            f"The store does not let this token look at {call.path}, so nothing can be said about uncertain records.",
+            code="permission-missing",
+            hint="Use a token whose owner may see customers and products; then run the same command again.",
+        )
     return rows
 
 
-def _cannot_look(call: Call) -> AccessError:
-    """Return the end of a run that may not look into the place where uncertain records would be."""
-    return AccessError(
-        f"The store does not let this token look at {call.path}, so nothing can be said about uncertain records.",
-        code="permission-missing",
-        hint="Use a token whose owner may see customers and products; then run the same command again.",
-    )
-
-
-def _sort(entry: Entry, rows: Sequence[dict[str, Any]]) -> Sighting:
+def _sort(entry: Entry, rows: Sequence[Row]) -> Sighting:
     """Sort the store's rows with this key into ours and others; anything else in the answer is ignored."""
     with_key = [row for row in rows if is_id(row.get("id")) and key_in(entry.kind, row) == entry.key]
     with_key = [row for row in with_key if not row.get("deleted_at")]
@@ -106,25 +84,20 @@ def _sort(entry: Entry, rows: Sequence[dict[str, Any]]) -> Sighting:
     return Sighting(ours, others)
 
 
-def key_in(kind: Kind, row: dict[str, Any]) -> str:
-    """Return the key of one of the store's records."""
-    return key_of(str(row.get("email" if kind is Kind.CUSTOMER else "sku") or ""))
-
-
-def same_names(entry: Entry, row: dict[str, Any]) -> bool:
+def same_names(entry: Entry, row: Row) -> bool:
     """Tell whether a record of the store has the names that were sent: first and last name, or the product's name."""
     sent = json.loads(entry.sent_body) if entry.sent_body else None
-    names = ("first_name", "last_name") if entry.kind is Kind.CUSTOMER else ("name",)
+    names = resource_of(entry.kind).names
     if sent is None:  # never sent by this journal (adopting): the label is all there is
         said = " ".join(str(row.get(name) or "") for name in names)
         return key_of(said) == key_of(entry.label)
     return all(key_of(str(row.get(name) or "")) == key_of(str(sent.get(name) or "")) for name in names)
 
 
-def _age(row: dict[str, Any]) -> tuple[str, int]:
+def _age(row: Row) -> tuple[str, int]:
     return str(row.get("created_at") or ""), version_of(row) or 0
 
 
-def _is_later(row: dict[str, Any], watermark: int) -> bool:
+def _is_later(row: Row, watermark: int) -> bool:
     version = version_of(row)
     return version is None or version > watermark

@@ -11,11 +11,12 @@ from pathlib import Path
 from pipeline.dataset import read_manifest
 from pipeline.errors import FindingsError, JournalError
 from pipeline.files import shown_path
-from pipeline.load.facts import Facts, same_store
-from pipeline.load.journal.book import Journal
-from pipeline.load.journal.entry import Origin, State
-from pipeline.load.journal.file import FOLDER
-from pipeline.records import Kind
+from pipeline.journal.book import Journal
+from pipeline.journal.entries import Origin
+from pipeline.journal.file import FOLDER
+from pipeline.journal.transitions import State
+from pipeline.stores.xseries.facts import Facts, same_store
+from pipeline.stores.xseries.resources import resource_of
 from pipeline.text import clean
 
 
@@ -43,7 +44,7 @@ def _siblings(folder: Path, prefix: str, facts: Facts) -> Iterator[Sibling]:
                     if entry.state is State.DONE and entry.origin is not Origin.ADOPTED
                 ]
                 ids = frozenset(entry.remote_id for entry in made if entry.remote_id)
-                customers = sum(entry.kind is Kind.CUSTOMER for entry in made)
+                customers = sum(resource_of(entry.kind).counts_as_use for entry in made)
                 yield Sibling(path.parent.parent, ids, customers)
 
 

@@ -1,81 +1,31 @@
 """Before a load: look at the store and the journal, and say what would happen and what it costs. Nothing is changed.
 
 Promises: only reads; the journal is opened read-only; another store than the journal's is noticed here, before any
-write, and so is a store that is somebody's (LOADING.md, *The right store*).
+write, and so is a store that is somebody's (pipeline/load/README.md, *The right store*).
 """
 
-import asyncio
 import contextlib
-import random
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from pipeline.errors import LeftOverError
-from pipeline.load.facts import BUSY_CUSTOMERS, Facts, bound_facts, forecast_s, with_quota
-from pipeline.load.journal.book import Journal
-from pipeline.load.journal.file import journal_path
+from pipeline.journal.book import Journal
 from pipeline.load.options import LoadOptions
-from pipeline.load.pacing.brake import Brake
-from pipeline.load.pacing.paced import PacedStore
-from pipeline.load.pacing.pacer import Pacer
-from pipeline.load.pages import Listing, list_customers
 from pipeline.load.plan import Plan, make_plan
 from pipeline.load.reconcile import LOOK_REQUESTS
+from pipeline.load.request import Bill, Request, bill_of
 from pipeline.load.siblings import Sibling, owners_of, siblings_of
-from pipeline.records import PRICE_FIELDS, Kind, Record
-from pipeline.store import Address, Secret, Store
-from pipeline.store.connecting import ASGIApp
-from pipeline.store.reply import Caller
+from pipeline.pacing.paced_store import PacedStore
+from pipeline.schema.kinds import PRICE_FIELDS, Kind, all_kinds
+from pipeline.stores.xseries.facts import BUSY_CUSTOMERS, Facts, bound_facts, with_quota
+from pipeline.stores.xseries.pages import Listing, list_keys
+from pipeline.stores.xseries.resources import resource_of
 from pipeline.text import counted
 
-Rows = Sequence[tuple[Record, int]]
-Result = TypeVar("Result")
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """The store to load into: its prefix names the journal, `app` is a store in this process, or None.
-
-    `token` is None for a dry run that may not look at the store; `state` is the file behind the app, if it has one.
-    """
-
-    prefix: str
-    address: Address
-    token: Secret | None
-    app: ASGIApp | None = None
-    state: Path | None = None
-
-    def open_store(self) -> Store:
-        """Return a client of this store."""
-        assert self.token is not None, "a run needs a token"
-        return Store(self.address, self.token, app=self.app)
-
-    def ask(self, look: Callable[[Caller, random.Random], Awaitable[Result]]) -> Result:
-        """Let `look` ask the open store, with lots for its jitter; return what it found."""
-
-        async def run() -> Result:
-            async with self.open_store() as store:
-                return await look(store, random.Random())  # noqa: S311 - jitter, not secrets
-
-        return asyncio.run(run())
-
-
-@dataclass(frozen=True, slots=True)
-class Bill:
-    """What a load costs: requests, the quota per five minutes, and seconds; `spent` were used by this survey."""
-
-    creates: int
-    look_ups: int
-    spent: int
-    quota: int | None
-    seconds: float
-
-    @property
-    def requests(self) -> int:
-        """Requests still to be made."""
-        return self.creates + self.look_ups * LOOK_REQUESTS
+LoadRequest = Request[LoadOptions]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +45,7 @@ class Survey:
     in_use: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What to load where and how: the dataset's folder, its records with their line numbers, in file order."""
-
-    dataset: Path
-    rows: Rows
-    target: Target
-    options: LoadOptions
-
-    @property
-    def journal(self) -> Path:
-        """Where the journal of this dataset in this store stands."""
-        return journal_path(self.dataset, self.target.prefix)
-
-
-def survey(request: Request, *, refuse_found: bool = True) -> Survey:
+def survey(request: LoadRequest, *, refuse_found: bool = True) -> Survey:
     """Look at store and journal. Raises AccessError, RunAgainError, JournalError, LeftOverError.
 
     `refuse_found=False` is for those who only want to know: records that are there already end no survey then.
@@ -124,25 +59,23 @@ def survey(request: Request, *, refuse_found: bool = True) -> Survey:
         def siblings(facts: Facts) -> tuple[Sibling, ...]:
             return siblings_of(request.dataset, request.target.prefix, facts)
 
-        return request.target.ask(
-            lambda store, lots: look_over(request, journal, store, lots, siblings, refuse_found=refuse_found)
+        return request.read(
+            lambda paced: survey_through(request, journal, paced, siblings, refuse_found=refuse_found)
         )
 
 
-async def look_over(
-    request: Request,
+async def survey_through(
+    request: LoadRequest,
     journal: Journal | None,
-    store: Caller,
-    lots: random.Random,
+    paced: PacedStore,
     siblings: Callable[[Facts], tuple[Sibling, ...]],
     *,
     refuse_found: bool = True,
 ) -> Survey:
-    """Survey through an open store; `siblings` returns the datasets beside this one that made something there."""
+    """Survey through a paced store; `siblings` returns the datasets beside this one that made something there."""
     options = request.options
     plan = make_plan(request.rows, journal.entries() if journal else (), options)
     bound = journal.note("binding") if journal else None
-    paced = PacedStore(store, Pacer.begin(options.pace, options.concurrency), Brake(), lots)
     facts, listing = await _look(paced, request.target.prefix, plan, bound)
     if listing is not None and listing.found and refuse_found and not options.adopt:
         _refuse_found(request.dataset, plan, listing, siblings(facts))
@@ -161,11 +94,16 @@ async def look_over(
 async def _look(
     paced: PacedStore, prefix: str, plan: Plan, bound: Mapping[str, Any] | None
 ) -> tuple[Facts, Listing | None]:
-    """Read the facts, and the customers where a record is new to the journal: it might be in the store already."""
+    """Read the facts, and list what a store keeps twice without a word: a new record might be there already."""
     facts = await bound_facts(paced, prefix, bound)
-    fresh = [key for kind, key in plan.fresh if kind is Kind.CUSTOMER]
-    listing = await list_customers(paced, fresh) if fresh or not bound else None
+    listed = {kind: [key for each, key in plan.fresh if each is kind] for kind in _listed_kinds()}
+    listing = await list_keys(paced, listed) if any(listed.values()) or not bound else None
     return with_quota(facts, paced), listing
+
+
+def _listed_kinds() -> tuple[Kind, ...]:
+    """Return the kinds whose keys the store does not keep unique: nothing but a list says that one is there."""
+    return tuple(kind for kind in all_kinds() if not resource_of(kind).unique)
 
 
 def _unseen(plan: Plan, options: LoadOptions) -> Survey:
@@ -177,14 +115,12 @@ def _unseen(plan: Plan, options: LoadOptions) -> Survey:
 
 
 def _bill(plan: Plan, options: LoadOptions, facts: Facts | None, spent: int) -> Bill:
-    creates, look_ups = len(plan.send), len(plan.reconcile)
-    requests = creates + look_ups * LOOK_REQUESTS
-    seconds = forecast_s(facts, requests, options.pace, options.concurrency)
-    return Bill(creates, look_ups, spent, facts.quota if facts else None, seconds)
+    requests = len(plan.send) + len(plan.reconcile) * LOOK_REQUESTS
+    return bill_of(facts, options, records=len(plan.send), requests=requests, spent=spent)
 
 
 def _price_field(options: LoadOptions, facts: Facts | None) -> str:
-    """Return the field that the store wants the price in (XSERIES.md: tax-exclusive stores take the other one)."""
+    """Return the field that the store wants the price in (tax-exclusive stores take the other one)."""
     including, excluding = PRICE_FIELDS
     if options.price_field == "auto":
         return excluding if facts is not None and facts.tax_exclusive else including
@@ -205,9 +141,11 @@ def _notices(facts: Facts, options: LoadOptions) -> tuple[str, ...]:
 
 def _refuse_found(dataset: Path, plan: Plan, listing: Listing, siblings: Sequence[Sibling]) -> None:
     """Stop when records that this journal never made are in the store: a lost journal must not double everybody."""
-    found = sorted(listing.found)
+    found = sorted(key for _, key in listing.found)
     some = ", ".join(found[:3]) + (", …" if len(found) > 3 else "")  # noqa: PLR2004 - a few are enough to know them by
-    there = f"{counted(len(found), 'customer')} of this dataset {'is' if len(found) == 1 else 'are'} in the store already"
+    kinds = Counter(kind for kind, _ in listing.found)
+    counts = " and ".join(counted(count, kind.name) for kind, count in kinds.items())
+    there = f"{counts} of this dataset {'is' if len(found) == 1 else 'are'} in the store already"
     owners = owners_of(dataset, siblings, (row["id"] for rows in listing.found.values() for row in rows))
     if owners is not None:
         raise LeftOverError(
@@ -226,5 +164,6 @@ def _in_use(facts: Facts, listing: Listing | None, siblings: Sequence[Sibling]) 
     if facts.has_sales:
         return "it has sales"
     made_here = sum(each.customers for each in siblings)
-    others = (listing.count if listing else 0) - made_here
+    counts = listing.counts if listing else {}
+    others = sum(counts[kind] for kind in counts if resource_of(kind).counts_as_use) - made_here
     return f"it has {others:,} customers that were not made from here" if others > BUSY_CUSTOMERS else ""

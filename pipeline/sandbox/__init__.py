@@ -1,7 +1,8 @@
 """An X-Series store of our own: the embedded default of every demo, the target of every test.
 
 `create_app` gives an ASGI app over a state file or in memory, `serve` puts it on a port of this machine,
-`Sandbox` is the same store without ASGI. It knows nothing of the client it serves (DESIGN.md, *The sandbox*).
+`Sandbox` is the same store without ASGI. It knows nothing of the client it serves: a mistake
+in both would cancel out (pipeline/README.md, *The rooms*).
 """
 
 from pipeline.sandbox.app import create_app

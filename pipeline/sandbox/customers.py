@@ -1,4 +1,6 @@
-"""Customers: create, change, delete. Pure; the rules are XSERIES.md's *Create a customer*.
+"""Customers: create, change, delete. Pure.
+
+The rules are pipeline/stores/xseries/README.md's *Create a customer*.
 
 E-mails may repeat [D]. What a repeated `customer_code` gets is unknown and a switch (`code_repeat`).
 """

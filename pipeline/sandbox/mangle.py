@@ -76,7 +76,7 @@ _RETRY_AFTER: dict[str, Callable[[float, float], str | None]] = {
 
 
 def refuse_too_many(form: str, now_s: float, wait_s: float) -> Reply:
-    """Return the 429 of XSERIES.md with a Retry-After of the given form."""
+    """Return the vendor's 429 (pipeline/stores/xseries/README.md, *Rate limit*) with a Retry-After of the given form."""
     value = _RETRY_AFTER[form](now_s, wait_s)
     body = {"error": "Too Many Requests", "message": "Rate limiting enforced"}
     return as_json(Answer(429, body), (() if value is None else (("Retry-After", value),)))

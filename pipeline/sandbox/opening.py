@@ -1,7 +1,7 @@
 """What a store holds on its first day, and how it follows changed options later. Pure.
 
 A fresh store has a retailer, two taxes, one outlet, its registers, a customer group, a walk-in customer and the
-discount product (XSERIES.md, *Read back, find, delete*). None of this stands in the history of effects.
+discount product (pipeline/stores/xseries/README.md, *A fresh store*). None of this stands in the history of effects.
 """
 
 from pipeline.sandbox.options import SandboxOptions

@@ -1,6 +1,7 @@
 """The switches of the sandbox: which store it plays, and which answer it gives where the API is unknown.
 
-Everything that XSERIES.md marks as assumed has a switch here, so a test can ask for either answer.
+What is assumed about the API (pipeline/stores/xseries/README.md, *What is assumed*) has a switch here or a
+fault in `fault_kinds`, so that a test can ask for either answer.
 """
 
 from dataclasses import dataclass

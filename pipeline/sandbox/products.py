@@ -1,4 +1,6 @@
-"""Products: create with variants, delete one or a family. Pure; the rules are XSERIES.md's *Create a product*.
+"""Products: create with variants, delete one or a family. Pure.
+
+The rules are pipeline/stores/xseries/README.md's *Create a product*.
 
 Assumptions, none tried on a live store: a tax-inclusive store that gets the price without tax (or the other way
 round) works the other one out by its default tax, to five places like the vendor's examples; names, SKUs and codes

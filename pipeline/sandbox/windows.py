@@ -1,7 +1,7 @@
 """Six ways in which a vendor may count requests in a window of five minutes. Pure: told `now_s`, reads no clock.
 
 Each window answers four questions: how much of the quota is used, take one, note a refusal, and how long until
-one may be taken again. Which of them the vendor runs is unknown (XSERIES.md, *Rate limit*), so all are here:
+one may be taken again. Which of them the vendor runs is unknown (pipeline/stores/xseries/README.md, *Rate limit*), so all are here:
 
 | kind              | counts                                                              |
 |-------------------|---------------------------------------------------------------------|

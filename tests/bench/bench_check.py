@@ -20,7 +20,7 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from pipeline.dataset import Manifest, check_dataset, read_dataset, write_dataset
-from pipeline.records import KEY_FIELD, Kind
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind, all_kinds
 
 _BATCH_ROWS = 65_536
 ROUNDS = 3
@@ -85,7 +85,7 @@ class _Customer(BaseModel):
         return text
 
 
-_MODELS: dict[Kind, type[BaseModel]] = {Kind.CUSTOMER: _Customer, Kind.PRODUCT: _Product}
+_MODELS: dict[Kind, type[BaseModel]] = {CUSTOMER: _Customer, PRODUCT: _Product}
 
 
 def _customers(rows: int) -> Iterator[pl.DataFrame]:
@@ -143,8 +143,8 @@ def _pydantic_errors(path: Path, model: type[BaseModel], key_field: str) -> int:
 
 
 def _measure(kind: Kind, rows: int) -> str:
-    customers = _customers(rows) if kind is Kind.CUSTOMER else iter(())
-    products = _products(rows) if kind is Kind.PRODUCT else iter(())
+    customers = _customers(rows) if kind is CUSTOMER else iter(())
+    products = _products(rows) if kind is PRODUCT else iter(())
     model = _MODELS[kind]
     manifest = Manifest(
         seed=1, packs={}, region="us", tool_version="bench", created_at="2026-01-01T00:00:00Z"
@@ -159,7 +159,7 @@ def _measure(kind: Kind, rows: int) -> str:
             report = check_dataset(read_dataset(folder))
             ours, wall = time.process_time() - started, time.perf_counter() - ticked
             started = time.process_time()
-            errors = _pydantic_errors(folder / f"{kind.plural}.csv", model, KEY_FIELD[kind])
+            errors = _pydantic_errors(folder / f"{kind.plural}.csv", model, kind.key.field)
             theirs = time.process_time() - started
             found.add((report.total, errors))
             costs.append((ours, wall, theirs, ours / theirs))
@@ -174,7 +174,7 @@ def _measure(kind: Kind, rows: int) -> str:
 def main() -> None:
     """Check a million of each kind both ways and print the ratios."""
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    for kind in Kind:
+    for kind in all_kinds():
         print(_measure(kind, rows), flush=True)
 
 

@@ -16,12 +16,14 @@ import statistics
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.files import replace_file
-from pipeline.load.journal.book import Attempt, Journal
-from pipeline.load.journal.entry import Entry, Origin, State
-from pipeline.records import Kind
+from pipeline.journal.book import Attempt, Journal
+from pipeline.journal.entries import Entry, Origin
+from pipeline.journal.transitions import Event, State
+from pipeline.schema.kinds import PRODUCT
 
 BASELINE_RECORDS = 200
 BODY = json.dumps({"sku": "APP-00000", "name": "Harbour Linen Shirt - Navy / M", "description": "x" * 200})
@@ -62,7 +64,7 @@ def _journal_ms(path: Path, count: int) -> float:
     """Return milliseconds a record for intent and outcome of every record."""
     entries = [
         Entry(
-            Kind.PRODUCT,
+            PRODUCT,
             f"app-{number:05}",
             number,
             number + 2,
@@ -78,9 +80,10 @@ def _journal_ms(path: Path, count: int) -> float:
         journal.begin_run(0.0, "bench", "0")
         began_s = time.perf_counter()
         for entry in entries:
-            sent = journal.intend(entry, BODY, 1.0, 1.0)
+            (sent,) = journal.intend([replace(entry, sent_body=BODY)], 1.0, 1.0)
             attempt = Attempt(1.0, "create", entry.kind, entry.key, "request", 200, "created", 0.1, "id")
-            journal.finish(sent, "id", Origin.CREATED, attempt)
+            told = {"remote_id": "id", "origin": Origin.CREATED, "status": 200, "message": "created"}
+            journal.apply([(sent, Event.CREATED, told)], [attempt])
         spent_s = time.perf_counter() - began_s
         assert all(entry.state is State.DONE for entry in journal.entries())
     return spent_s / count * 1000

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.dataset import read_dataset, records_of
-from pipeline.records import Kind
 from pipeline.sandbox import SandboxOptions, create_app
+from pipeline.schema.kinds import all_kinds
 
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = (".*", "out", "__pycache__", "*.egg-info", "build", "dist", "demo-data-*")
@@ -100,7 +100,7 @@ class Checkout:
         return Counter(
             record.key_text
             for folder in folders
-            for kind in Kind
+            for kind in all_kinds()
             for record in records_of(read_dataset(self.folder / folder), kind)
         )
 
@@ -113,5 +113,6 @@ class Checkout:
         return Counter(each.key for each in effects if each.action == "created" and each.id not in gone)
 
     def sandboxes(self) -> list[Path]:
-        """Return the state files in and around the checkout."""
-        return sorted(self.folder.parent.rglob("shop.sqlite"))
+        """Return the state files in and around the checkout, besides those that tests keep."""
+        kept = self.folder / "tests"
+        return sorted(path for path in self.folder.parent.rglob("shop.sqlite") if kept not in path.parents)

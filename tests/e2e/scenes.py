@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.load.journal.book import Journal
-from pipeline.load.journal.entry import State
+from pipeline.journal.book import Journal
+from pipeline.journal.transitions import State
 from tests.e2e.command import TOKEN, Ended, run, start
 from tests.sandboxes import OnAPort
 

@@ -8,7 +8,7 @@ from typing import IO, Any
 
 import pytest
 
-from pipeline.load.journal.file import journal_path
+from pipeline.journal.file import journal_path
 from pipeline.sandbox import SandboxOptions
 from tests.e2e.command import TOKEN, run, start
 from tests.e2e.conftest import Here

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.load.journal.file import journal_path
+from pipeline.journal.file import journal_path
 from pipeline.sandbox import SandboxOptions
 from tests.e2e.command import INSTALLED, TOKEN, Ended, environment, run
 from tests.e2e.conftest import Here

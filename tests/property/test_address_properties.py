@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from pipeline.errors import UsageError
 from pipeline.files import inside
+from pipeline.http import local_address
 from pipeline.settings import parse_prefix, parse_token
-from pipeline.store import address_of, local_address
+from pipeline.stores.xseries.address import address_of
 
 NASTY = st.sampled_from(list("ab0-9._/\\@:#?%[]{}\n\r\t \x00\x1béß。\uff21\u202e\u200d~$&'\"<>"))
 TEXTS = st.one_of(

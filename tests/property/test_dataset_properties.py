@@ -29,7 +29,9 @@ from pipeline.dataset.convert import convert
 from pipeline.dataset.csv_plain import read_plain
 from pipeline.dataset.parquet_text import text_of
 from pipeline.errors import FindingsError
-from pipeline.records import FIELDS, Form, Kind, Record, Value, cell_of, parse_cell, row_of
+from pipeline.schema.fields import Field, Form, Value, cell_of, parse_cell
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind, all_kinds, fields_of
+from pipeline.schema.records import Record, row_of
 from pipeline.text import clean
 from tests.unit.dataset_support import manifest
 
@@ -59,39 +61,37 @@ CELLS: dict[Form, st.SearchStrategy[Value]] = {
 
 @st.composite
 def records(draw: st.DrawFn, kind: Kind) -> Record:
-    names = draw(st.sets(st.sampled_from(list(FIELDS[kind])), max_size=12))
-    chosen = [field for name, field in FIELDS[kind].items() if name in names or field.required]
+    names = draw(st.sets(st.sampled_from(list(kind.fields)), max_size=12))
+    chosen = [field for name, field in kind.fields.items() if name in names or field.required]
     return Record(kind, tuple((field.name, draw(CELLS[field.form])) for field in chosen))
 
 
 def frame_of(kind: Kind, wanted: list[Record]) -> pl.DataFrame:
     rows = [row_of(record) for record in wanted]
-    names = [name for name in FIELDS[kind] if any(name in row for row in rows)]
+    names = [name for name in kind.fields if any(name in row for row in rows)]
     return pl.DataFrame([pl.Series(name, [row.get(name) for row in rows], pl.String) for name in names])
 
 
 @FEW
 @given(
-    st.lists(records(Kind.CUSTOMER), min_size=1, max_size=30),
-    st.lists(records(Kind.PRODUCT), min_size=1, max_size=30),
+    st.lists(records(CUSTOMER), min_size=1, max_size=30),
+    st.lists(records(PRODUCT), min_size=1, max_size=30),
     st.sampled_from(["csv", "parquet"]),
 )
 def test_any_record_survives_both_formats(
     customers: list[Record], products: list[Record], first: Format
 ) -> None:
-    wanted = {Kind.CUSTOMER: customers, Kind.PRODUCT: products}
+    wanted = {CUSTOMER: customers, PRODUCT: products}
     frames = {
         kind: frame_of(kind, some).with_columns(
-            pl.col(name).cast(pl.Decimal(14, 2)) if FIELDS[kind][name].form is Form.MONEY else pl.col(name)
+            pl.col(name).cast(pl.Decimal(14, 2)) if kind.fields[name].form is Form.MONEY else pl.col(name)
             for name in frame_of(kind, some).columns
         )
         for kind, some in wanted.items()
     }
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        write_dataset(
-            folder, [frames[Kind.CUSTOMER]], [frames[Kind.PRODUCT]], manifest(), first, durable=False
-        )
+        write_dataset(folder, [frames[CUSTOMER]], [frames[PRODUCT]], manifest(), first, durable=False)
         other: Format = "parquet" if first == "csv" else "csv"
         for converted in (False, True):
             if converted:
@@ -121,7 +121,7 @@ def test_any_cells_survive_any_program(
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "customers.csv"
         path.write_bytes(text.getvalue().encode(encoding))
-        frame = read_dataset(Path(scratch)).tables[Kind.CUSTOMER].frame
+        frame = read_dataset(Path(scratch)).tables[CUSTOMER].frame
     inner = [
         [(cell.replace("\r\n", "\n") if line_end == "\r\n" else cell) or None for cell in row] for row in kept
     ]
@@ -199,7 +199,7 @@ def test_quick_reader_only_takes_what_the_strict_one_reads_alike(parts: list[str
         return
     with tempfile.TemporaryDirectory() as scratch:
         (Path(scratch) / "products.csv").write_bytes(text.encode("utf-8-sig"))
-        strict = read_dataset(Path(scratch)).tables[Kind.PRODUCT]
+        strict = read_dataset(Path(scratch)).tables[PRODUCT]
     assert not [note for note in strict.notes if "blank" in note]
     assert quick[0].rows() == strict.frame.rows()
     assert list(quick[1]) == list(strict.lines)
@@ -215,14 +215,13 @@ def test_quick_reader_only_takes_what_the_strict_one_reads_alike(parts: list[str
     ),
 )
 def test_canonical_text_is_what_records_would_say(form: Form, text: str) -> None:
-    """The vectorised way and `records.parse_cell` must agree on every cell."""
-    kind, name = next(
-        (kind, field.name) for kind in Kind for field in FIELDS[kind].values() if field.form is form
-    )
+    """The vectorised way and `fields.parse_cell` must agree on every cell."""
+    name = "cell"
+    kind = dataclasses.replace(CUSTOMER, fields=fields_of(Field(name, form, "of this form")))
     frame = canonical(kind, pl.DataFrame({name: [text]}, schema={name: pl.String}))
     expected: str | None
     try:
-        expected = cell_of(parse_cell(form, text))
+        expected = cell_of(parse_cell(form, text)) or ("" if form is not Form.LIST else None)
     except ValueError:
         expected = text if text.strip() else None
     if {*"\x1c\x1d\x1e\x1f"} & set(text):
@@ -240,7 +239,8 @@ def test_record_of_every_field_survives() -> None:
         Form.COUNTRY: "NZ",
     }
     made = {
-        kind: Record(kind, tuple((f.name, values[f.form]) for f in FIELDS[kind].values())) for kind in Kind
+        kind: Record(kind, tuple((f.name, values[f.form]) for f in kind.fields.values()))
+        for kind in all_kinds()
     }
     with tempfile.TemporaryDirectory() as scratch:
         frames = [[frame_of(kind, [record])] for kind, record in made.items()]
@@ -248,7 +248,9 @@ def test_record_of_every_field_survives() -> None:
         for to in ("parquet", "csv"):
             convert(Path(scratch), to, durable=False)
             dataset = read_dataset(Path(scratch))
-            assert {kind: records_of(dataset, kind) for kind in Kind} == {k: [r] for k, r in made.items()}
+            assert {kind: records_of(dataset, kind) for kind in all_kinds()} == {
+                k: [r] for k, r in made.items()
+            }
 
 
 # Signs of which patterns are made, and a few letters, so that a pattern would find other columns.
@@ -274,7 +276,7 @@ def test_names_from_files_are_never_patterns(names: list[str]) -> None:
         folder = Path(scratch)
         (folder / "products.csv").write_text(text.getvalue())
         before = read_dataset(folder)
-        assert before.tables[Kind.PRODUCT].frame.to_dict(as_series=False) == columns
+        assert before.tables[PRODUCT].frame.to_dict(as_series=False) == columns
         named = {finding.column for finding in check_dataset(before).findings}
         assert named == {clean(name, 60) for name in names}
         convert(folder, "parquet", durable=False)
@@ -295,7 +297,7 @@ def test_names_from_files_are_never_patterns(names: list[str]) -> None:
             assert {theirs: ours for theirs, ours in told.matched.items() if ours == "description"} == {
                 name: "description"
             }
-            frame = read_dataset(folder / "out").tables[Kind.PRODUCT].frame
+            frame = read_dataset(folder / "out").tables[PRODUCT].frame
             assert frame["description"].to_list() == [name, None]
 
 

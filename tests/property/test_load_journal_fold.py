@@ -5,21 +5,27 @@ is rolled back, the file is read anew), and is compared with a plain dictionary.
 """
 
 import sqlite3
-from dataclasses import replace
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
-from pipeline.load.journal.book import Journal
-from pipeline.load.journal.entry import Entry, Origin, State
-from pipeline.load.journal.proof import LookedUp, Refusal
+from pipeline.journal.book import Journal
+from pipeline.journal.entries import Entry
+from pipeline.journal.transitions import Event, State
 from pipeline.load.mapping import mapping_of
-from pipeline.records import Kind
-from tests.unit.load_support import OTHER_UUID, UUID, attempt, customer, entry, memory
+from pipeline.schema.kinds import CUSTOMER
+from pipeline.stores.protocol import LookedUp, Refusal
+from tests.unit.load_support import OTHER_UUID, UUID, attempt, customer, entry, finish, happen, intend, memory
 from tests.unit.test_load_mapping import NOON
 
-PROOFS = st.sampled_from((Refusal.QUOTA, Refusal.NOT_SENT, Refusal.DOOR, LookedUp(("both",))))
+RELEASES: dict[Refusal | LookedUp, Event] = {
+    Refusal.QUOTA: Event.OVER_QUOTA,
+    Refusal.NOT_SENT: Event.NOT_APPLIED,
+    Refusal.DENIED: Event.NOT_APPLIED,
+    LookedUp(("both",)): Event.ABSENT,
+}
+PROOFS = st.sampled_from(list(RELEASES))
 IDS = st.sampled_from((UUID, OTHER_UUID))
 
 
@@ -67,38 +73,36 @@ class JournalMachine(RuleBasedStateMachine):
     @rule(key=places, number=st.integers(0, 9))
     def intend(self, key: str, number: int) -> None:
         if self.model[key].state is State.PENDING:
-            self.model[key] = self.journal.intend(self.model[key], f'{{"n": {number}}}', 2.0, 3.0)
+            self.model[key] = intend(self.journal, self.model[key], f'{{"n": {number}}}', 2.0, 3.0)
 
     @rule(key=places, proof=PROOFS)
     def release(self, key: str, proof: Refusal | LookedUp) -> None:
         if self.model[key].state is State.SENT:
             before = self.model[key]
-            self.model[key] = self.journal.release(before, proof, attempt())
+            self.model[key] = happen(self.journal, before, RELEASES[proof], attempt(), proof)
             assert self.model[key].doubts >= before.doubts
             assert self.model[key].state is State.PENDING
 
     @rule(key=places)
     def doubt(self, key: str) -> None:
         if self.model[key].state is State.SENT:
-            self.model[key] = self.journal.doubt(self.model[key], attempt(status=502))
+            self.model[key] = happen(self.journal, self.model[key], Event.UNKNOWN, attempt(status=502))
 
     @rule(key=places, remote_id=IDS)
     def finish(self, key: str, remote_id: str) -> None:
         if self.model[key].state is State.SENT:
-            self.model[key] = self.journal.finish(
-                self.model[key], remote_id, Origin.CREATED, attempt(status=201)
-            )
+            self.model[key] = finish(self.journal, self.model[key], remote_id)
             self.ever_done[key] = remote_id
 
     @rule(key=places)
     def refuse(self, key: str) -> None:
         if self.model[key].state is State.SENT:
-            self.model[key] = self.journal.refuse(self.model[key], State.REJECTED, attempt(status=422))
+            self.model[key] = happen(self.journal, self.model[key], Event.REJECTED, attempt(status=422))
 
     @rule(key=places)
     def retry(self, key: str) -> None:
         if self.model[key].state is State.REJECTED:
-            self.model[key] = self.journal.move(replace(self.model[key], state=State.PENDING))
+            self.model[key] = happen(self.journal, self.model[key], Event.RENEW)
 
     @rule()
     def restart(self) -> None:
@@ -111,15 +115,15 @@ class JournalMachine(RuleBasedStateMachine):
         self.journal.dies = moment
         try:
             if known.state is State.PENDING:
-                self.journal.intend(known, "{}", 4.0, 5.0)
+                intend(self.journal, known, "{}", 4.0, 5.0)
             elif known.state is State.SENT:
-                self.journal.finish(known, UUID, Origin.CREATED, attempt(status=201))
+                finish(self.journal, known, UUID)
             else:
                 self.journal.set_note("n", 1)
         except Crash:
             pass
         self.journal = FragileJournal(self.database)
-        now = self.journal.entry(Kind.CUSTOMER, key)
+        now = self.journal.entry(CUSTOMER, key)
         assert now is not None
         assert (now == known) or (moment == "after" and known.state in {State.PENDING, State.SENT})
         if now.state is State.DONE and known.state is not State.DONE:

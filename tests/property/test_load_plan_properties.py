@@ -6,12 +6,16 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.load.journal.entry import MOVES, Entry, State
+from pipeline.http import Ending, Reply
+from pipeline.journal.entries import Entry
+from pipeline.journal.transitions import State, moves
 from pipeline.load.options import LoadOptions, Selection
 from pipeline.load.plan import make_plan
-from pipeline.load.replies import Meaning, judge_create
-from pipeline.records import Kind, Record
-from pipeline.store import Ending, Reply
+from pipeline.schema.kinds import Kind, all_kinds
+from pipeline.schema.records import Record
+from pipeline.stores.protocol import Meaning
+from pipeline.stores.xseries.replies import judge_create
+from pipeline.stores.xseries.resources import resource_of
 from tests.unit.load_support import UUID, customer, entry, product
 
 NUMBERS = st.lists(st.integers(0, 6), unique=True, max_size=7)
@@ -47,7 +51,7 @@ OPTIONS = st.builds(
     adopt=st.booleans(),
     retry_failed=st.booleans(),
     selection=st.builds(
-        Selection, only=st.sampled_from((None, *Kind)), limit=st.one_of(st.none(), st.integers(0, 3))
+        Selection, only=st.sampled_from((None, *all_kinds())), limit=st.one_of(st.none(), st.integers(0, 3))
     ),
 )
 
@@ -86,7 +90,7 @@ def test_a_plan_writes_only_moves_that_exist_and_leaves_done_and_sent_alone(
         if old is None:
             assert put.state is State.PENDING
             continue
-        assert put.state is old.state or put.state in MOVES[old.state]
+        assert put.state is old.state or put.state in moves()[old.state]
         if old.state in {State.DONE, State.SENT}:
             assert replace(put, position=old.position, line=old.line) == old
 
@@ -128,12 +132,14 @@ JSON = st.recursive(
 )
 
 
-@given(st.sampled_from(Kind), st.sampled_from(Ending), st.one_of(st.none(), st.integers(100, 599)), JSON)
+@given(
+    st.sampled_from(all_kinds()), st.sampled_from(Ending), st.one_of(st.none(), st.integers(100, 599)), JSON
+)
 def test_done_needs_a_success_and_an_id_and_nothing_else_is_believed(
     kind: Kind, ending: Ending, status: int | None, body: object
 ) -> None:
-    verdict = judge_create(kind, Reply(ending, "r", 0.1, status=status, json=body))
-    assert (verdict.meaning is Meaning.DONE) == (verdict.remote_id is not None)
+    verdict = judge_create(resource_of(kind), ("k",), Reply(ending, "r", 0.1, status=status, json=body))
+    assert (verdict.meaning is Meaning.DONE) == (len(verdict.created) == 1)
     if verdict.meaning is Meaning.DONE:
         assert ending is Ending.ANSWER
         assert status is not None

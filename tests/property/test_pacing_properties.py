@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.load.pacing.budget import read_rate
-from pipeline.load.pacing.pacer import FLOORS, Pace, Pacer
-from pipeline.load.pacing.retry_after import WAIT_MAX_S, read_count, wait_from
+from pipeline.pacing.pacer import FLOORS, Pace, Pacer
+from pipeline.pacing.quota import read_rate
+from pipeline.pacing.retry_after import WAIT_MAX_S, read_count, wait_from
 
 HAIR_S = 1e-9
 
@@ -116,7 +116,7 @@ def test_after_a_hold_exactly_one_probe_goes(pace: Pace, history: list[Event], l
 def test_credit_is_never_believed_above_the_limit(pace: Pace, history: list[Event]) -> None:
     for _, before, _after in run(Pacer.begin(pace), history):
         if before.limit is not None and before.remaining is not None:
-            assert before.budget.credit <= before.limit
+            assert before.quota.credit <= before.limit
             assert before.remaining <= before.limit
 
 

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import UsageError
-from pipeline.store import Ending, Reply, Store, address_of, local_address
-from pipeline.store.reading import HEADER_LIMIT, TEXT_LIMIT, Body, cleaned, excerpt, parse_json
+from pipeline.http import Ending, Reply, Store, local_address
+from pipeline.http.bodies import HEADER_LIMIT, TEXT_LIMIT, Body, cleaned, excerpt, parse_json
+from pipeline.stores.xseries.address import address_of
 from tests.unit.store_support import MARKED_TOKEN, FakeToken
 
 CAP_BYTES = 4096

@@ -6,12 +6,15 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.load.looking.comparing import compare
-from pipeline.load.verify.reports import safe_cell
-from pipeline.records import FIELDS, Form, Kind, Record, payload_of
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.sandbox.shop import Shop
 from pipeline.sandbox.values import Call
+from pipeline.schema.fields import Form
+from pipeline.schema.kinds import Kind, all_kinds
+from pipeline.schema.records import Record
+from pipeline.stores.comparing import compare
+from pipeline.stores.xseries.resources import resource_of
+from pipeline.verify.reports import safe_cell
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="#$&"), min_size=1, max_size=20).filter(
     lambda text: bool(text.strip())
@@ -29,7 +32,7 @@ SPECIAL = {"gender": st.sampled_from(["M", "F"]), "source": st.just("USER"), "pr
 @st.composite
 def records(draw: st.DrawFn, kind: Kind) -> Record:
     values = []
-    for name, field in FIELDS[kind].items():
+    for name, field in kind.fields.items():
         value = draw(
             SPECIAL.get(name, VALUES[field.form]) if field.required or draw(st.booleans()) else st.none()
         )
@@ -45,7 +48,7 @@ def created(record: Record, price_field: str) -> tuple[dict[str, Any], dict[str,
         "5b9d7f3a-0000-4000-8000-00000000a001",
     )
     shop.open(0.0)
-    payload = payload_of(record, price_field)
+    payload = resource_of(record.kind).part(record, {}, price_field)
     outcome = shop.handle(Call("POST", f"/{record.kind.plural}", (), payload), 1.0)
     if not outcome.rows:
         return None
@@ -56,17 +59,17 @@ def created(record: Record, price_field: str) -> tuple[dict[str, Any], dict[str,
 
 @settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 @given(
-    st.sampled_from(list(Kind)).flatmap(records),
+    st.sampled_from(list(all_kinds())).flatmap(records),
     st.sampled_from(["price_including_tax", "price_excluding_tax"]),
 )
 def test_a_record_as_it_was_made_shows_no_difference(record: Record, price_field: str) -> None:
     made = created(record, price_field)
     if made is not None:
-        assert [each for each in compare(record.kind, *made) if not each.redacted] == []
+        assert [each for each in compare(resource_of(record.kind), *made) if not each.redacted] == []
 
 
 @settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
-@given(st.sampled_from(list(Kind)).flatmap(records), st.data())
+@given(st.sampled_from(list(all_kinds())).flatmap(records), st.data())
 def test_an_edited_field_is_found_and_only_that_one(record: Record, data: st.DataObject) -> None:
     made = created(record, "price_including_tax")
     if made is None:
@@ -81,7 +84,11 @@ def test_an_edited_field_is_found_and_only_that_one(record: Record, data: st.Dat
         if isinstance(value, float)
         else "ZZ-edited"
     )
-    found = [each.field for each in compare(record.kind, sent, {**row, field: edited}) if not each.redacted]
+    found = [
+        each.field
+        for each in compare(resource_of(record.kind), sent, {**row, field: edited})
+        if not each.redacted
+    ]
     assert found == [field]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 from statistics import mean, stdev
 
-from pipeline.load.pacing.pacer import Pace
+from pipeline.pacing.pacer import Pace
 from tests.simulation.pacing_limiters import LIMITERS
 from tests.simulation.pacing_world import Case, Played, bound_s, play
 

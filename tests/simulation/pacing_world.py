@@ -10,9 +10,9 @@ import random
 from dataclasses import dataclass
 from email.utils import formatdate
 
-from pipeline.load.pacing.budget import quota_for
-from pipeline.load.pacing.pacer import Pace, Pacer
-from pipeline.load.pacing.retry_after import read_count, wait_from
+from pipeline.pacing.pacer import Pace, Pacer
+from pipeline.pacing.quota import quota_for
+from pipeline.pacing.retry_after import read_count, wait_from
 from tests.simulation.pacing_limiters import LIMITERS, WINDOW_S, Limiter
 
 LATENCY_MEDIAN_S, LATENCY_SIGMA = 0.15, 0.35

@@ -1,6 +1,6 @@
 """Our side of the wire in the simulation: the production journal and a transport, both with a crash at every step.
 
-LOADING.md's invariants are asserted here, at the moment when they would break: before each create, at each commit of
+The invariants of pipeline/load/README.md, *Invariants*, are asserted here, at the moment when they would break: before each create, at each commit of
 the journal, at each answer that is handed over, and at each writing of the mapping.
 """
 
@@ -11,15 +11,16 @@ import sqlite3
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.load.journal.book import Journal
-from pipeline.load.journal.entry import Entry, State
-from pipeline.load.pacing.brake import Brake, signalled
-from pipeline.load.replies import is_id
-from pipeline.records import Kind, key_of
+from pipeline.http import Ending, Reply
+from pipeline.http.calls import body_of
+from pipeline.journal.book import Journal
+from pipeline.journal.entries import Entry
+from pipeline.journal.transitions import State
+from pipeline.pacing.brake import Brake, signalled
 from pipeline.sandbox.values import Call
-from pipeline.store import Ending, Reply
-from pipeline.store.endpoints import body_of
-from tests.simulation.sim_server import DEADLINE_S, KINDS, Arrival, Fate, Server, Trouble
+from pipeline.schema.kinds import Kind, all_kinds, key_of
+from pipeline.stores.xseries.rows import is_id
+from tests.simulation.sim_server import DEADLINE_S, WRITES, Arrival, Fate, Server, Trouble, kind_at, parts_of
 from tests.simulation.virtual_time import Clock
 
 LIMIT = 3_050  # of ten registers
@@ -31,7 +32,7 @@ class Killed(BaseException):
 
 
 class PromiseError(AssertionError):
-    """LOADING.md's promise was broken."""
+    """The promise of pipeline/load/README.md was broken."""
 
 
 def demand(fact: object, words: str) -> None:
@@ -159,6 +160,7 @@ class SimStore:
     trips: list[Trip] = field(default_factory=list)
     posts: int = 0
     calls: int = 0
+    writing: int = 0
 
     async def call(
         self, method: str, path: str, *, params: dict[str, str] | None = None, json: Any | None = None, body_cap: int = 0
@@ -188,21 +190,23 @@ class SimStore:
         call = Call(method, path, tuple((params or {}).items()), json)
         self.calls += 1
         self.used += 1
-        if method != "POST":
+        if method not in WRITES:
             reply = await self._read(call, fate, began_s)
             self._note(call, fate, began_s, reply)
             return reply
         assert isinstance(json, dict)
-        place = self._check_create(path, json)
-        self.in_flight.add(place)
+        places = self._check_create(path, json) if method == "POST" else self._check_change(path)
+        self.in_flight |= places
+        self.writing += 1
         try:
-            demand(len(self.in_flight) <= self.lanes, "more creates in flight than allowed (invariant 7)")
+            demand(self.writing <= self.lanes, "more requests in flight than allowed (invariant 7)")
             reply = await self._create(call, fate, began_s)
         finally:
-            self.in_flight.discard(place)
+            self.writing -= 1
+            self.in_flight -= places
         self._note(call, fate, began_s, reply)
-        if reply.ending is Ending.ANSWER and reply.status in {200, 201}:
-            self._note_acknowledged(place, reply)
+        if method == "POST" and reply.ending is Ending.ANSWER and reply.status in {200, 201}:
+            self._note_acknowledged(places, reply)
         return reply
 
     async def _create(self, call: Call, fate: Fate, began_s: float) -> Reply:
@@ -263,32 +267,50 @@ class SimStore:
         self.trouble.fired["lag"] += 1
         return {"search": self.life.clock.wall_s() - self.life.clock.wall_error_s + lots.uniform(1, 200)}
 
-    def _check_create(self, path: str, payload: dict[str, Any]) -> tuple[Kind, str]:
+    def _check_create(self, path: str, payload: dict[str, Any]) -> set[tuple[Kind, str]]:
         """Assert what must hold before a create leaves (invariants 1 and 6), and that it doesn't double anything."""
-        kind = KINDS[path.strip("/")]
-        key = key_of(str(payload.get("email" if kind is Kind.CUSTOMER else "sku")))
         self.posts += 1
         demand(not self.database.in_transaction, "a create leaves while the journal is being written")
-        row = self.database.execute(
-            "SELECT state, sent_body FROM record WHERE kind=? AND key=?", (kind.value, key)
-        ).fetchone()
-        demand(row and row[0] == "sent", f"no committed intent for {kind} {key} (invariant 1)")
-        demand(
-            json.loads(row[1]) == json.loads(body_of(payload)),
-            f"the intent of {kind} {key} is another payload",
-        )
+        parts = parts_of(path, payload)
+        for kind, key, part in parts:
+            self._check_intent(kind, key, part)
         bound = self.database.execute("SELECT value FROM meta WHERE name='binding'").fetchone()
         demand(bound, "a create leaves before the journal is bound")
         same = json.loads(bound[0])["retailer_id"] == self.server.retailer_id
         demand(same, "a create for another store (invariant 6)")
-        demand((kind, key) not in self.in_flight, f"{kind} {key} is in flight twice")
         self.server.catch_up()
-        there = self.server.made(kind, key) or self.server.awaits(kind, key)
+        for kind, key, _ in parts:
+            there = self.server.made(kind, key) or self.server.awaits(kind, key)
+            demand(
+                not there or not self.server.strict,
+                f"{kind} {key} is sent again, but the store has it or will: doubled",
+            )
+        return {(kind, key) for kind, key, _ in parts}
+
+    def _check_intent(self, kind: Kind, key: str, part: dict[str, Any]) -> None:
+        row = self.database.execute(
+            "SELECT state, sent_body FROM record WHERE kind=? AND key=?", (kind.name, key)
+        ).fetchone()
+        demand(row and row[0] == "sent", f"no committed intent for {kind} {key} (invariant 1)")
         demand(
-            not there or not self.server.strict,
-            f"{kind} {key} is sent again, but the store has it or will: doubled",
+            json.loads(row[1]) == json.loads(body_of(part)),
+            f"the intent of {kind} {key} is another payload",
         )
-        return kind, key
+        demand((kind, key) not in self.in_flight, f"{kind} {key} is in flight twice")
+
+    def _check_change(self, path: str) -> set[tuple[Kind, str]]:
+        """Assert what must hold before a step's request leaves: its intent, and that the record is ours."""
+        remote_id = path.rsplit("/", 1)[-1]
+        row = self.database.execute(
+            "SELECT step.state, record.origin, record.key FROM record JOIN step USING (kind, key) WHERE remote_id=?",
+            (remote_id,),
+        ).fetchone()
+        kind = kind_at(path)
+        demand(row and kind, f"a change of {path} without a first look")
+        assert kind is not None
+        demand(row[0] == "sent", f"no committed intent for the step of {row[2]}")
+        demand(row[1] != "adopted", f"{row[2]} was adopted, and is changed")
+        return {(kind, row[2])}
 
     def _note(self, call: Call, fate: Fate, began_s: float, reply: Reply) -> None:
         sent = call.body or dict(call.query)
@@ -297,18 +319,16 @@ class SimStore:
             Trip(began_s, self.life.clock.now_s, call.method, call.path, key, fate.name, reply.status)
         )
 
-    def _note_acknowledged(self, place: tuple[Kind, str], reply: Reply) -> None:
+    def _note_acknowledged(self, places: set[tuple[Kind, str]], reply: Reply) -> None:
+        """Remember what the store acknowledged, where the answer says whose id it is."""
         body = reply.json if isinstance(reply.json, dict) and not reply.json.get("error") else {}
         data = body.get("data")
         found = (
-            data.get("id")
-            if isinstance(data, dict)
-            else data[0]
-            if isinstance(data, list) and len(data) == 1
-            else None
+            data.get("id") if isinstance(data, dict) else data[0] if isinstance(data, list) and data else None
         )
-        if is_id(found):
-            self.acknowledged.append((*place, str(found)))
+        alone = len(places) == 1 and not (isinstance(data, list) and len(data) != 1)
+        if is_id(found) and alone:
+            self.acknowledged += [(*place, str(found)) for place in places]
 
 
 def number_in(text: str | None) -> float:
@@ -324,8 +344,11 @@ def check_mapping(data: bytes, journal: Journal) -> None:
         for entry in journal.entries()
         if entry.state is State.DONE
     }
-    found = {(Kind.CUSTOMER, row["email"], row["customer_id"]) for row in document["customers"]}
-    found |= {(Kind.PRODUCT, row["sku"], row["product_id"]) for row in document["products"]}
+    found = {
+        (kind, row[kind.key.field], row.get(f"{kind}_id") or row.get("id"))
+        for kind in all_kinds()
+        for row in document.get(kind.plural, ())
+    }
     demand(found == wanted, "the mapping is not what the journal calls done (invariant 5)")
 
 

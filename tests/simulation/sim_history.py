@@ -2,7 +2,7 @@
 
     python -m tests.simulation.campaign --seed 4711 --schedules 1      the same history again, alone
 
-Every run goes the production's way: `survey.look_over`, then `conduct.conduct`, on a journal that lives through kills.
+Every run goes the production's way: `survey.survey_through`, then `run_load.run_load`, on a journal that lives through kills.
 """
 
 import asyncio
@@ -17,19 +17,23 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import ExitStatus, StopError
-from pipeline.load.conduct import Outcome, Output, Stage, conduct
-from pipeline.load.journal.entry import State
-from pipeline.load.journal.file import prepare
-from pipeline.load.journal.log import Log
+from pipeline.http import local_address
+from pipeline.journal.file import prepare
+from pipeline.journal.log import Log
+from pipeline.journal.transitions import State
+from pipeline.load.events import nobody
 from pipeline.load.options import LoadOptions
-from pipeline.load.pacing.brake import Brake
-from pipeline.load.pacing.pacer import Pace
-from pipeline.load.survey import Request, Rows, Target, look_over
-from pipeline.load.watching import nobody
-from pipeline.records import Kind, Record, payload_of, record_from_row
+from pipeline.load.request import Rows, Target
+from pipeline.load.runner import Outcome, Output, RunContext, run_load
+from pipeline.load.survey import LoadRequest, survey_through
+from pipeline.pacing.brake import Brake
+from pipeline.pacing.paced_store import PacedStore
+from pipeline.pacing.pacer import Pace
 from pipeline.sandbox.options import SandboxOptions
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
+from pipeline.schema.records import Record, record_from_row
 from pipeline.settings import Token
-from pipeline.store import local_address
+from pipeline.stores.xseries.resources import resource_of
 from tests.simulation.sim_client import (
     Killed,
     Life,
@@ -56,7 +60,7 @@ SURVEY_STEPS, RECORD_STEPS = 20, 8  # of a life without faults: something may ha
 def customer(number: int, name: str = "Ada") -> Record:
     """Return an invented customer."""
     return record_from_row(
-        Kind.CUSTOMER,
+        CUSTOMER,
         {"first_name": name, "last_name": f"Lane{number}", "email": f"Lane{number}@example.com"},
     )
 
@@ -70,7 +74,7 @@ def product(number: int, name: str = "Mug") -> Record:
         "price_including_tax": "9.95",
         "is_active": "true",
     }
-    return record_from_row(Kind.PRODUCT, row)
+    return record_from_row(PRODUCT, row)
 
 
 def rows_of(customers: int, products: int) -> Rows:
@@ -133,9 +137,10 @@ class World:
                 self.acknowledged[kind, key] = remote_id
 
     async def _command(self, life: Life, store: SimStore) -> Outcome:
-        request = Request(Path("out"), self.rows, TARGET, self.options)
+        request = LoadRequest(Path("out"), self.rows, TARGET, self.options)
         journal = SimJournal(self.database, life, store.server)
-        seen = await look_over(request, journal, store, self.lots, lambda _facts: ())
+        paced = PacedStore.begin(store, self.lots, self.options.pace, self.options.concurrency)
+        seen = await survey_through(request, journal, paced, lambda _facts: ())
         brake = life.brake = Brake()
 
         def save(data: bytes) -> None:
@@ -145,13 +150,13 @@ class World:
             check_mapping(data, journal)
             self.mapping = data
 
-        stage = Stage(
-            journal=journal, log=Log(None), store=store, brake=brake, save=save, wall_s=self.clock.wall_s, lots=self.lots,
+        stage = RunContext(
+            journal=journal, log=Log(None), store=store, brake=brake, save=save, wall_s=self.clock.wall_s, rng=self.lots,
             watch=nobody,
         )  # fmt: skip
         beside = asyncio.ensure_future(self.beside(self, brake)) if self.beside else None
         try:
-            outcome = await conduct(stage, request, seen, OUTPUT, command="load", tool_version="0")
+            outcome = await run_load(stage, request, seen, OUTPUT, command="load", tool_version="0")
         finally:
             if beside is not None:
                 beside.cancel()
@@ -260,7 +265,8 @@ def draw_world(seed: int) -> World:
         trouble.storms = ((begin_s, begin_s + lots.uniform(5, 900)),)
     if lots.random() < 0.15 and size > amount:
         world.server.staff(
-            "/products", payload_of(product(lots.randrange(size - amount)), "price_including_tax")
+            "/products",
+            resource_of(PRODUCT).part(product(lots.randrange(size - amount)), {}, "price_including_tax"),
         )
     return world
 
@@ -306,7 +312,7 @@ def _edit(world: World) -> None:
     number = lots.randrange(len(rows))
     record, line = rows[number]
     if what == "rename":
-        field_name = "first_name" if record.kind is Kind.CUSTOMER else "name"
+        field_name = "first_name" if record.kind is CUSTOMER else "name"
         values = tuple((name, f"{value}y" if name == field_name else value) for name, value in record.values)
         rows[number] = (Record(record.kind, values), line)
     elif what == "respell":
@@ -332,7 +338,7 @@ def _edit(world: World) -> None:
 
 def _meet_a_namesake(world: World) -> None:
     """Let somebody make another customer with an e-mail of ours; e-mails need not be unique."""
-    known = world.journal().entries(Kind.CUSTOMER)
+    known = world.journal().entries(CUSTOMER)
     if known:
         entry = world.lots.choice(known)
         world.server.staff(

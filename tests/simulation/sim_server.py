@@ -11,14 +11,31 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.records import Kind, key_of
+from pipeline.http import Ending
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.sandbox.shop import Shop
 from pipeline.sandbox.values import Answer, Call, Effect
-from pipeline.store import Ending
+from pipeline.schema.kinds import Kind, all_kinds, key_of
+from pipeline.stores.xseries.resources import resource_of
 from tests.simulation.virtual_time import EPOCH_S, Clock
 
-KINDS = {"customers": Kind.CUSTOMER, "products": Kind.PRODUCT}
+WRITES = ("POST", "PUT")
+
+
+def kind_at(path: str) -> Kind | None:
+    """Return the kind whose records stand under a path of the API."""
+    plural = path.strip("/").split("/")[0]
+    return next((kind for kind in all_kinds() if kind.plural == plural), None)
+
+
+def parts_of(path: str, body: Any) -> list[tuple[Kind, str, dict[str, Any]]]:
+    """Return what a create makes: kind, key, and the body's share of each record."""
+    kind = kind_at(path)
+    assert kind is not None, f"{path} is no kind's"
+    parts = body.get("members") or [body]
+    return [(kind, key_of(str(part.get(resource_of(kind).key_field))), part) for part in parts]
+
+
 DEADLINE_S = 30.0  # the client's own
 
 
@@ -58,6 +75,11 @@ def _two_ids(body: Any) -> Any:
     return {"data": [data, data]} if isinstance(data, dict) else {"data": list(data or ()) * 2}
 
 
+def _fewer_ids(body: Any) -> Any:
+    data = body.get("data") if isinstance(body, dict) else None
+    return {"data": data[:1]} if isinstance(data, list) else body
+
+
 GATEWAYS = (502, 504, 520, 521, 522, 523, 524)
 OWN_ERRORS = (500, 503, 507)
 Maker = Callable[[random.Random], Fate]
@@ -93,6 +115,7 @@ FATES: dict[str, Maker] = {
     "too big": lambda _: Fate("too big", 0.05, Ending.TOO_BIG, body=_nothing),
     "wrong id": lambda _: Fate("wrong id", 0.05, body=_wrong_id),
     "two ids": lambda _: Fate("two ids", 0.05, body=_two_ids),
+    "fewer ids": lambda _: Fate("fewer ids", 0.05, body=_fewer_ids),
     "2xx with error": lambda r: Fate("2xx with error", r.choice((None, 0.05)), status=200, body=_said("busy")),
     "401": lambda _: Fate("401", None, status=401, body=_said("Access token is not valid")),
     "403": lambda _: Fate("403", None, status=403, body=_said("user missing required permissions")),
@@ -133,10 +156,10 @@ class Trouble:
         lots = self.lots
         if any(begin <= now_s < end for begin, end in self.storms):
             return _named(lots.choice(self.weather), lots)
-        script = self.script if method == "POST" else self.reads
+        script = self.script if method in WRITES else self.reads
         if script:
             return _named(script.pop(0), lots)
-        if method == "POST":
+        if method in WRITES:
             if lots.random() < self.stop_share:
                 return FATES[lots.choice(STOPPING)](lots)
             if lots.random() < self.create_share:
@@ -174,11 +197,13 @@ class Arrival:
 class Server:
     """One store, with its history. It goes on whatever happens to its clients."""
 
-    def __init__(self, clock: Clock, options: SandboxOptions, retailer_id: str) -> None:
+    def __init__(
+        self, clock: Clock, options: SandboxOptions, retailer_id: str, shop: type[Shop] = Shop
+    ) -> None:
         self.clock = clock
         self.options = options
         self.retailer_id = retailer_id
-        self.shop = Shop(options, retailer_id)
+        self.shop = shop(options, retailer_id)
         self.shop.open(EPOCH_S + clock.now_s)
         self.history: list[Effect] = []
         self.staffs: set[str] = set()  # ids of what somebody else made
@@ -220,16 +245,16 @@ class Server:
         return [
             effect.id
             for effect in self.history
-            if effect.action == "created" and effect.actor == "api" and (KINDS.get(effect.kind), key_of(effect.key)) == (kind, key)
+            if effect.action == "created" and effect.actor == "api" and (effect.kind, key_of(effect.key)) == (kind.plural, key)
         ]  # fmt: skip
 
     def awaits(self, kind: Kind, key: str) -> bool:
         """Tell whether a create of this key is on its way to being committed."""
-        field_name = "email" if kind is Kind.CUSTOMER else "sku"
         return any(
-            KINDS[arrival.call.path.strip("/")] is kind
-            and key_of(str(arrival.call.body.get(field_name))) == key
+            (kind, key) == (each, its_key)
             for _, _, arrival in self._late
+            if arrival.call.method == "POST"
+            for each, its_key, _ in parts_of(arrival.call.path, arrival.call.body)
         )
 
     def finish(self) -> None:

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ExitStatus, JournalError
-from pipeline.load.journal.entry import State
+from pipeline.http import Ending, Reply
+from pipeline.journal.transitions import State
 from pipeline.load.options import Selection
-from pipeline.load.pacing.pacer import Pace
-from pipeline.load.unload.kept import kept_path, read_kept
-from pipeline.load.unload.plan import UnloadOptions
-from pipeline.records import Kind
-from pipeline.store import Ending, Reply
+from pipeline.pacing.pacer import Pace
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, all_kinds
+from pipeline.unload.kept import kept_path, read_kept
+from pipeline.unload.plan import UnloadOptions
 from tests.simulation.unload_world import PREFIX, Crash, Steps, World, bodies, reply_of, rows_of_dataset
 
 FOREIGN = {"first_name": "Grace", "last_name": "Foreign", "email": "grace@example.net"}
@@ -28,7 +28,7 @@ def loaded_world(folder: Path) -> tuple[World, set[str], dict[str, dict[str, obj
     ours = {each.id for each in world.history if each.action == "created" and each.actor == "api"}
     world.staff("add", customers=[{**FOREIGN, "email": "later@example.net"}])
     assert len(ours) == 6
-    return world, ours, {row.id: dict(row.body) for kind in Kind for row in world.live(kind)}
+    return world, ours, {row.id: dict(row.body) for kind in all_kinds() for row in world.live(kind)}
 
 
 def assert_taken_back(
@@ -48,7 +48,7 @@ def assert_taken_back(
 
 def world_with_an_edit(folder: Path) -> tuple[World, set[str], dict[str, dict[str, object]], str]:
     world, ours, before = loaded_world(folder)
-    edited = world.id_of(Kind.CUSTOMER, "ada1@example.com")
+    edited = world.id_of(CUSTOMER, "ada1@example.com")
     world.staff("edit", kind="customers", id=edited, changes={"phone": "+1-555-010-9999"})
     return world, ours, before, edited
 
@@ -144,7 +144,7 @@ def test_a_load_afterwards_starts_afresh(tmp_path: Path) -> None:
     outcome = world.load()
     assert outcome.status is ExitStatus.DONE
     assert outcome.count(State.DONE) == 6
-    now = {row.id for kind in Kind for row in world.live(kind)}
+    now = {row.id for kind in all_kinds() for row in world.live(kind)}
     assert not ours & now
     assert world.unload().status is ExitStatus.DONE
 
@@ -179,7 +179,7 @@ def test_what_was_not_listed_is_not_deleted_in_the_place_of_what_was_absent(tmp_
         return Reply(Ending.SILENCE, "r", 30.0, detail="no answer in time") if first or unseen else None
 
     assert world.load(fault=lose_one).count(State.SENT) == 1
-    world.unload(UnloadOptions(pace=Pace.FAST, selection=Selection(only=Kind.PRODUCT, limit=1)))
+    world.unload(UnloadOptions(pace=Pace.FAST, selection=Selection(only=PRODUCT, limit=1)))
     assert world.deleted_by_us() == []
 
 
@@ -202,7 +202,7 @@ def test_an_answer_from_before_an_unload_is_not_believed_after_it(tmp_path: Path
     """A cache on the way that repeats what it once answered: the record would be done, and nowhere."""
     world, ours, _ = loaded_world(tmp_path / "x")
     with world.journal() as journal:
-        before = next(entry for entry in journal.entries(Kind.PRODUCT))
+        before = next(entry for entry in journal.entries(PRODUCT))
     world.unload()
     posted: list[str] = []
 
@@ -214,5 +214,5 @@ def test_an_answer_from_before_an_unload_is_not_believed_after_it(tmp_path: Path
     assert world.load(fault=repeat_one).status is ExitStatus.DONE
     with world.journal() as journal:
         now = {entry.remote_id for entry in journal.entries()}
-    assert now == {row.id for kind in Kind for row in world.live(kind)} & now
+    assert now == {row.id for kind in all_kinds() for row in world.live(kind)} & now
     assert not now & ours

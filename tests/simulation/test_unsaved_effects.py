@@ -9,18 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.load.journal.book import Journal
-from pipeline.load.journal.entry import State
+from pipeline.journal.book import Journal
+from pipeline.journal.transitions import State
+from pipeline.load.events import nobody
 from pipeline.load.options import LoadOptions
-from pipeline.load.survey import Request, Target
-from pipeline.load.watching import nobody
-from pipeline.records import Kind
+from pipeline.load.request import Target
+from pipeline.load.survey import LoadRequest
 from pipeline.rehearsal.rehearse import _far_away, _play
 from pipeline.rehearsal.virtual_time import Clock, run_virtually
 from pipeline.sandbox import SandboxOptions, create_app
 from pipeline.sandbox.app import SandboxApp
+from pipeline.schema.kinds import all_kinds
 from pipeline.settings import Token
-from pipeline.store import address_of
+from pipeline.stores.xseries.address import address_of
 from tests.unit.load_support import customer, memory, product
 
 EACH = 20  # customers, and products
@@ -59,7 +60,7 @@ def test_each_record_is_made_once_and_is_in_the_file(
     with closing(create_app(OPTIONS, state, clock=clock.wall_s)) as app, closing(memory()) as database:
         target = Target("sandbox", address_of("sandbox"), Token(OPTIONS.token), _far_away(app))
         journal = Journal(database)
-        request = Request(Path("nowhere"), rows, target, LoadOptions())
+        request = LoadRequest(Path("nowhere"), rows, target, LoadOptions())
 
         async def fail_for_a_while() -> None:
             await asyncio.sleep(BEGIN_S)
@@ -75,7 +76,7 @@ def test_each_record_is_made_once_and_is_in_the_file(
         answers = [seen.status for seen in app.sandbox.seen]
     with closing(create_app(OPTIONS, state, clock=clock.wall_s)) as again:
         made = [(effect.key, effect.id) for effect in again.history()]
-        live = [again.sandbox.shop.rows.count(kind.plural)[0] for kind in Kind]
+        live = [again.sandbox.shop.rows.count(kind.plural)[0] for kind in all_kinds()]
     assert (500 in answers) is failures
     assert states == {State.DONE}
     assert sorted(made) == sorted(ids.items())

@@ -14,32 +14,36 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.load.conduct import Outcome, Output, Stage, conduct
-from pipeline.load.journal.book import Journal
-from pipeline.load.journal.file import open_database
-from pipeline.load.journal.log import Log
+from pipeline.http import Ending, Reply
+from pipeline.journal.book import Journal
+from pipeline.journal.file import open_database
+from pipeline.journal.log import Log
+from pipeline.load.events import Event
 from pipeline.load.options import LoadOptions
-from pipeline.load.pacing.brake import Brake
-from pipeline.load.pacing.pacer import Pace
-from pipeline.load.survey import Request, Rows, Survey, Target, look_over
-from pipeline.load.unload.kept import Kept, KeptFile, kept_path
-from pipeline.load.unload.plan import UnloadOptions
-from pipeline.load.unload.survey import UnloadRequest, look_over_unload
-from pipeline.load.unload.taking_back import UnloadOutcome, take_back
-from pipeline.load.verify.findings import VerifyResult
-from pipeline.load.verify.run import compare_all, verify_pace
-from pipeline.load.verify.survey import VerifyBill, VerifyOptions, VerifyRequest, look_over_verify, open_for
-from pipeline.load.watching import Event
-from pipeline.records import Kind, record_from_row
+from pipeline.load.request import Bill, Rows, Target
+from pipeline.load.runner import Outcome, Output, RunContext, run_load
+from pipeline.load.survey import LoadRequest, Survey, survey_through
+from pipeline.pacing.brake import Brake
+from pipeline.pacing.paced_store import PacedStore
+from pipeline.pacing.pacer import Pace
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.sandbox.shop import Shop
 from pipeline.sandbox.values import Call, Effect, Row
-from pipeline.store import Ending, Reply, address_of
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
+from pipeline.schema.records import record_from_row
+from pipeline.stores.xseries.address import address_of
+from pipeline.unload.kept import Kept, KeptFile, kept_path
+from pipeline.unload.plan import UnloadOptions
+from pipeline.unload.runner import UnloadOutcome, run_unload
+from pipeline.unload.survey import UnloadRequest, survey_unload_through
+from pipeline.verify.findings import VerifyResult
+from pipeline.verify.run import compare_all
+from pipeline.verify.survey import VerifyOptions, VerifyRequest, open_for, survey_verify_through
 from tests.simulation.virtual_time import Clock, run_virtually
 
 PREFIX = "sandbox"
 RETAILER = "5b9d7f3a-0000-4000-8000-00000000a001"
-COLLECTION = {Kind.CUSTOMER: "customers", Kind.PRODUCT: "products"}
+COLLECTION = {CUSTOMER: "customers", PRODUCT: "products"}
 Fault = Callable[[int, str, str], Reply | str | None]
 
 
@@ -144,7 +148,7 @@ class ShopStore:
 def rows_of_dataset(customers: int = 3, products: int = 3) -> Rows:
     made = [
         record_from_row(
-            Kind.CUSTOMER,
+            CUSTOMER,
             {
                 "first_name": f"Ada{number}",
                 "last_name": "Example",
@@ -157,7 +161,7 @@ def rows_of_dataset(customers: int = 3, products: int = 3) -> Rows:
     ]
     made += [
         record_from_row(
-            Kind.PRODUCT,
+            PRODUCT,
             {
                 "sku": f"DEMO-1000{number}",
                 "name": f"Invented Lamp {number}",
@@ -180,7 +184,7 @@ class World:
     requests: list[tuple[str, str]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
 
-    billed: VerifyBill | None = None
+    billed: Bill | None = None
 
     def __post_init__(self) -> None:
         self.shop = Shop(self.options, RETAILER)
@@ -207,7 +211,7 @@ class World:
         return [row for row in self.shop.rows.walk(COLLECTION[kind]) if not row.deleted]
 
     def id_of(self, kind: Kind, key: str) -> str:
-        field_name = "email" if kind is Kind.CUSTOMER else "sku"
+        field_name = "email" if kind is CUSTOMER else "sku"
         return next(row.id for row in self.live(kind) if row.body.get(field_name) == key)
 
     def deleted_by_us(self) -> list[str]:
@@ -217,7 +221,7 @@ class World:
 
     @property
     def journal_path(self) -> Path:
-        return Request(self.folder, self.rows, self.target, LoadOptions()).journal
+        return LoadRequest(self.folder, self.rows, self.target, LoadOptions()).journal
 
     def journal(self) -> Journal:
         found = Journal.read(self.journal_path)
@@ -231,19 +235,20 @@ class World:
         before_run: Callable[[], None] = lambda: None,
     ) -> Outcome:
         """Survey and load; `before_run` happens in between, while a person reads the bill."""
-        request = Request(self.folder, self.rows, self.target, options or LoadOptions(pace=Pace.FAST))
-        store, lots = ShopStore(self, Steps(), fault), random.Random(1)
+        request = LoadRequest(self.folder, self.rows, self.target, options or LoadOptions(pace=Pace.FAST))
+        store, rng = ShopStore(self, Steps(), fault), random.Random(1)
+        paced = PacedStore.begin(store, rng, request.options.pace, request.options.concurrency)
 
         async def survey() -> Survey:
             known = Journal.read(self.journal_path)
             with known or contextlib.nullcontext():
-                return await look_over(request, known, store, lots, lambda _facts: ())
+                return await survey_through(request, known, paced, lambda _facts: ())
 
         seen = run_virtually(self.clock, survey())
         before_run()
         with self._open(Steps()) as journal:
-            stage = dataclasses.replace(self._stage(journal, Steps(), fault), store=store, lots=lots)
-            run = conduct(stage, request, seen, self.output, command="load", tool_version="0")
+            stage = dataclasses.replace(self._stage(journal, Steps(), fault), store=store, rng=rng)
+            run = run_load(stage, request, seen, self.output, command="load", tool_version="0")
             return run_virtually(self.clock, run)
 
     def unload(
@@ -253,7 +258,7 @@ class World:
     ) -> UnloadOutcome:  # fmt: skip
         """Unload in a process of its own; raises Crash where `steps` says so."""
         steps = steps or Steps()
-        request = UnloadRequest(self.folder, self.target, options or UnloadOptions(pace=Pace.FAST))
+        request = UnloadRequest(self.folder, (), self.target, options or UnloadOptions(pace=Pace.FAST))
         kept = self._open_kept(steps)
         kept.disk_full = disk_full
         with self._open(steps) as journal, kept:
@@ -261,8 +266,11 @@ class World:
             async def run() -> UnloadOutcome:
                 stage = self._stage(journal, steps, fault)
                 brake(stage.brake)
-                seen = await look_over_unload(request, journal, stage.store, stage.lots)
-                return await take_back(
+                paced = PacedStore.begin(
+                    stage.store, stage.rng, request.options.pace, request.options.concurrency
+                )
+                seen = await survey_unload_through(request, journal, paced)
+                return await run_unload(
                     stage, kept, request, seen, self.output, command="unload", tool_version="0"
                 )
 
@@ -274,28 +282,28 @@ class World:
         store = ShopStore(self, Steps(), fault)
 
         async def run(journal: Journal | None) -> VerifyResult:
-            lots = random.Random(1)
-            self.billed = (await look_over_verify(request, journal, store, lots)).bill
+            rng, options = random.Random(1), request.options
+            first, then = (PacedStore.begin(store, rng, options.pace, options.concurrency) for _ in range(2))
+            self.billed = (await survey_verify_through(request, journal, first)).bill
             self.requests.clear()
-            paced = verify_pace(request, store, brake=Brake(), lots=lots, watch=self.events.append)
-            return await compare_all(request, journal, paced, self.events.append)
+            return await compare_all(request, journal, then, self.events.append)
 
         with open_for(request) as journal:
             return run_virtually(self.clock, run(journal))
 
-    def _stage(self, journal: Journal, steps: Steps, fault: Fault) -> Stage:
+    def _stage(self, journal: Journal, steps: Steps, fault: Fault) -> RunContext:
         def save(data: bytes) -> None:
             steps.take()
             self.output.path.write_bytes(data)
 
-        return Stage(
+        return RunContext(
             journal=journal,
             log=Log(None),
             store=ShopStore(self, steps, fault),
             brake=Brake(),
             save=save,
             wall_s=self.clock.wall_s,
-            lots=random.Random(1),
+            rng=random.Random(1),
             watch=self.events.append,
         )
 

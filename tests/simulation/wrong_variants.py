@@ -6,26 +6,31 @@ Each variant replaces one piece of production code in the running tests; what it
 import asyncio
 import dataclasses
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from pipeline.load import conduct, facts, loader, mapping, reconcile, replies, sending, survey, writing
-from pipeline.load.journal.book import Attempt, Journal
-from pipeline.load.journal.entry import Entry, Origin, State
-from pipeline.load.journal.proof import LookedUp, Refusal
+from pipeline.http import Reply
+from pipeline.journal import transitions
+from pipeline.journal.book import Attempt, Change, Journal
+from pipeline.journal.entries import Entry
+from pipeline.journal.transitions import Event, Move, Next, State
+from pipeline.load import loader, mapping, mapping_file, reconcile, runner, sender
 from pipeline.load.loader import Loader
-from pipeline.load.pacing.paced import PacedStore
-from pipeline.load.pacing.pacer import Pacer
-from pipeline.load.pages import Listing
-from pipeline.load.plan import Id, make_plan
+from pipeline.load.plan import make_plan
 from pipeline.load.reconcile import Sighting
-from pipeline.load.replies import Meaning, Verdict
-from pipeline.load.sending import Next, Sender
-from pipeline.records import Kind
-from pipeline.store import Reply, endpoints
+from pipeline.load.sender import Sender
+from pipeline.load.units import Unit, units_of
+from pipeline.pacing.paced_store import PacedStore
+from pipeline.pacing.pacer import Pacer
+from pipeline.schema.kinds import CUSTOMER
+from pipeline.schema.records import Id
+from pipeline.stores.protocol import Created, LookedUp, Meaning, Refusal, Resource, Verdict
+from pipeline.stores.xseries import endpoints, facts, replies
+from pipeline.stores.xseries.pages import Listing
+from pipeline.stores.xseries.resources import resource_of
 
 Patch = Callable[[pytest.MonkeyPatch], None]
 
@@ -40,14 +45,18 @@ class Variant:
     breaks: str = "is called not applied, but the store has it or will"  # it would be doubled or lost
 
 
-async def _resend(self: Sender, place: Id) -> Next:
-    entry = self.entry(place)
-    self.job.journal.release(entry, LookedUp(()), self._noted("blind", entry, "taken for absent"))
-    return Next.RETRY
+def _row(state: State, event: Event, move: Move) -> Patch:
+    """Return the patch that puts one wrong row into the table of transitions."""
+    return lambda patch: patch.setitem(transitions.RECORD, (state, event), move)
 
 
 def _blind_resend(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Sender, "look", _resend)
+    async def resend(self: Sender, unit: Unit) -> Next:
+        entries = [self.entry(place) for place in unit.ids]
+        self.job.journal.apply([(entry, Event.ABSENT, {}) for entry in entries], proof=LookedUp(()))
+        return Next.RETRY
+
+    patch.setattr(Sender, "look", resend)
 
 
 def _no_settling(patch: pytest.MonkeyPatch) -> None:
@@ -56,23 +65,19 @@ def _no_settling(patch: pytest.MonkeyPatch) -> None:
 
 def _no_settling_after_a_crash(patch: pytest.MonkeyPatch) -> None:
     def at_once(self: Loader) -> None:
-        for place in self.job.plan.reconcile:
-            self._deferred.late(place, 0.0)
+        for unit in units_of(self.job.plan.reconcile, self.job.journal.entry):
+            self._deferred.late(unit, 0.0)
 
     patch.setattr(Loader, "_defer_leftovers", at_once)
 
 
 def _search_only(patch: pytest.MonkeyPatch) -> None:
     async def one_place(store: PacedStore, entry: Entry, _watermark: int) -> Sighting:
-        call = (
-            endpoints.search_customer(entry.key_text)
-            if entry.kind is Kind.CUSTOMER
-            else endpoints.search_product(entry.key_text)
-        )
+        call = resource_of(entry.kind).places[-1].call(entry.key_text)
         sighting = reconcile._sort(entry, await reconcile._hits(store, call))
         return sighting if sighting.ours else Sighting(others=sighting.others, proof=LookedUp(("search",)))
 
-    patch.setattr(sending, "look_for", one_place)
+    patch.setattr(sender, "look_for", one_place)
 
 
 def _outcome_before_intent(patch: pytest.MonkeyPatch) -> None:
@@ -87,63 +92,50 @@ def _outcome_before_intent(patch: pytest.MonkeyPatch) -> None:
 
 
 def _giving_up_is_an_outcome(patch: pytest.MonkeyPatch) -> None:
-    def judge(kind: Kind, reply: Reply) -> Verdict:
-        verdict = replies.judge_create(kind, reply)
-        unclear = verdict.meaning in {Meaning.UNKNOWN, Meaning.FINISHED_UNKNOWN}
-        return dataclasses.replace(verdict, meaning=Meaning.REJECTED) if unclear else verdict
-
-    patch.setattr(sending, "judge_create", judge)
+    for event in (Event.UNKNOWN, Event.FINISHED_UNKNOWN):
+        patch.setitem(transitions.RECORD, (State.SENT, event), Move(State.REJECTED, Next.SETTLED))
 
 
 def _torn_write_believed(patch: pytest.MonkeyPatch) -> None:
-    def remembered(self: Journal, entry: Entry, _attempt: Attempt | None = None) -> Entry:
-        self._entries[entry.kind, entry.key] = entry  # memory goes ahead; the file follows one write later
+    def remembered(self: Journal, changes: Any, _attempts: Any = (), **rest: Any) -> list[Entry]:
+        moved = [self._moved(entry, event, more, rest.get("proof")) for entry, event, more in changes]
         late: list[Entry] = self.__dict__.setdefault("late", [])
-        late.append(entry)
-        if len(late) > 1:
-            first = late.pop(0)
-            with self._transaction():
-                self._database.execute(
-                    "UPDATE record SET state=?, sent_body=?, remote_id=? WHERE key=?",
-                    (first.state.value, first.sent_body, first.remote_id, first.key),
-                )
-        return entry
+        for entry in moved:
+            self._entries[entry.kind, entry.key] = (
+                entry  # memory goes ahead; the file follows one write later
+            )
+            late.append(entry)
+            if len(late) > 1:
+                first = late.pop(0)
+                with self._transaction():
+                    self._database.execute(
+                        "UPDATE record SET state=?, sent_body=?, remote_id=? WHERE key=?",
+                        (first.state.value, first.sent_body, first.remote_id, first.key),
+                    )
+        return moved
 
-    patch.setattr(Journal, "move", remembered)
+    patch.setattr(Journal, "apply", remembered)
 
 
 def _another_store_accepted(patch: pytest.MonkeyPatch) -> None:
-    for module in (conduct, survey, facts):
+    for module in (runner, facts):
         patch.setattr(module, "same_store", lambda _bound, _facts: True)
 
 
 def _success_believed(patch: pytest.MonkeyPatch) -> None:
-    def judge(kind: Kind, reply: Reply) -> Verdict:
+    def judge(resource: Resource, keys: Sequence[str], reply: Reply) -> Verdict:
         if reply.status in {200, 201, 204}:
             data = reply.json.get("data") if isinstance(reply.json, dict) else None
             first = data[0] if isinstance(data, list) and data else data
             found = first.get("id") if isinstance(first, dict) else first
-            return Verdict(Meaning.DONE, "created", remote_id=str(found))
-        return replies.judge_create(kind, reply)
+            return Verdict(Meaning.DONE, "created", created=(Created(keys[0], str(found)),))
+        return replies.judge_create(resource, keys, reply)
 
-    patch.setattr(sending, "judge_create", judge)
-
-
-def _judging(patch: pytest.MonkeyPatch, statuses: frozenset[int]) -> None:
-    def judge(kind: Kind, reply: Reply) -> Verdict:
-        if reply.status in statuses:
-            return Verdict(Meaning.NOT_APPLIED, "failed", refusal=Refusal.NOT_SENT)
-        return replies.judge_create(kind, reply)
-
-    patch.setattr(sending, "judge_create", judge)
+    patch.setattr(sender, "judge_create", judge)
 
 
-def _own_error_resent(patch: pytest.MonkeyPatch) -> None:
-    _judging(patch, frozenset({500, 503, 507}))
-
-
-def _gateway_resent(patch: pytest.MonkeyPatch) -> None:
-    _judging(patch, frozenset({502, 504, *range(520, 525)}))
+_own_error_resent = _row(State.SENT, Event.FINISHED_UNKNOWN, Move(State.PENDING, Next.RETRY))
+_gateway_resent = _row(State.SENT, Event.UNKNOWN, Move(State.PENDING, Next.RETRY))
 
 
 def _gateway_taken_for_the_server(patch: pytest.MonkeyPatch) -> None:
@@ -152,25 +144,25 @@ def _gateway_taken_for_the_server(patch: pytest.MonkeyPatch) -> None:
 
 
 def _silence_is_no_connection(patch: pytest.MonkeyPatch) -> None:
-    def judge(kind: Kind, reply: Reply) -> Verdict:
-        verdict = replies.judge_create(kind, reply)
+    def judge(resource: Resource, keys: Sequence[str], reply: Reply) -> Verdict:
+        verdict = replies.judge_create(resource, keys, reply)
         if verdict.meaning is Meaning.UNKNOWN and reply.status is None:
             return dataclasses.replace(verdict, meaning=Meaning.NOT_APPLIED, refusal=Refusal.NOT_SENT)
         return verdict
 
-    patch.setattr(sending, "judge_create", judge)
+    patch.setattr(sender, "judge_create", judge)
 
 
 def _cancelled_is_unsent(patch: pytest.MonkeyPatch) -> None:
     send = Sender.send
 
-    async def careless(self: Sender, place: Id, *, looked: bool = False) -> tuple[Next, float]:
+    async def careless(self: Sender, unit: Unit, *, looked: bool = False) -> tuple[Next, float]:
         try:
-            return await send(self, place, looked=looked)
+            return await send(self, unit, looked=looked)
         except asyncio.CancelledError:
-            entry = self.entry(place)
-            if entry.state is State.SENT:
-                self.job.journal.release(entry, Refusal.NOT_SENT, self._noted("cancel", entry, "cancelled"))
+            entries = [entry for entry in map(self.entry, unit.ids) if entry.state is State.SENT]
+            changes: list[Change] = [(entry, Event.NOT_APPLIED, {}) for entry in entries]
+            self.job.journal.apply(changes, proof=Refusal.NOT_SENT)
             raise
 
     patch.setattr(Sender, "send", careless)
@@ -184,14 +176,14 @@ def _leftovers_sent_again(patch: pytest.MonkeyPatch) -> None:
         ]
         return make_plan(rows, calm, options)
 
-    patch.setattr(conduct, "make_plan", plan)
+    patch.setattr(runner, "make_plan", plan)
 
 
 def _without_watermark(patch: pytest.MonkeyPatch) -> None:
-    async def nothing(_store: PacedStore, _keys: Any, after: int = 0) -> Listing:
-        return Listing(after, 0, 1, {})
+    async def nothing(_store: PacedStore, _wanted: Any, after: int = 0) -> Listing:
+        return Listing(after, 1, {}, {})
 
-    patch.setattr(reconcile, "list_customers", nothing)
+    patch.setattr(reconcile, "list_keys", nothing)
 
 
 def _listing_from_the_newest(patch: pytest.MonkeyPatch) -> None:
@@ -200,7 +192,7 @@ def _listing_from_the_newest(patch: pytest.MonkeyPatch) -> None:
     async def late(store: PacedStore, entry: Entry, _watermark: int) -> Sighting:
         return await look_for(store, entry, 10_000)
 
-    patch.setattr(sending, "look_for", late)
+    patch.setattr(sender, "look_for", late)
 
 
 def _one_place_failing_is_absence(patch: pytest.MonkeyPatch) -> None:
@@ -213,13 +205,13 @@ def _one_place_failing_is_absence(patch: pytest.MonkeyPatch) -> None:
         reply = await _store.call(endpoints.page("customer", after))
         body = reply.json if isinstance(reply.json, dict) else {}
         rows = [row for row in body.get("data") or () if isinstance(row, dict)]
-        found: dict[str, tuple[dict[str, Any], ...]] = {}
+        found: dict[Id, tuple[dict[str, Any], ...]] = {}
         for row in rows:
-            found[str(row.get("email")).casefold()] = (row,)
-        return Listing(after, len(rows), 1, found)
+            found[CUSTOMER, str(row.get("email")).casefold()] = (row,)
+        return Listing(after, 1, {CUSTOMER: len(rows)}, found)
 
     patch.setattr(reconcile, "_hits", trusting)
-    patch.setattr(reconcile, "list_customers", none_listed)
+    patch.setattr(reconcile, "list_keys", none_listed)
 
 
 def _hold_ignored(patch: pytest.MonkeyPatch) -> None:
@@ -231,24 +223,28 @@ def _hold_ignored(patch: pytest.MonkeyPatch) -> None:
 
 
 def _done_forgotten(patch: pytest.MonkeyPatch) -> None:
-    def finish(self: Journal, entry: Entry, remote_id: str, origin: Origin, *_rest: Any) -> Entry:
-        done = dataclasses.replace(entry, state=State.DONE, remote_id=remote_id, origin=origin)
-        self._entries[entry.kind, entry.key] = done  # told, but not written
-        return done
+    apply = Journal.apply
 
-    patch.setattr(Journal, "finish", finish)
+    def forget(self: Journal, changes: Any, attempts: Any = (), **rest: Any) -> list[Entry]:
+        listed = list(changes)
+        if any(event not in {Event.CREATED, Event.FOUND} for _, event, _ in listed):
+            return apply(self, listed, attempts, **rest)
+        moved = [self._moved(entry, event, more, None) for entry, event, more in listed]
+        for entry in moved:
+            self._entries[entry.kind, entry.key] = entry  # told, but not written
+        return moved
+
+    patch.setattr(Journal, "apply", forget)
 
 
 def _two_of_one(patch: pytest.MonkeyPatch) -> None:
-    run = Loader.run
+    sendable = Loader._sendable
 
-    async def doubled(self: Loader) -> None:
-        self.job.plan = dataclasses.replace(
-            self.job.plan, send=(*self.job.plan.send, *self.job.plan.send[:1])
-        )
-        await run(self)
+    def doubled(self: Loader, units: Any) -> list[Unit]:
+        found = sendable(self, units)
+        return [*found, *found[:1]]
 
-    patch.setattr(Loader, "run", doubled)
+    patch.setattr(Loader, "_sendable", doubled)
 
 
 def _mapping_of_the_sent(patch: pytest.MonkeyPatch) -> None:
@@ -257,21 +253,27 @@ def _mapping_of_the_sent(patch: pytest.MonkeyPatch) -> None:
     def hopeful(entries: Any, **rest: Any) -> dict[str, Any]:
         return plain([*entries][:-1], **rest)
 
-    patch.setattr(writing, "mapping_of", hopeful)
+    patch.setattr(mapping_file, "mapping_of", hopeful)
 
 
 def _other_payload(patch: pytest.MonkeyPatch) -> None:
-    def intend(self: Sender, entry: Entry, body: str) -> Entry:
-        stale = json.dumps({**json.loads(body), "note": "as planned"})
-        return self.job.journal.intend(entry, stale, self.job.wall_s(), 0.0)
+    with_bodies = Sender._with_bodies
 
-    patch.setattr(Sender, "_intend", intend)
+    def stale(self: Sender, entries: Any, records: Any, references: Any) -> list[Entry]:
+        return [
+            dataclasses.replace(
+                entry, sent_body=json.dumps({**json.loads(str(entry.sent_body)), "note": "as planned"})
+            )
+            for entry in with_bodies(self, entries, records, references)
+        ]
+
+    patch.setattr(Sender, "_with_bodies", stale)
 
 
 def _adopting_without_doubt(patch: pytest.MonkeyPatch) -> None:
     found = Sender._found
 
-    def generous(self: Sender, entry: Entry, sighting: Sighting) -> Next:
+    def generous(self: Sender, entry: Entry, sighting: Sighting) -> tuple[Change, Attempt]:
         adopting = dataclasses.replace(self.job.options, adopt=True)
         return found(Sender(dataclasses.replace(self.job, options=adopting)), entry, sighting)
 
@@ -330,7 +332,7 @@ VARIANTS = (
         "done-forgotten", "an id is kept in memory until the end", _done_forgotten, "is sent after quiet runs"
     ),
     Variant(
-        "two-of-one", "the same record twice in the queue", _two_of_one, "one record, one request at a time"
+        "two-of-one", "the same record twice in the queue", _two_of_one, "one unit, one request at a time"
     ),
     Variant(
         "mapping-of-the-sent", "the mapping may lag behind the journal", _mapping_of_the_sent, "(invariant 5)"

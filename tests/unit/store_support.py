@@ -5,7 +5,7 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from pipeline.store import Reply, Store, local_address
+from pipeline.http import Reply, Store, local_address
 
 MARKED_TOKEN = "lsxs_pt_MARKED0123456789abcdefMARKED"
 RECORD_ID = "0af7b240-ab24-11e7-eddc-9fa8ea60e99c"

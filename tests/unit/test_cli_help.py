@@ -11,7 +11,7 @@ from pipeline.cli.app import COMMANDS, GROUPS
 from pipeline.cli.main import run
 from pipeline.cli.topics import STANDARD_VARIABLES, TOPICS, VARIABLES
 from pipeline.errors import EXIT_STATUS_MEANINGS, ExitStatus
-from pipeline.load.pacing.pacer import Pace
+from pipeline.pacing.pacer import Pace
 from tests.unit.cli_support import Ran, invoke, settle_in
 
 ROOT = Path(__file__).resolve().parents[2]

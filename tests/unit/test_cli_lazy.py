@@ -78,7 +78,7 @@ def test_a_load_needs_no_conversion_machinery(tmp_path: Path) -> None:
 
 
 def test_the_store_does_not_bring_the_command_line_of_its_http_library() -> None:
-    code = "import sys; from pipeline.store import Store; sys.exit(','.join({'httpx', 'click', 'pygments', 'rich'} & set(sys.modules)))"
+    code = "import sys; from pipeline.http import Store; sys.exit(','.join({'httpx', 'click', 'pygments', 'rich'} & set(sys.modules)))"
     assert last_words(code, ()) == "httpx"
 
 

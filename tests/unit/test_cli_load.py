@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.load.journal.file import hold
+from pipeline.journal.lock import hold
 from tests.unit.cli_scenes import EMBEDDED, FAST, FOLDER, edit, mapped, shop_on_a_port, write_dataset
 from tests.unit.cli_support import TOKEN, Ran, invoke, settle_in
 

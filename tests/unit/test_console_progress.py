@@ -10,9 +10,9 @@ import pytest
 
 from pipeline.console import LoadProgress, Terminal
 from pipeline.console.progress import BAR_WIDTH, duration
-from pipeline.load.journal.book import Attempt
-from pipeline.load.watching import Hold, Phase, Said, Step, Tried
-from pipeline.records import Kind
+from pipeline.journal.book import Attempt
+from pipeline.load.events import Hold, Phase, Progress, Said, Tried
+from pipeline.schema.kinds import CUSTOMER, PRODUCT
 
 
 @dataclass
@@ -48,16 +48,16 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> Watched:
 
 
 def attempt(words: str) -> Attempt:
-    return Attempt(1.0, "create", Kind.PRODUCT, "app-1", "request-1", 201, words, 0.004)
+    return Attempt(1.0, "create", PRODUCT, "app-1", "request-1", 201, words, 0.004)
 
 
 def test_off_a_terminal_a_plain_line_comes_every_ten_seconds(capsys: pytest.CaptureFixture[str]) -> None:
     clock = Clock()
     with LoadProgress(Terminal(), verbose=False, clock=clock) as watch:
-        watch(Phase(Kind.CUSTOMER, 50, "Creating customers"))
+        watch(Phase(CUSTOMER, 50, "Creating customers"))
         for done in range(1, 31):
             clock.now_s += 1
-            watch(Step(done, 320 - done, 350))
+            watch(Progress(done, 320 - done, 350))
     lines = capsys.readouterr().err.splitlines()
     assert lines == [
         "Creating customers...",
@@ -71,7 +71,7 @@ def test_off_a_terminal_a_plain_line_comes_every_ten_seconds(capsys: pytest.Capt
 def test_a_long_wait_speaks_too_and_counts_down(capsys: pytest.CaptureFixture[str]) -> None:
     clock = Clock()
     with LoadProgress(Terminal(), verbose=False, clock=clock) as watch:
-        watch(Phase(Kind.PRODUCT, 10, "Creating products"))
+        watch(Phase(PRODUCT, 10, "Creating products"))
         watch(Hold(60, "the store answered 429"))
         for _ in range(4):
             clock.now_s += 5
@@ -90,7 +90,7 @@ def test_nothing_is_said_while_nothing_goes_on_or_when_quiet(capsys: pytest.Capt
         clock.now_s += 100
         watch.tick()
     with LoadProgress(Terminal(quiet=True), verbose=True, clock=clock) as watch:
-        watch(Phase(Kind.PRODUCT, 10, "Creating products"))
+        watch(Phase(PRODUCT, 10, "Creating products"))
         watch(Tried(attempt("created")))
         clock.now_s += 100
         watch.tick()
@@ -101,9 +101,9 @@ def test_nothing_is_said_while_nothing_goes_on_or_when_quiet(capsys: pytest.Capt
 def test_a_bar_is_as_narrow_as_its_terminal(watched: Watched, columns: int) -> None:
     stream, clock = watched(columns), Clock()
     with LoadProgress(Terminal(), verbose=False, clock=clock) as watch:
-        watch(Phase(Kind.CUSTOMER, 500, "Creating customers"))
+        watch(Phase(CUSTOMER, 500, "Creating customers"))
         clock.now_s += 10
-        watch(Step(320, 287, 350))
+        watch(Progress(320, 287, 350))
     drawn = [line for line in stream.getvalue().replace("\r", "\n").split("\n") if "320/500" in line]
     shown = re.sub(r"\x1b\[[?0-9;]*[a-zA-Z]", "", drawn[-1]).rstrip()
     assert len(shown) <= columns
@@ -113,30 +113,30 @@ def test_a_bar_is_as_narrow_as_its_terminal(watched: Watched, columns: int) -> N
 
 def test_the_specifications_bar_is_drawn_to_its_share() -> None:
     watch = LoadProgress(Terminal(as_json=True), verbose=False, clock=Clock())
-    watch(Phase(Kind.CUSTOMER, 50, "Creating customers"))
-    watch(Step(32, 287, 350))
+    watch(Phase(CUSTOMER, 50, "Creating customers"))
+    watch(Progress(32, 287, 350))
     assert watch.line(BAR_WIDTH) == f"[{'█' * 20}{'░' * 11}] 32/50 (64%)"
     assert watch.line(2) == "32/50 (64%)"
 
 
 def test_more_steps_than_records_are_not_more_than_all() -> None:
     watch = LoadProgress(Terminal(as_json=True), verbose=False, clock=Clock())
-    watch(Phase(Kind.CUSTOMER, 5, "Creating customers"))
-    watch(Step(7, None, None))
+    watch(Phase(CUSTOMER, 5, "Creating customers"))
+    watch(Progress(7, None, None))
     assert watch.line(0) == "5/5 (100%)"
 
 
 def test_what_nobody_can_count_ahead_is_counted_as_found() -> None:
     watch = LoadProgress(Terminal(as_json=True), verbose=False, clock=Clock())
-    watch(Phase(Kind.CUSTOMER, 0, "Reading customers"))
-    watch(Step(1200, None, None))
+    watch(Phase(CUSTOMER, 0, "Reading customers"))
+    watch(Progress(1200, None, None))
     assert watch.line(BAR_WIDTH) == "1,200 found"
 
 
 def test_the_countdown_stands_where_the_quota_stood(watched: Watched) -> None:
     stream, clock = watched(100), Clock()
     with LoadProgress(Terminal(), verbose=False, clock=clock) as watch:
-        watch(Phase(Kind.CUSTOMER, 50, "Creating customers"))
+        watch(Phase(CUSTOMER, 50, "Creating customers"))
         watch(Hold(42, "the store answered \x1b[31m429\u202e"))
     drawn = stream.getvalue()
     assert "Waiting 42 s: the store answered [31m429" in drawn
@@ -161,8 +161,8 @@ def test_no_bar_for_a_pipe_with_forced_colours_nor_a_dumb_terminal(
     monkeypatch.setenv("FORCE_COLOR", "1")
     assert (Terminal().watched, Terminal().interactive) == (False, False)
     with LoadProgress(Terminal(), verbose=False, clock=Clock()) as watch:
-        watch(Phase(Kind.CUSTOMER, 1, "Creating customers"))
-        watch(Step(1, None, None))
+        watch(Phase(CUSTOMER, 1, "Creating customers"))
+        watch(Progress(1, None, None))
     assert "█" not in capsys.readouterr().err
     watched(80)
     assert Terminal().watched

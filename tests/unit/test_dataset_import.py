@@ -8,7 +8,7 @@ from pipeline.dataset import Imported, check_dataset, import_files, read_dataset
 from pipeline.dataset.aliases import field_meant, kind_of_file
 from pipeline.dataset.amounts import plain_number
 from pipeline.errors import UsageError
-from pipeline.records import FIELDS, Kind
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind, all_kinds
 
 
 def imported(
@@ -50,11 +50,11 @@ def test_foreign_files_become_a_dataset_that_passes(tmp_path: Path) -> None:
     assert "physical_country_id: 2 cells read as two-letter countries" in result.files[0].notes
     assert "Windows-1252" in result.files[0].notes
     assert "email: 1 key made where there was none" in result.files[0].notes
-    zoe, ida = records_of(dataset, Kind.CUSTOMER)
+    zoe, ida = records_of(dataset, CUSTOMER)
     assert zoe.get("physical_postcode") == "04101"
     assert ida.key.startswith("ida.marlow.")
     assert ida.key.endswith("@example.com")
-    shirt, hat = records_of(dataset, Kind.PRODUCT)
+    shirt, hat = records_of(dataset, PRODUCT)
     assert [str(shirt.price), str(hat.price)] == ["1299.95", "29.90"]
     assert [shirt.get("is_active"), hat.get("is_active")] == [True, False]
     assert shirt.key_text.startswith("IMP-")
@@ -68,7 +68,7 @@ def test_made_keys_are_the_same_again_and_never_twice(tmp_path: Path) -> None:
         [
             record.key
             for record in records_of(
-                read_dataset(imported(tmp_path / name, {"c.csv": text}).folder), Kind.CUSTOMER
+                read_dataset(imported(tmp_path / name, {"c.csv": text}).folder), CUSTOMER
             )
         ]
         for name in "ab"
@@ -84,7 +84,7 @@ def test_map_goes_before_aliases_and_can_drop_a_column(tmp_path: Path) -> None:
         {"items.csv": "Title,Code,Price,Shelf price,Notes\nHat,H1,1,2,x\n"},
         {"shelf PRICE": "price_including_tax", "code": "sku", "Title": "name", "notes": ""},
     )
-    [product] = records_of(read_dataset(result.folder), Kind.PRODUCT)
+    [product] = records_of(read_dataset(result.folder), PRODUCT)
     assert (product.key_text, str(product.price)) == ("H1", "2.00")
     assert result.files[0].dropped == ("Price", "Notes")
 
@@ -98,9 +98,9 @@ def test_full_names_are_split_and_both_prices_become_one(tmp_path: Path) -> None
         },
     )
     dataset = read_dataset(result.folder)
-    [customer] = records_of(dataset, Kind.CUSTOMER)
+    [customer] = records_of(dataset, CUSTOMER)
     assert (customer.get("first_name"), customer.get("last_name")) == ("Mary Ann", "Marlow")
-    assert [str(record.price) for record in records_of(dataset, Kind.PRODUCT)] == ["2.00", "3.00"]
+    assert [str(record.price) for record in records_of(dataset, PRODUCT)] == ["2.00", "3.00"]
     assert check_dataset(dataset).passed
 
 
@@ -122,7 +122,7 @@ def test_amount_with_more_than_a_currency_stays_as_it_is_for_check_to_name(tmp_p
         '11"', '11""'
     )
     dataset = read_dataset(imported(tmp_path, {"items.csv": f"sku,name,price\n{rows}"}).folder)
-    assert dataset.tables[Kind.PRODUCT].frame["price_including_tax"].to_list() == cells
+    assert dataset.tables[PRODUCT].frame["price_including_tax"].to_list() == cells
     findings = check_dataset(dataset).findings
     assert [finding.row for finding in findings] == list(range(2, len(cells) + 2))
     assert {finding.way_out for finding in findings} == {"Write an amount such as 29.95."}
@@ -134,7 +134,7 @@ def test_limit_may_be_negative_and_its_sign_is_never_dropped(tmp_path: Path) -> 
     text += "".join(f"A,B,a{number}@x.test,{cell}\n" for number, cell in enumerate(cells))
     dataset = read_dataset(imported(tmp_path, {"c.csv": text}).folder)
     kept = ["-500", "-1.5", "(500)", "500-", "\u2212500", "-$500", "500"]
-    assert dataset.tables[Kind.CUSTOMER].frame["on_account_limit"].to_list() == kept
+    assert dataset.tables[CUSTOMER].frame["on_account_limit"].to_list() == kept
     findings = check_dataset(dataset).findings
     assert [finding.row for finding in findings] == [4, 5, 6, 7]
     assert {finding.way_out for finding in findings} == {"Write a plain number such as 12.5 or -500."}
@@ -156,7 +156,7 @@ def test_columns_without_a_name_are_left_out_and_said(
 ) -> None:
     result = imported(tmp_path, {"items.csv": text})
     assert result.files[0].notes == said
-    table = read_dataset(result.folder).tables[Kind.PRODUCT]
+    table = read_dataset(result.folder).tables[PRODUCT]
     assert table.frame.columns == ["sku", "name", "price_including_tax"]
     assert table.frame.rows() == [("A", "x", "9.00"), ("B", "y", "8.00")]
 
@@ -173,7 +173,7 @@ def test_map_means_a_column_by_its_very_name_first(tmp_path: Path) -> None:
     result = imported(
         tmp_path, {"i.csv": text}, {"*": "description", "price": "price_including_tax", "^N.*$": "handle"}
     )
-    [product] = records_of(read_dataset(result.folder), Kind.PRODUCT)
+    [product] = records_of(read_dataset(result.folder), PRODUCT)
     assert [product.get(name) for name in ("name", "description", "handle")] == ["Hat", "yes", "pattern"]
     assert str(product.price) == "2.00"
     assert result.files[0].dropped == ("#", "Price")
@@ -197,7 +197,7 @@ def test_missing_required_column_is_there_for_check_to_name(tmp_path: Path) -> N
 
 def test_files_of_one_kind_are_joined(tmp_path: Path) -> None:
     result = imported(tmp_path, {"a.csv": "sku,name\nA,One\n", "b.csv": "name,sku,cost\nTwo,B,3\n"})
-    assert [record.key for record in records_of(read_dataset(result.folder), Kind.PRODUCT)] == ["a", "b"]
+    assert [record.key for record in records_of(read_dataset(result.folder), PRODUCT)] == ["a", "b"]
     manifest = read_manifest(result.folder)
     assert manifest is not None
     assert manifest.seed is None
@@ -275,14 +275,14 @@ def test_amounts_are_read_only_where_they_are_plain(text: str, meant: str | None
     assert plain_number(text) == meant
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", list(all_kinds()))
 def test_every_column_of_ours_means_itself_in_any_spelling(kind: Kind) -> None:
-    for name in FIELDS[kind]:
+    for name in kind.fields:
         assert field_meant(kind, name) == name
         assert field_meant(kind, name.replace("_", " ").title()) == name
 
 
 def test_file_names_that_speak_of_both_kinds_decide_nothing() -> None:
-    assert kind_of_file("customer-export.csv") is Kind.CUSTOMER
-    assert kind_of_file("Product_list.csv") is Kind.PRODUCT
+    assert kind_of_file("customer-export.csv") is CUSTOMER
+    assert kind_of_file("Product_list.csv") is PRODUCT
     assert kind_of_file("customer-products.csv") is None

@@ -9,7 +9,7 @@ from pipeline.dataset.make import Made, Wish, make_dataset
 from pipeline.dataset.manifest import read_manifest
 from pipeline.errors import UsageError
 from pipeline.packs import Pack, Region, load_packs, load_region
-from pipeline.records import Kind
+from pipeline.schema.kinds import CUSTOMER, PRODUCT
 from pipeline.settings import GenerateOptions
 
 WISH = Wish(
@@ -73,7 +73,7 @@ def test_any_seed_will_do_when_none_is_asked_for(make: Maker) -> None:
 def test_what_nobody_touched_is_replaced(make: Maker) -> None:
     make()
     made = make(wish(products=3))
-    assert (made.already, made.manifest.counts[Kind.PRODUCT]) == (False, 3)
+    assert (made.already, made.manifest.counts[PRODUCT]) == (False, 3)
 
 
 @pytest.mark.parametrize("touch", ["edited", "loaded", "foreign", "unreadable"])
@@ -94,7 +94,7 @@ def test_what_somebody_touched_is_replaced_by_force_alone(make: Maker, folder: P
         make(wish(products=3))
     assert refused.value.code == "dataset-precious"
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
-    assert make(wish(products=3), force=True).manifest.counts[Kind.PRODUCT] == 3
+    assert make(wish(products=3), force=True).manifest.counts[PRODUCT] == 3
     assert journal.exists() == (touch == "loaded")
 
 
@@ -109,14 +109,14 @@ def test_force_makes_the_same_dataset_new(make: Maker, folder: Path) -> None:
 def test_counts_are_clamped_when_it_is_made_and_never_when_it_is_there(make: Maker, folder: Path) -> None:
     many = wish(customers=501)
     made = make(many._replace(limited=False))
-    assert (made.manifest.counts[Kind.CUSTOMER], made.notices) == (501, ())
+    assert (made.manifest.counts[CUSTOMER], made.notices) == (501, ())
     found = make(many)
-    assert (found.already, found.manifest.counts[Kind.CUSTOMER], found.notices) == (True, 501, ())
+    assert (found.already, found.manifest.counts[CUSTOMER], found.notices) == (True, 501, ())
     for path in folder.rglob("*"):
         if path.is_file():
             path.unlink()
     clamped = make(many)
-    assert (clamped.manifest.counts[Kind.CUSTOMER], len(clamped.notices)) == (500, 1)
+    assert (clamped.manifest.counts[CUSTOMER], len(clamped.notices)) == (500, 1)
     again = make(many)
     assert (again.already, len(again.notices)) == (True, 1)
 

@@ -15,7 +15,7 @@ import pytest
 from pipeline.dataset import Limits, Table, check_dataset, read_dataset, write_dataset
 from pipeline.dataset.parquet_text import text_of
 from pipeline.errors import FindingsError
-from pipeline.records import Kind
+from pipeline.schema.kinds import PRODUCT
 from tests.unit.dataset_support import PRODUCTS, manifest
 
 LINUX = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="looks at a process in /proc")
@@ -38,7 +38,7 @@ def aborting() -> bytes:
 
 def table_of(path: Path, data: bytes, limits: Limits | None = None) -> Table:
     (path / "products.parquet").write_bytes(data)
-    return read_dataset(path, limits=limits or Limits()).tables[Kind.PRODUCT]
+    return read_dataset(path, limits=limits or Limits()).tables[PRODUCT]
 
 
 def refusal_of(path: Path, data: bytes, limits: Limits | None = None) -> str:

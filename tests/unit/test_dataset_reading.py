@@ -9,14 +9,14 @@ import pytest
 from pipeline.dataset import Limits, Table, read_dataset, rows_of, sample
 from pipeline.dataset.csv_plain import read_plain
 from pipeline.errors import FindingsError, UsageError
-from pipeline.records import Kind
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
 from tests.unit.dataset_support import FIXTURES, folder_of
 
 HEADER = "first_name,last_name,email\n"
 
 
 def table_of(path: Path, text: str | bytes) -> Table:
-    return read_dataset(folder_of(path, customers=text)).tables[Kind.CUSTOMER]
+    return read_dataset(folder_of(path, customers=text)).tables[CUSTOMER]
 
 
 def refusal_of(path: Path, text: str | bytes, limits: Limits | None = None) -> FindingsError:
@@ -106,7 +106,7 @@ def test_lines_are_counted_through_quoted_line_ends(tmp_path: Path, line_end: st
     lines = ["sku,name,description", 'A,One,"first', 'second"', "B,Two,", 'C,"Thr', "", 'ee",x', "D,Four,"]
     text = line_end.join(lines).replace(",", separator) + line_end
     folder = folder_of(tmp_path, products=text)
-    table = read_dataset(folder).tables[Kind.PRODUCT]
+    table = read_dataset(folder).tables[PRODUCT]
     assert list(table.lines) == [2, 4, 5, 8]
     assert table.frame["description"][0] == "first\nsecond"
     assert table.frame["name"][2] == "Thr\n\nee"
@@ -127,8 +127,8 @@ def test_quick_reader_leaves_what_needs_care(rows: str) -> None:
 
 def test_quick_and_strict_readers_agree_on_lines(tmp_path: Path) -> None:
     text = 'sku,name,description\nA,One,"first\nsecond"\nB,Two,\nC,Three,"x, ""y"""\n'
-    quick = read_dataset(folder_of(tmp_path / "a", products=text)).tables[Kind.PRODUCT]
-    strict = read_dataset(folder_of(tmp_path / "b", products=f"\ufeff{text}")).tables[Kind.PRODUCT]
+    quick = read_dataset(folder_of(tmp_path / "a", products=text)).tables[PRODUCT]
+    strict = read_dataset(folder_of(tmp_path / "b", products=f"\ufeff{text}")).tables[PRODUCT]
     assert quick.notes != strict.notes
     assert quick.frame.equals(strict.frame)
     assert list(quick.lines) == list(strict.lines) == [2, 4, 5]
@@ -161,7 +161,7 @@ def test_cells_become_canonical_and_nothing_else_changes(tmp_path: Path) -> None
         "a, b ,029.9, 7 ,TRUE,01.50\n"
         "c,d,29.999,$3,yes,1kg\n"
     )
-    table = read_dataset(folder_of(tmp_path, products=text)).tables[Kind.PRODUCT]
+    table = read_dataset(folder_of(tmp_path, products=text)).tables[PRODUCT]
     assert table.frame.rows() == [
         ("a", " b ", "29.90", "7.00", "true", "1.50"),
         ("c", "d", "29.999", "$3", "yes", "1kg"),
@@ -203,19 +203,19 @@ def test_pipe_in_place_of_a_file_is_refused_without_waiting(tmp_path: Path) -> N
 
 def test_rows_carry_their_lines_and_sample_is_cut_to_the_table(tmp_path: Path) -> None:
     dataset = read_dataset(folder_of(tmp_path, customers=f"{HEADER}A,B,c@x.test\n\nD,,e@x.test\n"))
-    assert [(row.line, row.record.key) for row in rows_of(dataset, Kind.CUSTOMER)] == [
+    assert [(row.line, row.record.key) for row in rows_of(dataset, CUSTOMER)] == [
         (2, "c@x.test"),
         (4, "e@x.test"),
     ]
-    shown = sample(dataset, Kind.CUSTOMER, 1, 99)
+    shown = sample(dataset, CUSTOMER, 1, 99)
     assert (shown.rows, shown.lines, shown.total) == ((("D", "", "e@x.test"),), (4,), 2)
-    assert rows_of(dataset, Kind.PRODUCT) == []
+    assert rows_of(dataset, PRODUCT) == []
 
 
 def test_record_of_a_cell_that_its_form_refuses_names_the_cell(tmp_path: Path) -> None:
     dataset = read_dataset(folder_of(tmp_path, products="sku,name,supply_price\nA,B,$3\n"))
     with pytest.raises(FindingsError) as caught:
-        rows_of(dataset, Kind.PRODUCT)
+        rows_of(dataset, PRODUCT)
     [finding] = caught.value.findings
     assert (finding.row, finding.column, finding.value) == (2, "supply_price", "$3")
 
@@ -223,9 +223,9 @@ def test_record_of_a_cell_that_its_form_refuses_names_the_cell(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("saved", "kind"),
     [
-        ("utf16_semicolons", Kind.CUSTOMER),
-        ("utf16_semicolons", Kind.PRODUCT),
-        ("cp1252_semicolons", Kind.CUSTOMER),
+        ("utf16_semicolons", CUSTOMER),
+        ("utf16_semicolons", PRODUCT),
+        ("cp1252_semicolons", CUSTOMER),
     ],
 )
 def test_libreoffice_saving_text_columns_loses_nothing(saved: str, kind: Kind) -> None:
@@ -236,5 +236,5 @@ def test_libreoffice_saving_text_columns_loses_nothing(saved: str, kind: Kind) -
         [(name, luczak.get(str(value), value)) for name, value in row.record.values] for row in original
     ]
     assert [[(name, value) for name, value in row.record.values] for row in again] == expected
-    assert len(again) == {Kind.CUSTOMER: 4, Kind.PRODUCT: 3}[kind]
+    assert len(again) == {CUSTOMER: 4, PRODUCT: 3}[kind]
     assert all(unicodedata.is_normalized("NFC", row.record.label) for row in again)

@@ -34,7 +34,7 @@ from pipeline.dataset.names import column
 from pipeline.dataset.streaming import Stream, write_stream
 from pipeline.dataset.write import write_frame
 from pipeline.errors import FindingsError, UsageError
-from pipeline.records import Kind
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, all_kinds
 from pipeline.settings import GenerateOptions
 from tests.unit.dataset_support import CUSTOMERS, PRODUCTS, customers, folder_of, manifest
 
@@ -68,7 +68,7 @@ def test_bytes_do_not_depend_on_batches(tmp_path: Path, format: Format) -> None:
     assert many.files == again.files
     if format == "csv":
         assert one.files == many.files
-    read = [read_dataset(tmp_path / name).tables[Kind.CUSTOMER] for name in "ab"]
+    read = [read_dataset(tmp_path / name).tables[CUSTOMER] for name in "ab"]
     assert read[0].frame.equals(read[1].frame)
     assert read[0].frame.height == 3500
     assert [stamp.sha256 for stamp in many.files] == [read[1].sha256]
@@ -117,7 +117,7 @@ def test_told_to_end_it_stops_behind_a_batch_and_leaves_nothing(tmp_path: Path, 
     before = signal.signal(signal.SIGTERM, end)
     try:
         with pytest.raises(KeyboardInterrupt):
-            write_frame(tmp_path / f"c.{file_format}", Kind.CUSTOMER, told_on_the_way(), durable=False)
+            write_frame(tmp_path / f"c.{file_format}", CUSTOMER, told_on_the_way(), durable=False)
     finally:
         signal.signal(signal.SIGTERM, before)
     assert 50 < len(made) < 10_000
@@ -134,9 +134,9 @@ def test_parquet_has_types_for_money_and_booleans_and_text_else(tmp_path: Path) 
 
 def test_both_formats_hold_the_same_records(tmp_path: Path) -> None:
     csv, parquet = (read_dataset(written(tmp_path / name, name)) for name in ("csv", "parquet"))
-    for kind in Kind:
+    for kind in all_kinds():
         assert records_of(csv, kind) == records_of(parquet, kind)
-    assert records_of(csv, Kind.PRODUCT)[0].price == Decimal("29.90")
+    assert records_of(csv, PRODUCT)[0].price == Decimal("29.90")
 
 
 def test_files_are_private_whatever_the_umask(tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_files_are_private_whatever_the_umask(tmp_path: Path) -> None:
 def test_manifest_reads_back_as_written(tmp_path: Path) -> None:
     complete = write_dataset(tmp_path / "d", [CUSTOMERS], [PRODUCTS], manifest(), durable=False)
     assert read_manifest(tmp_path / "d") == complete
-    assert complete.counts == {Kind.CUSTOMER: 3, Kind.PRODUCT: 2}
+    assert complete.counts == {CUSTOMER: 3, PRODUCT: 2}
 
 
 @pytest.mark.parametrize(
@@ -282,7 +282,7 @@ def test_removed_row_is_counted_and_the_rest_is_not_touched(tmp_path: Path) -> N
 
 def test_saving_again_in_another_shape_is_no_edit(tmp_path: Path) -> None:
     folder = written(tmp_path / "d")
-    rows = read_dataset(folder).tables[Kind.PRODUCT].frame
+    rows = read_dataset(folder).tables[PRODUCT].frame
     shuffled = rows.select(reversed(rows.columns)).reverse().with_columns(supply_price=pl.lit("12.00"))
     shuffled = shuffled.with_columns(pl.when(pl.col("sku") == "APP-00001").then("supply_price"))
     text = shuffled.write_csv(separator=";", quote_style="always").replace("29.90", "29.9")
@@ -343,10 +343,10 @@ def test_convert_keeps_unknown_columns_and_knows_edits(tmp_path: Path) -> None:
     path = folder / "products.csv"
     lines = path.read_text().replace("1299.95", "1299.99").replace("supply_price,", "cost_ctr,")
     path.write_text(lines)
-    before = read_dataset(folder).tables[Kind.PRODUCT].frame
+    before = read_dataset(folder).tables[PRODUCT].frame
     convert(folder, "parquet", durable=False)
     after = read_dataset(folder)
-    assert after.tables[Kind.PRODUCT].frame.equals(before)
+    assert after.tables[PRODUCT].frame.equals(before)
     assert edits_of(after).words == "products: 2 changed"
 
 
@@ -381,7 +381,7 @@ def test_streamed_columns_that_look_like_patterns_are_themselves(tmp_path: Path)
     assert pl.read_csv(tmp_path / "some.csv", infer_schema=False).equals(frame.drop("sku"))
     for file_format in ("csv", "parquet"):
         path = tmp_path / f"products.{file_format}"
-        write_frame(path, Kind.PRODUCT, frame.iter_slices(9000), durable=False)
+        write_frame(path, PRODUCT, frame.iter_slices(9000), durable=False)
     assert pl.read_parquet(tmp_path / "products.parquet").equals(frame)
     assert pl.read_csv(tmp_path / "products.csv", infer_schema=False).equals(frame)
 
@@ -395,11 +395,11 @@ def test_convert_refuses_what_would_not_fit_and_touches_nothing(tmp_path: Path) 
 
 
 def test_situation_tells_new_same_and_other(tmp_path: Path) -> None:
-    wanted = dataclasses.replace(manifest(), counts={Kind.CUSTOMER: 3, Kind.PRODUCT: 2})
+    wanted = dataclasses.replace(manifest(), counts={CUSTOMER: 3, PRODUCT: 2})
     assert situation(tmp_path / "none", wanted).relation == "new"
     folder = written(tmp_path / "d")
     assert situation(folder, wanted).relation == "same"
-    more = dataclasses.replace(wanted, counts={Kind.CUSTOMER: 4, Kind.PRODUCT: 2}, region="nz")
+    more = dataclasses.replace(wanted, counts={CUSTOMER: 4, PRODUCT: 2}, region="nz")
     assert situation(folder, more).differing == ("region", "customers")
     assert situation(folder, dataclasses.replace(wanted, seed=9)).differing == ("seed",)
     assert situation(folder, dataclasses.replace(wanted, seed=9), any_seed=True).relation == "same"
@@ -446,7 +446,7 @@ def test_manifest_for_counts_a_slice() -> None:
     made = manifest_for(
         options, {"apparel": "ab", "home": "cd"}, "ef", vocabulary="1", tool_version="0.1.0", created_at="x"
     )
-    assert made.counts == {Kind.CUSTOMER: 20, Kind.PRODUCT: 10}
+    assert made.counts == {CUSTOMER: 20, PRODUCT: 10}
     assert made.packs == {"apparel": "ab"}
     assert made.options["rows"] == [10, 30]
     assert made.options["region_digest"] == "ef"
@@ -461,7 +461,7 @@ def test_datasets_under_a_folder_are_summed_up(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     found = datasets_under(tmp_path)
     assert [path.folder.name for path in found] == ["a", "inner", "c"]
-    assert found[0].counts == {Kind.CUSTOMER: 3, Kind.PRODUCT: 2}
+    assert found[0].counts == {CUSTOMER: 3, PRODUCT: 2}
     assert [summary.edits.edited for summary in found] == [False, True, False]
     assert "no header" in found[2].unsound
     assert dataset_folders(tmp_path) == [summary.folder for summary in found]

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.doctor import Check, Health, check_packages, check_private, check_python, look_at_store, worst
 from pipeline.errors import ExitStatus
-from pipeline.store import Ending, Reply
+from pipeline.http import Ending, Reply
 from tests.simulation.virtual_time import Clock, run_virtually
 
 NOON = "Fri, 15 Jan 2027 12:00:00 GMT"

@@ -159,5 +159,5 @@ def test_suffix_is_the_permuted_number_in_base_36() -> None:
     assert (pairs[0], pairs[1], pairs[-1], len(pairs)) == ("00", "01", "zz", 1296)
 
 
-def test_digit_tables_are_in_order() -> None:
+def test_digit_tables_are_all_kinds() -> None:
     assert digit_runs(0, 100, 2)[7] == "07"

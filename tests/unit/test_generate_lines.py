@@ -11,7 +11,7 @@ from pipeline.dataset.edits import ORIGINAL_ROWS
 from pipeline.dataset.make import Wish, make_dataset, stream_of
 from pipeline.generate import Frames, generate
 from pipeline.packs import Region, load_packs, load_region
-from pipeline.records import Kind
+from pipeline.schema.kinds import CUSTOMER
 from pipeline.settings import GenerateOptions
 
 OPTIONS = GenerateOptions(packs=(), seed=11, customers=3000, products=0)
@@ -67,7 +67,7 @@ def test_many_customers_are_on_the_disk_as_they_were_made(tmp_path: Path) -> Non
     assert [(stamp.sha256, stamp.rows) for stamp in made.manifest.files] == [
         (hashlib.sha256(data).hexdigest(), options.customers)
     ]
-    assert made.begins[Kind.CUSTOMER].equals(expected.head(500))
+    assert made.begins[CUSTOMER].equals(expected.head(500))
 
 
 def test_products_are_streamed_whole(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from pipeline.dataset import read_dataset
 from pipeline.dataset.make import SHOWN, Wish, make_dataset
 from pipeline.packs import load_packs, load_region
-from pipeline.records import Kind
+from pipeline.schema.kinds import CUSTOMER, PRODUCT
 from pipeline.settings import GenerateOptions
 from tests.unit.cli_support import invoke, settle_in
 
@@ -18,14 +18,11 @@ def test_a_preview_keeps_the_first_rows_and_no_more(tmp_path: Path) -> None:
     made = make_dataset(tmp_path / "shop", wish, load_packs(["apparel"]), load_region("us"), durable=False)
     written = read_dataset(tmp_path / "shop").tables
     assert {kind: begin.height for kind, begin in made.begins.items()} == {
-        Kind.CUSTOMER: SHOWN,
-        Kind.PRODUCT: 20,
+        CUSTOMER: SHOWN,
+        PRODUCT: 20,
     }
-    assert (
-        made.begins[Kind.CUSTOMER]["email"].to_list()
-        == written[Kind.CUSTOMER].frame["email"].to_list()[:SHOWN]
-    )
-    assert made.begins[Kind.PRODUCT]["sku"].to_list() == written[Kind.PRODUCT].frame["sku"].to_list()
+    assert made.begins[CUSTOMER]["email"].to_list() == written[CUSTOMER].frame["email"].to_list()[:SHOWN]
+    assert made.begins[PRODUCT]["sku"].to_list() == written[PRODUCT].frame["sku"].to_list()
 
 
 def test_the_map_says_when_it_counts_only_the_first_rows(

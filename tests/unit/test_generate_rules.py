@@ -22,7 +22,7 @@ from pipeline.generate.vocabulary import RECORDED, ascii_letters, describe, noti
 from pipeline.packs import Pack, find_packs, load_packs, load_region, region_names
 from pipeline.packs.names import bodies
 from pipeline.packs.unspeakable import is_unspeakable
-from pipeline.records import FORBIDDEN_IN_PRODUCT_NAMES, Kind, generated_columns
+from pipeline.schema.kinds import CUSTOMER, FORBIDDEN_IN_PRODUCT_NAMES, PRODUCT
 from pipeline.settings import GenerateOptions
 
 PACKS = tuple(find_packs())
@@ -58,8 +58,8 @@ def full(frame: pl.DataFrame, column: str, pattern: str) -> bool:
 
 def test_frames_have_exactly_the_generated_columns_and_types() -> None:
     people, goods = customers(), products(("apparel",))
-    assert tuple(people.columns) == generated_columns(Kind.CUSTOMER)
-    assert tuple(goods.columns) == generated_columns(Kind.PRODUCT)
+    assert tuple(people.columns) == CUSTOMER.generated_columns
+    assert tuple(goods.columns) == PRODUCT.generated_columns
     assert set(people.dtypes) == {pl.String}
     money = {name: dtype.scale for name, dtype in goods.schema.items() if isinstance(dtype, pl.Decimal)}
     assert money == {"price_including_tax": 2, "supply_price": 2}
@@ -68,9 +68,9 @@ def test_frames_have_exactly_the_generated_columns_and_types() -> None:
 
 def test_no_records_still_have_columns() -> None:
     none = made(GenerateOptions(packs=("apparel",), customers=0, products=0))
-    assert tuple(none.customers.collect().columns) == generated_columns(Kind.CUSTOMER)
-    assert tuple(none.products.collect().columns) == generated_columns(Kind.PRODUCT)
-    assert none.counts == {Kind.CUSTOMER: 0, Kind.PRODUCT: 0}
+    assert tuple(none.customers.collect().columns) == CUSTOMER.generated_columns
+    assert tuple(none.products.collect().columns) == PRODUCT.generated_columns
+    assert none.counts == {CUSTOMER: 0, PRODUCT: 0}
     assert none.products.collect().schema == products(("apparel",)).schema
 
 
@@ -79,7 +79,7 @@ def test_no_records_still_have_columns() -> None:
 
 def test_every_field_of_the_specification_is_filled() -> None:
     frame = customers()
-    for name in generated_columns(Kind.CUSTOMER):
+    for name in CUSTOMER.generated_columns:
         if name not in {"mobile", "company_name"}:
             assert frame[name].null_count() == 0, name
             assert (frame[name].str.len_chars() > 0).all()

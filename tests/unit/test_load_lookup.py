@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from pipeline.errors import AccessError, RunAgainError, StopError, UsageError
-from pipeline.load.looking.lookup import SHELVES, Column, Found, cell_of, cleaned, find
-from pipeline.load.pacing.brake import Brake
-from pipeline.load.pacing.paced import PacedStore
-from pipeline.load.pacing.pacer import Pace, Pacer
-from pipeline.store import Ending, Reply
+from pipeline.http import Ending, Reply
+from pipeline.lookup.lookup import SHELVES, Column, Found, cell_of, cleaned, find
+from pipeline.pacing.brake import Brake
+from pipeline.pacing.paced_store import PacedStore
+from pipeline.pacing.pacer import Pace, Pacer
 from tests.simulation.virtual_time import Clock, run_virtually
 
 ID = "11111111-1111-4111-8111-{:012d}"

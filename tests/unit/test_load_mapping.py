@@ -10,16 +10,17 @@ from typing import Any
 import pytest
 
 from pipeline.errors import ExitStatus, RunAgainError, StopError
-from pipeline.load.adopting import adopt_found
-from pipeline.load.conduct import Outcome
-from pipeline.load.facts import Facts, same_store
-from pipeline.load.journal.entry import Origin, State
+from pipeline.journal.entries import Origin
+from pipeline.journal.transitions import State
+from pipeline.load.adopt import adopt_found
 from pipeline.load.mapping import mapping_bytes, mapping_of
 from pipeline.load.options import LoadOptions
-from pipeline.load.pacing.paced import Figures
-from pipeline.load.pages import Listing
 from pipeline.load.plan import make_plan
-from pipeline.records import Kind
+from pipeline.load.runner import Outcome
+from pipeline.pacing.paced_store import Figures
+from pipeline.schema.kinds import CUSTOMER
+from pipeline.stores.xseries.facts import Facts, same_store
+from pipeline.stores.xseries.pages import Listing
 from tests.unit.load_support import OTHER_UUID, UUID, customer, entry, product
 
 NOON = datetime(2025, 6, 10, 14, 0, tzinfo=timezone(timedelta(hours=2)))
@@ -58,7 +59,12 @@ def test_the_file_is_json_in_utf_8_and_ends_with_a_newline() -> None:
 
 
 def found(**rows: list[dict[str, Any]]) -> Listing:
-    return Listing(9, len(rows), 2, {f"{name}@example.com": tuple(each) for name, each in rows.items()})
+    return Listing(
+        9,
+        2,
+        {CUSTOMER: len(rows)},
+        {(CUSTOMER, f"{name}@example.com"): tuple(each) for name, each in rows.items()},
+    )
 
 
 def row(first: str, number: int, remote_id: str = UUID) -> dict[str, Any]:
@@ -79,7 +85,7 @@ def test_adopting_settles_what_is_there_and_leaves_the_rest_to_be_sent() -> None
         4,
     )
     assert (theirs.state, theirs.remote_id) == (State.CONFLICT, OTHER_UUID)
-    assert plan.send == ((Kind.CUSTOMER, "lane2@example.com"),)
+    assert plan.send == ((CUSTOMER, "lane2@example.com"),)
     assert [attempt.remote_id for attempt in attempts] == [UUID, OTHER_UUID]
 
 
@@ -95,7 +101,7 @@ def test_a_record_that_the_journal_knew_is_not_adopted() -> None:
     plan, attempts = adopt_found(
         make_plan(rows, before, LoadOptions(adopt=True)), found(lane0=[row("Ada", 0)]), 5.0
     )
-    assert plan.send == ((Kind.CUSTOMER, "lane0@example.com"),)
+    assert plan.send == ((CUSTOMER, "lane0@example.com"),)
     assert attempts == []
 
 
@@ -129,7 +135,7 @@ def test_a_store_is_known_by_its_id_else_its_outlets_else_its_prefix(
 
 def outcome(changed: int = 0, stop: StopError | None = None, **states: int) -> Outcome:
     counted = {State(name): count for name, count in states.items()}
-    return Outcome({Kind.CUSTOMER: counted}, {}, changed, Figures(), 1.0, Path("mapping.json"), stop)
+    return Outcome({CUSTOMER: counted}, {}, changed, Figures(), 1.0, Path("mapping.json"), stop)
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from pipeline.errors import AccessError, RunAgainError
-from pipeline.load.pacing.brake import Brake
-from pipeline.load.pacing.paced import PacedStore
-from pipeline.load.pacing.pacer import Pace, Pacer
-from pipeline.load.pages import Listing, list_customers
+from pipeline.http import Reply
+from pipeline.pacing.brake import Brake
+from pipeline.pacing.paced_store import PacedStore
+from pipeline.pacing.pacer import Pace, Pacer
 from pipeline.rehearsal.virtual_time import Clock, run_virtually
-from pipeline.store import Reply
+from pipeline.schema.kinds import CUSTOMER
+from pipeline.stores.xseries.pages import Listing, list_keys
 from tests.unit.load_support import OTHER_UUID, UUID, answer
 
 
@@ -40,7 +41,7 @@ def row(version: int, remote_id: str = UUID, email: str = "lane0@example.com", *
 def listed(store: Any, after: int = 0) -> Listing:
     async def run() -> Listing:
         paced = PacedStore(store, Pacer.begin(Pace.FAST), Brake(), random.Random(1))
-        return await list_customers(paced, ("lane0@example.com",), after)
+        return await list_keys(paced, {CUSTOMER: ("lane0@example.com",)}, after)
 
     return run_virtually(Clock(), run())
 
@@ -49,13 +50,13 @@ def test_pages_go_on_to_the_empty_one() -> None:
     store = Pages(page(row(3), newest=5), page(row(9, OTHER_UUID)), page())
     listing = listed(store, after=2)
     assert store.asked == ["2", "5", "9"]
-    assert (listing.watermark, listing.count, listing.pages) == (9, 2, 3)
-    assert [each["id"] for each in listing.found["lane0@example.com"]] == [UUID, OTHER_UUID]
+    assert (listing.watermark, listing.counts, listing.pages) == (9, {CUSTOMER: 2}, 3)
+    assert [each["id"] for each in listing.found[CUSTOMER, "lane0@example.com"]] == [UUID, OTHER_UUID]
 
 
 def test_a_record_that_changed_between_two_pages_is_one_record_as_it_is_now() -> None:
     store = Pages(page(row(3, phone="1"), newest=3), page(row(4, phone="2"), newest=4), page())
-    assert listed(store).found == {"lane0@example.com": (row(4, phone="2"),)}
+    assert listed(store).found == {(CUSTOMER, "lane0@example.com"): (row(4, phone="2"),)}
 
 
 def test_deleted_records_and_strange_ids_are_not_found() -> None:

@@ -1,18 +1,20 @@
-"""What a load does with each row: the table of LOADING.md, *Identity*, and its corners."""
+"""What a load does with each row: the table of pipeline/load/README.md,
+*Identity, and files edited between runs*, and its corners."""
 
 from dataclasses import replace
 
 import pytest
 
-from pipeline.load.journal.entry import Entry, State
+from pipeline.journal.entries import Entry
+from pipeline.journal.transitions import State
 from pipeline.load.options import LoadOptions, Selection
 from pipeline.load.plan import GONE_POSITION, Plan, known_and_new, make_plan
-from pipeline.records import Kind
+from pipeline.schema.kinds import CUSTOMER, PRODUCT
 from tests.unit.load_support import UUID, customer, entry, product
 
 ADA = customer(0)
 EDITED = customer(0, first_name="Adah")
-PLACE = (Kind.CUSTOMER, "lane0@example.com")
+PLACE = (CUSTOMER, "lane0@example.com")
 PLAIN = LoadOptions()
 
 
@@ -61,8 +63,8 @@ def test_a_new_row_is_fresh_pending_and_sent() -> None:
 
 def test_a_new_row_that_is_not_selected_stays_new_until_it_is() -> None:
     rows = [(ADA, 2), (product(), 2)]
-    part = make_plan(rows, (), LoadOptions(selection=Selection(only=Kind.PRODUCT)))
-    assert part.fresh == part.send == ((Kind.PRODUCT, "sku-0"),)
+    part = make_plan(rows, (), LoadOptions(selection=Selection(only=PRODUCT)))
+    assert part.fresh == part.send == ((PRODUCT, "sku-0"),)
     assert part.left == (PLACE,)
     rest = make_plan(rows, part.puts, PLAIN)
     assert rest.fresh == (PLACE,)
@@ -134,7 +136,7 @@ def test_adopting_asks_again_for_a_customer_only_where_the_store_refused_it(
 def test_adopting_asks_again_for_every_product_in_conflict() -> None:
     mug = product()
     before = replace(entry(mug), state=State.CONFLICT)
-    assert make_plan([(mug, 2)], [before], LoadOptions(adopt=True)).send == ((Kind.PRODUCT, "sku-0"),)
+    assert make_plan([(mug, 2)], [before], LoadOptions(adopt=True)).send == ((PRODUCT, "sku-0"),)
 
 
 def test_retrying_sends_what_failed_and_nothing_else() -> None:
@@ -150,13 +152,13 @@ def test_a_selection_chooses_what_is_sent_and_every_uncertain_record_is_looked_u
         (product(number), number + 2) for number in range(3)
     ]
     uncertain = replace(entry(customer(0)), state=State.SENT)
-    plan = make_plan(rows, [uncertain], LoadOptions(selection=Selection(only=Kind.PRODUCT, limit=2)))
-    assert plan.send == ((Kind.PRODUCT, "sku-0"), (Kind.PRODUCT, "sku-1"))
+    plan = make_plan(rows, [uncertain], LoadOptions(selection=Selection(only=PRODUCT, limit=2)))
+    assert plan.send == ((PRODUCT, "sku-0"), (PRODUCT, "sku-1"))
     assert plan.reconcile == (PLACE,)
-    assert (Kind.PRODUCT, "sku-2") in plan.left
+    assert (PRODUCT, "sku-2") in plan.left
 
 
 def test_keys_are_chosen_by_patterns_in_either_case() -> None:
     rows = [(customer(number), number + 2) for number in range(3)]
     plan = make_plan(rows, (), LoadOptions(selection=Selection(keys=("LANE1@*",))))
-    assert plan.send == ((Kind.CUSTOMER, "lane1@example.com"),)
+    assert plan.send == ((CUSTOMER, "lane1@example.com"),)

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.load.reconcile import _sort, key_in, same_names
-from pipeline.records import Kind
+from pipeline.load.reconcile import _sort, same_names
+from pipeline.schema.kinds import CUSTOMER
+from pipeline.stores.xseries.resources import key_in
 from tests.unit.load_support import OTHER_UUID, UUID, customer, entry, product
 
 ADA = replace(entry(customer(0)), sent_body=json.dumps({"first_name": "Ada", "last_name": "Lane0"}))
@@ -55,7 +56,7 @@ def test_of_several_the_oldest_comes_first() -> None:
 
 @pytest.mark.parametrize("email", ["LANE0@EXAMPLE.COM", " lane0@example.com "])
 def test_a_key_is_the_same_in_any_case_and_trimmed(email: str) -> None:
-    assert key_in(Kind.CUSTOMER, {"email": email}) == ADA.key
+    assert key_in(CUSTOMER, {"email": email}) == ADA.key
     assert _sort(ADA, [row(email=email)]).ours
 
 

@@ -1,11 +1,13 @@
-"""The decision table of LOADING.md, row by row."""
+"""The decision table of pipeline/load/README.md, *What each answer means*, row by row."""
 
 import pytest
 
-from pipeline.load.journal.proof import Refusal
-from pipeline.load.replies import Meaning, is_id, judge_create, stop_of, words_of
-from pipeline.records import Kind
-from pipeline.store import Ending, Reply
+from pipeline.http import Ending, Reply
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
+from pipeline.stores.protocol import Created, Meaning, Refusal
+from pipeline.stores.xseries.replies import judge_create, stop_of, words_of
+from pipeline.stores.xseries.resources import resource_of
+from pipeline.stores.xseries.rows import is_id
 from tests.unit.load_support import OTHER_UUID, UUID, answer
 
 CREATED = {"data": {"id": UUID, "version": 7}}
@@ -17,48 +19,48 @@ API = {"error": "in the API's own shape"}
 @pytest.mark.parametrize(
     ("kind", "reply", "meaning"),
     [
-        (Kind.CUSTOMER, answer(201, CREATED), Meaning.DONE),
-        (Kind.CUSTOMER, answer(200, CREATED), Meaning.DONE),
-        (Kind.PRODUCT, answer(200, LISTED), Meaning.DONE),
-        (Kind.CUSTOMER, answer(201, LISTED), Meaning.UNKNOWN),  # right ids in the wrong place
-        (Kind.PRODUCT, answer(200, CREATED), Meaning.UNKNOWN),
-        (Kind.PRODUCT, answer(200, {"data": [UUID, OTHER_UUID]}), Meaning.UNKNOWN),
-        (Kind.PRODUCT, answer(200, {"data": []}), Meaning.UNKNOWN),
-        (Kind.PRODUCT, answer(200, {"data": ["42"]}), Meaning.UNKNOWN),
-        (Kind.CUSTOMER, answer(201, {"data": {"id": "../../x"}}), Meaning.UNKNOWN),
-        (Kind.CUSTOMER, answer(201, {"data": {"id": None}}), Meaning.UNKNOWN),
-        (Kind.CUSTOMER, answer(200, {**CREATED, "error": "busy"}), Meaning.UNKNOWN),
-        (Kind.CUSTOMER, answer(200, {**CREATED, "errors": [{"message": "busy"}]}), Meaning.UNKNOWN),
-        (Kind.CUSTOMER, answer(200, None, text="<html>"), Meaning.UNKNOWN),
-        (Kind.CUSTOMER, answer(200, [CREATED]), Meaning.UNKNOWN),
-        (Kind.CUSTOMER, answer(204), Meaning.UNKNOWN),
-        (Kind.CUSTOMER, answer(201, CREATED, Ending.TOO_BIG), Meaning.UNKNOWN),
-        (Kind.CUSTOMER, answer(201, CREATED, Ending.SILENCE), Meaning.UNKNOWN),
-        (Kind.CUSTOMER, answer(400, API), Meaning.REJECTED),
-        (Kind.CUSTOMER, answer(413), Meaning.REJECTED),
-        (Kind.CUSTOMER, answer(422, API), Meaning.REJECTED),
-        (Kind.CUSTOMER, answer(418), Meaning.REJECTED),
-        (Kind.PRODUCT, answer(409), Meaning.DUPLICATE),
-        (Kind.PRODUCT, answer(422, EXISTS), Meaning.DUPLICATE),
-        (Kind.PRODUCT, answer(422, {"details": EXISTS["fields"]}), Meaning.DUPLICATE),
-        (Kind.PRODUCT, answer(422, {"fields": {"name": "must be unique"}}), Meaning.DUPLICATE),
-        (Kind.PRODUCT, answer(422, {"fields": {"price": "already exists"}}), Meaning.REJECTED),
-        (Kind.CUSTOMER, answer(408), Meaning.UNKNOWN),
-        (Kind.CUSTOMER, answer(429), Meaning.NOT_APPLIED),
-        (Kind.CUSTOMER, answer(500), Meaning.FINISHED_UNKNOWN),
-        (Kind.CUSTOMER, answer(503), Meaning.FINISHED_UNKNOWN),
-        (Kind.CUSTOMER, answer(599), Meaning.FINISHED_UNKNOWN),
-        *((Kind.CUSTOMER, answer(status), Meaning.UNKNOWN) for status in (502, 504, 520, 521, 522, 523, 524)),
-        (Kind.CUSTOMER, answer(100), Meaning.UNKNOWN),
-        (Kind.CUSTOMER, Reply(Ending.SILENCE, "r", 30.0), Meaning.UNKNOWN),
-        (Kind.CUSTOMER, Reply(Ending.NOT_SENT, "r", 0.1), Meaning.NOT_APPLIED),
-        (Kind.CUSTOMER, answer(302, None, Ending.REDIRECT, location_host="login.example.com"), Meaning.STOP),
-        (Kind.CUSTOMER, Reply(Ending.CERTIFICATE, "r", 0.1), Meaning.STOP),
-        *((Kind.CUSTOMER, answer(status, API), Meaning.STOP) for status in (401, 403, 404)),
+        (CUSTOMER, answer(201, CREATED), Meaning.DONE),
+        (CUSTOMER, answer(200, CREATED), Meaning.DONE),
+        (PRODUCT, answer(200, LISTED), Meaning.DONE),
+        (CUSTOMER, answer(201, LISTED), Meaning.UNKNOWN),  # right ids in the wrong place
+        (PRODUCT, answer(200, CREATED), Meaning.UNKNOWN),
+        (PRODUCT, answer(200, {"data": [UUID, OTHER_UUID]}), Meaning.UNKNOWN),
+        (PRODUCT, answer(200, {"data": []}), Meaning.UNKNOWN),
+        (PRODUCT, answer(200, {"data": ["42"]}), Meaning.UNKNOWN),
+        (CUSTOMER, answer(201, {"data": {"id": "../../x"}}), Meaning.UNKNOWN),
+        (CUSTOMER, answer(201, {"data": {"id": None}}), Meaning.UNKNOWN),
+        (CUSTOMER, answer(200, {**CREATED, "error": "busy"}), Meaning.UNKNOWN),
+        (CUSTOMER, answer(200, {**CREATED, "errors": [{"message": "busy"}]}), Meaning.UNKNOWN),
+        (CUSTOMER, answer(200, None, text="<html>"), Meaning.UNKNOWN),
+        (CUSTOMER, answer(200, [CREATED]), Meaning.UNKNOWN),
+        (CUSTOMER, answer(204), Meaning.UNKNOWN),
+        (CUSTOMER, answer(201, CREATED, Ending.TOO_BIG), Meaning.UNKNOWN),
+        (CUSTOMER, answer(201, CREATED, Ending.SILENCE), Meaning.UNKNOWN),
+        (CUSTOMER, answer(400, API), Meaning.REJECTED),
+        (CUSTOMER, answer(413), Meaning.REJECTED),
+        (CUSTOMER, answer(422, API), Meaning.REJECTED),
+        (CUSTOMER, answer(418), Meaning.REJECTED),
+        (PRODUCT, answer(409), Meaning.DUPLICATE),
+        (PRODUCT, answer(422, EXISTS), Meaning.DUPLICATE),
+        (PRODUCT, answer(422, {"details": EXISTS["fields"]}), Meaning.DUPLICATE),
+        (PRODUCT, answer(422, {"fields": {"name": "must be unique"}}), Meaning.DUPLICATE),
+        (PRODUCT, answer(422, {"fields": {"price": "already exists"}}), Meaning.REJECTED),
+        (CUSTOMER, answer(408), Meaning.UNKNOWN),
+        (CUSTOMER, answer(429), Meaning.NOT_APPLIED),
+        (CUSTOMER, answer(500), Meaning.FINISHED_UNKNOWN),
+        (CUSTOMER, answer(503), Meaning.FINISHED_UNKNOWN),
+        (CUSTOMER, answer(599), Meaning.FINISHED_UNKNOWN),
+        *((CUSTOMER, answer(status), Meaning.UNKNOWN) for status in (502, 504, 520, 521, 522, 523, 524)),
+        (CUSTOMER, answer(100), Meaning.UNKNOWN),
+        (CUSTOMER, Reply(Ending.SILENCE, "r", 30.0), Meaning.UNKNOWN),
+        (CUSTOMER, Reply(Ending.NOT_SENT, "r", 0.1), Meaning.NOT_APPLIED),
+        (CUSTOMER, answer(302, None, Ending.REDIRECT, location_host="login.example.com"), Meaning.STOP),
+        (CUSTOMER, Reply(Ending.CERTIFICATE, "r", 0.1), Meaning.STOP),
+        *((CUSTOMER, answer(status, API), Meaning.STOP) for status in (401, 403, 404)),
     ],
 )
 def test_an_answer_to_a_create_means_what_the_table_says(kind: Kind, reply: Reply, meaning: Meaning) -> None:
-    assert judge_create(kind, reply).meaning is meaning
+    assert judge_create(resource_of(kind), ("k",), reply).meaning is meaning
 
 
 @pytest.mark.parametrize(
@@ -67,9 +69,9 @@ def test_an_answer_to_a_create_means_what_the_table_says(kind: Kind, reply: Repl
         (answer(429), Refusal.QUOTA),
         (Reply(Ending.NOT_SENT, "r", 0.1), Refusal.NOT_SENT),
         (Reply(Ending.CERTIFICATE, "r", 0.1), Refusal.NOT_SENT),
-        (answer(401, API), Refusal.DOOR),
-        (answer(403, API), Refusal.DOOR),
-        (answer(404, API), Refusal.DOOR),
+        (answer(401, API), Refusal.DENIED),
+        (answer(403, API), Refusal.DENIED),
+        (answer(404, API), Refusal.DENIED),
         (answer(404, None, text="<html>"), None),  # a stranger's page
         (answer(403, {"reason": "proxy"}), None),
         (answer(302, None, Ending.REDIRECT), None),
@@ -83,25 +85,31 @@ def test_an_answer_to_a_create_means_what_the_table_says(kind: Kind, reply: Repl
     ],
 )
 def test_only_these_answers_prove_that_nothing_was_applied(reply: Reply, refusal: Refusal | None) -> None:
-    assert judge_create(Kind.CUSTOMER, reply).refusal is refusal
+    assert judge_create(resource_of(CUSTOMER), ("k",), reply).refusal is refusal
 
 
 def test_a_created_customer_brings_its_id_and_version() -> None:
-    verdict = judge_create(Kind.CUSTOMER, answer(201, CREATED))
-    assert (verdict.remote_id, verdict.version) == (UUID, 7)
+    verdict = judge_create(resource_of(CUSTOMER), ("k",), answer(201, CREATED))
+    assert verdict.created == (Created("k", UUID, 7),)
 
 
 def test_a_version_that_is_no_whole_number_is_not_kept() -> None:
     for version in (True, "7", None, 7.5):
         assert (
-            judge_create(Kind.CUSTOMER, answer(201, {"data": {"id": UUID, "version": version}})).version
+            judge_create(
+                resource_of(CUSTOMER), ("k",), answer(201, {"data": {"id": UUID, "version": version}})
+            )
+            .created[0]
+            .version
             is None
         )
 
 
 def test_the_ids_in_the_way_are_taken_only_in_the_shape_of_ids() -> None:
     fields = {"sku": "Already exists", "sku_existing_id": OTHER_UUID, "name_existing_id": "../x"}
-    assert judge_create(Kind.PRODUCT, answer(422, {"fields": fields})).existing == {"sku": OTHER_UUID}
+    assert judge_create(resource_of(PRODUCT), ("k",), answer(422, {"fields": fields})).existing == {
+        "sku": OTHER_UUID
+    }
 
 
 @pytest.mark.parametrize(

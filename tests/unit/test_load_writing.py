@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import JournalError
-from pipeline.load.journal.book import Journal
-from pipeline.load.journal.entry import State
-from pipeline.load.writing import MAPPING_EVERY_S, RECORDS_PER_S, Output, Writer, spacing_s
+from pipeline.journal.book import Journal
+from pipeline.journal.transitions import State
+from pipeline.load.mapping_file import MAPPING_EVERY_S, RECORDS_PER_S, Output, Writer, spacing_s
 from pipeline.rehearsal.virtual_time import Clock, run_virtually
 from tests.unit.load_support import UUID, customer, entry, journal_in_memory
 

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.load.journal.book import Journal
-from pipeline.load.journal.file import journal_path
+from pipeline.journal.book import Journal
+from pipeline.journal.file import journal_path
 from pipeline.load.plan import entry_of
 from pipeline.quickstart import MEMORY_NAME, Start, begin, unfinished
-from pipeline.records import Kind, record_from_row
+from pipeline.schema.kinds import CUSTOMER
+from pipeline.schema.records import record_from_row
 
 NOON = datetime(2026, 5, 4, 12, 0, 0, 500, tzinfo=timezone(timedelta(hours=2)))
 WANTED: dict[str, Any] = {"packs": ["home"], "products": 2, "customers": 2, "seed": None, "format": "csv"}
@@ -75,7 +76,7 @@ def journal(begun: Start, *, rows: int) -> None:
     with Journal.open(path, durable=False) as opened:
         for number in range(rows):
             row = {"first_name": "A", "last_name": "B", "email": f"a{number}@example.com"}
-            opened.replan([entry_of(record_from_row(Kind.CUSTOMER, row), number, number + 2)])
+            opened.replan([entry_of(record_from_row(CUSTOMER, row), number, number + 2)])
 
 
 def test_a_journal_with_pending_records_or_none_at_all_is_unfinished() -> None:

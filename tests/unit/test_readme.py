@@ -14,8 +14,8 @@ from pipeline.cli.app import COMMANDS, make_app
 from pipeline.cli.topics import VARIABLES
 from pipeline.errors import EXIT_STATUS_MEANINGS
 from pipeline.load.options import SETTLE_S
-from pipeline.records import FIELDS
 from pipeline.sandbox import SandboxOptions
+from pipeline.schema.kinds import all_kinds
 from tests.sandboxes import in_memory
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,15 +68,15 @@ def test_the_field_table_is_that_of_the_records() -> None:
     )
     expected = [
         (
-            kind.value,
+            kind.name,
             name,
             field.form.value,
             "yes" if field.required else "",
             "yes" if field.generated else "",
             field.meaning,
         )
-        for kind, fields in FIELDS.items()
-        for name, field in fields.items()
+        for kind in all_kinds()
+        for name, field in kind.fields.items()
     ]
     assert found == expected
 

@@ -8,18 +8,20 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ExitStatus
-from pipeline.load.facts import Facts
-from pipeline.load.journal.entry import State
+from pipeline.journal.transitions import State
+from pipeline.load.events import Event, Phase
 from pipeline.load.options import LoadOptions, Selection
-from pipeline.load.pacing.forecast import forecast
-from pipeline.load.pacing.pacer import Pace
-from pipeline.load.survey import Request, Target
-from pipeline.load.watching import Event, Phase
-from pipeline.records import Kind, Record, record_from_row
+from pipeline.load.request import Target
+from pipeline.load.survey import LoadRequest
+from pipeline.pacing.forecast import forecast
+from pipeline.pacing.pacer import Pace
 from pipeline.rehearsal import Scene, rehearse, scene_of
 from pipeline.rehearsal.virtual_time import Clock, HangError, run_virtually
 from pipeline.sandbox import quota_of
-from pipeline.store import address_of
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, all_kinds
+from pipeline.schema.records import Record, record_from_row
+from pipeline.stores.xseries.address import address_of
+from pipeline.stores.xseries.facts import Facts
 
 Rows = list[tuple[Record, int]]
 REAL_S = 8.0  # of processor time for a thousand records; about two on a machine that does nothing else
@@ -27,12 +29,12 @@ REAL_S = 8.0  # of processor time for a thousand records; about two on a machine
 
 def customer(number: int, **more: str) -> Record:
     row = {"first_name": "Ida", "last_name": "Marlow", "email": f"ida{number}@example.com", **more}
-    return record_from_row(Kind.CUSTOMER, row)
+    return record_from_row(CUSTOMER, row)
 
 
 def product(number: int, **more: str) -> Record:
     row = {"sku": f"MUG-{number:05}", "name": f"Mug {number}", "price_including_tax": "9.95", **more}
-    return record_from_row(Kind.PRODUCT, row)
+    return record_from_row(PRODUCT, row)
 
 
 def rows_of(customers: int, products: int) -> Rows:
@@ -40,8 +42,8 @@ def rows_of(customers: int, products: int) -> Rows:
     return [(record, line) for records in each for line, record in enumerate(records, start=2)]
 
 
-def request(rows: Rows, options: LoadOptions | None = None) -> Request:
-    return Request(
+def request(rows: Rows, options: LoadOptions | None = None) -> LoadRequest:
+    return LoadRequest(
         Path("nowhere"), rows, Target("mystore", address_of("mystore"), None), options or LoadOptions()
     )
 
@@ -51,7 +53,7 @@ def test_a_small_load_at_ten_registers_takes_ten_seconds() -> None:
     assert 9.9 < found.seconds < 10.5
     assert (found.requests, found.refusals, found.refused) == (100, 0, ())
     assert found.status is ExitStatus.DONE
-    assert found.states == {Kind.CUSTOMER: {State.DONE: 50}, Kind.PRODUCT: {State.DONE: 50}}
+    assert found.states == {CUSTOMER: {State.DONE: 50}, PRODUCT: {State.DONE: 50}}
 
 
 def test_a_thousand_records_at_one_register_take_as_long_as_the_forecast_says_and_no_real_minutes() -> None:
@@ -92,7 +94,7 @@ def test_a_rejected_row_is_named_with_the_stores_words() -> None:
     rows[1] = (customer(1, gender="Q"), 3)
     found = rehearse(request(rows), Scene(quota_of(10)))
     (refused,) = found.refused
-    assert (refused.kind, refused.key, refused.line) == (Kind.CUSTOMER, "ida1@example.com", 3)
+    assert (refused.kind, refused.key, refused.line) == (CUSTOMER, "ida1@example.com", 3)
     assert (refused.state, refused.status) == (State.REJECTED, 422)
     assert "gender" in refused.words
     assert "Must be M or F" in refused.words
@@ -109,18 +111,18 @@ def test_a_row_in_conflict_names_the_row_that_is_in_the_way() -> None:
 
 def test_a_rehearsal_begins_as_if_nothing_was_loaded_but_keeps_to_the_selection() -> None:
     options = LoadOptions(
-        retry_failed=True, adopt=True, selection=Selection(only=Kind.PRODUCT, limit=2, keys=("mug-*",))
+        retry_failed=True, adopt=True, selection=Selection(only=PRODUCT, limit=2, keys=("mug-*",))
     )
     found = rehearse(request(rows_of(3, 3), options), Scene(quota_of(10)))
     assert found.requests == 2
-    assert found.states[Kind.PRODUCT] == {State.DONE: 2, State.PENDING: 1}
-    assert found.states[Kind.CUSTOMER] == {State.PENDING: 3}
+    assert found.states[PRODUCT] == {State.DONE: 2, State.PENDING: 1}
+    assert found.states[CUSTOMER] == {State.PENDING: 3}
 
 
 def test_a_rehearsal_tells_how_far_it_is() -> None:
     events: list[Event] = []
     rehearse(request(rows_of(2, 2)), Scene(quota_of(10)), events.append)
-    assert [event.kind for event in events if isinstance(event, Phase)][:2] == list(Kind)
+    assert [event.kind for event in events if isinstance(event, Phase)][:2] == list(all_kinds())
 
 
 FACTS = Facts(prefix="mystore", tax_exclusive=True, registers=2, limit=650, remaining=600)

@@ -7,21 +7,16 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ExitStatus, LeftOverError, UsageError
-from pipeline.load.journal.entry import State
+from pipeline.http import Reply
+from pipeline.journal.transitions import State
 from pipeline.load.options import LoadOptions, Selection
 from pipeline.load.outcome import count_states
-from pipeline.load.pacing.pacer import Pace
-from pipeline.load.standing.mending import rejected_csv, write_rejected
-from pipeline.load.standing.skip import skip
-from pipeline.load.standing.status import (
-    NextLoad,
-    history_of,
-    list_entries,
-    runs_of,
-    status_of,
-)
-from pipeline.records import Kind, record_from_row, row_of
-from pipeline.store import Reply
+from pipeline.pacing.pacer import Pace
+from pipeline.schema.kinds import CUSTOMER, PRODUCT
+from pipeline.schema.records import record_from_row, row_of
+from pipeline.status.rejected import rejected_csv, write_rejected
+from pipeline.status.skip import skip
+from pipeline.status.status import NextLoad, history_of, list_entries, runs_of, status_of
 from tests.simulation.unload_world import PREFIX, World, reply_of, rows_of_dataset
 
 
@@ -48,8 +43,8 @@ def world(tmp_path: Path) -> World:
 def test_counts_refusals_and_the_next_load_come_from_the_journal(world: World) -> None:
     with world.journal() as journal:
         status = status_of(journal.entries(), world.rows)
-    assert status.counts[Kind.CUSTOMER] == {State.DONE: 2, State.REJECTED: 1}
-    assert status.counts[Kind.PRODUCT] == {State.DONE: 3}
+    assert status.counts[CUSTOMER] == {State.DONE: 2, State.REJECTED: 1}
+    assert status.counts[PRODUCT] == {State.DONE: 3}
     assert [entry.message for entry in status.refused] == ["=bad phone; phone: too odd"]
     assert status.next_load == NextLoad(send=1, look_up=0, done=5, changed=0, gone=0, withdrawn=0, left=0)
     assert not status.settled
@@ -93,10 +88,10 @@ def test_runs_show_what_they_did_and_how_long_a_record_took(world: World) -> Non
 def test_lists_filter_by_state_kind_and_key(world: World) -> None:
     with world.journal() as journal:
         entries = journal.entries()
-    assert len(list_entries(entries, Selection(only=Kind.CUSTOMER))) == 3
+    assert len(list_entries(entries, Selection(only=CUSTOMER))) == 3
     assert len(list_entries(entries, Selection(), frozenset({State.REJECTED}))) == 1
     assert [each.key for each in list_entries(entries, Selection(keys=("DEMO*",), limit=1))] == ["demo-10000"]
-    assert count_states([]) == {Kind.CUSTOMER: {}, Kind.PRODUCT: {}}
+    assert count_states([]) == {CUSTOMER: {}, PRODUCT: {}}
 
 
 def test_rejected_rows_are_written_losslessly_and_load_once_mended(world: World, tmp_path: Path) -> None:
@@ -107,7 +102,7 @@ def test_rejected_rows_are_written_losslessly_and_load_once_mended(world: World,
     (row,) = csv.DictReader(io.StringIO(path.read_text()))
     assert row["phone"] == "+1-555-010-0001"
     assert (row["rejected_because"], path.stat().st_mode & 0o777) == ("=bad phone; phone: too odd", 0o600)
-    mended = record_from_row(Kind.CUSTOMER, {**row, "phone": "+1-555-010-2222"})
+    mended = record_from_row(CUSTOMER, {**row, "phone": "+1-555-010-2222"})
     world.rows = [(mended if record.key == mended.key else record, line) for record, line in world.rows]
     world.requests.clear()
     assert world.load(LoadOptions(pace=Pace.FAST, retry_failed=True)).status is ExitStatus.DONE
@@ -121,7 +116,7 @@ def test_nothing_rejected_writes_nothing(tmp_path: Path) -> None:
     made.load()
     with made.journal() as journal:
         assert write_rejected(tmp_path / "x.csv", made.rows, journal.entries()) == []
-        assert rejected_csv(Kind.PRODUCT, made.rows, journal.entries()) is None
+        assert rejected_csv(PRODUCT, made.rows, journal.entries()) is None
     assert not (tmp_path / "x.csv").exists()
 
 
@@ -132,8 +127,8 @@ def test_rejected_rows_of_both_kinds_go_to_a_file_each(tmp_path: Path) -> None:
         paths = write_rejected(tmp_path / "bad.csv", made.rows, journal.entries())
     assert [path.name for path in paths] == ["bad-customers.csv", "bad-products.csv"]
     rows = list(csv.DictReader(io.StringIO(paths[1].read_text())))
-    assert [record_from_row(Kind.PRODUCT, row) for row in rows] == [
-        record for record, _ in made.rows if record.kind is Kind.PRODUCT
+    assert [record_from_row(PRODUCT, row) for row in rows] == [
+        record for record, _ in made.rows if record.kind is PRODUCT
     ]
 
 
@@ -176,5 +171,5 @@ def test_undo_of_what_was_never_skipped_changes_nothing(world: World) -> None:
     fresh = rows_of_dataset(4, 3)
     skip(world.folder, PREFIX, "ada3@example.com", fresh, at=1.0, undo=True, durable=False)
     with world.journal() as journal:
-        assert journal.entry(Kind.CUSTOMER, "ada3@example.com") is None
+        assert journal.entry(CUSTOMER, "ada3@example.com") is None
     assert row_of(fresh[0][0])["email"] == "ada0@example.com"

@@ -1,7 +1,8 @@
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.store import address_of, local_address
+from pipeline.http import local_address
+from pipeline.stores.xseries.address import address_of
 
 
 def test_a_prefix_names_exactly_one_host_over_https() -> None:

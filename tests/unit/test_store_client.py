@@ -12,7 +12,9 @@ import pytest
 import respx
 
 from pipeline.errors import AccessError, UsageError
-from pipeline.store import Ending, Reply, Store, address_of, endpoints, local_address
+from pipeline.http import Ending, Reply, Store, calls, local_address
+from pipeline.stores.xseries import endpoints
+from pipeline.stores.xseries.address import address_of
 from tests.unit.store_support import MARKED_TOKEN, RECORD_ID, FakeToken, run
 
 BASE = "https://mystore.retail.lightspeed.app/api/2.0"
@@ -21,9 +23,9 @@ Send = Callable[[Message], Awaitable[None]]
 Receive = Callable[[], Awaitable[Message]]
 
 
-async def ask(call: endpoints.Call, token: str = MARKED_TOKEN) -> Reply:
+async def ask(call: calls.Call, token: str = MARKED_TOKEN) -> Reply:
     async with Store(address_of("mystore"), FakeToken(token)) as store:
-        return await endpoints.send(store, call)
+        return await calls.send(store, call)
 
 
 @respx.mock
@@ -59,7 +61,7 @@ def test_every_call_has_an_id_of_its_own() -> None:
 
     async def twice() -> set[str]:
         async with Store(address_of("mystore"), FakeToken()) as store:
-            return {(await endpoints.send(store, endpoints.retailer())).request_id for _ in range(2)}
+            return {(await calls.send(store, endpoints.retailer())).request_id for _ in range(2)}
 
     assert len(run(twice())) == 2
 
@@ -157,7 +159,7 @@ def test_cookies_of_the_store_are_not_kept() -> None:
     async def twice() -> None:
         async with Store(address_of("mystore"), FakeToken()) as store:
             for _ in range(2):
-                await endpoints.send(store, endpoints.retailer())
+                await calls.send(store, endpoints.retailer())
 
     run(twice())
     assert "cookie" not in route.calls.last.request.headers
@@ -168,7 +170,7 @@ def test_no_request_leaves_the_api_root(path: str) -> None:
     with respx.mock(assert_all_called=False) as router:
         anywhere = router.route().respond(200, json={})
         with pytest.raises(AccessError):
-            run(ask(endpoints.Call("GET", path)))
+            run(ask(calls.Call("GET", path)))
         assert anywhere.call_count == 0
 
 
@@ -255,7 +257,7 @@ def test_making_a_store_silences_the_loggers_that_print_urls(caplog: pytest.LogC
 
 async def _call_app(app: Any, deadline_s: float = 5.0) -> Reply:
     async with Store(address_of("sandbox"), FakeToken(), app=app, deadline_s=deadline_s) as store:
-        return await endpoints.send(store, endpoints.create("customer", {"first_name": "Ada"}))
+        return await calls.send(store, endpoints.create("customer", {"first_name": "Ada"}))
 
 
 def test_an_app_answers_in_place_of_the_network() -> None:

@@ -4,8 +4,10 @@ import shlex
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.store import address_of, endpoints
-from pipeline.store.endpoints import PAGE_CAP_BYTES, RECORD_CAP_BYTES, Call
+from pipeline.http import calls
+from pipeline.http.calls import PAGE_CAP_BYTES, RECORD_CAP_BYTES, Call
+from pipeline.stores.xseries import endpoints
+from pipeline.stores.xseries.address import address_of
 from pipeline.text import printable
 from tests.unit.store_support import RECORD_ID
 
@@ -74,12 +76,12 @@ def test_an_id_that_is_no_uuid_never_becomes_a_path(record_id: str) -> None:
 
 def test_a_curl_line_is_one_command_that_names_the_token_only_by_its_variable() -> None:
     payload = {"first_name": "O'Hara; $(id) `id`", "note": 'a "b"\nc'}
-    line = endpoints.curl_line(address_of("mystore"), endpoints.create("customer", payload))
+    line = calls.curl_line(address_of("mystore"), endpoints.create("customer", payload))
     words = shlex.split(line)
     assert "\n" not in line
     assert words[0] == "curl"
     assert words[-1] == "https://mystore.retail.lightspeed.app/api/2.0/customers"
-    assert words[words.index("--data-raw") + 1] == endpoints.body_of(payload)
+    assert words[words.index("--data-raw") + 1] == calls.body_of(payload)
     assert words.count("Authorization: Bearer $XSERIES_TOKEN") == 1
 
 
@@ -88,13 +90,13 @@ def test_a_curl_line_survives_a_terminal_with_every_character_of_its_payload() -
         "first_name": "Zoe\u0308 \U0001f469\u200d\U0001f52c",
         "note": "a\tb\nc\u202e\x1b[31m\x7f\u00ad",
     }
-    line = endpoints.curl_line(address_of("mystore"), endpoints.create("customer", payload))
+    line = calls.curl_line(address_of("mystore"), endpoints.create("customer", payload))
     assert printable(line) == line
     words = shlex.split(line)
     assert json.loads(words[words.index("--data-raw") + 1]) == payload
 
 
 def test_a_curl_line_encodes_what_is_searched_for() -> None:
-    line = endpoints.curl_line(address_of("mystore"), endpoints.search_customer("a+b@example.com"))
+    line = calls.curl_line(address_of("mystore"), endpoints.search_customer("a+b@example.com"))
     assert "--get" in line
     assert "--data-urlencode email=a+b@example.com" in line

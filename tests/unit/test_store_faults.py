@@ -8,7 +8,7 @@ import zlib
 
 import pytest
 
-from pipeline.store import Ending, Reply, Store, local_address
+from pipeline.http import Ending, Reply, Store, local_address
 from tests.unit.raw_servers import JSON_HEAD, Answering, Connection, answering, serving, stay_silent
 from tests.unit.store_support import MARKED_TOKEN, FakeToken, call_once, run
 

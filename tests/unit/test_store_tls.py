@@ -6,7 +6,8 @@ import ssl
 import pytest
 import trustme
 
-from pipeline.store import Ending, Reply, Store, address_of, local_address
+from pipeline.http import Ending, Reply, Store, local_address
+from pipeline.stores.xseries.address import address_of
 from tests.unit.raw_servers import (
     JSON_HEAD,
     Answering,

@@ -5,8 +5,8 @@ import ssl
 import httpx
 import pytest
 
-from pipeline.store import Ending
-from pipeline.store.wire import ENDINGS, Progress, ending_at_deadline, ending_of
+from pipeline.http import Ending
+from pipeline.http.endings import ENDINGS, Progress, ending_at_deadline, ending_of
 
 BEFORE_SENDING = {
     httpx.ConnectError,

@@ -7,7 +7,9 @@ import pytest
 
 from pipeline.errors import JournalError
 from pipeline.load.options import LoadOptions
-from pipeline.load.unload.kept import (
+from pipeline.sandbox.values import Call
+from pipeline.schema.kinds import CUSTOMER, PRODUCT
+from pipeline.unload.kept import (
     Kept,
     KeptFile,
     call_to_bring_back,
@@ -15,8 +17,6 @@ from pipeline.load.unload.kept import (
     payload_to_bring_back,
     read_kept,
 )
-from pipeline.records import Kind
-from pipeline.sandbox.values import Call
 from tests.simulation.unload_world import PREFIX, World
 
 BODY = {"id": "1", "first_name": "Ada\u2028", "email": "ada@example.com", "version": 7, "note": "line\nbreak"}
@@ -24,7 +24,7 @@ BODY = {"id": "1", "first_name": "Ada\u2028", "email": "ada@example.com", "versi
 
 def kept(number: int = 1, **changes: object) -> Kept:
     return Kept(
-        Kind.CUSTOMER,
+        CUSTOMER,
         "ada@example.com",
         f"id-{number}",
         1.5,
@@ -81,16 +81,12 @@ def test_a_newer_file_and_a_missing_one_are_refused(tmp_path: Path) -> None:
 def test_a_deleted_record_can_be_brought_back_as_it_was(tmp_path: Path) -> None:
     world = World(tmp_path)
     world.load(LoadOptions())
-    before = {
-        row.body["sku"]: row.body for row in world.live(Kind.PRODUCT) if row.body["sku"].startswith("DEMO")
-    }
+    before = {row.body["sku"]: row.body for row in world.live(PRODUCT) if row.body["sku"].startswith("DEMO")}
     world.unload()
     for each in read_kept(kept_path(tmp_path, PREFIX)):
         call = call_to_bring_back(each, "price_including_tax")
         assert world.ask(Call("POST", call.path, body=call.json)).status in (200, 201)
-    after = {
-        row.body["sku"]: row.body for row in world.live(Kind.PRODUCT) if row.body["sku"].startswith("DEMO")
-    }
+    after = {row.body["sku"]: row.body for row in world.live(PRODUCT) if row.body["sku"].startswith("DEMO")}
     for body in (*before.values(), *after.values()):
         for own in ("id", "version", "created_at", "updated_at"):
             body.pop(own)
@@ -105,7 +101,7 @@ def test_only_the_stores_price_field_comes_back_and_fields_can_be_left_out() -> 
         "price_excluding_tax": 10.0,
         "active": False,
     }
-    lamp = Kept(Kind.PRODUCT, "a", "id-1", 1.0, {**body, "brand_id": "b", "images": ["x"]}, None)
+    lamp = Kept(PRODUCT, "a", "id-1", 1.0, {**body, "brand_id": "b", "images": ["x"]}, None)
     assert payload_to_bring_back(lamp, "price_excluding_tax", without=lambda name: name == "brand_id") == {
         "sku": "A",
         "name": "Lamp",

@@ -6,19 +6,20 @@ from typing import Any
 
 import pytest
 
-from pipeline.load.journal.entry import Entry, Origin, State
+from pipeline.journal.entries import Entry, Origin
+from pipeline.journal.transitions import State
 from pipeline.load.options import Selection
-from pipeline.load.unload.changed_since import changed_since
-from pipeline.load.unload.plan import UnloadOptions, plan_unload
-from pipeline.records import Kind
+from pipeline.schema.kinds import CUSTOMER, PRODUCT
+from pipeline.unload.changed_since import changed_since
+from pipeline.unload.plan import UnloadOptions, plan_unload
 
-CUSTOMER = Entry(
-    Kind.CUSTOMER, "ada@example.com", 0, 2, "ada@example.com", "Ada Example", None, "f",
+ADA = Entry(
+    CUSTOMER, "ada@example.com", 0, 2, "ada@example.com", "Ada Example", None, "f",
     state=State.DONE, remote_id="1", remote_version=12, origin=Origin.CREATED,
     sent_body=json.dumps({"email": "ada@example.com", "phone": "+1 555"}),
 )  # fmt: skip
-PRODUCT = Entry(
-    Kind.PRODUCT, "a-1", 0, 2, "A-1", "Lamp", "29.95", "f",
+LAMP = Entry(
+    PRODUCT, "a-1", 0, 2, "A-1", "Lamp", "29.95", "f",
     state=State.DONE, remote_id="2", origin=Origin.CREATED,
     sent_body=json.dumps({"sku": "A-1", "name": "Lamp", "price_including_tax": 29.95, "is_active": True}),
 )  # fmt: skip
@@ -34,10 +35,10 @@ P_ROW: dict[str, Any] = {
 
 def test_products_go_first_and_only_what_was_made_goes() -> None:
     states = [
-        replace(CUSTOMER, key=str(state), state=state, position=number) for number, state in enumerate(State)
+        replace(ADA, key=str(state), state=state, position=number) for number, state in enumerate(State)
     ]
-    adopted = replace(CUSTOMER, key="adopted", origin=Origin.ADOPTED)
-    plan = plan_unload([*states, adopted, PRODUCT], UnloadOptions())
+    adopted = replace(ADA, key="adopted", origin=Origin.ADOPTED)
+    plan = plan_unload([*states, adopted, LAMP], UnloadOptions())
     assert [entry.key for entry in plan.delete] == ["a-1", "done", "deleting"]
     assert [entry.key for entry in plan.look_up] == ["sent"]
     assert [entry.key for entry in plan.stays] == ["adopted"]
@@ -45,41 +46,41 @@ def test_products_go_first_and_only_what_was_made_goes() -> None:
 
 
 def test_adopted_records_go_when_asked_for() -> None:
-    adopted = replace(CUSTOMER, origin=Origin.ADOPTED)
+    adopted = replace(ADA, origin=Origin.ADOPTED)
     assert plan_unload([adopted], UnloadOptions(adopted=True)).delete == (adopted,)
     assert plan_unload([adopted], UnloadOptions()).empty
 
 
 def test_a_selection_and_a_limit_take_the_first_of_each_kind() -> None:
-    many = [replace(CUSTOMER, key=f"a{number}@example.com", position=number) for number in range(4)]
-    plan = plan_unload([*many, PRODUCT], UnloadOptions(selection=Selection(limit=2)))
+    many = [replace(ADA, key=f"a{number}@example.com", position=number) for number in range(4)]
+    plan = plan_unload([*many, LAMP], UnloadOptions(selection=Selection(limit=2)))
     assert [entry.key for entry in plan.delete] == ["a-1", "a0@example.com", "a1@example.com"]
     assert len(plan.unselected) == 2
-    plan = plan_unload([*many, PRODUCT], UnloadOptions(selection=Selection(keys=("A[13]@*",))))
+    plan = plan_unload([*many, LAMP], UnloadOptions(selection=Selection(keys=("A[13]@*",))))
     assert [entry.key for entry in plan.delete] == ["a1@example.com", "a3@example.com"]
 
 
 @pytest.mark.parametrize(
     ("entry", "row", "changed"),
     [
-        (CUSTOMER, C_ROW, False),
-        (CUSTOMER, {**C_ROW, "version": 13}, True),
+        (ADA, C_ROW, False),
+        (ADA, {**C_ROW, "version": 13}, True),
         (
-            CUSTOMER,
+            ADA,
             {**C_ROW, "phone": "1 (555)"},
             False,
         ),  # the store's own way of writing: its version stands still
-        (replace(CUSTOMER, remote_version=None), {**C_ROW, "version": 40}, False),
-        (replace(CUSTOMER, remote_version=None), {**C_ROW, "phone": "other"}, True),
-        (replace(CUSTOMER, origin=Origin.RECONCILED), {**C_ROW, "phone": "other"}, True),
-        (replace(CUSTOMER, origin=Origin.RECONCILED), {**C_ROW, "version": 13}, True),
-        (PRODUCT, P_ROW, False),
-        (PRODUCT, {**P_ROW, "version": 10_000}, False),
-        (replace(PRODUCT, remote_version=50, origin=Origin.RECONCILED), P_ROW, False),
-        (replace(PRODUCT, remote_version=50, origin=Origin.ADOPTED), P_ROW, True),
-        (PRODUCT, {**P_ROW, "price_including_tax": 19.95}, True),
-        (PRODUCT, {**P_ROW, "description": "by hand"}, True),
-        (PRODUCT, {**P_ROW, "tag_ids": ["t"]}, True),
+        (replace(ADA, remote_version=None), {**C_ROW, "version": 40}, False),
+        (replace(ADA, remote_version=None), {**C_ROW, "phone": "other"}, True),
+        (replace(ADA, origin=Origin.RECONCILED), {**C_ROW, "phone": "other"}, True),
+        (replace(ADA, origin=Origin.RECONCILED), {**C_ROW, "version": 13}, True),
+        (LAMP, P_ROW, False),
+        (LAMP, {**P_ROW, "version": 10_000}, False),
+        (replace(LAMP, remote_version=50, origin=Origin.RECONCILED), P_ROW, False),
+        (replace(LAMP, remote_version=50, origin=Origin.ADOPTED), P_ROW, True),
+        (LAMP, {**P_ROW, "price_including_tax": 19.95}, True),
+        (LAMP, {**P_ROW, "description": "by hand"}, True),
+        (LAMP, {**P_ROW, "tag_ids": ["t"]}, True),
     ],
 )
 def test_changed_means_that_somebody_worked_on_it(entry: Entry, row: dict[str, Any], changed: bool) -> None:
@@ -87,5 +88,5 @@ def test_changed_means_that_somebody_worked_on_it(entry: Entry, row: dict[str, A
 
 
 def test_the_words_name_the_fields() -> None:
-    words = changed_since(CUSTOMER, {**C_ROW, "version": 13, "phone": "other"})
+    words = changed_since(ADA, {**C_ROW, "version": 13, "phone": "other"})
     assert words == 'changed since (version 12, now 13): phone from "+1 555" to "other"'

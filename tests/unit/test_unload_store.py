@@ -7,16 +7,17 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import AccessError, CtrlCError, ExitStatus, JournalError, RunAgainError
-from pipeline.load.journal.entry import Origin, State
+from pipeline.http import Ending, Reply
+from pipeline.journal.entries import Origin
+from pipeline.journal.transitions import State
+from pipeline.load.events import Phase, Progress
 from pipeline.load.options import LoadOptions, Selection
-from pipeline.load.pacing.brake import Brake
-from pipeline.load.pacing.pacer import Pace
-from pipeline.load.unload.kept import kept_path, read_kept
-from pipeline.load.unload.plan import UnloadOptions
-from pipeline.load.watching import Phase, Step
-from pipeline.records import Kind
+from pipeline.pacing.brake import Brake
+from pipeline.pacing.pacer import Pace
 from pipeline.sandbox.options import SandboxOptions
-from pipeline.store import Ending, Reply
+from pipeline.schema.kinds import CUSTOMER, PRODUCT
+from pipeline.unload.kept import kept_path, read_kept
+from pipeline.unload.plan import UnloadOptions
 from tests.simulation.unload_world import PREFIX, Steps, World, reply_of
 
 FAST = UnloadOptions(pace=Pace.FAST)
@@ -38,19 +39,19 @@ def states(world: World) -> dict[str, State]:
 
 def test_products_go_before_customers_and_strangers_stay(world: World) -> None:
     outcome = world.unload()
-    assert (outcome.status, outcome.deleted) == (ExitStatus.DONE, {Kind.PRODUCT: 3, Kind.CUSTOMER: 3})
+    assert (outcome.status, outcome.deleted) == (ExitStatus.DONE, {PRODUCT: 3, CUSTOMER: 3})
     kinds = [each.kind for each in world.history if each.action == "deleted"]
     assert kinds == ["products"] * 3 + ["customers"] * 3
-    assert [row.body.get("email") for row in world.live(Kind.CUSTOMER)][-1] == "grace@example.net"
+    assert [row.body.get("email") for row in world.live(CUSTOMER)][-1] == "grace@example.net"
     assert json.loads(outcome.mapping.read_text())["customers"] == []
     phases = [each for each in world.events if isinstance(each, Phase)]
-    assert [(each.kind, each.total) for each in phases][-2:] == [(Kind.PRODUCT, 3), (Kind.CUSTOMER, 3)]
-    assert isinstance(world.events[-1], Step)
+    assert [(each.kind, each.total) for each in phases][-2:] == [(PRODUCT, 3), (CUSTOMER, 3)]
+    assert isinstance(world.events[-1], Progress)
 
 
 def test_what_was_edited_and_who_has_bought_stays_and_is_listed(world: World) -> None:
-    lamp, ada = world.id_of(Kind.PRODUCT, "DEMO-10001"), world.id_of(Kind.CUSTOMER, "ada0@example.com")
-    buyer = world.id_of(Kind.CUSTOMER, "ada2@example.com")
+    lamp, ada = world.id_of(PRODUCT, "DEMO-10001"), world.id_of(CUSTOMER, "ada0@example.com")
+    buyer = world.id_of(CUSTOMER, "ada2@example.com")
     world.staff("edit", kind="products", id=lamp, changes={"description": "the good one"})
     world.staff("edit", kind="customers", id=ada, changes={"phone": "+1-555-010-7777"})
     world.staff("sales", customer_id=buyer)
@@ -68,11 +69,11 @@ def test_what_was_edited_and_who_has_bought_stays_and_is_listed(world: World) ->
         "demo-10001",
     ]
     with world.journal() as journal:
-        assert journal.attempts(Kind.CUSTOMER, "ada2@example.com")[-1].words == "has sales"
+        assert journal.attempts(CUSTOMER, "ada2@example.com")[-1].words == "has sales"
 
 
 def test_even_if_changed_takes_them_too_and_keeps_what_they_had_become(world: World) -> None:
-    ada = world.id_of(Kind.CUSTOMER, "ada0@example.com")
+    ada = world.id_of(CUSTOMER, "ada0@example.com")
     world.staff("edit", kind="customers", id=ada, changes={"phone": "+1-555-010-7777"})
     outcome = world.unload(replace(FAST, even_if_changed=True))
     assert outcome.status is ExitStatus.DONE
@@ -87,9 +88,9 @@ def test_even_if_changed_takes_them_too_and_keeps_what_they_had_become(world: Wo
 def test_what_is_gone_already_counts_as_deleted(tmp_path: Path, readable: bool) -> None:
     made = World(tmp_path, options=SandboxOptions(deleted_readable=readable))
     made.load()
-    made.staff("delete", kind="products", id=made.id_of(Kind.PRODUCT, "DEMO-10001"))
+    made.staff("delete", kind="products", id=made.id_of(PRODUCT, "DEMO-10001"))
     outcome = made.unload()
-    assert (outcome.status, outcome.gone) == (ExitStatus.DONE, {Kind.PRODUCT: 1})
+    assert (outcome.status, outcome.gone) == (ExitStatus.DONE, {PRODUCT: 1})
     assert set(states(made).values()) == {State.DELETED}
 
 
@@ -102,8 +103,8 @@ def test_what_was_adopted_stays_unless_asked_for(tmp_path: Path) -> None:
             "ada0@example.com"
         ]
     assert made.unload().status is ExitStatus.DONE
-    assert made.id_of(Kind.CUSTOMER, "ada0@example.com") not in made.deleted_by_us()
-    assert made.unload(replace(FAST, adopted=True)).deleted == {Kind.CUSTOMER: 1}
+    assert made.id_of(CUSTOMER, "ada0@example.com") not in made.deleted_by_us()
+    assert made.unload(replace(FAST, adopted=True)).deleted == {CUSTOMER: 1}
 
 
 def test_a_refusal_leaves_the_record_with_the_stores_words(world: World) -> None:
@@ -116,7 +117,7 @@ def test_a_refusal_leaves_the_record_with_the_stores_words(world: World) -> None
     assert [key for key, state in states(world).items() if state is State.DONE] == [
         "demo-10000", "demo-10001", "demo-10002",
     ]  # fmt: skip
-    assert outcome.deleted == {Kind.CUSTOMER: 3}
+    assert outcome.deleted == {CUSTOMER: 3}
 
 
 def test_a_token_without_the_right_stops_and_nothing_is_half_deleted(world: World) -> None:
@@ -136,7 +137,7 @@ def test_a_refused_look_is_not_taken_for_gone(world: World) -> None:
 
 
 def test_what_never_gets_an_answer_stays_deleting_and_the_rest_goes(world: World) -> None:
-    lamp = world.id_of(Kind.PRODUCT, "DEMO-10001")
+    lamp = world.id_of(PRODUCT, "DEMO-10001")
     silent = Reply(Ending.SILENCE, "r", 30.0, detail="no answer in time")
     outcome = world.unload(
         fault=lambda _n, method, path: silent if method == "DELETE" and lamp in path else None
@@ -160,7 +161,7 @@ def test_no_connection_proves_that_nothing_was_deleted(world: World) -> None:
 
 
 def test_no_connection_proves_nothing_about_an_earlier_delete_without_an_answer(world: World) -> None:
-    lamp = world.id_of(Kind.PRODUCT, "DEMO-10001")
+    lamp = world.id_of(PRODUCT, "DEMO-10001")
     replies = [Reply(Ending.SILENCE, "r", 30.0, detail="no answer in time")]
     replies += [Reply(Ending.NOT_SENT, "r", 0.1, detail="no connection")] * 3
     outcome = world.unload(
@@ -175,7 +176,7 @@ def test_a_token_that_may_not_see_sales_deletes_no_customer(world: World) -> Non
     outcome = world.unload(fault=lambda _n, _m, path: refusal if path == "/search" else None)
     assert outcome.stop is not None
     assert "--even-if-changed" in outcome.stop.hint
-    assert Kind.CUSTOMER not in outcome.deleted
+    assert CUSTOMER not in outcome.deleted
     assert world.unload(replace(FAST, even_if_changed=True)).status is ExitStatus.DONE
 
 
@@ -191,8 +192,8 @@ def test_an_uncertain_record_is_looked_up_and_taken_back_too(tmp_path: Path) -> 
     made.load(fault=fault)
     assert set(list(states(made).values())[:3]) == {State.SENT}
     outcome = made.unload()
-    assert (outcome.status, outcome.deleted) == (ExitStatus.DONE, {Kind.PRODUCT: 3, Kind.CUSTOMER: 3})
-    assert [row for row in made.live(Kind.CUSTOMER) if row.body.get("email")] == []
+    assert (outcome.status, outcome.deleted) == (ExitStatus.DONE, {PRODUCT: 3, CUSTOMER: 3})
+    assert [row for row in made.live(CUSTOMER) if row.body.get("email")] == []
 
 
 def test_an_uncertain_record_that_never_arrived_is_withdrawn_and_not_sent(tmp_path: Path) -> None:
@@ -256,8 +257,8 @@ def test_a_body_that_cannot_be_kept_is_not_deleted(world: World) -> None:
 
 
 def test_a_selection_unloads_only_that(world: World) -> None:
-    outcome = world.unload(replace(FAST, selection=Selection(only=Kind.PRODUCT, limit=2)))
-    assert (outcome.status, outcome.deleted) == (ExitStatus.DONE, {Kind.PRODUCT: 2})
+    outcome = world.unload(replace(FAST, selection=Selection(only=PRODUCT, limit=2)))
+    assert (outcome.status, outcome.deleted) == (ExitStatus.DONE, {PRODUCT: 2})
     assert [key for key, state in states(world).items() if state is State.DELETED] == [
         "demo-10000",
         "demo-10001",

@@ -4,65 +4,68 @@ from typing import Any
 
 import pytest
 
-from pipeline.load.looking.comparing import FieldDifference, compare, text_of
-from pipeline.records import Kind
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
+from pipeline.stores.comparing import FieldDifference, compare, text_of
+from pipeline.stores.xseries.resources import resource_of
 
-PRODUCT = {"sku": "A-1", "name": "Lamp", "price_including_tax": 29.95, "is_active": True}
-CUSTOMER = {"first_name": "Zoë", "last_name": "Example", "email": "zoe@example.com"}
+SENT_PRODUCT = {"sku": "A-1", "name": "Lamp", "price_including_tax": 29.95, "is_active": True}
+SENT_CUSTOMER = {"first_name": "Zoë", "last_name": "Example", "email": "zoe@example.com"}
 
 
 @pytest.mark.parametrize(
     ("kind", "name", "sent", "held"),
     [
-        (Kind.CUSTOMER, "phone", "+1 555", " +1 555 "),
-        (Kind.CUSTOMER, "first_name", "Zoe\u0308", "Zo\u00eb"),
-        (Kind.CUSTOMER, "note", "a\r\nb", "a\nb"),
-        (Kind.CUSTOMER, "note", None, ""),
-        (Kind.CUSTOMER, "company_name", "", None),
-        (Kind.CUSTOMER, "email", "Zoe@Example.com", "zoe@example.com"),
-        (Kind.CUSTOMER, "physical_country_id", "us", "US"),
-        (Kind.CUSTOMER, "date_of_birth", "1990-02-03", "1990-02-03T00:00:00+00:00"),
-        (Kind.CUSTOMER, "do_not_email", False, None),
-        (Kind.CUSTOMER, "on_account_limit", 12.5, "12.50"),
-        (Kind.PRODUCT, "price_including_tax", 29.95, 29.949998),
-        (Kind.PRODUCT, "price_including_tax", 29.9, "29.90000"),
-        (Kind.PRODUCT, "supply_price", None, 0),
-        (Kind.PRODUCT, "weight", 1.5, 1.5000001),
-        (Kind.PRODUCT, "is_active", True, "true"),
-        (Kind.PRODUCT, "is_active", True, 1),
+        (CUSTOMER, "phone", "+1 555", " +1 555 "),
+        (CUSTOMER, "first_name", "Zoe\u0308", "Zo\u00eb"),
+        (CUSTOMER, "note", "a\r\nb", "a\nb"),
+        (CUSTOMER, "note", None, ""),
+        (CUSTOMER, "company_name", "", None),
+        (CUSTOMER, "email", "Zoe@Example.com", "zoe@example.com"),
+        (CUSTOMER, "physical_country_id", "us", "US"),
+        (CUSTOMER, "date_of_birth", "1990-02-03", "1990-02-03T00:00:00+00:00"),
+        (CUSTOMER, "do_not_email", False, None),
+        (CUSTOMER, "on_account_limit", 12.5, "12.50"),
+        (PRODUCT, "price_including_tax", 29.95, 29.949998),
+        (PRODUCT, "price_including_tax", 29.9, "29.90000"),
+        (PRODUCT, "supply_price", None, 0),
+        (PRODUCT, "weight", 1.5, 1.5000001),
+        (PRODUCT, "is_active", True, "true"),
+        (PRODUCT, "is_active", True, 1),
     ],
 )
 def test_a_stores_own_way_of_writing_is_no_difference(kind: Kind, name: str, sent: Any, held: Any) -> None:
-    assert compare(kind, {name: sent}, {name: held}) == ()
+    assert compare(resource_of(kind), {name: sent}, {name: held}) == ()
 
 
 @pytest.mark.parametrize(
     ("kind", "name", "sent", "held"),
     [
-        (Kind.CUSTOMER, "phone", "+1 555", "+1 556"),
-        (Kind.CUSTOMER, "phone", "+1 555", None),
-        (Kind.CUSTOMER, "first_name", "Zoe", "zoe"),
-        (Kind.CUSTOMER, "date_of_birth", "1990-02-03", "1990-02-04"),
-        (Kind.CUSTOMER, "do_not_email", True, False),
-        (Kind.PRODUCT, "price_including_tax", 29.95, 29.96),
-        (Kind.PRODUCT, "price_including_tax", 29.95, None),
-        (Kind.PRODUCT, "price_including_tax", 29.95, "NaN"),
-        (Kind.PRODUCT, "is_active", True, False),
-        (Kind.PRODUCT, "weight", 1.5, 1.6),
+        (CUSTOMER, "phone", "+1 555", "+1 556"),
+        (CUSTOMER, "phone", "+1 555", None),
+        (CUSTOMER, "first_name", "Zoe", "zoe"),
+        (CUSTOMER, "date_of_birth", "1990-02-03", "1990-02-04"),
+        (CUSTOMER, "do_not_email", True, False),
+        (PRODUCT, "price_including_tax", 29.95, 29.96),
+        (PRODUCT, "price_including_tax", 29.95, None),
+        (PRODUCT, "price_including_tax", 29.95, "NaN"),
+        (PRODUCT, "is_active", True, False),
+        (PRODUCT, "weight", 1.5, 1.6),
     ],
 )
 def test_a_change_is_a_difference(kind: Kind, name: str, sent: Any, held: Any) -> None:
-    assert [each.field for each in compare(kind, {name: sent}, {name: held})] == [name]
+    assert [each.field for each in compare(resource_of(kind), {name: sent}, {name: held})] == [name]
 
 
 def test_fields_that_were_not_sent_count_when_somebody_filled_them() -> None:
-    row = {**CUSTOMER, "note": "prefers mornings", "customer_code": "Zoe-1", "enable_loyalty": True}
-    assert compare(Kind.CUSTOMER, CUSTOMER, row) == (FieldDifference("note", "", "prefers mornings"),)
+    row = {**SENT_CUSTOMER, "note": "prefers mornings", "customer_code": "Zoe-1", "enable_loyalty": True}
+    assert compare(resource_of(CUSTOMER), SENT_CUSTOMER, row) == (
+        FieldDifference("note", "", "prefers mornings"),
+    )
 
 
 def test_what_a_store_adds_to_a_product_is_no_difference_and_handmade_things_are() -> None:
     row = {
-        **PRODUCT,
+        **SENT_PRODUCT,
         "handle": "lamp",
         "source": "USER",
         "price_excluding_tax": 27.22727,
@@ -71,30 +74,33 @@ def test_what_a_store_adds_to_a_product_is_no_difference_and_handmade_things_are
         "tag_ids": [],
         "brand_id": None,
     }
-    assert compare(Kind.PRODUCT, PRODUCT, row) == ()
+    assert compare(resource_of(PRODUCT), SENT_PRODUCT, row) == ()
     worked_on = {**row, "brand_id": "b", "tag_ids": ["t1", "t2"]}
-    assert [each.field for each in compare(Kind.PRODUCT, PRODUCT, worked_on)] == ["brand_id", "tag_ids"]
+    assert [each.field for each in compare(resource_of(PRODUCT), SENT_PRODUCT, worked_on)] == [
+        "brand_id",
+        "tag_ids",
+    ]
 
 
 def test_the_price_is_compared_in_the_field_that_was_sent() -> None:
     sent = {"sku": "A-1", "price_excluding_tax": 10.0}
     row = {"sku": "A-1", "price_including_tax": 11.5, "price_excluding_tax": 10}
-    assert compare(Kind.PRODUCT, sent, row) == ()
-    assert [each.field for each in compare(Kind.PRODUCT, sent, {**row, "price_excluding_tax": 9})] == [
-        "price_excluding_tax"
-    ]
+    assert compare(resource_of(PRODUCT), sent, row) == ()
+    assert [
+        each.field for each in compare(resource_of(PRODUCT), sent, {**row, "price_excluding_tax": 9})
+    ] == ["price_excluding_tax"]
 
 
 def test_active_is_read_under_its_other_name() -> None:
-    assert compare(Kind.PRODUCT, {"is_active": True}, {"active": True}) == ()
-    assert len(compare(Kind.PRODUCT, {"is_active": True}, {"active": False})) == 1
+    assert compare(resource_of(PRODUCT), {"is_active": True}, {"active": True}) == ()
+    assert len(compare(resource_of(PRODUCT), {"is_active": True}, {"active": False})) == 1
 
 
 def test_an_account_code_is_compared_only_where_the_store_shows_one() -> None:
     sent = {"account_code_sale": "200"}
-    assert compare(Kind.PRODUCT, sent, {}) == ()
-    assert compare(Kind.PRODUCT, sent, {"account_code": "200"}) == ()
-    assert [each.field for each in compare(Kind.PRODUCT, sent, {"account_code": "300"})] == [
+    assert compare(resource_of(PRODUCT), sent, {}) == ()
+    assert compare(resource_of(PRODUCT), sent, {"account_code": "200"}) == ()
+    assert [each.field for each in compare(resource_of(PRODUCT), sent, {"account_code": "300"})] == [
         "account_code_sale"
     ]
 
@@ -117,7 +123,7 @@ def test_an_account_code_is_compared_only_where_the_store_shows_one() -> None:
     ],
 )
 def test_what_the_store_blanks_by_itself_is_told_apart(ours: str, theirs: str | None, redacted: bool) -> None:
-    (difference,) = compare(Kind.CUSTOMER, {"note": ours}, {"note": theirs})
+    (difference,) = compare(resource_of(CUSTOMER), {"note": ours}, {"note": theirs})
     assert difference.redacted is redacted
 
 

@@ -5,13 +5,13 @@ import io
 
 import pytest
 
-from pipeline.load.verify.findings import MEANINGS, VerifyFinding, VerifyResult, What
-from pipeline.load.verify.reports import MARKDOWN_ROWS, findings_csv, findings_markdown, safe_cell
-from pipeline.records import Kind
+from pipeline.schema.kinds import CUSTOMER, PRODUCT
+from pipeline.verify.findings import MEANINGS, VerifyFinding, VerifyResult, What
+from pipeline.verify.reports import MARKDOWN_ROWS, findings_csv, findings_markdown, safe_cell
 
 HOSTILE = '=HYPERLINK("http://127.0.0.1")'
 FINDING = VerifyFinding(
-    Kind.CUSTOMER, "ada@example.com", What.CHANGED_IN_STORE, "note", "+1 555", HOSTILE, "id-1", 4
+    CUSTOMER, "ada@example.com", What.CHANGED_IN_STORE, "note", "+1 555", HOSTILE, "id-1", 4
 )
 
 
@@ -55,7 +55,7 @@ def test_the_summary_counts_and_lists() -> None:
 
 
 def test_the_summary_shows_the_first_and_says_how_many_more() -> None:
-    many = [VerifyFinding(Kind.PRODUCT, f"a-{number}", What.MISSING) for number in range(MARKDOWN_ROWS + 7)]
+    many = [VerifyFinding(PRODUCT, f"a-{number}", What.MISSING) for number in range(MARKDOWN_ROWS + 7)]
     text = findings_markdown(result_of(*many, records=100), "demo")
     assert text.count("| product a-") == MARKDOWN_ROWS
     assert "… and 7 more." in text
@@ -67,7 +67,7 @@ def test_nothing_found_says_so() -> None:
 
 def test_a_strangers_text_makes_no_markup_and_no_new_cell() -> None:
     hostile = VerifyFinding(
-        Kind.PRODUCT, "a|b", What.FOREIGN, theirs="<script>x</script> [l](http://x) `c` **b**\n\x1b[31m# h"
+        PRODUCT, "a|b", What.FOREIGN, theirs="<script>x</script> [l](http://x) `c` **b**\n\x1b[31m# h"
     )
     line = next(each for each in findings_markdown(result_of(hostile), "t").splitlines() if "script" in each)
     assert line.count("|") - line.count("\\|") == 6

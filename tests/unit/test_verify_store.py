@@ -6,16 +6,17 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import AccessError, ExitStatus, RunAgainError, UsageError
-from pipeline.load.journal.entry import State
-from pipeline.load.journal.file import FOLDER
+from pipeline.http import Ending, Reply
+from pipeline.journal.file import FOLDER
+from pipeline.journal.transitions import State
 from pipeline.load.options import LoadOptions, Selection
-from pipeline.load.pacing.pacer import Pace
-from pipeline.load.unload.plan import UnloadOptions
-from pipeline.load.verify.findings import VerifyFinding, VerifyResult, What
-from pipeline.load.verify.survey import VerifyOptions
-from pipeline.records import Kind, Record, record_from_row, row_of
+from pipeline.pacing.pacer import Pace
 from pipeline.sandbox.options import SandboxOptions
-from pipeline.store import Ending, Reply
+from pipeline.schema.kinds import CUSTOMER, PRODUCT
+from pipeline.schema.records import Record, record_from_row, row_of
+from pipeline.unload.plan import UnloadOptions
+from pipeline.verify.findings import VerifyFinding, VerifyResult, What
+from pipeline.verify.survey import VerifyOptions
 from tests.simulation.unload_world import Steps, World, reply_of, rows_of_dataset
 
 FAST = VerifyOptions(pace=Pace.FAST)
@@ -56,8 +57,8 @@ def test_a_tax_exclusive_store_has_no_findings(tmp_path: Path) -> None:
 
 
 def test_what_was_deleted_and_edited_behind_our_back_is_named_and_only_that(world: World) -> None:
-    world.staff("delete", kind="products", id=world.id_of(Kind.PRODUCT, "DEMO-10001"))
-    ada = world.id_of(Kind.CUSTOMER, "ada2@example.com")
+    world.staff("delete", kind="products", id=world.id_of(PRODUCT, "DEMO-10001"))
+    ada = world.id_of(CUSTOMER, "ada2@example.com")
     world.staff("edit", kind="customers", id=ada, changes={"phone": "+1-555-010-7777"})
     result = world.verify()
     assert brief(result) == [
@@ -75,7 +76,7 @@ def test_what_was_deleted_and_edited_behind_our_back_is_named_and_only_that(worl
 
 
 def test_a_sale_or_stock_effect_is_no_change(world: World) -> None:
-    product = world.id_of(Kind.PRODUCT, "DEMO-10000")
+    product = world.id_of(PRODUCT, "DEMO-10000")
     world.staff("edit", kind="products", id=product, changes={})
     world.staff("sales", product_id=product)
     assert world.verify().findings == ()
@@ -91,7 +92,7 @@ def test_an_edited_row_is_a_change_in_the_file(world: World) -> None:
 
 def test_file_and_store_changed_alike_agree(world: World) -> None:
     world.rows = edited(world, 2, phone="+1-555-010-2222")
-    ada = world.id_of(Kind.CUSTOMER, "ada0@example.com")
+    ada = world.id_of(CUSTOMER, "ada0@example.com")
     world.staff("edit", kind="customers", id=ada, changes={"phone": "+1-555-010-2222"})
     assert world.verify().findings == ()
 
@@ -120,7 +121,7 @@ def test_a_copy_is_doubled_and_a_stranger_with_our_key_is_not_ours(world: World)
 def test_a_card_number_that_the_store_blanked_is_redacted_not_changed(tmp_path: Path) -> None:
     made = World(tmp_path)
     made.rows = [
-        (record_from_row(Kind.CUSTOMER, {**row_of(record), "note": "card 4111111111111111, thanks"}), line)
+        (record_from_row(CUSTOMER, {**row_of(record), "note": "card 4111111111111111, thanks"}), line)
         for record, line in rows_of_dataset(1, 0)
     ]
     made.load()
@@ -152,8 +153,8 @@ def test_pages_cost_less_than_single_reads_and_the_bill_says_so(tmp_path: Path) 
     result = made.verify()
     assert (result.pages, result.reads) == (4, 0)
     assert made.billed is not None
-    assert (made.billed.records, made.billed.requests_at_least, made.billed.requests_at_most) == (60, 8, 244)
-    assert made.billed.requests_at_least == len(made.requests)
+    assert (made.billed.records, made.billed.requests, made.billed.at_most) == (60, 8, 244)
+    assert made.billed.requests == len(made.requests)
 
 
 def test_a_store_where_much_happens_is_read_record_by_record(tmp_path: Path) -> None:
@@ -165,12 +166,12 @@ def test_a_store_where_much_happens_is_read_record_by_record(tmp_path: Path) -> 
         products=[{"name": f"Thing {number}", "sku": f"T-{number}"} for number in range(60)],
         customers=crowd,
     )
-    made.staff("delete", kind="products", id=made.id_of(Kind.PRODUCT, "DEMO-10001"))
+    made.staff("delete", kind="products", id=made.id_of(PRODUCT, "DEMO-10001"))
     result = made.verify()
     assert brief(result) == [(What.MISSING, "demo-10001", "")]
     assert made.billed is not None
-    assert made.billed.requests_at_most is not None
-    assert len(made.requests) <= made.billed.requests_at_most
+    assert made.billed.at_most is not None
+    assert len(made.requests) <= made.billed.at_most
 
 
 def test_a_refusal_or_a_strangers_page_never_means_missing(world: World) -> None:
@@ -199,15 +200,15 @@ def test_without_a_journal_there_is_nothing_to_verify(tmp_path: Path) -> None:
 
 def test_a_selection_limits_what_is_read_and_reported(world: World) -> None:
     for key in ("DEMO-10000", "DEMO-10002"):
-        world.staff("delete", kind="products", id=world.id_of(Kind.PRODUCT, key))
-    chosen = replace(FAST, selection=Selection(only=Kind.PRODUCT, limit=2))
+        world.staff("delete", kind="products", id=world.id_of(PRODUCT, key))
+    chosen = replace(FAST, selection=Selection(only=PRODUCT, limit=2))
     assert brief(world.verify(chosen)) == [(What.MISSING, "demo-10000", "")]
     chosen = replace(FAST, selection=Selection(keys=("*2",)))
     assert brief(world.verify(chosen)) == [(What.MISSING, "demo-10002", "")]
 
 
 def test_after_an_unload_absent_names_the_one_left_and_only_that(world: World) -> None:
-    ada = world.id_of(Kind.CUSTOMER, "ada1@example.com")
+    ada = world.id_of(CUSTOMER, "ada1@example.com")
     world.staff("edit", kind="customers", id=ada, changes={"phone": "+1-555-010-7777"})
     assert world.unload().status is ExitStatus.LEFT_OVER
     result = world.verify(ABSENT)
@@ -270,6 +271,6 @@ def test_a_skipped_row_is_no_finding(world: World) -> None:
 
 
 def test_findings_know_their_record() -> None:
-    finding = VerifyFinding(Kind.CUSTOMER, "a@example.com", What.MISSING)
+    finding = VerifyFinding(CUSTOMER, "a@example.com", What.MISSING)
     result = VerifyResult("demo", (finding,), 3, 1, 0, 0.0)
     assert (result.counts, result.same) == ({What.MISSING: 1}, 2)

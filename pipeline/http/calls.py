@@ -1,0 +1,53 @@
+"""A request as a value: what to ask, how much may come back, and how it looks as a curl line. Pure."""
+
+import json
+import shlex
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.http.address import Address
+from pipeline.http.reply import Caller, Reply
+from pipeline.text import escaped
+
+RECORD_CAP_BYTES = 1024 * 1024  # of the answer to a create, a delete or a single read
+PAGE_CAP_BYTES = 32 * 1024 * 1024  # of a list page with up to 1,000 records
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request that can be sent or shown; it knows neither host nor token."""
+
+    method: str
+    path: str
+    params: dict[str, str] | None = None
+    json: Any | None = None
+    body_cap: int = RECORD_CAP_BYTES
+
+
+async def send(caller: Caller, call: Call) -> Reply:
+    """Make this one call and return how it ended."""
+    return await caller.call(
+        call.method, call.path, params=call.params, json=call.json, body_cap=call.body_cap
+    )
+
+
+def body_of(payload: Any) -> str:
+    """Return a payload as the JSON text that is sent. Raises ValueError for NaN and infinities."""
+    return json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def curl_line(address: Address, call: Call) -> str:
+    """Return the call as a line for a POSIX shell; the token stands there as $XSERIES_TOKEN.
+
+    What a terminal must not see stands as JSON escapes: the line is printed, copied and run without losing a character.
+    """
+    words = ["curl", "--request", call.method]
+    if call.params:
+        words.append("--get")
+        for name, value in call.params.items():
+            words += ["--data-urlencode", f"{name}={value}"]
+    if call.json is not None:
+        words += ["--header", "Content-Type: application/json", "--data-raw", escaped(body_of(call.json))]
+    quoted = " ".join(shlex.quote(word) for word in words)
+    url = shlex.quote(address.base_url + call.path)
+    return f'{quoted} --header "Authorization: Bearer $XSERIES_TOKEN" {url}'

@@ -1,0 +1,209 @@
+"""The one client: one call, one request, one `Reply`. The only module here that opens a connection.
+
+Promises: see the package. Besides: a call that is cancelled closes its connection and stays cancelled; the only
+exceptions that come out are a `StopError` (an invariant about the token), a ValueError or TypeError for a payload
+that is no JSON (before anything is sent), and the cancellation itself.
+"""
+
+import asyncio
+import ssl
+import uuid
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from types import TracebackType
+from typing import Any
+from urllib.parse import urlsplit
+
+from pipeline.errors import AccessError, StopError
+from pipeline.http.address import STANDARD_PORTS, Address
+from pipeline.http.bodies import HEADER_LIMIT, Body, cleaned, excerpt, parse_json
+from pipeline.http.calls import RECORD_CAP_BYTES, Call, body_of
+from pipeline.http.endings import Progress, ending_at_deadline, ending_of
+from pipeline.http.library import httpx
+from pipeline.http.reply import Ending, Reply, Secret
+from pipeline.http.transport import LOCATION, ASGIApp, checked_token, make_client, silence_loggers
+
+DEADLINE_S = 30.0  # of a whole call: per-read time-outs let a slow drip run for ever
+WIND_UP_S = 1.0  # a cancelled call may take this long to close its connection
+DISTRIBUTION = "x-series-demo"
+REDIRECTS = range(300, 400)
+HEADERS_READ = {
+    "limit": "X-RateLimit-Limit",
+    "remaining": "X-RateLimit-Remaining",
+    "retry_after": "Retry-After",
+    "date": "Date",
+}
+
+
+def _new_id() -> str:
+    return str(uuid.uuid4())
+
+
+def user_agent() -> str:
+    """Return `x-series-demo/<version>`, as installed."""
+    try:
+        return f"{DISTRIBUTION}/{version(DISTRIBUTION)}"
+    except PackageNotFoundError:  # run from a checkout that was never installed
+        return f"{DISTRIBUTION}/0"
+
+
+class Store:
+    """An X-Series store, or an ASGI app in its place. Use it as an async context manager.
+
+    `verify` replaces the trusted certificates (httpx's own by default; SSL_CERT_FILE is honoured). Proxies of the
+    environment are honoured, but for loopback addresses and apps. Raises UsageError for a token that can't be a header,
+    and for settings of the environment that can't be used.
+    """
+
+    def __init__(
+        self,
+        address: Address,
+        token: Secret,
+        *,
+        app: ASGIApp | None = None,
+        deadline_s: float = DEADLINE_S,
+        verify: ssl.SSLContext | None = None,
+        new_id: Callable[[], str] = _new_id,
+    ) -> None:
+        self.address = address
+        self._token = checked_token(token)
+        self._deadline_s = deadline_s
+        self._new_id = new_id
+        self._user_agent = user_agent()
+        silence_loggers()
+        self._client = make_client(address, app, deadline_s, verify, self._assert_target)
+
+    def __repr__(self) -> str:
+        return f"Store({self.address.base_url!r})"
+
+    async def __aenter__(self) -> "Store":  # noqa: PYI034 - Self needs Python 3.11
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._client.aclose()
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: dict[str, str] | None = None,
+        json: Any | None = None,
+        body_cap: int = RECORD_CAP_BYTES,
+    ) -> Reply:
+        """Make one request and return how it ended; `path` begins with a slash and is relative to the API root.
+
+        `body_cap` is in bytes, received and inflated alike. Raises StopError if the request would leave the store.
+        """
+        request_id, progress = self._new_id(), Progress()
+        request = self._request(Call(method, path, params, json), request_id, progress)
+        clock = asyncio.get_running_loop().time
+        started_s = clock()
+        fields: dict[str, Any] = {}
+        exchange = asyncio.ensure_future(self._exchange(request, body_cap, fields))
+        exchange.add_done_callback(_notice)
+        try:
+            await asyncio.wait({exchange}, timeout=self._deadline_s)
+        finally:
+            if not exchange.done():
+                exchange.cancel()
+                await asyncio.wait({exchange}, timeout=WIND_UP_S)
+        fields.update(self._failure(exchange, progress))
+        return Reply(request_id=request_id, elapsed_s=clock() - started_s, **fields)
+
+    def _failure(self, exchange: "asyncio.Future[None]", progress: Progress) -> dict[str, Any]:
+        """Return what went wrong with an exchange that failed or was cut off at the deadline; {} when nothing did."""
+        if not exchange.done() or exchange.cancelled():
+            ending, words = ending_at_deadline(progress)
+            return {"ending": ending, "detail": f"{words} within {self._deadline_s:g} s"}
+        error = exchange.exception()
+        if error is None:
+            return {}
+        if isinstance(error, StopError) or not isinstance(error, Exception):
+            raise error
+        ending, words = ending_of(error, progress)
+        return {"ending": ending, "detail": cleaned(words, self._token, HEADER_LIMIT)}
+
+    def _request(self, call: Call, request_id: str, progress: Progress) -> httpx.Request:
+        headers = {
+            "Authorization": f"Bearer {self._token}",
+            "Accept": "application/json",
+            "Accept-Encoding": "gzip",
+            "User-Agent": self._user_agent,
+            "X-Request-ID": request_id,
+        }
+        content = None
+        if call.json is not None:
+            content = body_of(call.json).encode()
+            headers["Content-Type"] = "application/json"
+        return self._client.build_request(
+            call.method,
+            self.address.base_url + call.path,
+            params=call.params,
+            content=content,
+            headers=headers,
+            extensions={"trace": progress.note},
+        )
+
+    async def _exchange(self, request: httpx.Request, body_cap: int, fields: dict[str, Any]) -> None:
+        """Send the request and note what comes as a reply's fields, each as soon as it is known.
+
+        What breaks before the status has come is raised, as httpx has it.
+        """
+        response = await self._client.send(request, stream=True, auth=None, follow_redirects=False)
+        fields["status"] = response.status_code
+        for name, header in HEADERS_READ.items():
+            fields[name] = self._header(response, header)
+        body = Body(body_cap, response.headers.get("Content-Encoding", ""))
+        try:
+            async for chunk in response.aiter_raw():
+                if not body.feed(chunk):
+                    break
+        except httpx.HTTPError:
+            body.broken = "the answer broke off"  # its status and headers did arrive, and they count
+        finally:
+            await response.aclose()
+        data = body.finish()
+        fields.update(text=excerpt(data, self._token), detail=body.broken)
+        if response.status_code in REDIRECTS:
+            fields.update(ending=Ending.REDIRECT, location_host=self._location_host(response))
+        elif body.too_big:
+            fields.update(ending=Ending.TOO_BIG)
+        else:
+            fields.update(ending=Ending.ANSWER)
+            fields.update(json=None if body.broken else parse_json(data, self._token))
+
+    def _header(self, response: httpx.Response, name: str) -> str | None:
+        value = response.headers.get(name)
+        return None if value is None else cleaned(value, self._token, HEADER_LIMIT)
+
+    def _location_host(self, response: httpx.Response) -> str | None:
+        """Return the host that a redirect names; a relative one names the store itself."""
+        location = response.extensions[LOCATION]
+        if location is None:
+            return None
+        try:
+            host = urlsplit(location).hostname or self.address.host
+        except ValueError:  # an address that isn't one
+            host = location
+        return cleaned(host, self._token, HEADER_LIMIT)
+
+    async def _assert_target(self, request: httpx.Request) -> None:
+        """Stop the run rather than let a request, and the token with it, go anywhere but to the store."""
+        url, address = request.url, self.address
+        target = (url.scheme, url.host, url.port or STANDARD_PORTS.get(url.scheme))
+        root = urlsplit(address.base_url).path + "/"
+        if target != (address.scheme, address.host, address.port) or not url.path.startswith(root):
+            raise AccessError(
+                f"A request would have left {address.base_url}; it wasn't sent.",
+                code="request-elsewhere",
+                hint="This is a fault of the program. Nothing was sent, and the token is safe.",
+            )
+
+
+def _notice(exchange: "asyncio.Future[None]") -> None:
+    """Take note of an exchange's exception, so that asyncio doesn't print one that a cancelled call left behind."""
+    if not exchange.cancelled():
+        exchange.exception()

@@ -1,0 +1,155 @@
+"""One run, from the plan to the outcome, on effects that are all given to it.
+
+Promises: nothing is sent for another store than the journal's; whatever ends the run, the mapping holds exactly what
+the journal calls done, and the run's figures are in the journal. It opens no file, reads no clock and catches no
+signal: `context.run_in_context` does that around it, and the simulation puts its own world there (tests/simulation).
+"""
+
+import asyncio
+from collections import Counter
+
+from pipeline.errors import JournalError, StopError
+from pipeline.journal.book import Attempt, Journal
+from pipeline.journal.entries import Origin
+from pipeline.journal.transitions import State, StepState
+from pipeline.load.adopt import adopt_found
+from pipeline.load.context import RunContext, accounted
+from pipeline.load.loader import Loader
+from pipeline.load.mapping_file import Output, Writer
+from pipeline.load.outcome import Outcome, count_states
+from pipeline.load.plan import Plan, known_and_new, make_plan
+from pipeline.load.sandbox_note import NOTE, note_of
+from pipeline.load.sender import Job
+from pipeline.load.steps import StepRunner
+from pipeline.load.survey import LoadRequest, Survey
+from pipeline.load.waiting import waiting_of
+from pipeline.pacing.paced_store import PacedStore
+from pipeline.schema.records import Id
+from pipeline.stores.xseries.facts import another_store, same_store
+
+__all__ = ["Outcome", "Output", "RunContext", "run_load"]
+
+
+async def run_load(
+    context: RunContext,
+    request: LoadRequest,
+    seen: Survey,
+    output: Output,
+    *,
+    command: str,
+    tool_version: str,
+) -> Outcome:
+    """Plan, send and settle. Raises JournalError and AccessError (another store) before anything is sent."""
+    journal, prefix = context.journal, request.target.prefix
+    began_s = asyncio.get_running_loop().time()
+    _bind(journal, seen, request.target.address.base_url)
+    _note_sandbox(journal, request)
+    journal.begin_run(context.wall_s(), command, tool_version)
+    context.log.say(context.wall_s(), f"run {journal.run_id} into {prefix}: {command}")
+    before = _done(journal)
+    plan = _planned(context, request, seen)
+    writer = Writer(journal, prefix, output, context.save, context.wall_s)
+    paced = context.paced(request.options, seen.facts)
+
+    def tally() -> tuple[int, str]:
+        created = len(_done(journal) - before)
+        return created, f"{created} created"
+
+    with accounted(context, writer, paced.figures, tally) as ending:
+        writer.write()
+        ending.stop = await _drive(context, request, seen, plan=plan, paced=paced, writer=writer)
+    records = {record.id: record for record, _ in request.rows}
+    new = _done(journal) - before
+    adopted = new & _done(journal, Origin.ADOPTED)
+    return Outcome(
+        states=count_states(known_and_new(journal.entries(), request.rows)),
+        created=Counter(kind for kind, _ in new - adopted),
+        adopted=Counter(kind for kind, _ in adopted),
+        changed=len(plan.changed),
+        figures=paced.figures,
+        seconds=asyncio.get_running_loop().time() - began_s,
+        mapping=output.path,
+        stop=ending.stop,
+        waiting=tuple(waiting_of(records, journal.entry)),
+        left_steps=sum(step.state in (StepState.LEFT, StepState.FAILED) for step in journal.all_steps()),
+    )
+
+
+async def _drive(
+    context: RunContext, request: LoadRequest, seen: Survey, *, plan: Plan, paced: PacedStore, writer: Writer
+) -> StopError | None:
+    """Run the loader with the mapping written now and then; return what ended it, or None."""
+    job = Job(
+        journal=context.journal,
+        paced=paced,
+        log=context.log,
+        plan=plan,
+        records={(record.kind, record.key): record for record, _ in request.rows},
+        options=request.options,
+        price_field=seen.price_field,
+        watermark=int(context.journal.note("watermark") or 0),
+        wall_s=context.wall_s,
+        watch=context.watch,
+    )
+    loader = Loader(job)
+    async with writer.at_work():
+        await loader.run()
+        steps = StepRunner(job)
+        await steps.run()
+    return context.brake.reason or loader.unfinished() or steps.unfinished()
+
+
+def _planned(context: RunContext, request: LoadRequest, seen: Survey) -> Plan:
+    """Plan, and put the plan into the journal as one: new records and what is adopted appear together or not at all."""
+    attempts: list[Attempt] = []
+    plan = make_plan(request.rows, context.journal.entries(), request.options)
+    if not set(plan.fresh) <= set(seen.plan.fresh):
+        raise _went_away()
+    if seen.listing is not None and request.options.adopt:
+        plan, attempts = adopt_found(plan, seen.listing, context.wall_s())
+    context.journal.replan(plan.puts, attempts)
+    return plan
+
+
+def _went_away() -> JournalError:
+    """Return the end of a run that was surveyed with another journal: what it knew, nobody has looked for."""
+    return JournalError(
+        "The journal went away while the run began.",
+        code="journal-unreadable",
+        hint="Nothing was sent. Run the same command again.",
+    )
+
+
+def _bind(journal: Journal, seen: Survey, base_url: str) -> None:
+    """Tie a new journal to its store; refuse another one's. What was unreadable then may be filled in now.
+
+    The base URL is recorded, so that a later command can name it; a store is not known by it.
+    """
+    bound, facts = journal.note("binding"), seen.facts
+    assert facts is not None, "a run has seen its store"
+    if bound and not same_store(bound, facts):
+        raise another_store(facts.prefix)
+    if not bound:
+        if seen.listing is None:
+            raise _went_away()
+        journal.set_note("watermark", seen.listing.watermark)
+    known = {name: value for name, value in (bound or {}).items() if value}
+    journal.set_note("binding", {**facts.binding, **known, "base_url": base_url})
+
+
+def _note_sandbox(journal: Journal, request: LoadRequest) -> None:
+    """Note where the store's state file is, if it has one, so that a later command finds it from any folder."""
+    if request.target.state is None:
+        return
+    note = note_of(request.dataset, request.target.state)
+    if journal.note(NOTE) != note:
+        journal.set_note(NOTE, note)
+
+
+def _done(journal: Journal, origin: Origin | None = None) -> frozenset[Id]:
+    """Return the records that are done, of one origin if it is given."""
+    return frozenset(
+        (entry.kind, entry.key)
+        for entry in journal.entries()
+        if entry.state is State.DONE and origin in (None, entry.origin)
+    )

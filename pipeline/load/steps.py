@@ -1,0 +1,234 @@
+"""What a record needs after its create: each step looked at first, put once, and never put on what was adopted.
+
+Promises: the store's first value of a step is durable before its request; a step whose request had no clear end is sent
+again only if the store still has that first value, and left alone if it has a third one: somebody moved it. A step that
+is done is never looked at again here. Each answer leads where `journal.transitions.STEP` says.
+"""
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pipeline.errors import RunAgainError, StopError
+from pipeline.journal.attempts import Attempt
+from pipeline.journal.entries import Entry, Origin, StepEntry
+from pipeline.journal.transitions import STEP, Next, State, StepEvent, StepState
+from pipeline.load.deferred import Deferred, settled_at_s, surely_passed_s
+from pipeline.load.events import Phase, Progress
+from pipeline.load.sender import Job
+from pipeline.pacing.paced_store import BACKOFF_S
+from pipeline.pacing.wait_any import Notifier, wait_any
+from pipeline.pacing.workers import run_workers
+from pipeline.stores.protocol import Meaning, Refusal, Step
+from pipeline.stores.xseries.reads import read_live
+from pipeline.stores.xseries.replies import judge_change
+from pipeline.stores.xseries.resources import resource_of
+from pipeline.text import counted
+
+RETRIES = len(BACKOFF_S)
+OURS = (Origin.CREATED, Origin.RECONCILED)
+SETTLED = (StepState.DONE, StepState.LEFT, StepState.FAILED)
+EVENTS: dict[Meaning, StepEvent] = {
+    Meaning.DONE: StepEvent.APPLIED,
+    Meaning.REJECTED: StepEvent.REJECTED,
+    Meaning.GONE: StepEvent.REJECTED,
+    Meaning.NOT_APPLIED: StepEvent.NOT_APPLIED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One step of one record."""
+
+    entry: Entry
+    step: Step
+    wanted: Any
+
+    @property
+    def id(self) -> tuple[str, str, str]:
+        """What tells it from other tasks."""
+        return self.entry.kind.name, self.entry.key, self.step.name
+
+
+@dataclass(slots=True)
+class StepRunner:
+    """The steps of a load's records. Make it after the creates, `await run()`, then read the journal."""
+
+    job: Job
+    _queue: deque[Task] = field(default_factory=deque)
+    _deferred: Deferred[Task] = field(default_factory=Deferred)
+    _tries: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    _in_flight: int = 0
+    _settled: int = 0
+    _moved: Notifier = field(default_factory=Notifier)
+
+    async def run(self) -> None:
+        """Do what is to be done; ends early, quietly, when the brake is pulled."""
+        now_s, wall_s = _now_s(), self.job.wall_s()
+        for task in self._tasks():
+            known = self._known(task)
+            if known is not None and known.state is StepState.SENT:
+                passed_s = surely_passed_s(known, wall_s, now_s)
+                self._deferred.late(task, now_s + max(0.0, self.job.options.settle_s - passed_s))
+            else:
+                self._queue.append(task)
+        total = len(self._queue) + len(self._deferred)
+        if total and not self.job.paced.brake.pulled:
+            self.job.paced.requests_left = lambda: max(
+                1, 2 * len(self._queue) + self._in_flight + len(self._deferred)
+            )
+            self.job.watch(Phase(None, total, "Completing records"))
+            await run_workers(self.job.paced, self._work)
+
+    def unfinished(self) -> StopError | None:
+        """Return the end of a run that left steps open although nothing stopped it; else None."""
+        left = sum(known is None or known.state not in SETTLED for known in map(self._known, self._tasks()))
+        if not left:
+            return None
+        return RunAgainError(
+            f"{counted(left, 'step')} of records still open.",
+            code="unfinished",
+            hint="Run the same command again.",
+        )
+
+    def _tasks(self) -> Iterator[Task]:
+        """Yield the steps of the file's records that we made and that are not settled."""
+        for place, record in self.job.records.items():
+            entry = self.job.journal.entry(*place)
+            if entry is None or entry.state is not State.DONE or entry.origin not in OURS:
+                continue
+            for step in resource_of(record.kind).steps:
+                wanted = step.wanted(record)
+                task = Task(entry, step, wanted)
+                if wanted is not None and self._is_open(task):
+                    yield task
+
+    def _is_open(self, task: Task) -> bool:
+        known = self._known(task)
+        if known is None or known.state not in SETTLED:
+            return True
+        return (
+            known.state is StepState.FAILED and self.job.options.retry_failed and task.id not in self._tries
+        )
+
+    def _known(self, task: Task) -> StepEntry | None:
+        return self.job.journal.step(task.entry.kind, task.entry.key, task.step.name)
+
+    async def _work(self) -> None:
+        while await self._ready():
+            task = self._deferred.take(_now_s(), all_kinds=True)
+            task = self._queue.popleft() if task is None else task
+            self._in_flight += 1
+            try:
+                await self._do(task)
+            finally:
+                self._in_flight -= 1
+                self._moved.notify()
+
+    async def _ready(self) -> bool:
+        """Wait until something is due; False when nothing is left, not even in flight."""
+        while True:
+            self.job.paced.brake.check()
+            due_s = self._deferred.next_s(all_kinds=True)
+            if self._queue or (due_s is not None and due_s <= _now_s()):
+                return True
+            if due_s is None and not self._in_flight:
+                return False
+            within_s = None if due_s is None else due_s - _now_s()
+            await wait_any(self._moved, self.job.paced.brake.changed, within_s=within_s)
+
+    async def _do(self, task: Task) -> None:
+        """Take a step as far as it goes now. Raises Braked, StopError."""
+        then = await self._look(task)
+        if then is Next.CALL or (then is Next.RETRY and self._may_retry(task)):
+            then, elapsed_s = await self._put(task)
+            if then is Next.LOOK_LATE:
+                self._deferred.late(task, settled_at_s(_now_s(), self.job.options.settle_s, elapsed_s))
+                return
+            if then is Next.AGAIN:
+                self._queue.appendleft(task)
+                return
+            if then is Next.RETRY and self._may_retry(task):
+                self._deferred.late(task, _now_s() + self.job.paced.backoff_s(self._tries[task.id] - 1))
+                return
+        self._settled += then is Next.SETTLED
+        pacer = self.job.paced.pacer
+        self.job.watch(Progress(self._settled, pacer.remaining, pacer.limit))
+
+    def _may_retry(self, task: Task) -> bool:
+        self._tries[task.id] = self._tries.get(task.id, 0) + 1
+        return self._tries[task.id] <= RETRIES
+
+    async def _look(self, task: Task) -> Next:
+        """Compare the store's value with what is wanted, before the first request and after one without a clear end."""
+        known = self._known(task)
+        if known is not None and known.state is StepState.FAILED:
+            self._tries[task.id] = 0
+            return self._move(task, known, StepEvent.RENEW)
+        if known is not None and known.state is StepState.PLANNED:
+            return Next.CALL
+        assert task.entry.remote_id is not None, "a record that is done has an id"
+        row = await read_live(self.job.paced, task.entry.kind, task.entry.remote_id)
+        found = None if row is None else task.step.found(row)
+        if row is not None and found == task.wanted:
+            return self._move(task, known, StepEvent.IS_THERE, found=found)
+        if known is None:
+            return self._move(task, None, StepEvent.LOOKED, found=found)
+        same = json.dumps(found) == known.first
+        return self._move(task, known, StepEvent.UNCHANGED if same else StepEvent.MOVED)
+
+    async def _put(self, task: Task) -> tuple[Next, float]:
+        """Write the intent, make the request, and keep its outcome."""
+        assert task.entry.origin in OURS, "nothing adopted is ever written"
+        clock = asyncio.get_running_loop().time
+
+        def intend() -> None:
+            known = self._known(task)
+            assert known is not None, "no request before the first look is durable"
+            stamps: dict[str, Any] = {
+                "sent_at": self.job.wall_s(),
+                "sent_clock_s": clock(),
+                "attempts": known.attempts + 1,
+            }
+            self._move(task, known, StepEvent.INTEND, **stamps)
+
+        assert task.entry.remote_id is not None, "a record that is done has an id"
+        reply = await self.job.paced.call(task.step.call(task.entry.remote_id, task.wanted), before=intend)
+        verdict = judge_change(reply, bare=True)
+        refused = verdict.meaning is Meaning.STOP and verdict.refusal is not None
+        event = StepEvent.NOT_APPLIED if refused else EVENTS.get(verdict.meaning, StepEvent.UNKNOWN)
+        attempt = self.job.answered(task.step.name, task.entry, reply, verdict.words)
+        told = {"status": reply.status, "message": verdict.words}
+        then = self._move(task, self._known(task), event, attempt, **told)
+        if verdict.stop is not None:
+            raise verdict.stop
+        return Next.AGAIN if verdict.refusal is Refusal.QUOTA else then, reply.elapsed_s
+
+    def _move(
+        self, task: Task, known: StepEntry | None, event: StepEvent, attempt: Attempt | None = None, *,
+        found: Any = None, **more: Any,
+    ) -> Next:  # fmt: skip
+        """Apply a row of the table, durably; return what comes next."""
+        move = STEP.get((known.state if known is not None else None, event))
+        assert move is not None, f"{event.name} can't happen to the step {task.id}"
+        if known is None:
+            step = StepEntry(
+                task.entry.kind, task.entry.key, task.step.name, move.to,
+                wanted=json.dumps(task.wanted), first=json.dumps(found),
+            )  # fmt: skip
+        else:
+            step = replace(known, state=move.to, wanted=json.dumps(task.wanted), **more)
+        self.job.journal.put_step(step, attempt)
+        return move.then
+
+
+def words_of_step(step: StepEntry) -> str:
+    """Return what became of a step, such as 'stock failed: not allowed'."""
+    return f"{step.name} {step.state}" + (f": {step.message}" if step.message else "")
+
+
+def _now_s() -> float:
+    return asyncio.get_running_loop().time()

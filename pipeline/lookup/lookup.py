@@ -1,0 +1,166 @@
+"""Looking things up in a store: outlets, registers, customers, products, suppliers, taxes. Reads only.
+
+Promises: an id, an e-mail or a SKU is asked for by name, and the hits are compared here, since the vendor documents no
+exactness; anything else is looked for in the version pages, as a part of any shown column or other text (a city, a note). Deleted records are left out.
+What comes back is cleaned of control, format and bidi characters.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.errors import UsageError
+from pipeline.http.calls import Call
+from pipeline.load.request import Target
+from pipeline.pacing.paced_store import PacedStore
+from pipeline.schema.kinds import key_of
+from pipeline.stores.xseries import endpoints
+from pipeline.stores.xseries.endpoints import PAGE_SIZE
+from pipeline.stores.xseries.pages import walk
+from pipeline.stores.xseries.reads import Missing, read_body, read_rows
+from pipeline.stores.xseries.rows import is_id
+from pipeline.text import clean
+
+TEXT_LIMIT = 4000  # of one text; descriptions are long
+UNSPOKEN = ("_at", "_id", "_url")  # fields that nobody looks for by a part
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the table: its heading ('>' sets it right), and the names under which the API may have it."""
+
+    heading: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A kind of thing in a store. `by_key` asks for one by its key, which `key` names; `by_id` by its id."""
+
+    page: Callable[[int, int], Call]
+    columns: tuple[Column, ...]
+    key: str = ""
+    by_key: tuple[Callable[[str], Call], ...] = ()
+    by_id: Callable[[str], Call] | None = None
+
+
+def _columns(*headings: str, **names: str) -> tuple[Column, ...]:
+    return tuple(
+        Column(heading, tuple(names.get(heading.lstrip(">"), heading.lstrip(">")).split("|")))
+        for heading in headings
+    )
+
+
+SHELVES: dict[str, Shelf] = {
+    "outlets": Shelf(endpoints.outlets, _columns("name", "currency", "time zone", "id", **{"time zone": "time_zone"})),
+    "registers": Shelf(
+        endpoints.registers, _columns("name", "open", "outlet", "id", open="is_open", outlet="outlet_id")
+    ),
+    "customers": Shelf(
+        lambda after, size: endpoints.page("customer", after, size),
+        _columns(
+            "first name", "last name", "email", "phone", "code", "id",
+            **{"first name": "first_name", "last name": "last_name", "code": "customer_code", "phone": "phone|mobile"},
+        ),
+        key="email",
+        by_key=(endpoints.search_customer,),
+        by_id=lambda record_id: endpoints.read("customer", record_id),
+    ),
+    "products": Shelf(
+        lambda after, size: endpoints.page("product", after, size),
+        _columns(
+            "SKU", "name", ">price", ">supply", "active", "id",
+            SKU="sku", name="variant_name|name", active="is_active|active", supply="supply_price",
+            price="price_including_tax|price_excluding_tax",
+        ),
+        key="sku",
+        by_key=(endpoints.find_product, endpoints.search_product),
+        by_id=lambda record_id: endpoints.read("product", record_id),
+    ),
+    "suppliers": Shelf(endpoints.suppliers, _columns("name", "description", "id")),
+    "taxes": Shelf(endpoints.taxes, _columns("name", ">rate", "default", "id", rate="rates", default="is_default")),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The records, cleaned, as the store has them; `more` if there are others beyond the limit."""
+
+    records: tuple[Record, ...]
+    more: bool
+    requests: int
+
+
+def look_up(target: Target, what: str, query: str | None, limit: int) -> Found:
+    """Look things up in a store. Raises AccessError, RunAgainError, UsageError."""
+    return target.read(lambda paced: find(paced, SHELVES[what], query, limit))
+
+
+async def find(paced: PacedStore, shelf: Shelf, query: str | None, limit: int) -> Found:
+    """Return at most `limit` records that fit the query; None fits all."""
+    text = (query or "").strip()
+    if query is not None and not text:
+        raise UsageError("The query is empty.", code="query-empty", hint="Leave it out to list everything.")
+    named = await _by_name(paced, shelf, text)
+    if named:
+        return Found(tuple(named[:limit]), len(named) > limit, paced.figures.requests)
+    kept: list[Record] = []
+    size = PAGE_SIZE if text else min(limit + 1, PAGE_SIZE)
+    async for page in walk(paced, lambda after: shelf.page(after, size)):
+        for record in (cleaned(row) for row in page.rows if not row.get("deleted_at")):
+            if text and not _fits(shelf, record, text.casefold()):
+                continue
+            if len(kept) == limit:
+                return Found(tuple(kept), more=True, requests=paced.figures.requests)
+            kept.append(record)
+    return Found(tuple(kept), more=False, requests=paced.figures.requests)
+
+
+async def _by_name(paced: PacedStore, shelf: Shelf, text: str) -> list[Record]:
+    """Ask for one record by id, or by key where the text can be one."""
+    if shelf.by_id is not None and is_id(text):
+        body = await read_body(paced, shelf.by_id(text), Missing.ANYTHING)
+        data = body.get("data") if body else None
+        return [cleaned(data)] if isinstance(data, dict) and not data.get("deleted_at") else []
+    could_be = "@" in text if shelf.key == "email" else bool(text) and " " not in text
+    if not could_be:
+        return []
+    for call in shelf.by_key:
+        rows = await read_rows(paced, call(text), Missing.ANYTHING) or []
+        exact = [row for row in rows if key_of(str(row.get(shelf.key) or "")) == key_of(text)]
+        if exact:
+            return [cleaned(row) for row in exact]
+    return []
+
+
+def _fits(shelf: Shelf, record: Record, folded: str) -> bool:
+    shown = [cell_of(record, column) for column in shelf.columns]
+    texts = [
+        value for name, value in record.items() if isinstance(value, str) and not name.endswith(UNSPOKEN)
+    ]
+    return any(folded in text.casefold() for text in (*shown, *texts))
+
+
+def cell_of(record: Record, column: Column) -> str:
+    """Return what a column shows of a record, '' for nothing."""
+    value = next((record[name] for name in column.names if record.get(name) not in (None, "")), None)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):  # a tax's rates are shares of the price
+        rates = [each.get("rate") for each in value if isinstance(each, dict)]
+        return f"{sum(rate for rate in rates if isinstance(rate, int | float)):.2%}"
+    if isinstance(value, int | float) and column.heading.startswith(">"):
+        return f"{value:,.2f}"
+    return "" if value is None else str(value)
+
+
+def cleaned(value: Any) -> Any:
+    """Return a JSON value with every text in it cleaned."""
+    if isinstance(value, str):
+        return clean(value, TEXT_LIMIT)
+    if isinstance(value, list):
+        return [cleaned(each) for each in value]
+    if isinstance(value, dict):
+        return {clean(str(name), 100): cleaned(each) for name, each in value.items()}
+    return value

@@ -1,0 +1,90 @@
+"""How one column is read and written: its form, the rule in words, and the way text <-> value. Pure."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+Value = str | Decimal | bool | tuple[str, ...]
+
+
+class Form(str, Enum):
+    """How a cell's text is read. `FORM_RULES` says each in words."""
+
+    TEXT = "text"
+    COUNTRY = "country"
+    NUMBER = "number"
+    MONEY = "money"
+    BOOLEAN = "boolean"
+    REFERENCE = "reference"  # the key of a record of another kind
+    LIST = "list"  # several texts, or keys of records of another kind
+
+
+FORM_RULES: dict[Form, str] = {
+    Form.TEXT: "any text",
+    Form.COUNTRY: "two letters, such as US or NZ",
+    Form.NUMBER: "digits with at most one point, a minus before them if need be, and no separators, such as 12.5 or -500",
+    Form.MONEY: "zero or more, at most two places, no currency sign and no separators, such as 29.95",
+    Form.BOOLEAN: "true or false",
+    Form.REFERENCE: "a name",
+    Form.LIST: 'names separated by ";", such as new; wool',
+}
+
+# The shapes behind FORM_RULES. fullmatch only: `$` would let a newline through.
+FORM_SHAPES: dict[Form, str] = {
+    Form.COUNTRY: r"[A-Za-z]{2}",
+    Form.NUMBER: r"-?\d{1,12}(\.\d{1,6})?",
+    Form.MONEY: r"\d{1,12}(\.\d{1,2})?",
+    Form.BOOLEAN: r"(?i:true|false)",
+}
+_SHAPES = {form: re.compile(shape, re.ASCII) for form, shape in FORM_SHAPES.items()}
+_CENT = Decimal("0.01")
+_SEPARATOR = re.compile(r"(?<!\\)((?:\\\\)*);")  # a `;` that no backslash of its own stands before
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column: its name (the API's own), how it is read, whether a dataset must have it.
+
+    `to` names the kind whose keys stand in a REFERENCE or a LIST; a LIST without it holds plain texts.
+    """
+
+    name: str
+    form: Form
+    meaning: str
+    required: bool = False
+    generated: bool = False
+    to: str | None = None
+
+
+def parse_cell(form: Form, text: str) -> Value:
+    """Return the value of a non-empty cell; raise ValueError with the rule it breaks."""
+    shape = _SHAPES.get(form)
+    stripped = text.strip()
+    if shape is not None and not shape.fullmatch(stripped):
+        raise ValueError(FORM_RULES[form])
+    if form is Form.MONEY:
+        return Decimal(stripped).quantize(_CENT)
+    if form is Form.NUMBER:
+        return Decimal(stripped)
+    if form is Form.BOOLEAN:
+        return stripped.lower() == "true"
+    if form is Form.LIST:
+        return split_list(text)
+    return stripped.upper() if form is Form.COUNTRY else text
+
+
+def cell_of(value: Value) -> str:
+    """Return the canonical text of a value: money keeps its two places, booleans are true/false."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return "; ".join(each.replace("\\", "\\\\").replace(";", "\\;") for each in value)
+    return format(value, "f") if isinstance(value, Decimal) else value
+
+
+def split_list(text: str) -> tuple[str, ...]:
+    r"""Return the parts of a list's cell, trimmed, without empty ones; `\;` and `\\` stand for `;` and `\`."""
+    parts = _SEPARATOR.sub("\\1\x00", text).split("\x00")
+    plain = (re.sub(r"\\([\\;])", r"\1", part.strip()) for part in parts)
+    return tuple(part for part in plain if part)

@@ -1,0 +1,207 @@
+"""The table of kinds: what a record is, for any store. Pure.
+
+One row for each kind: its name, its key, what a person calls a record of it, its fields, where its records come from and
+which rows go into one request. Everything else about a kind stands in a row of a store's table (`stores`); no other
+module branches on a kind. Fields and their types come from the vendor's create calls; neither documents a maximum
+length, so none is invented here. `levels` gives the order of creation, from the references between kinds.
+"""
+
+import functools
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from pipeline.schema.fields import Field, Form
+
+if TYPE_CHECKING:
+    from pipeline.schema.records import Record
+
+
+class Source(Enum):
+    """Where the records of a kind come from."""
+
+    FILE = "a file of their own"
+    COLUMNS = "the columns of other kinds that name them"
+
+
+class KeyShape(Enum):
+    """What keys of a kind look like."""
+
+    EMAIL = "e-mail"
+    CODE = "letters in front, digits behind"
+    NAME = "a name"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The field that identifies a record among its kind, what people call it, and what it looks like."""
+
+    field: str
+    noun: str
+    shape: KeyShape = KeyShape.NAME
+
+
+def _alone(_record: "Record") -> str | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kind:
+    """One row of the table. Two kinds are the same only if they are one object.
+
+    `group` names the unit that a record belongs to: records of one group go into one request, None goes alone.
+    """
+
+    name: str
+    plural: str
+    key: Key
+    label: Callable[["Record"], str]
+    fields: Mapping[str, Field]
+    source: Source = Source.FILE
+    group: Callable[["Record"], str | None] = _alone
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def generated_columns(self) -> tuple[str, ...]:
+        """The columns that `generate` writes, in file order."""
+        return tuple(each.name for each in self.fields.values() if each.generated)
+
+    @property
+    def references(self) -> tuple[Field, ...]:
+        """The fields that name records of another kind."""
+        return tuple(each for each in self.fields.values() if each.to is not None)
+
+
+def fields_of(*fields: Field) -> dict[str, Field]:
+    """Return fields by their names, in order."""
+    return {each.name: each for each in fields}
+
+
+def _text(*names_and_meanings: tuple[str, str]) -> tuple[Field, ...]:
+    return tuple(Field(name, Form.TEXT, meaning) for name, meaning in names_and_meanings)
+
+
+_CUSTOMER_FIELDS = fields_of(
+    Field("first_name", Form.TEXT, "first name", required=True, generated=True),
+    Field("last_name", Form.TEXT, "last name", required=True, generated=True),
+    Field("email", Form.TEXT, "e-mail; the key of the record", required=True, generated=True),
+    Field("phone", Form.TEXT, "telephone", generated=True),
+    Field("mobile", Form.TEXT, "mobile telephone", generated=True),
+    Field("company_name", Form.TEXT, "company", generated=True),
+    Field("physical_address_1", Form.TEXT, "street line", generated=True),
+    Field("physical_city", Form.TEXT, "city", generated=True),
+    Field("physical_state", Form.TEXT, "state or province", generated=True),
+    Field("physical_postcode", Form.TEXT, "postal code", generated=True),
+    Field("physical_country_id", Form.COUNTRY, "country", generated=True),
+    *_text(
+        ("physical_address_2", "second street line"),
+        ("physical_suburb", "suburb"),
+        ("postal_address_1", "postal street line"),
+        ("postal_address_2", "second postal street line"),
+        ("postal_suburb", "postal suburb"),
+        ("postal_city", "postal city"),
+        ("postal_state", "postal state or province"),
+        ("postal_postcode", "postal code of the postal address"),
+    ),
+    Field("postal_country_id", Form.COUNTRY, "postal country"),
+    *_text(
+        ("customer_code", "code used to claim loyalty; the store makes one when absent"),
+        ("fax", "fax"),
+        ("website", "website"),
+        ("twitter", "handle"),
+        ("note", "note"),
+        ("gender", "M or F"),
+        ("date_of_birth", "date, YYYY-MM-DD"),
+        ("custom_field_1", "custom field"),
+        ("custom_field_2", "custom field"),
+        ("custom_field_3", "custom field"),
+        ("custom_field_4", "custom field"),
+    ),
+    Field("do_not_email", Form.BOOLEAN, "opted out of e-mail"),
+    Field("enable_loyalty", Form.BOOLEAN, "takes part in loyalty"),
+    Field("on_account_limit", Form.NUMBER, "limit of the customer's account"),
+)
+
+_PRODUCT_FIELDS = fields_of(
+    Field("sku", Form.TEXT, "stock keeping unit; the key of the record", required=True, generated=True),
+    Field("name", Form.TEXT, "name; unique, without # $ &", required=True, generated=True),
+    Field("description", Form.TEXT, "description; may hold HTML", generated=True),
+    Field("price_including_tax", Form.MONEY, "retail price", generated=True),
+    Field("price_excluding_tax", Form.MONEY, "retail price before tax, in place of the other"),
+    Field("supply_price", Form.MONEY, "cost", generated=True),
+    Field("is_active", Form.BOOLEAN, "on sale; sent as true when empty", generated=True),
+    *_text(
+        ("handle", "handle"),
+        ("source", "origin, USER or SHOPIFY"),
+        ("account_code_sale", "account code of sales"),
+        ("account_code_purchase", "account code of purchases"),
+    ),
+    Field("loyalty_amount", Form.NUMBER, "loyalty earned"),
+    Field("weight", Form.NUMBER, "weight"),
+    *_text(("weight_unit", "CT, G, OZ, LB or KG")),
+    Field("length", Form.NUMBER, "length"),
+    Field("width", Form.NUMBER, "width"),
+    Field("height", Form.NUMBER, "height"),
+    *_text(("dimensions_unit", "IN, CM, MM or YD")),
+)
+
+PRICE_FIELDS = ("price_including_tax", "price_excluding_tax")
+FORBIDDEN_IN_PRODUCT_NAMES = "#$&"  # the store refuses them [D]
+
+
+def _full_name(record: "Record") -> str:
+    return f"{record.get('first_name') or ''} {record.get('last_name') or ''}".strip()
+
+
+def _name(record: "Record") -> str:
+    return str(record.get("name") or "")
+
+
+CUSTOMER = Kind("customer", "customers", Key("email", "e-mail", KeyShape.EMAIL), _full_name, _CUSTOMER_FIELDS)
+PRODUCT = Kind("product", "products", Key("sku", "SKU", KeyShape.CODE), _name, _PRODUCT_FIELDS)
+
+# Within a level, kinds are created in this order.
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (CUSTOMER, PRODUCT)}
+
+
+def key_of(text: str) -> str:
+    """Return the identity of a key's text: NFC, trimmed, casefolded."""
+    return unicodedata.normalize("NFC", text).strip().casefold()
+
+
+def levels(kinds: Iterable[Kind]) -> tuple[tuple[Kind, ...], ...]:
+    """Return the kinds by levels of creation: each refers to kinds of the levels before it alone.
+
+    Raises ValueError for references in a circle, and for one that leads to no kind.
+    """
+    left = {kind.name: kind for kind in kinds}
+    known = set(left)
+    found: list[tuple[Kind, ...]] = []
+    while left:
+        ready = tuple(
+            kind for kind in left.values() if not any(str(each.to) in left for each in kind.references)
+        )
+        lost = {str(each.to) for kind in ready for each in kind.references} - known
+        if lost or not ready:
+            raise ValueError(f"references lead nowhere or in a circle: {sorted(lost or left)}")
+        found.append(ready)
+        for kind in ready:
+            del left[kind.name]
+    return tuple(found)
+
+
+def all_kinds() -> tuple[Kind, ...]:
+    """Return every kind, in the order of creation."""
+    return _ordered(tuple(KINDS.values()))
+
+
+@functools.cache
+def _ordered(kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:
+    return tuple(kind for level in levels(kinds) for kind in level)
+
+
+assert all_kinds() == (CUSTOMER, PRODUCT), "the order of creation is part of the promise"

@@ -1,0 +1,96 @@
+"""Records: a row is text as it stands in a file, a record is typed; `row_of` and `record_from_row` lead both ways. Pure."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.schema.fields import Value, cell_of, parse_cell
+from pipeline.schema.kinds import KINDS, PRICE_FIELDS, Kind, key_of
+
+Id = tuple[Kind, str]  # a record's kind and key
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record. `values` holds the non-empty fields, in the order of its kind's fields."""
+
+    kind: Kind
+    values: tuple[tuple[str, Value], ...]
+
+    def get(self, name: str) -> Value | None:
+        """Return the value of a field, or None when it is empty."""
+        return next((value for field, value in self.values if field == name), None)
+
+    @property
+    def key_text(self) -> str:
+        """The key as the file has it: this is what is sent."""
+        return str(self.get(self.kind.key.field) or "")
+
+    @property
+    def key(self) -> str:
+        """The identity of the record among its kind."""
+        return key_of(self.key_text)
+
+    @property
+    def id(self) -> Id:
+        """Its kind and key."""
+        return self.kind, self.key
+
+    @property
+    def label(self) -> str:
+        """What a person calls it: 'Jane Smith', or the product's name."""
+        return self.kind.label(self)
+
+    @property
+    def price(self) -> Decimal | None:
+        """The one retail price of a product, whichever column holds it."""
+        for name in PRICE_FIELDS:
+            value = self.get(name)
+            if isinstance(value, Decimal):
+                return value
+        return None
+
+    @property
+    def references(self) -> tuple[Id, ...]:
+        """The records that this one names, in the order of its fields, each once."""
+        return tuple(dict.fromkeys(self._references()))
+
+    def _references(self) -> Iterator[Id]:
+        for field in self.kind.references:
+            value = self.get(field.name)
+            if value is not None:
+                texts = value if isinstance(value, tuple) else (str(value),)
+                yield from ((KINDS[str(field.to)], key_of(text)) for text in texts)
+
+
+def record_from_row(kind: Kind, row: Mapping[str, str | None]) -> Record:
+    """Return the record of a row of text cells; empty cells and unknown columns are left out.
+
+    Raises ValueError naming the column for a cell that its form refuses; a dataset that passed its
+    checks has none.
+    """
+    values: list[tuple[str, Value]] = []
+    for name, field in kind.fields.items():
+        text = row.get(name)
+        if text is None or not text.strip():
+            continue
+        try:
+            value = parse_cell(field.form, text)
+        except ValueError as wrong:
+            raise ValueError(f"{name}: {wrong}") from None
+        if value != ():  # a list of nothing
+            values.append((name, value))
+    return Record(kind, tuple(values))
+
+
+def row_of(record: Record) -> dict[str, str]:
+    """Return the record as text cells; `record_from_row` gives the same record back."""
+    return {name: cell_of(value) for name, value in record.values}
+
+
+def fingerprint(record: Record) -> str:
+    """Return the hash of the record's values, independent of column order, file format and store."""
+    canonical = json.dumps(row_of(record), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()

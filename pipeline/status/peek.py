@@ -1,0 +1,33 @@
+"""One record as the store has it now, beside what was sent: for `status DIR KEY`. One request, nothing is changed."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.journal.entries import Entry
+from pipeline.load.request import Target
+from pipeline.stores.comparing import FieldDifference, compare
+from pipeline.stores.xseries.reads import read_live
+from pipeline.stores.xseries.resources import resource_of
+
+
+@dataclass(frozen=True, slots=True)
+class Peek:
+    """What the store has: `row` is None when it is gone, or was never there under an id that we know."""
+
+    row: Mapping[str, Any] | None
+    differences: tuple[FieldDifference, ...]
+
+
+def peek(target: Target, entry: Entry) -> Peek:
+    """Read one record. Raises AccessError, RunAgainError."""
+    remote_id = entry.remote_id
+    if remote_id is None:
+        return Peek(None, ())
+
+    row = target.read(lambda paced: read_live(paced, entry.kind, remote_id))
+    sent = json.loads(entry.sent_body) if entry.sent_body else None
+    return Peek(
+        row, compare(resource_of(entry.kind), sent, row) if row is not None and sent is not None else ()
+    )

@@ -1,0 +1,158 @@
+"""What was sent against what the store has, field by field. Pure.
+
+Promises: what a store may write differently is no difference (spaces around a text, line ends, composed letters, the
+case of keys and countries, 29.9 for 29.90, absent for empty or null), a price is compared in the field that was sent,
+and what the store redacts by itself (card-like numbers) is told apart from what somebody changed. Fields that were not
+sent count when somebody filled them, unless a store fills them by itself: the resource says which.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from pipeline.schema.fields import Form
+from pipeline.schema.kinds import Kind, key_of
+from pipeline.stores.protocol import Resource
+
+DATE_LENGTH = len("2000-12-31")
+SLACK: dict[Form, Decimal] = {
+    Form.MONEY: Decimal("0.005"),  # a store that keeps prices without tax works the other one out again
+    Form.NUMBER: Decimal("0.0000005"),  # numbers of a dataset have at most six places
+}
+
+_CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")  # 13 to 19 digits, as people group them
+_STARS = re.compile(r"(?:[\W_xX\d]|redacted)*", re.IGNORECASE)  # what may stand in a card number's place
+_TRUE, _FALSE = frozenset({"true", "1"}), frozenset({"false", "0"})
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDifference:
+    """One field: what was sent (`ours`), what the store has (`theirs`), both as text; '' is empty."""
+
+    field: str
+    ours: str
+    theirs: str
+    redacted: bool = False
+
+
+def compare(
+    resource: Resource, sent: Mapping[str, Any], row: Mapping[str, Any]
+) -> tuple[FieldDifference, ...]:
+    """Return the fields in which a record of the store differs from the payload that was sent, in the kind's order of fields."""
+    kind = resource.kind
+    found = [
+        _compare_field(kind, name, sent.get(name), _held(resource, row, name))
+        for name in kind.fields
+        if (name in sent or name not in resource.store_fills) and not _is_hidden(resource, row, name)
+    ]
+    handmade = [
+        FieldDifference(name, "", text_of(row[name]))
+        for name in resource.handmade
+        if not _is_empty(row.get(name))
+    ]
+    return tuple([each for each in found if each is not None] + handmade)
+
+
+def same_value(kind: Kind, name: str, one: Any, other: Any) -> bool:
+    """Tell whether two values of a field say the same."""
+    if _is_empty(one) or _is_empty(other):
+        return _is_blank(kind, name, one) and _is_blank(kind, name, other)
+    if name == kind.key.field:
+        return key_of(str(one)) == key_of(str(other))
+    form = kind.fields[name].form
+    slack, numbers = SLACK.get(form), (_number(one), _number(other))
+    if slack is not None and numbers[0] is not None and numbers[1] is not None:
+        return abs(numbers[0] - numbers[1]) < slack
+    if form is Form.BOOLEAN:
+        return _truth(one) == _truth(other)
+    return _canonical(name, form, one) == _canonical(name, form, other)
+
+
+def _canonical(name: str, form: Form, value: Any) -> str:
+    plain = _plain(value)
+    if form is Form.COUNTRY:
+        return plain.upper()
+    return plain[:DATE_LENGTH] if name == "date_of_birth" else plain  # a store may add a time of day
+
+
+def text_of(value: Any) -> str:
+    """Return a value of the API as one text, for people and reports."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return format(Decimal(repr(value)).normalize(), "f")
+    if isinstance(value, list):
+        return ", ".join(text_of(each) for each in value)
+    if isinstance(value, dict):
+        return text_of(value.get("name") or value.get("id") or value.get("url") or "something")
+    return str(value)
+
+
+def _compare_field(kind: Kind, name: str, ours: Any, theirs: Any) -> FieldDifference | None:
+    if same_value(kind, name, ours, theirs):
+        return None
+    redacted = _is_redacted(_plain(ours), _plain(theirs)) if isinstance(ours, str) else False
+    return FieldDifference(name, text_of(ours), text_of(theirs), redacted)
+
+
+def _is_hidden(resource: Resource, row: Mapping[str, Any], name: str) -> bool:
+    """Tell whether the store does not show a field at all: then its value is not known."""
+    return name in resource.may_be_hidden and name not in row and resource.aliases.get(name) not in row
+
+
+def _held(resource: Resource, row: Mapping[str, Any], name: str) -> Any:
+    value = row.get(name)
+    return row.get(resource.aliases[name]) if value is None and name in resource.aliases else value
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value in ([], {}) or (isinstance(value, str) and not value.strip())
+
+
+def _is_blank(kind: Kind, name: str, value: Any) -> bool:
+    """Tell whether a value says no more than its absence would: nothing, zero of a number, false."""
+    if _is_empty(value):
+        return True
+    form = kind.fields[name].form
+    if form in (Form.MONEY, Form.NUMBER):
+        return _number(value) == 0
+    return form is Form.BOOLEAN and _truth(value) is False
+
+
+def _number(value: Any) -> Decimal | None:
+    try:
+        number = Decimal(str(value).strip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _truth(value: Any) -> bool | None:
+    word = str(value).strip().lower()
+    return True if word in _TRUE else False if word in _FALSE else None
+
+
+def _plain(value: Any) -> str:
+    text = unicodedata.normalize("NFC", text_of(value)).replace("\r\n", "\n").replace("\r", "\n")
+    return text.strip()
+
+
+def _is_redacted(ours: str, theirs: str) -> bool:
+    """Tell whether the store took a card-like number out of a text and left the rest as it was."""
+    if not _CARD.search(ours) or _CARD.search(theirs):
+        return False
+    first, *rest = [part.strip() for part in _CARD.split(ours)]
+    if not theirs.startswith(first):
+        return False
+    left = theirs[len(first) :]
+    for number, part in enumerate(rest, 1):
+        at = left.rfind(part) if number == len(rest) else left.find(part)
+        if at < 0 or not _STARS.fullmatch(left[:at]):
+            return False
+        left = left[at + len(part) :]
+    return not left.strip()

@@ -1,0 +1,164 @@
+"""What load, verify, unload and doctor may ask of a store, as values. Nothing above it knows a path or a status. Pure.
+
+One `Resource` for each kind and store: how records are created, found, listed, read, changed and deleted there, and how
+the store's values are compared with ours. `stores.xseries.resources` holds the rows of X-Series.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from pipeline.errors import StopError
+from pipeline.http.calls import Call
+from pipeline.schema.kinds import Kind
+from pipeline.schema.records import Id, Record
+
+Payload = dict[str, Any]
+References = Mapping[Id, str]  # a named record's kind and key -> its id in the store
+
+
+class Refusal(Enum):
+    """The store, or the way to it, turned a request away before anything was done.
+
+    With `LookedUp` this is the only proof that takes a record from `sent` back to `pending` (invariant 2).
+    """
+
+    QUOTA = "429"
+    NOT_SENT = "no connection"
+    DENIED = "401, 403 or 404 in the API's own words"
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """A completed look-up: every place was asked, after the settle time, and none had the record."""
+
+    places: tuple[str, ...]
+
+
+class Meaning(Enum):
+    """What happened to the records of a create, a change or a delete, as far as its answer tells."""
+
+    DONE = "created"
+    REJECTED = "rejected"
+    DUPLICATE = "duplicate"
+    NOT_APPLIED = "not applied"  # nothing happened in the store; it may be sent again
+    FINISHED_UNKNOWN = "unknown, the server has finished"  # a 5xx of the store itself: look soon
+    UNKNOWN = "unknown"  # look once the settle time has passed
+    GONE = "gone already"  # of a change or a delete
+    STOP = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What one request is to create: the records of a unit that are not there yet, in file order.
+
+    `there` are the unit's members that the store has, by key: a unit that is partly there is completed, never sent
+    again whole. `price_field` is where this store wants prices.
+    """
+
+    records: tuple[Record, ...]
+    references: References = field(default_factory=dict)
+    price_field: str = ""
+    there: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """One record that a create made: the key of the unit's member, its id, its version where the answer tells."""
+
+    key: str
+    remote_id: str
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the answer to a create means. `words` are cleaned, for journal, log and people.
+
+    `created` has one item for each member of the unit. `ids` are acknowledged without a word of which id is whose: the
+    members are matched by key later, from the store's own rows. `existing` leads from the field that is in the way to
+    the id of the record that has it.
+    """
+
+    meaning: Meaning
+    words: str
+    created: tuple[Created, ...] = ()
+    ids: tuple[str, ...] = ()
+    refusal: Refusal | None = None
+    existing: dict[str, str] = field(default_factory=dict)
+    stop: StopError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place where the store is asked for a record by its key."""
+
+    name: str
+    call: Callable[[str], Call]
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A look before a delete: `call` asks about a record by its id; any row in the answer leaves the record alone.
+
+    `denied` and `hint` say what a token that may not look means.
+    """
+
+    why: str
+    call: Callable[[str], Call]
+    denied: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Something that a record needs after its create, absolute and so safe to repeat.
+
+    `wanted` is the value that the record should have, None where the step does not apply; `found` is the store's value
+    in the record's row; `call` puts it. A step is for records that we made, never for adopted ones.
+    """
+
+    name: str
+    wanted: Callable[[Record], Any]
+    found: Callable[[Mapping[str, Any]], Any]
+    call: Callable[[str, Any], Call]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """How a store keeps one kind.
+
+    `create` makes the request for one unit, `part(record, references, price_field)` is one member's share of its body:
+    what verify compares. `restore` makes a deleted record again from a body. `created(data, keys)` reads a success:
+    matched records, bare ids, or None for neither.
+    `places` are asked in their order; `listed`: a look-up ends with the version pages, since keys need not be unique
+    there. `names` are the fields by which a record with our key is known as ours. `aliases` are the read model's other
+    names, `store_fills` fields that a store may fill by itself, `handmade` fields that somebody filled who worked on
+    the record, `may_be_hidden` fields that a store may not show. `versioned`: the create answers the record's version. `counts_as_use`: many that nobody here made say that the store is
+    somebody's.
+    """
+
+    kind: Kind
+    create: Callable[[Making], Call]
+    part: Callable[[Record, References, str], Payload]
+    restore: Callable[[Payload], Call]
+    created: Callable[[Any, Sequence[str]], "tuple[Created, ...] | tuple[str, ...] | None"]
+    key_field: str
+    names: tuple[str, ...]
+    columns: tuple[str, ...]  # what a person calls a row by
+    places: tuple[Place, ...]
+    page: Callable[[int, int], Call]
+    read: Callable[[str], Call]
+    delete: Callable[[str], Call]
+    unique: bool
+    unique_names: bool = False
+    counts_as_use: bool = False
+    versioned: bool = False
+    guards: tuple[Guard, ...] = ()
+    steps: tuple[Step, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    store_fills: frozenset[str] = frozenset()
+    handmade: tuple[str, ...] = ()
+    may_be_hidden: frozenset[str] = frozenset()
+    kept_by_id: tuple[str, ...] = ()  # fields besides the plain ones that bring a deleted record back

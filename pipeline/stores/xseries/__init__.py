@@ -1,0 +1,1 @@
+"""Lightspeed Retail (X-Series): the only room that knows its paths, bodies, statuses, versions and rights."""

@@ -1,0 +1,116 @@
+"""The endpoints that we use, as values: what to ask, how much may come back, and how it looks as a curl line. Pure.
+
+The vendor's names and forms are in the table below, to be held against the vendor's document.
+"""
+
+from typing import Any
+
+from pipeline.errors import UsageError
+from pipeline.http.calls import PAGE_CAP_BYTES, Call
+from pipeline.stores.xseries.rows import is_id
+from pipeline.text import clean
+
+PAGE_SIZE = 1000  # the vendor's most
+
+COLLECTIONS = {"customer": "/customers", "product": "/products"}
+SEARCH_TYPES = {"customer": "customers", "product": "products"}
+
+
+def create(kind: str, payload: dict[str, Any]) -> Call:
+    """POST /customers → 201 `{"data": {…}}`, POST /products → 200 `{"data": ["<uuid>"]}`."""
+    return Call("POST", COLLECTIONS[kind], json=payload)
+
+
+def read(kind: str, record_id: str) -> Call:
+    """GET one record by its id."""
+    return Call("GET", _record_path(kind, record_id))
+
+
+def delete(kind: str, record_id: str) -> Call:
+    """DELETE one record by its id; customers answer 204, products 200."""
+    return Call("DELETE", _record_path(kind, record_id))
+
+
+def find_product(sku: str) -> Call:
+    """GET /products?sku=, exact; the vendor ignores every other parameter beside it."""
+    return Call("GET", COLLECTIONS["product"], params={"sku": sku}, body_cap=PAGE_CAP_BYTES)
+
+
+def search_product(sku: str) -> Call:
+    """GET /search?type=products&sku=, lower-cased as the vendor's index is."""
+    return _search("product", sku=sku.lower())
+
+
+def search_customer(email: str) -> Call:
+    """GET /search?type=customers&email=."""
+    return _search("customer", email=email)
+
+
+def page(kind: str, after: int = 0, page_size: int = PAGE_SIZE) -> Call:
+    """GET a page of customers or products, ascending by version, those after version `after`."""
+    return _listing(COLLECTIONS[kind], after, page_size)
+
+
+def retailer() -> Call:
+    """GET /retailer: the store's name, prefix, currency and tax mode."""
+    return Call("GET", "/retailer")
+
+
+def outlets(after: int = 0, page_size: int = PAGE_SIZE) -> Call:
+    """GET a page of /outlets."""
+    return _listing("/outlets", after, page_size)
+
+
+def registers(after: int = 0, page_size: int = PAGE_SIZE) -> Call:
+    """GET a page of /registers; their number sets the rate limit."""
+    return _listing("/registers", after, page_size)
+
+
+def taxes(after: int = 0, page_size: int = PAGE_SIZE) -> Call:
+    """GET a page of /taxes."""
+    return _listing("/taxes", after, page_size)
+
+
+def suppliers(after: int = 0, page_size: int = PAGE_SIZE) -> Call:
+    """GET a page of /suppliers."""
+    return _listing("/suppliers", after, page_size)
+
+
+def sales(after: int = 0, page_size: int = 1) -> Call:
+    """GET a page of /sales; one is enough to know that a store is in use."""
+    return _listing("/sales", after, page_size)
+
+
+def customer_sales(customer_id: str) -> Call:
+    """GET /search?type=sales&customer_id=: whether anything was sold to a customer."""
+    return Call(
+        "GET",
+        "/search",
+        params={"type": "sales", "customer_id": _checked_id(customer_id), "page_size": "1"},
+        body_cap=PAGE_CAP_BYTES,
+    )
+
+
+def _listing(path: str, after: int, page_size: int) -> Call:
+    params = {"after": str(after), "page_size": str(page_size)}
+    return Call("GET", path, params=params, body_cap=PAGE_CAP_BYTES)
+
+
+def _search(kind: str, **terms: str) -> Call:
+    params = {"type": SEARCH_TYPES[kind], **terms, "page_size": str(PAGE_SIZE)}
+    return Call("GET", "/search", params=params, body_cap=PAGE_CAP_BYTES)
+
+
+def _record_path(kind: str, record_id: str) -> str:
+    return f"{COLLECTIONS[kind]}/{_checked_id(record_id)}"
+
+
+def _checked_id(record_id: str) -> str:
+    """Return the id; raise UsageError for one that isn't a UUID and could lead to another path (`../../x`)."""
+    if not is_id(record_id):
+        raise UsageError(
+            f'"{clean(record_id, 80)}" can\'t be the id of a record.',
+            code="id-invalid",
+            hint="Ids are UUIDs, as the store gave them.",
+        )
+    return record_id

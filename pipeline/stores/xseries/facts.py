@@ -1,0 +1,170 @@
+"""What a store says about itself before anything is sent: who it is, its tax mode, its quota, who is in it already.
+
+Reads only. What a token may not read is done without, and said; a token that is refused, a missing store and a redirect
+end the run here, before the first create.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pipeline.errors import AccessError
+from pipeline.http import Reply
+from pipeline.pacing.forecast import forecast
+from pipeline.pacing.paced_store import PacedStore
+from pipeline.pacing.pacer import Pace
+from pipeline.pacing.quota import quota_for
+from pipeline.pacing.retry_after import read_count
+from pipeline.stores.xseries import endpoints
+from pipeline.stores.xseries.reads import Missing, body_of
+from pipeline.stores.xseries.rows import is_id, rows_of
+from pipeline.text import clean
+
+# A store with more that nobody here made is somebody's (pipeline/load/README.md, *The right store*)
+BUSY_CUSTOMERS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A store as it describes itself; None and () where the token may not look. `notices` say what that means."""
+
+    prefix: str
+    retailer_id: str | None = None
+    name: str | None = None
+    currency: str | None = None
+    tax_exclusive: bool | None = None
+    outlets: tuple[tuple[str, str], ...] = ()  # (id, name)
+    registers: int | None = None
+    limit: int | None = None
+    remaining: int | None = None
+    has_sales: bool | None = None
+    notices: tuple[str, ...] = ()
+
+    @property
+    def quota(self) -> int | None:
+        """Requests per five minutes: what the answers say, else what the registers make."""
+        return self.limit or (quota_for(self.registers) if self.registers else None)
+
+    @property
+    def store_id(self) -> str:
+        """What tells this store from others: its retailer id, else its prefix."""
+        return self.retailer_id or self.prefix
+
+    @property
+    def binding(self) -> dict[str, Any]:
+        """What a journal remembers of its store, to know it again."""
+        return {
+            "prefix": self.prefix,
+            "retailer_id": self.retailer_id,
+            "outlet_ids": sorted(outlet_id for outlet_id, _ in self.outlets),
+        }
+
+
+async def read_facts(paced: PacedStore, prefix: str) -> Facts:
+    """Ask a store who it is. Raises AccessError, RunAgainError (unreachable), Braked."""
+    facts = Facts(prefix=prefix)
+    reply = await paced.read(endpoints.retailer())
+    facts = _with_rates(_with_retailer(facts, reply), reply)
+    reply = await paced.read(endpoints.outlets())
+    facts = _with_rates(_with_outlets(facts, reply), reply)
+    reply = await paced.read(endpoints.registers())
+    rows = rows_of(body_of(reply, "/registers", Missing.ANYTHING))
+    if rows is None:
+        facts = _noticed(
+            facts, "The registers can't be read with this token: the quota shows in the first answers."
+        )
+    else:
+        facts = replace(facts, registers=len(rows))
+    reply = await paced.read(endpoints.sales())
+    sales = rows_of(body_of(reply, "/sales", Missing.ANYTHING))
+    return _with_rates(replace(facts, has_sales=None if sales is None else bool(sales)), reply)
+
+
+def _with_retailer(facts: Facts, reply: Reply) -> Facts:
+    body = body_of(reply, "/retailer", Missing.DENIED)
+    data = body.get("data") if body else None
+    if not isinstance(data, dict):
+        return _noticed(facts, "The store's name and tax mode can't be read with this token.")
+    exclusive = data.get("tax_exclusive")
+    return replace(
+        facts,
+        retailer_id=data["id"] if is_id(data.get("id")) else None,
+        name=_word(data.get("name")),
+        currency=_currency(data.get("currency")),
+        tax_exclusive=exclusive if isinstance(exclusive, bool) else None,
+    )
+
+
+def _with_outlets(facts: Facts, reply: Reply) -> Facts:
+    rows = rows_of(body_of(reply, "/outlets", Missing.DENIED))
+    if rows is None:
+        return _noticed(facts, "The outlets can't be read with this token.")
+    named = tuple((row["id"], _word(row.get("name")) or "") for row in rows if is_id(row.get("id")))
+    return replace(facts, outlets=named)
+
+
+def _with_rates(facts: Facts, reply: Reply) -> Facts:
+    limit, remaining = read_count(reply.limit), read_count(reply.remaining)
+    return facts if limit is None else replace(facts, limit=limit, remaining=remaining)
+
+
+def _noticed(facts: Facts, notice: str) -> Facts:
+    return replace(facts, notices=(*facts.notices, notice))
+
+
+def _currency(value: Any) -> str | None:
+    """Return the currency's code; the vendor documents an object, some answers have a string [A]."""
+    return _word(value.get("code") if isinstance(value, dict) else value)
+
+
+def _word(value: Any) -> str | None:
+    return clean(value, 80) if isinstance(value, str) and value.strip() else None
+
+
+def same_store(bound: Mapping[str, Any], facts: Facts) -> bool:
+    """Tell whether a journal's binding is this store: by retailer id, else by outlets, else by prefix alone."""
+    now = facts.binding
+    if bound.get("prefix") != now["prefix"]:
+        return False
+    if bound.get("retailer_id") and now["retailer_id"]:
+        return bool(bound["retailer_id"] == now["retailer_id"])
+    if bound.get("outlet_ids") and now["outlet_ids"]:
+        return not set(bound["outlet_ids"]).isdisjoint(now["outlet_ids"])  # a store may open another outlet
+    return True
+
+
+async def bound_facts(paced: PacedStore, prefix: str, bound: Mapping[str, Any] | None) -> Facts:
+    """Return the facts of the store that a journal is bound to, with its quota as last seen.
+
+    Raises AccessError for another store, and like `read_facts`.
+    """
+    facts = await read_facts(paced, prefix)
+    if bound and not same_store(bound, facts):
+        raise another_store(prefix)
+    return with_quota(facts, paced)
+
+
+def with_quota(facts: Facts, paced: PacedStore) -> Facts:
+    """Return the facts with the quota as the last answer showed it."""
+    if paced.pacer.limit is None:
+        return facts
+    return replace(facts, limit=paced.pacer.limit, remaining=paced.pacer.remaining)
+
+
+def another_store(prefix: str) -> AccessError:
+    """Return the end of a run whose journal belongs to another store than the one that answers."""
+    return AccessError(
+        f"This dataset's journal for {prefix} belongs to another store than the one that answers now.",
+        code="wrong-store",
+        hint="Nothing was changed there. Check the prefix or address; to load into both, generate or copy the dataset "
+        "into a folder of its own.",
+    )
+
+
+def forecast_s(facts: Facts | None, requests: int, pace: Pace, concurrency: int | None) -> int:
+    """Return the whole seconds that so many requests to this store take."""
+    if not requests:
+        return 0
+    quota, remaining = (facts.quota, facts.remaining) if facts else (None, None)
+    return math.ceil(forecast(requests, pace, concurrency, quota, remaining))

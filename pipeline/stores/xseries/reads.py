@@ -1,0 +1,100 @@
+"""Reading an X-Series store: the one place that decides what 403, 404, deleted rows and web pages mean. Reads only.
+
+Promises: a record is called gone only on the store's own word: its 404 or 410, or a row marked as deleted. A token that
+is refused, a stranger's page and a store that can't be reached end the run instead: to believe any of these would call
+a record gone that is there. What a read may do without is said by its caller (`Missing`).
+"""
+
+from enum import Enum
+from typing import Any
+
+from pipeline.errors import AccessError, RunAgainError, StopError
+from pipeline.http import Reply
+from pipeline.http.calls import Call
+from pipeline.pacing.paced_store import PacedStore, is_failure, unreachable
+from pipeline.schema.kinds import Kind
+from pipeline.stores.protocol import Guard
+from pipeline.stores.xseries.replies import SUCCESSES, says_gone, stop_of, words_of
+from pipeline.stores.xseries.resources import resource_of
+from pipeline.stores.xseries.rows import Row, rows_of
+
+
+class Missing(Enum):
+    """What the run can do without: the codes of the refusals that are no end of it."""
+
+    NOTHING = frozenset[str]()
+    DENIED = frozenset({"permission-missing"})  # a token that may not look
+    ANYTHING = frozenset({"permission-missing", "store-not-found"})
+
+
+def body_of(reply: Reply, what: str, missing: Missing = Missing.NOTHING) -> dict[str, Any] | None:
+    """Return the body of a read, None where it is missing and may be. Raises AccessError, RunAgainError."""
+    stop = stop_of(reply)
+    if stop is not None:
+        if stop.code in missing.value:
+            return None
+        raise stop
+    if is_failure(reply):
+        raise unreachable(reply)
+    if reply.status not in SUCCESSES or not isinstance(reply.json, dict):
+        raise unusable(what, words_of(reply))
+    return reply.json
+
+
+async def read_body(
+    paced: PacedStore, call: Call, missing: Missing = Missing.NOTHING
+) -> dict[str, Any] | None:
+    """Make a read and return its body, None where it is missing and may be. Raises like `body_of`, and Braked."""
+    return body_of(await paced.read(call), call.path, missing)
+
+
+async def read_rows(paced: PacedStore, call: Call, missing: Missing = Missing.NOTHING) -> list[Row] | None:
+    """Return the rows of a search or list, deleted ones left out. Raises like `read_body`, and for what is no list."""
+    body = await read_body(paced, call, missing)
+    if body is None:
+        return None
+    rows = rows_of(body)
+    if rows is None:
+        raise unusable(call.path, "it is no list")
+    return [row for row in rows if not row.get("deleted_at")]
+
+
+async def read_live(paced: PacedStore, kind: Kind, remote_id: str) -> Row | None:
+    """Return one record by its id, or None if it is gone. Raises AccessError, RunAgainError, Braked."""
+    reply = await paced.read(resource_of(kind).read(remote_id))
+    if says_gone(reply):
+        return None
+    what = f"the {kind} {remote_id}"
+    data = (body_of(reply, what) or {}).get("data")
+    if not isinstance(data, dict) or str(data.get("id", "")).lower() != remote_id.lower():
+        raise unusable(what, "it is another record, or none")
+    return None if data.get("deleted_at") else data
+
+
+async def find_by_key(paced: PacedStore, kind: Kind, key_text: str) -> list[Row]:
+    """Return what the store finds under a key, in its first place; hits may be near misses. Raises like `read_rows`."""
+    return await read_rows(paced, resource_of(kind).places[0].call(key_text)) or []
+
+
+async def is_guarded(paced: PacedStore, guard: Guard, remote_id: str) -> bool:
+    """Tell whether a look before a delete finds anything. Raises like `read_rows`; not knowing is never taken for no."""
+    try:
+        return bool(await read_rows(paced, guard.call(remote_id)))
+    except AccessError as stop:
+        if stop.code != "permission-missing":
+            raise
+        raise AccessError(guard.denied, code="look-denied", hint=guard.hint) from None
+
+
+def unusable(what: str, words: str) -> RunAgainError:
+    """Return the end of a read whose answer is not what X-Series would say."""
+    return RunAgainError(
+        f"The store's answer about {what} can't be used: {words}.",
+        code="answer-unusable",
+        hint="Nothing was changed by it. Check the network, then run the same command again.",
+    )
+
+
+def is_trouble(stop: StopError) -> bool:
+    """Tell whether a read failed for now: worth another try in this run."""
+    return stop.code in ("store-unreachable", "answer-unusable")

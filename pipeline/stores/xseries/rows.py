@@ -1,0 +1,27 @@
+"""Ids, versions and lists in the API's own JSON. Pure."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+Row = dict[str, Any]
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
+
+
+def is_id(value: Any) -> bool:
+    """Tell whether `value` is a string in the shape of a UUID, the only shape an id has."""
+    return isinstance(value, str) and _UUID.fullmatch(value) is not None
+
+
+def version_of(row: Mapping[str, Any]) -> int | None:
+    """Return a record's version, or None where the store shows none."""
+    version = row.get("version")
+    return version if isinstance(version, int) and not isinstance(version, bool) else None
+
+
+def rows_of(body: Any) -> list[Row] | None:
+    """Return the records of a list page, or None if it isn't one."""
+    data = body.get("data") if isinstance(body, dict) else None
+    if not isinstance(data, list):
+        return None
+    return [row for row in data if isinstance(row, dict)]

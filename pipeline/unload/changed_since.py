@@ -1,0 +1,52 @@
+"""Has somebody worked on a record since this dataset made it? Pure.
+
+A customer's create answers its `version`, and every change moves it: a version that moved means changed, whatever the
+fields say. A product's create answers an id alone [D]: its first version is never known, and it moves with stock and
+index effects that nobody meant as a change. So a product counts as changed when a field differs from what was sent, or
+one that nobody sent was filled (`comparing`); otherwise an unload would leave products alone for ever. A reconciled
+customer's version is that of its look-up, later than its create, so its fields are compared as well. What was adopted
+was never sent: its version at the adoption is all there is. What the store redacted by itself is no change.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from pipeline.journal.entries import Entry, Origin
+from pipeline.stores.comparing import FieldDifference, compare
+from pipeline.stores.xseries.resources import resource_of
+from pipeline.stores.xseries.rows import version_of
+from pipeline.text import clean
+
+SHOWN_FIELDS = 3  # enough to recognise the change; `verify` lists them all
+SHOWN_CHARACTERS = 40
+
+
+def changed_since(entry: Entry, row: Mapping[str, Any]) -> str:
+    """Return what changed since our create, in words; '' when nothing did."""
+    differences = edited_fields(entry, row)
+    before, now = entry.remote_version, version_of(row)
+    watched = resource_of(entry.kind).versioned or entry.origin is Origin.ADOPTED
+    moved = watched and before is not None and now is not None and now > before
+    by_version = watched and before is not None and entry.origin is not Origin.RECONCILED
+    if moved:
+        fields = _in_words(differences) if differences else "none of the fields that were sent"
+        return f"changed since (version {before:,}, now {now:,}): {fields}"
+    return f"changed since: {_in_words(differences)}" if differences and not by_version else ""
+
+
+def edited_fields(entry: Entry, row: Mapping[str, Any]) -> tuple[FieldDifference, ...]:
+    """Return the fields that differ from what was sent; () for a record that was never sent."""
+    if entry.sent_body is None or entry.origin is Origin.ADOPTED:
+        return ()
+    sent = json.loads(entry.sent_body)
+    return tuple(each for each in compare(resource_of(entry.kind), sent, row) if not each.redacted)
+
+
+def _in_words(differences: tuple[FieldDifference, ...]) -> str:
+    shown = [
+        f'{each.field} from "{clean(each.ours, SHOWN_CHARACTERS)}" to "{clean(each.theirs, SHOWN_CHARACTERS)}"'
+        for each in differences[:SHOWN_FIELDS]
+    ]
+    more = len(differences) - len(shown)
+    return "; ".join(shown) + (f"; and {more} more" if more else "")

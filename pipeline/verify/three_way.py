@@ -1,0 +1,170 @@
+"""File, journal and store against each other, record by record: functions of values.
+
+    journal says     store has it                            store has not
+    done             compared field by field with what was   missing
+                     sent; where the file says the store's
+                     value too, they agree
+    sent, deleting   uncertain                               uncertain
+    anything else    not ours, but with our key              not loaded
+
+A row edited since is compared with what was sent as well. Besides, every other record of the store with our key is
+listed: doubled when it has the names that were sent, else not ours. What a person skipped is no finding.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.journal.entries import Entry, Origin
+from pipeline.journal.transitions import State
+from pipeline.load.reconcile import same_names
+from pipeline.schema.kinds import PRICE_FIELDS, Kind
+from pipeline.schema.records import Id, Record, fingerprint
+from pipeline.stores.comparing import compare, same_value, text_of
+from pipeline.stores.xseries.resources import resource_of
+from pipeline.verify.findings import VerifyFinding, What
+from pipeline.verify.seen import Sight
+
+UNSETTLED = (State.SENT, State.DELETING)
+MADE_HERE = (State.DONE, State.DELETING, State.DELETED, State.SENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """One record from its three sides: the file's row with its line, the journal's entry, the store's row.
+
+    `price_field` is where this store wants prices, for records that were never sent.
+    """
+
+    record: Record | None
+    line: int | None
+    entry: Entry | None
+    price_field: str
+
+    @property
+    def place(self) -> Id:
+        """Its kind and key."""
+        known = self.entry or self.record
+        assert known is not None, "one of the two names it"
+        return known.kind, known.key
+
+
+def sides_of(rows: Iterable[tuple[Record, int]], entries: Iterable[Entry], price_field: str) -> list[Sides]:
+    """Pair the file's rows with the journal's entries: rows in file order, then what left the file and may be there."""
+    known = {(entry.kind, entry.key): entry for entry in entries}
+    paired = [
+        Sides(record, line, known.pop((record.kind, record.key), None), price_field) for record, line in rows
+    ]
+    gone = [entry for entry in known.values() if entry.state in (State.DONE, *UNSETTLED)]
+    return paired + [Sides(None, None, entry, price_field) for entry in gone]
+
+
+def judge_presence(sides: Iterable[Sides], sight: Sight) -> list[VerifyFinding]:
+    """Return every difference between file, journal and store."""
+    return [finding for each in sides for finding in _judge(each, sight)]
+
+
+def judge_absence(entries: Iterable[Entry], sight: Sight) -> list[VerifyFinding]:
+    """Return what this dataset made and the store still has; what was adopted and not deleted isn't meant."""
+    findings: list[VerifyFinding] = []
+    for entry in entries:
+        if not was_made_here(entry):
+            continue
+        place = (entry.kind, entry.key)
+        row = sight.by_id.get(entry.remote_id or "")
+        others = [each for each in sight.with_key(place) if each["id"] != entry.remote_id]
+        there = ([row] if row else []) + [each for each in others if same_names(entry, each)]
+        findings += [
+            VerifyFinding(
+                *place, What.STILL_THERE, ours=str(entry.state), remote_id=each["id"], line=entry.line
+            )
+            for each in there
+        ]
+        if entry.state is State.SENT and not there:
+            findings.append(VerifyFinding(*place, What.UNCERTAIN, ours=entry.message, line=entry.line))
+    return findings
+
+
+def was_made_here(entry: Entry) -> bool:
+    """Tell whether this dataset made a record, or may have; what it adopted counts once it was to be deleted."""
+    found = entry.origin is Origin.ADOPTED and entry.state is State.DONE
+    return entry.state in MADE_HERE and not found
+
+
+def _judge(sides: Sides, sight: Sight) -> Iterator[VerifyFinding]:
+    entry = sides.entry
+    if entry is None or entry.state not in (State.DONE, *UNSETTLED):
+        yield from _judge_unloaded(sides, sight)
+        return
+    place, remote_id = sides.place, entry.remote_id or ""
+    if entry.state in UNSETTLED:
+        words = entry.message or str(entry.state)
+        yield VerifyFinding(*place, What.UNCERTAIN, ours=words, remote_id=remote_id, line=sides.line)
+    else:
+        row = sight.by_id.get(remote_id)
+        if row is None:
+            yield VerifyFinding(*place, What.MISSING, ours=entry.label, remote_id=remote_id, line=sides.line)
+        else:
+            yield from _compare_sides(sides, entry, row)
+        if sides.record is None:
+            yield VerifyFinding(*place, What.GONE_FROM_FILE, ours=entry.label, remote_id=remote_id)
+    for other in sight.with_key(place):
+        if other["id"] != remote_id:
+            what = What.DOUBLED if same_names(entry, other) else What.FOREIGN
+            yield VerifyFinding(
+                *place, what, ours=remote_id, theirs=name_of(entry.kind, other), remote_id=other["id"]
+            )
+
+
+def _judge_unloaded(sides: Sides, sight: Sight) -> Iterator[VerifyFinding]:
+    entry, place = sides.entry, sides.place
+    if sides.record is None or (entry is not None and entry.skipped):
+        return
+    others = {row["id"]: name_of(place[0], row) for row in sight.with_key(place)}
+    if entry is not None and entry.state is State.CONFLICT and entry.remote_id:
+        others.setdefault(entry.remote_id, entry.message)
+    for remote_id, theirs in others.items():
+        yield VerifyFinding(*place, What.FOREIGN, theirs=theirs, remote_id=remote_id, line=sides.line)
+    if not others:
+        state = str(entry.state) if entry is not None else "never sent"
+        words = f"{state}: {entry.message}" if entry is not None and entry.message else state
+        yield VerifyFinding(*place, What.NOT_LOADED, ours=words, line=sides.line)
+
+
+def _compare_sides(sides: Sides, entry: Entry, row: Mapping[str, Any]) -> Iterator[VerifyFinding]:
+    adopted = entry.origin is Origin.ADOPTED or entry.sent_body is None
+    sent: dict[str, Any] = json.loads(entry.sent_body) if entry.sent_body and not adopted else {}
+    price_field = next((name for name in PRICE_FIELDS if name in sent), sides.price_field)
+    resource = resource_of(entry.kind)
+    filed = resource.part(sides.record, {}, price_field) if sides.record is not None else None
+    kind, remote_id, line = entry.kind, entry.remote_id or "", sides.line
+    if adopted:
+        for each in compare(resource, filed or {}, row) if filed else ():
+            if each.field in (filed or {}):
+                yield VerifyFinding(
+                    kind, entry.key, What.ADOPTED_DIFFERS, each.field, each.ours, each.theirs, remote_id, line
+                )
+        return
+    agreed = set()
+    for each in compare(resource, sent, row):
+        if filed is not None and each.field in filed and _file_agrees(kind, each.field, filed, row):
+            agreed.add(each.field)
+            continue
+        what = What.REDACTED if each.redacted else What.CHANGED_IN_STORE
+        yield VerifyFinding(kind, entry.key, what, each.field, each.ours, each.theirs, remote_id, line)
+    if filed is None or sides.record is None or fingerprint(sides.record) == entry.fingerprint:
+        return
+    for name in kind.fields:
+        if name not in agreed and not same_value(kind, name, filed.get(name), sent.get(name)):
+            now, was = text_of(filed.get(name)), text_of(sent.get(name))
+            yield VerifyFinding(kind, entry.key, What.CHANGED_IN_FILE, name, now, was, remote_id, line)
+
+
+def _file_agrees(kind: Kind, name: str, filed: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    return not any(each.field == name for each in compare(resource_of(kind), {name: filed[name]}, row))
+
+
+def name_of(kind: Kind, row: Mapping[str, Any]) -> str:
+    """Return what a person calls one of the store's records."""
+    return " ".join(text_of(row.get(name)) for name in resource_of(kind).names).strip()

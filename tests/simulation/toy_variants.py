@@ -1,0 +1,122 @@
+"""Loaders that are wrong on purpose about units, references and steps. `test_toy_kind.py` has to catch every one."""
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from pipeline.http.calls import Call
+from pipeline.journal.entries import Entry, Origin
+from pipeline.journal.transitions import Next
+from pipeline.load import loader, sender, steps
+from pipeline.load.reconcile import Sighting
+from pipeline.load.sender import Job
+from pipeline.load.steps import StepRunner
+from pipeline.load.units import Unit
+from pipeline.schema.records import Id, Record
+from pipeline.stores.protocol import Created, Making, Payload, References, Verdict
+from tests.simulation.wrong_variants import Variant
+from tests.support import toy
+from tests.support.toy import PATH
+
+
+def _by_position(patch: pytest.MonkeyPatch) -> None:
+    def judged(self: sender.Sender, unit: Unit, verdict: Verdict) -> Verdict:
+        verdict = believed(self, unit, verdict)
+        if len(verdict.ids) != len(unit.keys):
+            return verdict
+        pairs = zip(unit.keys, verdict.ids, strict=True)
+        return dataclasses.replace(verdict, ids=(), created=tuple(Created(*each) for each in pairs))
+
+    believed = sender.Sender._believed
+    patch.setattr(sender.Sender, "_believed", judged)
+
+
+def _sent_again_whole(patch: pytest.MonkeyPatch) -> None:
+    def all_or_nothing(self: sender.Sender, found: Sequence[tuple[Entry, Sighting]]) -> Next:
+        absent = [sighting for _, sighting in found if sighting.proof is not None and not sighting.ours]
+        return settle(self, [(entry, absent[0]) for entry, _ in found] if absent else found)
+
+    settle = sender.Sender._settle
+    patch.setattr(sender.Sender, "_settle", all_or_nothing)
+
+
+def _reference_from_memory(patch: pytest.MonkeyPatch) -> None:
+    memory: dict[Id, str] = {}
+    believed = sender.Sender._believed
+
+    def remember(self: sender.Sender, unit: Unit, verdict: Verdict) -> Verdict:
+        for each in verdict.created:
+            memory[unit.kind, each.key] = (
+                each.remote_id
+            )  # before the journal has it, and whatever it makes of it
+        return believed(self, unit, verdict)
+
+    def recall(self: Job, unit: Unit) -> dict[Id, str]:
+        named = {each for place in unit.ids for each in self.records[place].references}
+        return {each: memory.get(each, "00000000-0000-4000-8000-000000000000") for each in named}
+
+    patch.setattr(sender.Sender, "_believed", remember)
+    patch.setattr(Job, "references", recall)
+
+
+def _without_its_reference(patch: pytest.MonkeyPatch) -> None:
+    def nothing_missing(_record: Record, _entry: Any, _unit: Any = ()) -> tuple[Id, ...]:
+        return ()
+
+    seen: dict[Id, dict[Id, str]] = {}
+
+    def those_that_are_there(self: Job, unit: Unit) -> dict[Id, str]:
+        named = {each for place in unit.ids for each in self.records[place].references}
+        known = {each: self.journal.entry(*each) for each in named}
+        there = {each: entry.remote_id for each, entry in known.items() if entry and entry.remote_id}
+        return seen.setdefault(unit.id, there)
+
+    def part(record: Record, references: References, _price_field: str) -> Payload:
+        ids = [references[each] for each in record.references if each in references]
+        return {"code": record.key_text, "name": record.label, "product_ids": ids}
+
+    def create(making: Making) -> Call:
+        return Call(
+            "POST", PATH, json={"members": [part(each, making.references, "") for each in making.records]}
+        )
+
+    patch.setattr(toy, "KEPT", dataclasses.replace(toy.KEPT, part=part, create=create))
+    patch.setattr(loader, "missing_of", nothing_missing)
+    patch.setattr(Job, "references", those_that_are_there)
+
+
+def _step_on_what_was_adopted(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(steps, "OURS", tuple(Origin))
+
+
+def _step_without_a_look(patch: pytest.MonkeyPatch) -> None:
+    async def blind(_self: StepRunner, _task: steps.Task) -> Next:
+        return Next.CALL
+
+    patch.setattr(StepRunner, "_look", blind)
+
+
+TOY_VARIANTS: Sequence[Variant] = (
+    Variant("by-position", "the ids come in the order of the request", _by_position, "has the id"),
+    Variant(
+        "sent-again-whole",
+        "a unit that is partly there is not there",
+        _sent_again_whole,
+        "is called not applied",
+    ),
+    Variant(
+        "reference-from-memory",
+        "the id of an answer is the id",
+        _reference_from_memory,
+        "or has another one's id",
+    ),
+    Variant(
+        "without-its-reference", "what is not there is left out", _without_its_reference, "lacks a product"
+    ),
+    Variant("step-on-what-was-adopted", "found is as good as made", _step_on_what_was_adopted, "adopted"),
+    Variant(
+        "step-without-a-look", "the value that was there does not matter", _step_without_a_look, "first look"
+    ),
+)
