@@ -174,11 +174,12 @@ class StepRunner:
         row = await read_live(self.job.paced, task.entry.kind, task.entry.remote_id)
         found = None if row is None else task.step.found(row)
         if row is not None and found == task.wanted:
-            return self._move(task, known, StepEvent.IS_THERE, found=found)
+            return self._move(task, known, StepEvent.IS_THERE, found=found, message="")
         if known is None:
             return self._move(task, None, StepEvent.LOOKED, found=found)
         same = json.dumps(found) == known.first
-        return self._move(task, known, StepEvent.UNCHANGED if same else StepEvent.MOVED)
+        words = "" if same else "the store's value was changed since"
+        return self._move(task, known, StepEvent.UNCHANGED if same else StepEvent.MOVED, message=words)
 
     async def _put(self, task: Task) -> tuple[Next, float]:
         """Write the intent, make the request, and keep its outcome."""
@@ -223,11 +224,6 @@ class StepRunner:
             step = replace(known, state=move.to, wanted=json.dumps(task.wanted), **more)
         self.job.journal.put_step(step, attempt)
         return move.then
-
-
-def words_of_step(step: StepEntry) -> str:
-    """Return what became of a step, such as 'stock failed: not allowed'."""
-    return f"{step.name} {step.state}" + (f": {step.message}" if step.message else "")
 
 
 def _now_s() -> float:
