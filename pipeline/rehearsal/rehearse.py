@@ -30,7 +30,7 @@ from pipeline.load.survey import Request, Target, look_over
 from pipeline.pacing.brake import Brake
 from pipeline.rehearsal.virtual_time import TURNS_MAX, Clock, run_virtually
 from pipeline.sandbox import Limiter, SandboxOptions, create_app, quota_of
-from pipeline.sandbox.app import SandboxApp
+from pipeline.sandbox.serve.app import SandboxApp
 from pipeline.schema.kinds import Kind
 from pipeline.settings import SANDBOX_PREFIX, Token
 from pipeline.stores.xseries.address import address_of

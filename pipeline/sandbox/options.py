@@ -6,7 +6,7 @@ Everything that XSERIES.md marks as assumed has a switch here, so a test can ask
 from dataclasses import dataclass
 
 from pipeline.errors import UsageError
-from pipeline.sandbox.windows import WINDOWS
+from pipeline.sandbox.api.windows import WINDOWS
 
 DUPLICATES = ("fields", "details", "409")
 CODE_REPEATS = ("accept", "422", "409")
@@ -19,7 +19,7 @@ RETRY_AFTER_FORMS = (
 class SandboxOptions:
     """Frozen choices of one sandbox; `checked` refuses impossible ones.
 
-    `window` is one of the kinds in `windows.WINDOWS`. `faults` is a parsed JSON plan (see `faults.py`).
+    `window` is one of the kinds in `windows.WINDOWS`. `faults` is a parsed JSON plan (see `faults/plan.py`).
     `duplicate` chooses how a clash is answered: 422 with `fields`, 422 with `details`, or a bare 409.
     `wrong_type_status` is 400 or 422. `search_exact=False` makes search return near misses too.
     `count_failed=False` gives a call that ended in 4xx or 5xx its place in the quota back.

@@ -12,7 +12,7 @@ from pipeline.journal.transitions import State, StepState
 from pipeline.load.options import LoadOptions, Selection
 from pipeline.load.runner import Outcome
 from pipeline.load.survey import Rows
-from pipeline.sandbox.values import Call
+from pipeline.sandbox.api.values import ApiCall as Call
 from pipeline.schema.kinds import KINDS, PRODUCT, Kind, all_kinds
 from tests.simulation.sim_client import PromiseError
 from tests.simulation.sim_history import STORES, World, product

@@ -12,10 +12,13 @@ from typing import Any
 import pytest
 
 from pipeline.http.calls import PAGE_CAP_BYTES, Call
+from pipeline.sandbox.api.shop import Shop
+from pipeline.sandbox.api.values import ApiAnswer as Answer
+from pipeline.sandbox.api.values import ApiCall as ShopCall
+from pipeline.sandbox.api.values import ApiResult as Outcome
+from pipeline.sandbox.api.values import Effect, refuse
+from pipeline.sandbox.api.values import ShopRow as Row
 from pipeline.sandbox.options import SandboxOptions
-from pipeline.sandbox.shop import Shop
-from pipeline.sandbox.values import Answer, Effect, Outcome, Row, refuse
-from pipeline.sandbox.values import Call as ShopCall
 from pipeline.schema.fields import Field, Form
 from pipeline.schema.kinds import KINDS, Key, KeyShape, Kind, fields_of, key_of
 from pipeline.schema.records import Record

@@ -1,0 +1,128 @@
+"""The sandbox's SQLite file: who may open it, what is refused, and SQLite's errors in words.
+
+Whatever keeps the file from being read or written is a JournalError: `sandbox-busy` while another program holds it,
+`sandbox-state` else. Nothing here ever waits for a lock: what can wait asks again later (`retry.py`). The file is
+only ever opened through SQLite; a link, a foreign or a newer file is refused and left as it is.
+"""
+
+import contextlib
+import json
+import os
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.errors import JournalError
+from pipeline.sandbox.state.lock import BUSY, StateLock
+
+APPLICATION_ID = 0x58535358
+FORMAT_VERSION = 1
+# Of a SQLite file that isn't empty: one of less is taken for an empty one, and written over
+SMALLEST_BYTES = 512
+_MODE = 0o600
+_SCHEMA = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE shelf (id TEXT PRIMARY KEY, kind TEXT NOT NULL, version INTEGER NOT NULL, deleted INTEGER NOT NULL,
+    body TEXT NOT NULL, hidden_until TEXT NOT NULL);
+CREATE TABLE history (seq INTEGER PRIMARY KEY AUTOINCREMENT, action TEXT NOT NULL, kind TEXT NOT NULL,
+    id TEXT NOT NULL, key TEXT NOT NULL, version INTEGER NOT NULL, time_s REAL NOT NULL, request_id TEXT NOT NULL,
+    actor TEXT NOT NULL, body TEXT NOT NULL);
+CREATE TABLE late (seq INTEGER PRIMARY KEY AUTOINCREMENT, due_s REAL NOT NULL, call TEXT NOT NULL, lag TEXT NOT NULL);
+"""
+
+
+@contextlib.contextmanager
+def open_state(path: Path | None) -> Iterator[sqlite3.Connection]:
+    """Give the file, made if need be, with its tables; None gives one in memory. Raises JournalError.
+
+    One process at a time has it; the next one is let in when the body ends.
+    """
+    with contextlib.ExitStack() as opened:
+        with errors_in_words(path):
+            if path is not None:
+                _refuse_foreign(path)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                opened.callback(StateLock(path).release)
+                with contextlib.suppress(FileExistsError):
+                    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, _MODE))
+            base = sqlite3.connect(
+                str(path or ":memory:"), timeout=0, isolation_level=None, check_same_thread=False
+            )
+            opened.callback(base.close)
+            _prepare(base, path)
+        yield base
+
+
+@contextlib.contextmanager
+def errors_in_words(path: Path | None) -> Iterator[None]:
+    """Raise JournalError for whatever the body meets in reading or writing the file."""
+    try:
+        yield
+    except (OSError, sqlite3.Error, json.JSONDecodeError) as error:
+        raise _stop_of(path, error) from error
+
+
+@contextlib.contextmanager
+def refusing_damage(path: Path | None) -> Iterator[None]:
+    """Raise JournalError when the body makes no store of what the file holds: it was edited by hand, or damaged."""
+    try:
+        yield
+    except (ArithmeticError, AttributeError, LookupError, StopIteration, TypeError, ValueError) as error:
+        raise _refused(path, "holds no whole store") from error
+
+
+def _stop_of(path: Path | None, error: Exception) -> JournalError:
+    """Return what ends a command for an error; before Python 3.11 SQLite's errors are told apart by their text alone."""
+    why = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    if isinstance(error, sqlite3.OperationalError) and "locked" in why:
+        return JournalError(
+            f"The sandbox's state {_name_of(path)} is locked by another program.",
+            code=BUSY,
+            hint="Save or end what that program does with it, then run this again.",
+        )
+    torn = type(error) is sqlite3.DatabaseError or why.startswith("no such ")
+    if torn or isinstance(error, json.JSONDecodeError):
+        return _refused(path, "is no SQLite file, or a damaged one")
+    return JournalError(
+        f"The sandbox's state {_name_of(path)} can't be used: {why}.",
+        code="sandbox-state",
+        hint="Make room on its disk, and check that the file and its folder may be written; then run this again.",
+    )
+
+
+def _refused(path: Path | None, why: str) -> JournalError:
+    return JournalError(
+        f"The sandbox's state {_name_of(path)} {why}; it was left untouched.",
+        code="sandbox-state",
+        hint="Move it away; a new store is made in its place.",
+    )
+
+
+def _name_of(path: Path | None) -> str:
+    return "in memory" if path is None else str(path)
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Refuse a link, what is no file, and a file that SQLite would take for one of its own that is empty."""
+    if path.is_symlink():
+        raise _refused(path, "is a symbolic link")
+    if path.exists() and not path.is_file():
+        raise _refused(path, "is no file")
+    if path.exists() and 0 < path.stat().st_size < SMALLEST_BYTES:
+        raise _refused(path, "is no SQLite file")
+
+
+def _prepare(base: sqlite3.Connection, path: Path | None) -> None:
+    """Refuse what another program or a newer version wrote; set durability, and make the tables in an empty file."""
+    application_id = base.execute("PRAGMA application_id").fetchone()[0]
+    version = base.execute("PRAGMA user_version").fetchone()[0]
+    tables = base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if tables and application_id != APPLICATION_ID:
+        raise _refused(path, "is not a sandbox's state file")
+    if tables and version > FORMAT_VERSION:
+        raise _refused(path, f"was written by a newer version (format {version})")
+    base.execute("PRAGMA journal_mode=WAL")
+    base.execute("PRAGMA synchronous=NORMAL")
+    if not tables:
+        stamps = f"PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={FORMAT_VERSION};"
+        base.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} {stamps} COMMIT;")
