@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.sandbox.api.rows import Rows
-from pipeline.sandbox.api.values import ApiAnswer, ApiCall, ApiResult, ShopRow, effect_of, refuse
+from pipeline.sandbox.api.rows import KINDS, Rows
+from pipeline.sandbox.api.values import ApiAnswer, ApiCall, ApiResult, Effect, ShopRow, refuse
 from pipeline.sandbox.options import SandboxOptions
 
 
@@ -26,13 +26,26 @@ class CallContext:
 
     def done(self, status: int, body: Any, action: str, *touched: ShopRow) -> ApiResult:
         """Return the result of a change to `touched` rows."""
-        sent = None if action == "deleted" else self.call.body
-        effects = tuple(effect_of(action, row, self.call, self.now_s, sent) for row in touched)
-        return ApiResult(ApiAnswer(status, body), effects, touched)
+        return ApiResult(
+            ApiAnswer(status, body), tuple(self._effect(action, row) for row in touched), touched
+        )
 
     def sees(self, row: ShopRow, place: str) -> bool:
         """Tell whether the row has reached that place yet."""
         return self.now_s >= row.hidden_until.get(place, self.now_s)
+
+    def _effect(self, action: str, row: ShopRow) -> Effect:
+        return Effect(
+            action=action,
+            kind=row.kind,
+            id=row.id,
+            key=str(row.body.get(KINDS[row.kind].key_field) or ""),
+            version=row.version,
+            time_s=self.now_s,
+            request_id=self.call.request_id,
+            actor=self.call.actor,
+            body=None if action == "deleted" else self.call.body,
+        )
 
 
 def not_found(what: str) -> ApiResult:

@@ -9,19 +9,35 @@ import bisect
 import contextlib
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pipeline.sandbox.api.values import Json, ShopRow, timestamp
 
-KINDS = (
-    "retailer", "taxes", "outlets", "registers", "customer_groups", "brands", "suppliers", "tags",
-    "customers", "products", "sales",
-)  # fmt: skip
 
-_INDEXED: dict[str, tuple[str, ...]] = {
-    "customers": ("email", "customer_code"),
-    "products": ("name", "sku", "codes"),
-    "sales": ("customer_id",),
+@dataclass(frozen=True, slots=True)
+class RowKind:
+    """One kind of rows: the field that names one in the history, and the fields by whose values rows are found.
+
+    `codes` among these is no field: it stands for everything under which a product can be scanned.
+    """
+
+    key_field: str = "name"
+    indexed: tuple[str, ...] = ()
+
+
+KINDS: dict[str, RowKind] = {
+    "retailer": RowKind(),
+    "taxes": RowKind(),
+    "outlets": RowKind(),
+    "registers": RowKind(),
+    "customer_groups": RowKind(indexed=("name",)),
+    "brands": RowKind(indexed=("name",)),
+    "suppliers": RowKind(indexed=("name",)),
+    "tags": RowKind(indexed=("name",)),
+    "customers": RowKind("email", indexed=("email", "customer_code")),
+    "products": RowKind("sku", indexed=("name", "codes")),
+    "sales": RowKind("invoice_number", indexed=("customer_id",)),
 }
 
 
@@ -130,7 +146,7 @@ class Rows:
 
     def saved(self) -> list[ShopRow]:
         """Return every row in ascending version order: what has to be saved and restored."""
-        rows = (row for kind in KINDS for row in self._by_kind[kind].values())
+        rows = (row for kind in self._by_kind.values() for row in kind.values())
         return sorted(rows, key=lambda row: row.version)
 
     def _take_back(self, new: ShopRow, old: ShopRow | None) -> None:
@@ -161,7 +177,7 @@ def codes_of(body: Json) -> tuple[str, ...]:
 
 def _index_keys(row: ShopRow) -> list[tuple[str, str, str]]:
     keys = []
-    for field in _INDEXED.get(row.kind, ()):
+    for field in KINDS[row.kind].indexed:
         values = codes_of(row.body) if field == "codes" else (row.body.get(field),)
         keys += [(row.kind, field, fold(value)) for value in values if value not in (None, "")]
     return keys

@@ -6,14 +6,13 @@ doesn't take a 405.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from pipeline.sandbox.api import staff
 from pipeline.sandbox.api.context import CallContext
 from pipeline.sandbox.api.customers import create_customer, delete_customer, update_customer
 from pipeline.sandbox.api.fields import STAFF_RULES, require_object
 from pipeline.sandbox.api.initial_rows import apply_options, create_rows
-from pipeline.sandbox.api.named_records import create_brand, create_group, create_supplier, create_tag
+from pipeline.sandbox.api.named_records import create_named
 from pipeline.sandbox.api.products import create_product, delete_family, delete_product
 from pipeline.sandbox.api.reading import list_kind, list_products, read_one, read_retailer
 from pipeline.sandbox.api.rows import Rows
@@ -23,49 +22,40 @@ from pipeline.sandbox.options import SandboxOptions
 
 Handler = Callable[[CallContext], ApiResult]
 
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """One line of the API: `{}` in the pattern is an id."""
-
-    method: str
-    pattern: str
-    handler: Handler
-
-
-ROUTES: tuple[Route, ...] = (
-    Route("GET", "/retailer", read_retailer),
-    Route("GET", "/outlets", list_kind("outlets")),
-    Route("GET", "/outlets/{}", read_one("outlets", "Outlet")),
-    Route("GET", "/registers", list_kind("registers")),
-    Route("GET", "/registers/{}", read_one("registers", "Register")),
-    Route("GET", "/taxes", list_kind("taxes")),
-    Route("GET", "/search", search),
-    Route("GET", "/customers", list_kind("customers")),
-    Route("POST", "/customers", create_customer),
-    Route("GET", "/customers/{}", read_one("customers", "Customer")),
-    Route("PUT", "/customers/{}", update_customer),
-    Route("DELETE", "/customers/{}", delete_customer),
-    Route("GET", "/products", list_products),
-    Route("POST", "/products", create_product),
-    Route("GET", "/products/{}", read_one("products", "Product")),
-    Route("DELETE", "/products/{}", delete_product),
-    Route("DELETE", "/products/{}/all", delete_family),
-    Route("GET", "/sales", list_kind("sales")),
-    Route("GET", "/sales/{}", read_one("sales", "Sale")),
-    Route("GET", "/customer_groups", list_kind("customer_groups")),
-    Route("POST", "/customer_groups", create_group),
-    Route("GET", "/customer_groups/{}", read_one("customer_groups", "Customer group")),
-    Route("GET", "/brands", list_kind("brands")),
-    Route("POST", "/brands", create_brand),
-    Route("GET", "/brands/{}", read_one("brands", "Brand")),
-    Route("GET", "/suppliers", list_kind("suppliers")),
-    Route("POST", "/suppliers", create_supplier),
-    Route("GET", "/suppliers/{}", read_one("suppliers", "Supplier")),
-    Route("GET", "/tags", list_kind("tags")),
-    Route("POST", "/tags", create_tag),
-    Route("GET", "/tags/{}", read_one("tags", "Tag")),
-)
+# The API, line by line: `{}` in a path is an id
+ROUTES: dict[tuple[str, str], Handler] = {
+    ("GET", "/retailer"): read_retailer,
+    ("GET", "/outlets"): list_kind("outlets"),
+    ("GET", "/outlets/{}"): read_one("outlets", "Outlet"),
+    ("GET", "/registers"): list_kind("registers"),
+    ("GET", "/registers/{}"): read_one("registers", "Register"),
+    ("GET", "/taxes"): list_kind("taxes"),
+    ("GET", "/search"): search,
+    ("GET", "/customers"): list_kind("customers"),
+    ("POST", "/customers"): create_customer,
+    ("GET", "/customers/{}"): read_one("customers", "Customer"),
+    ("PUT", "/customers/{}"): update_customer,
+    ("DELETE", "/customers/{}"): delete_customer,
+    ("GET", "/products"): list_products,
+    ("POST", "/products"): create_product,
+    ("GET", "/products/{}"): read_one("products", "Product"),
+    ("DELETE", "/products/{}"): delete_product,
+    ("DELETE", "/products/{}/all"): delete_family,
+    ("GET", "/sales"): list_kind("sales"),
+    ("GET", "/sales/{}"): read_one("sales", "Sale"),
+    ("GET", "/customer_groups"): list_kind("customer_groups"),
+    ("POST", "/customer_groups"): create_named("customer_groups", answer_whole=True),
+    ("GET", "/customer_groups/{}"): read_one("customer_groups", "Customer group"),
+    ("GET", "/brands"): list_kind("brands"),
+    ("POST", "/brands"): create_named("brands"),
+    ("GET", "/brands/{}"): read_one("brands", "Brand"),
+    ("GET", "/suppliers"): list_kind("suppliers"),
+    ("POST", "/suppliers"): create_named("suppliers"),
+    ("GET", "/suppliers/{}"): read_one("suppliers", "Supplier"),
+    ("GET", "/tags"): list_kind("tags"),
+    ("POST", "/tags"): create_named("tags"),
+    ("GET", "/tags/{}"): read_one("tags", "Tag"),
+}
 
 # What staff does, by name; reached over the control path only
 STAFF: dict[str, Handler] = {
@@ -75,17 +65,17 @@ STAFF: dict[str, Handler] = {
     "sales": staff.make_sale,
 }
 
-_TABLE: dict[tuple[str, ...], dict[str, Handler]] = {}
-for _route in ROUTES:
-    _TABLE.setdefault(tuple(_route.pattern.strip("/").split("/")), {})[_route.method] = _route.handler
-
 
 class Shop:
     """One store. Give it the saved rows, or none for a store on its first day."""
 
-    def __init__(self, options: SandboxOptions, retailer_id: str) -> None:
+    def __init__(
+        self, options: SandboxOptions, retailer_id: str, routes: Mapping[tuple[str, str], Handler] = ROUTES
+    ) -> None:
         self.options = options
         self.rows = Rows(retailer_id)
+        self._routes = dict(routes)
+        self._paths = {path for _, path in routes}
 
     def open(self, now_s: float, saved: tuple[ShopRow, ...] = ()) -> list[ShopRow]:
         """Fill an empty store, or take over what was saved; return the rows that have to be saved now."""
@@ -99,11 +89,10 @@ class Shop:
         self, call: ApiCall, now_s: float, hidden_until: Mapping[str, float] | None = None
     ) -> ApiResult:
         """Answer one call; `hidden_until` is the lag that records made by it get."""
-        parts = tuple(call.path.strip("/").split("/"))
-        handlers, ids = _look_up(parts)
-        handler = handlers.get("GET" if call.method == "HEAD" else call.method)
-        if not handlers:
+        path, ids = self._find_path(call.path)
+        if path not in self._paths:
             return refuse(404, "Not found")
+        handler = self._routes.get(("GET" if call.method == "HEAD" else call.method, path))
         if handler is None:
             return refuse(405, "Method not allowed")
         return handler(CallContext(call, ids, self.rows, self.options, now_s, hidden_until or {}))
@@ -114,9 +103,10 @@ class Shop:
             return refusal
         return STAFF[action](CallContext(call, (), self.rows, self.options, now_s))
 
-
-def _look_up(parts: tuple[str, ...]) -> tuple[dict[str, Handler], tuple[str, ...]]:
-    if parts in _TABLE and "{}" not in parts:
-        return _TABLE[parts], ()
-    with_id = (parts[0], "{}", *parts[2:])
-    return _TABLE.get(with_id, {}), parts[1:2]
+    def _find_path(self, path: str) -> tuple[str, tuple[str, ...]]:
+        """Return a path as the routes have it, and the ids in it."""
+        parts = path.strip("/").split("/")
+        exact = "/" + "/".join(parts)
+        if exact in self._paths and "{}" not in parts:
+            return exact, ()
+        return "/".join(("", parts[0], "{}", *parts[2:])), tuple(parts[1:2])

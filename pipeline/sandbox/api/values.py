@@ -84,29 +84,6 @@ class ApiResult:
     rows: tuple[ShopRow, ...] = ()
 
 
-KEY_FIELDS = {"customers": "email", "products": "sku", "sales": "invoice_number"}
-
-
-def key_of(kind: str, body: Json) -> str:
-    """Return what a person would call the record by: e-mail, SKU, invoice number or name."""
-    return str(body.get(KEY_FIELDS.get(kind, "name")) or "")
-
-
-def effect_of(action: str, row: ShopRow, call: ApiCall, now_s: float, body: Any) -> Effect:
-    """Return the history's entry for what `call` did to `row`."""
-    return Effect(
-        action=action,
-        kind=row.kind,
-        id=row.id,
-        key=key_of(row.kind, row.body),
-        version=row.version,
-        time_s=now_s,
-        request_id=call.request_id,
-        actor=call.actor,
-        body=body,
-    )
-
-
 def refuse(status: int, error: str, **more: Any) -> ApiResult:
     """Return an error in the API's common shape, without any effect."""
     return ApiResult(ApiAnswer(status, {"error": error, **more}))
