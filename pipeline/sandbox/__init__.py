@@ -2,16 +2,16 @@
 
 `create_app` gives an ASGI app over a state file or in memory, `serve.server.serve` puts it on a port of this machine,
 `Sandbox` is the same store without ASGI. It knows nothing of the client it serves (DESIGN.md, *The sandbox*). Its
-folders, from the ground up: `api`, `faults`, `state`, `serve`.
+rooms, from the ground up: `api`, `faults`, `state`, `serve`.
 """
 
-from pipeline.sandbox.api.limiter import Limiter, quota_of
 from pipeline.sandbox.api.shop import Shop
 from pipeline.sandbox.faults.plan import read_plan
+from pipeline.sandbox.limiter import Limiter, quota_of
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.sandbox.serve.app import create_app
 from pipeline.sandbox.serve.sandbox import Sandbox
-from pipeline.sandbox.state.retailer import retailer_in
+from pipeline.sandbox.state.state_file import retailer_in
 
 __all__ = [
     "Limiter",

@@ -6,10 +6,8 @@ Everything that XSERIES.md marks as assumed has a switch here, so a test can ask
 from dataclasses import dataclass
 
 from pipeline.errors import UsageError
-from pipeline.sandbox.api.windows import WINDOWS
+from pipeline.sandbox.windows import WINDOWS
 
-DUPLICATES = ("fields", "details", "409")
-CODE_REPEATS = ("accept", "422", "409")
 RETRY_AFTER_FORMS = (
     "ahead", "rounded", "now", "past", "far", "asctime", "seconds", "negative", "float", "absent", "garbage",
 )  # fmt: skip
@@ -51,8 +49,8 @@ class SandboxOptions:
 
 _CHOICES: dict[str, tuple[object, ...]] = {
     "window": tuple(WINDOWS),
-    "duplicate": DUPLICATES,
-    "code_repeat": CODE_REPEATS,
+    "duplicate": ("fields", "details", "409"),
+    "code_repeat": ("accept", "422", "409"),
     "wrong_type_status": (400, 422),
     "retry_after": RETRY_AFTER_FORMS,
     "repeated_delete_status": (404, 410, 204, 200),

@@ -12,9 +12,9 @@ from pipeline.errors import JournalError
 from pipeline.sandbox import Limiter, Sandbox, SandboxOptions, Shop
 from pipeline.sandbox.api.shop import ROUTES, STAFF
 from pipeline.sandbox.api.values import ApiCall, ApiResult, Effect
-from pipeline.sandbox.api.windows import WINDOW_S, WINDOWS
 from pipeline.sandbox.faults.replies import HttpReply
 from pipeline.sandbox.serve.http_request import HttpRequest
+from pipeline.sandbox.windows import WINDOW_S, WINDOWS
 
 NOW_S = 1_800_000_000.0
 RETAILER = "7f3b1f5e-0000-4000-8000-000000000001"

@@ -174,7 +174,7 @@ def test_commit_that_the_file_refuses_is_undone(tmp_path: Path) -> None:
         before = as_it_stands(world.sandbox)
         with contextlib.closing(sqlite3.connect(tmp_path / "s", isolation_level=None)) as reader:
             reader.execute("BEGIN")
-            reader.execute("SELECT count(*) FROM shelf").fetchall()
+            reader.execute("SELECT count(*) FROM shop_row").fetchall()
             with pytest.raises(JournalError) as stopped:
                 ask(world.sandbox, "POST", "/customers", CUSTOMER)
         assert stopped.value.code == "sandbox-busy"

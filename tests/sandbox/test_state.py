@@ -16,10 +16,10 @@ import pytest
 
 from pipeline.errors import JournalError, StopError, UsageError
 from pipeline.sandbox import Sandbox, SandboxOptions
-from pipeline.sandbox.api.windows import WINDOWS
 from pipeline.sandbox.faults.replies import HttpReply
 from pipeline.sandbox.serve.http_request import HttpRequest
 from pipeline.sandbox.state.lock import _refusal
+from pipeline.sandbox.windows import WINDOWS
 from tests.sandboxes import FakeClock, in_memory
 
 CUSTOMER = {"first_name": "Ada", "last_name": "Okafor", "email": "ada@example.com"}
@@ -254,10 +254,10 @@ def damage_pages(path: Path) -> None:
         (write_note, "no SQLite file"),
         (link_to_another, "symbolic link"),
         (damage_pages, "damaged"),
-        (lambda path: edit_shop(path, "UPDATE shelf SET body = '{'"), "damaged"),
+        (lambda path: edit_shop(path, "UPDATE shop_row SET body = '{'"), "damaged"),
         (lambda path: edit_shop(path, "DROP TABLE late"), "damaged"),
-        (lambda path: edit_shop(path, "DELETE FROM shelf WHERE kind = 'outlets'"), "no whole store"),
-        (lambda path: edit_shop(path, "UPDATE shelf SET kind = 'boats'"), "no whole store"),
+        (lambda path: edit_shop(path, "DELETE FROM shop_row WHERE kind = 'outlets'"), "no whole store"),
+        (lambda path: edit_shop(path, "UPDATE shop_row SET kind = 'boats'"), "no whole store"),
         (lambda path: edit_shop(path, "UPDATE meta SET value = '7'"), "no whole store"),
         (
             lambda path: edit_shop(path, "UPDATE meta SET value = '7' WHERE name = 'limiter'"),

@@ -12,8 +12,8 @@ from statistics import mean
 import pytest
 
 from pipeline.pacing.pacer import Pace, Pacer
-from pipeline.sandbox.api.limiter import Limiter as SandboxLimiter
-from pipeline.sandbox.api.windows import WINDOWS
+from pipeline.sandbox.limiter import Limiter as SandboxLimiter
+from pipeline.sandbox.windows import WINDOWS
 from tests.simulation import pacing_grid as grid
 from tests.simulation.pacing_limiters import LIMITERS, WINDOW_S
 from tests.simulation.pacing_world import COMPETITOR_SHARE, Case, Client, bound_s, play

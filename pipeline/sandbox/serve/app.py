@@ -6,49 +6,27 @@ A request whose effects can't be saved is answered by a 500 of JSON; one that wa
 """
 
 import asyncio
-import contextlib
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, Protocol
 
 from pipeline.errors import JournalError
 from pipeline.sandbox.api.values import Effect
-from pipeline.sandbox.faults.replies import ConnectionFault, HttpReply
+from pipeline.sandbox.faults.replies import HttpReply
 from pipeline.sandbox.options import SandboxOptions
+from pipeline.sandbox.serve.connections import Connections, Receive, Scope, Send, Sleep, send_reply
 from pipeline.sandbox.serve.http_request import MAX_BODY_BYTES, HttpRequest
 from pipeline.sandbox.serve.sandbox import Sandbox
-from pipeline.sandbox.state.retry import retry_while_busy
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+from pipeline.sandbox.state.lock import retry_while_busy
 
 CONTROL = "/__sandbox"
-_MIB = 1 << 20
-# What stands in for an endless body in process, where the transport keeps all of it: above any client's cap
-_IN_PROCESS_BODY_MIB = 40
-
-
-class Connections(Protocol):
-    """What can be done to a connection; `uvicorn_server.py` has the real one."""
-
-    def abort(self, scope: Scope) -> None:
-        """Reset the connection."""
-
-    def finish(self, scope: Scope) -> None:
-        """Flush and close it cleanly."""
 
 
 class SandboxApp:
     """The ASGI callable, with the store behind it at hand as `sandbox`."""
 
     def __init__(
-        self,
-        sandbox: Sandbox,
-        *,
-        connections: Connections | None = None,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        self, sandbox: Sandbox, *, connections: Connections | None = None, sleep: Sleep = asyncio.sleep
     ) -> None:
         self.sandbox = sandbox
         self._connections = connections
@@ -63,12 +41,7 @@ class SandboxApp:
             await self._serve_control(scope, receive, send)
             return
         reply = await self._answer(await _read(scope, receive))
-        if reply.connection_fault is None:
-            await send_whole(send, scope, reply)
-        elif self._connections is None:
-            await self._send_in_process(reply, reply.connection_fault, scope, send)
-        else:
-            await self._send_broken(reply, self._connections, scope, receive, send)
+        await send_reply(reply, scope, receive, send, connections=self._connections, sleep=self._sleep)
 
     def history(self) -> list[Effect]:
         """Return everything that ever happened in the store, oldest first."""
@@ -86,57 +59,11 @@ class SandboxApp:
 
     async def _serve_control(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._control is None:
-            from pipeline.sandbox.serve.control import (
-                create_control,  # lazily: starlette is not needed for the API
-            )
+            # Lazily: starlette is not needed for the API
+            from pipeline.sandbox.serve.control import create_control
 
             self._control = create_control(self.sandbox, self._sleep)
         await self._control(scope, receive, send)
-
-    async def _send_in_process(
-        self, reply: HttpReply, fault: ConnectionFault, scope: Scope, send: Send
-    ) -> None:
-        if fault.action == "hang":
-            await self._sleep(fault.params["hold_s"])
-        body = reply.body
-        if fault.action in ("cut", "drip"):
-            body = body[: len(body) // 2]
-        elif fault.action == "endless":
-            body += b" " * (min(int(fault.params["mib"]), _IN_PROCESS_BODY_MIB) * _MIB)
-        await send_whole(send, scope, HttpReply(reply.status, reply.headers, body))
-
-    async def _send_broken(
-        self, reply: HttpReply, connections: Connections, scope: Scope, receive: Receive, send: Send
-    ) -> None:
-        fault = reply.connection_fault
-        assert fault is not None
-        gone = asyncio.ensure_future(_wait_until_gone(receive))
-        try:
-            if fault.action == "hang":
-                await asyncio.wait({gone}, timeout=fault.params["hold_s"])
-            elif fault.action == "cut":
-                await _start(send, reply, len(reply.body))
-                await send(
-                    {
-                        "type": "http.response.body",
-                        "body": reply.body[: len(reply.body) // 2],
-                        "more_body": True,
-                    }
-                )
-                connections.finish(scope)
-            elif fault.action == "drip":
-                await _drip(reply, fault, send, gone)
-            elif fault.action == "endless":
-                await _flood(reply, fault, send, gone)
-            elif fault.action == "fin":
-                connections.finish(scope)
-            if fault.action in ("abort", "hang", "drip", "endless"):
-                connections.abort(scope)
-            await gone  # uvicorn would answer 500 to an app that returns on an open connection
-        finally:
-            gone.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await gone
 
 
 def create_app(
@@ -144,7 +71,7 @@ def create_app(
     state: Path | None = None,
     *,
     clock: Callable[[], float] = time.time,
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    sleep: Sleep = asyncio.sleep,
     retailer_id: str | None = None,
 ) -> SandboxApp:
     """Return the store as an ASGI app, in memory or over the state file; `close` it at the end.
@@ -165,44 +92,3 @@ async def _read(scope: Scope, receive: Receive) -> HttpRequest:
     raw_path = scope.get("raw_path") or scope["path"].encode()
     path = raw_path.split(b"?")[0].decode("latin-1")
     return HttpRequest(scope["method"], path, scope["query_string"].decode("latin-1"), headers, bytes(body))
-
-
-async def _start(send: Send, reply: HttpReply, length: int | None) -> None:
-    headers = [(name.lower().encode(), value.encode("latin-1", "replace")) for name, value in reply.headers]
-    if length is not None and reply.status != 204:  # noqa: PLR2004 - HTTP: a 204 has no length
-        headers.append((b"content-length", str(length).encode()))
-    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-
-
-async def send_whole(send: Send, scope: Scope, reply: HttpReply) -> None:
-    """Send a reply whose connection stays whole."""
-    await _start(send, reply, len(reply.body))
-    body = b"" if scope["method"] == "HEAD" else reply.body
-    await send({"type": "http.response.body", "body": body})
-
-
-async def _drip(reply: HttpReply, fault: ConnectionFault, send: Send, gone: "asyncio.Future[None]") -> None:
-    size = int(fault.params["bytes"])
-    body = reply.body[:size].ljust(size)
-    await _start(send, reply, size + 1)  # one byte more than ever comes
-    for place in range(size):
-        if gone.done():
-            return
-        await send({"type": "http.response.body", "body": body[place : place + 1], "more_body": True})
-        await asyncio.wait({gone}, timeout=fault.params["every_s"])
-
-
-async def _flood(reply: HttpReply, fault: ConnectionFault, send: Send, gone: "asyncio.Future[None]") -> None:
-    await _start(send, reply, None)
-    await send({"type": "http.response.body", "body": reply.body, "more_body": True})
-    block = b" " * (_MIB // 4)
-    for _ in range(int(fault.params["mib"]) * 4):
-        if gone.done():
-            return
-        await send({"type": "http.response.body", "body": block, "more_body": True})
-        await asyncio.sleep(0)
-
-
-async def _wait_until_gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass

@@ -18,12 +18,12 @@ from starlette.routing import Route, Router
 from pipeline.errors import JournalError, StopError
 from pipeline.sandbox.api.rows import KINDS
 from pipeline.sandbox.api.shop import STAFF
+from pipeline.sandbox.api.values import Json
+from pipeline.sandbox.serve.connections import Sleep
 from pipeline.sandbox.serve.sandbox import Sandbox
-from pipeline.sandbox.state.retry import retry_while_busy
+from pipeline.sandbox.state.lock import retry_while_busy
 
-Json = dict[str, Any]
 Action = Callable[[Sandbox, Json], Json]
-Sleep = Callable[[float], Awaitable[None]]
 
 
 def create_control(sandbox: Sandbox, sleep: Sleep) -> Callable[..., Awaitable[None]]:
@@ -152,11 +152,10 @@ def _route(sandbox: Sandbox, sleep: Sleep, method: str, name: str, action: Actio
 
 def _staff(name: str) -> Action:
     def action(sandbox: Sandbox, asked: Json) -> Json:
-        result = sandbox.staff(name, asked)
-        if result.answer.status >= 400:  # noqa: PLR2004 - HTTP
-            raise ValueError(json.dumps(result.answer.body))
-        answer: Json = result.answer.body
-        return answer
+        answer = sandbox.staff(name, asked).answer
+        if answer.status >= 400:  # noqa: PLR2004 - HTTP
+            raise ValueError(json.dumps(answer.body))
+        return dict(answer.body)
 
     return action
 

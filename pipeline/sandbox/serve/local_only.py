@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from pipeline.sandbox.api.values import ApiAnswer
 from pipeline.sandbox.faults.replies import as_json
-from pipeline.sandbox.serve.app import Receive, Scope, Send, send_whole
+from pipeline.sandbox.serve.connections import Receive, Scope, Send, send_whole
 
 MISDIRECTED = ApiAnswer(
     421,
@@ -47,7 +47,7 @@ class LocalOnly:
         address = _ADDRESS.fullmatch(path)
         refusal = refuse(scope["method"], scope["headers"], address.group(1) if address else None)
         if refusal is not None:
-            await send_whole(send, scope, as_json(refusal))
+            await send_whole(as_json(refusal), scope, send)
             return
         if address:
             path = address.group(2) or "/"

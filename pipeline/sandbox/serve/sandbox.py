@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import JournalError
-from pipeline.sandbox.api.limiter import Limiter, quota_of
 from pipeline.sandbox.api.shop import Shop
 from pipeline.sandbox.api.values import ApiAnswer, ApiResult, Effect
 from pipeline.sandbox.faults.plan import Fault, parse_plan
@@ -28,6 +27,7 @@ from pipeline.sandbox.faults.replies import (
     rate_headers,
     refuse_too_many,
 )
+from pipeline.sandbox.limiter import Limiter, quota_of
 from pipeline.sandbox.options import SandboxOptions, checked
 from pipeline.sandbox.serve.http_request import HttpRequest, find_path, read_call
 from pipeline.sandbox.state.saved_shop import SavedShop
@@ -220,8 +220,11 @@ class Sandbox:
         self, request: HttpRequest, reply: HttpReply, faults: dict[str, Fault], now_s: float
     ) -> HttpReply:
         """Note the request as answered; return its reply with the headers that every one has."""
-        self.fired.update(fault.kind for fault in faults.values())
-        self.seen.append(_logged(now_s, request, reply, faults))
+        kinds = tuple(fault.kind for fault in faults.values())
+        self.fired.update(kinds)
+        request_id, agent = (request.headers.get(name, "") for name in ("x-request-id", "user-agent"))
+        sent = (now_s, request.method, request.path, request.query)
+        self.seen.append(LoggedRequest(*sent, reply.status, request_id, agent, kinds))
         headers = reply.headers + date_header(faults.get("date"), now_s + _skew_s(faults.get("date")))
         if ("Content-Type", "application/json") in reply.headers:
             headers += rate_headers(faults.get("rate"), self.limiter.limit, self.limiter.remaining(now_s))
@@ -238,21 +241,8 @@ def _skew_s(fault: Fault | None) -> float:
 
 def _is_forbidden(forbidden: tuple[str, ...], method: str, path: str) -> bool:
     """Match `/retailer` or `POST /products`: a path covers what lies below it."""
-    for rule in forbidden:
-        wanted, _, prefix = rule.rpartition(" ")
-        if (not wanted or wanted == method) and (path + "/").startswith(prefix.rstrip("/") + "/"):
-            return True
-    return False
-
-
-def _logged(now_s: float, request: HttpRequest, reply: HttpReply, faults: dict[str, Fault]) -> LoggedRequest:
-    return LoggedRequest(
-        time_s=now_s,
-        method=request.method,
-        path=request.path,
-        query=request.query,
-        status=reply.status,
-        request_id=request.headers.get("x-request-id", ""),
-        user_agent=request.headers.get("user-agent", ""),
-        faults=tuple(fault.kind for fault in faults.values()),
+    rules = (rule.rpartition(" ") for rule in forbidden)
+    return any(
+        wanted in ("", method) and f"{path}/".startswith(f"{prefix.rstrip('/')}/")
+        for wanted, _, prefix in rules
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 from pipeline.errors import UsageError
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.sandbox.serve.app import SandboxApp
+from pipeline.sandbox.serve.connections import Connections
 from pipeline.sandbox.serve.local_only import LocalOnly
 from pipeline.sandbox.serve.sandbox import Sandbox
 
@@ -65,9 +66,9 @@ def serve(
 def _run(sandbox: Sandbox, listener: socket.socket, started: Callable[[Serving], None] | None) -> None:
     import uvicorn
 
-    from pipeline.sandbox.serve.uvicorn_server import OpenConnections, QuietServer, protocol_of
+    from pipeline.sandbox.serve.uvicorn_server import QuietServer, protocol_of
 
-    connections = OpenConnections()
+    connections = Connections()
     config = uvicorn.Config(
         LocalOnly(SandboxApp(sandbox, connections=connections)),
         http=protocol_of(connections),

@@ -3,11 +3,9 @@
 And one that gives our answer to a request without a Host, or with several: h11 refuses these before any app sees them.
 """
 
-import asyncio
 import contextlib
 import signal
 import socket
-import struct
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -17,37 +15,11 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from pipeline.sandbox.faults.replies import as_json
-from pipeline.sandbox.serve.app import Scope
+from pipeline.sandbox.serve.connections import Connections
 from pipeline.sandbox.serve.local_only import MISDIRECTED
 
-# l_onoff=1, l_linger=0: closing sends RST instead of FIN
-_RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
-
-class OpenConnections:
-    """The open connections of one server, by the client's address."""
-
-    def __init__(self) -> None:
-        self.transports: dict[tuple[str, int], asyncio.Transport] = {}
-
-    def abort(self, scope: Scope) -> None:
-        """Reset the connection that the request came on."""
-        transport = self.transports.get(tuple(scope["client"]))
-        if transport is not None:
-            if not transport.is_closing():
-                transport.get_extra_info("socket").setsockopt(
-                    socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE
-                )
-            transport.abort()
-
-    def finish(self, scope: Scope) -> None:
-        """Flush what was sent on it and close it cleanly."""
-        transport = self.transports.get(tuple(scope["client"]))
-        if transport is not None:
-            transport.close()
-
-
-def protocol_of(connections: OpenConnections) -> type[H11Protocol]:
+def protocol_of(connections: Connections) -> type[H11Protocol]:
     """Return uvicorn's HTTP/1.1 protocol, telling `connections` about each of them."""
 
     class TrackedProtocol(H11Protocol):

@@ -1,20 +1,29 @@
-"""One process at a time: a lock that the operating system gives back however its holder ends."""
+"""One process at a time: a lock that the operating system gives back however its holder ends.
+
+SQLite's own lock is another one, which any program may hold for a moment. Nothing ever waits for it, which would stop
+the event loop and with it every other request: `retry_while_busy` does from its beginning what did not happen.
+"""
 
 import contextlib
 import errno
 import os
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import TypeVar
 
 from pipeline.errors import JournalError
 
-_MODE = 0o600
-
-
-BUSY = (
-    "sandbox-busy"  # the code of every refusal that passes by itself: another process or program has the file
-)
+PRIVATE_MODE = 0o600
+# The code of every refusal that passes by itself: another process or program has the file
+BUSY = "sandbox-busy"
+_INTERVAL_S = 0.05
+# Five seconds in all: well within the deadlines of clients, longer than a program at work holds a lock
+_TRIES = 100
 _TAKEN = frozenset({errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK})
+
+
+Result = TypeVar("Result")
 
 
 class StateLock:
@@ -25,7 +34,7 @@ class StateLock:
 
     def __init__(self, state: Path) -> None:
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)  # what a link leads to would be emptied
-        self._descriptor = os.open(state.with_name(state.name + ".lock"), flags, _MODE)
+        self._descriptor = os.open(state.with_name(state.name + ".lock"), flags, PRIVATE_MODE)
         try:
             _lock(self._descriptor)
         except OSError as error:
@@ -42,6 +51,18 @@ class StateLock:
         """Let the next one in. The file stays: removing it would let two hold two files of one name."""
         with contextlib.suppress(OSError):
             os.close(self._descriptor)
+
+
+async def retry_while_busy(act: Callable[[], Result], sleep: Callable[[float], Awaitable[None]]) -> Result:
+    """Return what `act` returns, done anew while the state file is busy. Raises JournalError after some seconds."""
+    for _ in range(_TRIES - 1):
+        try:
+            return act()
+        except JournalError as stop:
+            if stop.code != BUSY:
+                raise
+        await sleep(_INTERVAL_S)
+    return act()
 
 
 def _refusal(state: Path, error: OSError, holder: str) -> JournalError:

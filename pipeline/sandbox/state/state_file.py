@@ -1,7 +1,7 @@
 """The sandbox's SQLite file: who may open it, what is refused, and SQLite's errors in words.
 
 Whatever keeps the file from being read or written is a JournalError: `sandbox-busy` while another program holds it,
-`sandbox-state` else. Nothing here ever waits for a lock: what can wait asks again later (`retry.py`). The file is
+`sandbox-state` else. Nothing here ever waits for a lock: what can wait asks again later (`lock.py`). The file is
 only ever opened through SQLite; a link, a foreign or a newer file is refused and left as it is.
 """
 
@@ -9,26 +9,19 @@ import contextlib
 import json
 import os
 import sqlite3
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.errors import JournalError
-from pipeline.sandbox.state.lock import BUSY, StateLock
+from pipeline.sandbox.state.formats import FORMAT_VERSION, SCHEMA, migrate, version_of
+from pipeline.sandbox.state.lock import BUSY, PRIVATE_MODE, StateLock
 
 APPLICATION_ID = 0x58535358
-FORMAT_VERSION = 1
 # Of a SQLite file that isn't empty: one of less is taken for an empty one, and written over
 SMALLEST_BYTES = 512
-_MODE = 0o600
-_SCHEMA = """
-CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE shelf (id TEXT PRIMARY KEY, kind TEXT NOT NULL, version INTEGER NOT NULL, deleted INTEGER NOT NULL,
-    body TEXT NOT NULL, hidden_until TEXT NOT NULL);
-CREATE TABLE history (seq INTEGER PRIMARY KEY AUTOINCREMENT, action TEXT NOT NULL, kind TEXT NOT NULL,
-    id TEXT NOT NULL, key TEXT NOT NULL, version INTEGER NOT NULL, time_s REAL NOT NULL, request_id TEXT NOT NULL,
-    actor TEXT NOT NULL, body TEXT NOT NULL);
-CREATE TABLE late (seq INTEGER PRIMARY KEY AUTOINCREMENT, due_s REAL NOT NULL, call TEXT NOT NULL, lag TEXT NOT NULL);
-"""
+# What comes of values that no sandbox has written
+_DAMAGE = (ArithmeticError, AttributeError, LookupError, StopIteration, TypeError, ValueError, struct.error)
 
 
 @contextlib.contextmanager
@@ -44,7 +37,7 @@ def open_state(path: Path | None) -> Iterator[sqlite3.Connection]:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 opened.callback(StateLock(path).release)
                 with contextlib.suppress(FileExistsError):
-                    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, _MODE))
+                    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE_MODE))
             base = sqlite3.connect(
                 str(path or ":memory:"), timeout=0, isolation_level=None, check_same_thread=False
             )
@@ -67,8 +60,19 @@ def refusing_damage(path: Path | None) -> Iterator[None]:
     """Raise JournalError when the body makes no store of what the file holds: it was edited by hand, or damaged."""
     try:
         yield
-    except (ArithmeticError, AttributeError, LookupError, StopIteration, TypeError, ValueError) as error:
+    except _DAMAGE as error:
         raise _refused(path, "holds no whole store") from error
+
+
+def retailer_in(state: Path) -> str | None:
+    """Return the retailer's id of the sandbox in a state file; None for a file that holds none. Changes nothing."""
+    with contextlib.suppress(sqlite3.Error, OSError, ValueError):
+        address = f"{state.resolve().as_uri()}?mode=ro"
+        with contextlib.closing(sqlite3.connect(address, uri=True)) as base:
+            row = base.execute("SELECT value FROM meta WHERE name = 'retailer_id'").fetchone()
+        known = json.loads(row[0]) if row else None
+        return known if isinstance(known, str) else None
+    return None
 
 
 def _stop_of(path: Path | None, error: Exception) -> JournalError:
@@ -113,9 +117,9 @@ def _refuse_foreign(path: Path) -> None:
 
 
 def _prepare(base: sqlite3.Connection, path: Path | None) -> None:
-    """Refuse what another program or a newer version wrote; set durability, and make the tables in an empty file."""
+    """Refuse what another program or a newer version wrote; set durability; make the tables, or bring them to today's format."""
     application_id = base.execute("PRAGMA application_id").fetchone()[0]
-    version = base.execute("PRAGMA user_version").fetchone()[0]
+    version = version_of(base)
     tables = base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if tables and application_id != APPLICATION_ID:
         raise _refused(path, "is not a sandbox's state file")
@@ -125,4 +129,6 @@ def _prepare(base: sqlite3.Connection, path: Path | None) -> None:
     base.execute("PRAGMA synchronous=NORMAL")
     if not tables:
         stamps = f"PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={FORMAT_VERSION};"
-        base.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} {stamps} COMMIT;")
+        base.executescript(f"BEGIN IMMEDIATE; {SCHEMA} {stamps} COMMIT;")
+    elif path is not None:
+        migrate(base, path)

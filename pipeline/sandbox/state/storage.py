@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.sandbox.api.values import ApiCall, Effect, ShopRow
+from pipeline.sandbox.state.formats import transaction
 from pipeline.sandbox.state.state_file import errors_in_words, open_state
 
-_TABLES = ("meta", "shelf", "history", "late")
-_dump = json.JSONEncoder(
-    separators=(",", ":")
-).encode  # one for all: `json.dumps` would make one for each value
+_TABLES = ("meta", "shop_row", "history", "late")
+# One for all: `json.dumps` would make one for each value
+_dump = json.JSONEncoder(separators=(",", ":")).encode
 _EFFECT_COLUMNS = "action, kind, id, key, version, time_s, request_id, actor, body"
 
 
@@ -36,20 +36,13 @@ class Storage:
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
         """Commit all that the body writes; nothing of it when the body raises, or the file can't take it."""
-        with errors_in_words(self._path):
-            self._base.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._base.execute("COMMIT")
-            except BaseException:
-                if self._base.in_transaction:  # SQLite ends it by itself when the disk is full
-                    self._base.execute("ROLLBACK")
-                raise
+        with errors_in_words(self._path), transaction(self._base):
+            yield
 
     def add(self, rows: Iterable[ShopRow], effects: Iterable[Effect]) -> None:
         """Write rows as they stand now, and what was done to them."""
         self._write(
-            "INSERT OR REPLACE INTO shelf VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO shop_row VALUES (?, ?, ?, ?, ?, ?)",
             [
                 (row.id, row.kind, row.version, row.deleted, _dump(row.body), _dump(dict(row.hidden_until)))
                 for row in rows
@@ -89,7 +82,7 @@ class Storage:
 
     def rows(self) -> tuple[ShopRow, ...]:
         """Return every row, ascending by version."""
-        query = "SELECT kind, id, version, deleted, body, hidden_until FROM shelf ORDER BY version"
+        query = "SELECT kind, id, version, deleted, body, hidden_until FROM shop_row ORDER BY version"
         return tuple(
             ShopRow(kind, row_id, version, bool(deleted), body, hidden)
             for kind, row_id, version, deleted, body, hidden in self._read(query, parsed=2)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.sandbox.api.windows import WINDOWS, Window
+from pipeline.sandbox.windows import WINDOWS
 
 REQUESTS_PER_REGISTER = 300
 REQUESTS_BESIDES = 50
@@ -27,7 +27,6 @@ class LimitDecision:
     """What the limiter says to one request; `retry_after_s` is 0 when it is allowed."""
 
     allowed: bool
-    limit: int
     remaining: int
     retry_after_s: float
 
@@ -41,19 +40,16 @@ class Limiter:
         self.kind = kind
         self.limit = limit
         self._newest_s = float(known.get("newest_s", 0.0)) if fits else 0.0
-        self._window: Window = WINDOWS[kind](limit, known.get("window", {}) if fits else {})
+        self._window = WINDOWS[kind](limit, known.get("window", {}) if fits else {})
 
     def ask(self, now_s: float) -> LimitDecision:
         """Take one place if there is one, and say so."""
         now_s = self._forward(now_s)
         if self._window.used(now_s) + 1 <= self.limit + _ROUNDING_S:
             self._window.take(now_s, 1)
-            return LimitDecision(
-                allowed=True, limit=self.limit, remaining=self.remaining(now_s), retry_after_s=0.0
-            )
-        self._window.note_refusal(now_s)
-        wait_s = self._window.wait_s(now_s) + _ROUNDING_S
-        return LimitDecision(allowed=False, limit=self.limit, remaining=0, retry_after_s=wait_s)
+            return LimitDecision(allowed=True, remaining=self.remaining(now_s), retry_after_s=0.0)
+        wait_s = self._window.refuse(now_s) + _ROUNDING_S
+        return LimitDecision(allowed=False, remaining=0, retry_after_s=wait_s)
 
     def remaining(self, now_s: float) -> int:
         """Return the whole places that are left."""
