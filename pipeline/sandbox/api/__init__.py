@@ -1,1 +1,1 @@
-"""What X-Series answers and keeps: routes over a pure shop, and its limit of requests. Pure."""
+"""What X-Series answers and keeps: routes over a shop. Pure."""

@@ -7,7 +7,7 @@ import hashlib
 import re
 
 from pipeline.sandbox.api.context import CallContext, not_found
-from pipeline.sandbox.api.fields import CUSTOMER_RULES, redact_card_numbers, require_object
+from pipeline.sandbox.api.fields import CUSTOMER_RULES, STORE_FIELDS, redact_card_numbers, require_object
 from pipeline.sandbox.api.values import ApiAnswer, ApiResult, Json, refuse
 
 _GENDERS = ("M", "F", "")
@@ -17,20 +17,7 @@ _CODE_LENGTH = 4
 _DEFAULTS: Json = {
     "year_to_date": 0, "balance": 0, "loyalty_balance": 0, "do_not_email": False, "enable_loyalty": True,
 }  # fmt: skip
-# What a client can't set: the store's own fields are tolerated when sent, and ignored
-_OWN = frozenset(
-    {
-        "id",
-        "name",
-        "version",
-        "created_at",
-        "updated_at",
-        "deleted_at",
-        "year_to_date",
-        "balance",
-        "loyalty_balance",
-    }
-)
+_OWN = STORE_FIELDS | {"name", "year_to_date", "balance", "loyalty_balance"}
 
 
 def create_customer(context: CallContext) -> ApiResult:

@@ -73,6 +73,10 @@ STAFF_RULES: dict[str, FieldRule] = {
 }
 NAMED_RULES: dict[str, FieldRule] = {"name": TEXT, "description": TEXT}
 
+# What the store sets by itself in every record; tolerated when sent, and ignored
+STORE_FIELDS = frozenset({"id", "version", "created_at", "updated_at", "deleted_at"})
+PRICES = frozenset({"price_including_tax", "price_excluding_tax"})
+
 # Fields in which something like a card number is redacted [D]: names, addresses, note, custom fields
 _REDACTED = re.compile(
     r"first_name|last_name|company_name|note|custom_field_\d|(physical|postal)_(?!country_id).*"

@@ -7,10 +7,8 @@ A repeated name is assumed to be refused like a product's.
 from collections.abc import Callable
 
 from pipeline.sandbox.api.context import CallContext
-from pipeline.sandbox.api.fields import NAMED_RULES, require_object
+from pipeline.sandbox.api.fields import NAMED_RULES, STORE_FIELDS, require_object
 from pipeline.sandbox.api.values import ApiResult, Json, refuse
-
-_OWN = frozenset({"id", "version", "created_at", "updated_at", "deleted_at"})
 
 
 def create_named(kind: str, *, answer_whole: bool = False) -> Callable[[CallContext], ApiResult]:
@@ -21,7 +19,9 @@ def create_named(kind: str, *, answer_whole: bool = False) -> Callable[[CallCont
         if refusal is not None:
             return refusal
         sent: Json = context.call.body
-        kept = {field: value for field, value in sent.items() if field not in _OWN and value is not None}
+        kept = {
+            field: value for field, value in sent.items() if field not in STORE_FIELDS and value is not None
+        }
         row = context.create(kind, kept)
         status, data = (201, row.body) if answer_whole else (200, row.id)
         return context.done(status, {"data": data}, "created", row)

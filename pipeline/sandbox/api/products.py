@@ -9,7 +9,7 @@ import re
 from decimal import Decimal
 
 from pipeline.sandbox.api.context import CallContext, not_found
-from pipeline.sandbox.api.fields import PRODUCT_RULES, require_object
+from pipeline.sandbox.api.fields import PRICES, PRODUCT_RULES, require_object
 from pipeline.sandbox.api.rows import codes_of
 from pipeline.sandbox.api.values import ApiAnswer, ApiResult, Json, ShopRow, refuse
 
@@ -30,7 +30,6 @@ _EMPTY: Json = {
 _FIRST_SKU = 10_001
 # What belongs to one product alone, so that variants don't inherit it
 _OF_ONE = frozenset({"sku", "product_codes", "inventory", "variants"})
-_PRICES = frozenset({"price_including_tax", "price_excluding_tax"})
 
 
 def create_product(context: CallContext) -> ApiResult:
@@ -59,8 +58,8 @@ def _split_family(body: Json) -> list[Json]:
     family = []
     for variant in body.get("variants") or ():
         shared = {name: value for name, value in body.items() if name not in _OF_ONE}
-        if _PRICES & set(variant):
-            shared = {name: value for name, value in shared.items() if name not in _PRICES}
+        if PRICES & set(variant):
+            shared = {name: value for name, value in shared.items() if name not in PRICES}
         family.append({**shared, **variant, "name": body.get("name")})
     return family or [body]
 

@@ -12,24 +12,25 @@ from pipeline.sandbox.api.rows import codes_of
 from pipeline.sandbox.api.values import ApiAnswer, ApiResult, Json, ShopRow, refuse
 
 _TRUE = frozenset({"true", "1"})
+_WRONG = -1
+_MAX_DIGITS = 18
+_NO_END = 10**_MAX_DIGITS
 
 
 def list_kind(kind: str) -> Callable[[CallContext], ApiResult]:
     """Return the handler of `GET /<kind>`."""
 
     def answer(context: CallContext) -> ApiResult:
-        after, before = read_number(context, "after", 0), read_number(context, "before", None)
+        after, before = read_number(context, "after", 0), read_number(context, "before", _NO_END)
         size = read_number(context, "page_size", context.options.default_page_size)
-        if after is _WRONG or before is _WRONG or size is _WRONG or size == 0:
+        if _WRONG in (after, before, size) or size == 0:
             return refuse(400, "after, before and page_size must be whole numbers")
-        assert after is not None
-        assert size is not None
         wanted = (
             row
             for row in context.rows.walk(kind, after)
-            if (not row.deleted or wants_deleted(context))
+            if row.version < before
+            and (not row.deleted or wants_deleted(context))
             and context.sees(row, "listing")
-            and (before is None or row.version < before)
         )
         return _page(list(islice(wanted, min(size, context.options.max_page_size))))
 
@@ -67,11 +68,7 @@ def read_retailer(context: CallContext) -> ApiResult:
     return ApiResult(ApiAnswer(200, {"data": {**row.body, "version": str(row.version)}}))
 
 
-_WRONG = -1
-_MAX_DIGITS = 18
-
-
-def read_number(context: CallContext, name: str, default: int | None) -> int | None:
+def read_number(context: CallContext, name: str, default: int) -> int:
     """Return a whole number of the query, the default without one, `_WRONG` for anything else."""
     text = context.call.first(name)
     if text is None or text == "":

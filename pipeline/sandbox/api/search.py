@@ -32,16 +32,11 @@ def search(context: CallContext) -> ApiResult:
         return refuse(422, "type must be one of sales, products, customers")
     offset = read_number(context, "offset", 0)
     size = read_number(context, "page_size", _DEFAULT_PAGE)
-    if offset is None or size is None or offset < 0 or size < 1:
+    if offset < 0 or size < 1:
         return refuse(400, "offset and page_size must be whole numbers")
-    asked = {
-        field: context.call.every(field) for field in (*_FIELDS[kind], "_id") if context.call.every(field)
-    }
-    without = {
-        field: context.call.every(f"-{field}")
-        for field in (*_FIELDS[kind], "_id")
-        if context.call.every(f"-{field}")
-    }
+    fields = (*_FIELDS[kind], "_id")
+    asked = {field: values for field in fields if (values := context.call.every(field))}
+    without = {field: values for field in fields if (values := context.call.every(f"-{field}"))}
     hits = [
         row
         for row in _candidates(context, kind, asked)

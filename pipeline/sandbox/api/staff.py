@@ -8,15 +8,13 @@ from typing import Any
 
 from pipeline.sandbox.api.context import CallContext, not_found
 from pipeline.sandbox.api.customers import create_customer
-from pipeline.sandbox.api.fields import CUSTOMER_RULES, PRODUCT_RULES, find_wrong_types
+from pipeline.sandbox.api.fields import CUSTOMER_RULES, PRICES, PRODUCT_RULES, STORE_FIELDS, find_wrong_types
 from pipeline.sandbox.api.products import create_product, work_out_prices
-from pipeline.sandbox.api.values import ApiAnswer, ApiResult, Json, refuse, timestamp
+from pipeline.sandbox.api.values import ApiAnswer, ApiResult, Effect, Json, ShopRow, refuse, timestamp
 
 _EDITABLE = {"customers": CUSTOMER_RULES, "products": PRODUCT_RULES}
 _NEVER_EMPTY = frozenset({"name", "sku", "handle"})
 _ALWAYS_THERE = frozenset({"first_name", "last_name"})
-_PRICES = frozenset({"price_including_tax", "price_excluding_tax"})
-_FIXED = frozenset({"id", "version", "created_at", "updated_at", "deleted_at"})
 
 
 def edit(context: CallContext) -> ApiResult:
@@ -32,8 +30,8 @@ def edit(context: CallContext) -> ApiResult:
     row = context.rows.live(kind, context.call.body.get("id"))
     if row is None:
         return not_found(kind)
-    merged = {**row.body, **{name: value for name, value in changes.items() if name not in _FIXED}}
-    if kind == "products" and (prices := {name: changes[name] for name in _PRICES & set(changes)}):
+    merged = {**row.body, **{name: value for name, value in changes.items() if name not in STORE_FIELDS}}
+    if kind == "products" and (prices := {name: changes[name] for name in PRICES & set(changes)}):
         merged |= work_out_prices(context, prices)
     kept = {name: value for name, value in merged.items() if value is not None or name in _ALWAYS_THERE}
     changed = context.rows.put(kind, kept, context.now_s, row_id=row.id)
@@ -52,15 +50,15 @@ def delete(context: CallContext) -> ApiResult:
 
 def add(context: CallContext) -> ApiResult:
     """Put records there that the API's clients didn't make: `{"customers": […], "products": […]}`."""
-    results: list[ApiResult] = []
+    rows: tuple[ShopRow, ...] = ()
+    effects: tuple[Effect, ...] = ()
     for kind, create in (("customers", create_customer), ("products", create_product)):
         for body in context.call.body.get(kind) or ():
             one = create(replace(context, call=replace(context.call, body=body)))
             if not one.effects:
-                return ApiResult(one.answer, _all_effects(results), _all_rows(results))
-            results.append(one)
-    ids = [row.id for row in _all_rows(results)]
-    return ApiResult(ApiAnswer(200, {"data": ids}), _all_effects(results), _all_rows(results))
+                return ApiResult(one.answer, effects, rows)
+            effects, rows = effects + one.effects, rows + one.rows
+    return ApiResult(ApiAnswer(200, {"data": [row.id for row in rows]}), effects, rows)
 
 
 def make_sale(context: CallContext) -> ApiResult:
@@ -90,11 +88,3 @@ def make_sale(context: CallContext) -> ApiResult:
     }
     row = context.create("sales", sale)
     return context.done(200, {"data": row.body}, "created", row)
-
-
-def _all_effects(results: list[ApiResult]) -> tuple[Any, ...]:
-    return tuple(effect for result in results for effect in result.effects)
-
-
-def _all_rows(results: list[ApiResult]) -> tuple[Any, ...]:
-    return tuple(row for result in results for row in result.rows)

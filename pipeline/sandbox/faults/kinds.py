@@ -1,7 +1,7 @@
-"""Every fault that the sandbox can play, with its parameters. A table, nothing else.
+"""Every fault that the sandbox knows, with its parameters. A table, nothing else.
 
 A fault has a layer: at most one of each layer happens to a request, so a late commit may well meet a search lag
-and a skewed `Date`. *Wire* faults need a socket; in process they are answered by a 502, with the same commit.
+and a skewed `Date`. Those of the connection need a socket; in process they are answered by a 502, with the same commit.
 """
 
 from collections.abc import Callable
@@ -10,6 +10,14 @@ from typing import Any
 
 from pipeline.sandbox.api.values import PLACES
 from pipeline.sandbox.options import RETRY_AFTER_FORMS
+
+REQUEST_CLASSES: dict[str, frozenset[str] | None] = {
+    "any": None,
+    "creates": frozenset({"POST"}),
+    "reads": frozenset({"GET", "HEAD"}),
+    "updates": frozenset({"PUT"}),
+    "deletes": frozenset({"DELETE"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,21 @@ _PLACES = Param(
     f"a list of: {', '.join(PLACES)}",
 )
 _ERROR = _choice(500, 500, 501, 502, 503, 504, 520, 521, 522, 523, 524)
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+
+
+# What a rule of a plan says beside its fault's own parameters; `on` is the fault's unless told
+RULE_PARAMS: dict[str, Param] = {
+    "on": Param("", lambda value: isinstance(value, str) and value in REQUEST_CLASSES, f"one of {', '.join(REQUEST_CLASSES)}"),
+    "resource": Param(None, lambda value: value is None or isinstance(value, str), "a path segment such as customers"),
+    "probability": _number(1, 0, 1),
+    "at": Param([], lambda value: isinstance(value, list) and all(map(_is_count, value)), "a list of whole numbers from 1"),
+    "from": Param(1, _is_count, "a whole number from 1"),
+    "until": Param(None, lambda value: value is None or _is_count(value), "a whole number from 1"),
+}  # fmt: skip
 
 FAULT_KINDS: dict[str, FaultKind] = {
     # the connection ends: reset, or FIN (a clean close) without an answer

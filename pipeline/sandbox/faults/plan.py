@@ -23,16 +23,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import UsageError
-from pipeline.sandbox.faults.kinds import FAULT_KINDS
+from pipeline.sandbox.faults.kinds import FAULT_KINDS, REQUEST_CLASSES, RULE_PARAMS
 
-REQUEST_CLASSES: dict[str, frozenset[str] | None] = {
-    "any": None,
-    "creates": frozenset({"POST"}),
-    "reads": frozenset({"GET", "HEAD"}),
-    "updates": frozenset({"PUT"}),
-    "deletes": frozenset({"DELETE"}),
-}
-_KEYS = ("kind", "on", "resource", "probability", "at", "from", "until", "create")
+_KEYS = ("kind", *RULE_PARAMS, "create")
 _DRAWS = 2**64
 LAYERS = frozenset(kind.layer for kind in FAULT_KINDS.values())
 
@@ -140,38 +133,17 @@ def _parse_rule(place: str, raw: object) -> FaultRule:
         raise _wrong(
             f"{place}.{unknown[0]}: unknown; {raw['kind']} takes {', '.join((*_KEYS, *kind.params))}"
         )
-    params = {name: raw.get(name, param.default) for name, param in kind.params.items()}
-    for name, param in kind.params.items():
-        if not param.holds(params[name]):
+    given = {"on": kind.on, **raw}
+    if "create" in raw:
+        given |= {"on": "creates", "at": [raw["create"]]}
+    params = {**kind.params, **RULE_PARAMS}
+    values = {name: given.get(name, param.default) for name, param in params.items()}
+    for name, param in params.items():
+        if not param.holds(values[name]):
             raise _wrong(f"{place}.{name}: must be {param.words}")
-    at = [raw["create"]] if "create" in raw else raw.get("at", [])
-    on = "creates" if "create" in raw else raw.get("on", kind.on)
-    resource, probability = raw.get("resource"), raw.get("probability", 1)
-    first, last = raw.get("from", 1), raw.get("until")
-    rules = (
-        (isinstance(on, str) and on in REQUEST_CLASSES, "on", f"must be one of {', '.join(REQUEST_CLASSES)}"),
-        (
-            resource is None or isinstance(resource, str),
-            "resource",
-            "must be a path segment such as customers",
-        ),
-        (_is_number(probability) and 0 <= probability <= 1, "probability", "must be a number from 0 to 1"),
-        (isinstance(at, list) and all(map(_is_count, at)), "at", "must be a list of whole numbers from 1"),
-        (_is_count(first), "from", "must be a whole number from 1"),
-        (last is None or _is_count(last), "until", "must be a whole number from 1"),
-    )
-    for holds, name, words in rules:
-        if not holds:
-            raise _wrong(f"{place}.{name}: {words}")
-    return FaultRule(Fault(raw["kind"], params), on, resource, probability, frozenset(at), first, last)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+    fault = Fault(raw["kind"], {name: values[name] for name in kind.params})
+    on, resource, probability, at, first, last = (values[name] for name in RULE_PARAMS)
+    return FaultRule(fault, on, resource, probability, frozenset(at), first, last)
 
 
 def _wrong(what: str) -> UsageError:

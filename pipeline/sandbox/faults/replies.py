@@ -6,7 +6,7 @@ import math
 import struct
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from email.utils import format_datetime
 from typing import Any
@@ -19,6 +19,7 @@ _HTML = b"<!DOCTYPE html><html><head><title>Sign in</title></head><body><h1>Sign
 _OTHER_ID = "00000000-0000-4000-8000-000000000001"
 _JSON = "application/json"
 _MIB = 1 << 20
+_GZIP_HEADERS = (("Content-Type", _JSON), ("Content-Encoding", "gzip"))
 _GZIP_HEAD = b"\x1f\x8b\x08" + bytes(6) + b"\xff"
 _REFUSALS = {
     400: "Bad request",
@@ -101,29 +102,29 @@ def _status_page(status: int) -> HttpReply:
     return HttpReply(status, (("Content-Type", "text/html"),), html)
 
 
-def _broken(action: str) -> Callable[..., HttpReply]:
-    def reply(params: Mapping[str, Any], *_: Any) -> HttpReply:
-        return HttpReply(
-            502, _status_page(502).headers, _status_page(502).body, ConnectionFault(action, params)
-        )
+def _broken(action: str, *, answered: bool = False) -> Callable[..., HttpReply]:
+    """Return what breaks the connection: while the true answer is sent, or with a 502 for where there is none."""
+
+    def reply(params: Mapping[str, Any], true: ApiAnswer, *_: Any) -> HttpReply:
+        shown = as_json(true) if answered else _status_page(502)
+        return replace(shown, connection_fault=ConnectionFault(action, params))
 
     return reply
 
 
-def _tell_late(params: Mapping[str, Any], *_: Any) -> HttpReply:
+def _tell_late(params: Mapping[str, Any], true: ApiAnswer, *_: Any) -> HttpReply:
     told = params["tell"]
     if told.isdigit():
         return _status_page(int(told))
-    return _broken({"drop": "abort"}.get(told, told))(params)
+    return _broken({"drop": "abort"}.get(told, told))(params, true)
 
 
-def _truncate(params: Mapping[str, Any], true: ApiAnswer, *_: Any) -> HttpReply:  # noqa: ARG001 - one signature for all
-    whole = as_json(true)
-    return HttpReply(true.status, whole.headers, whole.body[: len(whole.body) * 2 // 3])
+def _truncate(whole: HttpReply) -> HttpReply:
+    return replace(whole, body=whole.body[: len(whole.body) * 2 // 3])
 
 
 def _change_id(make: Callable[[Mapping[str, Any], str], Any]) -> Callable[..., HttpReply]:
-    """Return a play that puts other ids where the create's id stands: a list for products, an object else."""
+    """Return what puts other ids where the create's id stands: a list for products, an object else."""
 
     def reply(params: Mapping[str, Any], true: ApiAnswer, *_: Any) -> HttpReply:
         data = true.body.get("data") if isinstance(true.body, dict) else None
@@ -139,13 +140,8 @@ def _change_id(make: Callable[[Mapping[str, Any], str], Any]) -> Callable[..., H
     return reply
 
 
-def _gzip_bomb(params: Mapping[str, Any], true: ApiAnswer, *_: Any) -> HttpReply:
-    headers = (("Content-Type", _JSON), ("Content-Encoding", "gzip"))
-    return HttpReply(true.status, headers, _make_bomb(int(params["mib"])))
-
-
 @functools.lru_cache(maxsize=4)
-def _make_bomb(mib: int) -> bytes:
+def _gzip_bomb(mib: int) -> bytes:
     """Return a gzip file of blanks: one compressed MiB, which stands by itself after a full flush, over and over."""
     blanks, packer, checksum = b" " * _MIB, zlib.compressobj(9, wbits=-zlib.MAX_WBITS), 0
     block = packer.compress(blanks) + packer.flush(zlib.Z_FULL_FLUSH)
@@ -153,14 +149,6 @@ def _make_bomb(mib: int) -> bytes:
         checksum = zlib.crc32(blanks, checksum)
     tail = packer.flush() + struct.pack("<II", checksum, mib * _MIB % 2**32)
     return _GZIP_HEAD + block * mib + tail
-
-
-def _broken_on_the_way(action: str) -> Callable[..., HttpReply]:
-    def reply(params: Mapping[str, Any], true: ApiAnswer, *_: Any) -> HttpReply:
-        whole = as_json(true)
-        return HttpReply(true.status, whole.headers, whole.body, ConnectionFault(action, params))
-
-    return reply
 
 
 def _refuse(params: Mapping[str, Any], *_: Any) -> HttpReply:
@@ -183,17 +171,19 @@ _REPLIES: dict[str, Callable[..., HttpReply]] = {
     "html": lambda params, *_: HttpReply(
         int(params["status"]), (("Content-Type", "text/html; charset=utf-8"),), _HTML
     ),
-    "truncated": _truncate,
+    "truncated": lambda _, true, *__: _truncate(as_json(true)),
     "no-content": lambda *_: HttpReply(204, (), b""),
     "error-in-success": lambda *_: as_json(ApiAnswer(200, {"error": "Something went wrong"})),
     "no-id": _change_id(lambda *_: None),
     "wrong-id": _change_id(lambda params, _: params["id"]),
     "path-id": _change_id(lambda params, _: params["id"]),
     "two-ids": _change_id(lambda _, own: [own, _OTHER_ID]),
-    "gzip-bomb": _gzip_bomb,
-    "cut-short": _broken_on_the_way("cut"),
-    "slow-drip": _broken_on_the_way("drip"),
-    "endless-body": _broken_on_the_way("endless"),
+    "gzip-bomb": lambda params, true, *_: HttpReply(
+        true.status, _GZIP_HEADERS, _gzip_bomb(int(params["mib"]))
+    ),
+    "cut-short": _broken("cut", answered=True),
+    "slow-drip": _broken("drip", answered=True),
+    "endless-body": _broken("endless", answered=True),
     "too-many": lambda params, _, __, now_s: refuse_too_many(params["retry_after"], now_s, params["wait_s"]),
     "redirect": lambda params, _, path, __: HttpReply(
         params["status"], (("Location", params["to"] + path),), b""
