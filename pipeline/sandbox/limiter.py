@@ -57,7 +57,7 @@ class Limiter:
         return max(0, math.floor(left + _ROUNDING_S))
 
     def spend(self, now_s: float, count: int) -> None:
-        """Take `count` places as somebody else with the same quota would, but not below nothing."""
+        """Take `count` places as another client of the same quota would, but not below nothing."""
         self._window.take(self._forward(now_s), min(count, self.remaining(now_s)))
 
     def give_back(self, now_s: float) -> None:

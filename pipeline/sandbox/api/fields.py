@@ -22,7 +22,6 @@ def _is_number(value: Any) -> bool:
 TEXT: FieldRule = (lambda value: isinstance(value, str), "Must be a string")
 NUMBER: FieldRule = (_is_number, "Must be a number")
 BOOL: FieldRule = (lambda value: isinstance(value, bool), "Must be a boolean")
-LIST: FieldRule = (lambda value: isinstance(value, list), "Must be an array")
 OBJECTS: FieldRule = (
     lambda value: isinstance(value, list) and all(isinstance(item, dict) for item in value),
     "Must be an array of objects",

@@ -1,4 +1,4 @@
-"""What a shop's staff does while somebody loads: edits, sales, deletions, customers who were there before. Pure.
+"""What a shop's staff does while a client loads: edits, sales, deletions, customers who were there before. Pure.
 
 The counterpart of the API's handlers, reached over the control path. The version moves as with every change.
 """

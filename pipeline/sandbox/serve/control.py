@@ -99,7 +99,7 @@ def change_faults(sandbox: Sandbox, asked: Json) -> Json:
 
 
 def spend(sandbox: Sandbox, asked: Json) -> Json:
-    """Take `{"requests": 100}` of the quota as somebody else would."""
+    """Take `{"requests": 100}` of the quota as another client would."""
     return {"remaining": sandbox.spend(int(asked.get("requests", 1)))}
 
 

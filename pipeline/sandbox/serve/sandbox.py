@@ -157,7 +157,7 @@ class Sandbox:
 
     def _window(self) -> dict[str, Any]:
         window: dict[str, Any] = {"limiter": self.limiter.dump()}
-        if self.plan.rules:
+        if self.plan.rules:  # their text is a part of the state's format (`state/formats.py`)
             window["faults"] = {"plan": repr(self.plan), "counts": self._counts}
         return window
 

@@ -61,9 +61,8 @@ def _keep_copy(base: sqlite3.Connection, path: Path, version: int) -> None:
     os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), PRIVATE_MODE))
     with contextlib.closing(sqlite3.connect(part)) as copy:
         base.execute("BEGIN")
-        base.execute(
-            "SELECT * FROM sqlite_master"
-        ).fetchall()  # takes the lock, on which `backup` would wait for ever
+        # Holds the lock from here on: `backup` would wait for it without an end
+        base.execute("SELECT * FROM sqlite_master").fetchall()
         base.backup(copy)
         base.execute("COMMIT")
     part.replace(path.with_name(f"{path.name}.v{version}"))
@@ -72,9 +71,8 @@ def _keep_copy(base: sqlite3.Connection, path: Path, version: int) -> None:
 def _from_1(base: sqlite3.Connection) -> None:
     """Format 2 packs the log of a sliding window; a table, and the class of a fault plan's rules, have other names."""
     base.execute("ALTER TABLE shelf RENAME TO shop_row")
-    for name, text in base.execute(
-        "SELECT name, value FROM meta WHERE name IN ('limiter', 'faults')"
-    ).fetchall():
+    found = base.execute("SELECT name, value FROM meta WHERE name IN ('limiter', 'faults')").fetchall()
+    for name, text in found:
         value = json.loads(text)
         if name == "faults":
             value["plan"] = value["plan"].replace("Rule(fault=Fault(", "FaultRule(fault=Fault(")

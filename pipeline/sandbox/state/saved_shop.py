@@ -31,7 +31,7 @@ class SavedShop:
         self._options = options
         self._clock = clock
         self._window = window
-        self._tried_s = 0.0  # when a commit that was due could not be saved: nobody has seen it until then
+        self._tried_s = 0.0  # when a commit that was due could not be saved: no client has seen it until then
         self.window_saved_s = clock()
         self.storage = storage
         self._open(retailer_id)

@@ -80,7 +80,7 @@ def _stop_of(path: Path | None, error: Exception) -> JournalError:
     why = (error.strerror if isinstance(error, OSError) else None) or str(error)
     if isinstance(error, sqlite3.OperationalError) and "locked" in why:
         return JournalError(
-            f"The sandbox's state {_name_of(path)} is locked by another program.",
+            f"The sandbox's state {path or 'in memory'} is locked by another program.",
             code=BUSY,
             hint="Save or end what that program does with it, then run this again.",
         )
@@ -88,7 +88,7 @@ def _stop_of(path: Path | None, error: Exception) -> JournalError:
     if torn or isinstance(error, json.JSONDecodeError):
         return _refused(path, "is no SQLite file, or a damaged one")
     return JournalError(
-        f"The sandbox's state {_name_of(path)} can't be used: {why}.",
+        f"The sandbox's state {path or 'in memory'} can't be used: {why}.",
         code="sandbox-state",
         hint="Make room on its disk, and check that the file and its folder may be written; then run this again.",
     )
@@ -96,14 +96,10 @@ def _stop_of(path: Path | None, error: Exception) -> JournalError:
 
 def _refused(path: Path | None, why: str) -> JournalError:
     return JournalError(
-        f"The sandbox's state {_name_of(path)} {why}; it was left untouched.",
+        f"The sandbox's state {path or 'in memory'} {why}; it was left untouched.",
         code="sandbox-state",
         hint="Move it away; a new store is made in its place.",
     )
-
-
-def _name_of(path: Path | None) -> str:
-    return "in memory" if path is None else str(path)
 
 
 def _refuse_foreign(path: Path) -> None:

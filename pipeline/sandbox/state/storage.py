@@ -98,12 +98,11 @@ class Storage:
     def late(self) -> list[tuple[int, float, ApiCall, dict[str, float]]]:
         """Return what is still due: number, moment, call, lag; earliest first."""
         due = []
-        for seq, due_s, kept, lag in self._read(
-            "SELECT seq, due_s, call, lag FROM late ORDER BY due_s, seq", parsed=2
-        ):
-            method, path, query, body, request_id = kept
+        query = "SELECT seq, due_s, call, lag FROM late ORDER BY due_s, seq"
+        for seq, due_s, kept, lag in self._read(query, parsed=2):
+            method, path, asked, body, request_id = kept
             call = ApiCall(
-                method, path, tuple((name, value) for name, value in query), body, request_id, "late"
+                method, path, tuple((name, value) for name, value in asked), body, request_id, "late"
             )
             due.append((seq, due_s, call, lag))
         return due
