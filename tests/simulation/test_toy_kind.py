@@ -12,7 +12,7 @@ from pipeline.journal.transitions import State, StepState
 from pipeline.load.options import LoadOptions, Selection
 from pipeline.load.request import Rows
 from pipeline.load.runner import Outcome
-from pipeline.sandbox.values import Call
+from pipeline.sandbox.api.values import ApiCall as Call
 from pipeline.schema.kinds import KINDS, PRODUCT, Kind, all_kinds
 from pipeline.status.status import status_of
 from tests.simulation.sim_client import PromiseError
