@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import UsageError
+from pipeline.errors import Command, UsageError
 from pipeline.sandbox.fault_kinds import FAULT_KINDS
 
 REQUEST_CLASSES: dict[str, frozenset[str] | None] = {
@@ -176,5 +176,8 @@ def _is_count(value: object) -> bool:
 
 def _wrong(what: str) -> UsageError:
     return UsageError(
-        f"The fault plan is wrong: {what}.", code="faults", hint="See the sandbox's fault plans in README.md."
+        f"The fault plan is wrong: {what}.",
+        code="faults",
+        hint="The help topic sandbox lists the faults.",
+        command=Command(("help", "sandbox")),
     )

@@ -1,0 +1,85 @@
+"""The topic sandbox, from the sandbox's own tables: windows, faults, control path."""
+
+import inspect
+import json
+
+from pipeline.cli.help.options import options
+from pipeline.cli.help.topics import Code, Part, Table
+from pipeline.cli.invocation import typed
+from pipeline.sandbox.control import ACTIONS, READS
+from pipeline.sandbox.fault_kinds import FAULT_KINDS, FaultKind
+from pipeline.sandbox.faults import REQUEST_CLASSES
+from pipeline.sandbox.shop import STAFF
+from pipeline.sandbox.windows import WINDOWS
+
+PLAN = """\
+  {"seed": 7, "faults": [
+    {"kind": "drop-after", "probability": 0.05},
+    {"kind": "late-commit", "at": [3, 9], "delay_s": 20, "tell": "502", "resource": "products"},
+    {"kind": "lag", "probability": 0.3, "wait_s": 5, "places": ["search"]}]}"""
+EDIT = '{"kind": "customers", "id": "...", "changes": {"phone": "+1-555-000-1111"}}'
+
+
+def sandbox() -> tuple[Part, ...]:
+    """Return how to run and steer the sandbox."""
+    windows = tuple((name, _first_line(window)) for name, window in WINDOWS.items())
+    return (
+        (
+            "The sandbox is a store on this machine: customers, products, outlets, registers, taxes, search, lists by "
+            "version, the rate limit. --sandbox uses it without a port, with 10 registers unless --registers says "
+            "otherwise; it is kept in one SQLite file. The command sandbox runs it on a port of this machine, for any "
+            "client:"
+        ),
+        Code("  " + typed("sandbox", "--port", 8787, "--registers", 1)),
+        options("sandbox", "port", "registers", "domain", "tax_exclusive", "window", "faults", "state"),
+        (
+            "It prints its address and token. While XSERIES_BASE_URL and XSERIES_TOKEN are set to them, every command goes "
+            "to that store, whatever prefix -d names, but for those with --sandbox."
+        ),
+        (
+            "It answers under the names 127.0.0.1, localhost and [::1] alone (421 otherwise), and refuses changes that a "
+            "web page of another site asks for (403). What it answers with success is saved by then. What can't be saved "
+            "has not happened: the client gets a 500."
+        ),
+        "Kinds of windows for --window; which one X-Series has is not documented:",
+        Table(("window", "how it counts"), windows),
+        *_faults(),
+        "The control path, for tests and to play the shop's staff. JSON in and out, no token:",
+        Table(("call", "what it does"), _controls()),
+        Code(
+            f"  curl -s localhost:8787/__sandbox/history\n  curl -s localhost:8787/__sandbox/edit -d '{EDIT}'"
+        ),
+    )
+
+
+def _faults() -> tuple[Part, ...]:
+    return (
+        "--faults plays a plan of faults, the same ones for the same seed. Such as:",
+        Code(PLAN),
+        (
+            f"on ({', '.join(REQUEST_CLASSES)}) and resource (a first path segment such as products) say which requests a "
+            "rule counts, from 1; at, from and until are numbers of that count; without them it is every request. At most "
+            "one fault of a layer happens to a request."
+        ),
+        Table(
+            ("fault", "layer", "on", "what happens", "parameters"),
+            tuple(_fault(name, kind) for name, kind in FAULT_KINDS.items()),
+        ),
+    )
+
+
+def _fault(name: str, kind: FaultKind) -> tuple[str, ...]:
+    params = "; ".join(
+        f"{name} = {json.dumps(param.default)} ({param.words})" for name, param in kind.params.items()
+    )
+    return name, kind.layer, kind.on, kind.does, params
+
+
+def _controls() -> tuple[tuple[str, str], ...]:
+    gets = (("GET", name, _first_line(action)) for name, action in READS.items())
+    posts = (("POST", name, _first_line(action)) for name, action in (*ACTIONS.items(), *STAFF.items()))
+    return tuple((f"{method} /__sandbox/{name}", does) for method, name, does in (*gets, *posts))
+
+
+def _first_line(thing: object) -> str:
+    return (inspect.getdoc(thing) or "").partition("\n")[0].replace("`", "")
