@@ -30,7 +30,7 @@ def selecting() -> tuple[Part, ...]:
         ),
         options("load", "only", "key", "limit", "retry_failed"),
         "Patterns are compared without case: * is any text, ? one character. Quote them for the shell:",
-        Code("  " + typed("load", "out/demo", "--sandbox", "--key", "APP-*", "--limit", 5)),
+        Code("  " + typed("load", "out/demo", "--sandbox", "--key", "app-*", "--limit", 5)),
         "What is uncertain is looked up whatever is selected. The next load without a selection sends the rest.",
         (
             "skip leaves one record out of loads until skip --undo takes it back in. status --rejected writes the rejected "
