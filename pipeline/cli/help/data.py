@@ -59,6 +59,12 @@ def _rules() -> tuple[Part, ...]:
             "field; load --price-field decides otherwise."
         ),
         (
+            "import takes these columns from other programs' files, by these names and by the usual ones of shops, "
+            "address books and X-Series exports, and says what it left out. From an amount it takes a currency and what "
+            "separates thousands ($1,299.95, 12,50 €); with anything else beside the digits, such as a minus, a percent "
+            "or a unit, the cell stays as it is, for check to name."
+        ),
+        (
             f"E-mails are in a domain that nobody can own: {', '.join(DOMAINS)}, or one below "
             f"{', '.join('.' + ending for ending in ENDINGS)}. check --allow-real-emails accepts others."
         ),

@@ -45,7 +45,8 @@ def safety() -> tuple[Part, ...]:
         (
             "The right store. A load shows the store's own name before it asks. The journal of a dataset belongs to one "
             "store, known by its id: with another one behind the same prefix nothing is sent. XSERIES_ALLOWED_STORES "
-            "refuses all other prefixes before the token is sent."
+            "refuses all other prefixes before the token is sent. While one load into a store is at work on this machine, "
+            "another is refused at once."
         ),
         (
             f"A store in use (it has sales, or more than {BUSY_CUSTOMERS} customers that were not loaded from here) wants "

@@ -27,7 +27,8 @@ def sandbox() -> tuple[Part, ...]:
         (
             "The sandbox is a store on this machine: customers, products, outlets, registers, taxes, search, lists by "
             "version, the rate limit. --sandbox uses it without a port, with 10 registers unless --registers says "
-            "otherwise; it is kept in one SQLite file. The command sandbox runs it on a port of this machine, for any "
+            "otherwise; it is kept in one SQLite file. A dataset goes back to the sandbox that it was loaded into, whatever "
+            "the current folder; one that was never loaded to the one beside it, else to out/.sandbox here. The command sandbox runs it on a port of this machine, for any "
             "client:"
         ),
         Code("  " + typed("sandbox", "--port", 8787, "--registers", 1)),
