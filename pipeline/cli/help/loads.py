@@ -1,5 +1,6 @@
 """Topics about loads: a part of the records, the right store, deleted records brought back."""
 
+import shlex
 import sys
 
 from pipeline.cli.help.options import options
@@ -86,7 +87,7 @@ def bring_back() -> tuple[Part, ...]:
         ),
         Code(BRING_BACK),
         "Put your dataset and prefix in, save them as back.py, and run them with the Python that has this tool:",
-        Code(f"  {sys.executable} back.py"),
+        Code(f"  {shlex.quote(sys.executable)} back.py"),
         (
             f"Then set XSERIES_TOKEN and run the curl lines that you want. A store with prices before tax wants {excluding} "
             f"in place of {including}. A record that is brought back gets a new id; pictures, stock and sales don't come back."
