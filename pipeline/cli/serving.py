@@ -15,7 +15,7 @@ from pipeline.settings import SANDBOX_PREFIX, parse_prefix
 from pipeline.text import clean
 
 if TYPE_CHECKING:
-    from pipeline.sandbox.server import Serving
+    from pipeline.sandbox.serve.server import Serving
 
 PORT = 8787
 
@@ -69,7 +69,8 @@ def sandbox(
 
       x-series-demo sandbox --faults faults.json --state /tmp/shop.sqlite
     """
-    from pipeline.sandbox import SandboxOptions, read_plan, serve
+    from pipeline.sandbox import SandboxOptions, read_plan
+    from pipeline.sandbox.serve.server import serve
 
     session = Session("sandbox", as_json, quiet, profile)
     if state.is_dir():

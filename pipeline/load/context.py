@@ -60,7 +60,7 @@ class RunContext:
 
 
 @dataclass(slots=True)
-class Ending:
+class RunEnd:
     """What ended a run, known once it has ended: its reason, or, without one, whether it came to its own end."""
 
     stop: StopError | None = None
@@ -117,12 +117,12 @@ def run_in_context(
 @contextlib.contextmanager
 def accounted(
     context: RunContext, writer: Writer, figures: Figures, tally: Callable[[], tuple[int, str]]
-) -> Iterator[Ending]:
+) -> Iterator[RunEnd]:
     """Write the mapping and the run's figures however the body ends; what ended the run stands before what follows.
 
     `tally` says how many records were created, and in words what the run did.
     """
-    ending = Ending()
+    ending = RunEnd()
     try:
         yield ending
         ending.tidy = True

@@ -32,7 +32,7 @@ from pipeline.pacing.brake import Brake
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.rehearsal.virtual_time import TURNS_MAX, Clock, run_virtually
 from pipeline.sandbox import Limiter, SandboxOptions, create_app, quota_of
-from pipeline.sandbox.app import SandboxApp
+from pipeline.sandbox.serve.app import SandboxApp
 from pipeline.schema.folder import MAPPING
 from pipeline.schema.kinds import Kind
 from pipeline.settings import SANDBOX_PREFIX, Token

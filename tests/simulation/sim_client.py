@@ -17,7 +17,7 @@ from pipeline.journal.book import Journal
 from pipeline.journal.entries import Entry
 from pipeline.journal.transitions import State
 from pipeline.pacing.brake import Brake, signalled
-from pipeline.sandbox.values import Call
+from pipeline.sandbox.api.values import ApiCall as Call
 from pipeline.schema.kinds import Kind, all_kinds, key_of
 from pipeline.stores.xseries.rows import is_id
 from tests.simulation.sim_server import DEADLINE_S, WRITES, Arrival, Fate, Server, Trouble, kind_at, parts_of

@@ -18,7 +18,7 @@ from pipeline.load.survey import LoadRequest
 from pipeline.rehearsal.rehearse import _far_away, _play
 from pipeline.rehearsal.virtual_time import Clock, run_virtually
 from pipeline.sandbox import SandboxOptions, create_app
-from pipeline.sandbox.app import SandboxApp
+from pipeline.sandbox.serve.app import SandboxApp
 from pipeline.schema.kinds import all_kinds
 from pipeline.settings import Token
 from pipeline.stores.xseries.address import address_of
@@ -34,7 +34,7 @@ Trouble = Callable[[SandboxApp, Path], AbstractContextManager[None]]
 @contextlib.contextmanager
 def full(app: SandboxApp, _: Path) -> Iterator[None]:
     """Let SQLite refuse every write at once, as on a full disk."""
-    base = app.sandbox.saved.ledger._base
+    base = app.sandbox.saved.storage._base
     base.execute("PRAGMA query_only=ON")
     yield
     base.execute("PRAGMA query_only=OFF")

@@ -26,9 +26,11 @@ from pipeline.load.survey import LoadRequest, Survey, survey_through
 from pipeline.pacing.brake import Brake
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.pacing.pacer import Pace
+from pipeline.sandbox.api.shop import Shop
+from pipeline.sandbox.api.values import ApiCall as Call
+from pipeline.sandbox.api.values import Effect
+from pipeline.sandbox.api.values import ShopRow as Row
 from pipeline.sandbox.options import SandboxOptions
-from pipeline.sandbox.shop import Shop
-from pipeline.sandbox.values import Call, Effect, Row
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
 from pipeline.schema.records import record_from_row
 from pipeline.stores.xseries.address import address_of

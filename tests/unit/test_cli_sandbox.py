@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from pipeline import sandbox
 from pipeline.cli.embedded import SANDBOX_STATE
 from pipeline.sandbox import SandboxOptions
-from pipeline.sandbox.server import Serving
+from pipeline.sandbox.serve import server
+from pipeline.sandbox.serve.server import Serving
 from tests.unit.cli_scenes import write_dataset
 from tests.unit.cli_support import invoke, settle_in
 
@@ -26,7 +26,7 @@ def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[SandboxOptions, Path, int]]:
     """Serve really, but end at once; what was asked to be served is listed."""
     seen: list[tuple[SandboxOptions, Path, int]] = []
-    serve = sandbox.serve
+    serve = server.serve
 
     def briefly(
         options: SandboxOptions, state: Path, *, port: int, started: Callable[[Serving], Any]
@@ -39,7 +39,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[SandboxOptions, Path, 
 
         serve(options, state, port=port, started=end)
 
-    monkeypatch.setattr(sandbox, "serve", briefly)
+    monkeypatch.setattr(server, "serve", briefly)
     return seen
 
 

@@ -15,7 +15,7 @@ import pytest
 from pipeline.cli.help.loads import BRING_BACK
 from pipeline.cli.help.sandbox import PLAN
 from pipeline.cli.help.scripts import DOCUMENT, STANDARD_VARIABLES, VARIABLES
-from pipeline.cli.help.topics import TOPICS, Code, Part, Table
+from pipeline.cli.help.topics import TOPICS, Code, Part, TopicTable
 from pipeline.errors import EXIT_STATUS_MEANINGS, ExitStatus, Finding
 from pipeline.http.calls import Call
 from pipeline.journal.transitions import RECORD, Event, State
@@ -23,9 +23,9 @@ from pipeline.load.options import SETTLE_S
 from pipeline.pacing.pacer import FLOORS, Pace
 from pipeline.pacing.quota import quota_for
 from pipeline.sandbox import SandboxOptions
-from pipeline.sandbox.control import ACTIONS, READS
-from pipeline.sandbox.fault_kinds import FAULT_KINDS
-from pipeline.sandbox.shop import STAFF
+from pipeline.sandbox.api.shop import STAFF
+from pipeline.sandbox.faults.kinds import FAULT_KINDS, RULE_PARAMS
+from pipeline.sandbox.serve.control import ACTIONS, READS
 from pipeline.sandbox.windows import WINDOWS
 from pipeline.schema.fields import FORM_RULES
 from pipeline.schema.kinds import all_kinds
@@ -52,12 +52,12 @@ def parts(name: str) -> tuple[Part, ...]:
 
 def tables(name: str) -> list[tuple[tuple[str, ...], ...]]:
     """Return the rows of a topic's tables."""
-    return [part.rows for part in parts(name) if isinstance(part, Table)]
+    return [part.rows for part in parts(name) if isinstance(part, TopicTable)]
 
 
 def text(name: str) -> str:
     """Return a topic's words without its tables."""
-    said = (part for part in parts(name) if not isinstance(part, Table))
+    said = (part for part in parts(name) if not isinstance(part, TopicTable))
     return "\n\n".join(part.text if isinstance(part, Code) else part for part in said)
 
 
@@ -211,17 +211,20 @@ def test_the_environment_is_exactly_the_variables_that_are_read() -> None:
 
 
 def test_the_sandbox_topic_has_every_option_window_fault_and_control() -> None:
-    options, windows, faults, controls = tables("sandbox")
+    options, windows, rules, faults, controls = tables("sandbox")
     own = {name.partition(" ")[0].rpartition("/")[2] for name, _ in options}
     assert own == OPTIONS[("sandbox",)] - {"-d", "-h", "--help", "--json", "--quiet", "--profile"}
     assert [name for name, _ in windows] == list(WINDOWS)
+    assert {row[0]: row[1] for row in rules} == {name: each.words for name, each in RULE_PARAMS.items()}
     for name, layer, on, does, params in faults:
         kind = FAULT_KINDS[name]
         assert (layer, on, does) == (kind.layer, kind.on, kind.does)
         assert re.findall(r"(\w+) = ", params) == list(kind.params)
     assert [row[0] for row in faults] == list(FAULT_KINDS)
     assert [call.rpartition("/")[2] for call, _ in controls] == [*READS, *ACTIONS, *STAFF]
-    assert all(does for table in (options, windows, faults, controls) for row in table for does in row[1:4])
+    assert all(
+        does for table in (options, windows, rules, faults, controls) for row in table for does in row[1:4]
+    )
 
 
 def test_the_plan_of_the_sandbox_topic_is_one_that_the_sandbox_plays() -> None:

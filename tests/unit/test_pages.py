@@ -15,7 +15,7 @@ from pipeline.journal.transitions import RECORD, STEP, Event, State, StepEvent, 
 from pipeline.load import steps
 from pipeline.load.sender import Sender
 from pipeline.sandbox import SandboxOptions
-from pipeline.sandbox.fault_kinds import FAULT_KINDS
+from pipeline.sandbox.faults.kinds import FAULT_KINDS
 from pipeline.schema.kinds import CUSTOMER, PRODUCT
 from pipeline.stores.protocol import Meaning, Resource, Verdict
 from pipeline.stores.xseries.replies import judge_change, judge_create

@@ -14,8 +14,8 @@ from pipeline.load.run import load
 from pipeline.load.runner import Output
 from pipeline.load.survey import LoadRequest, survey
 from pipeline.pacing.pacer import Pace
-from pipeline.sandbox.app import SandboxApp, create_app
 from pipeline.sandbox.options import SandboxOptions
+from pipeline.sandbox.serve.app import SandboxApp, create_app
 from pipeline.schema.kinds import PRODUCT
 from pipeline.settings import Token
 from pipeline.status.peek import peek

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipeline.cli import flags
-from pipeline.cli.help.topics import TOPICS, Code, Part, Table
+from pipeline.cli.help.topics import TOPICS, Code, Part, TopicTable
 from pipeline.cli.invocation import typed
 from pipeline.cli.offering import offer_topics
 from pipeline.cli.session import Answer, Session
@@ -64,7 +64,7 @@ def _show(terminal: "Terminal", parts: Sequence[Part]) -> None:
     """Print a topic's parts, with an empty line between two of them; a table brings its own."""
     after_text = False
     for part in parts:
-        if isinstance(part, Table):
+        if isinstance(part, TopicTable):
             terminal.table("", part.columns, part.rows)
             after_text = False
             continue
@@ -76,11 +76,13 @@ def _show(terminal: "Terminal", parts: Sequence[Part]) -> None:
 
 def _data(parts: Sequence[Part]) -> dict[str, Any]:
     """Return a topic's texts as one text, and its tables as rows by column."""
-    texts = [part.text if isinstance(part, Code) else part for part in parts if not isinstance(part, Table)]
+    texts = [
+        part.text if isinstance(part, Code) else part for part in parts if not isinstance(part, TopicTable)
+    ]
     tables = [
         [dict(zip((name.lstrip(">") for name in part.columns), row, strict=True)) for row in part.rows]
         for part in parts
-        if isinstance(part, Table)
+        if isinstance(part, TopicTable)
     ]
     return {"text": "\n\n".join(texts), "tables": tables}
 

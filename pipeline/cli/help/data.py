@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pipeline.cli.embedded import SANDBOX_STATE
-from pipeline.cli.help.topics import Part, Table
+from pipeline.cli.help.topics import Part, TopicTable
 from pipeline.journal.file import journal_path
 from pipeline.schema import folder
 from pipeline.schema.fields import FORM_RULES, Form
@@ -26,11 +26,11 @@ def fields() -> tuple[Part, ...]:
         parts += [f"{kind.plural.capitalize()}, each known by its {kind.key.noun}:", _columns(kind)]
     used = {field.form for kind in all_kinds() for field in kind.fields.values()}
     forms = tuple((form.value, FORM_RULES[form]) for form in Form if form in used)
-    return (*parts, "What a cell may hold:", Table(("form", "rule"), forms), *_rules())
+    return (*parts, "What a cell may hold:", TopicTable(("form", "rule"), forms), *_rules())
 
 
-def _columns(kind: Kind) -> Table:
-    return Table(
+def _columns(kind: Kind) -> TopicTable:
+    return TopicTable(
         ("column", "form", "required", "generated", "meaning"),
         tuple(
             (
@@ -98,9 +98,9 @@ def files() -> tuple[Part, ...]:
             "Everything about a dataset is in its folder, out/demo unless --out says otherwise. PREFIX is the store's, "
             "or sandbox:"
         ),
-        Table(("file", "what it is"), tuple(inside.items())),
+        TopicTable(("file", "what it is"), tuple(inside.items())),
         "The folder can be archived and moved to another machine with all of it, and goes on there. Elsewhere:",
-        Table(("file", "what it is"), tuple(outside.items())),
+        TopicTable(("file", "what it is"), tuple(outside.items())),
         (
             "Files that hold people's data or tokens are for their owner alone (0600). Money is text with two places, "
             "never rounded. CSV files are UTF-8 with a header; what spreadsheets make of encodings and separators is "

@@ -1,6 +1,6 @@
 """The topic install."""
 
-from pipeline.cli.help.topics import Part, Table
+from pipeline.cli.help.topics import Part, TopicTable
 from pipeline.cli.started_as import NAMES
 
 WAYS: dict[str, str] = {
@@ -16,7 +16,7 @@ def install() -> tuple[Part, ...]:
     """Return the ways to install."""
     return (
         "Needs Python 3.10 or newer, on Linux, macOS or Windows with WSL. In the folder of the source, with:",
-        Table(("you have", "do"), tuple(WAYS.items())),
+        TopicTable(("you have", "do"), tuple(WAYS.items())),
         (
             f"The command is {NAMES[0]}, also {NAMES[1]} and python -m pipeline. --install-completion adds shell "
             "completion, which offers packs, datasets, profiles and topics."

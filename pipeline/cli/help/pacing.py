@@ -1,6 +1,6 @@
 """The topic pacing, from the pacer's own table and constants."""
 
-from pipeline.cli.help.topics import Part, Table
+from pipeline.cli.help.topics import Part, TopicTable
 from pipeline.pacing.pacer import FLOORS, SCARCE_SHARE, Floors, Pace
 from pipeline.pacing.quota import QUOTA_BASE, QUOTA_PER_REGISTER
 from pipeline.pacing.sliding_log import WINDOW_S
@@ -23,7 +23,7 @@ def pacing() -> tuple[Part, ...]:
             f"time between two starts, also in the {last} of the quota, and how many requests are in flight at most "
             "(--concurrency lowers that)."
         ),
-        Table(("pace", ">apart", f">in the {last}", ">in flight", "besides"), rows),
+        TopicTable(("pace", ">apart", f">in the {last}", ">in flight", "besides"), rows),
         (
             "When the store answers 429, no request starts for as long as the store asks, then one goes first. Nothing is "
             "lost and nothing counts as a failure. Beside others who use the same quota, or who had used a part of it "

@@ -1,6 +1,6 @@
 """Topics about what `generate` makes: packs and regions, from their files."""
 
-from pipeline.cli.help.topics import Part, Table
+from pipeline.cli.help.topics import Part, TopicTable
 from pipeline.cli.invocation import typed
 from pipeline.packs import Pack, Region, find_packs, load_packs, load_region, region_names
 from pipeline.settings import GenerateOptions
@@ -19,14 +19,14 @@ def packs() -> tuple[Part, ...]:
             "A pack is a JSON file with the words and prices of one kind of shop. generate takes one or several with -p; "
             "they share the products evenly. The supply price is a share of the price."
         ),
-        Table(("pack", "SKU", ">price", ">supply price", "what it holds"), tuple(map(_summary, found))),
+        TopicTable(("pack", "SKU", ">price", ">supply price", "what it holds"), tuple(map(_summary, found))),
         "The product lines of each:",
-        Table(
+        TopicTable(
             ("pack", "lines"),
             tuple((pack.name, ", ".join(line.name for line in pack.lines)) for pack in found),
         ),
         "Such as:",
-        Table(("SKU", "name", ">price", ">supply price"), _examples(found)),
+        TopicTable(("SKU", "name", ">price", ">supply price"), _examples(found)),
         f"The API has no field for what has no stock: {unstocked} are created as ordinary products without stock.",
         (
             f"{typed('packs', found[0].name)} shows one with more examples; packs --schema prints the shape of a pack "
@@ -65,7 +65,7 @@ def regions() -> tuple[Part, ...]:
             "customers live around one or two metros, or around the one that --near names. Streets, companies and "
             "telephone numbers are invented."
         ),
-        Table(
+        TopicTable(
             ("region", "country", ">places", ">metros", "telephone", "with --phones valid"),
             tuple(map(_region, found)),
         ),

@@ -4,12 +4,11 @@ import inspect
 import json
 
 from pipeline.cli.help.options import options
-from pipeline.cli.help.topics import Code, Part, Table
+from pipeline.cli.help.topics import Code, Part, TopicTable
 from pipeline.cli.invocation import typed
-from pipeline.sandbox.control import ACTIONS, READS
-from pipeline.sandbox.fault_kinds import FAULT_KINDS, FaultKind
-from pipeline.sandbox.faults import REQUEST_CLASSES
-from pipeline.sandbox.shop import STAFF
+from pipeline.sandbox.api.shop import STAFF
+from pipeline.sandbox.faults.kinds import FAULT_KINDS, RULE_PARAMS, FaultKind
+from pipeline.sandbox.serve.control import ACTIONS, READS
 from pipeline.sandbox.windows import WINDOWS
 
 PLAN = """\
@@ -43,10 +42,10 @@ def sandbox() -> tuple[Part, ...]:
             "has not happened: the client gets a 500."
         ),
         "Kinds of windows for --window; which one X-Series has is not documented:",
-        Table(("window", "how it counts"), windows),
+        TopicTable(("window", "how it counts"), windows),
         *_faults(),
         "The control path, for tests and to play the shop's staff. JSON in and out, no token:",
-        Table(("call", "what it does"), _controls()),
+        TopicTable(("call", "what it does"), _controls()),
         Code(
             f"  curl -s localhost:8787/__sandbox/history\n  curl -s localhost:8787/__sandbox/edit -d '{EDIT}'"
         ),
@@ -57,12 +56,13 @@ def _faults() -> tuple[Part, ...]:
     return (
         "--faults plays a plan of faults, the same ones for the same seed. Such as:",
         Code(PLAN),
+        "A rule counts the requests that it could hit, from 1; at, from and until are numbers of that count. It may say:",
+        TopicTable(("parameter", "takes"), tuple((name, each.words) for name, each in RULE_PARAMS.items())),
         (
-            f"on ({', '.join(REQUEST_CLASSES)}) and resource (a first path segment such as products) say which requests a "
-            "rule counts, from 1; at, from and until are numbers of that count; without them it is every request. At most "
-            "one fault of a layer happens to a request."
+            "At most one fault of a layer happens to a request. The faults, what each hits unless on says otherwise, and the "
+            "parameters of its own:"
         ),
-        Table(
+        TopicTable(
             ("fault", "layer", "on", "what happens", "parameters"),
             tuple(_fault(name, kind) for name, kind in FAULT_KINDS.items()),
         ),

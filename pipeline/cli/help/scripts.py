@@ -1,6 +1,6 @@
 """Topics for whoever writes scripts: exit statuses, the JSON document, the environment."""
 
-from pipeline.cli.help.topics import Code, Part, Table
+from pipeline.cli.help.topics import Code, Part, TopicTable
 from pipeline.cli.invocation import typed
 from pipeline.errors import EXIT_STATUS_MEANINGS
 
@@ -36,7 +36,7 @@ def statuses() -> tuple[Part, ...]:
     rows = tuple((str(int(status)), meaning) for status, meaning in EXIT_STATUS_MEANINGS.items())
     return (
         "Every command ends with one of these:",
-        Table((">status", "meaning"), rows),
+        TopicTable((">status", "meaning"), rows),
         "With --json the same number is in exit_status, and error.code names the case.",
     )
 
@@ -48,7 +48,7 @@ def json() -> tuple[Part, ...]:
             "Every command takes --json. It prints one document to stdout, on failure too, and asks nothing. "
             "The keys are always the same:"
         ),
-        Table(("key", "meaning"), tuple(DOCUMENT.items())),
+        TopicTable(("key", "meaning"), tuple(DOCUMENT.items())),
         "Such as:",
         Code("  " + typed("check", "out/demo", "--json")),
         (
@@ -65,8 +65,8 @@ def environment() -> tuple[Part, ...]:
             "An option goes before a variable, a variable before a profile, a profile before the default; doctor shows "
             "which one it was."
         ),
-        Table(("variable", "meaning"), tuple(VARIABLES.items())),
+        TopicTable(("variable", "meaning"), tuple(VARIABLES.items())),
         "Besides, as usual:",
-        Table(("variable", "meaning"), tuple(STANDARD_VARIABLES.items())),
+        TopicTable(("variable", "meaning"), tuple(STANDARD_VARIABLES.items())),
         "A .env file is never read.",
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import unquote, urlencode
 
-from pipeline.cli.help.topics import Part, Table
+from pipeline.cli.help.topics import Part, TopicTable
 from pipeline.http.calls import Call
 from pipeline.http.client import DEADLINE_S
 from pipeline.journal.transitions import RECORD, Event, State
@@ -27,7 +27,7 @@ def endpoints() -> tuple[Part, ...]:
             f"Base address: {address_of('prefix', API_VERSION).base_url}, with --api-version another version. The token "
             "goes into one header: Authorization: Bearer. Redirects are never followed."
         ),
-        Table(("what for", "call"), tuple((what, _shown(call)) for what, call in _calls())),
+        TopicTable(("what for", "call"), tuple((what, _shown(call)) for what, call in _calls())),
         (
             f"A create: {(calls.create.__doc__ or '').strip().replace('`', '')} Deletes are sent by unload alone; nothing "
             "that exists is ever changed."
@@ -75,11 +75,11 @@ def answers() -> tuple[Part, ...]:
     tries = ", ".join(f"{wait_s:g}" for wait_s in BACKOFF_S)
     return (
         "What the answer to a create means, where the record stands then, and what follows:",
-        Table(("answer", "the record is", "then"), _moves(State.SENT)),
+        TopicTable(("answer", "the record is", "then"), _moves(State.SENT)),
         "The answer to a delete:",
-        Table(("answer", "the record is", "then"), _moves(State.DELETING)),
+        TopicTable(("answer", "the record is", "then"), _moves(State.DELETING)),
         "These end the run with exit status 4, as a redirect does; what is done stays recorded:",
-        Table(
+        TopicTable(
             (">answer", "meaning", "way out"),
             tuple((str(status), sentence, hint) for status, (_, sentence, hint) in STOPS.items()),
         ),

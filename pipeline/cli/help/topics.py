@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import NamedTuple
 
 
-class Table(NamedTuple):
+class TopicTable(NamedTuple):
     """Rows under headings; a heading with '>' in front is set right."""
 
     columns: tuple[str, ...]
@@ -22,7 +22,7 @@ class Code(NamedTuple):
 
 
 # A plain text is a paragraph, broken to the width of the page.
-Part = str | Code | Table
+Part = str | Code | TopicTable
 
 
 class Topic(NamedTuple):
