@@ -1,8 +1,8 @@
 """The topic pacing, from the pacer's own table and constants."""
 
 from pipeline.cli.help.topics import Part, TopicTable
-from pipeline.pacing.pacer import FLOORS, SCARCE_SHARE, Floors, Pace
-from pipeline.pacing.quota import QUOTA_BASE, QUOTA_PER_REGISTER
+from pipeline.pacing.pacer import FLOORS, Floors, Pace
+from pipeline.pacing.quota import QUOTA_BASE, QUOTA_PER_REGISTER, SCARCE_SHARE
 from pipeline.pacing.sliding_log import WINDOW_S
 
 ABOUT: dict[Pace, str] = {
