@@ -15,12 +15,13 @@ from pipeline.errors import RunAgainError, StopError
 from pipeline.journal.transitions import Next, State
 from pipeline.load.deferred import LOOKS_MAX, Deferred, settled_at_s, surely_passed_s
 from pipeline.load.events import Phase, Progress
+from pipeline.load.ready import is_ready
 from pipeline.load.reconcile import LOOK_REQUESTS
 from pipeline.load.sender import Job, Sender
 from pipeline.load.units import Unit, units_of
 from pipeline.load.waiting import missing_of, waiting_of
 from pipeline.pacing.paced_store import BACKOFF_S
-from pipeline.pacing.wait_any import Notifier, wait_any
+from pipeline.pacing.wait_any import Notifier
 from pipeline.pacing.workers import run_workers
 from pipeline.schema.kinds import Kind, all_kinds
 from pipeline.schema.records import Id
@@ -172,16 +173,10 @@ class Loader:
                 await self._alone(unit, looking=False)
 
     async def _ready(self, *, last: bool) -> bool:
-        """Wait until something is due; False when this phase has nothing left, not even in flight."""
-        while True:
-            self.job.paced.brake.check()
-            due_s = self._deferred.next_s(all_kinds=last)
-            if self._queue or (due_s is not None and due_s <= _now_s()):
-                return True
-            if due_s is None and not self._in_flight:
-                return False
-            within_s = None if due_s is None else due_s - _now_s()
-            await wait_any(self._moved, self.job.paced.brake.changed, within_s=within_s)
+        brake = self.job.paced.brake
+        return await is_ready(
+            self._queue, self._deferred, lambda: bool(self._in_flight), self._moved, brake, last=last
+        )
 
     # What happens to it
 
