@@ -12,7 +12,7 @@ def offer_packs() -> list[str]:
 
 def offer_datasets() -> list[str]:
     """Return the folders of the datasets under out/."""
-    from pipeline.dataset.listing import datasets_under
+    from pipeline.dataset.summaries import datasets_under
 
     return [str(summary.folder) for summary in datasets_under(Path("out"))]
 

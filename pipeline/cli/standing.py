@@ -128,7 +128,7 @@ def journal_of(session: Session, wanted: Wanted, folder: Path) -> tuple[str, str
 
     Raises UsageError when several journals are there and none was named.
     """
-    from pipeline.dataset.situation import journals_of
+    from pipeline.dataset import journals_of
 
     if wanted.sandbox:
         return SANDBOX_PREFIX, "--sandbox"

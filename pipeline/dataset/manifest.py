@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.dataset.folder import MANIFEST_NAME
 from pipeline.errors import Finding, FindingsError
 from pipeline.files import replace_file
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind, all_kinds
 from pipeline.settings import GenerateOptions
 from pipeline.text import clean
 
-MANIFEST_NAME = "dataset.json"
 FORMAT_VERSION = 1
 _MAX_BYTES = 1024 * 1024  # a real one is under 4 KB
 

@@ -25,8 +25,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from pipeline.dataset import Format, manifest_for, write_dataset
+from pipeline.dataset.files.streaming import Stream
 from pipeline.dataset.make import stream_of
-from pipeline.dataset.streaming import Stream
 from pipeline.generate import Frames, generate
 from pipeline.packs import load_packs, load_region
 from pipeline.settings import GenerateOptions

@@ -23,17 +23,17 @@ from pipeline.dataset import (
     records_of,
     write_dataset,
 )
-from pipeline.dataset.amounts import plain_number
-from pipeline.dataset.canonical import canonical
 from pipeline.dataset.convert import convert
-from pipeline.dataset.csv_plain import read_plain
-from pipeline.dataset.parquet_text import text_of
+from pipeline.dataset.files.canonical import canonical
+from pipeline.dataset.files.csv_plain import read_plain
+from pipeline.dataset.files.parquet_text import text_of
+from pipeline.dataset.imports.amounts import plain_number
 from pipeline.errors import FindingsError
 from pipeline.schema.fields import Field, Form, Value, cell_of, parse_cell
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind, all_kinds, fields_of
 from pipeline.schema.records import Record, row_of
 from pipeline.text import clean
-from tests.unit.dataset_support import manifest
+from tests.support.datasets import manifest
 
 # Derandomized: the suite judges the same examples every time.
 QUICK = settings(

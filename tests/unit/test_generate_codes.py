@@ -5,8 +5,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from pipeline.dataset.folder import FORMATS
 from pipeline.dataset.make import Wish, make_dataset, stream_of
-from pipeline.dataset.tables import FORMATS
 from pipeline.generate import generate
 from pipeline.packs import load_region, region_names
 from pipeline.settings import GenerateOptions

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipeline.dataset.edits import ORIGINAL_ROWS
+from pipeline.dataset.files.originals import ORIGINAL_ROWS
 from pipeline.dataset.make import Wish, make_dataset, stream_of
 from pipeline.generate import Frames, generate
 from pipeline.packs import Region, load_packs, load_region

@@ -10,11 +10,11 @@ import io
 
 import polars as pl
 
-from pipeline.dataset.canonical import without_empty_text
-from pipeline.dataset.csv_strict import too_many_rows
-from pipeline.dataset.decode import unreadable
-from pipeline.dataset.limits import Limits
-from pipeline.dataset.names import check_header, column, with_names
+from pipeline.dataset.files.canonical import without_empty_text
+from pipeline.dataset.files.column_names import check_header, column, with_names
+from pipeline.dataset.files.csv_strict import too_many_rows
+from pipeline.dataset.files.decode import unreadable
+from pipeline.dataset.files.limits import Limits
 from pipeline.dataset.tables import Parsed
 from pipeline.errors import Finding, FindingsError
 from pipeline.text import clean

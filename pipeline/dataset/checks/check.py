@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipeline.dataset.check_columns import check_columns
-from pipeline.dataset.check_keys import check_keys
+from pipeline.dataset.checks.columns import check_columns
+from pipeline.dataset.checks.findings import LISTED_PER_RULE, Gathered
+from pipeline.dataset.checks.keys import check_keys
+from pipeline.dataset.checks.rules import PHONE_COLUMNS, Gate, Rule, direct_rules, formula_like, gates
 from pipeline.dataset.edits import EditedRow, Edits, edits_of
-from pipeline.dataset.findings import LISTED_PER_RULE, Gathered
-from pipeline.dataset.rules import PHONE_COLUMNS, Gate, Rule, direct_rules, formula_like, gates
 from pipeline.dataset.tables import Dataset, Table
 from pipeline.errors import Finding
 from pipeline.schema.fields import Form

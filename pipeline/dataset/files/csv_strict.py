@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from pipeline.dataset.decode import Decoded, unreadable
-from pipeline.dataset.limits import Limits
-from pipeline.dataset.names import check_header, with_names
+from pipeline.dataset.files.column_names import check_header, with_names
+from pipeline.dataset.files.decode import Decoded, unreadable
+from pipeline.dataset.files.limits import Limits
 from pipeline.dataset.tables import Parsed
 from pipeline.errors import Finding, FindingsError
 from pipeline.text import clean, counted

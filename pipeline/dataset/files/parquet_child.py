@@ -25,8 +25,8 @@ def main() -> None:
 
     import polars as pl
 
-    from pipeline.dataset.limits import Limits
-    from pipeline.dataset.parquet_text import packed, text_of
+    from pipeline.dataset.files.limits import Limits
+    from pipeline.dataset.files.parquet_text import packed, text_of
     from pipeline.errors import FindingsError
 
     pl.thread_pool_size()  # starts them: where the system has none left, that is no fault of the file

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.dataset.edits import Edits, edits_of
-from pipeline.dataset.manifest import MANIFEST_NAME, Manifest
-from pipeline.dataset.read import read_dataset
-from pipeline.dataset.situation import journals_of, table_paths
+from pipeline.dataset.files.read import read_dataset
+from pipeline.dataset.folder import MANIFEST_NAME, journals_of, table_paths
+from pipeline.dataset.manifest import Manifest
 from pipeline.errors import StopError
 from pipeline.schema.kinds import Kind, all_kinds
 

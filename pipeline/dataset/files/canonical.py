@@ -6,7 +6,7 @@ stays exactly as it was, and an empty one becomes null. `check` and the records 
 
 import polars as pl
 
-from pipeline.dataset.names import column
+from pipeline.dataset.files.column_names import column
 from pipeline.schema.fields import FORM_SHAPES, Form, cell_of, split_list
 from pipeline.schema.kinds import Kind
 

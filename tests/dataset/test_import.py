@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.dataset import Imported, check_dataset, import_files, read_dataset, read_manifest, records_of
-from pipeline.dataset.aliases import field_meant, kind_of_file
-from pipeline.dataset.amounts import plain_number
+from pipeline.dataset.imports.aliases import field_meant, kind_of_file
+from pipeline.dataset.imports.amounts import plain_number
 from pipeline.errors import UsageError
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind, all_kinds
 

@@ -13,10 +13,10 @@ import polars as pl
 import pytest
 
 from pipeline.dataset import Limits, Table, check_dataset, read_dataset, write_dataset
-from pipeline.dataset.parquet_text import text_of
+from pipeline.dataset.files.parquet_text import text_of
 from pipeline.errors import FindingsError
 from pipeline.schema.kinds import PRODUCT
-from tests.unit.dataset_support import PRODUCTS, manifest
+from tests.support.datasets import PRODUCTS, manifest
 
 LINUX = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="looks at a process in /proc")
 PACKAGE = Path(__file__).resolve().parents[2] / "pipeline"

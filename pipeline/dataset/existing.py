@@ -1,4 +1,4 @@
-"""How a folder relates to the dataset that somebody asks for: nothing there, the same, or another one.
+"""What lies in a folder where a dataset is to be made: nothing, the one asked for, or another one.
 
 Promises: nothing is written, no journal is opened. "Already there" and "refused" are decided here, once,
 for every command that makes a dataset. Does not promise that the files are sound: only `read_dataset` does.
@@ -8,18 +8,17 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from pipeline.dataset.edits import Edits, edits_of
+from pipeline.dataset.folder import Format, journals_of, table_paths
 from pipeline.dataset.manifest import Manifest, read_manifest
-from pipeline.dataset.tables import FORMATS, Format
 from pipeline.errors import FindingsError, UsageError
-from pipeline.schema.kinds import Kind, all_kinds
+from pipeline.schema.kinds import all_kinds
 from pipeline.text import clean
 
-JOURNALS = ".load"
 Relation = Literal["new", "same", "other"]
 
 
-class Situation(NamedTuple):
-    """What is there. `differing` names the options that aren't those asked for, `journals` the loads begun.
+class Existing(NamedTuple):
+    """What is there, and how it relates to what is asked for. `differing` names the options that aren't those asked for, `journals` the loads begun.
 
     `unsound` says why what is there can't be read ('' when it can); `edits` is empty then.
     """
@@ -43,7 +42,9 @@ class Situation(NamedTuple):
         return self.edits.edited or self.loaded or foreign or bool(self.unsound)
 
 
-def situation(folder: Path, wanted: Manifest, format: Format = "csv", *, any_seed: bool = False) -> Situation:  # noqa: A002 - the word of the command line
+def existing_in(
+    folder: Path, wanted: Manifest, file_format: Format = "csv", *, any_seed: bool = False
+) -> Existing:
     """Return how what lies in `folder` relates to `wanted` (see `manifest_for`) in that format.
 
     `any_seed` when nobody asked for one: then every seed is the one wanted. A manifest that can't be read
@@ -54,19 +55,19 @@ def situation(folder: Path, wanted: Manifest, format: Format = "csv", *, any_see
     try:
         manifest = read_manifest(folder)
     except FindingsError as wrong:
-        return Situation("other", journals=journals, unsound=wrong.message)
+        return Existing("other", journals=journals, unsound=wrong.message)
     if not formats and manifest is None:
-        return Situation("new", journals=journals)
+        return Existing("new", journals=journals)
     if manifest is None:
-        return Situation("other", journals=journals, differing=("origin",))
+        return Existing("other", journals=journals, differing=("origin",))
     differing = list(_differing(manifest, wanted, any_seed=any_seed))
-    if formats - {format}:
+    if formats - {file_format}:
         differing.append("format")
     edits, unsound = _edits(folder)
-    return Situation("other" if differing else "same", manifest, edits, tuple(differing), journals, unsound)
+    return Existing("other" if differing else "same", manifest, edits, tuple(differing), journals, unsound)
 
 
-def require_free(folder: Path, found: Situation, *, force: bool) -> None:
+def require_free(folder: Path, found: Existing, *, force: bool) -> None:
     """Raise UsageError when making another dataset in `folder` would lose edits or contradict a journal."""
     if force or found.relation != "other" or not found.precious:
         return
@@ -81,20 +82,6 @@ def require_free(folder: Path, found: Situation, *, force: bool) -> None:
         code="dataset-precious",
         hint="Choose another folder with --out, or --force to replace the data (what loads recorded is kept).",
     )
-
-
-def table_paths(folder: Path, kind: Kind) -> dict[Format, Path]:
-    """Return the files of a kind that are there, by format."""
-    paths: dict[Format, Path] = {name: folder / f"{kind.plural}.{name}" for name in FORMATS}
-    return {name: path for name, path in paths.items() if path.exists()}
-
-
-def journals_of(folder: Path) -> tuple[Path, ...]:
-    """Return the journals of a dataset, by name, without opening any."""
-    try:
-        return tuple(sorted(path for path in (folder / JOURNALS).iterdir() if path.suffix == ".sqlite"))
-    except OSError:
-        return ()
 
 
 def _differing(there: Manifest, wanted: Manifest, *, any_seed: bool) -> list[str]:
@@ -115,7 +102,7 @@ def _differing(there: Manifest, wanted: Manifest, *, any_seed: bool) -> list[str
 
 
 def _edits(folder: Path) -> tuple[Edits, str]:
-    from pipeline.dataset.read import read_dataset  # most datasets are made where nothing was
+    from pipeline.dataset.files.read import read_dataset  # most datasets are made where nothing was
 
     try:
         return edits_of(read_dataset(folder)), ""

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from pipeline.dataset.aliases import field_meant
-from pipeline.dataset.findings import Gathered
-from pipeline.dataset.names import nameless_words
+from pipeline.dataset.checks.findings import Gathered
+from pipeline.dataset.files.column_names import nameless_words
+from pipeline.dataset.imports.aliases import field_meant
 from pipeline.dataset.tables import Table
 from pipeline.errors import Finding
 from pipeline.schema.kinds import Kind, all_kinds

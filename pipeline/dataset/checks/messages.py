@@ -3,27 +3,12 @@
 import re
 from collections.abc import Callable
 
-from pipeline.dataset.amounts import plain_number
+from pipeline.dataset.imports.meanings import meant_by
 from pipeline.schema.fields import Form
 from pipeline.schema.kinds import PRICE_FIELDS, Kind
 from pipeline.text import clean
 
 _SHOWN = 80
-_YES = {"yes", "y", "1", "t", "on", "ja", "oui", "active", "wahr", "vrai", "x"}
-_NO = {"no", "n", "0", "f", "off", "nein", "non", "inactive", "falsch", "faux"}
-_COUNTRIES = {
-    "australia": "AU",
-    "canada": "CA",
-    "great britain": "GB",
-    "new zealand": "NZ",
-    "u.s.": "US",
-    "u.s.a.": "US",
-    "uk": "GB",
-    "united kingdom": "GB",
-    "united states": "US",
-    "united states of america": "US",
-    "usa": "US",
-}
 _FALLBACKS = {
     Form.COUNTRY: "Write the country's two letters.",
     Form.NUMBER: "Write a plain number such as 12.5 or -500.",
@@ -46,16 +31,6 @@ def of_form(form: Form) -> Callable[[str], str]:
         return f"Write {meant}." if meant else _FALLBACKS[form]
 
     return way_out
-
-
-def meant_by(form: Form, text: str) -> str | None:
-    """Return the canonical text that a person most likely meant, or None."""
-    word = text.strip().casefold()
-    if form is Form.BOOLEAN:
-        return "true" if word in _YES else "false" if word in _NO else None
-    if form is Form.COUNTRY:
-        return _COUNTRIES.get(word)
-    return plain_number(text) if form in {Form.MONEY, Form.NUMBER} else None
 
 
 def control(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from pipeline.dataset.findings import LISTED_PER_RULE, Gathered
+from pipeline.dataset.checks.findings import LISTED_PER_RULE, Gathered
 from pipeline.dataset.tables import Table
 from pipeline.errors import Finding
 from pipeline.schema.kinds import PRODUCT, key_of

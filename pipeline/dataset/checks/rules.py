@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipeline.dataset import wording
-from pipeline.dataset.canonical import fits
+from pipeline.dataset.checks import messages
+from pipeline.dataset.files.canonical import fits
 from pipeline.schema.fields import FORM_RULES, Form
 from pipeline.schema.kinds import CUSTOMER, FORBIDDEN_IN_PRODUCT_NAMES, PRICE_FIELDS, Kind
 
@@ -92,7 +92,7 @@ def direct_rules(kind: Kind, columns: list[str]) -> Iterator[Rule]:
                 yield Rule(
                     name,
                     pl.col(name).is_null() | (pl.col(name).str.strip_chars() == ""),
-                    wording.required(kind, name),
+                    messages.required(kind, name),
                     lambda _: "Fill it in, or remove the row.",
                 )
             if field.form is not Form.TEXT:
@@ -114,10 +114,10 @@ def gates(kind: Kind, columns: list[str], *, allow_real_emails: bool) -> Iterato
 def _odd_rules(name: str) -> Iterator[Rule]:
     column = pl.col(name)
     control = _CONTROL_IN_PROSE if name in PROSE_COLUMNS else _CONTROL
-    yield Rule(name, column.str.contains(control), wording.control, wording.without_controls)
-    yield Rule(name, column.str.contains(_SHEET_ERROR), wording.sheet_error, wording.restore)
-    yield Rule(name, column.str.contains(_MOJIBAKE), wording.mojibake, wording.repaired)
-    yield Rule(name, column.str.contains("\ufffd", literal=True), wording.lost_letter, wording.restore)
+    yield Rule(name, column.str.contains(control), messages.control, messages.without_controls)
+    yield Rule(name, column.str.contains(_SHEET_ERROR), messages.sheet_error, messages.restore)
+    yield Rule(name, column.str.contains(_MOJIBAKE), messages.mojibake, messages.repaired)
+    yield Rule(name, column.str.contains("\ufffd", literal=True), messages.lost_letter, messages.restore)
 
 
 def formula_like(name: str) -> pl.Expr:
@@ -127,23 +127,23 @@ def formula_like(name: str) -> pl.Expr:
 
 def _form_rule(name: str, form: Form) -> Rule:
     broken = pl.col(name).is_not_null() & ~fits(form, pl.col(name))
-    return Rule(name, broken, lambda _: f"It must be {FORM_RULES[form]}.", wording.of_form(form))
+    return Rule(name, broken, lambda _: f"It must be {FORM_RULES[form]}.", messages.of_form(form))
 
 
 def _email_rules(*, allow_real_emails: bool) -> Iterator[Rule]:
     trimmed = pl.col("email").str.strip_chars()
     shaped = trimmed.str.contains(_EMAIL) & ~trimmed.str.contains("..", literal=True)
-    yield Rule("email", (trimmed != "") & ~shaped, wording.bad_email, wording.restore)
+    yield Rule("email", (trimmed != "") & ~shaped, messages.bad_email, messages.restore)
     if not allow_real_emails:
         real = shaped & ~trimmed.str.contains(_RESERVED)
-        yield Rule("email", real, wording.real_email, wording.reserve_email)
+        yield Rule("email", real, messages.real_email, messages.reserve_email)
     yield _blank_rule("email")
 
 
 def _customer_rules(columns: list[str]) -> Iterator[Rule]:
     for name in columns:
         if name in _CARD_COLUMNS:
-            yield Rule(name, pl.col(name).str.contains(_CARD), wording.card, wording.split_card)
+            yield Rule(name, pl.col(name).str.contains(_CARD), messages.card, messages.split_card)
     yield from _damage_rules(columns)
 
 
@@ -154,21 +154,21 @@ def _damage_rules(columns: list[str]) -> Iterator[Rule]:
             number = pl.col(name).str.contains(_NUMBER_PHONE)
             zero_lost = country.is_in(_ZERO_FIRST) & pl.col(name).str.contains(r"^[2-9][0-9]{7,9}$")
             yield Rule(
-                name, number | zero_lost.fill_null(value=False), wording.number_phone, wording.phone_again
+                name, number | zero_lost.fill_null(value=False), messages.number_phone, messages.phone_again
             )
     for side in ("physical", "postal"):
         name, where = f"{side}_postcode", f"{side}_country_id"
         if name in columns:
             postcode = pl.col(name).str.strip_chars()
             decimal = postcode.str.contains(r"^[0-9]+[.,]0+$") | postcode.str.contains(_SCIENTIFIC_SIGNED)
-            yield Rule(name, decimal, wording.number_cell, wording.without_decimals)
+            yield Rule(name, decimal, messages.number_cell, messages.without_decimals)
             for land, digits in _POSTCODE_DIGITS.items() if where in columns else ():
                 short = postcode.str.contains(rf"^[0-9]{{1,{digits - 1}}}$")
                 yield Rule(
                     name,
                     short & (pl.col(where) == land),
-                    wording.short_postcode(land, digits),
-                    wording.padded(digits),
+                    messages.short_postcode(land, digits),
+                    messages.padded(digits),
                 )
 
 
@@ -176,18 +176,18 @@ def _product_rules(columns: list[str]) -> Iterator[Rule]:
     if "sku" in columns:
         sku = pl.col("sku")
         broken = sku.str.contains(_SCIENTIFIC_SIGNED) | sku.str.contains(r"^[0-9]{2,}[.,]0+$")
-        yield Rule("sku", broken, wording.number_cell, wording.restore)
+        yield Rule("sku", broken, messages.number_cell, messages.restore)
         yield _blank_rule("sku")
     if "name" in columns:
         forbidden = pl.col("name").str.contains(f"[{FORBIDDEN_IN_PRODUCT_NAMES}]")
-        yield Rule("name", forbidden, wording.forbidden_in_name, wording.allowed_name)
+        yield Rule("name", forbidden, messages.forbidden_in_name, messages.allowed_name)
     if set(PRICE_FIELDS) <= set(columns):
         both = pl.all_horizontal(pl.col(name).is_not_null() for name in PRICE_FIELDS)
         yield Rule(
             PRICE_FIELDS[1],
             both,
             lambda _: "Both prices are filled in; the store takes one.",
-            wording.one_price,
+            messages.one_price,
         )
 
 

@@ -20,23 +20,23 @@ from pipeline.dataset import (
     dataset_folders,
     datasets_under,
     edits_of,
+    existing_in,
     manifest_for,
     read_dataset,
     read_manifest,
     records_of,
     require_free,
-    situation,
     write_dataset,
 )
-from pipeline.dataset import edits as edits_module
 from pipeline.dataset.convert import convert
-from pipeline.dataset.names import column
-from pipeline.dataset.streaming import Stream, write_stream
-from pipeline.dataset.write import write_frame
+from pipeline.dataset.files import originals
+from pipeline.dataset.files.column_names import column
+from pipeline.dataset.files.streaming import Stream, write_stream
+from pipeline.dataset.files.write import write_frame
 from pipeline.errors import FindingsError, UsageError
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, all_kinds
 from pipeline.settings import GenerateOptions
-from tests.unit.dataset_support import CUSTOMERS, PRODUCTS, customers, folder_of, manifest
+from tests.support.datasets import CUSTOMERS, PRODUCTS, customers, folder_of, manifest
 
 
 def written(folder: Path, format: Format = "csv", seed: int = 7) -> Path:  # noqa: A002 - the word of the command line
@@ -242,7 +242,7 @@ def test_full_disk_is_a_usage_error_and_leaves_nothing_behind(tmp_path: Path, fo
     program = (
         "import resource, sys; from pathlib import Path; from pipeline.dataset import write_dataset\n"
         "sys.dont_write_bytecode = True\n"  # Python would keep what it compiles cut off at the limit
-        "from pipeline.errors import UsageError; from tests.unit.dataset_support import customers, manifest\n"
+        "from pipeline.errors import UsageError; from tests.support.datasets import customers, manifest\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)); folder = Path(sys.argv[1]) / 'd'\n"
         "try: write_dataset(folder, customers(200_000), [], manifest(), sys.argv[2], durable=False)\n"
         "except UsageError as e: print(e.code, [path.name for path in folder.iterdir()])"
@@ -299,7 +299,7 @@ def test_file_that_appeared_or_went_is_an_edit(tmp_path: Path) -> None:
 
 
 def test_above_the_bound_only_the_file_is_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(edits_module, "ORIGINAL_ROWS", 2)
+    monkeypatch.setattr(originals, "ORIGINAL_ROWS", 2)
     folder = written(tmp_path / "d")
     assert not (folder / ".generated" / "customers.parquet").exists()
     assert not edits_of(read_dataset(folder)).edited
@@ -394,29 +394,29 @@ def test_convert_refuses_what_would_not_fit_and_touches_nothing(tmp_path: Path) 
     assert [path.name for path in folder.iterdir()] == ["products.csv"]
 
 
-def test_situation_tells_new_same_and_other(tmp_path: Path) -> None:
+def test_what_lies_in_a_folder_is_new_the_same_or_another(tmp_path: Path) -> None:
     wanted = dataclasses.replace(manifest(), counts={CUSTOMER: 3, PRODUCT: 2})
-    assert situation(tmp_path / "none", wanted).relation == "new"
+    assert existing_in(tmp_path / "none", wanted).relation == "new"
     folder = written(tmp_path / "d")
-    assert situation(folder, wanted).relation == "same"
+    assert existing_in(folder, wanted).relation == "same"
     more = dataclasses.replace(wanted, counts={CUSTOMER: 4, PRODUCT: 2}, region="nz")
-    assert situation(folder, more).differing == ("region", "customers")
-    assert situation(folder, dataclasses.replace(wanted, seed=9)).differing == ("seed",)
-    assert situation(folder, dataclasses.replace(wanted, seed=9), any_seed=True).relation == "same"
-    assert situation(folder, wanted, "parquet").differing == ("format",)
+    assert existing_in(folder, more).differing == ("region", "customers")
+    assert existing_in(folder, dataclasses.replace(wanted, seed=9)).differing == ("seed",)
+    assert existing_in(folder, dataclasses.replace(wanted, seed=9), any_seed=True).relation == "same"
+    assert existing_in(folder, wanted, "parquet").differing == ("format",)
     other_pack = dataclasses.replace(wanted, packs={"apparel": "1" * 64})
-    assert situation(folder, other_pack).differing == ("the packs' contents",)
+    assert existing_in(folder, other_pack).differing == ("the packs' contents",)
 
 
 def test_only_what_would_be_lost_is_refused(tmp_path: Path) -> None:
     other = manifest(seed=9)
     folder = written(tmp_path / "d")
-    require_free(folder, situation(folder, other), force=False)
+    require_free(folder, existing_in(folder, other), force=False)
     edit(folder / "customers.csv", "97201", "97203")
     with pytest.raises(UsageError, match="customers: 1 changed") as caught:
-        require_free(folder, situation(folder, other), force=False)
+        require_free(folder, existing_in(folder, other), force=False)
     assert "--force" in caught.value.hint
-    require_free(folder, situation(folder, other), force=True)
+    require_free(folder, existing_in(folder, other), force=True)
 
 
 def test_begun_load_makes_a_dataset_precious(tmp_path: Path) -> None:
@@ -424,7 +424,7 @@ def test_begun_load_makes_a_dataset_precious(tmp_path: Path) -> None:
     (folder / ".load").mkdir()
     (folder / ".load" / "store-a.sqlite").write_bytes(b"")
     (folder / ".load" / "store-a.lock").write_bytes(b"")
-    found = situation(folder, manifest(seed=9))
+    found = existing_in(folder, manifest(seed=9))
     assert [path.name for path in found.journals] == ["store-a.sqlite"]
     with pytest.raises(UsageError, match="a load was begun"):
         require_free(folder, found, force=False)
@@ -435,7 +435,7 @@ def test_files_of_somebody_else_are_precious(tmp_path: Path, manifest_text: str 
     folder = folder_of(tmp_path / "d", customers="first_name,last_name,email\n")
     if manifest_text is not None:
         (folder / "dataset.json").write_text(manifest_text)
-    found = situation(folder, manifest())
+    found = existing_in(folder, manifest())
     assert found.relation == "other"
     with pytest.raises(UsageError):
         require_free(folder, found, force=False)

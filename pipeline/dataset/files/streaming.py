@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from pipeline.dataset.names import column
-from pipeline.dataset.tables import Format
+from pipeline.dataset.files.column_names import column
+from pipeline.dataset.folder import Format
 
 if TYPE_CHECKING:
     from polars._typing import CsvQuoteStyle

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.dataset import Limits, Table, read_dataset, rows_of, sample
-from pipeline.dataset.csv_plain import read_plain
+from pipeline.dataset.files.csv_plain import read_plain
 from pipeline.errors import FindingsError, UsageError
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
-from tests.unit.dataset_support import FIXTURES, folder_of
+from tests.support.datasets import FIXTURES, folder_of
 
 HEADER = "first_name,last_name,email\n"
 

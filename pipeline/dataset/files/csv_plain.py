@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from pipeline.dataset.limits import Limits
+from pipeline.dataset.files.limits import Limits
 
 _PLAIN_HEADER = re.compile(rb"[a-z0-9_]+(?:,[a-z0-9_]+)*\n")
 

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline.dataset.aliases import FULL_NAME, field_meant, folded_name, kind_of_file
-from pipeline.dataset.import_cells import complete_keys, joined_names, meant_cells, one_price_each
-from pipeline.dataset.limits import DEFAULT_LIMITS, Limits
+from pipeline.dataset.files.column_names import column, nameless_words
+from pipeline.dataset.files.limits import DEFAULT_LIMITS, Limits
+from pipeline.dataset.files.read import read_table
+from pipeline.dataset.files.write import BATCH_ROWS, write_dataset
+from pipeline.dataset.imports.aliases import FULL_NAME, field_meant, folded_name, kind_of_file
+from pipeline.dataset.imports.cells import complete_keys, joined_names, meant_cells, one_price_each
 from pipeline.dataset.manifest import Manifest
-from pipeline.dataset.names import column, nameless_words
-from pipeline.dataset.read import read_table
 from pipeline.dataset.tables import Table
-from pipeline.dataset.write import BATCH_ROWS, write_dataset
 from pipeline.errors import UsageError
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind, all_kinds
 from pipeline.text import clean, did_you_mean

@@ -11,9 +11,9 @@ from collections import Counter
 
 import polars as pl
 
-from pipeline.dataset.aliases import FULL_NAME
-from pipeline.dataset.canonical import canonical
-from pipeline.dataset.wording import meant_by
+from pipeline.dataset.files.canonical import canonical
+from pipeline.dataset.imports.aliases import FULL_NAME
+from pipeline.dataset.imports.meanings import meant_by
 from pipeline.schema.fields import Form
 from pipeline.schema.kinds import CUSTOMER, PRICE_FIELDS, Kind
 from pipeline.text import counted

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.dataset import check_dataset, read_dataset, write_dataset
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, all_kinds
-from tests.unit.dataset_support import CUSTOMERS, FIXTURES, PRODUCTS, customers, manifest, places, report_of
+from tests.support.datasets import CUSTOMERS, FIXTURES, PRODUCTS, customers, manifest, places, report_of
 
 C = "first_name,last_name,email"
 P = "sku,name"

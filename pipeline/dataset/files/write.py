@@ -15,12 +15,12 @@ from typing import BinaryIO
 
 import polars as pl
 
-from pipeline.dataset.canonical import MONEY_TYPE
-from pipeline.dataset.edits import forget_originals, keep_original
-from pipeline.dataset.manifest import MANIFEST_NAME, FileStamp, Manifest, write_manifest
-from pipeline.dataset.names import column
-from pipeline.dataset.streaming import Stream, write_stream
-from pipeline.dataset.tables import FORMATS, Format
+from pipeline.dataset.files.canonical import MONEY_TYPE
+from pipeline.dataset.files.column_names import column
+from pipeline.dataset.files.originals import forget_originals, keep_original
+from pipeline.dataset.files.streaming import Stream, write_stream
+from pipeline.dataset.folder import FORMATS, MANIFEST_NAME, Format, table_path
+from pipeline.dataset.manifest import FileStamp, Manifest, write_manifest
 from pipeline.errors import UsageError
 from pipeline.files import replacing
 from pipeline.schema.fields import Form
@@ -112,7 +112,7 @@ def _write_kind(
     *,
     durable: bool,
 ) -> FileStamp | None:
-    path = folder / f"{kind.plural}.{file_format}"
+    path = table_path(folder, kind, file_format)
     stream = batches if isinstance(batches, Stream) else Stream(batches)
     full = (batch for batch in stream.batches if batch.height)
     first = next(full, None)
@@ -157,5 +157,5 @@ def _typed(kind: Kind, name: str, there: pl.DataType) -> pl.Expr:
 
 
 def _ours(folder: Path) -> list[Path]:
-    files = [folder / f"{kind.plural}.{name}" for kind in all_kinds() for name in FORMATS]
+    files = [table_path(folder, kind, name) for kind in all_kinds() for name in FORMATS]
     return [*files, folder / MANIFEST_NAME]

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from pipeline.dataset.decode import unreadable
-from pipeline.dataset.limits import Limits
+from pipeline.dataset.files.decode import unreadable
+from pipeline.dataset.files.limits import Limits
 from pipeline.text import clean, counted, printable
 
 _LISTED = 8  # letters in one sentence

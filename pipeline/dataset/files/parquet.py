@@ -19,10 +19,10 @@ from typing import BinaryIO
 
 import polars as pl
 
-from pipeline.dataset.decode import unreadable
-from pipeline.dataset.limits import MEGABYTE, Limits
-from pipeline.dataset.parquet_child import BEGUN
-from pipeline.dataset.parquet_text import REWRITE
+from pipeline.dataset.files.decode import unreadable
+from pipeline.dataset.files.limits import MEGABYTE, Limits
+from pipeline.dataset.files.parquet_child import BEGUN
+from pipeline.dataset.files.parquet_text import REWRITE
 from pipeline.dataset.tables import Parsed
 from pipeline.errors import Finding, FindingsError
 from pipeline.text import clean
@@ -58,7 +58,7 @@ def read_parquet(file: BinaryIO, name: str, limits: Limits) -> tuple[Parsed, str
 def _handed_over(file: BinaryIO, name: str, size: int, limits: Limits) -> bytes:
     """Return what the child wrote behind its first line; raise FindingsError when it did not end well."""
     given = {
-        "path": [str(_CHILD.parents[2]), *sys.path],
+        "path": [str(_CHILD.parents[3]), *sys.path],
         "file": name,
         "memory_bytes": limits.memory_for(size),
         "limits": dataclasses.asdict(limits),

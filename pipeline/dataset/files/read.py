@@ -13,15 +13,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-from pipeline.dataset.canonical import canonical
-from pipeline.dataset.csv_plain import read_plain
-from pipeline.dataset.csv_strict import read_strict
-from pipeline.dataset.decode import decode, unreadable
-from pipeline.dataset.limits import DEFAULT_LIMITS, Limits
+from pipeline.dataset.files.canonical import canonical
+from pipeline.dataset.files.csv_plain import read_plain
+from pipeline.dataset.files.csv_strict import read_strict
+from pipeline.dataset.files.decode import decode, unreadable
+from pipeline.dataset.files.limits import DEFAULT_LIMITS, Limits
+from pipeline.dataset.files.parquet import read_parquet
+from pipeline.dataset.folder import FORMATS, Format, table_paths
 from pipeline.dataset.manifest import read_manifest
-from pipeline.dataset.parquet import read_parquet
-from pipeline.dataset.situation import table_paths
-from pipeline.dataset.tables import FORMATS, Dataset, Format, Parsed, Table
+from pipeline.dataset.tables import Dataset, Parsed, Table
 from pipeline.errors import Finding, FindingsError, UsageError
 from pipeline.schema.kinds import Kind, all_kinds
 from pipeline.text import clean, counted

@@ -1,0 +1,39 @@
+"""What lies in a dataset's folder, by name: its files, its manifest, its journals. The one place that names them.
+
+Looks at names alone: no file is opened.
+"""
+
+from pathlib import Path
+from typing import Literal
+
+from pipeline.schema.kinds import Kind
+
+Format = Literal["csv", "parquet"]
+FORMATS: tuple[Format, ...] = ("csv", "parquet")
+MANIFEST_NAME = "dataset.json"
+ORIGINALS = ".generated"  # the rows as they were made, to tell edits by
+JOURNALS = ".load"
+
+
+def table_path(folder: Path, kind: Kind, file_format: Format) -> Path:
+    """Return where the file of a kind lies in this format, if it is there."""
+    return folder / f"{kind.plural}.{file_format}"
+
+
+def table_paths(folder: Path, kind: Kind) -> dict[Format, Path]:
+    """Return the files of a kind that are there, by format."""
+    paths = {name: table_path(folder, kind, name) for name in FORMATS}
+    return {name: path for name, path in paths.items() if path.exists()}
+
+
+def original_path(folder: Path, kind: Kind) -> Path:
+    """Return where the copy of a kind's rows lies, as they were made."""
+    return folder / ORIGINALS / f"{kind.plural}.parquet"
+
+
+def journals_of(folder: Path) -> tuple[Path, ...]:
+    """Return the journals of a dataset, by name, without opening any."""
+    try:
+        return tuple(sorted(path for path in (folder / JOURNALS).iterdir() if path.suffix == ".sqlite"))
+    except OSError:
+        return ()
