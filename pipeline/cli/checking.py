@@ -9,7 +9,7 @@ from pipeline.cli import flags
 from pipeline.cli.parsing import parse_format, parse_rows
 from pipeline.cli.session import Answer, Session, typed
 from pipeline.errors import FindingsError, UsageError
-from pipeline.schema.kinds import all_kinds
+from pipeline.schema.kinds import all_kinds, counts_in_words
 from pipeline.text import clean, counted, did_you_mean
 
 if TYPE_CHECKING:
@@ -35,8 +35,7 @@ def check(
     """
     session = Session("check", as_json, quiet, profile)
     _, report = checked(session, folder, allow_real_emails=allow_real_emails)
-    said = " and ".join(counted(count, kind.name) for kind, count in report.counts.items())
-    session.terminal.done(f"{said}: nothing wrong.")
+    session.terminal.done(f"{counts_in_words(report.counts)}: nothing wrong.")
     if report.edits.edited:
         session.terminal.say(f"Edited since they were generated: {report.edits.words}.")
     return session.give(Answer(report_data(report), next=typed("load", folder, "--sandbox")))

@@ -11,20 +11,13 @@ from pipeline.cli.offering import offer_regions
 from pipeline.cli.parsing import parse_format, parse_phones, parse_rows, parse_seed, parse_share
 from pipeline.cli.session import Answer, Session, tool_version, typed
 from pipeline.errors import UsageError
-from pipeline.schema.kinds import CUSTOMER, PRODUCT
+from pipeline.schema.kinds import counts_in_words
 from pipeline.settings import GenerateOptions
-from pipeline.text import counted
 
 if TYPE_CHECKING:
     from pipeline.dataset.make import Made
-    from pipeline.generate import Family
 
 DEFAULT_OUT = Path("out/demo")
-PREVIEW_ROWS = 5
-FAMILIES_SHOWN = 18
-PLACES_SHOWN = 8
-OPTIONS_SHOWN = 3
-PREVIEW_COLUMNS = ("first_name", "last_name", "email", "phone")
 
 
 def generate(
@@ -153,20 +146,19 @@ def make(session: Session, out: Path, asked: Asked) -> dict[str, Any]:
     made = make_dataset(out, wish, packs, region, force=asked.force)
     for notice in made.notices:
         session.terminal.notice(notice)
-    counts = {kind.plural: count for kind, count in made.manifest.counts.items()}
-    said = " and ".join(counted(count, name.removesuffix("s")) for name, count in counts.items())
+    said = counts_in_words(made.manifest.counts)
     if made.already:
         edits = f" Edited since, and kept: {made.found.edits.words}." if made.found.edits.edited else ""
         session.terminal.done(f"Already there: {said} in {out} (seed {made.manifest.seed}).{edits}")
     else:
         session.terminal.done(f"{said} in {out} (seed {made.manifest.seed}).")
-        preview(session, made)
+        show_preview(session, made)
     return {
         "folder": str(out),
         "seed": made.manifest.seed,
         "packs": list(made.manifest.packs),
         "region": made.manifest.region,
-        "counts": counts,
+        "counts": {kind.plural: count for kind, count in made.manifest.counts.items()},
         "already_there": made.already,
         "edited": made.found.edits.words,
     }
@@ -187,30 +179,13 @@ def choose_packs(session: Session, packs_dir: Path | None) -> tuple[str, ...]:
     )
 
 
-def preview(session: Session, made: "Made") -> None:
-    """Show the families with their prices, where the customers live, and a few rows of each kind."""
+def show_preview(session: Session, made: "Made") -> None:
+    """Show what a person wants to see of each kind."""
     if session.quiet:
         return
-    from pipeline.generate import families, place_map
+    from pipeline.generate import PREVIEWS
 
-    if (products := made.begins.get(PRODUCT)) is not None:
-        shown = families(products, FAMILIES_SHOWN)
-        cells = [[each.name, each.count, _some(each.options), _range(each)] for each in shown]
-        session.terminal.table("Products", ("family", ">variants", "such as", ">price"), cells, data=False)
-    if (customers := made.begins.get(CUSTOMER)) is not None:
-        towns = place_map(customers, PLACES_SHOWN)
-        places = [[town.city, town.state, town.count, f"{town.share:.0%}"] for town in towns]
-        whole = made.manifest.counts[CUSTOMER] == customers.height
-        title = "Where customers live" if whole else f"Where the first {customers.height:,} customers live"
-        session.terminal.table(title, ("city", "state", ">customers", ">share"), places, data=False)
-        people = customers.head(PREVIEW_ROWS).fill_null("").iter_rows(named=True)
-        cells = [[each[name] for name in PREVIEW_COLUMNS] for each in people]
-        session.terminal.table("First customers", PREVIEW_COLUMNS, cells, data=False)
-
-
-def _some(options: tuple[str, ...]) -> str:
-    return ", ".join(options[:OPTIONS_SHOWN]) + (", …" if len(options) > OPTIONS_SHOWN else "")
-
-
-def _range(family: "Family") -> str:
-    return f"{family.lowest}" if family.lowest == family.highest else f"{family.lowest} - {family.highest}"
+    for kind, preview in PREVIEWS.items():
+        if kind in made.begins:
+            for shown in preview.tables(made.begins[kind], made.manifest.counts[kind]):
+                session.terminal.table(shown.title, shown.columns, shown.rows, data=False)

@@ -16,8 +16,8 @@ from pipeline.cli.session import Answer, Session
 from pipeline.cli.standing import journal_of
 from pipeline.cli.started_as import started_as
 from pipeline.cli.target import Wanted, domain_setting
-from pipeline.schema.kinds import PRODUCT, all_kinds
-from pipeline.text import clean, counted
+from pipeline.schema.kinds import filed_kinds
+from pipeline.text import clean, counted, listed
 
 if TYPE_CHECKING:
     from pipeline.dataset import Dataset
@@ -87,7 +87,7 @@ def guide(
     session = Session("guide", as_json, quiet, profile)
     dataset = read_dataset(folder)
     store, loaded = _store(session, Wanted(domain, sandbox, base_url=base_url), folder)
-    parts = {kind: _part(dataset, kind, loaded) for kind in all_kinds()}
+    parts = {kind: _part(dataset, kind, loaded) for kind in filed_kinds()}
     mapping = folder / MAPPING_NAME if store.begun else None
     if make is None or "--base-url" in store.options:  # which no target takes
         steps = tuple(_by_tool(dataset, store))
@@ -132,7 +132,7 @@ def _store(session: Session, wanted: Wanted, folder: Path) -> "tuple[Store, froz
 
 
 def _part(dataset: "Dataset", kind: "Kind", loaded: "frozenset[Id]") -> Part:
-    from pipeline.generate import families, place_map
+    from pipeline.generate import PREVIEWS
     from pipeline.schema.kinds import key_of
 
     table = dataset.tables.get(kind)
@@ -141,13 +141,7 @@ def _part(dataset: "Dataset", kind: "Kind", loaded: "frozenset[Id]") -> Part:
     rows = table.frame.height
     keys = table.frame[kind.key.field] if kind.key.field in table.frame.columns else ()
     there = sum((kind, key_of(key or "")) in loaded for key in keys)
-    if kind is PRODUCT:
-        many = len(families(table.frame, rows))
-        known = f"in {counted(many, 'family', 'families')}"
-    else:
-        town = next(iter(place_map(table.frame, 1)), None)
-        state = f", {town.state}" if town and town.state not in ("", town.city) else ""
-        known = f"around {town.city}{state}" if town else ""
+    known = PREVIEWS[kind].gist(table.frame) if kind in PREVIEWS else ""
     return Part(rows, there, clean(known, 60), clean(str(table.path)))
 
 
@@ -155,7 +149,7 @@ def _lines(folder: Path, store: Store, parts: "dict[Kind, Part]", mapping: Path 
     """Yield what is where."""
     sizes = [_size(kind, part, begun=store.begun) for kind, part in parts.items()]
     where = f"in {store.shown}" if store.begun else "not loaded yet"
-    yield f"{clean(str(folder))}: {' and '.join(sizes)}, {where}"
+    yield f"{clean(str(folder))}: {listed(sizes)}, {where}"
     named = [(kind.plural.capitalize(), part.known, part.file) for kind, part in parts.items() if part.rows]
     if mapping is not None:
         named.append(("Their ids", "by e-mail and SKU", clean(str(mapping))))
@@ -166,7 +160,7 @@ def _lines(folder: Path, store: Store, parts: "dict[Kind, Part]", mapping: Path 
 
 def _size(kind: "Kind", part: Part, *, begun: bool) -> str:
     partly = f"{part.loaded:,} of " if begun and part.loaded != part.rows else ""
-    return f"{partly}{counted(part.rows, kind.name)}"
+    return f"{partly}{counted(part.rows, kind.name, kind.plural)}"
 
 
 def _commands(steps: tuple[Step, ...]) -> Iterator[str]:

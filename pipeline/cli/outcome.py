@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 from pipeline.cli.session import Session, typed
 from pipeline.cli.target import Chosen
 from pipeline.errors import ExitStatus
-from pipeline.schema.kinds import all_kinds
+from pipeline.schema.kinds import all_kinds, counts_in_words
 from pipeline.text import counted
 
 if TYPE_CHECKING:
+    from pipeline.load.plan import Plan
     from pipeline.load.run import Outcome
     from pipeline.load.survey import Request, Survey
+    from pipeline.schema.kinds import Kind
 
 
 def show_bill(session: Session, chosen: Chosen, seen: "Survey") -> None:
@@ -26,11 +28,7 @@ def show_bill(session: Session, chosen: Chosen, seen: "Survey") -> None:
         terminal.say(f"  Store:      {name} at {chosen.shown}{currency}{outlets if facts.outlets else ''}")
     else:
         terminal.say(f"  Store:      {chosen.shown} (not asked)")
-    kinds = [
-        counted(sum(kind.plural == name for kind, _ in plan.send), name[:-1])
-        for name in ("customers", "products")
-    ]
-    terminal.say(f"  To create:  {' and '.join(kinds)}")
+    terminal.say(f"  To create:  {counts_in_words(_creates(plan))}")
     for label, places in (
         ("look up", plan.reconcile),
         ("there already", plan.done),
@@ -75,7 +73,7 @@ def survey_data(seen: "Survey") -> dict[str, Any]:
     return {
         "store": facts
         and {"name": facts.name, "currency": facts.currency, "tax_exclusive": facts.tax_exclusive},
-        "create": {"customers": _count(plan.send, "customer"), "products": _count(plan.send, "product")},
+        "create": {kind.plural: count for kind, count in _creates(plan).items()},
         "look_up": len(plan.reconcile),
         "there": len(plan.done),
         "changed_after_load": [key for _, key in plan.changed],
@@ -90,8 +88,9 @@ def survey_data(seen: "Survey") -> dict[str, Any]:
     }
 
 
-def _count(places: "tuple[tuple[Any, str], ...]", kind: str) -> int:
-    return sum(each.name == kind for each, _ in places)
+def _creates(plan: "Plan") -> "dict[Kind, int]":
+    """Return how many records of each kind are to be created."""
+    return {kind: sum(each is kind for each, _ in plan.send) for kind in all_kinds()}
 
 
 def show_outcome(session: Session, request: "Request", outcome: "Outcome") -> None:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from pipeline.packs import Pack
 
 EXAMPLES = 12
-EXAMPLE_SEED = 7
 
 
 def packs(
@@ -114,13 +113,9 @@ def _generate(pack: "Pack", packs_dir: Path | None) -> str:
 
 def _show_one(session: Session, pack: "Pack") -> list[dict[str, Any]]:
     """Print a pack's rules, its lines, and some products that it gives."""
-    from pipeline.generate import generate
-    from pipeline.packs import load_region
-    from pipeline.settings import GenerateOptions
+    from pipeline.generate import examples_of
 
-    options = GenerateOptions((pack.name,), customers=0, products=EXAMPLES, seed=EXAMPLE_SEED)
-    made = generate(options, (pack,), load_region(options.region))
-    rows: list[dict[str, Any]] = [row for batch in made.products for row in batch.iter_rows(named=True)]
+    rows = examples_of(pack, EXAMPLES).to_dicts()
     if not session.as_json:
         terminal = session.terminal
         terminal.data(f"{pack.title} ({pack.name}): {pack.summary}")

@@ -10,6 +10,7 @@ import typer
 from pipeline.cli import flags
 from pipeline.cli.session import PROGRAM, Answer, Session, tool_version
 from pipeline.errors import UsageError
+from pipeline.schema.kinds import counts_in_words, filed_kinds
 from pipeline.text import clean, counted
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ def datasets(
         )
     found = [(summary, loads_of(summary.journals)) for summary in datasets_under(root)]
     if found and not as_json:
-        columns = ("dataset", ">customers", ">products", ">seed", "packs", "edited", "loaded")
+        kinds = [f">{kind.plural}" for kind in filed_kinds()]
+        columns = ("dataset", *kinds, ">seed", "packs", "edited", "loaded")
         session.terminal.table("", columns, [_cells(summary, loads) for summary, loads in found])
     if not found:
         session.terminal.say(f"There are no datasets under {root}.")
@@ -104,7 +106,7 @@ def import_(
     for each in made.files:
         _say_file(session, each)
     counts = {kind.plural: count for kind, count in made.manifest.counts.items()}
-    said = " and ".join(counted(count, name.removesuffix("s")) for name, count in counts.items() if count)
+    said = counts_in_words({kind: count for kind, count in made.manifest.counts.items() if count})
     session.terminal.done(f"{said or 'No rows'} in {out}.")
     data = {"folder": str(out), "counts": counts, "files": [_file_data(each) for each in made.files]}
     return session.give(Answer(data, next=f"{PROGRAM} check {out}"))
@@ -127,7 +129,7 @@ def parse_mapping(texts: Sequence[str]) -> dict[str, str]:
 
 def _say_file(session: Session, told: "ImportedFile") -> None:
     terminal = session.terminal
-    terminal.say(f"{told.path}: {counted(told.rows, told.kind.name)}")
+    terminal.say(f"{told.path}: {counted(told.rows, told.kind.name, told.kind.plural)}")
     renamed = [(theirs, ours) for theirs, ours in told.matched.items() if theirs != ours]
     terminal.table("", ("their column", "ours"), renamed, data=False) if renamed else None
     for line in told.notes:
@@ -149,13 +151,12 @@ def _file_data(told: "ImportedFile") -> dict[str, Any]:
 
 def _cells(summary: "Summary", loads: "Sequence[Loaded]") -> list[object]:
     if summary.unsound:
-        return [summary.folder, "", "", "", "", summary.unsound, _loaded(loads)]
+        blank = [""] * len(filed_kinds())
+        return [summary.folder, *blank, "", "", summary.unsound, _loaded(loads)]
     manifest = summary.manifest
-    counts = {kind.plural: count for kind, count in summary.counts.items()}
     return [
         summary.folder,
-        counts.get("customers", 0),
-        counts.get("products", 0),
+        *(summary.counts.get(kind, 0) for kind in filed_kinds()),
         "" if manifest is None or manifest.seed is None else str(manifest.seed),
         ", ".join(manifest.packs) if manifest else "",
         summary.edits.words or ("no" if manifest else "not known"),

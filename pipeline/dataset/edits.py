@@ -15,7 +15,7 @@ from pipeline.dataset.files.column_names import column
 from pipeline.dataset.files.originals import read_original
 from pipeline.dataset.manifest import FileStamp, Manifest
 from pipeline.dataset.tables import Dataset, Table
-from pipeline.schema.kinds import Kind, all_kinds, key_of
+from pipeline.schema.kinds import Kind, filed_kinds, key_of
 
 LISTED_ROWS = 1000  # edits named one by one; the counts are always complete
 
@@ -88,8 +88,9 @@ def edits_of(dataset: Dataset) -> Edits:
     """Return what changed since the dataset was written; never raises for what it finds."""
     if dataset.manifest is None:
         return Edits()
-    stamps = {kind: _stamp(dataset.manifest, kind) for kind in all_kinds()}
-    return Edits(tuple(_edits_of_kind(dataset, kind, stamps[kind]) for kind in all_kinds()))
+    return Edits(
+        tuple(_edits_of_kind(dataset, kind, _stamp(dataset.manifest, kind)) for kind in filed_kinds())
+    )
 
 
 def _stamp(manifest: Manifest, kind: Kind) -> FileStamp | None:

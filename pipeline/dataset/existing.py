@@ -11,7 +11,7 @@ from pipeline.dataset.edits import Edits, edits_of
 from pipeline.dataset.folder import Format, journals_of, table_paths
 from pipeline.dataset.manifest import Manifest, read_manifest
 from pipeline.errors import FindingsError, UsageError
-from pipeline.schema.kinds import all_kinds
+from pipeline.schema.kinds import filed_kinds
 from pipeline.text import clean
 
 Relation = Literal["new", "same", "other"]
@@ -51,7 +51,7 @@ def existing_in(
     makes it "other", never an error.
     """
     journals = journals_of(folder)
-    formats = {name for kind in all_kinds() for name in table_paths(folder, kind)}
+    formats = {name for kind in filed_kinds() for name in table_paths(folder, kind)}
     try:
         manifest = read_manifest(folder)
     except FindingsError as wrong:
@@ -94,8 +94,8 @@ def _differing(there: Manifest, wanted: Manifest, *, any_seed: bool) -> list[str
             {name: digest for name, digest in wanted.packs.items() if name in there.packs},
         ),
     }
-    for kind in all_kinds():
-        pairs[kind.plural] = (there.counts.get(kind, 0), wanted.counts.get(kind, 0))
+    for kind, count in wanted.counts.items():
+        pairs[kind.plural] = (there.counts.get(kind, 0), count)
     for name in {**wanted.options, **there.options}:
         pairs[name] = (there.options.get(name), wanted.options.get(name))
     return [name for name, (old, new) in pairs.items() if old != new]

@@ -94,8 +94,7 @@ def make_dataset(
     begins: dict[Kind, pl.DataFrame] = {}
     written = write_dataset(
         folder,
-        stream_of(generated.customers, wish.format, begins),
-        stream_of(generated.products, wish.format, begins),
+        {kind: stream_of(frames, wish.format, begins) for kind, frames in generated.frames.items()},
         manifest,
         wish.format,
         force=found.relation != "new",

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from pipeline.dataset.folder import MANIFEST_NAME
 from pipeline.errors import Finding, FindingsError
 from pipeline.files import replace_file
-from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind, all_kinds
+from pipeline.schema.kinds import Kind, filed_kinds
 from pipeline.settings import GenerateOptions
 from pipeline.text import clean
 
@@ -61,11 +61,9 @@ def manifest_for(
     tool_version: str,
     created_at: str,
 ) -> Manifest:
-    """Return the manifest of what `options` will make; counts are those asked for until it is written."""
-    first, last = options.rows or (0, max(options.customers, options.products))
-    counts = {
-        CUSTOMER: min(options.customers, last) - min(options.customers, first),
-        PRODUCT: min(options.products, last) - min(options.products, first),
+    """Return the manifest of what `options` will make; until it is written, counts are of the kinds that are asked for."""
+    spans = {
+        kind: options.span(options.counts[kind.name]) for kind in filed_kinds() if kind.name in options.counts
     }
     return Manifest(
         seed=options.seed,
@@ -84,7 +82,7 @@ def manifest_for(
             "start": options.start,
             "rows": list(options.rows) if options.rows else None,
         },
-        counts=counts,
+        counts={kind: last - first for kind, (first, last) in spans.items()},
     )
 
 
@@ -137,7 +135,7 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 
 def _parse(document: dict[str, object]) -> Manifest:
-    counts = {kind: _number(_map(document, "counts").get(kind.plural, 0)) for kind in all_kinds()}
+    counts = {kind: _number(_map(document, "counts").get(kind.plural, 0)) for kind in filed_kinds()}
     files = _map(document, "files")
     return Manifest(
         seed=None if document["seed"] is None else _number(document["seed"]),

@@ -12,7 +12,7 @@ from pipeline.dataset.files.read import read_dataset
 from pipeline.dataset.folder import MANIFEST_NAME, journals_of, table_paths
 from pipeline.dataset.manifest import Manifest
 from pipeline.errors import StopError
-from pipeline.schema.kinds import Kind, all_kinds
+from pipeline.schema.kinds import Kind, filed_kinds
 
 _DEPTH = 3  # out/<name>, and a folder or two that a person made in between
 _MOST = 10_000  # folders looked into: someone may name their home
@@ -43,7 +43,7 @@ def dataset_folders(root: Path) -> list[Path]:
 
 def summary_of(folder: Path) -> Summary:
     """Return what a dataset says about itself, read as `check` would read it."""
-    files = [path for kind in all_kinds() for path in table_paths(folder, kind).values()]
+    files = [path for kind in filed_kinds() for path in table_paths(folder, kind).values()]
     modified_at = max((path.stat().st_mtime for path in files if path.is_file()), default=0.0)
     journals = journals_of(folder)
     try:
@@ -55,7 +55,7 @@ def summary_of(folder: Path) -> Summary:
 
 
 def _is_dataset(folder: Path) -> bool:
-    return (folder / MANIFEST_NAME).exists() or any(table_paths(folder, kind) for kind in all_kinds())
+    return (folder / MANIFEST_NAME).exists() or any(table_paths(folder, kind) for kind in filed_kinds())
 
 
 def _folders(root: Path) -> Iterator[Path]:

@@ -334,7 +334,7 @@ def test_libreoffice_damage_shows_everywhere_against_the_rows_as_made(tmp_path: 
     made = read_dataset(FIXTURES / "original")
     folder = tmp_path / "d"
     frames = [[made.tables[kind].frame] for kind in all_kinds()]
-    write_dataset(folder, frames[0], frames[1], manifest(), durable=False)
+    write_dataset(folder, {CUSTOMER: frames[0], PRODUCT: frames[1]}, manifest(), durable=False)
     for kind in all_kinds():
         name = f"{kind.plural}.csv"
         (folder / name).write_bytes((FIXTURES / "numbers" / name).read_bytes())
@@ -346,7 +346,7 @@ def test_libreoffice_damage_shows_everywhere_against_the_rows_as_made(tmp_path: 
 
 
 def test_generated_dataset_passes_and_is_not_edited(tmp_path: Path) -> None:
-    write_dataset(tmp_path / "d", [CUSTOMERS], [PRODUCTS], manifest(), durable=False)
+    write_dataset(tmp_path / "d", {CUSTOMER: [CUSTOMERS], PRODUCT: [PRODUCTS]}, manifest(), durable=False)
     report = check_dataset(read_dataset(tmp_path / "d"))
     assert report.passed
     assert not report.edits.edited
@@ -360,6 +360,6 @@ def test_check_of_nothing_but_a_header_says_so(tmp_path: Path) -> None:
 
 def test_doubled_key_is_found_among_many(tmp_path: Path) -> None:
     frames = [*customers(5000), next(customers(1)).with_columns(email=pl.col("email").str.to_uppercase())]
-    write_dataset(tmp_path / "d", frames, [], manifest(), durable=False)
+    write_dataset(tmp_path / "d", {CUSTOMER: frames}, manifest(), durable=False)
     report = check_dataset(read_dataset(tmp_path / "d"))
     assert places(report) == [(5002, "email")]

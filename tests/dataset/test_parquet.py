@@ -159,7 +159,7 @@ def test_file_that_aborts_its_reader_is_a_finding_and_stderr_stays_clean(
 
 def test_copy_of_what_was_made_may_abort_its_reader_too(tmp_path: Path) -> None:
     folder = tmp_path / "d"
-    write_dataset(folder, [], [PRODUCTS], manifest(), durable=False)
+    write_dataset(folder, {PRODUCT: [PRODUCTS]}, manifest(), durable=False)
     path = folder / "products.csv"
     path.write_text(path.read_text().replace("1299.95", "1299.99"))
     assert check_dataset(read_dataset(folder)).edits.words == "products: 1 changed"

@@ -40,7 +40,7 @@ from tests.support.datasets import CUSTOMERS, PRODUCTS, customers, folder_of, ma
 
 
 def written(folder: Path, format: Format = "csv", seed: int = 7) -> Path:  # noqa: A002 - the word of the command line
-    write_dataset(folder, [CUSTOMERS], [PRODUCTS], manifest(seed), format, durable=False)
+    write_dataset(folder, {CUSTOMER: [CUSTOMERS], PRODUCT: [PRODUCTS]}, manifest(seed), format, durable=False)
     return folder
 
 
@@ -62,9 +62,9 @@ def test_csv_is_what_a_person_expects(tmp_path: Path) -> None:
 @pytest.mark.parametrize("format", ["csv", "parquet"])
 def test_bytes_do_not_depend_on_batches(tmp_path: Path, format: Format) -> None:  # noqa: A002 - likewise
     whole = pl.concat(customers(3500))
-    one = write_dataset(tmp_path / "a", [whole], [], manifest(), format, durable=False)
-    many = write_dataset(tmp_path / "b", customers(3500), [], manifest(), format, durable=False)
-    again = write_dataset(tmp_path / "c", customers(3500), [], manifest(), format, durable=False)
+    one = write_dataset(tmp_path / "a", {CUSTOMER: [whole]}, manifest(), format, durable=False)
+    many = write_dataset(tmp_path / "b", {CUSTOMER: customers(3500)}, manifest(), format, durable=False)
+    again = write_dataset(tmp_path / "c", {CUSTOMER: customers(3500)}, manifest(), format, durable=False)
     assert many.files == again.files
     if format == "csv":
         assert one.files == many.files
@@ -93,10 +93,14 @@ def test_a_failure_behind_the_first_kind_leaves_the_copy_of_the_old_rows(tmp_pat
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     for customers_now in ([CUSTOMERS.head(2)], []):
         with pytest.raises(UsageError):
-            write_dataset(folder, customers_now, too_soon(), manifest(), force=True, durable=False)
+            write_dataset(
+                folder, {CUSTOMER: customers_now, PRODUCT: too_soon()}, manifest(), force=True, durable=False
+            )
         assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
     with pytest.raises(UsageError):
-        write_dataset(tmp_path / "new", [CUSTOMERS], too_soon(), manifest(), durable=False)
+        write_dataset(
+            tmp_path / "new", {CUSTOMER: [CUSTOMERS], PRODUCT: too_soon()}, manifest(), durable=False
+        )
     assert not [path for path in (tmp_path / "new").rglob("*") if path.is_file()]
 
 
@@ -151,7 +155,9 @@ def test_files_are_private_whatever_the_umask(tmp_path: Path) -> None:
 
 
 def test_manifest_reads_back_as_written(tmp_path: Path) -> None:
-    complete = write_dataset(tmp_path / "d", [CUSTOMERS], [PRODUCTS], manifest(), durable=False)
+    complete = write_dataset(
+        tmp_path / "d", {CUSTOMER: [CUSTOMERS], PRODUCT: [PRODUCTS]}, manifest(), durable=False
+    )
     assert read_manifest(tmp_path / "d") == complete
     assert complete.counts == {CUSTOMER: 3, PRODUCT: 2}
 
@@ -199,7 +205,7 @@ def test_force_replaces_the_data_and_keeps_what_loads_recorded(tmp_path: Path) -
     (folder / ".load").mkdir()
     (folder / ".load" / "sandbox.sqlite").write_bytes(b"journal")
     (folder / "mapping.json").write_text("{}")
-    write_dataset(folder, [CUSTOMERS[:1]], [], manifest(8), "csv", force=True, durable=False)
+    write_dataset(folder, {CUSTOMER: [CUSTOMERS[:1]]}, manifest(8), "csv", force=True, durable=False)
     assert sorted(path.name for path in folder.iterdir()) == [
         ".generated",
         ".load",
@@ -221,7 +227,14 @@ def test_failing_source_leaves_the_old_dataset_untouched(tmp_path: Path, format:
         raise RuntimeError("no more words")
 
     with pytest.raises(RuntimeError, match="no more words"):
-        write_dataset(folder, [CUSTOMERS[:1]], failing(), manifest(8), format, force=True, durable=False)
+        write_dataset(
+            folder,
+            {CUSTOMER: [CUSTOMERS[:1]], PRODUCT: failing()},
+            manifest(8),
+            format,
+            force=True,
+            durable=False,
+        )
     after = {path: path.read_bytes() for path in folder.rglob("*.*") if path.is_file()}
     originals = {path for path in before if path.parent.name == ".generated"}
     assert {path: data for path, data in after.items() if path not in originals} == {
@@ -242,9 +255,10 @@ def test_full_disk_is_a_usage_error_and_leaves_nothing_behind(tmp_path: Path, fo
     program = (
         "import resource, sys; from pathlib import Path; from pipeline.dataset import write_dataset\n"
         "sys.dont_write_bytecode = True\n"  # Python would keep what it compiles cut off at the limit
-        "from pipeline.errors import UsageError; from tests.support.datasets import customers, manifest\n"
+        "from pipeline.errors import UsageError; from pipeline.schema.kinds import CUSTOMER\n"
+        "from tests.support.datasets import customers, manifest\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)); folder = Path(sys.argv[1]) / 'd'\n"
-        "try: write_dataset(folder, customers(200_000), [], manifest(), sys.argv[2], durable=False)\n"
+        "try: write_dataset(folder, {CUSTOMER: customers(200_000)}, manifest(), sys.argv[2], durable=False)\n"
         "except UsageError as e: print(e.code, [path.name for path in folder.iterdir()])"
     )
     command = [sys.executable, "-c", program, str(tmp_path), format]
@@ -292,7 +306,7 @@ def test_saving_again_in_another_shape_is_no_edit(tmp_path: Path) -> None:
 
 def test_file_that_appeared_or_went_is_an_edit(tmp_path: Path) -> None:
     folder = tmp_path / "d"
-    write_dataset(folder, [CUSTOMERS], [], manifest(), durable=False)
+    write_dataset(folder, {CUSTOMER: [CUSTOMERS]}, manifest(), durable=False)
     (folder / "customers.csv").unlink()
     folder_of(folder, products="sku,name\nA,B\n")
     assert edits_of(read_dataset(folder)).words == "customers: 3 removed; products: 1 added"
@@ -317,7 +331,7 @@ def test_damaged_original_is_said_and_never_raised(tmp_path: Path, damage: bytes
 
 def test_original_of_another_dataset_is_not_compared(tmp_path: Path) -> None:
     folder = written(tmp_path / "d")
-    write_dataset(tmp_path / "e", customers(2), [], manifest(), durable=False)
+    write_dataset(tmp_path / "e", {CUSTOMER: customers(2)}, manifest(), durable=False)
     foreign = (tmp_path / "e" / ".generated" / "customers.parquet").read_bytes()
     (folder / ".generated" / "customers.parquet").write_bytes(foreign)
     edit(folder / "customers.csv", "97201", "97203")
@@ -363,7 +377,7 @@ def test_edits_are_known_under_names_that_look_like_patterns(tmp_path: Path, for
     patterns: dict[str, list[str | None]] = {"*": ["1", ""], "^s.*$": ["x", None], "^[$": [None, None]}
     frame = PRODUCTS.with_columns(pl.Series(name, cells, pl.String) for name, cells in patterns.items())
     folder = tmp_path / "d"
-    write_dataset(folder, [], [frame], manifest(), format, durable=False)
+    write_dataset(folder, {PRODUCT: [frame]}, manifest(), format, durable=False)
     convert(folder, "csv", durable=False)
     assert not edits_of(read_dataset(folder)).edited
     edit(folder / "products.csv", ",x,", ",z,")

@@ -91,7 +91,13 @@ def test_any_record_survives_both_formats(
     }
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        write_dataset(folder, [frames[CUSTOMER]], [frames[PRODUCT]], manifest(), first, durable=False)
+        write_dataset(
+            folder,
+            {CUSTOMER: [frames[CUSTOMER]], PRODUCT: [frames[PRODUCT]]},
+            manifest(),
+            first,
+            durable=False,
+        )
         other: Format = "parquet" if first == "csv" else "csv"
         for converted in (False, True):
             if converted:
@@ -244,7 +250,12 @@ def test_record_of_every_field_survives() -> None:
     }
     with tempfile.TemporaryDirectory() as scratch:
         frames = [[frame_of(kind, [record])] for kind, record in made.items()]
-        write_dataset(Path(scratch), frames[0], frames[1], dataclasses.replace(manifest()), durable=False)
+        write_dataset(
+            Path(scratch),
+            {CUSTOMER: frames[0], PRODUCT: frames[1]},
+            dataclasses.replace(manifest()),
+            durable=False,
+        )
         for to in ("parquet", "csv"):
             convert(Path(scratch), to, durable=False)
             dataset = read_dataset(Path(scratch))

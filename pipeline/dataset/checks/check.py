@@ -13,7 +13,8 @@ import polars as pl
 from pipeline.dataset.checks.columns import check_columns
 from pipeline.dataset.checks.findings import LISTED_PER_RULE, Gathered
 from pipeline.dataset.checks.keys import check_keys
-from pipeline.dataset.checks.rules import PHONE_COLUMNS, Gate, Rule, direct_rules, formula_like, gates
+from pipeline.dataset.checks.kind_rules import PHONE_COLUMNS, rules_of
+from pipeline.dataset.checks.rules import Gate, Rule, direct_rules, formula_like, gates
 from pipeline.dataset.edits import EditedRow, Edits, edits_of
 from pipeline.dataset.tables import Dataset, Table
 from pipeline.errors import Finding
@@ -58,7 +59,8 @@ def check_dataset(dataset: Dataset, *, allow_real_emails: bool = False) -> Repor
 
 def _check_cells(table: Table, gathered: Gathered, *, allow_real_emails: bool) -> Iterator[str]:
     """Gather the findings of all rules; yield what is worth a note."""
-    rules = list(direct_rules(table.kind, table.frame.columns))
+    columns = table.frame.columns
+    rules = [*direct_rules(table.kind, columns), *rules_of(table.kind).cells(columns)]
     for rule, rows in _broken(table.frame, rules):
         _gather(table, rule, rows, table.frame[rule.column].gather(rows.head(LISTED_PER_RULE)), gathered)
     for gate, unusual in _unusual(table, allow_real_emails=allow_real_emails):
@@ -123,7 +125,7 @@ def _price_notes(table: Table) -> Iterator[str]:
         cost, price = (pl.col(name).cast(pl.Float64, strict=False) for name in names)
         dear = table.frame.select((cost > price).sum()).item()
         if dear:
-            yield f"{table.path}: {counted(dear, 'product')} cost more than they are sold for."
+            yield f"{table.path}: {counted(dear, table.kind.name, table.kind.plural)} cost more than they are sold for."
 
 
 def _check_edits(dataset: Dataset, edits: Edits, gathered: Gathered) -> None:

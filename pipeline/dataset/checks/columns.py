@@ -7,8 +7,8 @@ from pipeline.dataset.files.column_names import nameless_words
 from pipeline.dataset.imports.aliases import field_meant
 from pipeline.dataset.tables import Table
 from pipeline.errors import Finding
-from pipeline.schema.kinds import Kind, all_kinds
-from pipeline.text import clean, did_you_mean
+from pipeline.schema.kinds import Kind, filed_kinds
+from pipeline.text import clean, did_you_mean, listed
 
 _NESTED = frozenset({"images", "inventory", "variants", "variant_definitions", "product_codes", "tags"})
 _IDENTIFIERS = ("_id", "_ids")
@@ -51,9 +51,9 @@ def _judged(name: str, kind: Kind) -> tuple[str, str]:
             f'"{clean(name, 60)}" is not supported in this version: it refers to other records of the store.',
             "Remove the column; everything else loads without it.",
         )
-    other = next(other for other in all_kinds() if other is not kind)
-    if lowered in other.fields:
-        return f"It is a column of {other.plural}, not of {kind.plural}.", "Remove the column or move it."
+    others = [other.plural for other in filed_kinds() if lowered in other.fields]
+    if others:
+        return f"It is a column of {listed(others)}, not of {kind.plural}.", "Remove the column or move it."
     meant = field_meant(kind, name)
     if meant in known:
         return f"It is no column of {kind.plural}.", f'Rename it to "{meant}"; import does so by itself.'

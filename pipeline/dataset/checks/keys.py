@@ -1,33 +1,25 @@
-"""Keys and names that stand twice, each named with the row that has it first. Pure."""
+"""Keys that stand twice, and what else may not, each named with the row that has it first. Pure."""
 
 from collections.abc import Callable
 
 import polars as pl
 
 from pipeline.dataset.checks.findings import LISTED_PER_RULE, Gathered
+from pipeline.dataset.checks.kind_rules import rules_of
 from pipeline.dataset.tables import Table
 from pipeline.errors import Finding
-from pipeline.schema.kinds import PRODUCT, key_of
+from pipeline.schema.kinds import key_of
 from pipeline.text import clean
-
-_WORDS: dict[str, tuple[str, str]] = {
-    "email": ("The same e-mail stands in row {row}", "Give one of the two another address, or remove a row."),
-    "sku": ("The same SKU stands in row {row}", "Give one of the two another SKU, or remove a row."),
-    "name": (
-        "The same name stands in row {row}; the store wants unique ones",
-        "Tell them apart in the name.",
-    ),
-}
 
 
 def check_keys(table: Table, gathered: Gathered) -> None:
-    """Name every key, and every product name, that an earlier row has; case and blanks don't count."""
-    names = [table.kind.key.field]
-    if table.kind is PRODUCT:
-        names.append("name")
-    for name in names:
+    """Name every key, and every name that must be unique, that an earlier row has; case and blanks don't count."""
+    key = table.kind.key
+    way_out = f"Give one of the two another {key.noun}, or remove a row."
+    unique = {key.field: (f"The same {key.noun} stands in row {{row}}", way_out)}
+    for name, words in (unique | dict(rules_of(table.kind).unique)).items():
         if name in table.frame.columns:
-            _check_column(table, name, gathered)
+            _check_column(table, name, words, gathered)
 
 
 def folded(column: pl.Series, fold: Callable[[str], str] = key_of) -> pl.Series:
@@ -46,7 +38,7 @@ def folded(column: pl.Series, fold: Callable[[str], str] = key_of) -> pl.Series:
     return joined.select(pl.coalesce("mended", "plain")).to_series()
 
 
-def _check_column(table: Table, name: str, gathered: Gathered) -> None:
+def _check_column(table: Table, name: str, words: tuple[str, str], gathered: Gathered) -> None:
     keys = folded(table.frame[name])
     hashes = (
         keys.drop_nulls().hash()
@@ -61,7 +53,7 @@ def _check_column(table: Table, name: str, gathered: Gathered) -> None:
         .with_columns(first.alias("first"))
         .filter(pl.col("row") != pl.col("first"))
     )
-    rule, way_out = _WORDS[name]
+    rule, way_out = words
     cells = table.frame[name]
     listed = []
     for row, earlier in doubled.head(LISTED_PER_RULE).select("row", "first").iter_rows():

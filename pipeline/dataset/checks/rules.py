@@ -1,4 +1,4 @@
-"""The rules of cells, as a table: column, polars expression that is true where it is broken, words. Pure.
+"""The rules of cells that any kind has, by form and shape of key: column, expression that is true where broken, words. Pure.
 
 Direct rules are asked of every row. Gated rules are asked only of cells that one quick expression finds
 unusual (a character that isn't printable ASCII, a first character that spreadsheets act on, an e-mail that
@@ -13,7 +13,7 @@ import polars as pl
 from pipeline.dataset.checks import messages
 from pipeline.dataset.files.canonical import fits
 from pipeline.schema.fields import FORM_RULES, Form
-from pipeline.schema.kinds import CUSTOMER, FORBIDDEN_IN_PRODUCT_NAMES, PRICE_FIELDS, Kind
+from pipeline.schema.kinds import KeyShape, Kind
 
 Words = Callable[[str], str]
 
@@ -32,16 +32,6 @@ _RESERVED = (
 _PLAIN_RESERVED = r"^[a-zA-Z0-9_+'-]+(?:[.][a-zA-Z0-9_+'-]+)*@example[.](?:com|net|org)$"
 _PLAIN_BYTES = 64  # a local part may be as long
 
-# What the store takes for a card number and redacts (XSERIES.md): 13 to 19 digits, blanks and dashes between
-# them count. Whether a longer run is spared is not documented, so it is named too.
-_CARD = r"[0-9](?:[ -]?[0-9]){12}"
-_CARD_COLUMNS = frozenset(
-    name
-    for name in CUSTOMER.fields
-    if name in {"first_name", "last_name", "company_name", "note"}
-    or name.startswith(("physical_", "postal_", "custom_field_"))
-) - {"physical_country_id", "postal_country_id"}
-
 ODD = r"^[=@#]|^[+-][^0-9(]|[^ -~]"
 _CONTROL = r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 _CONTROL_IN_PROSE = (
@@ -53,15 +43,7 @@ _SHEET_ERROR = r"^#(?:REF!|NAME\?|VALUE!|N/A|DIV/0!|NUM!|NULL!|SPILL!|CALC!)$|^#
 _MOJIBAKE = "[\u00c2\u00c3][\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u201c\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178]|\u00e2\u20ac|\u00ef\u00bf\u00bd|\u00f0\u0178"
 _FORMULA = r"^(?:[=@]|[+-][^0-9( ])"
 
-_SCIENTIFIC = r"^-?[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]+$"
-_SCIENTIFIC_SIGNED = r"^-?[0-9]+(?:[.,][0-9]+)?[eE][+-][0-9]+$"  # a SKU 12E5 is one; sheets always sign
-PHONE_COLUMNS = ("phone", "mobile", "fax")
-# 1.55E+10; -5244 (the sum of +1-555-…); 15551234567.0; 15551234567 without its plus
-_NUMBER_PHONE = (
-    r"^(?:-[0-9]+(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]+|[0-9]{5,}[.,]0+|[1-9][0-9]{10,})$"
-)
-_ZERO_FIRST = ("AU", "GB", "NZ")  # national numbers there begin with 0
-_POSTCODE_DIGITS = {"US": 5, "AU": 4, "NZ": 4}
+SCIENTIFIC_SIGNED = r"^-?[0-9]+(?:[.,][0-9]+)?[eE][+-][0-9]+$"  # a SKU 12E5 is one; sheets always sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +66,7 @@ class Gate:
 
 
 def direct_rules(kind: Kind, columns: list[str]) -> Iterator[Rule]:
-    """Yield the rules that every row is asked."""
+    """Yield the rules that every row is asked: of required cells, forms and keys."""
     for name in columns:
         field = kind.fields.get(name)
         if field is not None:
@@ -97,18 +79,20 @@ def direct_rules(kind: Kind, columns: list[str]) -> Iterator[Rule]:
                 )
             if field.form is not Form.TEXT:
                 yield _form_rule(name, field.form)
-    yield from _customer_rules(columns) if kind is CUSTOMER else _product_rules(columns)
+    if kind.key.field in columns and kind.key.shape is KeyShape.CODE:
+        yield from _code_rules(kind.key.field)
 
 
 def gates(kind: Kind, columns: list[str], *, allow_real_emails: bool) -> Iterator[Gate]:
-    """Yield the gates of the text columns, and the one of e-mails."""
+    """Yield the gates of the text columns, and the one of a key that is an e-mail."""
     for name in columns:
         if name in kind.fields and kind.fields[name].form is Form.TEXT:
             yield Gate(name, pl.col(name).str.contains(ODD), tuple(_odd_rules(name)))
-    if kind is CUSTOMER and "email" in columns:
-        email = pl.col("email")
+    name = kind.key.field
+    if name in columns and kind.key.shape is KeyShape.EMAIL:
+        email = pl.col(name)
         plain = email.str.contains(_PLAIN_RESERVED) & (email.str.len_bytes() <= _PLAIN_BYTES)
-        yield Gate("email", ~plain, tuple(_email_rules(allow_real_emails=allow_real_emails)))
+        yield Gate(name, ~plain, tuple(_email_rules(name, allow_real_emails=allow_real_emails)))
 
 
 def _odd_rules(name: str) -> Iterator[Rule]:
@@ -130,65 +114,21 @@ def _form_rule(name: str, form: Form) -> Rule:
     return Rule(name, broken, lambda _: f"It must be {FORM_RULES[form]}.", messages.of_form(form))
 
 
-def _email_rules(*, allow_real_emails: bool) -> Iterator[Rule]:
-    trimmed = pl.col("email").str.strip_chars()
+def _email_rules(name: str, *, allow_real_emails: bool) -> Iterator[Rule]:
+    trimmed = pl.col(name).str.strip_chars()
     shaped = trimmed.str.contains(_EMAIL) & ~trimmed.str.contains("..", literal=True)
-    yield Rule("email", (trimmed != "") & ~shaped, messages.bad_email, messages.restore)
+    yield Rule(name, (trimmed != "") & ~shaped, messages.bad_email, messages.restore)
     if not allow_real_emails:
         real = shaped & ~trimmed.str.contains(_RESERVED)
-        yield Rule("email", real, messages.real_email, messages.reserve_email)
-    yield _blank_rule("email")
+        yield Rule(name, real, messages.real_email, messages.reserve_email)
+    yield _blank_rule(name)
 
 
-def _customer_rules(columns: list[str]) -> Iterator[Rule]:
-    for name in columns:
-        if name in _CARD_COLUMNS:
-            yield Rule(name, pl.col(name).str.contains(_CARD), messages.card, messages.split_card)
-    yield from _damage_rules(columns)
-
-
-def _damage_rules(columns: list[str]) -> Iterator[Rule]:
-    country = pl.col("physical_country_id") if "physical_country_id" in columns else pl.lit(None, pl.String)
-    for name in PHONE_COLUMNS:
-        if name in columns:
-            number = pl.col(name).str.contains(_NUMBER_PHONE)
-            zero_lost = country.is_in(_ZERO_FIRST) & pl.col(name).str.contains(r"^[2-9][0-9]{7,9}$")
-            yield Rule(
-                name, number | zero_lost.fill_null(value=False), messages.number_phone, messages.phone_again
-            )
-    for side in ("physical", "postal"):
-        name, where = f"{side}_postcode", f"{side}_country_id"
-        if name in columns:
-            postcode = pl.col(name).str.strip_chars()
-            decimal = postcode.str.contains(r"^[0-9]+[.,]0+$") | postcode.str.contains(_SCIENTIFIC_SIGNED)
-            yield Rule(name, decimal, messages.number_cell, messages.without_decimals)
-            for land, digits in _POSTCODE_DIGITS.items() if where in columns else ():
-                short = postcode.str.contains(rf"^[0-9]{{1,{digits - 1}}}$")
-                yield Rule(
-                    name,
-                    short & (pl.col(where) == land),
-                    messages.short_postcode(land, digits),
-                    messages.padded(digits),
-                )
-
-
-def _product_rules(columns: list[str]) -> Iterator[Rule]:
-    if "sku" in columns:
-        sku = pl.col("sku")
-        broken = sku.str.contains(_SCIENTIFIC_SIGNED) | sku.str.contains(r"^[0-9]{2,}[.,]0+$")
-        yield Rule("sku", broken, messages.number_cell, messages.restore)
-        yield _blank_rule("sku")
-    if "name" in columns:
-        forbidden = pl.col("name").str.contains(f"[{FORBIDDEN_IN_PRODUCT_NAMES}]")
-        yield Rule("name", forbidden, messages.forbidden_in_name, messages.allowed_name)
-    if set(PRICE_FIELDS) <= set(columns):
-        both = pl.all_horizontal(pl.col(name).is_not_null() for name in PRICE_FIELDS)
-        yield Rule(
-            PRICE_FIELDS[1],
-            both,
-            lambda _: "Both prices are filled in; the store takes one.",
-            messages.one_price,
-        )
+def _code_rules(name: str) -> Iterator[Rule]:
+    code = pl.col(name)
+    broken = code.str.contains(SCIENTIFIC_SIGNED) | code.str.contains(r"^[0-9]{2,}[.,]0+$")
+    yield Rule(name, broken, messages.number_cell, messages.restore)
+    yield _blank_rule(name)
 
 
 def _blank_rule(name: str) -> Rule:

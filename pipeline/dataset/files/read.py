@@ -23,7 +23,7 @@ from pipeline.dataset.folder import FORMATS, Format, table_paths
 from pipeline.dataset.manifest import read_manifest
 from pipeline.dataset.tables import Dataset, Parsed, Table
 from pipeline.errors import Finding, FindingsError, UsageError
-from pipeline.schema.kinds import Kind, all_kinds
+from pipeline.schema.kinds import Kind, filed_kinds
 from pipeline.text import clean, counted
 
 _T = TypeVar("_T")
@@ -33,13 +33,14 @@ def read_dataset(folder: Path, *, limits: Limits = DEFAULT_LIMITS) -> Dataset:
     """Return the dataset in `folder`.
 
     Raises UsageError for a folder that isn't there, and FindingsError with every finding for files that
-    can't be read, a kind in both formats, a manifest of a newer version, a folder with neither kind.
+    can't be read, a kind in both formats, a manifest of a newer version, a folder without any.
     """
     _require_folder(folder)
     errors: list[FindingsError] = []
     manifest = _attempted(functools.partial(read_manifest, folder), errors)
     found = {
-        kind: _attempted(functools.partial(_read_kind, folder, kind, limits), errors) for kind in all_kinds()
+        kind: _attempted(functools.partial(_read_kind, folder, kind, limits), errors)
+        for kind in filed_kinds()
     }
     tables = {kind: table for kind, table in found.items() if table is not None}
     findings = tuple(finding for error in errors for finding in error.findings)
@@ -141,13 +142,15 @@ def _require_folder(folder: Path) -> None:
 
 
 def _empty(folder: Path) -> FindingsError:
-    names = [f"{kind.plural}.{name}" for kind in all_kinds() for name in FORMATS]
+    plurals = [kind.plural for kind in filed_kinds()]
+    names = [f"{plural}.{name}" for plural in plurals for name in FORMATS]
     try:
         there = [path.name for path in folder.iterdir()]
     except OSError:
         there = []
     near = [name for name in there if difflib.get_close_matches(name.lower(), names, n=1, cutoff=0.75)]
-    rule = "It holds neither customers nor products (customers.csv, products.csv, or .parquet)."
+    files = ", ".join(f"{plural}.csv" for plural in plurals)
+    rule = f"It holds neither {' nor '.join(plurals)} ({files}, or .parquet)."
     way_out = (
         f'Rename "{clean(min(near), 80)}".'
         if near

@@ -24,7 +24,7 @@ from pipeline.dataset.manifest import FileStamp, Manifest, write_manifest
 from pipeline.errors import UsageError
 from pipeline.files import replacing
 from pipeline.schema.fields import Form
-from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind, all_kinds
+from pipeline.schema.kinds import Kind, filed_kinds
 from pipeline.text import clean
 
 BATCH_ROWS = 65_536
@@ -34,15 +34,14 @@ Batches = Iterable[pl.DataFrame] | Stream
 
 def write_dataset(
     folder: Path,
-    customers: Batches,
-    products: Batches,
+    streams: Mapping[Kind, Batches],
     manifest: Manifest,
     format: Format = "csv",  # noqa: A002 - the word of the command line
     *,
     force: bool = False,
     durable: bool = True,
 ) -> Manifest:
-    """Write both kinds and the manifest into `folder`, made if missing; return the manifest as written.
+    """Write a file of each kind and the manifest into `folder`, made if missing; return the manifest as written.
 
     Columns are String, Decimal or Boolean, for Parquet also Enum in place of String, null when empty; a kind
     without rows gets no file. With `force` an existing dataset is replaced (also one of the other format);
@@ -58,7 +57,7 @@ def write_dataset(
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        complete = _write_tables(folder, customers, products, manifest, format, durable=durable)
+        complete = _write_tables(folder, streams, manifest, format, durable=durable)
         current = {MANIFEST_NAME, *(stamp.name for stamp in complete.files)}
         for path in there:
             if path.name not in current:
@@ -75,18 +74,17 @@ def write_dataset(
 
 def _write_tables(
     folder: Path,
-    customers: Batches,
-    products: Batches,
+    streams: Mapping[Kind, Batches],
     manifest: Manifest,
     file_format: Format,
     *,
     durable: bool,
 ) -> Manifest:
-    """Write both kinds to neighbours, rename them when both are complete, and return the full manifest."""
+    """Write each kind to a neighbour, rename them when all are complete, and return the full manifest."""
     with contextlib.ExitStack() as all_complete:
         stamps = {
-            kind: _write_kind(all_complete, folder, kind, batches, file_format, durable=durable)
-            for kind, batches in ((CUSTOMER, customers), (PRODUCT, products))
+            kind: _write_kind(all_complete, folder, kind, streams.get(kind, ()), file_format, durable=durable)
+            for kind in filed_kinds()
         }
     return dataclasses.replace(
         manifest,
@@ -157,5 +155,5 @@ def _typed(kind: Kind, name: str, there: pl.DataType) -> pl.Expr:
 
 
 def _ours(folder: Path) -> list[Path]:
-    files = [table_path(folder, kind, name) for kind in all_kinds() for name in FORMATS]
+    files = [table_path(folder, kind, name) for kind in filed_kinds() for name in FORMATS]
     return [*files, folder / MANIFEST_NAME]

@@ -1,15 +1,17 @@
 """What other programs call our columns: the X-Series' own exports, other shops', address books. A table, pure.
 
-Names are compared by letters and digits alone, so 'First Name', 'first_name' and 'FIRSTNAME' are one.
+Names are compared by letters and digits alone, so 'First Name', 'first_name' and 'FIRSTNAME' are one. A kind without
+a row is known by its own names.
 """
 
+import functools
 import re
 
-from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind, all_kinds
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind, filed_kinds
 
-FULL_NAME = "full name"  # one column with first and last name; split by `importing`
+FULL_NAME = "full name"  # one column with first and last name; split by `cells`
 
-_ALIASES: dict[Kind, dict[str, tuple[str, ...]]] = {
+ALIASES: dict[Kind, dict[str, tuple[str, ...]]] = {
     CUSTOMER: {
         "first_name": ("first", "given name", "forename", "billing first name", "customer first name"),
         "last_name": ("last", "surname", "family name", "billing last name", "customer last name"),
@@ -172,7 +174,7 @@ _ALIASES: dict[Kind, dict[str, tuple[str, ...]]] = {
     },
 }
 
-_FILE_WORDS: dict[Kind, str] = {
+FILE_WORDS: dict[Kind, str] = {
     CUSTOMER: r"customer|client|contact|people|person|member|address",
     PRODUCT: r"product|item|catalog|article|stock|inventory|goods|sku|price",
 }
@@ -183,19 +185,25 @@ def folded_name(name: str) -> str:
     return re.sub(r"[\W_]+", "", name.casefold())
 
 
-BY_FOLDED_NAME: dict[Kind, dict[str, str]] = {
-    kind: {folded_name(alias): ours for ours, names in _ALIASES[kind].items() for alias in names}
-    | {folded_name(name): name for name in kind.fields}
-    for kind in all_kinds()
-}
+@functools.cache
+def _by_folded_name(kind: Kind) -> dict[str, str]:
+    """Return our names by the folded ones of theirs, and of ours."""
+    aliases = ALIASES.get(kind, {})
+    return {folded_name(alias): ours for ours, names in aliases.items() for alias in names} | {
+        folded_name(name): name for name in kind.fields
+    }
 
 
 def field_meant(kind: Kind, theirs: str) -> str | None:
     """Return our name of their column (or FULL_NAME), None when it means nothing to us."""
-    return BY_FOLDED_NAME[kind].get(folded_name(theirs))
+    return _by_folded_name(kind).get(folded_name(theirs))
 
 
 def kind_of_file(name: str) -> Kind | None:
-    """Return the kind that a file's name speaks of, None when it speaks of neither or of both."""
-    said = [kind for kind in all_kinds() if re.search(_FILE_WORDS[kind], name.casefold())]
+    """Return the kind that a file's name speaks of, None when it speaks of none or of several."""
+    said = [
+        kind
+        for kind in filed_kinds()
+        if re.search(FILE_WORDS.get(kind, re.escape(kind.name)), name.casefold())
+    ]
     return said[0] if len(said) == 1 else None

@@ -8,6 +8,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 
 import polars as pl
 
@@ -15,7 +16,7 @@ from pipeline.dataset.files.canonical import canonical
 from pipeline.dataset.imports.aliases import FULL_NAME
 from pipeline.dataset.imports.meanings import meant_by
 from pipeline.schema.fields import Form
-from pipeline.schema.kinds import CUSTOMER, PRICE_FIELDS, Kind
+from pipeline.schema.kinds import PRICE_FIELDS, KeyShape, Kind
 from pipeline.text import counted
 
 _WORDS: dict[Form, str] = {
@@ -74,8 +75,10 @@ def one_price_each(frame: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
 
 
 def complete_keys(kind: Kind, frame: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
-    """Return the frame with an e-mail in a reserved domain, or a SKU, for each row that has none."""
-    name = kind.key.field
+    """Return the frame with a key for each row that has none, where keys of this shape can be made up."""
+    name, make = kind.key.field, KEY_MAKERS.get(kind.key.shape)
+    if make is None:
+        return frame
     if name not in frame.columns:
         frame = frame.with_columns(pl.lit(None, pl.String).alias(name))
     lacking = frame[name].str.strip_chars().fill_null("") == ""
@@ -87,7 +90,7 @@ def complete_keys(kind: Kind, frame: pl.DataFrame, notes: list[str]) -> pl.DataF
         content = "\x1f".join(f"{column}={cell}" for column, cell in sorted(cells.items()) if cell)
         seen[content] += 1
         suffix = _suffix(f"{content}\x1e{seen[content]}")
-        made.append(_email(cells, suffix) if kind is CUSTOMER else f"IMP-{suffix.upper()}")
+        made.append(make(cells, suffix))
     keys = frame[name].to_list()
     for row, key in zip(lacking.arg_true().to_list(), made, strict=True):
         keys[row] = key
@@ -110,6 +113,16 @@ def _meant(form: Form, cell: str) -> str | None:
 def _email(cells: dict[str, str | None], suffix: str) -> str:
     names = (_ascii(cells.get("first_name") or ""), _ascii(cells.get("last_name") or ""))
     return f"{'.'.join([name for name in names if name] or ['customer'])}.{suffix}@example.com"
+
+
+def _code(_cells: dict[str, str | None], suffix: str) -> str:
+    return f"IMP-{suffix.upper()}"
+
+
+KEY_MAKERS: dict[KeyShape, Callable[[dict[str, str | None], str], str]] = {
+    KeyShape.EMAIL: _email,  # in a reserved domain
+    KeyShape.CODE: _code,
+}
 
 
 def _ascii(name: str) -> str:

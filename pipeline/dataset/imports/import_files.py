@@ -20,7 +20,7 @@ from pipeline.dataset.imports.cells import complete_keys, joined_names, meant_ce
 from pipeline.dataset.manifest import Manifest
 from pipeline.dataset.tables import Table
 from pipeline.errors import UsageError
-from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind, all_kinds
+from pipeline.schema.kinds import Kind, filed_kinds
 from pipeline.text import clean, did_you_mean
 
 _UNTITLED = "Its first line names only some of the columns: if that is a title, remove the line."
@@ -77,11 +77,11 @@ def import_files(
         created_at=created_at,
         options={"imported_from": ", ".join(clean(path.name, 80) for path in files)},
     )
-    customers, products = (
-        _finished(kind, [frame for frame, told in done if told.kind is kind]).iter_slices(BATCH_ROWS)
-        for kind in all_kinds()
-    )
-    written = write_dataset(out, customers, products, manifest, force=force, durable=durable)
+    streams = {
+        kind: _finished(kind, [frame for frame, told in done if told.kind is kind]).iter_slices(BATCH_ROWS)
+        for kind in filed_kinds()
+    }
+    written = write_dataset(out, streams, manifest, force=force, durable=durable)
     return Imported(out, written, tuple(told for _, told in done))
 
 
@@ -90,7 +90,7 @@ def _read(path: Path, limits: Limits) -> Table:
         raise UsageError(
             f"There is no file {clean(str(path))}.", code="import-no-file", hint="Name CSV or Parquet files."
         )
-    guess = kind_of_file(path.name) or CUSTOMER  # matters to nothing but the separator of a header
+    guess = kind_of_file(path.name) or filed_kinds()[0]  # matters to nothing but the separator of a header
     return read_table(path, guess, "parquet" if path.suffix.lower() == ".parquet" else "csv", limits)
 
 
@@ -99,21 +99,26 @@ def _kind_of(table: Table, mapping: Mapping[str, str]) -> Kind:
     mapped = _mapped(table, mapping)
     known = {
         kind: sum(_ours(kind, theirs, mapped) is not None for theirs in table.frame.columns)
-        for kind in all_kinds()
+        for kind in filed_kinds()
     }
-    if known[CUSTOMER] != known[PRODUCT]:
-        return max(all_kinds(), key=lambda kind: known[kind])
-    said = kind_of_file(table.path.name)
-    if said is None or not any(known.values()):
-        columns = ", ".join(clean(name, 40) for name in table.frame.columns[:8])
-        raise UsageError(
-            f"{clean(str(table.path))} could hold customers or products: its columns are {columns}.",
-            code="import-kind-unknown",
-            hint=_UNTITLED
-            if table.nameless
-            else "Say what a column is, such as --map title=name, or name the file customers.csv or products.csv.",
-        )
-    return said
+    most = [kind for kind, number in known.items() if number and number == max(known.values())]
+    if len(most) > 1:
+        most = [kind for kind in most if kind is kind_of_file(table.path.name)]
+    if most:
+        return most[0]
+    columns = ", ".join(clean(name, 40) for name in table.frame.columns[:8])
+    names = " or ".join(f"{kind.plural}.csv" for kind in filed_kinds())
+    raise UsageError(
+        f"{clean(str(table.path))} could hold {_any_kind()}: its columns are {columns}.",
+        code="import-kind-unknown",
+        hint=_UNTITLED
+        if table.nameless
+        else f"Say what a column is, such as --map title=name, or name the file {names}.",
+    )
+
+
+def _any_kind() -> str:
+    return " or ".join(kind.plural for kind in filed_kinds())
 
 
 def _mapped(table: Table, mapping: Mapping[str, str]) -> dict[str, str]:
@@ -170,10 +175,10 @@ def _finished(kind: Kind, parts: list[pl.DataFrame]) -> pl.DataFrame:
 
 
 def _require_field(ours: str) -> None:
-    known = {name for kind in all_kinds() for name in kind.fields}
+    known = {name for kind in filed_kinds() for name in kind.fields}
     if ours and ours not in known:
         raise UsageError(
-            f'"{clean(ours, 60)}" is no column of customers or products.{did_you_mean(ours, known)}',
+            f'"{clean(ours, 60)}" is no column of {_any_kind()}.{did_you_mean(ours, known)}',
             code="import-map-invalid",
             hint="--map theirs=ours, such as --map 'Shelf price=price_including_tax'.",
         )

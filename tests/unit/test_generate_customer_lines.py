@@ -11,7 +11,7 @@ from pipeline.dataset.files.originals import ORIGINAL_ROWS
 from pipeline.dataset.make import Wish, make_dataset, stream_of
 from pipeline.generate import Frames, generate
 from pipeline.packs import Region, load_packs, load_region
-from pipeline.schema.kinds import CUSTOMER
+from pipeline.schema.kinds import CUSTOMER, PRODUCT
 from pipeline.settings import GenerateOptions
 
 OPTIONS = GenerateOptions(packs=(), seed=11, customers=3000, products=0)
@@ -19,7 +19,7 @@ REGIONS = ("us", "nz", "au", "ca", "gb")
 
 
 def customers(options: GenerateOptions, region: Region | None = None) -> Frames:
-    return generate(options, (), region or load_region(options.region)).customers
+    return generate(options, (), region or load_region(options.region)).frames[CUSTOMER]
 
 
 @pytest.mark.parametrize("region", REGIONS)
@@ -80,7 +80,7 @@ def test_products_are_streamed_whole(tmp_path: Path) -> None:
         make_dataset(
             tmp_path / file_format, wish._replace(format=file_format), packs, load_region("us"), durable=False
         )
-    expected = generate(options, packs, load_region("us")).products.collect()
+    expected = generate(options, packs, load_region("us")).frames[PRODUCT].collect()
     assert (tmp_path / "csv" / "products.csv").read_bytes() == expected.write_csv().encode()
     read = pl.read_parquet(tmp_path / "parquet" / "products.parquet")
     assert read.with_columns(pl.col(pl.Decimal).cast(pl.Decimal(12, 2))).equals(expected)
