@@ -122,7 +122,7 @@ def tell_one(
     target = _target(session, wanted, folder) if any(each.entry.remote_id for each in found) else None
     for history in found:
         entry, terminal = history.entry, session.terminal
-        live = _live(target, entry)
+        live = _live(target, journal, entry)
         attempts = [
             {
                 "at": _moment(each.at),
@@ -159,13 +159,13 @@ def _target(session: Session, wanted: Wanted, folder: Path) -> "Target | None":
     return None if target.token is None else target
 
 
-def _live(target: "Target | None", entry: "Entry") -> dict[str, Any] | None:
+def _live(target: "Target | None", journal: "Journal", entry: "Entry") -> dict[str, Any] | None:
     """Return how the record stands in the store, if that can be asked and may have it."""
     from pipeline.status.peek import peek
 
     if target is None or entry.remote_id is None:
         return None
-    seen = peek(target, entry)
+    seen = peek(target, journal, entry)
     if seen.row is None:
         return {"there": False, "words": "not there any more", "differences": []}
     differences = [

@@ -1,11 +1,12 @@
 """One record as the store has it now, beside what was sent: for `status DIR KEY`. One request, nothing is changed."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.journal.book import Journal
 from pipeline.journal.entries import Entry
+from pipeline.load.sent import sent_values, steps_of, wanted_of
 from pipeline.load.survey import Target
 from pipeline.pacing.brake import Brake
 from pipeline.pacing.paced_store import PacedStore
@@ -23,8 +24,8 @@ class Peek:
     differences: tuple[FieldDifference, ...]
 
 
-def peek(target: Target, entry: Entry, pace: Pace = Pace.STEADY) -> Peek:
-    """Read one record. Raises AccessError, RunAgainError."""
+def peek(target: Target, journal: Journal, entry: Entry, pace: Pace = Pace.STEADY) -> Peek:
+    """Read one record of a journal. Raises AccessError, RunAgainError."""
     remote_id = entry.remote_id
     if remote_id is None:
         return Peek(None, ())
@@ -34,7 +35,7 @@ def peek(target: Target, entry: Entry, pace: Pace = Pace.STEADY) -> Peek:
             PacedStore(store, Pacer.begin(pace), Brake(), lots), entry.kind, remote_id
         )
     )
-    sent = json.loads(entry.sent_body) if entry.sent_body else None
-    return Peek(
-        row, compare(resource_of(entry.kind), sent, row) if row is not None and sent is not None else ()
-    )
+    if row is None or entry.sent_body is None:
+        return Peek(row, ())
+    sent = sent_values(entry, wanted_of(steps_of(journal, entry)), journal.called)
+    return Peek(row, compare(resource_of(entry.kind), sent, row, journal.called))
