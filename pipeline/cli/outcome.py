@@ -57,14 +57,11 @@ def _bill_text(seen: "Survey") -> str:
 def show_requests(session: Session, request: "Request", seen: "Survey") -> None:
     """Print the creates that a load would make, each as a curl line with the token left out."""
     from pipeline.http.calls import curl_line
-    from pipeline.stores.protocol import Making
-    from pipeline.stores.xseries.resources import resource_of
+    from pipeline.load.units import creates_of
 
     send = set(seen.plan.send)
-    for record, _ in request.rows:
-        if (record.kind, record.key) in send:
-            call = resource_of(record.kind).create(Making((record,), price_field=seen.price_field))
-            session.terminal.data(curl_line(request.target.address, call))
+    for call in creates_of((record for record, _ in request.rows if record.id in send), seen.price_field):
+        session.terminal.data(curl_line(request.target.address, call))
 
 
 def survey_data(seen: "Survey") -> dict[str, Any]:

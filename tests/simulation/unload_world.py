@@ -41,7 +41,6 @@ from tests.simulation.virtual_time import Clock, run_virtually
 
 PREFIX = "sandbox"
 RETAILER = "5b9d7f3a-0000-4000-8000-00000000a001"
-COLLECTION = {CUSTOMER: "customers", PRODUCT: "products"}
 Fault = Callable[[int, str, str], Reply | str | None]
 
 
@@ -181,11 +180,12 @@ class World:
     history: list[Effect] = field(default_factory=list)
     requests: list[tuple[str, str]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    kept_by: type[Shop] = Shop
 
     billed: VerifyBill | None = None
 
     def __post_init__(self) -> None:
-        self.shop = Shop(self.options, RETAILER)
+        self.shop = self.kept_by(self.options, RETAILER)
         self.shop.open(self.clock.wall_s())
         self.target = Target(PREFIX, address_of(PREFIX), None)
         self.output = Output(self.folder / "mapping.json", ("demo",))
@@ -206,11 +206,10 @@ class World:
         return outcome.answer.body
 
     def live(self, kind: Kind) -> list[Row]:
-        return [row for row in self.shop.rows.walk(COLLECTION[kind]) if not row.deleted]
+        return [row for row in self.shop.rows.walk(kind.plural) if not row.deleted]
 
     def id_of(self, kind: Kind, key: str) -> str:
-        field_name = "email" if kind is CUSTOMER else "sku"
-        return next(row.id for row in self.live(kind) if row.body.get(field_name) == key)
+        return next(row.id for row in self.live(kind) if row.body.get(kind.key.field) == key)
 
     def deleted_by_us(self) -> list[str]:
         return [each.id for each in self.history if each.action == "deleted" and each.actor == "api"]
@@ -231,10 +230,12 @@ class World:
         options: LoadOptions | None = None,
         fault: Fault = no_fault,
         before_run: Callable[[], None] = lambda: None,
+        steps: Steps | None = None,
     ) -> Outcome:
-        """Survey and load; `before_run` happens in between, while a person reads the bill."""
+        """Survey and load; `before_run` happens in between, while a person reads the bill. Raises Crash where `steps` says so."""
+        steps = steps or Steps()
         request = Request(self.folder, self.rows, self.target, options or LoadOptions(pace=Pace.FAST))
-        store, lots = ShopStore(self, Steps(), fault), random.Random(1)
+        store, lots = ShopStore(self, steps, fault), random.Random(1)
 
         async def survey() -> Survey:
             known = Journal.read(self.journal_path)
@@ -243,8 +244,8 @@ class World:
 
         seen = run_virtually(self.clock, survey())
         before_run()
-        with self._open(Steps()) as journal:
-            stage = dataclasses.replace(self._stage(journal, Steps(), fault), store=store, lots=lots)
+        with self._open(steps) as journal:
+            stage = dataclasses.replace(self._stage(journal, steps, fault), store=store, lots=lots)
             run = conduct(stage, request, seen, self.output, command="load", tool_version="0")
             return run_virtually(self.clock, run)
 

@@ -14,6 +14,7 @@ from pipeline.dataset.checks.columns import check_columns
 from pipeline.dataset.checks.findings import LISTED_PER_RULE, Gathered
 from pipeline.dataset.checks.keys import check_keys
 from pipeline.dataset.checks.kind_rules import PHONE_COLUMNS, rules_of
+from pipeline.dataset.checks.references import check_references
 from pipeline.dataset.checks.rules import Gate, Rule, direct_rules, formula_like, gates
 from pipeline.dataset.edits import EditedRow, Edits, edits_of
 from pipeline.dataset.tables import Dataset, Table
@@ -52,6 +53,7 @@ def check_dataset(dataset: Dataset, *, allow_real_emails: bool = False) -> Repor
         notes += _price_notes(table)
         if not table.frame.height:
             notes.append(f"{table.path}: it has no rows.")
+    check_references(dataset, gathered)
     _check_edits(dataset, edits, gathered)
     counts = {kind: dataset.tables[kind].frame.height for kind in all_kinds() if kind in dataset.tables}
     return Report(gathered.in_order(), gathered.total, tuple(notes), edits, counts)

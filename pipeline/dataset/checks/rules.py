@@ -12,7 +12,7 @@ import polars as pl
 
 from pipeline.dataset.checks import messages
 from pipeline.dataset.files.canonical import fits
-from pipeline.schema.fields import FORM_RULES, Form
+from pipeline.schema.fields import FORM_RULES, FORM_SHAPES, Form
 from pipeline.schema.kinds import KeyShape, Kind
 
 Words = Callable[[str], str]
@@ -77,7 +77,7 @@ def direct_rules(kind: Kind, columns: list[str]) -> Iterator[Rule]:
                     messages.required(kind, name),
                     lambda _: "Fill it in, or remove the row.",
                 )
-            if field.form is not Form.TEXT:
+            if field.form in FORM_SHAPES:
                 yield _form_rule(name, field.form)
     if kind.key.field in columns and kind.key.shape is KeyShape.CODE:
         yield from _code_rules(kind.key.field)
@@ -86,7 +86,7 @@ def direct_rules(kind: Kind, columns: list[str]) -> Iterator[Rule]:
 def gates(kind: Kind, columns: list[str], *, allow_real_emails: bool) -> Iterator[Gate]:
     """Yield the gates of the text columns, and the one of a key that is an e-mail."""
     for name in columns:
-        if name in kind.fields and kind.fields[name].form is Form.TEXT:
+        if name in kind.fields and kind.fields[name].form not in FORM_SHAPES:
             yield Gate(name, pl.col(name).str.contains(ODD), tuple(_odd_rules(name)))
     name = kind.key.field
     if name in columns and kind.key.shape is KeyShape.EMAIL:

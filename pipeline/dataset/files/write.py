@@ -48,6 +48,7 @@ def write_dataset(
     `.load/`, mapping and log stay.
     Raises UsageError for a dataset that is there already, or a folder that can't be written.
     """
+    assert set(streams) <= set(filed_kinds()), "a kind that is collected from columns has no file"
     there = [path for path in _ours(folder) if path.exists()]
     if there and not force:
         raise UsageError(
