@@ -15,10 +15,11 @@ raised low and caught once, in `cli.main`:
 
 from dataclasses import dataclass
 from enum import IntEnum
+from pathlib import Path
 
 
 class ExitStatus(IntEnum):
-    """Every status that a command may end with (DESIGN.md, *Bad input*)."""
+    """Every status that a command may end with; `EXIT_STATUS_MEANINGS` says what each one means."""
 
     DONE = 0
     LEFT_OVER = 1
@@ -58,18 +59,40 @@ class Finding:
     way_out: str
 
 
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of this program that somebody should run next: its words, as they are, behind the program's name.
+
+    `in_store`: the options that name the store of this run are to follow. `cli` knows them, and the name by which the
+    program was started; it quotes the words for a shell.
+    """
+
+    words: tuple[str | Path, ...]
+    in_store: bool = False
+
+
 class StopError(Exception):
-    """Ends a run. `code` is stable for scripts, `message` is for people, `hint` is the way out."""
+    """Ends a run. `code` is stable for scripts, `message` is for people, `hint` is the way out.
+
+    A hint holds no command to be typed, since it can't know how; that is `command`.
+    """
 
     status: ExitStatus = ExitStatus.USAGE
 
     def __init__(
-        self, message: str, *, code: str, hint: str = "", findings: tuple[Finding, ...] = ()
+        self,
+        message: str,
+        *,
+        code: str,
+        hint: str = "",
+        command: Command | None = None,
+        findings: tuple[Finding, ...] = (),
     ) -> None:
         super().__init__(message)
         self.message = message
         self.code = code
         self.hint = hint
+        self.command = command
         self.findings = findings
 
 

@@ -69,3 +69,12 @@ def inside(folder: Path, name: str) -> Path:
             hint="Use a plain name: letters, digits, dots, dashes, underscores.",
         )
     return folder / name
+
+
+def unused(path: Path) -> Path:
+    """Return the path, or the first of path-2, path-3 … that isn't there."""
+    number, found = 1, path
+    while found.exists():
+        number += 1
+        found = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return found

@@ -12,8 +12,8 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import UsageError
-from pipeline.files import replace_file
+from pipeline.errors import Command, UsageError
+from pipeline.files import replace_file, unused
 from pipeline.journal.book import Journal
 from pipeline.journal.file import journal_path
 from pipeline.journal.transitions import State
@@ -52,7 +52,7 @@ def begin(prefix: str, base_url: str, wanted: dict[str, Any], output: Path | Non
     """Begin a new run: make its folder and write its memory. Raises UsageError for an output file that is there."""
     began = now.astimezone(timezone.utc).replace(microsecond=0)
     stamp = began.strftime("%Y-%m-%d-%H%M%S")
-    target = (output or _unused(Path(f"demo-data-{stamp}.json"))).absolute()
+    target = (output or unused(Path(f"demo-data-{stamp}.json"))).absolute()
     if target.exists():
         raise UsageError(
             f"{target} is there already.",
@@ -63,7 +63,7 @@ def begin(prefix: str, base_url: str, wanted: dict[str, Any], output: Path | Non
         raise UsageError(
             f"{target.parent} is not a folder.", code="output-folder-missing", hint="Make it first."
         )
-    folder = _unused(OUT / f"demo-{stamp}")
+    folder = unused(OUT / f"demo-{stamp}")
     seed = wanted["seed"] if wanted.get("seed") is not None else secrets.randbelow(RANDOM_SEEDS)
     start = Start(prefix, base_url, wanted, seed, began.isoformat(), str(target), str(folder))
     folder.mkdir(parents=True)
@@ -94,7 +94,8 @@ def refuse_wandering(start: Start, given: Path | None) -> None:
         raise UsageError(
             f"{clean(start.folder)}/{MEMORY_NAME} names an output outside of this folder: {clean(start.output)}.",
             code="output-elsewhere",
-            hint=f"If it is yours, pass the same --output again; else go on with load {clean(start.folder)} -o FILE.",
+            hint="If it is yours, pass the same --output again; else load the dataset, whose mapping goes into its folder.",
+            command=Command(("load", Path(start.folder)), in_store=True),
         )
     refuse_output(path)
 
@@ -126,12 +127,3 @@ def _parsed(document: Any, folder: Path) -> Start:
     if start.moment.tzinfo is None:
         raise ValueError
     return replace(start, folder=str(folder))
-
-
-def _unused(path: Path) -> Path:
-    """Return the path, or the first of path-2, path-3 … that isn't there."""
-    number, found = 1, path
-    while found.exists():
-        number += 1
-        found = path.with_name(f"{path.stem}-{number}{path.suffix}")
-    return found

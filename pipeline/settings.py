@@ -12,6 +12,7 @@ COUNT_MAX = 500  # the specification's clamp; its lower end was 1, but 0 is an a
 SEED_LIMIT = 2**64
 API_VERSION = "2.0"
 SANDBOX_PREFIX = "sandbox"
+REGION = "us"  # where customers live unless somebody says otherwise
 
 # One host label, matched whole. xn--: an encoded name, shown as another one
 PREFIX_SHAPE = re.compile(r"(?!xn--)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
@@ -45,7 +46,7 @@ class Token:
 def parse_token(text: str) -> Token:
     """Return the token; raise UsageError, never echoing it, unless it is printable ASCII without blanks.
 
-    Tokens are opaque (XSERIES.md), so nothing else is asked of them. A bad header value would put the
+    Tokens are opaque (pipeline/stores/xseries/README.md, *Addresses, auth, versions*), so nothing else is asked of them. A bad header value would put the
     token into httpx's exception text, so this comes before any header.
     """
     stripped = text.strip(" \t\r\n")
@@ -100,13 +101,13 @@ def clamp_count(number: int, noun: str) -> tuple[int, str]:
         return number, ""
     return (
         COUNT_MAX,
-        f"{counted(number, noun)} asked for, {counted(COUNT_MAX, noun)} made, the most. --no-limit lifts this.",
+        f"{counted(number, noun)} asked for, {counted(COUNT_MAX, noun)} made, the most. generate --no-limit lifts this.",
     )
 
 
 @dataclass(frozen=True, slots=True)
 class GenerateOptions:
-    """What to generate. Record i depends on `seed`, i and the packs only; see DESIGN.md, *Generating*.
+    """What to generate. Record i depends on `seed`, i and the packs only.
 
     `start` shifts i, for more of the same shop; `rows` (first, last+1; counted from 0 within this dataset)
     makes a slice. `inactive_share` is 0..1. `near` is a metro of the region, or None for the seed's choice.
@@ -116,7 +117,7 @@ class GenerateOptions:
     customers: int = 50
     products: int = 50
     seed: int = 0
-    region: str = "us"
+    region: str = REGION
     near: str | None = None
     phones: Literal["fictional", "valid"] = "fictional"
     email_domain: str = "example.com"

@@ -30,7 +30,7 @@ def clean(text: str, limit: int = 300) -> str:
     """Return `text` on one line, printable, single-spaced, at most `limit` characters.
 
     Every string that comes from a store, a cell, a pack or a file name passes through here before it
-    reaches a terminal, a log or the journal (LOADING.md, *Secrets and hostile input*).
+    reaches a terminal, a log or the journal (pipeline/load/README.md, *Secrets and hostile input*).
     """
     line = " ".join(printable(text[: limit * 4]).split())
     return line if len(line) <= limit else line[: limit - 1] + "…"

@@ -12,10 +12,10 @@ from typing import Any
 
 import httpx
 
-from pipeline.sandbox import Sandbox, SandboxOptions, Shop, create_app, serve
-from pipeline.sandbox.app import SandboxApp
-from pipeline.sandbox.server import Serving
-from pipeline.sandbox.values import Effect
+from pipeline.sandbox import Sandbox, SandboxOptions, Shop, create_app
+from pipeline.sandbox.api.values import Effect
+from pipeline.sandbox.serve.app import SandboxApp
+from pipeline.sandbox.serve.server import Serving, serve
 
 START_S = 1_800_000_000.0  # a whole minute, 2027-01-15 08:00 UTC
 _PATIENCE_S = 10

@@ -11,7 +11,7 @@ import typer
 from pipeline.cli import bare
 from pipeline.cli.commands import COMMANDS, GROUPS, Source, command_of
 from pipeline.cli.plain import PlainCommand, PlainGroup
-from pipeline.cli.session import PROGRAM
+from pipeline.cli.started_as import PROGRAM, started_as
 from pipeline.errors import EXIT_STATUS_MEANINGS, CtrlCError
 
 __all__ = ["COMMANDS", "GROUPS", "command_of", "help_of", "help_text", "make_app", "stoppable"]
@@ -97,16 +97,16 @@ def stoppable(command: Callable[..., int]) -> Callable[..., int]:
 
 
 def help_of(command: Callable[..., int]) -> str:
-    """Return a command's docstring as its help, with the examples' lines kept."""
+    """Return a command's docstring as its help; the examples' lines are kept, with the name that can be typed here."""
     text, _, examples = inspect.cleandoc(command.__doc__ or "").partition("Examples:")
-    lines = [line for line in examples.splitlines() if line.strip()]
+    lines = [line.replace(PROGRAM, started_as(), 1) for line in examples.splitlines() if line.strip()]
     return text + VERBATIM + "\n".join(["Examples:", *lines]) if lines else text
 
 
 def help_text(words: list[str]) -> str:
     """Return the help of the command that these words name, as --help prints it."""
     command: Any = typer.main.get_command(make_app())
-    context = command.make_context(PROGRAM, ["--help"], resilient_parsing=True)
+    context = command.make_context(started_as(), ["--help"], resilient_parsing=True)
     for word in words:
         command = command.commands[word]
         context = command.make_context(word, [], parent=context, resilient_parsing=True)

@@ -9,13 +9,13 @@ from pipeline.errors import AccessError, UsageError
 from pipeline.settings import parse_prefix
 
 if TYPE_CHECKING:
-    from pipeline.load.survey import Request, Survey
+    from pipeline.load.survey import LoadRequest, Survey
 
 
 def confirm_load(
     session: Session,
     chosen: Chosen,
-    request: "Request",
+    request: "LoadRequest",
     seen: "Survey",
     *,
     yes: bool,

@@ -1,13 +1,15 @@
 """The command by itself: ask for what is missing, generate, confirm once, load (the specification's flow)."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from pipeline.cli import flags
-from pipeline.cli.session import PROGRAM, Answer, Session, tool_version
-from pipeline.errors import UsageError
+from pipeline.cli.invocation import invocation
+from pipeline.cli.session import Answer, Session, tool_version
+from pipeline.cli.started_as import PROGRAM
+from pipeline.errors import Command, UsageError
 
 SHARED = frozenset({"as_json", "quiet", "profile"})
 
@@ -108,15 +110,19 @@ def root(
 
 def _refuse_misplaced(ctx: typer.Context) -> None:
     """Raise UsageError for options before a subcommand: it would run without them."""
-    given = [
-        name
-        for name, value in ctx.params.items()
-        if value is not None and value is not False and value not in ([], ()) and name not in SHARED
-    ]
-    if given:
-        option = f"--{given[0].replace('_', '-')}"
+    misplaced = [words[0] for name, words in invocation().given.items() if words and name not in SHARED]
+    if misplaced:
+        option, name = misplaced[0], str(ctx.invoked_subcommand)
+        has_it = option in _options_of(ctx.command.commands[name])  # type: ignore[attr-defined]  # it is a group
         raise UsageError(
-            f"{option} stands before {ctx.invoked_subcommand}, which would not see it.",
+            f"{option} stands before {name}, which would not see it.",
             code="option-misplaced",
-            hint=f"Put it behind: {PROGRAM} {ctx.invoked_subcommand} ... {option} ...",
+            hint="Put it at the end." if has_it else f"Leave it out: {name} has no such option.",
+            command=Command((name, "--help")),
         )
+
+
+def _options_of(command: Any) -> set[str]:
+    """Return the options of a command, or of all the commands of a group."""
+    below = getattr(command, "commands", {}).values()
+    return {text for param in command.params for text in param.opts}.union(*map(_options_of, below))

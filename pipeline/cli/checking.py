@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipeline.cli import flags
+from pipeline.cli.invocation import carried, typed
 from pipeline.cli.parsing import parse_format, parse_rows
-from pipeline.cli.session import Answer, Session, typed
-from pipeline.errors import FindingsError, UsageError
+from pipeline.cli.session import Answer, Session
+from pipeline.errors import Command, FindingsError, UsageError
 from pipeline.schema.kinds import all_kinds, counts_in_words
 from pipeline.text import clean, counted, did_you_mean
 
@@ -38,7 +39,9 @@ def check(
     session.terminal.done(f"{counts_in_words(report.counts)}: nothing wrong.")
     if report.edits.edited:
         session.terminal.say(f"Edited since they were generated: {report.edits.words}.")
-    return session.give(Answer(report_data(report), next=typed("load", folder, "--sandbox")))
+    store = ("--profile", session.profile) if session.profile and session.settings.domain else ("--sandbox",)
+    next_command = typed("load", folder, *store, *carried("allow_real_emails"))
+    return session.give(Answer(report_data(report), next=next_command))
 
 
 def checked(session: Session, folder: Path, *, allow_real_emails: bool) -> "tuple[Dataset, Report]":
@@ -53,7 +56,8 @@ def checked(session: Session, folder: Path, *, allow_real_emails: bool) -> "tupl
         raise FindingsError(
             f"{counted(report.total, 'finding')} in {folder}; nothing was sent.",
             code="check-findings",
-            hint=f"Mend the files, then: {typed('check', folder)}",
+            hint="Mend the files, then check them again.",
+            command=Command(("check", folder, *carried("allow_real_emails", "profile"))),
             findings=report.findings,
         )
     return dataset, report
@@ -113,7 +117,7 @@ def show(
                 session.terminal.table(title, [">row", *columns], cells)
             else:
                 session.terminal.say(f"{each.plural}: no such rows; there are {part.total:,}.")
-    return session.give(Answer(data, next=typed("check", folder)))
+    return session.give(Answer(data, next=typed("check", folder, *carried("profile"))))
 
 
 def parse_kind(text: str) -> "Kind":
@@ -149,4 +153,5 @@ def convert(
         session.terminal.done(f"Written: {', '.join(path.name for path in written)}.")
     else:
         session.terminal.done(f"{folder} is in this format already.")
-    return session.give(Answer({"written": [str(path) for path in written]}, next=typed("check", folder)))
+    next_command = typed("check", folder, *carried("profile"))
+    return session.give(Answer({"written": [str(path) for path in written]}, next=next_command))

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.cli import flags
 from pipeline.cli.embedded import SANDBOX_FOLDER
-from pipeline.cli.session import PROGRAM, Answer, Session
+from pipeline.cli.generating import to_generate
+from pipeline.cli.invocation import advised, carried
+from pipeline.cli.session import Answer, Session
 from pipeline.cli.target import Wanted, base_url_setting, choose, domain_setting, given_token, stored_token
 from pipeline.profiles import NO_PROFILE, Setting, first_set
-from pipeline.settings import API_VERSION
+from pipeline.settings import API_VERSION, REGION
 
 if TYPE_CHECKING:
     from pipeline.doctor import Check
@@ -60,8 +62,8 @@ def doctor(
         "settings": [{"name": each.name, "value": each.value, "origin": each.origin} for each in settings],
     }
     status = worst(checks)
-    again = "" if status else f"{PROGRAM} generate -p apparel"
-    return session.give(Answer(data, status, next=again))
+    next_command = "" if status else to_generate("apparel", *carried("profile"))
+    return session.give(Answer(data, status, next=next_command))
 
 
 def _settings(session: Session, wanted: Wanted) -> "tuple[list[Setting], list[Check]]":
@@ -86,7 +88,7 @@ def _in_force(wanted: Wanted, session: Session) -> list[Setting]:
         base_url_setting(wanted, session),
         first_set("API version", (wanted.api_version, "--api-version"), default=API_VERSION),
         first_set("pace", (profile.pace, by_profile), default="steady"),
-        first_set("region", (profile.region, by_profile), default="us"),
+        first_set("region", (profile.region, by_profile), default=REGION),
         first_set("allowed stores", (allowed, "$XSERIES_ALLOWED_STORES"), default="all"),
     ]
 
@@ -151,10 +153,15 @@ def _files(session: Session, token_file: Path | None) -> "list[Check]":
 def _show(session: Session, checks: "Sequence[Check]", settings: Sequence[Setting]) -> None:
     for check in checks:
         session.terminal.data(f"{MARKS[check.health]} {check.name:<{NAME_WIDTH}} {check.words}")
-        if check.way_out:
-            session.terminal.data(f"  {'':<{NAME_WIDTH}} {check.way_out}")
+        for line in (check.way_out, _command(check)):
+            if line:
+                session.terminal.data(f"  {'':<{NAME_WIDTH}} {line}")
     cells = [[each.name, each.value, each.origin] for each in settings]
     session.terminal.table("Settings in force", ("setting", "value", "origin"), cells)
+
+
+def _command(check: "Check") -> str:
+    return advised(check.command) if check.command else ""
 
 
 def _data(check: "Check") -> dict[str, Any]:
@@ -163,5 +170,6 @@ def _data(check: "Check") -> dict[str, Any]:
         "health": check.health.value,
         "words": check.words,
         "way_out": check.way_out or None,
+        "command": _command(check) or None,
         "exit_status": int(check.status),
     }

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline.errors import AccessError
 from pipeline.files import shown_path
+from pipeline.schema.folder import JOURNALS
 from pipeline.settings import SANDBOX_PREFIX
 from pipeline.text import clean
 
@@ -62,7 +63,7 @@ def find_sandbox(dataset: Path | None) -> Place:
 
 def _gone(dataset: Path, places: tuple[Path, ...]) -> AccessError:
     looked = " or ".join(clean(str(shown_path(place)), 120) for place in places)
-    journal = clean(str(dataset / ".load" / f"{SANDBOX_PREFIX}.sqlite"), 120)
+    journal = clean(str(dataset / JOURNALS / f"{SANDBOX_PREFIX}.sqlite"), 120)
     return AccessError(
         f"The sandbox that {clean(str(dataset), 120)} was loaded into is not at {looked}.",
         code="wrong-store",

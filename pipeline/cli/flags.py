@@ -95,7 +95,7 @@ PaceName = Annotated[
     typer.Option(
         "--pace",
         metavar="PACE",
-        help="steady (default), spec or fast: x-series-demo help pacing.",
+        help="steady (default), spec or fast: see the help topic pacing.",
         show_default=False,
         autocompletion=offer_paces,
     ),

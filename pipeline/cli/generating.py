@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from pipeline.cli import flags
+from pipeline.cli.invocation import carried, typed
 from pipeline.cli.offering import offer_regions
 from pipeline.cli.parsing import parse_format, parse_phones, parse_rows, parse_seed, parse_share
-from pipeline.cli.session import Answer, Session, tool_version, typed
+from pipeline.cli.session import Answer, Session, tool_version
 from pipeline.errors import UsageError
+from pipeline.files import unused
 from pipeline.schema.kinds import counts_in_words
-from pipeline.settings import GenerateOptions
+from pipeline.settings import REGION, GenerateOptions
 
 if TYPE_CHECKING:
     from pipeline.dataset.make import Made
@@ -99,7 +101,7 @@ def generate(
         packs=(),
         customers=customers,
         products=products,
-        region=region or session.settings.region or "us",
+        region=region or session.settings.region or REGION,
         near=near,
         phones=parse_phones(phones),
         email_domain=email_domain,
@@ -111,13 +113,23 @@ def generate(
     names = tuple(pack or ()) or choose_packs(session, packs_dir)
     wanted = Asked(options, names, seed, file_format, packs_dir, limited=not no_limit, force=force)
     made = make(session, out, wanted)
+    why = "after looking at the files, and editing them if you like"
     return session.give(
-        Answer(
-            made,
-            next=typed("check", out),
-            why="after looking at the files, and editing them if you like",
-        )
+        Answer(made, next=typed("check", out, *_real_emails(email_domain), *carried("profile")), why=why)
     )
+
+
+def _real_emails(domain: str) -> tuple[str, ...]:
+    """Return the option without which check and load refuse e-mails of a domain that somebody may read."""
+    from pipeline.schema.reserved import is_reserved
+
+    return () if is_reserved(domain) else ("--allow-real-emails",)
+
+
+def to_generate(pack: str, *options: object, under: Path = DEFAULT_OUT.parent) -> str:
+    """Return the command that makes a dataset of a pack in a folder where nothing is yet."""
+    usual = under == DEFAULT_OUT.parent and not DEFAULT_OUT.exists()
+    return typed("generate", "-p", pack, *options, *(() if usual else ("--out", unused(under / pack))))
 
 
 class Asked(NamedTuple):

@@ -2,20 +2,20 @@
 
 import shlex
 from collections.abc import Iterator
-from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli import flags
 from pipeline.cli.embedded import find_sandbox
 from pipeline.cli.generating import DEFAULT_OUT
+from pipeline.cli.invocation import typed
 from pipeline.cli.session import Answer, Session
 from pipeline.cli.standing import journal_of
-from pipeline.cli.started_as import started_as
 from pipeline.cli.target import Wanted, domain_setting
+from pipeline.files import unused
 from pipeline.schema.kinds import filed_kinds
 from pipeline.text import clean, counted, listed
 
@@ -34,7 +34,7 @@ class Store:
     `domain` is its prefix where it isn't the sandbox; `begun` tells whether a load ever was.
     """
 
-    options: str
+    options: tuple[str, ...]
     shown: str
     domain: str
     begun: bool
@@ -121,10 +121,10 @@ def _store(session: Session, wanted: Wanted, folder: Path) -> "tuple[Store, froz
         wanted = Wanted(sandbox=True)
     prefix, options = journal_of(session, wanted, folder)
     journal = Journal.read(journal_path(folder, prefix))
-    with journal or nullcontext():
-        entries = journal.entries() if journal else ()
-    loaded = frozenset((entry.kind, entry.key) for entry in entries if entry.state is State.DONE)
-    if options == "--sandbox":
+    with journal or Journal.blank() as opened:
+        made = (entry for entry in opened.entries() if entry.state is State.DONE)
+        loaded = frozenset((entry.kind, entry.key) for entry in made)
+    if options == ("--sandbox",):
         shown = f"the sandbox ({clean(str(find_sandbox(folder).state))})"
         return Store(options, shown, "", journal is not None), loaded
     domain = "" if prefix == SANDBOX_PREFIX else prefix
@@ -174,9 +174,9 @@ def _commands(steps: tuple[Step, ...]) -> Iterator[str]:
 
 def _see(dataset: "Dataset", store: Store) -> Iterator[Step]:
     kind = next(iter(dataset.tables)).plural
-    yield Step("See it", _tool("show", dataset.folder, kind, "--rows", "0:5"))
+    yield Step("See it", typed("show", dataset.folder, kind, "--rows", "0:5"))
     if store.begun:
-        yield Step("See it", f"{_tool('verify', dataset.folder)} {store.options}", "is it really there?")
+        yield Step("See it", typed("verify", dataset.folder, *store.options), "is it really there?")
 
 
 def _by_make(dataset: "Dataset", store: Store, make: str) -> Iterator[Step]:
@@ -200,7 +200,7 @@ def _by_make(dataset: "Dataset", store: Store, make: str) -> Iterator[Step]:
 def _by_tool(dataset: "Dataset", store: Store) -> Iterator[Step]:
     """Yield the steps as commands of this program."""
     folder = dataset.folder
-    load, unload = (f"{_tool(name, folder)} {store.options}" for name in ("load", "unload"))
+    load, unload = (typed(name, folder, *store.options) for name in ("load", "unload"))
     yield from _see(dataset, store)
     if store.begun:
         yield from _edit(dataset)
@@ -209,9 +209,9 @@ def _by_tool(dataset: "Dataset", store: Store) -> Iterator[Step]:
     else:
         yield Step("Load it", load, "after editing the files, if you like")
     pack = _other_pack(dataset)
-    yield Step("Make another", _tool("generate", "-p", pack, "--out", _unused(folder.parent / pack)))
+    yield Step("Make another", typed("generate", "-p", pack, "--out", unused(folder.parent / pack)))
     if not store.domain:
-        yield Step("Your own store", _tool("load", folder, "-d", EXAMPLE_STORE), _OWN)
+        yield Step("Your own store", typed("load", folder, "-d", EXAMPLE_STORE), _OWN)
     if store.begun:
         yield Step("Take it back", unload)
 
@@ -221,7 +221,7 @@ _OWN = "its prefix; the token in XSERIES_TOKEN"
 
 def _edit(dataset: "Dataset") -> Iterator[Step]:
     if any(table.format == "parquet" for table in dataset.tables.values()):
-        yield Step("Change it", _tool("convert", dataset.folder, "--format", "csv"), "files to edit")
+        yield Step("Change it", typed("convert", dataset.folder, "--format", "csv"), "files to edit")
 
 
 def _other_pack(dataset: "Dataset") -> str:
@@ -230,17 +230,3 @@ def _other_pack(dataset: "Dataset") -> str:
 
     there = dataset.manifest.packs if dataset.manifest else {}
     return next((name for name in find_packs() if name not in there), "apparel")
-
-
-def _unused(path: Path) -> Path:
-    """Return the path, or the first of path-2, path-3 … that isn't there."""
-    number, found = 1, path
-    while found.exists():
-        number += 1
-        found = path.with_name(f"{path.name}-{number}")
-    return found
-
-
-def _tool(*words: Any) -> str:
-    """Return a command of this program, as the shell that started it would type it."""
-    return f"{started_as()} {shlex.join(str(word) for word in words)}"

@@ -5,9 +5,10 @@ from typing import Annotated
 import typer
 
 from pipeline.cli import flags
+from pipeline.cli.invocation import typed
 from pipeline.cli.offering import offer_topics
-from pipeline.cli.session import PROGRAM, Answer, Session
-from pipeline.errors import UsageError
+from pipeline.cli.session import Answer, Session
+from pipeline.errors import Command, UsageError
 from pipeline.text import clean, did_you_mean
 
 
@@ -43,7 +44,7 @@ def help_(
             rows = [(name, about) for name, (about, _) in TOPICS.items()]
             session.terminal.table("", ("topic", "about"), rows)
         topics = {name: about for name, (about, _) in TOPICS.items()}
-        return session.give(Answer({"topics": topics}, next=f"{PROGRAM} help {next(iter(TOPICS))}"))
+        return session.give(Answer({"topics": topics}, next=typed("help", next(iter(TOPICS)))))
     found = TOPICS.get(words[0])
     text = found[1]() if found else _help_of_command(words)
     if not as_json:
@@ -64,6 +65,7 @@ def _help_of_command(words: list[str]) -> str:
         raise UsageError(
             f'"{clean(wrong, 40)}" is no topic and no command.{did_you_mean(wrong, choices)}',
             code="topic-missing",
-            hint=f"Topics: {', '.join(TOPICS)}; commands: {PROGRAM} --help.",
+            hint=f"Topics: {', '.join(TOPICS)}; --help lists the commands.",
+            command=Command(("--help",)),
         )
     return help_text(words[:2])

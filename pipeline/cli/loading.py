@@ -10,18 +10,19 @@ import typer
 from pipeline.cli import flags
 from pipeline.cli.asking import confirm_load
 from pipeline.cli.checking import checked
+from pipeline.cli.invocation import again, this_command, typed
 from pipeline.cli.load_options import parse_options
 from pipeline.cli.outcome import outcome_data, show_bill, show_outcome, show_requests, survey_data
 from pipeline.cli.rehearsing import NO_TRIALS, Trials, try_out
-from pipeline.cli.session import Answer, Session, this_command, tool_version, typed
+from pipeline.cli.session import Answer, Session, tool_version
 from pipeline.cli.target import Chosen, Wanted, choose
-from pipeline.errors import UsageError
+from pipeline.errors import ExitStatus, UsageError
 from pipeline.schema.kinds import all_kinds
 
 if TYPE_CHECKING:
     from pipeline.dataset import Dataset
     from pipeline.load.options import LoadOptions
-    from pipeline.load.survey import Request, Survey
+    from pipeline.load.survey import LoadRequest, Survey
 
 RetryFailed = Annotated[
     bool, typer.Option("--retry-failed", help="Only the records that were rejected or in conflict.")
@@ -118,7 +119,7 @@ def load(
         return finish_plan(session, request, seen, chosen, payloads=show_payloads)
     if not confirm_load(session, chosen, request, seen, yes=yes, confirm_store=confirm_store):
         session.terminal.say("Nothing was sent.")
-        return session.give(Answer({"sent": False}, next=typed("load", folder, options=chosen.options)))
+        return session.give(Answer({"sent": False}, next=again()))
     return carry_out(session, request, seen, chosen, output=target, verbose=verbose)
 
 
@@ -213,13 +214,13 @@ def look(
     options: "LoadOptions",
     *,
     refuse_found: bool = True,
-) -> "tuple[Request, Survey]":
+) -> "tuple[LoadRequest, Survey]":
     """Survey the store and the journal; say the notices."""
     from pipeline.dataset import rows_of
-    from pipeline.load.survey import Request, survey
+    from pipeline.load.survey import LoadRequest, survey
 
     rows = [(row.record, row.line) for kind in all_kinds() for row in rows_of(dataset, kind)]
-    request = Request(dataset.folder, rows, chosen.target, options)
+    request = LoadRequest(dataset.folder, rows, chosen.target, options)
     seen = survey(request, refuse_found=refuse_found)
     for notice in seen.notices:
         session.terminal.notice(notice)
@@ -228,25 +229,26 @@ def look(
 
 def finish_plan(
     session: Session,
-    request: "Request",
+    request: "LoadRequest",
     seen: "Survey",
     chosen: Chosen,
     *,
     payloads: bool,
     trials: Trials = NO_TRIALS,
+    resume: str = "",
 ) -> int:
-    """Show what would happen, try out what was asked for, and stop."""
+    """Show what would happen, try out what was asked for, and stop. `resume` loads it (default: this command's words)."""
     show_bill(session, chosen, seen)
     if payloads:
         show_requests(session, request, seen)
     tried = try_out(session, request, seen, chosen, trials)
     session.terminal.done("Dry run: nothing was created.")
-    return session.give(replace(tried, data={**survey_data(seen), **tried.data}))
+    return session.give(replace(tried, data={**survey_data(seen), **tried.data}, next=resume or tried.next))
 
 
 def carry_out(
     session: Session,
-    request: "Request",
+    request: "LoadRequest",
     seen: "Survey",
     chosen: Chosen,
     *,
@@ -269,11 +271,14 @@ def carry_out(
         )
     show_outcome(session, request, outcome)
     data = outcome_data(outcome)
-    if outcome.stop is not None:
-        after = typed("status", request.dataset, options=chosen.options)
-        goes_on = outcome.stop.code != "too-many-errors"
-        return session.fail(outcome.stop, data, (resume or this_command()) if goes_on else after)
-    after = "status" if outcome.status else "verify"
-    return session.give(
-        Answer(data, outcome.status, next=typed(after, request.dataset, options=chosen.options))
+    goes_on = (
+        outcome.status is ExitStatus.RUN_AGAIN
+        if outcome.stop is None
+        else outcome.stop.code != "too-many-errors"
     )
+    complete = outcome.status is ExitStatus.DONE and not seen.plan.left
+    after = typed("verify" if complete else "status", request.dataset, *chosen.options)
+    next_command = (resume or again()) if goes_on else after
+    if outcome.stop is not None:
+        return session.fail(outcome.stop, data, next_command)
+    return session.give(Answer(data, outcome.status, next=next_command))

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from pipeline.cli import flags
-from pipeline.cli.session import PROGRAM, Answer, Session
+from pipeline.cli.invocation import typed
+from pipeline.cli.session import Answer, Session
 from pipeline.cli.target import Wanted, choose
 from pipeline.text import counted
 
@@ -40,7 +41,7 @@ def look_up(session: Session, what: str, wanted: Wanted, query: str | None, limi
     if found.more:
         session.terminal.notice(f"There are more: --limit {limit * 10} shows some of them.")
     data = {what: list(found.records), "more": found.more, "requests": found.requests}
-    return session.give(Answer(data, next=f"{PROGRAM} doctor {chosen.options}"))
+    return session.give(Answer(data, next=typed("doctor", *chosen.options)))
 
 
 def _finder(what: str, example: str) -> Callable[..., int]:

@@ -9,8 +9,10 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.cli.invocation import invoked
 from pipeline.cli.session import Session, ending
-from pipeline.errors import CtrlCError, ExitStatus, RunAgainError, StopError, UsageError
+from pipeline.cli.started_as import PROGRAM, started_as
+from pipeline.errors import Command, CtrlCError, ExitStatus, RunAgainError, StopError, UsageError
 
 if TYPE_CHECKING:
     from typer.exceptions import TyperException
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 POLITE = (signal.SIGTERM, signal.SIGHUP)
 # Between two rounds of garbage collection; with Python's own 700, they are a tenth of a small command's time.
 ALLOCATIONS = 100_000
+COMPLETION = {
+    "--install-completion",
+    "--show-completion",
+}  # typer's own: what they write belongs to the name on PATH
 
 
 def main() -> None:
@@ -41,16 +47,22 @@ def _fill_streams() -> None:
 
 def run(words: list[str]) -> int:
     """Run one command line; return its exit status. Never raises but for mistakes in this program."""
+    with invoked(words):
+        return _run(words)
+
+
+def _run(words: list[str]) -> int:
     from typer.exceptions import Abort, TyperException
 
-    from pipeline.cli.app import GROUPS, command_of, make_app
+    from pipeline.cli.app import COMPLETING, GROUPS, command_of, make_app
 
     words = shared_behind(words, GROUPS)
     session = Session(command_of(words), as_json="--json" in words, quiet="--quiet" in words)
+    name = PROGRAM if COMPLETING in os.environ or COMPLETION & set(words) else started_as()
     told: list[signal.Signals] = []
     try:
         with ending(), _listening(told):
-            return _status(make_app(words)(args=words, prog_name="x-series-demo", standalone_mode=False))
+            return _status(make_app(words)(args=words, prog_name=name, standalone_mode=False))
     except StopError as stop:
         return session.fail(_polite(told) or stop if isinstance(stop, CtrlCError) else stop)
     except TyperException as wrong:
@@ -126,9 +138,18 @@ def _status(returned: Any) -> int:
 def _usage(wrong: "TyperException") -> UsageError:
     near = getattr(wrong, "possibilities", None)
     message = f"{wrong.message}. Did you mean {' or '.join(near)}?" if near else wrong.format_message()
-    asked = getattr(getattr(wrong, "ctx", None), "command_path", "x-series-demo")
     return UsageError(
         message if message.endswith(("?", ".", "!")) else f"{message}.",
         code="usage",
-        hint=f"See {asked} --help.",
+        hint="--help lists what can stand there.",
+        command=Command((*_path(getattr(wrong, "ctx", None)), "--help")),
     )
+
+
+def _path(context: Any) -> list[str]:
+    """Return the words of the command that a mistake was made in, without the program's name."""
+    names: list[str] = []
+    while context is not None and context.parent is not None:
+        names.insert(0, context.info_name)
+        context = context.parent
+    return names

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from pipeline.cli.session import Session, typed
+from pipeline.cli.session import Session
 from pipeline.cli.target import Chosen
 from pipeline.errors import ExitStatus
 from pipeline.schema.kinds import all_kinds, counts_in_words
@@ -12,7 +12,7 @@ from pipeline.text import counted
 if TYPE_CHECKING:
     from pipeline.load.plan import Plan
     from pipeline.load.run import Outcome
-    from pipeline.load.survey import Request, Survey
+    from pipeline.load.survey import LoadRequest, Survey
     from pipeline.schema.kinds import Kind
 
 
@@ -54,7 +54,7 @@ def _bill_text(seen: "Survey") -> str:
     return f"{counted(bill.requests, 'request')}{quota}: about {duration(bill.seconds)}, done by {done_by:%H:%M}."
 
 
-def show_requests(session: Session, request: "Request", seen: "Survey") -> None:
+def show_requests(session: Session, request: "LoadRequest", seen: "Survey") -> None:
     """Print the creates that a load would make, each as a curl line with the token left out."""
     from pipeline.http.calls import curl_line
     from pipeline.load.units import creates_of
@@ -90,8 +90,9 @@ def _creates(plan: "Plan") -> "dict[Kind, int]":
     return {kind: sum(each is kind for each, _ in plan.send) for kind in all_kinds()}
 
 
-def show_outcome(session: Session, request: "Request", outcome: "Outcome") -> None:
+def show_outcome(session: Session, request: "LoadRequest", outcome: "Outcome") -> None:
     """Say the counts, what was rejected and why, and where the mapping is."""
+    from pipeline.journal.log import LOG_NAME
     from pipeline.journal.transitions import State
 
     terminal = session.terminal
@@ -117,7 +118,7 @@ def show_outcome(session: Session, request: "Request", outcome: "Outcome") -> No
             f"{counted(outcome.changed, 'row')} changed after load; the store keeps what was sent."
         )
     if outcome.count(State.REJECTED, State.CONFLICT):
-        terminal.notice(f"Why records were rejected: {typed('status', request.dataset)}, and load.log there.")
+        terminal.notice(f"Why records were rejected stands in {request.dataset / LOG_NAME}.")
     terminal.say(f"  Output file: {outcome.mapping}")
 
 

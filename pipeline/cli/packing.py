@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipeline.cli import flags
+from pipeline.cli.generating import to_generate
+from pipeline.cli.invocation import carried, typed
 from pipeline.cli.offering import offer_packs
-from pipeline.cli.session import Answer, Session, typed
+from pipeline.cli.session import Answer, Session
 
 if TYPE_CHECKING:
     from pipeline.packs import Pack
@@ -56,15 +58,17 @@ def packs(
         return session.give(Answer({"schema": document}))
     found = _each((name,) if name else tuple(find_packs(packs_dir)), packs_dir)
     if check:
-        return _check(session, found, packs_dir)
+        return _check(session, found, name)
     data: dict[str, Any] = {"packs": [_data(pack) for pack in found]}
     if name:
         data["examples"] = _show_one(session, found[0])
-        return session.give(Answer(data, next=_generate(found[0], packs_dir)))
+        return session.give(Answer(data, next=to_generate(found[0].name, *carried("packs_dir"))))
     if not as_json:
         cells = [[pack.name, pack.prefix, _money(pack), _supply(pack), pack.summary] for pack in found]
         session.terminal.table("", ("pack", "SKU", ">price", ">supply", "what it holds"), cells)
-    return session.give(Answer(data, next="x-series-demo packs NAME", why="examples of one"))
+    return session.give(
+        Answer(data, next=typed("packs", found[0].name, *carried("packs_dir")), why="for examples of one")
+    )
 
 
 def _each(names: tuple[str, ...], packs_dir: Path | None) -> "tuple[Pack, ...]":
@@ -85,8 +89,8 @@ def _each(names: tuple[str, ...], packs_dir: Path | None) -> "tuple[Pack, ...]":
     return tuple(found)
 
 
-def _check(session: Session, found: "tuple[Pack, ...]", packs_dir: Path | None) -> int:
-    from pipeline.errors import FindingsError
+def _check(session: Session, found: "tuple[Pack, ...]", name: str | None) -> int:
+    from pipeline.errors import Command, FindingsError
     from pipeline.packs import lint_packs
     from pipeline.packs.names import name_count
     from pipeline.text import counted
@@ -97,18 +101,15 @@ def _check(session: Session, found: "tuple[Pack, ...]", packs_dir: Path | None) 
             f"{counted(len(findings), 'finding')} in {counted(len(found), 'pack')}.",
             code="packs-findings",
             hint="Mend the pack files, then check again.",
+            command=Command(("packs", *([name] if name else []), *carried("packs_dir", "check"))),
             findings=findings,
         )
     counts = {pack.name: name_count(pack) for pack in found}
     for pack_name, count in counts.items():
         session.terminal.done(f"{pack_name}: {count:,} distinct names, nothing wrong.")
-    return session.give(Answer({"distinct_names": counts}, next=_generate(found[0], packs_dir)))
-
-
-def _generate(pack: "Pack", packs_dir: Path | None) -> str:
-    """Return the command that uses a pack, which may be one of the user's own."""
-    own = ("--packs-dir", packs_dir) if packs_dir else ()
-    return typed("generate", "-p", pack.name, *own)
+    return session.give(
+        Answer({"distinct_names": counts}, next=to_generate(found[0].name, *carried("packs_dir")))
+    )
 
 
 def _show_one(session: Session, pack: "Pack") -> list[dict[str, Any]]:

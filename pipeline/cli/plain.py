@@ -2,7 +2,7 @@
 
 typer converts every value through pydantic, whose import takes a quarter of what a small command takes in all.
 Promises: a value that is converted here is the one that typer would have made; everything else, and every
-mistake, goes to typer.
+mistake, goes to typer. Which options were given is noted in the invocation.
 """
 
 import re
@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
+
+from pipeline.cli.invocation import invocation
 
 _LONGEST_NUMBER = 18  # digits; pydantic has an opinion about longer ones
 _DECIMAL = re.compile(r"[0-9]+(\.[0-9]+)?")
@@ -23,6 +25,11 @@ class PlainCommand(TyperCommand):
         """Return the parameters, shortened."""
         return [_shortened(param) for param in super().get_params(ctx)]
 
+    def invoke(self, ctx: Any) -> Any:
+        """Note the options that were given, and run the command."""
+        invocation().given = given_in(ctx)
+        return super().invoke(ctx)
+
 
 class PlainGroup(TyperGroup):
     """A group that converts plain values itself."""
@@ -30,6 +37,30 @@ class PlainGroup(TyperGroup):
     def get_params(self, ctx: Any) -> Any:
         """Return the parameters, shortened; those of completion, which typer adds last, too."""
         return [_shortened(param) for param in super().get_params(ctx)]
+
+    def invoke(self, ctx: Any) -> Any:
+        """Note the options that were given to the group itself, and run what was asked for."""
+        invocation().given = given_in(ctx)
+        return super().invoke(ctx)
+
+
+def given_in(ctx: Any) -> dict[str, tuple[str, ...]]:
+    """Return the words of each option that stands on the command line, by its parameter's name."""
+    return {
+        param.name: _words(param, ctx.params[param.name])
+        for param in ctx.command.params
+        if param.param_type_name == "option"
+        and param.name in ctx.params
+        and getattr(ctx.get_parameter_source(param.name), "name", "") == "COMMANDLINE"
+    }
+
+
+def _words(option: Any, value: Any) -> tuple[str, ...]:
+    """Return an option with its value, or values, as words."""
+    name = max(option.opts, key=len)
+    if option.is_flag:
+        return (name,) if value else ()
+    return tuple(word for each in (value if option.multiple else [value]) for word in (name, str(each)))
 
 
 def _shortened(param: Any) -> Any:

@@ -8,8 +8,9 @@ import typer
 
 from pipeline.cli import flags
 from pipeline.cli.asking import require_person
+from pipeline.cli.invocation import typed
 from pipeline.cli.offering import offer_paces, offer_profiles, offer_regions
-from pipeline.cli.session import PROGRAM, Answer, Session
+from pipeline.cli.session import Answer, Session
 from pipeline.cli.target import Wanted, given_token
 from pipeline.errors import UsageError
 from pipeline.profiles import Place, Profile
@@ -76,8 +77,8 @@ def add(
 ) -> int:
     """Keep a store's prefix, region, pace and token under a name.
 
-    The token is read from --token-file, $XSERIES_TOKEN or a prompt, and kept in the system's keyring (pip install
-    "x-series-demo[keyring]") or in a 0600 file.
+    The token is read from --token-file, $XSERIES_TOKEN or a prompt, and kept in the system's keyring where the package
+    keyring is installed, else in a 0600 file.
 
     Examples:
       x-series-demo profile add acme -d acme-demo --region nz
@@ -102,7 +103,7 @@ def add(
         session.terminal.notice(f"The token {token.masked} from {origin} is kept {_spoken(kept.token_in)}.")
     else:
         session.terminal.say("It has no token; XSERIES_TOKEN or --token-file gives one for each command.")
-    return session.give(Answer(_data(kept, token), next=f"{PROGRAM} doctor --profile {name}"))
+    return session.give(Answer(_data(kept, token), next=typed("doctor", "--profile", name)))
 
 
 def list_(as_json: flags.Json = False, quiet: flags.Quiet = False, profile: flags.Profile = None) -> int:
@@ -133,7 +134,8 @@ def list_(as_json: flags.Json = False, quiet: flags.Quiet = False, profile: flag
             session.terminal.notice(unsound)
     if not found:
         session.terminal.say(f"There are no profiles in {profiles.folder}.")
-    next_command = f"{PROGRAM} profile show {found[0][0].name}" if found else f"{PROGRAM} profile add NAME"
+    sound = [each.name for each, unsound in found if not unsound]
+    next_command = typed("profile", "show", sound[0]) if sound else typed("profile", "add", "--help")
     data = {
         "profiles": [
             _data(each) | {"chosen": each.name == chosen, "unsound": unsound or None}
@@ -155,7 +157,7 @@ def show(name: ProfileName, as_json: flags.Json = False, quiet: flags.Quiet = Fa
     if not as_json:
         for key, value in data.items():
             session.terminal.data(f"{key.replace('_', ' '):<9} {value if value is not None else 'not set'}")
-    return session.give(Answer(data, next=f"{PROGRAM} doctor --profile {name}"))
+    return session.give(Answer(data, next=typed("doctor", "--profile", name)))
 
 
 def remove(
@@ -175,7 +177,7 @@ def remove(
             return session.give(Answer({"removed": False}))
     session.profiles.remove(name)
     session.terminal.done(f'Profile "{name}" is gone, and its token from this machine.')
-    return session.give(Answer({"removed": True}, next=f"{PROGRAM} profile list"))
+    return session.give(Answer({"removed": True}, next=typed("profile", "list")))
 
 
 COMMANDS: dict[str, Callable[..., int]] = {"add": add, "list": list_, "show": show, "remove": remove}

@@ -1,12 +1,13 @@
 """What `status` tells of a journal: the overview, a list, one record, the past runs, the rows to mend."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.cli.checking import parse_kind
-from pipeline.cli.session import Answer, Session, typed
+from pipeline.cli.invocation import argument, typed
+from pipeline.cli.session import Answer, Session
 from pipeline.cli.target import Wanted, choose
 from pipeline.errors import AccessError, ExitStatus, UsageError
 from pipeline.schema.kinds import all_kinds
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.journal.book import Journal
     from pipeline.journal.entries import Entry
     from pipeline.journal.transitions import State
-    from pipeline.load.survey import Target
+    from pipeline.load.request import Target
     from pipeline.schema.records import Record
     from pipeline.status.status import RunFigures, Status
 
@@ -24,22 +25,38 @@ SHOWN = 20
 Rows = list[tuple["Record", int]]
 
 
-def tell_overview(
-    session: Session, journal: "Journal", rows: Rows | None, folder: Path, prefix: str, options: str
-) -> int:
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The dataset that is told of: its folder, its store ('' where none was named), its rows (None: not readable).
+
+    `options` name the store on a command line; `loaded` tells whether a load there was ever begun.
+    """
+
+    folder: Path
+    prefix: str
+    options: tuple[str, ...]
+    rows: Rows | None
+    loaded: bool
+
+    def then(self, command: str, *words: str) -> str:
+        """Return a command about this dataset in this store to run next."""
+        return typed(command, self.folder, *self.options, *words)
+
+
+def tell_overview(session: Session, journal: "Journal", where: Where) -> int:
     """Tell the counts, what was refused and why, and what the next load would do."""
     from pipeline.status.status import status_of
 
-    found = status_of(journal.entries(), rows)
+    found = status_of(journal.entries(), where.rows)
     terminal = session.terminal
-    if not session.as_json:
+    if where.loaded and not session.as_json:
         states = sorted({state.value for counts in found.counts.values() for state in counts})
         table = [
             [kind.plural, *(found.counts[kind].get(_state(name), 0) for name in states)]
             for kind in all_kinds()
         ]
         shown = ["uncertain" if name == "sent" else name for name in states]
-        terminal.table(f"{folder} in {prefix}", ["", *(f">{name}" for name in shown)], table)
+        terminal.table(f"{where.folder} in {where.prefix}", ["", *(f">{name}" for name in shown)], table)
         for title, entries in (("Rejected or in conflict", found.refused), ("Uncertain", found.uncertain)):
             if entries:
                 cells = [
@@ -47,16 +64,21 @@ def tell_overview(
                     for each in entries[:SHOWN]
                 ]
                 terminal.table(title, ("kind", "key", ">row", ">status", "the store's words"), cells)
-        if rows is None:
-            terminal.notice("The files can't be read as they are; see x-series-demo check.")
-        if found.next_load:
-            coming = found.next_load
-            terminal.say(
-                f"The next load would send {coming.send:,}, look up {coming.look_up:,}, "
-                f"leave {coming.done + coming.changed + coming.left:,}."
-            )
+    if where.rows is None:
+        terminal.notice("The files can't be read as they are.")
+    if found.next_load:
+        coming = found.next_load
+        terminal.say(
+            f"The next load would send {coming.send:,}, look up {coming.look_up:,}, "
+            f"leave {coming.done + coming.changed + coming.left:,}."
+        )
+    data = {"loaded": where.loaded, **_status_data(found)}
+    if where.rows is None:
+        return session.give(
+            Answer(data, next=typed("check", where.folder), why="to see what is wrong with them")
+        )
     command = "load" if not found.settled or (found.next_load and found.next_load.send) else "verify"
-    return session.give(Answer(_status_data(found), next=typed(command, folder, options=options)))
+    return session.give(Answer(data, next=where.then(command)))
 
 
 def _status_data(found: "Status") -> dict[str, Any]:
@@ -98,28 +120,22 @@ def _entry_data(entry: "Entry") -> dict[str, Any]:
 
 
 def tell_one(
-    session: Session,
-    journal: "Journal",
-    rows: Rows,
-    folder: Path,
-    key: str,
-    wanted: Wanted,
-    kind: str | None,
-    next_command: str,
+    session: Session, journal: "Journal", where: Where, key: str, wanted: Wanted, kind: str | None
 ) -> int:
     """Tell one record's attempts and, where the store can be asked, how it stands there."""
     from pipeline.status.status import history_of
 
+    rows = where.rows or []
     found = history_of(journal, rows, key, parse_kind(kind) if kind else None)
     if not found:
-        keys = [entry.key_text for entry in journal.entries()]
+        keys = {entry.key_text for entry in journal.entries()} | {record.key_text for record, _ in rows}
         raise UsageError(
-            f'The journal has no record "{clean(key, 80)}".{did_you_mean(key, keys)}',
+            f'Neither files nor journal have a record "{clean(key, 80)}".{did_you_mean(key, keys)}',
             code="no-such-record",
-            hint="See the keys with --list.",
+            hint="--list lists the keys.",
         )
     data: list[dict[str, Any]] = []
-    target = _target(session, wanted, folder) if any(each.entry.remote_id for each in found) else None
+    target = _target(session, wanted, where.folder) if any(each.entry.remote_id for each in found) else None
     for history in found:
         entry, terminal = history.entry, session.terminal
         live = _live(target, journal, entry)
@@ -141,10 +157,11 @@ def tell_one(
             f"  id {entry.remote_id or '-'}, row {entry.line}, {counted(entry.attempts, 'attempt')}"
         )
         cells = [[each["at"], each["what"], each["status"], each["words"]] for each in attempts]
-        terminal.table("", ("when", "what", ">status", "words"), cells)
+        if cells:
+            terminal.table("", ("when", "what", ">status", "words"), cells)
         if live is not None:
             terminal.data(f"  In the store: {live['words']}")
-    return session.give(Answer({"records": data}, next=next_command))
+    return session.give(Answer({"records": data}, next=where.then("status")))
 
 
 def _target(session: Session, wanted: Wanted, folder: Path) -> "Target | None":
@@ -175,16 +192,14 @@ def _live(target: "Target | None", journal: "Journal", entry: "Entry") -> dict[s
     return {"there": True, "words": said or "as it was sent", "differences": differences}
 
 
-def tell_list(
-    session: Session, journal: "Journal", rows: Rows, states: list[str], kind: str | None, next_command: str
-) -> int:
+def tell_list(session: Session, journal: "Journal", where: Where, states: list[str], kind: str | None) -> int:
     """List the records in these states and of this kind."""
     from pipeline.load.options import Selection
     from pipeline.load.plan import known_and_new
     from pipeline.status.status import list_entries
 
     wanted = frozenset(_state(name) for name in states)
-    entries = known_and_new(journal.entries(), rows)
+    entries = known_and_new(journal.entries(), where.rows or [])
     found = list_entries(entries, Selection(only=parse_kind(kind) if kind else None), wanted)
     if not session.as_json:
         cells = [
@@ -195,9 +210,11 @@ def tell_list(
             session.terminal.table("", heads, cells, spare=("id",))
         else:
             session.terminal.say("No such records.")
-    return session.give(
-        Answer({"records": [_entry_data(entry) for entry in found]}, next=next_command, why="one of them")
-    )
+    data = {"records": [_entry_data(entry) for entry in found]}
+    if not found:
+        return session.give(Answer(data, next=where.then("status")))
+    one = where.then("status", *argument(found[0].key_text))
+    return session.give(Answer(data, next=one, why="for more about one of them"))
 
 
 def _state(text: str) -> "State":
@@ -214,7 +231,7 @@ def _state(text: str) -> "State":
     return found
 
 
-def tell_runs(session: Session, journal: "Journal", next_command: str) -> int:
+def tell_runs(session: Session, journal: "Journal", where: Where) -> int:
     """List the past runs with their figures."""
     from pipeline.status.status import runs_of
 
@@ -223,7 +240,7 @@ def tell_runs(session: Session, journal: "Journal", next_command: str) -> int:
         cells = [_run_cells(each) for each in found]
         heads = (">run", "began", "command", "ended", ">records", ">requests", ">429", ">s a record")
         session.terminal.table("", heads, cells)
-    return session.give(Answer({"runs": [_run_data(each) for each in found]}, next=next_command))
+    return session.give(Answer({"runs": [_run_data(each) for each in found]}, next=where.then("status")))
 
 
 def _run_cells(figures: "RunFigures") -> list[object]:
@@ -260,19 +277,12 @@ def _moment(at: float) -> str:
 
 
 def write_rejected_rows(
-    session: Session,
-    journal: "Journal",
-    rows: Rows,
-    path: Path,
-    folder: Path,
-    options: str,
-    *,
-    overwrite: bool,
+    session: Session, journal: "Journal", where: Where, path: Path, *, overwrite: bool
 ) -> int:
     """Write the rejected rows to a file, to be mended."""
     from pipeline.status.rejected import write_rejected
 
-    written = write_rejected(path, rows, journal.entries(), overwrite=overwrite)
+    written = write_rejected(path, where.rows or [], journal.entries(), overwrite=overwrite)
     if written:
         session.terminal.done(f"Rejected rows written to {', '.join(str(each) for each in written)}.")
     else:
@@ -281,7 +291,5 @@ def write_rejected_rows(
     answer = Answer({"written": [str(each) for each in written]}, status_)
     if written:
         why = "after mending the rows in the dataset"
-        return session.give(
-            replace(answer, next=typed("load", folder, options=f"{options} --retry-failed"), why=why)
-        )
-    return session.give(replace(answer, next=typed("status", folder, options=options)))
+        return session.give(replace(answer, next=where.then("load", "--retry-failed"), why=why))
+    return session.give(replace(answer, next=where.then("status")))

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from pipeline.cli.session import Answer, Session, typed
+from pipeline.cli.invocation import LOADING, carried, typed
+from pipeline.cli.session import Answer, Session
 from pipeline.cli.target import Chosen
 from pipeline.errors import ExitStatus
 from pipeline.text import counted
@@ -11,7 +12,7 @@ from pipeline.text import counted
 if TYPE_CHECKING:
     from pipeline.load.against import Against
     from pipeline.load.events import Event, Watch
-    from pipeline.load.survey import Request, Survey
+    from pipeline.load.survey import LoadRequest, Survey
     from pipeline.rehearsal import Rehearsal
 
 SHOWN = 50
@@ -29,38 +30,44 @@ class Trials:
 NO_TRIALS = Trials()
 
 
-def try_out(session: Session, request: "Request", seen: "Survey", chosen: Chosen, trials: Trials) -> Answer:
+def try_out(
+    session: Session, request: "LoadRequest", seen: "Survey", chosen: Chosen, trials: Trials
+) -> Answer:
     """Try out what was asked for, show what it found, and return it with what to do next."""
     data: dict[str, Any] = {}
-    status, why = ExitStatus.DONE, ""
-    after = typed("load", request.dataset, options=chosen.options)
+    status, more, why, others = ExitStatus.DONE, list[str](), "", None
     if trials.against_store:
         against = _compare(session, request, seen)
         data["against_store"] = _against_data(against)
         if against.taken and not request.options.adopt:
             status, why = ExitStatus.LEFT_OVER, "to take over what is there"
-            after = typed("plan", request.dataset, "--adopt", options=chosen.options)
-            if against.owners is not None:
-                after, why = typed("datasets", request.dataset.parent), "with their seeds"
+            more, others = ["--adopt"], against.owners
     if trials.rehearse:
         rehearsal = _rehearse(session, request, seen, trials.registers)
         data["rehearsal"] = _rehearsal_data(rehearsal)
         if rehearsal.status is not ExitStatus.DONE:
             status, why = rehearsal.status, "once these rows are mended"
-            after = typed("plan", request.dataset, "--rehearse", options=chosen.options)
-    return Answer(data, status, next=after, why=why)
+    if others is not None:
+        words, why = ["datasets", request.dataset.parent], "for their seeds"
+    elif status is ExitStatus.DONE:
+        registers = ("registers",) if chosen.embedded else ()
+        words = ["load", request.dataset, *chosen.options, *carried(*LOADING, *registers)]
+    else:
+        trial = carried("rehearse", "against_store")
+        words = ["plan", request.dataset, *more, *trial, *chosen.options, *carried(*LOADING, "registers")]
+    return Answer(data, status, next=typed(*words), why=why)
 
 
-def _compare(session: Session, request: "Request", seen: "Survey") -> "Against":
+def _compare(session: Session, request: "LoadRequest", seen: "Survey") -> "Against":
     from pipeline.console import LoadProgress
     from pipeline.console.progress import duration
     from pipeline.load.against import against_bill, compare_with_store
 
     bill = against_bill(request, seen)
-    most = "" if bill.requests_at_most == bill.requests_at_least else f" to {bill.requests_at_most:,}"
+    most = "" if bill.at_most == bill.requests else f" to {bill.at_most:,}"
     session.terminal.say(
         f"  Comparing:  {counted(bill.records, 'record')} with the store, "
-        f"{bill.requests_at_least:,}{most} requests to read: about {duration(bill.seconds)}"
+        f"{bill.requests:,}{most} requests to read: about {duration(bill.seconds)}"
     )
     with LoadProgress(session.terminal, verbose=False) as watch:
         against = compare_with_store(request, seen, watch)
@@ -68,7 +75,7 @@ def _compare(session: Session, request: "Request", seen: "Survey") -> "Against":
     return against
 
 
-def _show_against(session: Session, request: "Request", against: "Against") -> None:
+def _show_against(session: Session, request: "LoadRequest", against: "Against") -> None:
     terminal = session.terminal
     if not against.records:
         terminal.done("Nothing to compare: a load would send nothing.")
@@ -89,14 +96,14 @@ def _show_against(session: Session, request: "Request", against: "Against") -> N
     if against.owners is not None:
         terminal.notice(f"{found}; {against.owners.words}. {against.owners.way_out}")
     elif request.options.adopt:
-        terminal.notice(f"{found}; --adopt takes over those of the same name, the others are conflicts.")
+        terminal.notice(f"{found}; adopting takes over those of the same name, the others are conflicts.")
     else:
         terminal.notice(
             f"{found}. A load refuses to double customers, and a product in the way is a conflict."
         )
 
 
-def _rehearse(session: Session, request: "Request", seen: "Survey", registers: int | None) -> "Rehearsal":
+def _rehearse(session: Session, request: "LoadRequest", seen: "Survey", registers: int | None) -> "Rehearsal":
     from pipeline.console import LoadProgress
     from pipeline.rehearsal import rehearse, scene_of
 

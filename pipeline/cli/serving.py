@@ -7,13 +7,15 @@ import typer
 
 from pipeline.cli import flags
 from pipeline.cli.embedded import SANDBOX_STATE
+from pipeline.cli.generating import DEFAULT_OUT, to_generate
+from pipeline.cli.invocation import typed
 from pipeline.cli.session import Answer, Session
 from pipeline.errors import UsageError
 from pipeline.settings import SANDBOX_PREFIX, parse_prefix
 from pipeline.text import clean
 
 if TYPE_CHECKING:
-    from pipeline.sandbox.server import Serving
+    from pipeline.sandbox.serve.server import Serving
 
 PORT = 8787
 
@@ -64,7 +66,8 @@ def sandbox(
 
       x-series-demo sandbox --faults faults.json --state /tmp/shop.sqlite
     """
-    from pipeline.sandbox import SandboxOptions, read_plan, serve
+    from pipeline.sandbox import SandboxOptions, read_plan
+    from pipeline.sandbox.serve.server import serve
 
     session = Session("sandbox", as_json, quiet, profile)
     if state.is_dir():
@@ -100,5 +103,7 @@ def _say(session: Session, prefix: str, serving: "Serving") -> None:
     terminal.data(f"Sandbox store at {serving.base_url}")
     terminal.data(f"Token            {serving.token}")
     terminal.say("Load into it from another terminal; Ctrl-C ends it:")
-    terminal.say(f"  export XSERIES_BASE_URL={serving.base_url} XSERIES_TOKEN={serving.token}")
-    terminal.say(f"  x-series-demo load out/demo -d {prefix}")
+    terminal.command(f"export XSERIES_BASE_URL={serving.base_url} XSERIES_TOKEN={serving.token}")
+    if not DEFAULT_OUT.exists():
+        terminal.command(to_generate("apparel"))
+    terminal.command(typed("load", DEFAULT_OUT, "-d", prefix))

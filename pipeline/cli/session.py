@@ -1,8 +1,6 @@
 """One invocation: its terminal, its environment, and the one shape of every command's answer."""
 
 import os
-import shlex
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
@@ -10,6 +8,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.cli.invocation import advised, invocation
+from pipeline.cli.started_as import PROGRAM
 from pipeline.errors import ExitStatus, StopError
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from pipeline.settings import Token
 
 JSON_FORMAT = 1  # of the document that --json prints; a change of shape raises it
-PROGRAM = "x-series-demo"
-SHORT_WITH_VALUE = "dop"  # -d PREFIX, -o FILE, -p PACK
 _ENDING: ContextVar[ExitStack] = ContextVar("ending")  # what the command in this context leaves open
 
 
@@ -92,25 +90,32 @@ class Session:
         """Print the answer's document, or the next command; return the exit status."""
         if self.as_json:
             self._document(answer.status, answer.data, next_step=answer.next)
-        elif answer.next:
-            self.terminal.next(answer.next, answer.why)
+        else:
+            self._next(answer.next, answer.why)
         if self._terminal is not None and self._terminal.lost:
             self._terminal.error(f"stdout can't be written: {self._terminal.lost}.")
             return int(ExitStatus.USAGE)
         return int(answer.status)
 
     def fail(self, stop: StopError, data: Mapping[str, Any] | None = None, resume: str = "") -> int:
-        """Print what ended the command, its findings, the way out and what resumes it; return the exit status."""
+        """Print what ended the command, its findings, the way out and what to run next; return the exit status."""
+        next_step = resume or (advised(stop.command) if stop.command else "")
         if self.as_json:
             error = {"code": stop.code, "message": stop.message, "next": stop.hint or None}
             found = [asdict(finding) for finding in stop.findings]
-            self._document(stop.status, data, error=error, findings=found, next_step=resume or stop.hint)
+            self._document(stop.status, data, error=error, findings=found, next_step=next_step)
         else:
             self.terminal.findings(stop.findings)
             self.terminal.error(stop.message, stop.hint)
-            if resume:
-                self.terminal.next(resume)
+            self._next(next_step)
         return int(stop.status)
+
+    def _next(self, command: str, why: str = "") -> None:
+        """Print the command to run next, if there is one, with what it needs besides."""
+        needs = [why] if why else []
+        needs += ["with the token in XSERIES_TOKEN"] if invocation().token_typed else []
+        if command:
+            self.terminal.next(command, ", ".join(needs))
 
     def _document(
         self,
@@ -154,42 +159,6 @@ def close_at_end(close: Callable[[], None]) -> None:
         stack.callback(close)
 
 
-def spoken(words: list[str]) -> str:
-    """Return the command line as a person could type it, with a token's value left out."""
-    shown: list[str] = []
-    hide = False
-    for word in words:
-        if hide:
-            shown.append("…")
-            hide = False
-            continue
-        before, option, token = _cut_at_token(word)
-        shown.append(f"{before}{option}{'…' if token else ''}")
-        hide = bool(option) and not token
-    return shlex.join([PROGRAM, *shown])
-
-
-def _cut_at_token(word: str) -> tuple[str, str, str]:
-    """Return what stands before a token's option, the option, and what of the token is in the same word.
-
-    Short options may share a dash: `-vytTOKEN`. The option is empty where a word has none.
-    """
-    if word.startswith("--"):
-        name, equals, value = word.partition("=")
-        return ("", name + equals, value) if name == "--token" else (word, "", "")
-    for place, letter in enumerate(word) if word.startswith("-") else ():
-        if letter == "t":
-            return word[:place], "t", word[place + 1 :]
-        if letter in SHORT_WITH_VALUE:
-            break  # the rest of the word is its value
-    return word, "", ""
-
-
-def typed(*words: object, options: str = "") -> str:
-    """Return a command of this program to type in a shell; `options` are quoted already."""
-    return " ".join([PROGRAM, shlex.join(str(word) for word in words), *([options] if options else [])])
-
-
 def tool_version() -> str:
     """Return the version of this tool, as installed; '0' for a checkout that never was."""
     from importlib.metadata import PackageNotFoundError, version
@@ -198,8 +167,3 @@ def tool_version() -> str:
         return version(PROGRAM)
     except PackageNotFoundError:
         return "0"
-
-
-def this_command() -> str:
-    """Return this process's command line, as journal and lock keep it: without a token."""
-    return spoken(sys.argv[1:])

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipeline.cli import flags
-from pipeline.cli.session import PROGRAM, Answer, Session, tool_version
+from pipeline.cli.generating import to_generate
+from pipeline.cli.invocation import carried, typed
+from pipeline.cli.session import Answer, Session, tool_version
 from pipeline.errors import UsageError
 from pipeline.schema.kinds import counts_in_words, filed_kinds
 from pipeline.text import clean, counted
@@ -49,7 +51,7 @@ def datasets(
     if not found:
         session.terminal.say(f"There are no datasets under {root}.")
     newest = max((summary for summary, _ in found), key=lambda each: each.modified_at, default=None)
-    next_command = f"{PROGRAM} check {newest.folder}" if newest else f"{PROGRAM} generate -p apparel"
+    next_command = typed("check", newest.folder) if newest else to_generate("apparel", under=root)
     data = {"datasets": [_data(summary, loads) for summary, loads in found]}
     return session.give(Answer(data, next=next_command))
 
@@ -109,7 +111,7 @@ def import_(
     said = counts_in_words({kind: count for kind, count in made.manifest.counts.items() if count})
     session.terminal.done(f"{said or 'No rows'} in {out}.")
     data = {"folder": str(out), "counts": counts, "files": [_file_data(each) for each in made.files]}
-    return session.give(Answer(data, next=f"{PROGRAM} check {out}"))
+    return session.give(Answer(data, next=typed("check", out, *carried("profile"))))
 
 
 def parse_mapping(texts: Sequence[str]) -> dict[str, str]:

@@ -1,11 +1,11 @@
 """From options, environment and profile to the store that is meant: flag > environment > profile > default."""
 
-import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.embedded import Place, find_sandbox
+from pipeline.cli.invocation import invocation
 from pipeline.cli.session import close_at_end
 from pipeline.errors import AccessError, UsageError
 from pipeline.http import Address, local_address
@@ -16,7 +16,7 @@ from pipeline.text import clean
 
 if TYPE_CHECKING:
     from pipeline.cli.session import Session
-    from pipeline.load.survey import Target
+    from pipeline.load.request import Target
 
 SANDBOX_REGISTERS = 10  # the embedded one: quick demos
 LOCAL_PREFIX = "local"  # a base URL without a prefix
@@ -42,12 +42,12 @@ class Chosen:
     """The store that is meant.
 
     `named`: flag or environment named it, which is what --yes needs. `place`: it is the sandbox in this process.
-    `options`: the words that name it again on a command line.
+    `options`: the words that name it again on a command line; the invocation knows them too.
     """
 
     target: "Target"
     named: bool
-    options: str
+    options: tuple[str, ...]
     place: Place | None = None
 
     @property
@@ -80,12 +80,11 @@ def choose(
     """
     if wanted.sandbox:
         return _embedded(wanted, session, dataset, makes=makes_sandbox)
-    from pipeline.load.survey import Target
+    from pipeline.load.request import Target
 
-    base_url = base_url_setting(wanted, session).value
-    prefix, named = _prefix(wanted, session, base_url)
-    refuse_unlisted(prefix, session)
-    address = _address(wanted, prefix, base_url)
+    prefix, named = _prefix(wanted, session)
+    options = name_store(wanted, session)[1]
+    address = _address(wanted, prefix, base_url_setting(wanted, session).value)
     token = find_token(wanted, session)
     if token is None and needs_token:
         raise AccessError(
@@ -93,11 +92,20 @@ def choose(
             code="token-missing",
             hint="Set XSERIES_TOKEN, or pass --token-file FILE. Tokens are made in the store: Setup > Personal Tokens.",
         )
-    return Chosen(Target(prefix, address, token), named=named, options=_options(wanted, session, prefix))
+    return Chosen(Target(prefix, address, token), named=named, options=options)
 
 
-def _options(wanted: Wanted, session: "Session", prefix: str) -> str:
-    """Return the words that name the same store again; a token itself is never among them."""
+def name_store(wanted: Wanted, session: "Session") -> tuple[str, tuple[str, ...]]:
+    """Return the store's prefix and the words that name the store again, for those who only look into its journal.
+
+    No token is looked for, and none is among the words. Raises UsageError (none is named), AccessError (not allowed).
+    """
+    if wanted.sandbox:
+        return SANDBOX_PREFIX, note_store(("--sandbox",))
+    prefix, _ = _prefix(wanted, session)
+    refuse_unlisted(prefix, session)
+    if base_url := base_url_setting(wanted, session).value:
+        local_address(base_url)
     named = (
         ("-d", prefix),
         ("--base-url", wanted.base_url),
@@ -105,7 +113,15 @@ def _options(wanted: Wanted, session: "Session", prefix: str) -> str:
         ("--token-file", wanted.token_file),
         ("--profile", session.profile),
     )
-    return " ".join(f"{option} {shlex.quote(str(value))}" for option, value in named if value)
+    return prefix, note_store(
+        tuple(word for option, value in named if value for word in (option, str(value)))
+    )
+
+
+def note_store(options: tuple[str, ...]) -> tuple[str, ...]:
+    """Note the words that name the store of this command line, for the messages that advise a command; return them."""
+    invocation().store = options
+    return options
 
 
 def _embedded(wanted: Wanted, session: "Session", dataset: Path | None, *, makes: bool) -> Chosen:
@@ -123,7 +139,7 @@ def _embedded(wanted: Wanted, session: "Session", dataset: Path | None, *, makes
                 code="two-stores",
                 hint="Use one of them.",
             )
-    from pipeline.load.survey import Target
+    from pipeline.load.request import Target
     from pipeline.sandbox import SandboxOptions, create_app
 
     options = SandboxOptions(registers=wanted.registers or SANDBOX_REGISTERS)
@@ -135,7 +151,7 @@ def _embedded(wanted: Wanted, session: "Session", dataset: Path | None, *, makes
     close_at_end(app.close)
     address = address_of(SANDBOX_PREFIX, wanted.api_version or API_VERSION)
     target = Target(SANDBOX_PREFIX, address, Token(options.token), app, state)
-    return Chosen(target, named=True, options="--sandbox", place=place)
+    return Chosen(target, named=True, options=name_store(wanted, session)[1], place=place)
 
 
 def domain_setting(wanted: Wanted, session: "Session") -> Setting:
@@ -155,12 +171,12 @@ def base_url_setting(wanted: Wanted, session: "Session") -> Setting:
     return first_set("base URL", (wanted.base_url, "--base-url"), (variable, "$XSERIES_BASE_URL"))
 
 
-def _prefix(wanted: Wanted, session: "Session", base_url: str | None) -> tuple[str, bool]:
+def _prefix(wanted: Wanted, session: "Session") -> tuple[str, bool]:
     """Return the prefix, and whether a flag or the environment named the store."""
     domain = domain_setting(wanted, session)
     if domain.value:
         return parse_prefix(domain.value), not domain.origin.startswith("profile ")
-    if base_url:
+    if base_url_setting(wanted, session).value:
         return LOCAL_PREFIX, True
     raise UsageError(
         "Which store?",
@@ -176,7 +192,7 @@ def _address(wanted: Wanted, prefix: str, base_url: str | None) -> Address:
         raise UsageError(
             "A base URL has its version in it.",
             code="two-versions",
-            hint="Leave --api-version out, or the base URL.",
+            hint="Leave the API version out, or the base URL.",
         )
     return local_address(base_url)
 
@@ -207,10 +223,12 @@ def find_token(wanted: Wanted, session: "Session") -> Token | None:
 def given_token(wanted: Wanted, session: "Session") -> tuple[Token | None, str]:
     """Return the token of prompt, flag, file or environment, and where it is from. Raises UsageError."""
     if wanted.asked is not None:
+        invocation().token_typed = True
         return wanted.asked, "the prompt"
     if wanted.token is not None:
+        invocation().token_typed = True
         session.terminal.notice(
-            "Other users of this machine can see a --token in the process list; XSERIES_TOKEN hides it."
+            "Other users of this machine can see this token in the process list; XSERIES_TOKEN hides it."
         )
         return parse_token(wanted.token), "--token"
     if wanted.token_file is not None:

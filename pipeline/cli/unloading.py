@@ -7,16 +7,33 @@ import typer
 from pipeline.cli import flags
 from pipeline.cli.asking import confirm_prefix
 from pipeline.cli.checking import parse_kind
+from pipeline.cli.invocation import again, carried, this_command, typed
 from pipeline.cli.load_options import parse_pace
 from pipeline.cli.loading import Output
-from pipeline.cli.session import Answer, Session, this_command, tool_version, typed
+from pipeline.cli.session import Answer, Session, tool_version
 from pipeline.cli.target import Chosen, Wanted, choose
+from pipeline.schema.folder import MAPPING
 from pipeline.text import counted
 
 if TYPE_CHECKING:
     from pipeline.unload.run import UnloadOutcome, UnloadRequest, UnloadSurvey
 
 SHOWN = 20
+# The options that a dry run hands on to the unload that it announces
+UNLOADING = (
+    "only",
+    "key",
+    "limit",
+    "adopted",
+    "even_if_changed",
+    "pace",
+    "concurrency",
+    "registers",
+    "output",
+    "confirm_store",
+    "yes",
+    "verbose",
+)
 
 
 def unload(
@@ -73,19 +90,17 @@ def unload(
     )
     wanted = Wanted(domain, sandbox, token, token_file, base_url, api_version, registers)
     chosen = choose(wanted, session, dataset=folder, needs_token=not dry_run)
-    request = UnloadRequest(folder, chosen.target, options)
+    request = UnloadRequest(folder, (), chosen.target, options)
     seen = survey_unload(request)
     _show(session, chosen, seen)
     if dry_run:
         session.terminal.done("Dry run: nothing was deleted.")
-        next_command = typed("unload", folder, options=chosen.options)
+        next_command = typed("unload", folder, *chosen.options, *carried(*UNLOADING))
         return session.give(Answer(_survey_data(seen), next=next_command))
     if not seen.plan.empty and not confirm_prefix(session, chosen, confirm_store, yes=yes):
         session.terminal.say("Nothing was deleted.")
-        return session.give(Answer({"deleted": None}, next=typed("status", folder, options=chosen.options)))
-    return _carry_out(
-        session, request, seen, chosen, output=output or folder / "mapping.json", verbose=verbose
-    )
+        return session.give(Answer({"deleted": None}, next=typed("status", folder, *chosen.options)))
+    return _carry_out(session, request, seen, chosen, output=output or folder / MAPPING, verbose=verbose)
 
 
 def _show(session: Session, chosen: Chosen, seen: "UnloadSurvey") -> None:
@@ -136,19 +151,21 @@ def _carry_out(
     from pipeline.console import LoadProgress
     from pipeline.dataset import read_manifest
     from pipeline.load.runner import Output as MappingFile
-    from pipeline.unload.run import unload as take_back
+    from pipeline.unload.run import unload as run_unload
 
     manifest = read_manifest(request.dataset)
     mapping = MappingFile(output, tuple(manifest.packs) if manifest else ())
     with LoadProgress(session.terminal, verbose=verbose) as watch:
-        outcome = take_back(
+        outcome = run_unload(
             request, seen, mapping, command=this_command(), tool_version=tool_version(), watch=watch
         )
     _say(session, outcome)
     data = _outcome_data(outcome)
     if outcome.stop is not None:
-        return session.fail(outcome.stop, data, this_command())
-    next_command = typed("verify", request.dataset, options=f"{chosen.options} --absent")
+        return session.fail(outcome.stop, data, again())
+    some = carried("limit")  # the others of the selection are still there, as they should be
+    words = ["status"] if some else ["verify", "--absent", *carried("only", "key")]
+    next_command = typed(words[0], request.dataset, *chosen.options, *words[1:])
     return session.give(Answer(data, outcome.status, next=next_command))
 
 

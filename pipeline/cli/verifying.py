@@ -8,8 +8,9 @@ import typer
 
 from pipeline.cli import flags
 from pipeline.cli.checking import parse_kind
+from pipeline.cli.invocation import argument, carried, typed
 from pipeline.cli.load_options import parse_pace
-from pipeline.cli.session import Answer, Session, typed
+from pipeline.cli.session import Answer, Session
 from pipeline.cli.standing import rows_or_none
 from pipeline.cli.target import Chosen, Wanted, choose
 from pipeline.errors import UsageError
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.schema.records import Record
-    from pipeline.verify.run import VerifyResult, VerifySurvey
+    from pipeline.verify.run import VerifyRequest, VerifyResult, VerifySurvey
 
 SHOWN = 50
 
@@ -84,9 +85,8 @@ def verify(
     with LoadProgress(session.terminal, verbose=False) as watch:
         result = _as_written(compare(request, seen, watch), request.rows)
     _show(session, result, report, absent=absent)
-    return session.give(
-        Answer(_data(result), result.status, next=_next(folder, chosen, result, absent=absent))
-    )
+    next_command, why = _next(request, chosen, result)
+    return session.give(Answer(_data(result), result.status, next=next_command, why=why))
 
 
 def _as_written(result: "VerifyResult", rows: "Sequence[tuple[Record, int]]") -> "VerifyResult":
@@ -104,11 +104,11 @@ def _show_bill(session: Session, chosen: Chosen, seen: "VerifySurvey") -> None:
     terminal, bill = session.terminal, seen.bill
     for notice in seen.notices:
         terminal.notice(notice)
-    most = bill.requests_at_most
-    upto = "" if most in (None, bill.requests_at_least) else f" to {most:,}"
+    most = bill.at_most
+    upto = "" if most in (None, bill.requests) else f" to {most:,}"
     terminal.say(f"  Store:      {seen.facts.name or 'name not readable'} at {chosen.shown}")
     terminal.say(
-        f"  Bill:       {bill.requests_at_least:,}{upto} requests to read: about {duration(bill.seconds)}"
+        f"  Bill:       {bill.requests:,}{upto} requests to read: about {duration(bill.seconds)}"
         f"{' or more, by the size of the store' if most is None else ''}"
     )
 
@@ -176,9 +176,31 @@ def _data(result: "VerifyResult") -> dict[str, Any]:
     }
 
 
-def _next(folder: Path, chosen: Chosen, result: "VerifyResult", *, absent: bool) -> str:
-    if not result.findings:
-        return "" if absent else typed("unload", folder, options=chosen.options)
-    if not result.records:  # --orphans: no journal knows them, a load can take over those of this dataset
-        return typed("load", folder, options=f"{chosen.options} --adopt")
-    return typed("status", folder, "KEY", options=chosen.options)
+def _next(request: "VerifyRequest", chosen: Chosen, result: "VerifyResult") -> tuple[str, str]:
+    """Return the command that goes on from the findings, and when to run it; '' where no command helps."""
+    from pipeline.verify.findings import What
+
+    folder, options, some = request.dataset, chosen.options, carried("only", "key")
+    if request.options.orphans:
+        return _next_of_orphans(request, result, (*options, *some))
+    there = {finding.what for finding in result.findings}
+    if request.options.absent:
+        return (typed("unload", folder, *options, *some) if there else ""), ""
+    if not there:
+        return typed("unload", folder, *options, *some), "to take it all back"
+    told = [each for each in result.findings if each.what not in (What.NOT_LOADED, What.UNCERTAIN)]
+    if not told:  # a load sends the one and looks up the other
+        return typed("load", folder, *options, *some), ""
+    return typed("status", folder, *options, *argument(told[0].key)), "for more about the first of them"
+
+
+def _next_of_orphans(
+    request: "VerifyRequest", result: "VerifyResult", options: tuple[str, ...]
+) -> tuple[str, str]:
+    """Return what helps with orphans: a load takes over those of this dataset, where its journal was lost."""
+    loaded, ours = request.journal.exists(), {record.key_text for record, _ in request.rows}
+    if loaded:
+        return typed("verify", request.dataset, *options), "to compare what the journal knows"
+    if any(finding.key in ours for finding in result.findings):
+        return typed("load", request.dataset, *options, "--adopt"), "to take over those of this dataset"
+    return ("" if result.findings else typed("load", request.dataset, *options)), ""

@@ -1,6 +1,5 @@
 """The bare command's flow: ask for what is missing, generate, confirm once, load."""
 
-import shlex
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
@@ -9,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from pipeline.cli.asking import confirm_load
 from pipeline.cli.checking import checked
 from pipeline.cli.generating import Asked, choose_packs, make
+from pipeline.cli.invocation import carried, typed
 from pipeline.cli.load_options import parse_options
 from pipeline.cli.loading import carry_out, finish_plan, look
-from pipeline.cli.session import Answer, Session, typed
+from pipeline.cli.session import Answer, Session
 from pipeline.cli.target import Chosen, Wanted, base_url_setting, choose, domain_setting, find_token
 from pipeline.errors import StopError, UsageError
-from pipeline.settings import GenerateOptions, parse_prefix, parse_token, require_counts
+from pipeline.settings import REGION, GenerateOptions, parse_prefix, parse_token, require_counts
 
 if TYPE_CHECKING:
     from pipeline.quickstart import Start
@@ -64,7 +64,7 @@ def run_wizard(session: Session, wishes: Wishes) -> int:
     folder = Path(start.folder)
     if read_manifest(folder) is None:
         options = GenerateOptions(
-            packs=(), customers=customers, products=products, region=session.settings.region or "us"
+            packs=(), customers=customers, products=products, region=session.settings.region or REGION
         )
         make(session, folder, Asked(options, packs, start.seed, wishes.file_format or "csv", None))
     dataset, report = checked(session, folder, allow_real_emails=False)
@@ -75,13 +75,15 @@ def run_wizard(session: Session, wishes: Wishes) -> int:
     session.terminal.say(f"  Domain:     {chosen.shown}")
     session.terminal.say(f"  Products:   {counts.get('products', 0):,} ({', '.join(titles)})")
     session.terminal.say(f"  Customers:  {counts.get('customers', 0):,}")
+    load = ("load", folder, *chosen.options, "-o", start.output)
+    resume = typed(*load, *carried("yes", "confirm_store", "verbose"))
     if wishes.dry_run:
-        return finish_plan(session, request, seen, chosen, payloads=False)
-    resume = _load_command(start, chosen)
+        return finish_plan(session, request, seen, chosen, payloads=False, resume=resume)
     if not confirm_load(session, chosen, request, seen, yes=wishes.yes, confirm_store=wishes.confirm_store):
         session.terminal.say(f"Nothing was sent. The files stay in {folder}.")
         return session.give(Answer({"sent": False, "folder": str(folder)}, next=resume))
-    _say_the_same(session, start, packs, resume)
+    region = (dataset.manifest and dataset.manifest.region) or REGION
+    _say_the_same(session, start, packs, region, typed(*load))
     return carry_out(
         session,
         request,
@@ -89,7 +91,7 @@ def run_wizard(session: Session, wishes: Wishes) -> int:
         chosen,
         output=Path(start.output),
         verbose=wishes.verbose,
-        resume=f"{resume}{' --yes' if wishes.yes else ''}",
+        resume=resume,
         generated_at=start.moment,
     )
 
@@ -172,17 +174,14 @@ def _start(session: Session, wishes: Wishes, chosen: Chosen, wanted: dict[str, A
     return found
 
 
-def _say_the_same(session: Session, start: "Start", packs: tuple[str, ...], load: str) -> None:
+def _say_the_same(session: Session, start: "Start", packs: tuple[str, ...], region: str, load: str) -> None:
     """Print the two commands that do the same."""
     wanted = start.wanted
     options = [word for pack in packs for word in ("-p", pack)]
     options += [word for kind in ("customers", "products") for word in (f"--{kind}", str(wanted[kind]))]
     options += ["--format", wanted["format"]] if wanted["format"] != "csv" else []
+    options += ["--region", region] if region != REGION else []
+    folder = Path(start.folder)
     session.terminal.say("The same in two steps:")
-    session.terminal.command(typed("generate", *options, "--seed", start.seed, "--out", start.folder))
+    session.terminal.command(typed("generate", *options, "--seed", start.seed, "--out", folder))
     session.terminal.command(load)
-
-
-def _load_command(start: "Start", chosen: Chosen) -> str:
-    """Return the command that does, or goes on with, what is left after generating."""
-    return typed("load", start.folder, options=f"{chosen.options} {shlex.join(['-o', start.output])}")

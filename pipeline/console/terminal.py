@@ -76,9 +76,14 @@ class Terminal:
         self.say(f"! {text}", "yellow")
 
     def next(self, command: str, why: str = "") -> None:
-        """Print the command to run next."""
+        """Print the command to run next: it stays one line, however narrow the terminal is, and nothing follows it there.
+
+        `why` says before it when to run it, or what it needs; behind it some shells would take it for arguments.
+        """
+        if why:
+            self.say(f"{why[0].upper()}{why[1:]}:")
         if not self.quiet:
-            self.err.put(printable(f"Next: {command}{f'   # {why}' if why else ''}"), style="bold")
+            self.err.put(printable(f"Next: {command}"), style="bold")
 
     def table(
         self,

@@ -1,18 +1,13 @@
-"""What lies in a dataset's folder, by name: its files, its manifest, its journals. The one place that names them.
-
-Looks at names alone: no file is opened.
-"""
+"""Where in a dataset's folder its files and journals are. Looks at names alone: no file is opened."""
 
 from pathlib import Path
 from typing import Literal
 
+from pipeline.schema.folder import JOURNALS, ORIGINALS
 from pipeline.schema.kinds import Kind
 
 Format = Literal["csv", "parquet"]
 FORMATS: tuple[Format, ...] = ("csv", "parquet")
-MANIFEST_NAME = "dataset.json"
-ORIGINALS = ".generated"  # the rows as they were made, to tell edits by
-JOURNALS = ".load"
 
 
 def table_path(folder: Path, kind: Kind, file_format: Format) -> Path:

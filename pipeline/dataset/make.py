@@ -124,7 +124,7 @@ def _require_folder(folder: Path) -> None:
     """Raise UsageError where no folder can be made."""
     if folder.exists() and not folder.is_dir():
         raise UsageError(
-            f"{clean(str(folder))} is a file.", code="out-not-a-folder", hint="Choose a folder with --out."
+            f"{clean(str(folder))} is a file.", code="out-not-a-folder", hint="Choose another folder."
         )
 
 

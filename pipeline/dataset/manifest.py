@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.dataset.folder import MANIFEST_NAME
 from pipeline.errors import Finding, FindingsError
 from pipeline.files import replace_file
+from pipeline.schema.folder import MANIFEST
 from pipeline.schema.kinds import Kind, filed_kinds
 from pipeline.settings import GenerateOptions
 from pipeline.text import clean
@@ -105,12 +105,12 @@ def manifest_text(manifest: Manifest) -> str:
 
 def write_manifest(folder: Path, manifest: Manifest, *, durable: bool = True) -> None:
     """Write `dataset.json` whole. Raises OSError as the file system gives it."""
-    replace_file(folder / MANIFEST_NAME, manifest_text(manifest).encode(), durable=durable)
+    replace_file(folder / MANIFEST, manifest_text(manifest).encode(), durable=durable)
 
 
 def read_manifest(folder: Path) -> Manifest | None:
     """Return the folder's manifest, or None when it has none; raise FindingsError for one we can't trust."""
-    path = folder / MANIFEST_NAME
+    path = folder / MANIFEST
     if not path.exists():
         return None
     try:
@@ -124,7 +124,7 @@ def read_manifest(folder: Path) -> Manifest | None:
         raise _refusal(
             path,
             f"Its format version is {version}; this program knows {FORMAT_VERSION}.",
-            "Use a newer x-series-demo, or generate the dataset again in another folder.",
+            "Update x-series-demo, or generate the dataset again in another folder.",
         )
     if version != FORMAT_VERSION:
         raise _refusal(path, 'It has no "format_version" that this program knows.')
@@ -181,7 +181,7 @@ def _option(value: object) -> Option:
 
 
 def _refusal(path: Path, why: str, way_out: str = "") -> FindingsError:
-    way_out = way_out or f"Move {MANIFEST_NAME} away: a dataset reads and loads without it."
+    way_out = way_out or f"Move {MANIFEST} away: a dataset reads and loads without it."
     finding = Finding(str(path), None, None, None, why, way_out)
     return FindingsError(
         f"{clean(str(path))} can't be used. {why}", code="manifest-refused", hint=way_out, findings=(finding,)

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from pipeline.dataset.edits import Edits, edits_of
 from pipeline.dataset.files.read import read_dataset
-from pipeline.dataset.folder import MANIFEST_NAME, journals_of, table_paths
+from pipeline.dataset.folder import journals_of, table_paths
 from pipeline.dataset.manifest import Manifest
 from pipeline.errors import StopError
+from pipeline.schema.folder import MANIFEST
 from pipeline.schema.kinds import Kind, filed_kinds
 
 _DEPTH = 3  # out/<name>, and a folder or two that a person made in between
@@ -55,7 +56,7 @@ def summary_of(folder: Path) -> Summary:
 
 
 def _is_dataset(folder: Path) -> bool:
-    return (folder / MANIFEST_NAME).exists() or any(table_paths(folder, kind) for kind in filed_kinds())
+    return (folder / MANIFEST).exists() or any(table_paths(folder, kind) for kind in filed_kinds())
 
 
 def _folders(root: Path) -> Iterator[Path]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
 
-from pipeline.errors import ExitStatus, StopError
+from pipeline.errors import Command, ExitStatus, StopError
 
 Answer = TypeVar("Answer")
 
@@ -23,13 +23,17 @@ class Health(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked at. `way_out` says what to do when it isn't well, `status` how a command ends for it."""
+    """One thing that was looked at. `way_out` says what to do when it isn't well, and `command` what to run.
+
+    `status` is how a command ends for it.
+    """
 
     name: str
     health: Health
     words: str
     way_out: str = ""
     status: ExitStatus = ExitStatus.DONE
+    command: Command | None = None
 
 
 def well(name: str, words: str) -> Check:
@@ -42,14 +46,14 @@ def note(name: str, words: str, way_out: str = "") -> Check:
     return Check(name, Health.NOTE, words, way_out)
 
 
-def ill(name: str, words: str, way_out: str, status: ExitStatus) -> Check:
+def ill(name: str, words: str, way_out: str, status: ExitStatus, command: Command | None = None) -> Check:
     """Return a check that found something wrong."""
-    return Check(name, Health.ILL, words, way_out, status)
+    return Check(name, Health.ILL, words, way_out, status, command)
 
 
 def of_stop(name: str, stop: StopError) -> Check:
     """Return what would end a run here, as a check."""
-    return ill(name, stop.message, stop.hint, stop.status)
+    return ill(name, stop.message, stop.hint, stop.status, stop.command)
 
 
 def noticed(name: str, ask: Callable[[], Answer]) -> "Answer | Check":

@@ -64,7 +64,7 @@ def check_packages(
         else:
             there.append(f"{name} {version}")
     if wrong:
-        way_out = f"Install it again: pip install --upgrade {APPLICATION}"
+        way_out = f"Install {APPLICATION} again, with what it requires (README, Install)."
         return ill("packages", ", ".join(wrong), way_out, ExitStatus.USAGE)
     return well("packages", ", ".join(there))
 
@@ -103,7 +103,7 @@ def check_writable(folder: Path) -> Check:
     return ill(
         "folder",
         f"{place} can't be written",
-        "Run in a folder of your own, or name one with --out.",
+        "Run in a folder of your own, or name one with generate --out.",
         ExitStatus.USAGE,
     )
 

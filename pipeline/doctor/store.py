@@ -12,7 +12,7 @@ from pipeline.doctor.checks import Check, ill, note, of_stop, well
 from pipeline.errors import ExitStatus, StopError
 from pipeline.http import Reply
 from pipeline.http.reply import Caller
-from pipeline.load.survey import Target
+from pipeline.load.request import Target
 from pipeline.pacing.brake import Brake
 from pipeline.pacing.paced_store import PacedStore, is_failure, unreachable
 from pipeline.pacing.pacer import Pace, Pacer
@@ -101,7 +101,7 @@ def describe(facts: Facts) -> list[Check]:
         checks.append(well("registers", f"{facts.registers:,}"))
     checks.append(_quota(facts))
     if facts.has_sales:
-        hint = "The first load of a dataset wants its prefix typed, or --confirm-store PREFIX."
+        hint = "The first load of a dataset wants its prefix typed, or load --confirm-store PREFIX."
         checks.append(note("in use", "the store has sales", hint))
     return checks
 

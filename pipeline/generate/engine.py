@@ -16,12 +16,11 @@ from pipeline.generate.makers import MAKERS, Recipe
 from pipeline.packs import Pack, Region
 from pipeline.packs.shelf import hold_apart
 from pipeline.schema.kinds import Kind, all_kinds
+from pipeline.schema.reserved import is_reserved
 from pipeline.settings import SEED_LIMIT, GenerateOptions
 from pipeline.text import clean
 
 PRODUCT_LIMIT = 10**9
-_RESERVED_DOMAINS = ("example.com", "example.org", "example.net")  # RFC 2606 and 6761
-_RESERVED_ENDINGS = ("test", "example", "invalid", "localhost")
 _DOMAIN_LIMIT = 200
 
 
@@ -59,7 +58,7 @@ def generate(options: GenerateOptions, packs: Sequence[Pack], region: Region) ->
 def _hold_options(options: GenerateOptions, packs: Sequence[Pack]) -> None:
     rows = options.rows or (0, 0)
     faults = (
-        (options.products > 0 and not packs, "Products need at least one pack.", "Name one with --pack."),
+        (options.products > 0 and not packs, "Products need at least one pack.", "Name one."),
         (
             min(options.customers, options.products, options.start) < 0,
             "A count can't be negative.",
@@ -68,14 +67,14 @@ def _hold_options(options: GenerateOptions, packs: Sequence[Pack]) -> None:
         (
             not 0 <= options.seed < SEED_LIMIT,
             "A seed is a whole number from 0 to 2^64 - 1.",
-            "Such as --seed 7.",
+            "Such as 7.",
         ),
         (
             not 0 <= options.inactive_share <= 1,
             "The inactive share is 0 % to 100 %.",
-            "Such as --inactive 5%.",
+            "Such as 5%.",
         ),
-        (not 0 <= rows[0] <= rows[1], "Rows are FIRST:LAST, rising, from 0.", "Such as --rows 0:1000."),
+        (not 0 <= rows[0] <= rows[1], "Rows are FIRST:LAST, rising, from 0.", "Such as 0:1000."),
         (
             options.start + options.customers > CUSTOMER_LIMIT
             or options.start + options.products > PRODUCT_LIMIT,
@@ -101,10 +100,7 @@ def _is_domain(text: str) -> bool:
 
 
 def _domain_notice(domain: str) -> str:
-    low = domain.lower()
-    if low in _RESERVED_DOMAINS or low.endswith(tuple(f".{domain}" for domain in _RESERVED_DOMAINS)):
-        return ""
-    if low.split(".")[-1] in _RESERVED_ENDINGS:
+    if is_reserved(domain):
         return ""
     return (
         f"E-mails end in @{domain}, which is not a reserved domain: mail to them may reach somebody. "

@@ -23,14 +23,14 @@ Column = pl.Series | int  # a value per row; the number itself where all rows ha
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PhonePart:
     """The texts of one part of all patterns: pattern p has `sizes[p]` of them, from `starts[p]` on."""
 
     texts: pl.Series
     starts: Column
     sizes: Column
 
-    def ending(self, end: str) -> "Part":
+    def ending(self, end: str) -> "PhonePart":
         """Return the same part with `end` behind every text."""
         return replace(self, texts=self.texts + end)
 
@@ -46,7 +46,7 @@ class PhonePlan:
 
     first: Column
     count: Column
-    parts: tuple[Part, Part]
+    parts: tuple[PhonePart, PhonePart]
 
     def ending(self, end: str) -> "PhonePlan":
         """Return the same plan with `end` behind every number."""
@@ -120,10 +120,10 @@ def _split(pattern: str) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
     ), second
 
 
-def _part(wanted: Sequence[tuple[str, str, str]]) -> Part:
+def _part(wanted: Sequence[tuple[str, str, str]]) -> PhonePart:
     tables = {part: _texts(*part) for part in wanted}
     starts = dict(zip(tables, offsets([len(table) for table in tables.values()]), strict=True))
-    return Part(
+    return PhonePart(
         texts=pl.concat([*tables.values()]),
         starts=_column([starts[part] for part in wanted], pl.UInt32()),
         sizes=_column([len(tables[part]) for part in wanted], pl.UInt64()),

@@ -18,7 +18,7 @@ from pipeline.errors import AccessError, StopError
 from pipeline.http.address import STANDARD_PORTS, Address
 from pipeline.http.bodies import HEADER_LIMIT, Body, cleaned, excerpt, parse_json
 from pipeline.http.calls import RECORD_CAP_BYTES, Call, body_of
-from pipeline.http.endings import Progress, ending_at_deadline, ending_of
+from pipeline.http.endings import SendProgress, ending_at_deadline, ending_of
 from pipeline.http.library import httpx
 from pipeline.http.reply import Ending, Reply, Secret
 from pipeline.http.transport import LOCATION, ASGIApp, checked_token, make_client, silence_loggers
@@ -97,7 +97,7 @@ class Store:
 
         `body_cap` is in bytes, received and inflated alike. Raises StopError if the request would leave the store.
         """
-        request_id, progress = self._new_id(), Progress()
+        request_id, progress = self._new_id(), SendProgress()
         request = self._request(Call(method, path, params, json), request_id, progress)
         clock = asyncio.get_running_loop().time
         started_s = clock()
@@ -113,7 +113,7 @@ class Store:
         fields.update(self._failure(exchange, progress))
         return Reply(request_id=request_id, elapsed_s=clock() - started_s, **fields)
 
-    def _failure(self, exchange: "asyncio.Future[None]", progress: Progress) -> dict[str, Any]:
+    def _failure(self, exchange: "asyncio.Future[None]", progress: SendProgress) -> dict[str, Any]:
         """Return what went wrong with an exchange that failed or was cut off at the deadline; {} when nothing did."""
         if not exchange.done() or exchange.cancelled():
             ending, words = ending_at_deadline(progress)
@@ -126,7 +126,7 @@ class Store:
         ending, words = ending_of(error, progress)
         return {"ending": ending, "detail": cleaned(words, self._token, HEADER_LIMIT)}
 
-    def _request(self, call: Call, request_id: str, progress: Progress) -> httpx.Request:
+    def _request(self, call: Call, request_id: str, progress: SendProgress) -> httpx.Request:
         headers = {
             "Authorization": f"Bearer {self._token}",
             "Accept": "application/json",

@@ -43,7 +43,7 @@ _CONNECTING = ("connection.", "proxy.", "socks.")  # httpcore's names for what h
 
 
 @dataclass(slots=True)
-class Progress:
+class SendProgress:
     """How far one call came, as httpcore's trace tells it."""
 
     connecting: bool = False
@@ -72,14 +72,14 @@ class Progress:
         return self.connecting and not self.sending
 
 
-def ending_at_deadline(progress: Progress) -> tuple[Ending, str]:
+def ending_at_deadline(progress: SendProgress) -> tuple[Ending, str]:
     """Return how a call ended that was cut off at its deadline."""
     if progress.surely_unsent:
         return Ending.NOT_SENT, "no connection"
     return Ending.SILENCE, "no whole answer"
 
 
-def ending_of(error: BaseException, progress: Progress) -> tuple[Ending, str]:
+def ending_of(error: BaseException, progress: SendProgress) -> tuple[Ending, str]:
     """Return how a call ended that raised `error`, and why in few words without anything the other side wrote."""
     for cause in _chain(error):
         if isinstance(cause, ssl.SSLCertVerificationError):

@@ -16,7 +16,7 @@ from pipeline.errors import JournalError
 from pipeline.journal import rows
 from pipeline.journal.attempts import Attempt, Run
 from pipeline.journal.entries import Entry, StepEntry, UnitEntry
-from pipeline.journal.file import is_fresh, open_database, read_database
+from pipeline.journal.file import is_fresh, open_database, prepare, read_database
 from pipeline.journal.transitions import RECORD, STORED, Event, State, moves
 from pipeline.schema.kinds import Kind, all_kinds
 from pipeline.stores.protocol import LookedUp, Refusal
@@ -62,6 +62,13 @@ class Journal:
         if is_fresh(database):
             database.close()
             return None
+        return cls._over(database)
+
+    @classmethod
+    def blank(cls) -> "Journal":
+        """Return the journal of a dataset that was never loaded: nothing is in it, and nothing is kept."""
+        database = sqlite3.connect(":memory:", isolation_level=None)
+        prepare(database, durable=False)
         return cls._over(database)
 
     @classmethod

@@ -92,6 +92,11 @@ class StepEntry:
     status: int | None = None
     message: str = ""
 
+    @property
+    def words(self) -> str:
+        """What became of it, such as 'stock failed: not allowed'."""
+        return f"{self.name} {self.state}" + (f": {self.message}" if self.message else "")
+
 
 def seal_of(text: str) -> str:
     """Return the short hash that goes with what the journal keeps: bytes that flipped on the disk are noticed."""

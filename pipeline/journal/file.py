@@ -16,11 +16,12 @@ from pipeline.errors import JournalError
 from pipeline.files import PRIVATE_MODE, sync_folder
 from pipeline.journal.migrations import OLD_SCHEMAS, keep_copy, migrate
 from pipeline.journal.rows import RECORDS, STEPS, UNITS
+from pipeline.schema import folder
 from pipeline.text import clean
 
 APPLICATION_ID = 0x58534A31  # "XSJ1"
 FORMAT = 2
-FOLDER = ".load"
+FOLDER = folder.JOURNALS
 SMALLEST_BYTES = 512  # of a SQLite file that isn't empty: its smallest page
 BUSY_TIMEOUT_S = 5.0  # readers of a live journal (`status`) wait this long for a write to end
 
@@ -151,7 +152,7 @@ def _checked(path: Path, mode: str) -> sqlite3.Connection:
 
 _WAY_OUT = (
     "It was left untouched. Bring back a copy from after the last run (an older one would make records twice); or move "
-    "it away and load again: what is in the store already is found there and taken over only with --adopt."
+    "it away and load again: what is in the store already is found there and taken over only by load --adopt."
 )
 
 

@@ -13,9 +13,10 @@ from types import TracebackType
 from pipeline.errors import JournalError
 from pipeline.files import PRIVATE_MODE
 from pipeline.journal.book import Attempt
+from pipeline.schema import folder
 from pipeline.text import clean
 
-LOG_NAME = "load.log"
+LOG_NAME = folder.LOG
 
 
 class Log:

@@ -19,7 +19,7 @@ from pipeline.schema.kinds import Kind
 AnyRow = TypeVar("AnyRow", bound=Entry | UnitEntry | StepEntry)
 
 
-class Table(Generic[AnyRow]):
+class SealedTable(Generic[AnyRow]):
     """A table of sealed rows: their class, the columns that name one, and an ORDER BY clause."""
 
     def __init__(self, name: str, row: type[AnyRow], key: tuple[str, ...], order: str = "") -> None:
@@ -84,9 +84,9 @@ class Table(Generic[AnyRow]):
             raise changed_outside(f"{self.name} {keys[-1]!r}")
 
 
-RECORDS = Table("record", Entry, ("kind", "key"), "ORDER BY position")
-UNITS = Table("unit", UnitEntry, ("kind", "name"))
-STEPS = Table("step", StepEntry, ("kind", "key", "name"))
+RECORDS = SealedTable("record", Entry, ("kind", "key"), "ORDER BY position")
+UNITS = SealedTable("unit", UnitEntry, ("kind", "name"))
+STEPS = SealedTable("step", StepEntry, ("kind", "key", "name"))
 
 
 def read_note(database: sqlite3.Connection, name: str) -> Any:
@@ -167,5 +167,5 @@ def changed_outside(what: str) -> JournalError:
         f"The journal's {what} was changed by something else.",
         code="journal-unreadable",
         hint="Bring back a copy from after the last run (an older one would make records twice); "
-        "or move it away and load again with --adopt.",
+        "or move it away and take over what is in the store with load --adopt.",
     )

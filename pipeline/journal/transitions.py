@@ -10,7 +10,7 @@ pending ────────────────────▶ sent ─
 done ──▶ deleting ──▶ deleted ──▶ pending   (unload, and a load afterwards)
 
 Loading and unloading look a row up and apply it; the journal refuses every move that has no row. Tests walk every state
-and event, and hold the page about loading against these tables (pipeline/load/README.md).
+and event, and hold the page about loading against these tables (pipeline/load/README.md, *States and events*).
 """
 
 from collections.abc import Mapping

@@ -2,26 +2,23 @@
 
 What the survey has listed is not read again. Of the rest, version pages are read until they have cost what a search for
 each record would; only then each one is searched for: never more than twice the cheaper way. A store's e-mails need not
-be unique, its SKUs and product names are (XSERIES.md). Pages show names, searches don't: `names_compared` says which.
+be unique, its SKUs and product names are (pipeline/stores/xseries/README.md). Pages show names, searches don't: `names_compared` says which.
 """
 
-import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from pipeline.errors import RunAgainError
-from pipeline.http.reply import Caller
 from pipeline.load.events import Phase, Progress, Watch, nobody
+from pipeline.load.request import Bill, bill_of
 from pipeline.load.siblings import Owners, owners_of, siblings_of
-from pipeline.load.survey import Request, Survey
-from pipeline.pacing.brake import Brake, Braked
+from pipeline.load.survey import LoadRequest, Survey
+from pipeline.pacing.brake import Braked
 from pipeline.pacing.for_each import for_each
 from pipeline.pacing.paced_store import PacedStore
-from pipeline.pacing.pacer import Pacer
 from pipeline.schema.kinds import Kind, all_kinds, key_of
 from pipeline.schema.records import Id, Record
-from pipeline.stores.xseries.facts import forecast_s
-from pipeline.stores.xseries.pages import walk_kind
+from pipeline.stores.xseries.pages import Page, walk_while_cheaper
 from pipeline.stores.xseries.reads import find_by_key
 from pipeline.stores.xseries.resources import key_in, resource_of
 from pipeline.stores.xseries.rows import Row, is_id, version_of
@@ -48,16 +45,6 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class AgainstBill:
-    """What comparing costs beyond the survey."""
-
-    records: int
-    requests_at_least: int
-    requests_at_most: int
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
 class Against:
     """What a comparison found, in file order. `owners` are the other datasets here that made some of it."""
 
@@ -77,19 +64,17 @@ class _Seen:
     names_compared: bool = True
 
 
-def against_bill(request: Request, seen: Survey) -> AgainstBill:
-    """Return what `compare_with_store` will cost."""
-    records = len(seen.plan.send)
+def against_bill(request: LoadRequest, seen: Survey) -> Bill:
+    """Return what `compare_with_store` will cost beyond the survey."""
     sizes = [len(_unlisted(request, seen, kind)) for kind in all_kinds()]
     least = sum(min(size, PAGES_AT_LEAST) for size in sizes)
     most = sum(size if size <= PAGES_AT_LEAST else 2 * size for size in sizes)
-    seconds = forecast_s(seen.facts, least, request.options.pace, request.options.concurrency)
-    return AgainstBill(records, least, most, seconds)
+    return bill_of(seen.facts, request.options, records=len(seen.plan.send), requests=least, at_most=most)
 
 
-def compare_with_store(request: Request, seen: Survey, watch: Watch = nobody) -> Against:
+def compare_with_store(request: LoadRequest, seen: Survey, watch: Watch = nobody) -> Against:
     """Look for every record that the load would send. Raises AccessError, RunAgainError."""
-    found = request.target.ask(lambda store, lots: compare_through(request, seen, store, lots, watch))
+    found = request.read(lambda paced: compare_through(request, seen, paced, watch), seen.facts)
     if not found.taken or seen.facts is None:
         return found
     siblings = siblings_of(request.dataset, request.target.prefix, seen.facts)
@@ -98,11 +83,9 @@ def compare_with_store(request: Request, seen: Survey, watch: Watch = nobody) ->
 
 
 async def compare_through(
-    request: Request, seen: Survey, store: Caller, lots: random.Random, watch: Watch = nobody
+    request: LoadRequest, seen: Survey, paced: PacedStore, watch: Watch = nobody
 ) -> Against:
-    """Compare through an open store."""
-    options, quota = request.options, seen.facts.quota if seen.facts else None
-    paced = PacedStore(store, Pacer.begin(options.pace, options.concurrency, quota), Brake(), lots)
+    """Compare through a paced store."""
     sight = _Seen()
     if seen.listing is not None:
         for (kind, _), rows in seen.listing.found.items():
@@ -117,13 +100,13 @@ async def compare_through(
     )
 
 
-def _sent(request: Request, seen: Survey) -> list[tuple[Record, int]]:
+def _sent(request: LoadRequest, seen: Survey) -> list[tuple[Record, int]]:
     """Return the records that the load would send, with their lines."""
     send = set(seen.plan.send)
     return [(record, line) for record, line in request.rows if (record.kind, record.key) in send]
 
 
-def _unlisted(request: Request, seen: Survey, kind: Kind) -> Wanted:
+def _unlisted(request: LoadRequest, seen: Survey, kind: Kind) -> Wanted:
     """Return those of a kind that the survey has not looked for."""
     listed = set(seen.plan.fresh) if seen.listing is not None and kind in seen.listing.counts else set()
     return {
@@ -137,7 +120,11 @@ async def _gather(paced: PacedStore, kind: Kind, wanted: Wanted, sight: _Seen, w
     if not wanted:
         return
     watch(Phase(kind, len(wanted), f"Looking for {kind.plural}"))
-    if len(wanted) > PAGES_AT_LEAST and await _by_pages(paced, kind, len(wanted), sight):
+
+    def take(page: Page) -> None:
+        _take(sight, kind, page.live)
+
+    if len(wanted) > PAGES_AT_LEAST and await walk_while_cheaper(paced, kind, len(wanted), take):
         watch(Progress(len(wanted), paced.pacer.remaining, paced.pacer.limit))
         return
     sight.names_compared = sight.names_compared and not resource_of(kind).unique_names
@@ -150,17 +137,6 @@ async def _gather(paced: PacedStore, kind: Kind, wanted: Wanted, sight: _Seen, w
         watch(Progress(found, paced.pacer.remaining, paced.pacer.limit))
 
     await for_each(paced, [record.key_text for record, _ in wanted.values()], find)
-
-
-async def _by_pages(paced: PacedStore, kind: Kind, searches: int, sight: _Seen) -> bool:
-    """Read pages; tell whether they came to an end before they cost as much as the searches."""
-    read = 0
-    async for page in walk_kind(paced, kind):
-        read += 1
-        _take(sight, kind, page.live)
-        if page.rows and read >= searches:
-            return False
-    return True
 
 
 def _take(sight: _Seen, kind: Kind, rows: Iterable[Row]) -> None:

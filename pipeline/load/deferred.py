@@ -1,6 +1,6 @@
 """What had no known end, waiting for its look-up: what, and from when. Pure.
 
-Two kinds of waiting (LOADING.md, *What each answer means*): after the store's own 5xx a look comes 1, 2 or 4 s later,
+Two kinds of waiting (pipeline/load/README.md, *Reconcile*): after the store's own 5xx a look comes 1, 2 or 4 s later,
 during the run; after anything that may still be under way it comes once the settle time has passed, at the end.
 """
 

@@ -1,6 +1,6 @@
 """The load itself: each unit once what it names is done, then the look-ups that had to wait.
 
-The promise (LOADING.md): kill it at any time, run it again; every record is in the store exactly once or listed as
+The promise (pipeline/load/README.md): kill it at any time, run it again; every record is in the store exactly once or listed as
 uncertain. Kept by four rules, asserted here and in `sender` and `journal`, proven in tests/simulation: the intent is
 durable before the request; `sent` goes back to `pending` on proof alone; what is unclear is looked up, in every place,
 once its time has come; the outcome is durable before the next step. This module decides what is next; `sender` does it.
@@ -15,12 +15,13 @@ from pipeline.errors import RunAgainError, StopError
 from pipeline.journal.transitions import Next, State
 from pipeline.load.deferred import LOOKS_MAX, Deferred, settled_at_s, surely_passed_s
 from pipeline.load.events import Phase, Progress
+from pipeline.load.ready import is_ready
 from pipeline.load.reconcile import LOOK_REQUESTS
 from pipeline.load.sender import Job, Sender
 from pipeline.load.units import Unit, units_of
 from pipeline.load.waiting import missing_of, waiting_of
 from pipeline.pacing.paced_store import BACKOFF_S
-from pipeline.pacing.wait_any import Notifier, wait_any
+from pipeline.pacing.wait_any import Notifier
 from pipeline.pacing.workers import run_workers
 from pipeline.schema.kinds import Kind, all_kinds
 from pipeline.schema.records import Id
@@ -172,16 +173,10 @@ class Loader:
                 await self._alone(unit, looking=False)
 
     async def _ready(self, *, last: bool) -> bool:
-        """Wait until something is due; False when this phase has nothing left, not even in flight."""
-        while True:
-            self.job.paced.brake.check()
-            due_s = self._deferred.next_s(all_kinds=last)
-            if self._queue or (due_s is not None and due_s <= _now_s()):
-                return True
-            if due_s is None and not self._in_flight:
-                return False
-            within_s = None if due_s is None else due_s - _now_s()
-            await wait_any(self._moved, self.job.paced.brake.changed, within_s=within_s)
+        brake = self.job.paced.brake
+        return await is_ready(
+            self._queue, self._deferred, lambda: bool(self._in_flight), self._moved, brake, last=last
+        )
 
     # What happens to it
 
@@ -284,7 +279,7 @@ class Loader:
                 RunAgainError(
                     f"Stopped after {self.refused} rejected records, as asked.",
                     code="too-many-errors",
-                    hint="x-series-demo status says why. Mend the rows, then run the same command again.",
+                    hint="status says why. Mend the rows, then run the same command again.",
                 )
             )
 

@@ -7,7 +7,8 @@ from typing import Literal
 from pipeline.pacing.pacer import Pace
 from pipeline.schema.kinds import Kind, key_of
 
-SETTLE_S = 60.0  # longer than a call's deadline and any gateway's time-out (LOADING.md, *Reconcile*)
+# Longer than a call's deadline and any gateway's time-out (pipeline/load/README.md, *Reconcile*)
+SETTLE_S = 60.0
 PriceField = Literal["auto", "including", "excluding"]
 
 

@@ -37,7 +37,7 @@ class Outcome:
 
     @property
     def status(self) -> ExitStatus:
-        """The exit status (DESIGN.md): what ended the run, else what is left of it."""
+        """The exit status: what ended the run, else what is left of it."""
         if self.stop is not None:
             return self.stop.status
         if self.count(State.SENT):

@@ -1,6 +1,6 @@
 """What a load will do: the dataset's rows against the journal's entries. Pure.
 
-The table of LOADING.md, *Identity, and files edited between runs*:
+The table of pipeline/load/README.md, *Identity, and files edited between runs*:
 
     the file says            pending, rejected     sent                  done
     same key, same payload   send                  reconcile             skip

@@ -1,24 +1,25 @@
-"""A whole load: `conduct` on a stage of real effects, and where its mapping may go.
+"""A whole load: `run_load` on a context of real effects, and where its mapping may go.
 
-    request = Request(folder, rows, target, options)
+    request = LoadRequest(folder, rows, target, options)
     seen = survey(request)                     # look, and show a person the bill
     outcome = load(request, seen, output, …)
 
-Promises are `staging`'s and `conduct`'s; what ended the run is in `Outcome.stop`.
+Promises are `context`'s and `run_load`'s; what ended the run is in `Outcome.stop`.
 """
 
 import contextlib
 from pathlib import Path
 
 from pipeline.errors import UsageError
-from pipeline.load.context import Stage, play
+from pipeline.load.context import RunContext, run_in_context
 from pipeline.load.events import Watch
-from pipeline.load.runner import Outcome, Output, conduct
-from pipeline.load.survey import Request, Survey
+from pipeline.load.runner import Outcome, Output, run_load
+from pipeline.load.survey import LoadRequest, Survey
+from pipeline.schema import folder
 
 __all__ = ["MAPPING_NAME", "Outcome", "Output", "load", "refuse_output"]
 
-MAPPING_NAME = "mapping.json"
+MAPPING_NAME = folder.MAPPING
 HEAD_BYTES = 200  # of a mapping: it begins with its metadata
 
 
@@ -44,7 +45,7 @@ def refuse_output(path: Path) -> None:
 
 
 def load(
-    request: Request,
+    request: LoadRequest,
     seen: Survey,
     output: Output,
     *,
@@ -55,8 +56,10 @@ def load(
 ) -> Outcome:
     """Load the rows. Raises JournalError (busy, unreadable) and AccessError (another store) before anything is sent."""
 
-    async def act(stage: Stage) -> Outcome:
-        return await conduct(stage, request, seen, output, command=command, tool_version=tool_version)
+    async def act(context: RunContext) -> Outcome:
+        return await run_load(context, request, seen, output, command=command, tool_version=tool_version)
 
     store_id = seen.facts.store_id if seen.facts else request.target.prefix
-    return play(request, output, act, store_id=store_id, command=command, watch=watch, durable=durable)
+    return run_in_context(
+        request, output, act, store_id=store_id, command=command, watch=watch, durable=durable
+    )

@@ -2,7 +2,7 @@
 
 Promises: nothing is sent for another store than the journal's; whatever ends the run, the mapping holds exactly what
 the journal calls done, and the run's figures are in the journal. It opens no file, reads no clock and catches no
-signal: `staging.play` does that around it, and the simulation puts its own world there (tests/simulation).
+signal: `context.run_in_context` does that around it, and the simulation puts its own world there (tests/simulation).
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from pipeline.journal.book import Attempt, Journal
 from pipeline.journal.entries import Origin
 from pipeline.journal.transitions import State, StepState
 from pipeline.load.adopt import adopt_found
-from pipeline.load.context import Stage, accounted, pace
+from pipeline.load.context import RunContext, accounted
 from pipeline.load.loader import Loader
 from pipeline.load.mapping_file import Output, Writer
 from pipeline.load.outcome import Outcome, count_states
@@ -21,37 +21,43 @@ from pipeline.load.plan import Plan, known_and_new, make_plan
 from pipeline.load.sandbox_note import NOTE, note_of
 from pipeline.load.sender import Job
 from pipeline.load.steps import StepRunner
-from pipeline.load.survey import Request, Survey
+from pipeline.load.survey import LoadRequest, Survey
 from pipeline.load.waiting import waiting_of
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.records import Id
 from pipeline.stores.xseries.facts import another_store, same_store
 
-__all__ = ["Outcome", "Output", "Stage", "conduct"]
+__all__ = ["Outcome", "Output", "RunContext", "run_load"]
 
 
-async def conduct(
-    stage: Stage, request: Request, seen: Survey, output: Output, *, command: str, tool_version: str
+async def run_load(
+    context: RunContext,
+    request: LoadRequest,
+    seen: Survey,
+    output: Output,
+    *,
+    command: str,
+    tool_version: str,
 ) -> Outcome:
     """Plan, send and settle. Raises JournalError and AccessError (another store) before anything is sent."""
-    journal, prefix = stage.journal, request.target.prefix
+    journal, prefix = context.journal, request.target.prefix
     began_s = asyncio.get_running_loop().time()
     _bind(journal, seen, request.target.address.base_url)
     _note_sandbox(journal, request)
-    journal.begin_run(stage.wall_s(), command, tool_version)
-    stage.log.say(stage.wall_s(), f"run {journal.run_id} into {prefix}: {command}")
+    journal.begin_run(context.wall_s(), command, tool_version)
+    context.log.say(context.wall_s(), f"run {journal.run_id} into {prefix}: {command}")
     before = _done(journal)
-    plan = _planned(stage, request, seen)
-    writer = Writer(journal, prefix, output, stage.save, stage.wall_s)
-    paced = pace(stage, request.options, seen.facts)
+    plan = _planned(context, request, seen)
+    writer = Writer(journal, prefix, output, context.save, context.wall_s)
+    paced = context.paced(request.options, seen.facts)
 
     def tally() -> tuple[int, str]:
         created = len(_done(journal) - before)
         return created, f"{created} created"
 
-    with accounted(stage, writer, paced.figures, tally) as ending:
+    with accounted(context, writer, paced.figures, tally) as ending:
         writer.write()
-        ending.stop = await _drive(stage, request, seen, plan=plan, paced=paced, writer=writer)
+        ending.stop = await _drive(context, request, seen, plan=plan, paced=paced, writer=writer)
     records = {record.id: record for record, _ in request.rows}
     new = _done(journal) - before
     adopted = new & _done(journal, Origin.ADOPTED)
@@ -70,38 +76,38 @@ async def conduct(
 
 
 async def _drive(
-    stage: Stage, request: Request, seen: Survey, *, plan: Plan, paced: PacedStore, writer: Writer
+    context: RunContext, request: LoadRequest, seen: Survey, *, plan: Plan, paced: PacedStore, writer: Writer
 ) -> StopError | None:
     """Run the loader with the mapping written now and then; return what ended it, or None."""
     job = Job(
-        journal=stage.journal,
+        journal=context.journal,
         paced=paced,
-        log=stage.log,
+        log=context.log,
         plan=plan,
         records={(record.kind, record.key): record for record, _ in request.rows},
         options=request.options,
         price_field=seen.price_field,
-        watermark=int(stage.journal.note("watermark") or 0),
-        wall_s=stage.wall_s,
-        watch=stage.watch,
+        watermark=int(context.journal.note("watermark") or 0),
+        wall_s=context.wall_s,
+        watch=context.watch,
     )
     loader = Loader(job)
     async with writer.at_work():
         await loader.run()
         steps = StepRunner(job)
         await steps.run()
-    return stage.brake.reason or loader.unfinished() or steps.unfinished()
+    return context.brake.reason or loader.unfinished() or steps.unfinished()
 
 
-def _planned(stage: Stage, request: Request, seen: Survey) -> Plan:
+def _planned(context: RunContext, request: LoadRequest, seen: Survey) -> Plan:
     """Plan, and put the plan into the journal as one: new records and what is adopted appear together or not at all."""
     attempts: list[Attempt] = []
-    plan = make_plan(request.rows, stage.journal.entries(), request.options)
+    plan = make_plan(request.rows, context.journal.entries(), request.options)
     if not set(plan.fresh) <= set(seen.plan.fresh):
         raise _went_away()
     if seen.listing is not None and request.options.adopt:
-        plan, attempts = adopt_found(plan, seen.listing, stage.wall_s())
-    stage.journal.replan(plan.puts, attempts)
+        plan, attempts = adopt_found(plan, seen.listing, context.wall_s())
+    context.journal.replan(plan.puts, attempts)
     return plan
 
 
@@ -131,7 +137,7 @@ def _bind(journal: Journal, seen: Survey, base_url: str) -> None:
     journal.set_note("binding", {**facts.binding, **known, "base_url": base_url})
 
 
-def _note_sandbox(journal: Journal, request: Request) -> None:
+def _note_sandbox(journal: Journal, request: LoadRequest) -> None:
     """Note where the store's state file is, if it has one, so that a later command finds it from any folder."""
     if request.target.state is None:
         return

@@ -63,14 +63,14 @@ class Owners:
     @property
     def words(self) -> str:
         """Whose they are, and why."""
-        why = ", of the same seed: another --seed makes other people" if self.same_seed else ""
+        why = ", of the same seed: another --seed (generate) makes other people" if self.same_seed else ""
         return f"they are {self.names}'s{why}"
 
     @property
     def way_out(self) -> str:
         """What makes room: never --adopt, which would give one record to two datasets."""
         other = (
-            "generate this dataset with another --seed"
+            "generate this dataset with another seed"
             if self.same_seed
             else "take them out of this dataset's files"
         )

@@ -18,9 +18,10 @@ from pipeline.journal.entries import Entry, Origin, StepEntry
 from pipeline.journal.transitions import STEP, Next, State, StepEvent, StepState
 from pipeline.load.deferred import Deferred, settled_at_s, surely_passed_s
 from pipeline.load.events import Phase, Progress
+from pipeline.load.ready import is_ready
 from pipeline.load.sender import Job
 from pipeline.pacing.paced_store import BACKOFF_S
-from pipeline.pacing.wait_any import Notifier, wait_any
+from pipeline.pacing.wait_any import Notifier
 from pipeline.pacing.workers import run_workers
 from pipeline.stores.protocol import Meaning, Refusal, Step
 from pipeline.stores.xseries.reads import read_live
@@ -129,16 +130,10 @@ class StepRunner:
                 self._moved.notify()
 
     async def _ready(self) -> bool:
-        """Wait until something is due; False when nothing is left, not even in flight."""
-        while True:
-            self.job.paced.brake.check()
-            due_s = self._deferred.next_s(all_kinds=True)
-            if self._queue or (due_s is not None and due_s <= _now_s()):
-                return True
-            if due_s is None and not self._in_flight:
-                return False
-            within_s = None if due_s is None else due_s - _now_s()
-            await wait_any(self._moved, self.job.paced.brake.changed, within_s=within_s)
+        brake = self.job.paced.brake
+        return await is_ready(
+            self._queue, self._deferred, lambda: self._in_flight > 0, self._moved, brake, last=True
+        )
 
     async def _do(self, task: Task) -> None:
         """Take a step as far as it goes now. Raises Braked, StopError."""
@@ -174,11 +169,12 @@ class StepRunner:
         row = await read_live(self.job.paced, task.entry.kind, task.entry.remote_id)
         found = None if row is None else task.step.found(row)
         if row is not None and found == task.wanted:
-            return self._move(task, known, StepEvent.IS_THERE, found=found)
+            return self._move(task, known, StepEvent.IS_THERE, found=found, message="")
         if known is None:
             return self._move(task, None, StepEvent.LOOKED, found=found)
         same = json.dumps(found) == known.first
-        return self._move(task, known, StepEvent.UNCHANGED if same else StepEvent.MOVED)
+        words = "" if same else "the store's value was changed since"
+        return self._move(task, known, StepEvent.UNCHANGED if same else StepEvent.MOVED, message=words)
 
     async def _put(self, task: Task) -> tuple[Next, float]:
         """Write the intent, make the request, and keep its outcome."""
@@ -223,11 +219,6 @@ class StepRunner:
             step = replace(known, state=move.to, wanted=json.dumps(task.wanted), **more)
         self.job.journal.put_step(step, attempt)
         return move.then
-
-
-def words_of_step(step: StepEntry) -> str:
-    """Return what became of a step, such as 'stock failed: not allowed'."""
-    return f"{step.name} {step.state}" + (f": {step.message}" if step.message else "")
 
 
 def _now_s() -> float:

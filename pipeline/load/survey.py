@@ -1,83 +1,30 @@
 """Before a load: look at the store and the journal, and say what would happen and what it costs. Nothing is changed.
 
 Promises: only reads; the journal is opened read-only; another store than the journal's is noticed here, before any
-write, and so is a store that is somebody's (LOADING.md, *The right store*).
+write, and so is a store that is somebody's (pipeline/load/README.md, *The right store*).
 """
 
-import asyncio
 import contextlib
-import random
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from pipeline.errors import LeftOverError
-from pipeline.http import Address, Secret, Store
-from pipeline.http.reply import Caller
-from pipeline.http.transport import ASGIApp
 from pipeline.journal.book import Journal
-from pipeline.journal.file import journal_path
 from pipeline.load.options import LoadOptions
 from pipeline.load.plan import Plan, make_plan
 from pipeline.load.reconcile import LOOK_REQUESTS
+from pipeline.load.request import Bill, Request, bill_of
 from pipeline.load.siblings import Sibling, owners_of, siblings_of
-from pipeline.pacing.brake import Brake
 from pipeline.pacing.paced_store import PacedStore
-from pipeline.pacing.pacer import Pacer
 from pipeline.schema.kinds import PRICE_FIELDS, Kind, all_kinds, counts_in_words
-from pipeline.schema.records import Record
-from pipeline.stores.xseries.facts import BUSY_CUSTOMERS, Facts, bound_facts, forecast_s, with_quota
+from pipeline.stores.xseries.facts import BUSY_CUSTOMERS, Facts, bound_facts, with_quota
 from pipeline.stores.xseries.pages import Listing, list_keys
 from pipeline.stores.xseries.resources import resource_of
 
-Rows = Sequence[tuple[Record, int]]
-Result = TypeVar("Result")
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """The store to load into: its prefix names the journal, `app` is a store in this process, or None.
-
-    `token` is None for a dry run that may not look at the store; `state` is the file behind the app, if it has one.
-    """
-
-    prefix: str
-    address: Address
-    token: Secret | None
-    app: ASGIApp | None = None
-    state: Path | None = None
-
-    def open_store(self) -> Store:
-        """Return a client of this store."""
-        assert self.token is not None, "a run needs a token"
-        return Store(self.address, self.token, app=self.app)
-
-    def ask(self, look: Callable[[Caller, random.Random], Awaitable[Result]]) -> Result:
-        """Let `look` ask the open store, with lots for its jitter; return what it found."""
-
-        async def run() -> Result:
-            async with self.open_store() as store:
-                return await look(store, random.Random())  # noqa: S311 - jitter, not secrets
-
-        return asyncio.run(run())
-
-
-@dataclass(frozen=True, slots=True)
-class Bill:
-    """What a load costs: requests, the quota per five minutes, and seconds; `spent` were used by this survey."""
-
-    creates: int
-    look_ups: int
-    spent: int
-    quota: int | None
-    seconds: float
-
-    @property
-    def requests(self) -> int:
-        """Requests still to be made."""
-        return self.creates + self.look_ups * LOOK_REQUESTS
+LoadRequest = Request[LoadOptions]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,22 +44,7 @@ class Survey:
     in_use: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What to load where and how: the dataset's folder, its records with their line numbers, in file order."""
-
-    dataset: Path
-    rows: Rows
-    target: Target
-    options: LoadOptions
-
-    @property
-    def journal(self) -> Path:
-        """Where the journal of this dataset in this store stands."""
-        return journal_path(self.dataset, self.target.prefix)
-
-
-def survey(request: Request, *, refuse_found: bool = True) -> Survey:
+def survey(request: LoadRequest, *, refuse_found: bool = True) -> Survey:
     """Look at store and journal. Raises AccessError, RunAgainError, JournalError, LeftOverError.
 
     `refuse_found=False` is for those who only want to know: records that are there already end no survey then.
@@ -126,25 +58,23 @@ def survey(request: Request, *, refuse_found: bool = True) -> Survey:
         def siblings(facts: Facts) -> tuple[Sibling, ...]:
             return siblings_of(request.dataset, request.target.prefix, facts)
 
-        return request.target.ask(
-            lambda store, lots: look_over(request, journal, store, lots, siblings, refuse_found=refuse_found)
+        return request.read(
+            lambda paced: survey_through(request, journal, paced, siblings, refuse_found=refuse_found)
         )
 
 
-async def look_over(
-    request: Request,
+async def survey_through(
+    request: LoadRequest,
     journal: Journal | None,
-    store: Caller,
-    lots: random.Random,
+    paced: PacedStore,
     siblings: Callable[[Facts], tuple[Sibling, ...]],
     *,
     refuse_found: bool = True,
 ) -> Survey:
-    """Survey through an open store; `siblings` returns the datasets beside this one that made something there."""
+    """Survey through a paced store; `siblings` returns the datasets beside this one that made something there."""
     options = request.options
     plan = make_plan(request.rows, journal.entries() if journal else (), options)
     bound = journal.note("binding") if journal else None
-    paced = PacedStore(store, Pacer.begin(options.pace, options.concurrency), Brake(), lots)
     facts, listing = await _look(paced, request.target.prefix, plan, bound)
     if listing is not None and listing.found and refuse_found and not options.adopt:
         _refuse_found(request.dataset, plan, listing, siblings(facts))
@@ -184,14 +114,12 @@ def _unseen(plan: Plan, options: LoadOptions) -> Survey:
 
 
 def _bill(plan: Plan, options: LoadOptions, facts: Facts | None, spent: int) -> Bill:
-    creates, look_ups = len(plan.send), len(plan.reconcile)
-    requests = creates + look_ups * LOOK_REQUESTS
-    seconds = forecast_s(facts, requests, options.pace, options.concurrency)
-    return Bill(creates, look_ups, spent, facts.quota if facts else None, seconds)
+    requests = len(plan.send) + len(plan.reconcile) * LOOK_REQUESTS
+    return bill_of(facts, options, records=len(plan.send), requests=requests, spent=spent)
 
 
 def _price_field(options: LoadOptions, facts: Facts | None) -> str:
-    """Return the field that the store wants the price in (XSERIES.md: tax-exclusive stores take the other one)."""
+    """Return the field that the store wants the price in (tax-exclusive stores take the other one)."""
     including, excluding = PRICE_FIELDS
     if options.price_field == "auto":
         return excluding if facts is not None and facts.tax_exclusive else including
@@ -202,7 +130,7 @@ def _notices(facts: Facts, options: LoadOptions) -> tuple[str, ...]:
     notices = list(facts.notices)
     if facts.tax_exclusive is None and options.price_field == "auto":
         notices.append(
-            "The tax mode is unknown, prices go as price_including_tax; --price-field excluding changes that."
+            "The tax mode is unknown, prices go as price_including_tax; load --price-field excluding changes that."
         )
     if facts.retailer_id is None:
         by = "its outlets" if facts.outlets else "its prefix alone"
@@ -228,7 +156,7 @@ def _refuse_found(dataset: Path, plan: Plan, listing: Listing, siblings: Sequenc
     raise LeftOverError(
         f"{there}, and this journal did not make them: {some}.",
         code="already-there",
-        hint=f"Nothing was sent. To take them over and load the other {len(plan.fresh) - len(found):,}, add --adopt.",
+        hint=f"Nothing was sent. load --adopt takes them over and loads the other {len(plan.fresh) - len(found):,}.",
     )
 
 

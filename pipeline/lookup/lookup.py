@@ -5,30 +5,24 @@ exactness; anything else is looked for in the version pages, as a part of any sh
 What comes back is cleaned of control, format and bidi characters.
 """
 
-import random
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.errors import RunAgainError, UsageError
+from pipeline.errors import UsageError
 from pipeline.http.calls import Call
-from pipeline.http.reply import Caller
-from pipeline.load.options import LoadOptions
-from pipeline.load.survey import Target
-from pipeline.pacing.brake import Brake, Braked
+from pipeline.load.request import Target
 from pipeline.pacing.paced_store import PacedStore
-from pipeline.pacing.pacer import Pacer
 from pipeline.schema.kinds import key_of
 from pipeline.stores.xseries import endpoints
 from pipeline.stores.xseries.endpoints import PAGE_SIZE
 from pipeline.stores.xseries.pages import walk
 from pipeline.stores.xseries.reads import Missing, read_body, read_rows
+from pipeline.stores.xseries.rows import is_id
 from pipeline.text import clean
 
 TEXT_LIMIT = 4000  # of one text; descriptions are long
 UNSPOKEN = ("_at", "_id", "_url")  # fields that nobody looks for by a part
-_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 Record = dict[str, Any]
 
 
@@ -100,16 +94,7 @@ class Found:
 
 def look_up(target: Target, what: str, query: str | None, limit: int) -> Found:
     """Look things up in a store. Raises AccessError, RunAgainError, UsageError."""
-
-    async def look(store: Caller, lots: random.Random) -> Found:
-        options = LoadOptions()
-        paced = PacedStore(store, Pacer.begin(options.pace, options.concurrency), Brake(), lots)
-        try:
-            return await find(paced, SHELVES[what], query, limit)
-        except Braked:
-            raise paced.brake.reason or RunAgainError("Stopped.", code="stopped") from None
-
-    return target.ask(look)
+    return target.read(lambda paced: find(paced, SHELVES[what], query, limit))
 
 
 async def find(paced: PacedStore, shelf: Shelf, query: str | None, limit: int) -> Found:
@@ -134,7 +119,7 @@ async def find(paced: PacedStore, shelf: Shelf, query: str | None, limit: int) -
 
 async def _by_name(paced: PacedStore, shelf: Shelf, text: str) -> list[Record]:
     """Ask for one record by id, or by key where the text can be one."""
-    if shelf.by_id is not None and _ID.fullmatch(text):
+    if shelf.by_id is not None and is_id(text):
         body = await read_body(paced, shelf.by_id(text), Missing.ANYTHING)
         data = body.get("data") if body else None
         return [cleaned(data)] if isinstance(data, dict) and not data.get("deleted_at") else []

@@ -17,7 +17,7 @@ from pipeline.http.calls import Call, send
 from pipeline.http.reply import Caller
 from pipeline.pacing.brake import Brake
 from pipeline.pacing.outages import Outage
-from pipeline.pacing.pacer import Pacer
+from pipeline.pacing.pacer import Pace, Pacer
 from pipeline.pacing.retry_after import read_count, wait_from
 from pipeline.pacing.wait_any import Notifier, wait_any
 
@@ -52,6 +52,21 @@ class PacedStore:
     _answered: Notifier = field(default_factory=Notifier)
     _refused: int = 0  # 429s in a row
     _refused_s: float = 0.0
+
+    @classmethod
+    def begin(
+        cls,
+        store: Caller,
+        rng: random.Random,
+        pace: Pace,
+        concurrency: int | None = None,
+        *,
+        brake: Brake | None = None,
+        quota: int | None = None,
+        on_hold: Callable[[float, str], None] = lambda _seconds, _why: None,
+    ) -> "PacedStore":
+        """Return a store paced as asked for; `quota` is what is known of it beforehand."""
+        return cls(store, Pacer.begin(pace, concurrency, quota), brake or Brake(), rng, on_hold=on_hold)
 
     async def call(self, call: Call, before: Callable[[], None] = lambda: None) -> Reply:
         """Wait for a turn, make one request, and tell the pacer what came back. Raises Braked."""

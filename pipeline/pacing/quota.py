@@ -53,7 +53,7 @@ LIMIT_MAX = 10_000_000  # more than 33,000 registers: no store, the header is wr
 
 
 def quota_for(registers: int) -> int:
-    """Return how many requests a store may get in five minutes (XSERIES.md, *Rate limit*)."""
+    """Return how many requests a store may get in five minutes (pipeline/stores/xseries/README.md, *Rate limit*)."""
     return QUOTA_PER_REGISTER * registers + QUOTA_BASE
 
 

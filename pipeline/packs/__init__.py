@@ -13,17 +13,17 @@ from pipeline.packs.shelf import find_packs, load_packs, load_region, pack_schem
 from pipeline.packs.values import Brand, Line, Option, OptionValue, Pack, Place, Region
 
 if TYPE_CHECKING:
-    from pipeline.packs.lint import Report, lint_packs
+    from pipeline.packs.lint import LintReport, lint_packs
 
 __all__ = [
     "Brand",
     "Line",
+    "LintReport",
     "Option",
     "OptionValue",
     "Pack",
     "Place",
     "Region",
-    "Report",
     "find_packs",
     "lint_packs",
     "load_packs",
@@ -35,4 +35,4 @@ __all__ = [
 ]
 
 # Only `packs --check` judges taste: imported when somebody asks for it.
-__getattr__ = on_demand(__name__, {"Report": "lint", "lint_packs": "lint"})
+__getattr__ = on_demand(__name__, {"LintReport": "lint", "lint_packs": "lint"})

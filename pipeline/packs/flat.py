@@ -1,4 +1,4 @@
-"""SPEC.md's flat pack, {"products": […], "adjectives": […], "materials": […]}, widened into our shape.
+"""The specification's flat pack, {"products": […], "adjectives": […], "materials": […]}, widened into our shape.
 
 What it doesn't say is derived: name, title and prefix from the file's name ("apparel_products.json":
 apparel, Apparel, APP), price 10 to 100, supply 40 to 60 percent. Every product becomes a line that takes

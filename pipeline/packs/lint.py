@@ -21,7 +21,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class LintReport:
     """What `packs --check` says of a pack: findings, and the figures that a person reads."""
 
     findings: tuple[Finding, ...]
@@ -30,10 +30,10 @@ class Report:
     categories: tuple[str, ...]
 
 
-def lint(pack: Pack) -> Report:
+def lint(pack: Pack) -> LintReport:
     """Return what a person should change in a pack, and its figures."""
     found = [*_bad_words(pack), *_repeats(pack), *_unused(pack), *_too_few(pack)]
-    return Report(
+    return LintReport(
         tuple(found),
         name_count(pack),
         tuple(brand.name for brand in pack.brands if brand.name),

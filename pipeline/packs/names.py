@@ -15,7 +15,7 @@ from pipeline.packs.values import Line, Pack
 
 SEPARATOR, OPTION_SEPARATOR = " - ", " / "
 FORMULA_STARTS = ("=", "+", "-", "@")  # a spreadsheet takes such a cell for a formula
-FORBIDDEN = "#$&"  # the store refuses them in names (XSERIES.md)
+FORBIDDEN = "#$&"  # the store refuses them in names (pipeline/stores/xseries/README.md)
 
 
 def word_fault(word: str) -> str:

@@ -29,7 +29,7 @@ DEFAULT_COLLECTIONS = (
 
 
 def parse_pack(file: Path) -> Pack:
-    """Read one pack in our shape or in SPEC.md's flat one; raise FindingsError with all that is wrong."""
+    """Read one pack in our shape or in the specification's flat one; raise FindingsError with all that is wrong."""
     reader = Reader(file)
     document, digest = read_document(reader, "pack-invalid")
     if flat.is_flat(document):

@@ -22,7 +22,7 @@ FOLDER_LIMIT = 1_000  # files looked at in one folder: a wrong --packs-dir must 
 SCHEMA = Path("schema", "pack.schema.json")
 
 
-class Slot(NamedTuple):
+class PackFile(NamedTuple):
     """A pack file that was found: the name it is asked for by, and whether it was shipped."""
 
     name: str
@@ -37,7 +37,7 @@ def shipped_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "packs"
 
 
-def find_packs(packs_dir: Path | None = None) -> dict[str, Slot]:
+def find_packs(packs_dir: Path | None = None) -> dict[str, PackFile]:
     """Return the pack files by name, shipped ones first, each folder in the order of its names."""
     found = {slot.name: slot for slot in _slots(shipped_folder(), shipped=True)}
     if packs_dir is not None:
@@ -45,15 +45,15 @@ def find_packs(packs_dir: Path | None = None) -> dict[str, Slot]:
             raise UsageError(
                 f"{clean(str(packs_dir))} is not a folder.",
                 code="packs-dir-missing",
-                hint="--packs-dir takes a folder of pack files, such as ./my-packs.",
+                hint="Name a folder of pack files, such as ./my-packs.",
             )
         found.update({slot.name: slot for slot in _slots(packs_dir, shipped=False)})
     return found
 
 
-def _slots(folder: Path, *, shipped: bool) -> Iterable[Slot]:
+def _slots(folder: Path, *, shipped: bool) -> Iterable[PackFile]:
     for file in sorted(folder.glob("*.json"))[:FOLDER_LIMIT]:
-        yield Slot(pack_name(file), file, shipped)
+        yield PackFile(pack_name(file), file, shipped)
 
 
 def load_packs(names: Sequence[str], packs_dir: Path | None = None) -> tuple[Pack, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import AccessError, UsageError
+from pipeline.errors import AccessError, Command, UsageError
 from pipeline.files import inside, replace_file
 from pipeline.profiles.keeping import APPLICATION, Keeper, Ring, system_ring
 from pipeline.profiles.values import Place, Profile
@@ -67,7 +67,7 @@ class Profiles:
             raise UsageError(
                 f'There is a profile "{name}" already.',
                 code="profile-exists",
-                hint="Add --force to replace it, its token included.",
+                hint="profile add --force replaces it, its token included.",
             )
 
     def get(self, name: str) -> Profile:
@@ -121,7 +121,8 @@ class Profiles:
             raise AccessError(
                 f'The token of profile "{profile.name}" is gone from its {profile.token_in}.',
                 code="profile-token-gone",
-                hint=f"Put it back: {APPLICATION} profile add {profile.name} --force",
+                hint="Put it back: profile add asks for it, or reads XSERIES_TOKEN.",
+                command=_kept_again(profile),
             )
         return parse_token(text)
 
@@ -151,7 +152,8 @@ class Profiles:
         return UsageError(
             f'There is no profile "{clean(name, 60)}".{did_you_mean(name, names)}',
             code="profile-missing",
-            hint=f"There are: {', '.join(names)}." if names else f"Make one: {APPLICATION} profile add NAME",
+            hint=f"There are: {', '.join(names)}." if names else "There are none; profile add makes one.",
+            command=None if names else Command(("profile", "add", "--help")),
         )
 
 
@@ -182,7 +184,7 @@ def _parse(name: str, path: Path, data: bytes) -> Profile:
         raise UsageError(
             f'Profile "{name}" was written by a newer version (format {version}).',
             code="profile-newer",
-            hint=f"Update {APPLICATION}, or write it again: profile add {name} --force",
+            hint=f"Update {APPLICATION}, or write it again with profile add --force.",
         )
     texts = {key: document.get(key) for key in ("domain", "region", "pace", "token_in")}
     if not all(value is None or isinstance(value, str) for value in texts.values()):
@@ -197,8 +199,20 @@ def _unreadable(path: Path, why: str) -> UsageError:
     return UsageError(
         f"The profile {clean(str(path))} can't be read: {why}.",
         code="profile-unreadable",
-        hint="Mend it, or write it again: profile add NAME --force",
+        hint="Mend it, or write it again with profile add --force.",
     )
+
+
+def _kept_again(profile: Profile) -> Command:
+    """Return the command that keeps a profile as it is, with a token."""
+    set_ = (("-d", profile.domain), ("--region", profile.region), ("--pace", profile.pace))
+    options = [
+        word
+        for option, value in (*set_, ("--token-in", profile.token_in))
+        if value
+        for word in (option, value)
+    ]
+    return Command(("profile", "add", profile.name, *options, "--force"))
 
 
 @contextlib.contextmanager

@@ -92,7 +92,8 @@ class Keeper:
             raise AccessError(
                 "No keyring can be used here.",
                 code="keyring-missing",
-                hint=f'Install it with: pip install "{APPLICATION}[keyring]"; or keep the token in a file: --token-in file',
+                hint=f"Install {APPLICATION}[keyring] (README, Install), or keep the token in a file: "
+                "profile add --token-in file.",
             )
         try:
             return question(ring)
@@ -101,7 +102,7 @@ class Keeper:
             raise AccessError(
                 f"The system's keyring refused: {clean(said, 120) or type(wrong).__name__}.",
                 code="keyring-refused",
-                hint="Unlock it, or keep the token in a 0600 file: profile add NAME --token-in file",
+                hint="Unlock it, or keep the token in a 0600 file: profile add --token-in file.",
             ) from None
 
 

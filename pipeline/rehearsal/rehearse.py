@@ -1,6 +1,6 @@
 """Rehearsing a load: what would be refused, and how long it would take, without touching the store or the dataset.
 
-Promises: the rows take the production's way (`look_over`, then `conduct`) through the HTTP client, into a store in memory
+Promises: the rows take the production's way (`survey_through`, then `run_load`) through the HTTP client, into a store in memory
 that is set like the real one where that is known; they go as if nothing had been loaded. The journal is in memory, no
 file is written, no second is slept: a load of ten minutes takes seconds. The same rows give the same answer.
 
@@ -25,12 +25,15 @@ from pipeline.journal.file import prepare
 from pipeline.journal.log import Log
 from pipeline.journal.transitions import State
 from pipeline.load.events import Watch, nobody
-from pipeline.load.runner import Outcome, Output, Stage, conduct
-from pipeline.load.survey import Request, Target, look_over
+from pipeline.load.request import Target
+from pipeline.load.runner import Outcome, Output, RunContext, run_load
+from pipeline.load.survey import LoadRequest, survey_through
 from pipeline.pacing.brake import Brake
+from pipeline.pacing.paced_store import PacedStore
 from pipeline.rehearsal.virtual_time import TURNS_MAX, Clock, run_virtually
 from pipeline.sandbox import Limiter, SandboxOptions, create_app, quota_of
-from pipeline.sandbox.app import SandboxApp
+from pipeline.sandbox.serve.app import SandboxApp
+from pipeline.schema.folder import MAPPING
 from pipeline.schema.kinds import Kind
 from pipeline.settings import SANDBOX_PREFIX, Token
 from pipeline.stores.xseries.address import address_of
@@ -104,7 +107,7 @@ def scene_of(facts: Facts | None, registers: int | None = None) -> Scene:
     return Scene(facts.quota, facts.quota - left, bool(exclusive), tuple(assumed))
 
 
-def rehearse(request: Request, scene: Scene, watch: Watch = nobody) -> Rehearsal:
+def rehearse(request: LoadRequest, scene: Scene, watch: Watch = nobody) -> Rehearsal:
     """Rehearse the load of a request's rows. Raises StopError for what would end it before anything is sent."""
     clock = Clock()
     options = SandboxOptions(registers=_registers_of(scene.quota), tax_exclusive=scene.tax_exclusive)
@@ -128,23 +131,25 @@ def rehearse(request: Request, scene: Scene, watch: Watch = nobody) -> Rehearsal
     )
 
 
-async def _play(request: Request, journal: Journal, clock: Clock, watch: Watch) -> tuple[Outcome, str]:
+async def _play(request: LoadRequest, journal: Journal, clock: Clock, watch: Watch) -> tuple[Outcome, str]:
     """Survey and load; return how it ended, and the field in which prices went."""
-    lots = random.Random(SEED)  # noqa: S311 - jitter, not secrets
+    rng = random.Random(SEED)  # noqa: S311 - jitter, not secrets
+    options = request.options
     async with request.target.open_store() as store:
-        seen = await look_over(request, None, store, lots, lambda _facts: ())
-        stage = Stage(
+        paced = PacedStore.begin(store, rng, options.pace, options.concurrency)
+        seen = await survey_through(request, None, paced, lambda _facts: ())
+        context = RunContext(
             journal=journal,
             log=Log(None),
             store=store,
             brake=Brake(),
             save=lambda _mapping: None,
             wall_s=clock.wall_s,
-            lots=lots,
+            rng=rng,
             watch=watch,
         )
-        output = Output(Path("mapping.json"), ())
-        outcome = await conduct(stage, request, seen, output, command="rehearsal", tool_version="")
+        output = Output(Path(MAPPING), ())
+        outcome = await run_load(context, request, seen, output, command="rehearsal", tool_version="")
         return outcome, seen.price_field
 
 

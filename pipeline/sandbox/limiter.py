@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.sandbox.windows import WINDOWS, Window
+from pipeline.sandbox.windows import WINDOWS
 
 REQUESTS_PER_REGISTER = 300
 REQUESTS_BESIDES = 50
 # The step by which a wait is rounded up, so that asking again exactly then is allowed despite binary fractions
-_HAIR_S = 1e-6
+_ROUNDING_S = 1e-6
 
 
 def quota_of(registers: int) -> int:
@@ -23,11 +23,10 @@ def quota_of(registers: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class LimitDecision:
     """What the limiter says to one request; `retry_after_s` is 0 when it is allowed."""
 
     allowed: bool
-    limit: int
     remaining: int
     retry_after_s: float
 
@@ -41,25 +40,24 @@ class Limiter:
         self.kind = kind
         self.limit = limit
         self._newest_s = float(known.get("newest_s", 0.0)) if fits else 0.0
-        self._window: Window = WINDOWS[kind](limit, known.get("window", {}) if fits else {})
+        self._window = WINDOWS[kind](limit, known.get("window", {}) if fits else {})
 
-    def ask(self, now_s: float) -> Verdict:
+    def ask(self, now_s: float) -> LimitDecision:
         """Take one place if there is one, and say so."""
         now_s = self._forward(now_s)
-        if self._window.used(now_s) + 1 <= self.limit + _HAIR_S:
+        if self._window.used(now_s) + 1 <= self.limit + _ROUNDING_S:
             self._window.take(now_s, 1)
-            return Verdict(allowed=True, limit=self.limit, remaining=self.remaining(now_s), retry_after_s=0.0)
-        self._window.note_refusal(now_s)
-        wait_s = self._window.wait_s(now_s) + _HAIR_S
-        return Verdict(allowed=False, limit=self.limit, remaining=0, retry_after_s=wait_s)
+            return LimitDecision(allowed=True, remaining=self.remaining(now_s), retry_after_s=0.0)
+        wait_s = self._window.refuse(now_s) + _ROUNDING_S
+        return LimitDecision(allowed=False, remaining=0, retry_after_s=wait_s)
 
     def remaining(self, now_s: float) -> int:
         """Return the whole places that are left."""
         left = self.limit - self._window.used(self._forward(now_s))
-        return max(0, math.floor(left + _HAIR_S))
+        return max(0, math.floor(left + _ROUNDING_S))
 
     def spend(self, now_s: float, count: int) -> None:
-        """Take `count` places as somebody else with the same quota would, but not below nothing."""
+        """Take `count` places as another client of the same quota would, but not below nothing."""
         self._window.take(self._forward(now_s), min(count, self.remaining(now_s)))
 
     def give_back(self, now_s: float) -> None:

@@ -1,6 +1,7 @@
 """The switches of the sandbox: which store it plays, and which answer it gives where the API is unknown.
 
-Everything that XSERIES.md marks as assumed has a switch here, so a test can ask for either answer.
+What is assumed about the API (pipeline/stores/xseries/README.md, *What is assumed*) has a switch here or a
+fault in `fault_kinds`, so that a test can ask for either answer.
 """
 
 from dataclasses import dataclass
@@ -8,8 +9,6 @@ from dataclasses import dataclass
 from pipeline.errors import UsageError
 from pipeline.sandbox.windows import WINDOWS
 
-DUPLICATES = ("fields", "details", "409")
-CODE_REPEATS = ("accept", "422", "409")
 RETRY_AFTER_FORMS = (
     "ahead", "rounded", "now", "past", "far", "asctime", "seconds", "negative", "float", "absent", "garbage",
 )  # fmt: skip
@@ -19,7 +18,7 @@ RETRY_AFTER_FORMS = (
 class SandboxOptions:
     """Frozen choices of one sandbox; `checked` refuses impossible ones.
 
-    `window` is one of the kinds in `windows.WINDOWS`. `faults` is a parsed JSON plan (see `faults.py`).
+    `window` is one of the kinds in `windows.WINDOWS`. `faults` is a parsed JSON plan (see `faults/plan.py`).
     `duplicate` chooses how a clash is answered: 422 with `fields`, 422 with `details`, or a bare 409.
     `wrong_type_status` is 400 or 422. `search_exact=False` makes search return near misses too.
     `count_failed=False` gives a call that ended in 4xx or 5xx its place in the quota back.
@@ -51,8 +50,8 @@ class SandboxOptions:
 
 _CHOICES: dict[str, tuple[object, ...]] = {
     "window": tuple(WINDOWS),
-    "duplicate": DUPLICATES,
-    "code_repeat": CODE_REPEATS,
+    "duplicate": ("fields", "details", "409"),
+    "code_repeat": ("accept", "422", "409"),
     "wrong_type_status": (400, 422),
     "retry_after": RETRY_AFTER_FORMS,
     "repeated_delete_status": (404, 410, 204, 200),

@@ -1,7 +1,7 @@
 """Six ways in which a vendor may count requests in a window of five minutes. Pure: told `now_s`, reads no clock.
 
-Each window answers four questions: how much of the quota is used, take one, note a refusal, and how long until
-one may be taken again. Which of them the vendor runs is unknown (XSERIES.md, *Rate limit*), so all are here:
+Each window answers three questions: how much of the quota is used, take one, and after a refusal how long until one
+may be taken. Which of them the vendor runs is unknown (pipeline/stores/xseries/README.md, *Rate limit*), so all are here:
 
 | kind              | counts                                                              |
 |-------------------|---------------------------------------------------------------------|
@@ -15,7 +15,7 @@ one may be taken again. Which of them the vendor runs is unknown (XSERIES.md, *R
 
 import struct
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 WINDOW_S = 300.0
@@ -32,11 +32,8 @@ class Window(Protocol):
     def take(self, now_s: float, count: int) -> None:
         """Take `count` places (negative: give back)."""
 
-    def note_refusal(self, now_s: float) -> None:
-        """Know that a request was refused."""
-
-    def wait_s(self, now_s: float) -> float:
-        """Return the seconds until one place is free."""
+    def refuse(self, now_s: float) -> float:
+        """Know that a request was refused; return the seconds until one place is free."""
 
     def dump(self) -> dict[str, Any]:
         """Return the state as JSON."""
@@ -63,10 +60,7 @@ class FixedWindow:
             self._count = 0
         self._count = max(0, self._count + count)
 
-    def note_refusal(self, now_s: float) -> None:
-        """Refusals don't count here."""
-
-    def wait_s(self, now_s: float) -> float:
+    def refuse(self, now_s: float) -> float:
         """Wait for the end of the window."""
         return max(0.0, self._start_s + WINDOW_S - now_s)
 
@@ -88,7 +82,8 @@ class SlidingLog:
 
     def __init__(self, limit: int, state: Mapping[str, Any]) -> None:
         self.limit = limit
-        self._log: deque[float] = deque(_unpacked(state.get("log", ())), maxlen=limit)
+        self._log: deque[float] = deque(maxlen=limit)
+        self._log.extend(at_s for (at_s,) in struct.iter_unpack("<d", bytes.fromhex(state.get("log", ""))))
 
     def used(self, now_s: float) -> float:
         """Forget what left the window, count the rest."""
@@ -102,13 +97,10 @@ class SlidingLog:
         for _ in range(min(-count, len(self._log))):
             self._log.pop()
 
-    def note_refusal(self, now_s: float) -> None:
-        """Log the refusal where refusals count."""
+    def refuse(self, now_s: float) -> float:
+        """Log the refusal where refusals count; wait for the oldest to leave."""
         if self.counts_refusals:
             self._log.append(now_s)
-
-    def wait_s(self, now_s: float) -> float:
-        """Wait for the oldest to leave."""
         return max(0.0, self._log[0] + WINDOW_S - now_s) if len(self._log) >= self.limit else 0.0
 
     def dump(self) -> dict[str, Any]:
@@ -116,15 +108,8 @@ class SlidingLog:
         return {"log": struct.pack(f"<{len(self._log)}d", *self._log).hex()}
 
 
-def _unpacked(log: str | Sequence[float]) -> Iterable[float]:
-    """Return the moments of a packed log; version 0.1 saved them as a list."""
-    if isinstance(log, str):
-        return (moment_s for (moment_s,) in struct.iter_unpack("<d", bytes.fromhex(log)))
-    return log
-
-
 class SlidingLogWithRefusals(SlidingLog):
-    """Hammering keeps the door shut."""
+    """Refused requests are counted too: a client that goes on asking is refused for ever."""
 
     counts_refusals = True
 
@@ -148,10 +133,7 @@ class SlidingCounter:
         self._turn(now_s)
         self._count = max(0, self._count + count)
 
-    def note_refusal(self, now_s: float) -> None:
-        """Refusals don't count here."""
-
-    def wait_s(self, now_s: float) -> float:
+    def refuse(self, now_s: float) -> float:
         """Wait until enough has faded, in this slice or in the next."""
         self._turn(now_s)
         room = self.limit - 1 - self._count
@@ -192,10 +174,7 @@ class TokenBucket:
         self._taken = max(0.0, self.used(now_s) + count)
         self._at_s = max(self._at_s, now_s)
 
-    def note_refusal(self, now_s: float) -> None:
-        """Refusals cost nothing here."""
-
-    def wait_s(self, now_s: float) -> float:
+    def refuse(self, now_s: float) -> float:
         """Wait for one whole token."""
         return max(0.0, self.used(now_s) + 1 - self.limit) * WINDOW_S / self.limit
 
@@ -204,7 +183,7 @@ class TokenBucket:
         return {"taken": self._taken, "at_s": self._at_s}
 
 
-WINDOWS: dict[str, type[FixedWindow] | type[SlidingLog] | type[SlidingCounter] | type[TokenBucket]] = {
+WINDOWS: dict[str, Callable[[int, Mapping[str, Any]], Window]] = {
     "fixed": FixedWindow,
     "aligned": AlignedWindow,
     "sliding": SlidingLog,

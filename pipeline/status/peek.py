@@ -6,11 +6,8 @@ from typing import Any
 
 from pipeline.journal.book import Journal
 from pipeline.journal.entries import Entry
+from pipeline.load.request import Target
 from pipeline.load.sent import sent_values, steps_of, wanted_of
-from pipeline.load.survey import Target
-from pipeline.pacing.brake import Brake
-from pipeline.pacing.paced_store import PacedStore
-from pipeline.pacing.pacer import Pace, Pacer
 from pipeline.stores.comparing import FieldDifference, compare
 from pipeline.stores.xseries.reads import read_live
 from pipeline.stores.xseries.resources import resource_of
@@ -24,17 +21,13 @@ class Peek:
     differences: tuple[FieldDifference, ...]
 
 
-def peek(target: Target, journal: Journal, entry: Entry, pace: Pace = Pace.STEADY) -> Peek:
+def peek(target: Target, journal: Journal, entry: Entry) -> Peek:
     """Read one record of a journal. Raises AccessError, RunAgainError."""
     remote_id = entry.remote_id
     if remote_id is None:
         return Peek(None, ())
 
-    row = target.ask(
-        lambda store, lots: read_live(
-            PacedStore(store, Pacer.begin(pace), Brake(), lots), entry.kind, remote_id
-        )
-    )
+    row = target.read(lambda paced: read_live(paced, entry.kind, remote_id))
     if row is None or entry.sent_body is None:
         return Peek(row, ())
     sent = sent_values(entry, wanted_of(steps_of(journal, entry)), journal.called)

@@ -8,9 +8,10 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
+from glob import escape
 from pathlib import Path
 
-from pipeline.errors import LeftOverError, UsageError
+from pipeline.errors import Command, LeftOverError, UsageError
 from pipeline.journal.book import Attempt, Journal
 from pipeline.journal.entries import Entry
 from pipeline.journal.file import journal_path
@@ -21,10 +22,11 @@ from pipeline.schema.kinds import Kind, key_of
 from pipeline.schema.records import Record
 from pipeline.text import clean, did_you_mean
 
-_REFUSALS: dict[State, tuple[str, str]] = {
-    State.DONE: ("is in the store", "To take it back: x-series-demo unload, with --key and this key."),
-    State.DELETING: ("is being deleted", "Run x-series-demo unload again first."),
-    State.SENT: ("is uncertain", "Run x-series-demo load DIR again: it looks the record up. Then skip it."),
+# What it is, what to do about it, and the command that does it
+_REFUSALS: dict[State, tuple[str, str, str]] = {
+    State.DONE: ("is in the store", "An unload takes it back.", "unload"),
+    State.DELETING: ("is being deleted", "Let the unload end first.", "unload"),
+    State.SENT: ("is uncertain", "A load looks it up; then skip it.", "load"),
 }
 
 
@@ -54,7 +56,7 @@ def skip(
     """
     path, listed = journal_path(dataset, prefix), list(rows)
     if not path.exists() and all(record.key != key_of(key) for record, _ in listed):
-        raise _unknown(key, listed)
+        raise _unknown(dataset, key, listed)
     since = datetime.fromtimestamp(at, timezone.utc).isoformat(timespec="seconds")
     with (
         hold(path, {"pid": os.getpid(), "command": "skip", "since": since}),
@@ -62,9 +64,9 @@ def skip(
     ):
         found = _find(journal, listed, key, kind)
         if not found:
-            raise _unknown(key, listed)
+            raise _unknown(dataset, key, listed)
         if not undo:
-            _refuse_unskippable(found)
+            _refuse_unskippable(dataset, found)
         changes = [(entry, _moved(entry, undo=undo)) for entry in found]
         words = "taken back in" if undo else "skipped"
         moved = [after for before, after in changes if before != after]
@@ -81,14 +83,16 @@ def _find(journal: Journal, rows: list[tuple[Record, int]], key: str, kind: Kind
     return [entry for entry in found if entry.key == key_of(key) and kind in (None, entry.kind)]
 
 
-def _refuse_unskippable(found: list[Entry]) -> None:
+def _refuse_unskippable(dataset: Path, found: list[Entry]) -> None:
     for entry in found:
         if entry.state in _REFUSALS:
-            what, hint = _REFUSALS[entry.state]
+            what, hint, command = _REFUSALS[entry.state]
+            one = ("--key", escape(entry.key_text))  # a key is taken for a pattern there
             raise LeftOverError(
                 f"The {entry.kind} {clean(entry.key_text, 80)} {what} and can't be skipped.",
                 code="not-skippable",
                 hint=hint,
+                command=Command((command, dataset, *one), in_store=True),
             )
 
 
@@ -100,10 +104,10 @@ def _moved(entry: Entry, *, undo: bool) -> Entry:
     return replace(entry, state=State.PENDING, skipped=False)
 
 
-def _unknown(key: str, rows: list[tuple[Record, int]]) -> UsageError:
+def _unknown(dataset: Path, key: str, rows: list[tuple[Record, int]]) -> UsageError:
     return UsageError(
         f'No record has the e-mail or SKU "{clean(key, 80)}".'
         f"{did_you_mean(key, (record.key_text for record, _ in rows))}",
         code="no-such-record",
-        hint="x-series-demo status --list shows the keys.",
+        command=Command(("status", dataset, "--list"), in_store=True),
     )

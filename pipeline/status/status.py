@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.journal.book import Attempt, Journal, Run
-from pipeline.journal.entries import Entry, Origin
-from pipeline.journal.transitions import State
+from pipeline.journal.entries import Entry, Origin, StepEntry
+from pipeline.journal.transitions import State, StepState
 from pipeline.load.options import LoadOptions, Selection
 from pipeline.load.outcome import count_states
 from pipeline.load.plan import known_and_new, make_plan
+from pipeline.load.waiting import Waiting, waiting_of
 from pipeline.schema.kinds import Kind, key_of
 from pipeline.schema.records import Record
 
@@ -41,13 +42,17 @@ class Status:
     uncertain: tuple[Entry, ...]
     deleting: tuple[Entry, ...]
     skipped: tuple[Entry, ...]
+    waiting: tuple[Waiting, ...]  # pending, and something that they name is not created
+    steps: tuple[StepEntry, ...]  # of records that are done: open, left alone, or failed
     next_load: NextLoad | None
 
     @property
     def settled(self) -> bool:
-        """Whether nothing is pending, uncertain, half deleted, rejected or in conflict."""
-        waiting = (State.PENDING, State.SENT, State.DELETING, State.REJECTED, State.CONFLICT)
-        return not any(by_state.get(state) for by_state in self.counts.values() for state in waiting)
+        """Whether nothing is pending, uncertain, half deleted, rejected or in conflict, and no step is open."""
+        open_states = (State.PENDING, State.SENT, State.DELETING, State.REJECTED, State.CONFLICT)
+        return not self.steps and not any(
+            by_state.get(state) for by_state in self.counts.values() for state in open_states
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +87,21 @@ def status_of(
     entries: Sequence[Entry],
     rows: Iterable[tuple[Record, int]] | None,
     options: Callable[[], LoadOptions] = LoadOptions,
+    steps: Iterable[StepEntry] = (),
 ) -> Status:
-    """Return the status from the journal's entries; with the dataset's rows, what the next load would do, too."""
+    """Return the status from the journal's entries and steps; with the dataset's rows, what waits and what comes next."""
     rows = None if rows is None else list(rows)
     entries = known_and_new(entries, rows or ())
+    known = {entry.id: entry for entry in entries}
+    records = {record.id: record for record, _ in rows or ()}
     return Status(
         counts=count_states(entries),
         refused=_in(entries, State.REJECTED, State.CONFLICT),
         uncertain=_in(entries, State.SENT),
         deleting=_in(entries, State.DELETING),
         skipped=tuple(entry for entry in entries if entry.skipped),
+        waiting=tuple(waiting_of(records, lambda kind, key: known.get((kind, key)))),
+        steps=tuple(step for step in steps if step.state is not StepState.DONE),
         next_load=None if rows is None else _next_load(entries, rows, options()),
     )
 

@@ -91,7 +91,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LookupPlace:
     """One place where the store is asked for a record by its key."""
 
     name: str
@@ -148,7 +148,7 @@ class Resource:
     key_field: str
     names: tuple[str, ...]
     columns: tuple[str, ...]  # what a person calls a row by
-    places: tuple[Place, ...]
+    places: tuple[LookupPlace, ...]
     page: Callable[[int, int], Call]
     read: Callable[[str], Call]
     delete: Callable[[str], Call]

@@ -1,17 +1,17 @@
-"""A whole unload: `taking_back` on a stage of real effects, with a file for the bodies of what is deleted.
+"""A whole unload: `run_unload` on a context of real effects, with a file for the bodies of what is deleted.
 
     request = UnloadRequest(folder, target, options)
     seen = survey_unload(request)              # look, and show a person the list and the bill
     outcome = unload(request, seen, output, …)
 
-Promises are `staging`'s and `taking_back`'s. A load afterwards starts afresh.
+Promises are `load.context`'s and `runner`'s. A load afterwards starts afresh.
 """
 
-from pipeline.load.context import Stage, play
+from pipeline.load.context import RunContext, run_in_context
 from pipeline.load.events import Watch
 from pipeline.load.mapping_file import Output
 from pipeline.unload.kept import KeptFile, kept_path
-from pipeline.unload.runner import UnloadOutcome, take_back
+from pipeline.unload.runner import UnloadOutcome, run_unload
 from pipeline.unload.survey import UnloadRequest, UnloadSurvey, survey_unload
 
 __all__ = ["UnloadOutcome", "UnloadRequest", "UnloadSurvey", "survey_unload", "unload"]
@@ -29,11 +29,13 @@ def unload(
 ) -> UnloadOutcome:
     """Delete the plan's records. Raises JournalError (busy, unreadable) and AccessError before anything is sent."""
 
-    async def act(stage: Stage) -> UnloadOutcome:
+    async def act(context: RunContext) -> UnloadOutcome:
         with KeptFile(kept_path(request.dataset, request.target.prefix), durable=durable) as kept:
-            return await take_back(
-                stage, kept, request, seen, output, command=command, tool_version=tool_version
+            return await run_unload(
+                context, kept, request, seen, output, command=command, tool_version=tool_version
             )
 
     store_id = seen.facts.store_id if seen.facts else request.target.prefix
-    return play(request, output, act, store_id=store_id, command=command, watch=watch, durable=durable)
+    return run_in_context(
+        request, output, act, store_id=store_id, command=command, watch=watch, durable=durable
+    )

@@ -2,7 +2,7 @@
 
 Promises: nothing is deleted in another store than the journal's; what is uncertain is looked up first; whatever ends
 the run, the mapping holds exactly what the journal still calls done. It opens no file, reads no clock and catches no
-signal: `staging.play` does that around it, and the simulation puts its own world there.
+signal: `load.context.run_in_context` does that around it, and the simulation puts its own world there.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipeline.errors import ExitStatus, StopError
 from pipeline.journal.transitions import State
-from pipeline.load.context import Stage, accounted, pace
+from pipeline.load.context import RunContext, accounted
 from pipeline.load.loader import Loader
 from pipeline.load.mapping_file import Output, Writer
 from pipeline.load.options import LoadOptions
@@ -49,7 +49,7 @@ class UnloadOutcome:
 
     @property
     def status(self) -> ExitStatus:
-        """The exit status (DESIGN.md): what ended the run, else whether something was left alone."""
+        """The exit status: what ended the run, else whether something was left alone."""
         if self.stop is not None:
             return self.stop.status
         return ExitStatus.LEFT_OVER if self.left else ExitStatus.DONE
@@ -59,7 +59,7 @@ class UnloadOutcome:
 class _Run:
     """One unload under way: its surroundings, and what it has come to."""
 
-    stage: Stage
+    context: RunContext
     kept: KeptFile
     request: UnloadRequest
     paced: PacedStore
@@ -69,8 +69,8 @@ class _Run:
         return 0, f"{len(self.unloader.deleter.deleted) if self.unloader else 0} deleted"
 
 
-async def take_back(
-    stage: Stage,
+async def run_unload(
+    context: RunContext,
     kept: KeptFile,
     request: UnloadRequest,
     seen: UnloadSurvey,
@@ -80,26 +80,26 @@ async def take_back(
     tool_version: str,
 ) -> UnloadOutcome:
     """Look up, delete and account. Raises AccessError (another store) and JournalError before anything is sent."""
-    journal, prefix = stage.journal, request.target.prefix
+    journal, prefix = context.journal, request.target.prefix
     began_s = asyncio.get_running_loop().time()
-    _check_binding(request, seen, stage)
-    journal.begin_run(stage.wall_s(), command, tool_version)
-    stage.log.say(stage.wall_s(), f"run {journal.run_id}, unload from {prefix}: {command}")
-    writer = Writer(journal, prefix, output, stage.save, stage.wall_s)
-    run = _Run(stage, kept, request, pace(stage, request.options, seen.facts))
-    with accounted(stage, writer, run.paced.figures, run.tally) as ending:
+    _check_binding(request, seen, context)
+    journal.begin_run(context.wall_s(), command, tool_version)
+    context.log.say(context.wall_s(), f"run {journal.run_id}, unload from {prefix}: {command}")
+    writer = Writer(journal, prefix, output, context.save, context.wall_s)
+    run = _Run(context, kept, request, context.paced(request.options, seen.facts))
+    with accounted(context, writer, run.paced.figures, run.tally) as ending:
         writer.write()
         ending.stop = await _drive(run, seen.plan, writer)
     return _outcome(run, output.path, asyncio.get_running_loop().time() - began_s, ending.stop)
 
 
-def _check_binding(request: UnloadRequest, seen: UnloadSurvey, stage: Stage) -> None:
+def _check_binding(request: UnloadRequest, seen: UnloadSurvey, context: RunContext) -> None:
     """Refuse another store than the one that the journal knows: nothing may be deleted there (invariant 6)."""
     assert seen.facts is not None, "a run has seen its store"
-    bound = stage.journal.note("binding")
+    bound = context.journal.note("binding")
     if bound and not same_store(bound, seen.facts):
         raise another_store(request.target.prefix)
-    assert bound or plan_unload(stage.journal.entries(), request.options).empty, "done without a binding"
+    assert bound or plan_unload(context.journal.entries(), request.options).empty, "done without a binding"
 
 
 async def _drive(run: _Run, shown: UnloadPlan, writer: Writer) -> StopError | None:
@@ -107,26 +107,26 @@ async def _drive(run: _Run, shown: UnloadPlan, writer: Writer) -> StopError | No
 
     Nothing is deleted that the survey did not show, whatever the journal has come to since.
     """
-    stage, options = run.stage, run.request.options
+    context, options = run.context, run.request.options
     asked = frozenset((entry.kind, entry.key) for entry in (*shown.delete, *shown.look_up))
     async with writer.at_work():
-        plan = plan_unload(stage.journal.entries(), options)
+        plan = plan_unload(context.journal.entries(), options)
         loader = Loader(_look_up_job(run, plan)) if plan.look_up else None
         if loader is not None:
             await loader.run()
-            plan = plan_unload(stage.journal.entries(), options)
+            plan = plan_unload(context.journal.entries(), options)
         job = DeleteJob(
-            journal=stage.journal,
+            journal=context.journal,
             paced=run.paced,
-            log=stage.log,
-            wall_s=stage.wall_s,
-            watch=stage.watch,
+            log=context.log,
+            wall_s=context.wall_s,
+            watch=context.watch,
             kept=run.kept,
             options=options,
         )
         run.unloader = Unloader(job, [place for place in plan.ids if place in asked])
         await run.unloader.run()
-    return stage.brake.reason or run.unloader.unfinished() or (loader.unfinished() if loader else None)
+    return context.brake.reason or run.unloader.unfinished() or (loader.unfinished() if loader else None)
 
 
 def _look_up_job(run: _Run, plan: UnloadPlan) -> Job:
@@ -137,22 +137,22 @@ def _look_up_job(run: _Run, plan: UnloadPlan) -> Job:
     options = run.request.options
     uncertain = tuple((entry.kind, entry.key) for entry in plan.look_up)
     return Job(
-        journal=run.stage.journal,
+        journal=run.context.journal,
         paced=run.paced,
-        log=run.stage.log,
+        log=run.context.log,
         plan=Plan((), (), uncertain, (), (), (), (), (), ()),
         records={},
         options=LoadOptions(pace=options.pace, concurrency=options.concurrency, settle_s=options.settle_s),
         price_field="",
-        watermark=int(run.stage.journal.note("watermark") or 0),
-        wall_s=run.stage.wall_s,
-        watch=run.stage.watch,
+        watermark=int(run.context.journal.note("watermark") or 0),
+        wall_s=run.context.wall_s,
+        watch=run.context.watch,
     )
 
 
 def _outcome(run: _Run, mapping: Path, seconds: float, stop: StopError | None) -> UnloadOutcome:
     deleter = run.unloader.deleter if run.unloader else None
-    states = Counter(entry.state for entry in run.stage.journal.entries())
+    states = Counter(entry.state for entry in run.context.journal.entries())
     return UnloadOutcome(
         deleted=Counter(kind for kind, _ in deleter.deleted) if deleter else {},
         gone=Counter(kind for kind, _ in deleter.gone) if deleter else {},

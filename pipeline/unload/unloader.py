@@ -1,4 +1,4 @@
-"""The unload itself: products, then customers, a few at a time. `deleting` does it; this decides who is next.
+"""The unload itself: products, then customers, a few at a time. `deleter` does it; this decides who is next.
 
 Promises: kill it at any time, run it again: every record that this dataset made is gone, or is listed as left alone or
 as still there. A record is at one worker's hands only, and is retried there after 1, 2 and 4 s.

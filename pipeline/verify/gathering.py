@@ -17,7 +17,7 @@ from pipeline.pacing.for_each import for_each
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import Kind, key_of
 from pipeline.stores.xseries.endpoints import PAGE_SIZE
-from pipeline.stores.xseries.pages import walk_kind
+from pipeline.stores.xseries.pages import Page, walk_while_cheaper
 from pipeline.stores.xseries.reads import find_by_key, read_live
 from pipeline.stores.xseries.resources import key_in
 from pipeline.stores.xseries.rows import Row
@@ -108,18 +108,18 @@ async def gather(paced: PacedStore, need: Need, sight: Sight, watch: Watch) -> N
 
 async def _by_pages(paced: PacedStore, need: Need, keys: frozenset[str], sight: Sight, watch: Watch) -> bool:
     """Read pages; tell whether they came to an end before they cost as much as single reads."""
-    read, seen = 0, set[str]()
-    async for page in walk_kind(paced, need.kind, need.after):
-        read, sight.pages = read + 1, sight.pages + 1
+    seen = set[str]()
+
+    def take(page: Page) -> None:
+        sight.pages += 1
         for row in page.live:
             if row["id"] in need.ids:
                 sight.by_id[row["id"]] = row
                 seen.add(row["id"])
             _take(sight, need.kind, row, keys)
         watch(Progress(len(seen), paced.pacer.remaining, paced.pacer.limit))
-        if page.rows and read >= need.single_requests:
-            return False
-    return True
+
+    return await walk_while_cheaper(paced, need.kind, need.single_requests, take, need.after)
 
 
 async def _is_gone(paced: PacedStore, need: Need, unseen: Sequence[str], sight: Sight) -> bool:

@@ -16,12 +16,11 @@ from pipeline.journal.file import FOLDER
 from pipeline.journal.transitions import State
 from pipeline.schema.kinds import KeyShape, Kind
 from pipeline.schema.records import Id, Record
+from pipeline.schema.reserved import is_reserved
 from pipeline.stores.xseries.resources import key_in
 from pipeline.verify.findings import VerifyFinding, What
 from pipeline.verify.three_way import name_of
 
-RESERVED_DOMAINS = ("example.com", "example.net", "example.org", "example.edu")
-RESERVED_ENDINGS = (".example", ".test", ".invalid", ".localhost")
 _CODE = re.compile(r"(?P<stem>.*\D)(?P<digits>\d{3,12})", re.DOTALL)
 SHORTEST_STEM = 2  # a single letter in front is anybody's SKU
 
@@ -39,7 +38,7 @@ class Looks:
             return True
         if kind.key.shape is KeyShape.EMAIL:
             domain = key.rpartition("@")[2]
-            return domain in RESERVED_DOMAINS or domain.endswith(RESERVED_ENDINGS)
+            return is_reserved(domain)
         found = _CODE.fullmatch(key) if kind.key.shape is KeyShape.CODE else None
         shortest, longest = self.stems.get(found["stem"], (1, 0)) if found else (1, 0)
         return found is not None and shortest <= len(found["digits"]) <= longest

@@ -16,13 +16,11 @@ from dataclasses import replace
 from functools import partial
 
 from pipeline.errors import StopError
-from pipeline.http.reply import Caller
 from pipeline.journal.book import Journal
 from pipeline.load.events import Hold, Phase, Progress, Said, Watch
 from pipeline.load.sent import steps_of
 from pipeline.pacing.brake import Brake, Braked, listening
 from pipeline.pacing.paced_store import PacedStore
-from pipeline.pacing.pacer import Pacer
 from pipeline.schema.kinds import PRICE_FIELDS, all_kinds
 from pipeline.stores.xseries.facts import Facts, bound_facts
 from pipeline.stores.xseries.pages import walk_kind
@@ -31,7 +29,6 @@ from pipeline.verify.gathering import gather
 from pipeline.verify.orphans import find_orphans, known_here, looks_of
 from pipeline.verify.seen import Sight
 from pipeline.verify.survey import (
-    VerifyBill,
     VerifyOptions,
     VerifyRequest,
     VerifySurvey,
@@ -43,7 +40,6 @@ from pipeline.verify.survey import (
 from pipeline.verify.three_way import Told, judge_absence, judge_presence, sides_of
 
 __all__ = [
-    "VerifyBill",
     "VerifyOptions",
     "VerifyRequest",
     "VerifyResult",
@@ -61,34 +57,21 @@ def verify(request: VerifyRequest, seen: VerifySurvey, watch: Watch) -> VerifyRe
         async def run() -> VerifyResult:
             brake = Brake()
             async with request.target.open_store() as store:
-                lots = random.Random()  # noqa: S311 - jitter, not secrets
-                paced = verify_pace(
-                    request, store, brake=brake, lots=lots, watch=watch, quota=seen.bill.quota
+                rng = random.Random()  # noqa: S311 - jitter, not secrets
+                paced = PacedStore.begin(
+                    store,
+                    rng,
+                    request.options.pace,
+                    request.options.concurrency,
+                    brake=brake,
+                    quota=seen.bill.quota,
+                    on_hold=lambda seconds, why: watch(Hold(seconds, why)),
                 )
                 with listening(brake, lambda words: watch(Said(words))):
                     return await compare_all(request, journal, paced, watch)
 
         result = asyncio.run(run())
     return replace(result, seconds=time.monotonic() - began_s)
-
-
-def verify_pace(
-    request: VerifyRequest,
-    store: Caller,
-    *,
-    brake: Brake,
-    lots: random.Random,
-    watch: Watch,
-    quota: int | None = None,
-) -> PacedStore:
-    """Return the store, paced as the request asks."""
-    return PacedStore(
-        store,
-        Pacer.begin(request.options.pace, request.options.concurrency, quota),
-        brake,
-        lots,
-        on_hold=lambda seconds, why: watch(Hold(seconds, why)),
-    )
 
 
 async def compare_all(

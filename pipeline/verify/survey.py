@@ -1,22 +1,17 @@
 """Before a verify: what is asked, of which records, and what it costs. Reads only."""
 
 import contextlib
-import random
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from pipeline.http.reply import Caller
 from pipeline.journal.book import Journal
 from pipeline.journal.entries import Entry
-from pipeline.journal.file import journal_path
 from pipeline.journal.transitions import State
 from pipeline.load.options import Selection
-from pipeline.load.survey import Rows, Target
-from pipeline.pacing.brake import Brake
+from pipeline.load.request import Bill, Request, Rows, bill_of
 from pipeline.pacing.paced_store import PacedStore
-from pipeline.pacing.pacer import Pace, Pacer
+from pipeline.pacing.pacer import Pace
 from pipeline.schema.kinds import all_kinds
-from pipeline.stores.xseries.facts import Facts, bound_facts, forecast_s
+from pipeline.stores.xseries.facts import Facts, bound_facts
 from pipeline.unload.survey import open_existing
 from pipeline.verify.gathering import Need, need_of
 from pipeline.verify.three_way import was_made_here
@@ -36,41 +31,14 @@ class VerifyOptions:
     selection: Selection = field(default_factory=Selection)
 
 
-@dataclass(frozen=True, slots=True)
-class VerifyRequest:
-    """What to verify where: the dataset's folder, its rows with their line numbers in file order, the store."""
-
-    dataset: Path
-    rows: Rows
-    target: Target
-    options: VerifyOptions
-
-    @property
-    def journal(self) -> Path:
-        """Where the journal of this dataset in this store stands."""
-        return journal_path(self.dataset, self.target.prefix)
-
-
-@dataclass(frozen=True, slots=True)
-class VerifyBill:
-    """What a verify costs. Between the two lies what else changed in the store since the load (`gathering`).
-
-    `requests_at_most` is None for orphans: all of the store is read, and it does not say how much that is.
-    """
-
-    records: int
-    requests_at_least: int
-    requests_at_most: int | None
-    spent: int
-    quota: int | None
-    seconds: float
+VerifyRequest = Request[VerifyOptions]
 
 
 @dataclass(frozen=True, slots=True)
 class VerifySurvey:
     """A verify that could begin now."""
 
-    bill: VerifyBill
+    bill: Bill
     facts: Facts
     notices: tuple[str, ...]
 
@@ -78,31 +46,30 @@ class VerifySurvey:
 def survey_verify(request: VerifyRequest) -> VerifySurvey:
     """Look at journal and store. Raises UsageError (no journal), JournalError, AccessError, RunAgainError."""
     with open_for(request) as journal:
-        return request.target.ask(lambda store, lots: look_over_verify(request, journal, store, lots))
+        return request.read(lambda paced: survey_verify_through(request, journal, paced))
 
 
-async def look_over_verify(
-    request: VerifyRequest, journal: Journal | None, store: Caller, lots: random.Random
+async def survey_verify_through(
+    request: VerifyRequest, journal: Journal | None, paced: PacedStore
 ) -> VerifySurvey:
-    """Survey through an open store."""
-    options = request.options
-    paced = PacedStore(store, Pacer.begin(options.pace, options.concurrency), Brake(), lots)
+    """Survey through a paced store."""
     facts = await bound_facts(paced, request.target.prefix, journal.note("binding") if journal else None)
-    bill = verify_bill(needs_of(request, journal), options, facts, paced.figures.requests)
+    bill = verify_bill(needs_of(request, journal), request.options, facts, paced.figures.requests)
     return VerifySurvey(bill, facts, facts.notices)
 
 
-def verify_bill(needs: list[Need], options: VerifyOptions, facts: Facts | None, spent: int) -> VerifyBill:
-    """Return what reading these needs will cost, at least and at most."""
+def verify_bill(needs: list[Need], options: VerifyOptions, facts: Facts | None, spent: int) -> Bill:
+    """Return what reading these needs will cost: at least, and at most, by what else changed in the store meanwhile.
+
+    `at_most` is None for orphans: all of the store is read, and it does not say how much that is.
+    """
     least = FACT_REQUESTS + sum(need.requests_at_least for need in needs)
     most: int | None = FACT_REQUESTS + sum(need.requests_at_most for need in needs)
     if options.orphans:
         kinds = [kind for kind in all_kinds() if options.selection.only in (None, kind)]
         least, most = FACT_REQUESTS + ORPHAN_PAGES_AT_LEAST * len(kinds), None
-    seconds = forecast_s(facts, least, options.pace, options.concurrency)
-    quota = facts.quota if facts else None
     records = sum(len(need.ids) for need in needs)
-    return VerifyBill(records, least, most, spent, quota, seconds)
+    return bill_of(facts, options, records=records, requests=least, at_most=most, spent=spent)
 
 
 def open_for(request: VerifyRequest) -> contextlib.AbstractContextManager[Journal | None]:

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from pipeline.sandbox.fault_kinds import FAULT_KINDS
+from pipeline.sandbox.faults.kinds import FAULT_KINDS
 from tests.conformance.conftest import Store
 
 CUSTOMER = {"first_name": "Ada", "last_name": "Okafor", "email": "ada@example.com"}

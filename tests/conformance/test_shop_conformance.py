@@ -1,4 +1,4 @@
-"""The store as XSERIES.md has it, in memory and on a port alike."""
+"""The store as pipeline/stores/xseries/README.md has it, in memory and on a port alike."""
 
 import uuid
 from email.utils import parsedate_to_datetime

@@ -113,5 +113,6 @@ class Checkout:
         return Counter(each.key for each in effects if each.action == "created" and each.id not in gone)
 
     def sandboxes(self) -> list[Path]:
-        """Return the state files in and around the checkout."""
-        return sorted(self.folder.parent.rglob("shop.sqlite"))
+        """Return the state files in and around the checkout, besides those that tests keep."""
+        kept = self.folder / "tests"
+        return sorted(path for path in self.folder.parent.rglob("shop.sqlite") if kept not in path.parents)

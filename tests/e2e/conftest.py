@@ -16,17 +16,18 @@ from tests.sandboxes import OnAPort
 
 @dataclass(frozen=True)
 class Here:
-    """Runs command lines in `tmp_path`, off a terminal, in an environment of their own."""
+    """Runs command lines in `tmp_path`, off a terminal, in an environment of their own, as if `program` was typed."""
 
     cwd: Path
     monkeypatch: pytest.MonkeyPatch
     read: Callable[[], tuple[str, str]]
+    program: str = "x-series-demo"
 
     def run(self, *words: str, **variables: str) -> Ended:
         with self.monkeypatch.context() as patch:
             patch.chdir(self.cwd)
             patch.setattr("sys.stdin", io.StringIO())
-            patch.setattr("sys.argv", ["x-series-demo", *words])
+            patch.setattr("sys.argv", [self.program, *words])
             for name in list(os.environ):
                 patch.delenv(name)
             for name, value in environment(self.cwd, **variables).items():

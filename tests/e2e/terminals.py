@@ -78,7 +78,9 @@ class Person:
 
 
 @contextlib.contextmanager
-def person_at(cwd: Path, *words: str, columns: int = 100, **variables: str) -> Iterator[Person]:
+def person_at(
+    cwd: Path, *words: str, command: Path = INSTALLED, columns: int = 100, **variables: str
+) -> Iterator[Person]:
     """Start the installed command on a terminal of its own."""
     terminal, inside = pty.openpty()
     fcntl.ioctl(inside, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
@@ -86,7 +88,7 @@ def person_at(cwd: Path, *words: str, columns: int = 100, **variables: str) -> I
     surroundings = environment(cwd, **variables)
     del surroundings["COLUMNS"]
     process = subprocess.Popen(
-        [str(INSTALLED), *words],
+        [str(command), *words],
         cwd=cwd,
         env=surroundings,
         stdin=inside,

@@ -57,7 +57,7 @@ def test_the_wheel_holds_the_packs_and_nothing_foreign(built: Path) -> None:
 def test_the_sdist_can_run_the_tests(built: Path) -> None:
     with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
         parts = {Path(name).parts[1] for name in archive.getnames() if len(Path(name).parts) > 1}
-    assert {"pipeline", "packs", "tests", "Makefile", "README.md", "LICENSE"} <= parts
+    assert {"pipeline", "packs", "tests", ".github", "Makefile", "README.md", "LICENSE"} <= parts
 
 
 def test_the_sdist_holds_every_file_that_a_released_version_left(built: Path) -> None:

@@ -26,7 +26,7 @@ NO_TERMINAL: list[tuple[tuple[str, ...], str, int]] = [
     (("load", "data", "-d", "x", "--base-url", "http://example.com/api/2.0"), "base URL", 2),
     (
         ("load", "data", "-d", "x", "--base-url", "http://127.0.0.1:1/api/2.0", "--api-version", "2.0"),
-        "--api-version",
+        "Leave the API version out",
         2,
     ),
     (("load", "data", "--sandbox", "--pace", "stedy"), "steady", 2),

@@ -18,7 +18,7 @@ import pytest
 
 from pipeline.dataset import read_dataset, rows_of
 from pipeline.sandbox import SandboxOptions, create_app
-from pipeline.sandbox.values import Effect
+from pipeline.sandbox.api.values import Effect
 from pipeline.schema.kinds import all_kinds
 from pipeline.schema.records import fingerprint
 from tests.e2e.conftest import Here

@@ -12,9 +12,9 @@ import pytest
 from pipeline.dataset import check_dataset, read_dataset, records_of, rows_of, write_dataset
 from pipeline.dataset.convert import convert
 from pipeline.errors import ExitStatus
-from pipeline.load.survey import Rows
+from pipeline.load.request import Rows
 from pipeline.pacing.pacer import Pace
-from pipeline.sandbox.values import Call
+from pipeline.sandbox.api.values import ApiCall as Call
 from pipeline.schema.fields import cell_of
 from pipeline.schema.kinds import KINDS, PRODUCT, Source, all_kinds
 from pipeline.unload.kept import call_to_bring_back, kept_path, read_kept
@@ -23,8 +23,8 @@ from pipeline.verify.findings import What
 from pipeline.verify.survey import VerifyOptions
 from tests.simulation.unload_world import PREFIX, Crash, Steps, World
 from tests.support import datasets
-from tests.support.toy import BUNDLE, ToyShop, with_bundles
-from tests.unit.cli_scenes import FOLDER, edit
+from tests.support.toy import BUNDLE, with_bundles
+from tests.unit.cli_scenes import FAST, FOLDER, edit
 from tests.unit.cli_support import Ran, invoke, settle_in
 
 SETTLED_S = 61.0
@@ -60,7 +60,7 @@ def odd(folder: Path) -> Path:
 @pytest.fixture
 def world(odd: Path) -> World:
     """Return a store that keeps bundles, and the dataset to load into it."""
-    return World(odd, rows=rows_in(odd), kept_by=ToyShop)
+    return World(odd, rows=rows_in(odd))
 
 
 def rows_in(folder: Path) -> Rows:
@@ -193,6 +193,17 @@ def test_killed_over_and_over_each_is_made_once_and_nothing_differs(
     assert mapping["metadata"]["parts"] == {"bundles": 4}
     states = tell(capsys, "status", FOLDER, "--sandbox", "--json").data
     assert states["counts"] == {"customers": {"done": 3}, "products": {"done": 12}, "bundles": {"done": 4}}
+
+
+@pytest.mark.usefixtures("odd")
+def test_the_commands_load_verify_and_unload_it(capsys: pytest.CaptureFixture[str]) -> None:
+    store = (FOLDER, "--sandbox", *FAST)
+    loaded = tell(capsys, "load", *store, "--yes", "--json").data
+    assert loaded["created"] == {"customers": 3, "products": 12, "bundles": 4}
+    assert tell(capsys, "verify", *store, "--json").data["findings"] == []
+    assert "as it was sent" in tell(capsys, "status", FOLDER, "BUN-00001", "--sandbox").out
+    taken = tell(capsys, "unload", *store, "--yes", "--confirm-store", "sandbox", "--json").data
+    assert taken["deleted"] == {"customers": 3, "products": 12, "bundles": 4}
 
 
 def test_what_somebody_changed_is_found_and_said_by_keys(world: World) -> None:

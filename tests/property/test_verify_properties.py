@@ -6,9 +6,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.sandbox.api.shop import Shop
+from pipeline.sandbox.api.values import ApiCall as Call
 from pipeline.sandbox.options import SandboxOptions
-from pipeline.sandbox.shop import Shop
-from pipeline.sandbox.values import Call
 from pipeline.schema.fields import Form
 from pipeline.schema.kinds import Kind, all_kinds
 from pipeline.schema.records import Record

@@ -1,6 +1,6 @@
 """Our side of the wire in the simulation: the production journal and a transport, both with a crash at every step.
 
-LOADING.md's invariants are asserted here, at the moment when they would break: before each create, at each commit of
+The invariants of pipeline/load/README.md, *Invariants*, are asserted here, at the moment when they would break: before each create, at each commit of
 the journal, at each answer that is handed over, and at each writing of the mapping.
 """
 
@@ -17,7 +17,7 @@ from pipeline.journal.book import Journal
 from pipeline.journal.entries import Entry
 from pipeline.journal.transitions import State
 from pipeline.pacing.brake import Brake, signalled
-from pipeline.sandbox.values import Call
+from pipeline.sandbox.api.values import ApiCall as Call
 from pipeline.schema.kinds import Kind, all_kinds, key_of
 from pipeline.stores.xseries.rows import is_id
 from tests.simulation.sim_server import DEADLINE_S, WRITES, Arrival, Fate, Server, Trouble, kind_at, parts_of
@@ -32,7 +32,7 @@ class Killed(BaseException):
 
 
 class PromiseError(AssertionError):
-    """LOADING.md's promise was broken."""
+    """The promise of pipeline/load/README.md was broken."""
 
 
 def demand(fact: object, words: str) -> None:

@@ -2,7 +2,7 @@
 
     python -m tests.simulation.campaign --seed 4711 --schedules 1      the same history again, alone
 
-Every run goes the production's way: `survey.look_over`, then `conduct.conduct`, on a journal that lives through kills.
+Every run goes the production's way: `survey.survey_through`, then `run_load.run_load`, on a journal that lives through kills.
 """
 
 import asyncio
@@ -23,9 +23,11 @@ from pipeline.journal.log import Log
 from pipeline.journal.transitions import State
 from pipeline.load.events import nobody
 from pipeline.load.options import LoadOptions
-from pipeline.load.runner import Outcome, Output, Stage, conduct
-from pipeline.load.survey import Request, Rows, Target, look_over
+from pipeline.load.request import Rows, Target
+from pipeline.load.runner import Outcome, Output, RunContext, run_load
+from pipeline.load.survey import LoadRequest, survey_through
 from pipeline.pacing.brake import Brake
+from pipeline.pacing.paced_store import PacedStore
 from pipeline.pacing.pacer import Pace
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
@@ -135,9 +137,10 @@ class World:
                 self.acknowledged[kind, key] = remote_id
 
     async def _command(self, life: Life, store: SimStore) -> Outcome:
-        request = Request(Path("out"), self.rows, TARGET, self.options)
+        request = LoadRequest(Path("out"), self.rows, TARGET, self.options)
         journal = SimJournal(self.database, life, store.server)
-        seen = await look_over(request, journal, store, self.lots, lambda _facts: ())
+        paced = PacedStore.begin(store, self.lots, self.options.pace, self.options.concurrency)
+        seen = await survey_through(request, journal, paced, lambda _facts: ())
         brake = life.brake = Brake()
 
         def save(data: bytes) -> None:
@@ -147,13 +150,13 @@ class World:
             check_mapping(data, journal)
             self.mapping = data
 
-        stage = Stage(
-            journal=journal, log=Log(None), store=store, brake=brake, save=save, wall_s=self.clock.wall_s, lots=self.lots,
+        stage = RunContext(
+            journal=journal, log=Log(None), store=store, brake=brake, save=save, wall_s=self.clock.wall_s, rng=self.lots,
             watch=nobody,
         )  # fmt: skip
         beside = asyncio.ensure_future(self.beside(self, brake)) if self.beside else None
         try:
-            outcome = await conduct(stage, request, seen, OUTPUT, command="load", tool_version="0")
+            outcome = await run_load(stage, request, seen, OUTPUT, command="load", tool_version="0")
         finally:
             if beside is not None:
                 beside.cancel()

@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.http import Ending
+from pipeline.sandbox.api.shop import Shop
+from pipeline.sandbox.api.values import ApiAnswer as Answer
+from pipeline.sandbox.api.values import ApiCall as Call
+from pipeline.sandbox.api.values import Effect
 from pipeline.sandbox.options import SandboxOptions
-from pipeline.sandbox.shop import Shop
-from pipeline.sandbox.values import Answer, Call, Effect
 from pipeline.schema.kinds import Kind, all_kinds, key_of
 from pipeline.stores.xseries.resources import resource_of
 from tests.simulation.virtual_time import EPOCH_S, Clock

@@ -21,9 +21,10 @@ from pipeline.journal.log import Log
 from pipeline.journal.transitions import State
 from pipeline.load.events import nobody
 from pipeline.load.options import LoadOptions
-from pipeline.load.runner import Outcome, Stage, conduct
-from pipeline.load.survey import Request, look_over
+from pipeline.load.runner import Outcome, RunContext, run_load
+from pipeline.load.survey import LoadRequest, survey_through
 from pipeline.pacing.brake import Brake
+from pipeline.pacing.paced_store import PacedStore
 from pipeline.pacing.pacer import Pace
 from tests.simulation.unload_world import ShopStore, Steps, World, rows_of_dataset
 from tests.simulation.virtual_time import run_virtually
@@ -51,7 +52,7 @@ def world_of(folder: Path, count: int) -> World:
 
 def load(world: World) -> Load:
     count = len(world.rows)
-    request = Request(world.folder, world.rows, world.target, LoadOptions(pace=Pace.FAST))
+    request = LoadRequest(world.folder, world.rows, world.target, LoadOptions(pace=Pace.FAST))
     store, lots = ShopStore(world, Steps()), random.Random(1)
     database = open_database(request.journal, durable=False)
     calls, statements = itertools.count(), itertools.count()
@@ -64,12 +65,13 @@ def load(world: World) -> Load:
     with Journal(database) as journal:
 
         async def run() -> Outcome:
-            seen = await look_over(request, journal, store, lots, lambda _facts: ())
-            stage = Stage(
+            paced = PacedStore.begin(store, lots, request.options.pace, request.options.concurrency)
+            seen = await survey_through(request, journal, paced, lambda _facts: ())
+            stage = RunContext(
                 journal=journal, log=Log(None), store=store, brake=Brake(), save=save,
-                wall_s=world.clock.wall_s, lots=lots, watch=nobody,
+                wall_s=world.clock.wall_s, rng=lots, watch=nobody,
             )  # fmt: skip
-            return await conduct(stage, request, seen, world.output, command="load", tool_version="0")
+            return await run_load(stage, request, seen, world.output, command="load", tool_version="0")
 
         outcome = run_virtually(world.clock, run(), turns_max=TURNS_PER_RECORD * count)
     return Load(outcome, next(statements) / count, next(calls) / count)

@@ -20,9 +20,11 @@ from pipeline.journal.log import Log
 from pipeline.journal.transitions import State
 from pipeline.load.events import nobody
 from pipeline.load.options import LoadOptions
-from pipeline.load.runner import Outcome, Stage, conduct
-from pipeline.load.survey import Request, Rows, look_over
+from pipeline.load.request import Rows
+from pipeline.load.runner import Outcome, RunContext, run_load
+from pipeline.load.survey import LoadRequest, survey_through
 from pipeline.pacing.brake import Brake, signalled
+from pipeline.pacing.paced_store import PacedStore
 from pipeline.pacing.pacer import Pace
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
@@ -411,15 +413,16 @@ def test_a_survey_of_another_store_does_not_pass_for_a_look_at_ours() -> None:
         elsewhere.database,
         4,
     )
-    request = Request(Path("out"), [*world.rows, (customer(50), 9)], TARGET, world.options)
+    request = LoadRequest(Path("out"), [*world.rows, (customer(50), 9)], TARGET, world.options)
 
     async def run() -> Outcome:
-        seen = await look_over(request, None, other, random.Random(9), lambda _facts: ())
-        stage = Stage(
+        paced = PacedStore.begin(other, random.Random(9), world.options.pace, world.options.concurrency)
+        seen = await survey_through(request, None, paced, lambda _facts: ())
+        stage = RunContext(
             journal=world.journal(), log=Log(None), store=other, brake=Brake(), save=lambda _data: None,
-            wall_s=world.clock.wall_s, lots=random.Random(9), watch=nobody,
+            wall_s=world.clock.wall_s, rng=random.Random(9), watch=nobody,
         )  # fmt: skip
-        return await conduct(stage, request, seen, OUTPUT, command="load", tool_version="0")
+        return await run_load(stage, request, seen, OUTPUT, command="load", tool_version="0")
 
     with pytest.raises(AccessError) as stop:
         run_virtually(world.clock, run())

@@ -10,10 +10,11 @@ import pytest
 from pipeline.errors import ExitStatus
 from pipeline.journal.transitions import State, StepState
 from pipeline.load.options import LoadOptions, Selection
+from pipeline.load.request import Rows
 from pipeline.load.runner import Outcome
-from pipeline.load.survey import Rows
-from pipeline.sandbox.values import Call
+from pipeline.sandbox.api.values import ApiCall as Call
 from pipeline.schema.kinds import KINDS, PRODUCT, Kind, all_kinds
+from pipeline.status.status import status_of
 from tests.simulation.sim_client import PromiseError
 from tests.simulation.sim_history import STORES, World, product
 from tests.simulation.sim_server import FATES, Fate, Server, Trouble
@@ -95,6 +96,8 @@ def test_what_names_a_rejected_product_waits_and_is_never_sent_without_it() -> N
     assert state_of(world, BUNDLE, "bun-001") is State.PENDING
     assert state_of(world, BUNDLE, "bun-002") is State.DONE
     assert not world.server.made(BUNDLE, "bun-001")
+    status = status_of(world.journal().entries(), world.rows)
+    assert [each.words for each in status.waiting] == ["waiting: product SKU-000 was rejected"]
     assert end_of(world).status is ExitStatus.DONE, (
         "the next run sends the product again, and then what waited"
     )
@@ -140,6 +143,9 @@ def test_a_value_that_somebody_moved_between_the_request_and_the_look_is_left_al
     assert row.body["note"] == "theirs"
     assert [step.state for step in world.journal().all_steps()] == [StepState.LEFT]
     assert outcome.status is ExitStatus.LEFT_OVER
+    status = status_of(world.journal().entries(), world.rows, steps=world.journal().all_steps())
+    assert [step.words for step in status.steps] == ["note left: the store's value was changed since"]
+    assert not status.settled
 
 
 def test_a_step_that_the_store_refuses_fails_and_is_repeated_only_when_asked() -> None:

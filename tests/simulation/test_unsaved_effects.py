@@ -13,11 +13,12 @@ from pipeline.journal.book import Journal
 from pipeline.journal.transitions import State
 from pipeline.load.events import nobody
 from pipeline.load.options import LoadOptions
-from pipeline.load.survey import Request, Target
+from pipeline.load.request import Target
+from pipeline.load.survey import LoadRequest
 from pipeline.rehearsal.rehearse import _far_away, _play
 from pipeline.rehearsal.virtual_time import Clock, run_virtually
 from pipeline.sandbox import SandboxOptions, create_app
-from pipeline.sandbox.app import SandboxApp
+from pipeline.sandbox.serve.app import SandboxApp
 from pipeline.schema.kinds import all_kinds
 from pipeline.settings import Token
 from pipeline.stores.xseries.address import address_of
@@ -33,7 +34,7 @@ Trouble = Callable[[SandboxApp, Path], AbstractContextManager[None]]
 @contextlib.contextmanager
 def full(app: SandboxApp, _: Path) -> Iterator[None]:
     """Let SQLite refuse every write at once, as on a full disk."""
-    base = app.sandbox.saved.ledger._base
+    base = app.sandbox.saved.storage._base
     base.execute("PRAGMA query_only=ON")
     yield
     base.execute("PRAGMA query_only=OFF")
@@ -59,7 +60,7 @@ def test_each_record_is_made_once_and_is_in_the_file(
     with closing(create_app(OPTIONS, state, clock=clock.wall_s)) as app, closing(memory()) as database:
         target = Target("sandbox", address_of("sandbox"), Token(OPTIONS.token), _far_away(app))
         journal = Journal(database)
-        request = Request(Path("nowhere"), rows, target, LoadOptions())
+        request = LoadRequest(Path("nowhere"), rows, target, LoadOptions())
 
         async def fail_for_a_while() -> None:
             await asyncio.sleep(BEGIN_S)

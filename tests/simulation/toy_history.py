@@ -13,8 +13,8 @@ from pipeline.errors import ExitStatus
 from pipeline.journal.entries import Origin
 from pipeline.journal.transitions import State, StepState
 from pipeline.load.options import LoadOptions
+from pipeline.load.request import Rows
 from pipeline.load.runner import Outcome
-from pipeline.load.survey import Rows
 from pipeline.pacing.pacer import Pace
 from pipeline.schema.records import Record, record_from_row
 from tests.simulation.sim_client import PromiseError, demand, draw_ends

@@ -20,23 +20,27 @@ from pipeline.journal.file import open_database
 from pipeline.journal.log import Log
 from pipeline.load.events import Event
 from pipeline.load.options import LoadOptions
-from pipeline.load.runner import Outcome, Output, Stage, conduct
-from pipeline.load.survey import Request, Rows, Survey, Target, look_over
+from pipeline.load.request import Bill, Rows, Target
+from pipeline.load.runner import Outcome, Output, RunContext, run_load
+from pipeline.load.survey import LoadRequest, Survey, survey_through
 from pipeline.pacing.brake import Brake
+from pipeline.pacing.paced_store import PacedStore
 from pipeline.pacing.pacer import Pace
+from pipeline.sandbox.api.shop import Shop
+from pipeline.sandbox.api.values import ApiCall as Call
+from pipeline.sandbox.api.values import Effect
+from pipeline.sandbox.api.values import ShopRow as Row
 from pipeline.sandbox.options import SandboxOptions
-from pipeline.sandbox.shop import Shop
-from pipeline.sandbox.values import Call, Effect, Row
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
 from pipeline.schema.records import record_from_row
 from pipeline.stores.xseries.address import address_of
 from pipeline.unload.kept import Kept, KeptFile, kept_path
 from pipeline.unload.plan import UnloadOptions
-from pipeline.unload.runner import UnloadOutcome, take_back
-from pipeline.unload.survey import UnloadRequest, look_over_unload
+from pipeline.unload.runner import UnloadOutcome, run_unload
+from pipeline.unload.survey import UnloadRequest, survey_unload_through
 from pipeline.verify.findings import VerifyResult
-from pipeline.verify.run import compare_all, verify_pace
-from pipeline.verify.survey import VerifyBill, VerifyOptions, VerifyRequest, look_over_verify, open_for
+from pipeline.verify.run import compare_all
+from pipeline.verify.survey import VerifyOptions, VerifyRequest, open_for, survey_verify_through
 from tests.simulation.virtual_time import Clock, run_virtually
 
 PREFIX = "sandbox"
@@ -180,12 +184,11 @@ class World:
     history: list[Effect] = field(default_factory=list)
     requests: list[tuple[str, str]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
-    kept_by: type[Shop] = Shop
 
-    billed: VerifyBill | None = None
+    billed: Bill | None = None
 
     def __post_init__(self) -> None:
-        self.shop = self.kept_by(self.options, RETAILER)
+        self.shop = Shop(self.options, RETAILER)
         self.shop.open(self.clock.wall_s())
         self.target = Target(PREFIX, address_of(PREFIX), None)
         self.output = Output(self.folder / "mapping.json", ("demo",))
@@ -218,7 +221,7 @@ class World:
 
     @property
     def journal_path(self) -> Path:
-        return Request(self.folder, self.rows, self.target, LoadOptions()).journal
+        return LoadRequest(self.folder, self.rows, self.target, LoadOptions()).journal
 
     def journal(self) -> Journal:
         found = Journal.read(self.journal_path)
@@ -234,19 +237,20 @@ class World:
     ) -> Outcome:
         """Survey and load; `before_run` happens in between, while a person reads the bill. Raises Crash where `steps` says so."""
         steps = steps or Steps()
-        request = Request(self.folder, self.rows, self.target, options or LoadOptions(pace=Pace.FAST))
-        store, lots = ShopStore(self, steps, fault), random.Random(1)
+        request = LoadRequest(self.folder, self.rows, self.target, options or LoadOptions(pace=Pace.FAST))
+        store, rng = ShopStore(self, steps, fault), random.Random(1)
+        paced = PacedStore.begin(store, rng, request.options.pace, request.options.concurrency)
 
         async def survey() -> Survey:
             known = Journal.read(self.journal_path)
             with known or contextlib.nullcontext():
-                return await look_over(request, known, store, lots, lambda _facts: ())
+                return await survey_through(request, known, paced, lambda _facts: ())
 
         seen = run_virtually(self.clock, survey())
         before_run()
         with self._open(steps) as journal:
-            stage = dataclasses.replace(self._stage(journal, steps, fault), store=store, lots=lots)
-            run = conduct(stage, request, seen, self.output, command="load", tool_version="0")
+            stage = dataclasses.replace(self._stage(journal, steps, fault), store=store, rng=rng)
+            run = run_load(stage, request, seen, self.output, command="load", tool_version="0")
             return run_virtually(self.clock, run)
 
     def unload(
@@ -256,7 +260,7 @@ class World:
     ) -> UnloadOutcome:  # fmt: skip
         """Unload in a process of its own; raises Crash where `steps` says so."""
         steps = steps or Steps()
-        request = UnloadRequest(self.folder, self.target, options or UnloadOptions(pace=Pace.FAST))
+        request = UnloadRequest(self.folder, (), self.target, options or UnloadOptions(pace=Pace.FAST))
         kept = self._open_kept(steps)
         kept.disk_full = disk_full
         with self._open(steps) as journal, kept:
@@ -264,8 +268,11 @@ class World:
             async def run() -> UnloadOutcome:
                 stage = self._stage(journal, steps, fault)
                 brake(stage.brake)
-                seen = await look_over_unload(request, journal, stage.store, stage.lots)
-                return await take_back(
+                paced = PacedStore.begin(
+                    stage.store, stage.rng, request.options.pace, request.options.concurrency
+                )
+                seen = await survey_unload_through(request, journal, paced)
+                return await run_unload(
                     stage, kept, request, seen, self.output, command="unload", tool_version="0"
                 )
 
@@ -277,28 +284,28 @@ class World:
         store = ShopStore(self, Steps(), fault)
 
         async def run(journal: Journal | None) -> VerifyResult:
-            lots = random.Random(1)
-            self.billed = (await look_over_verify(request, journal, store, lots)).bill
+            rng, options = random.Random(1), request.options
+            first, then = (PacedStore.begin(store, rng, options.pace, options.concurrency) for _ in range(2))
+            self.billed = (await survey_verify_through(request, journal, first)).bill
             self.requests.clear()
-            paced = verify_pace(request, store, brake=Brake(), lots=lots, watch=self.events.append)
-            return await compare_all(request, journal, paced, self.events.append)
+            return await compare_all(request, journal, then, self.events.append)
 
         with open_for(request) as journal:
             return run_virtually(self.clock, run(journal))
 
-    def _stage(self, journal: Journal, steps: Steps, fault: Fault) -> Stage:
+    def _stage(self, journal: Journal, steps: Steps, fault: Fault) -> RunContext:
         def save(data: bytes) -> None:
             steps.take()
             self.output.path.write_bytes(data)
 
-        return Stage(
+        return RunContext(
             journal=journal,
             log=Log(None),
             store=ShopStore(self, steps, fault),
             brake=Brake(),
             save=save,
             wall_s=self.clock.wall_s,
-            lots=random.Random(1),
+            rng=random.Random(1),
             watch=self.events.append,
         )
 

@@ -17,7 +17,7 @@ from pipeline.journal import transitions
 from pipeline.journal.book import Attempt, Change, Journal
 from pipeline.journal.entries import Entry
 from pipeline.journal.transitions import Event, Move, Next, State
-from pipeline.load import loader, mapping, mapping_file, reconcile, runner, sender, survey
+from pipeline.load import loader, mapping, mapping_file, reconcile, runner, sender
 from pipeline.load.loader import Loader
 from pipeline.load.plan import make_plan
 from pipeline.load.reconcile import Sighting
@@ -118,7 +118,7 @@ def _torn_write_believed(patch: pytest.MonkeyPatch) -> None:
 
 
 def _another_store_accepted(patch: pytest.MonkeyPatch) -> None:
-    for module in (runner, survey, facts):
+    for module in (runner, facts):
         patch.setattr(module, "same_store", lambda _bound, _facts: True)
 
 

@@ -15,14 +15,17 @@ import pytest
 from pipeline.generate.frames import BATCH, Frames
 from pipeline.generate.makers import MAKERS, Recipe
 from pipeline.http.calls import PAGE_CAP_BYTES, Call
+from pipeline.sandbox.api.context import CallContext, not_found
+from pipeline.sandbox.api.reading import list_kind, read_one
+from pipeline.sandbox.api.rows import KINDS as ROW_KINDS
+from pipeline.sandbox.api.rows import RowKind
+from pipeline.sandbox.api.shop import ROUTES, Handler, Shop
+from pipeline.sandbox.api.values import ApiAnswer, ApiResult
 from pipeline.sandbox.options import SandboxOptions
-from pipeline.sandbox.shop import Shop
-from pipeline.sandbox.values import Answer, Effect, Outcome, Row, refuse
-from pipeline.sandbox.values import Call as ShopCall
 from pipeline.schema.fields import Field, Form, cell_of
-from pipeline.schema.kinds import KINDS, PRODUCT, Key, KeyShape, Kind, fields_of, key_of
+from pipeline.schema.kinds import KINDS, PRODUCT, Key, KeyShape, Kind, fields_of
 from pipeline.schema.records import Record
-from pipeline.stores.protocol import Making, Payload, Place, References, Resource, Step
+from pipeline.stores.protocol import LookupPlace, Making, Payload, References, Resource, Step
 from pipeline.stores.xseries.resources import RESOURCES
 from pipeline.stores.xseries.rows import is_id
 
@@ -79,7 +82,7 @@ KEPT = Resource(
     names=("name",),
     columns=("code", "name"),
     places=(
-        Place(
+        LookupPlace(
             "bundles by code", lambda code: Call("GET", PATH, params={"code": code}, body_cap=PAGE_CAP_BYTES)
         ),
     ),
@@ -121,66 +124,59 @@ def make_bundles(_recipe: Recipe, before: Mapping[Kind, Frames]) -> Frames:
     return Frames(BUNDLE, 0, len(skus) // 3, make, (pl.all(),), rows=BATCH)
 
 
+def _create_bundles(context: CallContext, keeps: Callable[[int], int] = lambda asked: asked) -> ApiResult:
+    members = context.call.body["members"]
+    kept = members if context.call.actor == "staff" else members[: keeps(len(members))]
+    rows = [context.create(BUNDLE.plural, dict(body)) for body in kept]
+    if len(rows) < len(members):
+        return context.done(500, {"error": "half way"}, "created", *rows)
+    return context.done(200, {"data": [row.id for row in reversed(rows)]}, "created", *rows)
+
+
+def _list_bundles(context: CallContext) -> ApiResult:
+    code = context.call.first("code")
+    if code is None:
+        return list_kind(BUNDLE.plural)(context)
+    found = [row.body for row in context.rows.find(BUNDLE.plural, "code", code) if not row.deleted]
+    return ApiResult(ApiAnswer(200, {"data": found}))
+
+
+def _change_bundle(context: CallContext) -> ApiResult:
+    row = context.rows.live(BUNDLE.plural, context.ids[0])
+    if row is None:
+        return not_found("Bundle")
+    deleted = context.call.method == "DELETE"
+    body = row.body if deleted else row.body | context.call.body
+    changed = context.rows.put(BUNDLE.plural, body, context.now_s, row_id=row.id, deleted=deleted)
+    return context.done(200, {"data": changed.body}, "deleted" if deleted else "updated", changed)
+
+
+BUNDLE_ROUTES: dict[tuple[str, str], Handler] = {
+    ("GET", PATH): _list_bundles,
+    ("POST", PATH): _create_bundles,
+    ("GET", f"{PATH}/{{}}"): read_one(BUNDLE.plural, "Bundle"),
+    ("PUT", f"{PATH}/{{}}"): _change_bundle,
+    ("DELETE", f"{PATH}/{{}}"): _change_bundle,
+}
+
+
 class ToyShop(Shop):
-    """The sandbox's shop, with bundles."""
+    """The sandbox's shop, which may make but some of a request's bundles: `keeps` says how many."""
 
     def __init__(self, options: SandboxOptions, retailer_id: str) -> None:
-        super().__init__(options, retailer_id)
-        self.rows._by_kind["bundles"] = {}
-        self.rows._order["bundles"] = []
-        self.keeps: Callable[[int], int] = lambda asked: asked  # how many of a request's bundles it makes
-
-    def handle(
-        self, call: ShopCall, now_s: float, hidden_until: Mapping[str, float] | None = None
-    ) -> Outcome:
-        """Answer calls for bundles; the shop does the rest."""
-        if not call.path.startswith(PATH):
-            return super().handle(call, now_s, hidden_until)
-        remote_id = call.path[len(PATH) :].strip("/")
-        if not remote_id:
-            return self._create(call, now_s) if call.method == "POST" else self._list(call)
-        row = self.rows.live("bundles", remote_id)
-        if row is None:
-            return refuse(404, "Bundle not found")
-        if call.method == "GET":
-            return Outcome(Answer(200, {"data": row.body}))
-        deleted = call.method == "DELETE"
-        body = row.body if deleted else row.body | call.body
-        changed = self.rows.put("bundles", body, now_s, row_id=row.id, deleted=deleted)
-        action = "deleted" if deleted else "updated"
-        return Outcome(
-            Answer(200, {"data": changed.body}), (self._effect(action, changed, call, now_s),), (changed,)
-        )
-
-    def _create(self, call: ShopCall, now_s: float) -> Outcome:
-        members = call.body["members"]
-        kept = members if call.actor == "staff" else members[: self.keeps(len(members))]
-        rows = [self.rows.put("bundles", dict(body), now_s) for body in kept]
-        effects = tuple(self._effect("created", row, call, now_s) for row in rows)
-        if len(rows) < len(members):
-            return Outcome(Answer(500, {"error": "half way"}), effects, tuple(rows))
-        return Outcome(Answer(200, {"data": [row.id for row in reversed(rows)]}), effects, tuple(rows))
-
-    def _list(self, call: ShopCall) -> Outcome:
-        code, after = call.first("code"), int(call.first("after") or 0)
-        rows = [row for row in self.rows.walk("bundles", after) if not row.deleted]
-        if code is not None:
-            rows = [row for row in rows if key_of(row.body["code"]) == key_of(code)]
-        newest = max((row.version for row in rows), default=None)
-        return Outcome(Answer(200, {"data": [row.body for row in rows], "version": {"max": newest}}))
-
-    @staticmethod
-    def _effect(action: str, row: Row, call: ShopCall, now_s: float) -> Effect:
-        return Effect(
-            action, "bundles", row.id, row.body["code"], row.version, now_s, call.request_id, call.actor, dict(row.body)
-        )  # fmt: skip
+        self.keeps: Callable[[int], int] = lambda asked: asked
+        some: Handler = lambda context: _create_bundles(context, self.keeps)  # noqa: E731 - one row of the table
+        super().__init__(options, retailer_id, {**ROUTES, ("POST", PATH): some})
 
 
 @contextmanager
 def with_bundles() -> Iterator[None]:
-    """Put the kind into the two tables, and its maker into generate's, while the body runs."""
+    """Put the kind into our tables and the sandbox's two while the body runs."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(KINDS, BUNDLE.name, BUNDLE)
         patch.setitem(RESOURCES, BUNDLE.name, KEPT)
         patch.setitem(MAKERS, BUNDLE, make_bundles)
+        patch.setitem(ROW_KINDS, BUNDLE.plural, RowKind(key_field="code", indexed=("code",)))
+        for route, handler in BUNDLE_ROUTES.items():
+            patch.setitem(ROUTES, route, handler)
         yield

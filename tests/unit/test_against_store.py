@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.load.against import Against, AgainstBill, against_bill, compare_through
+from pipeline.load.against import Against, against_bill, compare_through
 from pipeline.load.options import LoadOptions
-from pipeline.load.survey import Request, Target, look_over
+from pipeline.load.request import Bill, Target
+from pipeline.load.survey import LoadRequest, survey_through
+from pipeline.pacing.paced_store import PacedStore
 from pipeline.pacing.pacer import Pace
 from pipeline.rehearsal.virtual_time import Clock, run_virtually
 from pipeline.sandbox import SandboxOptions, create_app
-from pipeline.sandbox.app import SandboxApp
+from pipeline.sandbox.serve.app import SandboxApp
 from pipeline.schema.kinds import CUSTOMER, PRODUCT
 from pipeline.schema.records import Record, record_from_row
 from pipeline.settings import Token
@@ -46,18 +48,20 @@ class World:
         outcome = self.app.sandbox.staff("add", {record.kind.plural: [body]})
         return outcome.effects[0].id
 
-    def compare(self, *records: Record) -> tuple[Against, AgainstBill, int]:
+    def compare(self, *records: Record) -> tuple[Against, Bill, int]:
         """Survey and compare; return what was found, the bill, and how many requests the store saw for it."""
         rows = [(record, line) for line, record in enumerate(records, start=2)]
         target = Target("sandbox", address_of("sandbox"), Token(OPTIONS.token), self.app)
-        request = Request(Path("nowhere"), rows, target, LoadOptions(pace=Pace.FAST))
+        request = LoadRequest(Path("nowhere"), rows, target, LoadOptions(pace=Pace.FAST))
 
-        async def look() -> tuple[Against, AgainstBill, int]:
+        async def look() -> tuple[Against, Bill, int]:
             async with target.open_store() as store:
-                lots = random.Random(1)
-                seen = await look_over(request, None, store, lots, lambda _facts: (), refuse_found=False)
+                paced = PacedStore.begin(store, random.Random(1), Pace.FAST)
+                seen = await survey_through(request, None, paced, lambda _facts: (), refuse_found=False)
                 before = len(self.app.sandbox.seen)
-                against = await compare_through(request, seen, store, lots)
+                quota = seen.facts.quota if seen.facts else None
+                again = PacedStore.begin(store, random.Random(1), Pace.FAST, quota=quota)
+                against = await compare_through(request, seen, again)
                 return against, against_bill(request, seen), len(self.app.sandbox.seen) - before
 
         return run_virtually(self.clock, look())
@@ -73,7 +77,7 @@ def world() -> Iterator[World]:
 def test_an_empty_store_has_none_of_them(world: World) -> None:
     found, bill, requests = world.compare(customer(1), *map(product, range(5)))
     assert (found.taken, found.records, found.names_compared) == ((), 6, True)
-    assert found.requests == requests == bill.requests_at_least == 2
+    assert found.requests == requests == bill.requests == 2
 
 
 def test_what_is_there_is_named_with_row_and_ids(world: World) -> None:
@@ -108,7 +112,7 @@ def test_customers_that_the_survey_listed_are_not_read_again(world: World) -> No
     world.put(customer(1))
     found, bill, requests = world.compare(customer(1), customer(2), customer(3))
     assert len(found.taken) == 1
-    assert (requests, bill.requests_at_least, bill.requests_at_most) == (0, 0, 0)
+    assert (requests, bill.requests, bill.at_most) == (0, 0, 0)
 
 
 def test_few_records_are_searched_for_and_their_names_are_not_known(world: World) -> None:
@@ -117,7 +121,7 @@ def test_few_records_are_searched_for_and_their_names_are_not_known(world: World
     found, bill, requests = world.compare(product(1), product(2))
     assert [each.key for each in found.taken] == ["Mug-002"]
     assert not found.names_compared
-    assert requests == bill.requests_at_least == bill.requests_at_most == 2
+    assert requests == bill.requests == bill.at_most == 2
 
 
 def test_a_store_of_many_pages_never_costs_more_than_twice_the_searches() -> None:
@@ -130,7 +134,7 @@ def test_a_store_of_many_pages_never_costs_more_than_twice_the_searches() -> Non
         found, bill, requests = world.compare(*(product(number, "Cup") for number in (3, 39, 77, 78)))
     assert [each.key for each in found.taken] == ["Mug-003", "Mug-039"]
     assert not found.names_compared
-    assert requests == 8 == bill.requests_at_most
+    assert requests == 8 == bill.at_most
 
 
 def test_what_the_staff_deleted_is_gone(world: World) -> None:

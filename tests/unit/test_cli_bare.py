@@ -96,6 +96,18 @@ def test_the_two_commands_that_it_says_do_the_same(capsys: pytest.CaptureFixture
         assert "Already there" in again.err or "Bill:       nothing to send" in again.err
 
 
+def test_the_two_commands_make_the_customers_of_the_profiles_region(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert invoke(capsys, "profile", "add", "kiwi", "--region", "nz").status == 0
+    ran = invoke(capsys, *ALONE, "--profile", "kiwi")
+    (generate,) = (
+        line.split()[1:] for line in ran.err.splitlines() if line.startswith("  x-series-demo gen")
+    )
+    again = invoke(capsys, *generate)
+    assert (again.status, "Already there" in again.err) == (0, True), again.err
+
+
 def test_a_finished_one_is_followed_by_another(capsys: pytest.CaptureFixture[str]) -> None:
     assert invoke(capsys, *ALONE).status == 0
     assert invoke(capsys, *ALONE).status == 0
@@ -164,7 +176,10 @@ def test_a_dry_run_makes_the_files_and_creates_nothing_and_is_gone_on_with(
 def test_a_dry_run_for_a_store_needs_no_token(capsys: pytest.CaptureFixture[str]) -> None:
     ran = invoke(capsys, "-d", "mystore", *SMALL, "--dry-run", "--json")
     assert (ran.status, ran.data["create"]) == (0, {"customers": 2, "products": 2})
-    assert ran.document["next"] == f"x-series-demo load {datasets()[0]} -d mystore"
+    assert re.fullmatch(
+        rf"x-series-demo load {datasets()[0]} -d mystore -o {Path.cwd()}/demo-data-[0-9-]+\.json",
+        ran.document["next"],
+    )
 
 
 def test_what_was_cut_off_goes_on_with_the_same_files_and_output(
@@ -224,21 +239,25 @@ def test_json_is_the_loads_document(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "said"),
     [
-        ("--domain", "x", "generate", "-p", "apparel"),
-        ("-p", "apparel", "generate"),
-        ("--yes", "load", "out/demo"),
-        ("-v", "load", "out/demo"),
-        ("--seed", "0", "generate"),
-        ("--version", "check", "out/demo"),
+        (("--domain", "x", "generate", "-p", "apparel"), "Leave it out: generate has no such option."),
+        (("-p", "apparel", "generate"), "--pack stands before generate, which would not see it."),
+        (("-p", "apparel", "generate"), "Put it at the end."),
+        (("--yes", "load", "out/demo"), "Put it at the end."),
+        (("-v", "load", "out/demo"), "Put it at the end."),
+        (("--seed", "0", "generate"), "Put it at the end."),
+        (("--format", "parquet", "generate"), "--format stands before generate"),
+        (("--version", "check", "out/demo"), "Leave it out: check has no such option."),
+        (("-d", "x", "store", "outlets"), "Put it at the end."),
+        (("--yes", "store", "outlets"), "Leave it out: store has no such option."),
     ],
 )
 def test_options_before_a_subcommand_are_refused(
-    capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
 ) -> None:
     ran = invoke(capsys, *words)
-    assert (ran.status, "Put it behind:" in ran.err) == (2, True), ran.err
+    assert (ran.status, said in ran.err) == (2, True), ran.err
 
 
 def test_the_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:

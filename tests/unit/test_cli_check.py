@@ -59,7 +59,8 @@ def test_everything_wrong_is_named_at_once_with_its_place_and_way_out(
         "out/demo/customers.csv row 3, email",
         '"ann0@EXAMPLE.com" - The same e-mail stands in row 2',
         '"-1" - ',
-        "Mend the files, then: x-series-demo check out/demo",
+        "Mend the files, then check them again.",
+        "Next: x-series-demo check out/demo",
     ):
         assert words in ran.err
 

@@ -45,7 +45,10 @@ def test_it_ends_with_a_few_rows_and_the_next_command(capsys: pytest.CaptureFixt
     ran = generated(capsys)
     assert ran.out == ""
     assert rows()[0].split(",")[2] in ran.err
-    assert ran.err.splitlines()[-1].startswith("Next: x-series-demo check out/demo ")
+    assert ran.err.splitlines()[-2:] == [
+        "After looking at the files, and editing them if you like:",
+        "Next: x-series-demo check out/demo",
+    ]
 
 
 def test_the_next_command_can_be_typed_for_a_folder_with_blanks(capsys: pytest.CaptureFixture[str]) -> None:
@@ -88,7 +91,9 @@ def test_other_options_are_refused_where_edits_would_be_lost(capsys: pytest.Capt
     before = rows()
     ran = invoke(capsys, "generate", *SMALL, "--seed", "8")
     assert ran.status == 2
-    assert all(words in ran.err for words in ("customers: 1 changed", "Differing: seed", "--force", "--out"))
+    assert all(
+        words in ran.err for words in ("customers: 1 changed", "Differing: seed", "--force", "another folder")
+    )
     assert rows() == before
     generated(capsys, "--seed", "8", "--force")
     assert manifest()["seed"] == 8
@@ -113,7 +118,7 @@ def test_too_many_are_clamped_and_it_is_said(capsys: pytest.CaptureFixture[str])
     words = ("generate", "-p", "apparel", "--customers", "501", "--products", "0", "--seed", "1")
     ran = invoke(capsys, *words)
     assert (ran.status, len(rows()), Path(FOLDER, "products.csv").exists()) == (0, 500, False)
-    assert "501 customers asked for, 500 customers made, the most. --no-limit lifts this." in ran.err
+    assert "501 customers asked for, 500 customers made, the most. generate --no-limit lifts this." in ran.err
     assert "0 products asked for" not in ran.err
     again = invoke(capsys, *words)
     assert (again.status, len(rows())) == (0, 500)

@@ -14,7 +14,7 @@ from typer.core import TyperCommand
 from pipeline.cli.app import make_app
 from pipeline.cli.commands import COMMANDS, GROUPS, Source
 from pipeline.cli.plain import PlainCommand
-from pipeline.cli.session import PROGRAM
+from pipeline.cli.started_as import PROGRAM
 
 SOURCES = [
     *COMMANDS.items(),

@@ -254,14 +254,16 @@ def test_customers_of_another_dataset_are_said_to_be_its_and_not_to_be_adopted(
     to_two = ("out/two", *EMBEDDED)
     refused = invoke(capsys, "load", *to_two, "--yes")
     assert refused.status == 1
-    assert "they are out/demo's, of the same seed: another --seed makes other people." in refused.err
-    assert "Either generate this dataset with another --seed, or unload out/demo first." in refused.err
+    assert (
+        "they are out/demo's, of the same seed: another --seed (generate) makes other people." in refused.err
+    )
+    assert "Either generate this dataset with another seed, or unload out/demo first." in refused.err
     assert "--adopt" not in refused.err
     planned = invoke(capsys, "plan", *to_two, "--against-store")
     assert planned.status == 1
     assert "3 rows of 5 found in the store; they are out/demo's, of the same seed" in planned.err
     assert "--adopt" not in planned.err
-    assert "Next: x-series-demo datasets out " in planned.err
+    assert "Next: x-series-demo datasets out\n" in planned.err
     assert invoke(capsys, "generate", "-p", "beauty", "--seed", "8", *small, "--out", "out/two").status == 0
     assert invoke(capsys, "load", *to_two, "--yes").status == 0
 

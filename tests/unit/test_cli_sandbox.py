@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from pipeline import sandbox
 from pipeline.cli.embedded import SANDBOX_STATE
 from pipeline.sandbox import SandboxOptions
-from pipeline.sandbox.server import Serving
+from pipeline.sandbox.serve import server
+from pipeline.sandbox.serve.server import Serving
 from tests.unit.cli_scenes import write_dataset
 from tests.unit.cli_support import invoke, settle_in
 
@@ -26,7 +26,7 @@ def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[SandboxOptions, Path, int]]:
     """Serve really, but end at once; what was asked to be served is listed."""
     seen: list[tuple[SandboxOptions, Path, int]] = []
-    serve = sandbox.serve
+    serve = server.serve
 
     def briefly(
         options: SandboxOptions, state: Path, *, port: int, started: Callable[[Serving], Any]
@@ -39,7 +39,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[SandboxOptions, Path, 
 
         serve(options, state, port=port, started=end)
 
-    monkeypatch.setattr(sandbox, "serve", briefly)
+    monkeypatch.setattr(server, "serve", briefly)
     return seen
 
 
@@ -50,7 +50,12 @@ def test_it_prints_how_to_reach_it(
     assert ran.status == 0
     assert "Sandbox store at http://127.0.0.1:" in ran.out
     assert "lsxs_pt_sandbox" in ran.out
-    assert "x-series-demo load out/demo -d acme" in ran.err
+    address = ran.out.splitlines()[0].split()[-1]
+    assert [line.strip() for line in ran.err.splitlines() if line.startswith("  ")] == [
+        f"export XSERIES_BASE_URL={address} XSERIES_TOKEN=lsxs_pt_sandbox",
+        "x-series-demo generate -p apparel",
+        "x-series-demo load out/demo -d acme",
+    ]
     assert "its state is kept" in ran.err
     [(options, state, _)] = served
     assert (options.prefix, options.registers, str(state)) == ("acme", 1, "out/.sandbox/shop.sqlite")

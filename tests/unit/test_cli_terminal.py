@@ -49,7 +49,7 @@ def test_data_goes_to_stdout_and_the_next_command_to_stderr(capsys: pytest.Captu
     ran = invoke(capsys, "packs")
     assert "apparel" in ran.out
     assert "Next:" not in ran.out
-    assert "Next: x-series-demo packs NAME" in ran.err
+    assert "Next: x-series-demo packs apparel" in ran.err
 
 
 def test_on_a_narrow_terminal_a_wide_table_is_stacked_and_its_words_stay_whole(

@@ -211,12 +211,12 @@ def test_what_was_adopted_stays_unless_asked(shop: Shop) -> None:
     }
 
 
-def test_an_unload_that_was_cut_off_goes_on(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.argv", ["x-series-demo", "unload", FOLDER, *shop.options, *AGREED])
+def test_an_unload_that_was_cut_off_goes_on(shop: Shop) -> None:
     shop.port.control("faults", {"faults": [{"kind": "refuse", "status": 401, "on": "deletes", "at": [3]}]})
-    cut = shop.run("unload", *AGREED, "--concurrency", "1", "--json")
+    words = (*AGREED, "--concurrency", "1", "--json")
+    cut = shop.run("unload", *words, "-t", shop.port.token)
     assert cut.status == 4
-    assert cut.document["next"] == f"x-series-demo unload {FOLDER} {' '.join((*shop.options, *AGREED))}"
+    assert cut.document["next"] == f"x-series-demo unload {FOLDER} {' '.join((*shop.options, *FAST, *words))}"
     assert len(shop.effects("deleted")) == 2
     shop.port.control("faults", {})
     assert shop.run("unload", *AGREED).status == 0

@@ -1,4 +1,5 @@
-"""What a load does with each row: the table of LOADING.md, *Identity*, and its corners."""
+"""What a load does with each row: the table of pipeline/load/README.md,
+*Identity, and files edited between runs*, and its corners."""
 
 from dataclasses import replace
 

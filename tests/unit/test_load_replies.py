@@ -1,4 +1,4 @@
-"""The decision table of LOADING.md, row by row."""
+"""The decision table of pipeline/load/README.md, *What each answer means*, row by row."""
 
 import pytest
 

@@ -11,7 +11,8 @@ from pipeline.errors import ExitStatus
 from pipeline.journal.transitions import State
 from pipeline.load.events import Event, Phase
 from pipeline.load.options import LoadOptions, Selection
-from pipeline.load.survey import Request, Target
+from pipeline.load.request import Target
+from pipeline.load.survey import LoadRequest
 from pipeline.pacing.forecast import forecast
 from pipeline.pacing.pacer import Pace
 from pipeline.rehearsal import Scene, rehearse, scene_of
@@ -41,8 +42,8 @@ def rows_of(customers: int, products: int) -> Rows:
     return [(record, line) for records in each for line, record in enumerate(records, start=2)]
 
 
-def request(rows: Rows, options: LoadOptions | None = None) -> Request:
-    return Request(
+def request(rows: Rows, options: LoadOptions | None = None) -> LoadRequest:
+    return LoadRequest(
         Path("nowhere"), rows, Target("mystore", address_of("mystore"), None), options or LoadOptions()
     )
 

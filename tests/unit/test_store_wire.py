@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from pipeline.http import Ending
-from pipeline.http.endings import ENDINGS, Progress, ending_at_deadline, ending_of
+from pipeline.http.endings import ENDINGS, SendProgress, ending_at_deadline, ending_of
 
 BEFORE_SENDING = {
     httpx.ConnectError,
@@ -37,8 +37,8 @@ class Request:
         self.method = method
 
 
-def progress_of(*events: tuple[str, bytes | None]) -> Progress:
-    progress = Progress()
+def progress_of(*events: tuple[str, bytes | None]) -> SendProgress:
+    progress = SendProgress()
 
     async def note_all() -> None:
         for event, method in events:
@@ -61,7 +61,7 @@ def test_every_concrete_exception_stands_in_the_table_itself_or_under_its_family
 
 @pytest.mark.parametrize("kind", EVERY_EXCEPTION)
 def test_only_what_comes_before_sending_is_not_sent(kind: type[Exception]) -> None:
-    ending, words = ending_of(raised(kind), Progress())
+    ending, words = ending_of(raised(kind), SendProgress())
     assert ending is (Ending.NOT_SENT if kind in BEFORE_SENDING else Ending.SILENCE)
     assert words
     assert kind is httpx.ProxyError or "server words" not in words
@@ -78,12 +78,12 @@ def test_an_exception_of_a_later_version_takes_after_its_family(kind: type[httpx
     class LaterError(kind):  # type: ignore[misc, valid-type]
         pass
 
-    assert ending_of(LaterError("x"), Progress())[0] is Ending.SILENCE
+    assert ending_of(LaterError("x"), SendProgress())[0] is Ending.SILENCE
 
 
 @pytest.mark.parametrize("error", [RuntimeError("x"), OSError(5, "x"), AssertionError(), KeyError("x")])
 def test_whatever_is_unknown_is_silence(error: Exception) -> None:
-    assert ending_of(error, Progress())[0] is Ending.SILENCE
+    assert ending_of(error, SendProgress())[0] is Ending.SILENCE
 
 
 def test_a_certificate_is_found_however_deep_it_is_wrapped() -> None:
@@ -93,7 +93,7 @@ def test_a_certificate_is_found_however_deep_it_is_wrapped() -> None:
         outer = httpx.ConnectError("x")
         outer.__cause__ = cause
         cause = outer
-    ending, words = ending_of(cause, Progress())
+    ending, words = ending_of(cause, SendProgress())
     assert ending is Ending.CERTIFICATE
     assert words.endswith("self-signed certificate")
 
@@ -101,7 +101,7 @@ def test_a_certificate_is_found_however_deep_it_is_wrapped() -> None:
 def test_a_ring_of_causes_ends() -> None:
     first, second = httpx.ReadError("a"), httpx.ReadError("b")
     first.__cause__, second.__cause__ = second, first
-    assert ending_of(first, Progress())[0] is Ending.SILENCE
+    assert ending_of(first, SendProgress())[0] is Ending.SILENCE
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.errors import JournalError
 from pipeline.load.options import LoadOptions
-from pipeline.sandbox.values import Call
+from pipeline.sandbox.api.values import ApiCall as Call
 from pipeline.schema.kinds import CUSTOMER, PRODUCT
 from pipeline.unload.kept import (
     Kept,

@@ -51,6 +51,7 @@ def _is_untouched(verdict: Verdict) -> bool:
         (Reply(Ending.NOT_SENT, "r", 0.1, detail="no connection"), Meaning.NOT_APPLIED, True),
         (Reply(Ending.SILENCE, "r", 30.0, detail="no answer in time"), Meaning.UNKNOWN, False),
         (Reply(Ending.SILENCE, "r", 30.0, status=200), Meaning.UNKNOWN, False),
+        (Reply(Ending.SILENCE, "r", 30.0, status=429), Meaning.UNKNOWN, False),
         (Reply(Ending.TOO_BIG, "r", 30.0, status=200), Meaning.UNKNOWN, False),
     ],
 )

@@ -9,12 +9,13 @@ from pipeline.errors import AccessError, ExitStatus, JournalError, UsageError
 from pipeline.journal.lock import hold
 from pipeline.load.events import nobody
 from pipeline.load.options import LoadOptions
+from pipeline.load.request import Target
 from pipeline.load.run import load
 from pipeline.load.runner import Output
-from pipeline.load.survey import Request, Target, survey
+from pipeline.load.survey import LoadRequest, survey
 from pipeline.pacing.pacer import Pace
-from pipeline.sandbox.app import SandboxApp, create_app
 from pipeline.sandbox.options import SandboxOptions
+from pipeline.sandbox.serve.app import SandboxApp, create_app
 from pipeline.schema.kinds import PRODUCT
 from pipeline.settings import Token
 from pipeline.status.peek import peek
@@ -39,7 +40,7 @@ class Shop:
         self.app: SandboxApp = create_app(options)
         self.target = Target("sandbox", address_of("sandbox"), Token(options.token), self.app)
         self.output = Output(folder / "mapping.json", ("demo",))
-        request = Request(folder, ROWS, self.target, LoadOptions(pace=Pace.FAST))
+        request = LoadRequest(folder, ROWS, self.target, LoadOptions(pace=Pace.FAST))
         load(
             request,
             survey(request),
@@ -51,7 +52,7 @@ class Shop:
         )
 
     def unload(self) -> UnloadOutcome:
-        request = UnloadRequest(self.folder, self.target, UnloadOptions(pace=Pace.FAST))
+        request = UnloadRequest(self.folder, (), self.target, UnloadOptions(pace=Pace.FAST))
         seen = survey_unload(request)
         assert seen.facts is not None
         assert (seen.facts.name, seen.bill.spent) == ("Sandbox Store", 4)
@@ -99,20 +100,20 @@ def test_one_record_can_be_looked_at(shop: Shop) -> None:
     with open_existing(shop.folder, "sandbox") as journal:
         entry = journal.entry(PRODUCT, "demo-10002")
         assert entry is not None
-        seen = peek(shop.target, journal, entry, Pace.FAST)
+        seen = peek(shop.target, journal, entry)
     assert seen.row is not None
     assert (seen.row["sku"], seen.differences) == ("DEMO-10002", ())
 
 
 def test_an_unload_is_refused_while_another_run_is_at_work(shop: Shop) -> None:
-    request = UnloadRequest(shop.folder, shop.target, UnloadOptions())
+    request = UnloadRequest(shop.folder, (), shop.target, UnloadOptions())
     with hold(request.journal, {"command": "load"}), pytest.raises(JournalError, match="at work"):
         shop.unload()
     assert not [each for each in shop.app.history() if each.action == "deleted"]
 
 
 def test_what_was_seen_of_another_store_is_refused_before_anything_is_deleted(shop: Shop) -> None:
-    request = UnloadRequest(shop.folder, shop.target, UnloadOptions())
+    request = UnloadRequest(shop.folder, (), shop.target, UnloadOptions())
     seen = survey_unload(request)
     assert seen.facts is not None
     other = replace(seen, facts=replace(seen.facts, retailer_id="99999999-0000-4000-8000-000000000000"))
@@ -124,12 +125,12 @@ def test_what_was_seen_of_another_store_is_refused_before_anything_is_deleted(sh
 def test_a_dataset_that_was_never_loaded_names_where_it_was(shop: Shop) -> None:
     elsewhere = Target("otherstore", address_of("otherstore"), None)
     with pytest.raises(UsageError, match="It was loaded into: sandbox"):
-        survey_unload(UnloadRequest(shop.folder, elsewhere, UnloadOptions()))
+        survey_unload(UnloadRequest(shop.folder, (), elsewhere, UnloadOptions()))
 
 
 def test_without_a_token_the_list_is_shown_all_the_same(shop: Shop) -> None:
     target = Target("sandbox", address_of("sandbox"), None)
-    seen = survey_unload(UnloadRequest(shop.folder, target, UnloadOptions()))
+    seen = survey_unload(UnloadRequest(shop.folder, (), target, UnloadOptions()))
     assert (len(seen.plan.delete), seen.facts, seen.bill.requests) == (6, None, 15)
 
 

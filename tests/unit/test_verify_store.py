@@ -153,8 +153,8 @@ def test_pages_cost_less_than_single_reads_and_the_bill_says_so(tmp_path: Path) 
     result = made.verify()
     assert (result.pages, result.reads) == (4, 0)
     assert made.billed is not None
-    assert (made.billed.records, made.billed.requests_at_least, made.billed.requests_at_most) == (60, 8, 244)
-    assert made.billed.requests_at_least == len(made.requests)
+    assert (made.billed.records, made.billed.requests, made.billed.at_most) == (60, 8, 244)
+    assert made.billed.requests == len(made.requests)
 
 
 def test_a_store_where_much_happens_is_read_record_by_record(tmp_path: Path) -> None:
@@ -170,8 +170,8 @@ def test_a_store_where_much_happens_is_read_record_by_record(tmp_path: Path) -> 
     result = made.verify()
     assert brief(result) == [(What.MISSING, "demo-10001", "")]
     assert made.billed is not None
-    assert made.billed.requests_at_most is not None
-    assert len(made.requests) <= made.billed.requests_at_most
+    assert made.billed.at_most is not None
+    assert len(made.requests) <= made.billed.at_most
 
 
 def test_a_refusal_or_a_strangers_page_never_means_missing(world: World) -> None:

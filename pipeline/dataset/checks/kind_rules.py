@@ -12,8 +12,8 @@ from pipeline.dataset.checks import messages
 from pipeline.dataset.checks.rules import SCIENTIFIC_SIGNED, Rule
 from pipeline.schema.kinds import CUSTOMER, FORBIDDEN_IN_PRODUCT_NAMES, PRICE_FIELDS, PRODUCT, Kind
 
-# What the store takes for a card number and redacts (XSERIES.md): 13 to 19 digits, blanks and dashes between
-# them count. Whether a longer run is spared is not documented, so it is named too.
+# What the store takes for a card number and redacts (pipeline/stores/xseries/README.md, *Create a customer*): 13 to 19
+# digits, blanks and dashes between them count. Whether a longer run is spared is not documented, so it is named too.
 _CARD = r"[0-9](?:[ -]?[0-9]){12}"
 _CARD_COLUMNS = frozenset(
     name

@@ -87,7 +87,7 @@ def real_email(text: str) -> str:
 def reserve_email(text: str) -> str:
     """Show the same address in a reserved domain."""
     local = clean(text.strip().partition("@")[0], 60)
-    return f"Write {local}@example.com, or allow real addresses with --allow-real-emails."
+    return f"Write {local}@example.com, or allow real addresses with --allow-real-emails (check, plan, load)."
 
 
 def card(_text: str) -> str:

@@ -12,21 +12,18 @@ import polars as pl
 
 from pipeline.dataset.checks import messages
 from pipeline.dataset.files.canonical import fits
+from pipeline.schema import reserved
 from pipeline.schema.fields import FORM_RULES, FORM_SHAPES, Form
 from pipeline.schema.kinds import KeyShape, Kind
 
 Words = Callable[[str], str]
 
-# RFC 2606 and RFC 6761: nobody can own these, so nobody receives the mail.
-RESERVED_DOMAINS = ("example.com", "example.net", "example.org")
-RESERVED_ENDINGS = ("test", "example", "invalid", "localhost")
-
 _LABELS = r"(?:[\pL\pN](?:[\pL\pN-]*[\pL\pN])?\.)"
 _LOCAL = r"""[^\s@"(),:;<>\[\\\]\pC]{1,64}"""
 _EMAIL = rf"^{_LOCAL}@{_LABELS}+[\pL\pN-]*[\pL\pN]$"
 _RESERVED = (
-    rf"(?i)@{_LABELS}*(?:{'|'.join(name.replace('.', '[.]') for name in RESERVED_DOMAINS)}"
-    rf"|{_LABELS}(?:{'|'.join(RESERVED_ENDINGS)}))$"
+    rf"(?i)@{_LABELS}*(?:{'|'.join(name.replace('.', '[.]') for name in reserved.DOMAINS)}"
+    rf"|{_LABELS}(?:{'|'.join(reserved.ENDINGS)}))$"
 )
 # The usual case in one quick pass; what does not fit is asked by the two rules above.
 _PLAIN_RESERVED = r"^[a-zA-Z0-9_+'-]+(?:[.][a-zA-Z0-9_+'-]+)*@example[.](?:com|net|org)$"

@@ -22,7 +22,7 @@ from pipeline.dataset.files.parquet import read_parquet
 from pipeline.dataset.folder import FORMATS, Format, table_paths
 from pipeline.dataset.manifest import read_manifest
 from pipeline.dataset.tables import Dataset, Parsed, Table
-from pipeline.errors import Finding, FindingsError, UsageError
+from pipeline.errors import Command, Finding, FindingsError, UsageError
 from pipeline.schema.kinds import Kind, filed_kinds
 from pipeline.text import clean, counted
 
@@ -135,9 +135,8 @@ def _require_folder(folder: Path) -> None:
     raise UsageError(
         f"There is no folder {clean(str(folder))}.",
         code="dataset-not-found",
-        hint=f'Did you mean "{clean(str(folder.parent / near[0]))}"?'
-        if near
-        else "x-series-demo datasets lists those that are there.",
+        hint=f'Did you mean "{clean(str(folder.parent / near[0]))}"?' if near else "",
+        command=None if near else Command(("datasets",)),
     )
 
 

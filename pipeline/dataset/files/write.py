@@ -19,11 +19,12 @@ from pipeline.dataset.files.canonical import MONEY_TYPE
 from pipeline.dataset.files.column_names import column
 from pipeline.dataset.files.originals import forget_originals, keep_original
 from pipeline.dataset.files.streaming import Stream, write_stream
-from pipeline.dataset.folder import FORMATS, MANIFEST_NAME, Format, table_path
+from pipeline.dataset.folder import FORMATS, Format, table_path
 from pipeline.dataset.manifest import FileStamp, Manifest, write_manifest
 from pipeline.errors import UsageError
 from pipeline.files import replacing
 from pipeline.schema.fields import Form
+from pipeline.schema.folder import MANIFEST
 from pipeline.schema.kinds import Kind, filed_kinds
 from pipeline.text import clean
 
@@ -54,12 +55,12 @@ def write_dataset(
         raise UsageError(
             f"{clean(str(folder))} holds a dataset already ({there[0].name}).",
             code="dataset-exists",
-            hint="Choose another folder with --out, or --force to replace its data.",
+            hint="Choose another folder, or replace its data with --force (generate, import).",
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
         complete = _write_tables(folder, streams, manifest, format, durable=durable)
-        current = {MANIFEST_NAME, *(stamp.name for stamp in complete.files)}
+        current = {MANIFEST, *(stamp.name for stamp in complete.files)}
         for path in there:
             if path.name not in current:
                 path.unlink(missing_ok=True)
@@ -157,4 +158,4 @@ def _typed(kind: Kind, name: str, there: pl.DataType) -> pl.Expr:
 
 def _ours(folder: Path) -> list[Path]:
     files = [table_path(folder, kind, name) for kind in filed_kinds() for name in FORMATS]
-    return [*files, folder / MANIFEST_NAME]
+    return [*files, folder / MANIFEST]

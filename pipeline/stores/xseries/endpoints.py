@@ -3,18 +3,17 @@
 The vendor's names and forms are in the table below, to be held against the vendor's document.
 """
 
-import re
 from typing import Any
 
 from pipeline.errors import UsageError
 from pipeline.http.calls import PAGE_CAP_BYTES, Call
+from pipeline.stores.xseries.rows import is_id
 from pipeline.text import clean
 
 PAGE_SIZE = 1000  # the vendor's most
 
 COLLECTIONS = {"customer": "/customers", "product": "/products"}
 SEARCH_TYPES = {"customer": "customers", "product": "products"}
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 
 
 def create(kind: str, payload: dict[str, Any]) -> Call:
@@ -108,7 +107,7 @@ def _record_path(kind: str, record_id: str) -> str:
 
 def _checked_id(record_id: str) -> str:
     """Return the id; raise UsageError for one that isn't a UUID and could lead to another path (`../../x`)."""
-    if not _UUID.fullmatch(record_id):
+    if not is_id(record_id):
         raise UsageError(
             f'"{clean(record_id, 80)}" can\'t be the id of a record.',
             code="id-invalid",

@@ -21,7 +21,8 @@ from pipeline.stores.xseries.reads import Missing, body_of
 from pipeline.stores.xseries.rows import is_id, rows_of
 from pipeline.text import clean
 
-BUSY_CUSTOMERS = 100  # a store with more that nobody here made is somebody's (LOADING.md, *The right store*)
+# A store with more that nobody here made is somebody's (pipeline/load/README.md, *The right store*)
+BUSY_CUSTOMERS = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What an answer to a create, a change or a delete means for the record: the decision tables of LOADING.md. Pure.
+"""What an answer to a create, a change or a delete means for the record: decision tables. Pure.
 
     a change or a delete              means
     200, 204                          done
@@ -8,6 +8,9 @@
     401, 403, 3xx, certificate        stop
     400, 409, 413, 422, other 4xx     refused, with the store's words
     5xx, 408, silence, a web page     unknown; absolute values and deletes may be repeated
+
+The page about loading shows both tables (pipeline/load/README.md, *What each answer means*), and a test compares
+them with this module.
 
 Promises: a record counts as created only with a status of success and exactly one id of the right shape in the right
 place; whatever is unclear is UNKNOWN, never guessed. It does not decide whether a duplicate is ours: that needs a
@@ -34,7 +37,7 @@ REFUSALS = range(400, 500)
 NO_CONTENT, REQUEST_TIMEOUT, TOO_MANY, NOT_FOUND = 204, 408, 429, 404
 
 
-# LOADING.md's table. A gateway's status leaves the store behind it at work; any other 5xx is the server's own end.
+# A gateway's status leaves the store behind it at work; any other 5xx is the server's own end.
 STATUS_MEANINGS: dict[int, Meaning] = {
     400: Meaning.REJECTED,
     413: Meaning.REJECTED,
@@ -84,7 +87,7 @@ def judge_change(reply: Reply, *, bare: bool = False) -> Verdict:
     """
     if reply.ending is Ending.NOT_SENT:
         return Verdict(Meaning.NOT_APPLIED, reply.detail or "no connection", refusal=Refusal.NOT_SENT)
-    if reply.status == TOO_MANY:
+    if reply.status == TOO_MANY and reply.ending is Ending.ANSWER:  # one that was cut off proves nothing
         return Verdict(Meaning.NOT_APPLIED, words_of(reply), refusal=Refusal.QUOTA)
     if says_gone(reply):
         return Verdict(Meaning.GONE, "gone already")
@@ -177,7 +180,7 @@ def words_of(reply: Reply) -> str:
 
 
 def _texts(body: Any) -> list[str]:
-    """Collect error, message, and the fields' complaints from the shapes that XSERIES.md lists."""
+    """Collect error, message, and the fields' complaints from the shapes of pipeline/stores/xseries/README.md, *Errors*."""
     if not isinstance(body, dict):
         return []
     said = [str(body[name]) for name in ("error", "message") if isinstance(body.get(name), str)]

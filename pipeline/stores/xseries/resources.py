@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.http.calls import Call
 from pipeline.schema.kinds import CUSTOMER, PRICE_FIELDS, PRODUCT, Kind, key_of
 from pipeline.schema.records import Record
-from pipeline.stores.protocol import Created, Guard, Making, Payload, Place, References, Resource
+from pipeline.stores.protocol import Created, Guard, LookupPlace, Making, Payload, References, Resource
 from pipeline.stores.xseries import endpoints
 from pipeline.stores.xseries.rows import is_id, version_of
 
@@ -88,7 +88,7 @@ RESOURCES: dict[str, Resource] = {
         key_field="email",
         names=("first_name", "last_name"),
         columns=("first_name", "last_name"),
-        places=(Place("search", endpoints.search_customer),),
+        places=(LookupPlace("search", endpoints.search_customer),),
         page=lambda after, size: endpoints.page("customer", after, size),
         read=lambda remote_id: endpoints.read("customer", remote_id),
         delete=lambda remote_id: endpoints.delete("customer", remote_id),
@@ -100,7 +100,7 @@ RESOURCES: dict[str, Resource] = {
                 "has sales",
                 endpoints.customer_sales,
                 "This token may not see sales, so nobody can say which customers have bought something.",
-                "Use a token whose owner may see sales; or add --even-if-changed, which deletes without asking.",
+                "Use a token whose owner may see sales; or unload --even-if-changed, which deletes without asking.",
             ),
         ),
         store_fills=frozenset(
@@ -118,8 +118,8 @@ RESOURCES: dict[str, Resource] = {
         names=("name",),
         columns=("sku", "name"),
         places=(
-            Place("products by SKU", endpoints.find_product),
-            Place("search", endpoints.search_product),
+            LookupPlace("products by SKU", endpoints.find_product),
+            LookupPlace("search", endpoints.search_product),
         ),
         page=lambda after, size: endpoints.page("product", after, size),
         read=lambda remote_id: endpoints.read("product", remote_id),

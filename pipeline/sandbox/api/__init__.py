@@ -1,0 +1,1 @@
+"""What X-Series answers and keeps: routes over a shop. Pure."""

@@ -1,0 +1,110 @@
+"""Field -> rule tables of what may be sent, and the check that applies them. Pure.
+
+A value of null is fine everywhere, a missing field too, an unknown field is tolerated [D]. What is found is a
+mapping from field to words, as the API puts it under `fields`.
+"""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pipeline.sandbox.api.values import ApiResult, Json, refuse
+from pipeline.sandbox.options import SandboxOptions
+
+FieldRule = tuple[Callable[[Any], bool], str]
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+
+
+TEXT: FieldRule = (lambda value: isinstance(value, str), "Must be a string")
+NUMBER: FieldRule = (_is_number, "Must be a number")
+BOOL: FieldRule = (lambda value: isinstance(value, bool), "Must be a boolean")
+OBJECTS: FieldRule = (
+    lambda value: isinstance(value, list) and all(isinstance(item, dict) for item in value),
+    "Must be an array of objects",
+)
+TEXTS: FieldRule = (
+    lambda value: isinstance(value, list) and all(isinstance(item, str) for item in value),
+    "Must be an array of strings",
+)
+
+_ADDRESS = ("address_1", "address_2", "suburb", "city", "postcode", "state", "country_id")
+_CUSTOMER_TEXTS = (
+    "first_name", "last_name", "email", "phone", "mobile", "fax", "website", "twitter", "company_name", "note",
+    "gender", "customer_code", "customer_group_id", "date_of_birth",
+    *(f"{place}_{part}" for place in ("physical", "postal") for part in _ADDRESS),
+    *(f"custom_field_{number}" for number in range(1, 5)),
+)  # fmt: skip
+CUSTOMER_RULES: dict[str, FieldRule] = {
+    **dict.fromkeys(_CUSTOMER_TEXTS, TEXT),
+    "do_not_email": BOOL,
+    "enable_loyalty": BOOL,
+    "on_account_limit": NUMBER,
+}
+_PRODUCT_TEXTS = (
+    "name", "sku", "description", "handle", "source", "source_id", "source_variant_id", "supplier_id",
+    "supplier_code", "brand_id", "product_category_id", "product_type_id", "weight_unit", "dimensions_unit",
+)  # fmt: skip
+_PRODUCT_NUMBERS = (
+    "price_including_tax", "price_excluding_tax", "supply_price", "loyalty_amount", "weight", "length", "width",
+    "height",
+)  # fmt: skip
+PRODUCT_RULES: dict[str, FieldRule] = {
+    **dict.fromkeys(_PRODUCT_TEXTS, TEXT),
+    **dict.fromkeys(_PRODUCT_NUMBERS, NUMBER),
+    "is_active": BOOL,
+    "product_codes": OBJECTS,
+    "images": OBJECTS,
+    "inventory": OBJECTS,
+    "variants": OBJECTS,
+    "variant_definitions": OBJECTS,
+    "tag_ids": TEXTS,
+}
+STAFF_RULES: dict[str, FieldRule] = {
+    **dict.fromkeys(("kind", "id", "customer_id", "product_id"), TEXT),
+    "changes": (lambda value: isinstance(value, dict), "Must be an object"),
+    "customers": OBJECTS,
+    "products": OBJECTS,
+    "total_price": NUMBER,
+}
+NAMED_RULES: dict[str, FieldRule] = {"name": TEXT, "description": TEXT}
+
+# What the store sets by itself in every record; tolerated when sent, and ignored
+STORE_FIELDS = frozenset({"id", "version", "created_at", "updated_at", "deleted_at"})
+PRICES = frozenset({"price_including_tax", "price_excluding_tax"})
+
+# Fields in which something like a card number is redacted [D]: names, addresses, note, custom fields
+_REDACTED = re.compile(
+    r"first_name|last_name|company_name|note|custom_field_\d|(physical|postal)_(?!country_id).*"
+)
+_CARD_NUMBER = re.compile(r"(?<!\d)\d{13,19}(?!\d)")
+
+
+def find_wrong_types(body: Json, rules: Mapping[str, FieldRule]) -> dict[str, str]:
+    """Return field -> words for every value of the wrong type."""
+    return {
+        name: words
+        for name, (holds, words) in rules.items()
+        if body.get(name) is not None and not holds(body[name])
+    }
+
+
+def require_object(body: Any, rules: Mapping[str, FieldRule], options: SandboxOptions) -> ApiResult | None:
+    """Return the refusal of a body that is no object or has values of the wrong type, else None."""
+    if not isinstance(body, dict):
+        return refuse(400, "Invalid request body: a JSON object is required")
+    wrong = find_wrong_types(body, rules)
+    return refuse(options.wrong_type_status, "Invalid field types", fields=wrong) if wrong else None
+
+
+def redact_card_numbers(body: Json) -> Json:
+    """Return the body with what looks like a card number starred out; the caller is not told [D]."""
+    return {
+        name: _CARD_NUMBER.sub(lambda found: "*" * len(found.group()), value)
+        if isinstance(value, str) and _REDACTED.fullmatch(name)
+        else value
+        for name, value in body.items()
+    }

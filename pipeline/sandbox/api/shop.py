@@ -1,0 +1,112 @@
+"""An X-Series store as a pure state machine: a call and a moment in, an answer, effects and changed rows out.
+
+Reads no clock, touches no file, knows no HTTP framing, token, quota or fault: those stand before it (`serve/sandbox.py`).
+The routes are a table; everything that isn't in it is a 404 in the API's shape, a known path with a method that it
+doesn't take a 405.
+"""
+
+from collections.abc import Callable, Mapping
+
+from pipeline.sandbox.api import staff
+from pipeline.sandbox.api.context import CallContext
+from pipeline.sandbox.api.customers import create_customer, delete_customer, update_customer
+from pipeline.sandbox.api.fields import STAFF_RULES, require_object
+from pipeline.sandbox.api.initial_rows import apply_options, create_rows
+from pipeline.sandbox.api.named_records import create_named
+from pipeline.sandbox.api.products import create_product, delete_family, delete_product
+from pipeline.sandbox.api.reading import list_kind, list_products, read_one, read_retailer
+from pipeline.sandbox.api.rows import Rows
+from pipeline.sandbox.api.search import search
+from pipeline.sandbox.api.values import ApiCall, ApiResult, ShopRow, refuse
+from pipeline.sandbox.options import SandboxOptions
+
+Handler = Callable[[CallContext], ApiResult]
+
+# The API, line by line: `{}` in a path is an id
+ROUTES: dict[tuple[str, str], Handler] = {
+    ("GET", "/retailer"): read_retailer,
+    ("GET", "/outlets"): list_kind("outlets"),
+    ("GET", "/outlets/{}"): read_one("outlets", "Outlet"),
+    ("GET", "/registers"): list_kind("registers"),
+    ("GET", "/registers/{}"): read_one("registers", "Register"),
+    ("GET", "/taxes"): list_kind("taxes"),
+    ("GET", "/search"): search,
+    ("GET", "/customers"): list_kind("customers"),
+    ("POST", "/customers"): create_customer,
+    ("GET", "/customers/{}"): read_one("customers", "Customer"),
+    ("PUT", "/customers/{}"): update_customer,
+    ("DELETE", "/customers/{}"): delete_customer,
+    ("GET", "/products"): list_products,
+    ("POST", "/products"): create_product,
+    ("GET", "/products/{}"): read_one("products", "Product"),
+    ("DELETE", "/products/{}"): delete_product,
+    ("DELETE", "/products/{}/all"): delete_family,
+    ("GET", "/sales"): list_kind("sales"),
+    ("GET", "/sales/{}"): read_one("sales", "Sale"),
+    ("GET", "/customer_groups"): list_kind("customer_groups"),
+    ("POST", "/customer_groups"): create_named("customer_groups", answer_whole=True),
+    ("GET", "/customer_groups/{}"): read_one("customer_groups", "Customer group"),
+    ("GET", "/brands"): list_kind("brands"),
+    ("POST", "/brands"): create_named("brands"),
+    ("GET", "/brands/{}"): read_one("brands", "Brand"),
+    ("GET", "/suppliers"): list_kind("suppliers"),
+    ("POST", "/suppliers"): create_named("suppliers"),
+    ("GET", "/suppliers/{}"): read_one("suppliers", "Supplier"),
+    ("GET", "/tags"): list_kind("tags"),
+    ("POST", "/tags"): create_named("tags"),
+    ("GET", "/tags/{}"): read_one("tags", "Tag"),
+}
+
+# What staff does, by name; reached over the control path only
+STAFF: dict[str, Handler] = {
+    "edit": staff.edit,
+    "delete": staff.delete,
+    "add": staff.add,
+    "sales": staff.make_sale,
+}
+
+
+class Shop:
+    """One store. Give it the saved rows, or none for a store on its first day."""
+
+    def __init__(
+        self, options: SandboxOptions, retailer_id: str, routes: Mapping[tuple[str, str], Handler] = ROUTES
+    ) -> None:
+        self.options = options
+        self.rows = Rows(retailer_id)
+        self._routes = dict(routes)
+        self._paths = {path for _, path in routes}
+
+    def open(self, now_s: float, saved: tuple[ShopRow, ...] = ()) -> list[ShopRow]:
+        """Fill an empty store, or take over what was saved; return the rows that have to be saved now."""
+        for row in saved:
+            self.rows.restore(row)
+        if saved:
+            return apply_options(self.rows, self.options, now_s)
+        return create_rows(self.rows, self.options, now_s)
+
+    def handle(
+        self, call: ApiCall, now_s: float, hidden_until: Mapping[str, float] | None = None
+    ) -> ApiResult:
+        """Answer one call; `hidden_until` is the lag that records made by it get."""
+        path, ids = self._find_path(call.path)
+        if path not in self._paths:
+            return refuse(404, "Not found")
+        handler = self._routes.get(("GET" if call.method == "HEAD" else call.method, path))
+        if handler is None:
+            return refuse(405, "Method not allowed")
+        return handler(CallContext(call, ids, self.rows, self.options, now_s, hidden_until or {}))
+
+    def serve_staff(self, action: str, call: ApiCall, now_s: float) -> ApiResult:
+        """Do what staff does (`STAFF`); the call's body says to what."""
+        if refusal := require_object(call.body, STAFF_RULES, self.options):
+            return refusal
+        return STAFF[action](CallContext(call, (), self.rows, self.options, now_s))
+
+    def _find_path(self, path: str) -> tuple[str, tuple[str, ...]]:
+        """Return a path as the routes have it, and the ids in it."""
+        parts = path.strip("/").split("/")
+        exact = "/" + "/".join(parts)
+        if exact in self._paths and "{}" not in parts:
+            return exact, ()
+        return "/".join(("", parts[0], "{}", *parts[2:])), tuple(parts[1:2])

@@ -1,0 +1,172 @@
+"""The control path `/__sandbox/…`: what a test or a person does to the store behind the API's back.
+
+JSON in and out, no token: on a port, the sandbox answers to this machine alone (`local_only.py`). What is
+done to the store or its quota and can't be saved did not happen, and is a 500; token, forbidden paths and plan are this
+process's alone and never saved. Every route is a line of `READS`, `ACTIONS` or `shop.STAFF`.
+"""
+
+import json
+import math
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route, Router
+
+from pipeline.errors import JournalError, StopError
+from pipeline.sandbox.api.rows import KINDS
+from pipeline.sandbox.api.shop import STAFF
+from pipeline.sandbox.api.values import Json
+from pipeline.sandbox.serve.connections import Sleep
+from pipeline.sandbox.serve.sandbox import Sandbox
+from pipeline.sandbox.state.lock import retry_while_busy
+
+Action = Callable[[Sandbox, Json], Json]
+
+
+def create_control(sandbox: Sandbox, sleep: Sleep) -> Callable[..., Awaitable[None]]:
+    """Return the ASGI app of the control path."""
+    routes = [_route(sandbox, sleep, "GET", name, action) for name, action in READS.items()]
+    routes += [_route(sandbox, sleep, "POST", name, action) for name, action in ACTIONS.items()]
+    routes += [_route(sandbox, sleep, "POST", name, _staff(name)) for name in STAFF]
+    return Router(routes, default=_unknown)
+
+
+def read_history(sandbox: Sandbox, asked: Json) -> Json:
+    """`?after=SEQ&limit=N` -> every effect, oldest first, with its sequence number."""
+    sandbox.saved.catch_up(sandbox.clock())
+    limit = int(asked["limit"]) if "limit" in asked else None
+    found = sandbox.saved.storage.history(int(asked.get("after", 0)), limit)
+    return {"effects": [{"seq": seq, **asdict(effect)} for seq, effect in found]}
+
+
+def read_state(sandbox: Sandbox, _: Json) -> Json:
+    """Return counts, quota, faults fired and the number of commits still due."""
+    now_s = sandbox.clock()
+    sandbox.saved.catch_up(now_s)
+    counts = {
+        kind: dict(zip(("live", "deleted"), sandbox.shop.rows.count(kind), strict=True)) for kind in KINDS
+    }
+    return {
+        "retailer_id": sandbox.shop.rows.retailer_id,
+        "prefix": sandbox.options.prefix,
+        "name": sandbox.options.name,
+        "registers": sandbox.options.registers,
+        "tax_exclusive": sandbox.options.tax_exclusive,
+        "version": sandbox.shop.rows.version,
+        "counts": counts,
+        "late": sandbox.saved.late,
+        "token_valid": sandbox.token is not None,
+        "forbidden": list(sandbox.forbidden),
+        "faults_fired": dict(sandbox.fired),
+        "requests": len(sandbox.seen),
+        "quota": {
+            "window": sandbox.limiter.kind,
+            "limit": sandbox.limiter.limit,
+            "remaining": sandbox.limiter.remaining(now_s),
+        },
+        "now_s": now_s,
+    }
+
+
+def read_requests(sandbox: Sandbox, asked: Json) -> Json:
+    """`?after=N` -> the requests that came to the API since the process began, without the first N."""
+    seen = list(sandbox.seen)[int(asked.get("after", 0)) :]
+    return {"requests": [asdict(one) for one in seen]}
+
+
+def change_token(sandbox: Sandbox, asked: Json) -> Json:
+    """`{"token": "new"}` rotates, `{"token": null}` revokes, `{}` restores the first one."""
+    token = asked.get("token", sandbox.options.token)
+    if token is not None and not isinstance(token, str):
+        raise ValueError("token must be text or null")
+    sandbox.token = token
+    return {"token_valid": sandbox.token is not None}
+
+
+def forbid(sandbox: Sandbox, asked: Json) -> Json:
+    """`{"paths": ["/retailer", "POST /products"]}`: these answer 403; an empty list allows all again."""
+    sandbox.forbidden = tuple(str(path) for path in asked.get("paths", ()))
+    return {"forbidden": list(sandbox.forbidden)}
+
+
+def change_faults(sandbox: Sandbox, asked: Json) -> Json:
+    """`{"seed": 7, "faults": […]}`: follow this plan from now on; `{}` ends all faults."""
+    sandbox.set_faults(asked or None)
+    return {"rules": len(sandbox.plan.rules)}
+
+
+def spend(sandbox: Sandbox, asked: Json) -> Json:
+    """Take `{"requests": 100}` of the quota as another client would."""
+    return {"remaining": sandbox.spend(int(asked.get("requests", 1)))}
+
+
+def commit_late(sandbox: Sandbox, _: Json) -> Json:
+    """`{}`: commit everything that is still due, now."""
+    due = sandbox.saved.late
+    sandbox.saved.commit_due(math.inf)
+    return {"committed": due}
+
+
+def advance_clock(sandbox: Sandbox, asked: Json) -> Json:
+    """`{"by_s": 60}`: move the clock, where the store runs on one that can be moved."""
+    advance = getattr(sandbox.clock, "advance", None)
+    if advance is None:
+        raise ValueError("this sandbox runs on the real clock")
+    advance(float(asked.get("by_s", 0)))
+    return {"now_s": sandbox.clock()}
+
+
+def reset(sandbox: Sandbox, _: Json) -> Json:
+    """`{}`: another store on its first day."""
+    sandbox.reset()
+    return {"retailer_id": sandbox.shop.rows.retailer_id}
+
+
+READS: dict[str, Action] = {"history": read_history, "state": read_state, "requests": read_requests}
+ACTIONS: dict[str, Action] = {
+    "token": change_token,
+    "forbid": forbid,
+    "faults": change_faults,
+    "spend": spend,
+    "commit-late": commit_late,
+    "clock": advance_clock,
+    "reset": reset,
+}
+
+
+def _route(sandbox: Sandbox, sleep: Sleep, method: str, name: str, action: Action) -> Route:
+    async def endpoint(request: Request) -> Response:
+        try:
+            asked = dict(request.query_params) if method == "GET" else await _read_object(request)
+            return JSONResponse(await retry_while_busy(lambda: action(sandbox, asked), sleep))
+        except StopError as error:
+            return JSONResponse({"error": error.message}, 500 if isinstance(error, JournalError) else 400)
+        except (ValueError, TypeError) as error:
+            return JSONResponse({"error": str(error)}, 400)
+
+    return Route(f"/__sandbox/{name}", endpoint, methods=[method])
+
+
+def _staff(name: str) -> Action:
+    def action(sandbox: Sandbox, asked: Json) -> Json:
+        answer = sandbox.staff(name, asked).answer
+        if answer.status >= 400:  # noqa: PLR2004 - HTTP
+            raise ValueError(json.dumps(answer.body))
+        return dict(answer.body)
+
+    return action
+
+
+async def _read_object(request: Request) -> Json:
+    value = json.loads(await request.body() or b"{}")
+    if not isinstance(value, dict):
+        raise ValueError("a JSON object is required")  # noqa: TRY004 - what a client sent, not a programmer's slip
+    return value
+
+
+async def _unknown(scope: Any, receive: Any, send: Any) -> None:
+    known = ", ".join((*READS, *ACTIONS, *STAFF))
+    await JSONResponse({"error": f"unknown control path; there are: {known}"}, 404)(scope, receive, send)

@@ -1,0 +1,1 @@
+"""What the sandbox keeps between two processes: one SQLite file, its formats, and the shop saved in it."""

@@ -1,0 +1,7 @@
+"""What lies in a dataset's folder, by name. Pure."""
+
+MANIFEST = "dataset.json"  # what the dataset says about itself
+ORIGINALS = ".generated"  # copies of the rows as they were made
+JOURNALS = ".load"  # a journal for each store, its locks, and the bodies of what was deleted
+LOG = "load.log"  # every attempt of every run
+MAPPING = "mapping.json"  # which key became which id
