@@ -97,7 +97,7 @@ COMMANDS: dict[str, Source] = {
         "sandbox",
         "Run the sandbox on a port until Ctrl-C. It behaves like an X-Series store, limits included.",
     ),
-    "help": Source("helping", "help_", "Explain a topic, or a command."),
+    "help": Source("help.command", "help_", "Explain a topic, or a command."),
 }
 GROUPS: dict[str, tuple[str, dict[str, Source]]] = {
     "profile": (

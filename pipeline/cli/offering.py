@@ -41,6 +41,6 @@ def offer_regions() -> list[str]:
 def offer_topics() -> list[str]:
     """Return the help topics and the commands."""
     from pipeline.cli.app import COMMANDS, GROUPS
-    from pipeline.cli.topics import TOPICS
+    from pipeline.cli.help.topics import TOPICS
 
     return [*TOPICS, *COMMANDS, *GROUPS]

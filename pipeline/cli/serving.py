@@ -47,7 +47,10 @@ def sandbox(
     faults: Annotated[
         Path | None,
         typer.Option(
-            "--faults", metavar="PLAN", help="JSON plan of faults to play (README).", show_default=False
+            "--faults",
+            metavar="PLAN",
+            help="JSON plan of faults to play: see the help topic sandbox.",
+            show_default=False,
         ),
     ] = None,
     state: Annotated[

@@ -64,7 +64,7 @@ def check_packages(
         else:
             there.append(f"{name} {version}")
     if wrong:
-        way_out = f"Install {APPLICATION} again, with what it requires (README, Install)."
+        way_out = f"Install {APPLICATION} again, with what it requires (the help topic install)."
         return ill("packages", ", ".join(wrong), way_out, ExitStatus.USAGE)
     return well("packages", ", ".join(there))
 

@@ -1,1 +1,1 @@
-"""How fast: the pacer and the quota it believes, outages, the brake, and the store behind them (`paced`)."""
+"""How fast: the pacer and the quota it believes, outages, the brake, and the store behind them (`paced_store`)."""

@@ -4,7 +4,8 @@ A model, not a promise: an undisturbed store whose window turns once (the slowes
 every request at the same latency. Pure; the caller turns seconds into words and a time of day.
 """
 
-from pipeline.pacing.pacer import FLOORS, SCARCE_SHARE, Pace
+from pipeline.pacing.pacer import FLOORS, Pace
+from pipeline.pacing.quota import SCARCE_SHARE
 from pipeline.pacing.sliding_log import WINDOW_S
 
 

@@ -1,7 +1,7 @@
 """How to behave while a store fails again and again: a value that is told the time. Pure.
 
 After `PATIENCE` failures in a row requests go one at a time, `PROBE_AFTER_S` apart; after `GIVE_UP_S` the run ends,
-resumable. One success ends the outage.
+resumable. One success ends the outage. The numbers: README.md.
 """
 
 from typing import NamedTuple

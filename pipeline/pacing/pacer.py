@@ -1,27 +1,18 @@
 """When the next request may start: a frozen value that is told the time and never reads a clock.
 
-The same class runs in production and in the simulator (tests/simulation). It sleeps never, knows no HTTP and draws
-no lots: `next_start_s` says the earliest moment, the loader waits for it, and tells what then happens.
+The same class runs in production and in the simulator (tests/simulation). It never sleeps, knows no HTTP and draws no
+random numbers: `next_start_s` says the earliest moment, its caller waits for it, and tells what then happens.
 
     pacer = pacer.start(now_s)                                 a request leaves
     pacer = pacer.answer(now_s, limit, remaining, started_s)   ... it was answered, whatever the status but 429
     pacer = pacer.silence(now_s, started_s)                    ... it ended without an answer
     pacer = pacer.refuse(now_s, wait_s, started_s)             ... the answer was 429
 
-Promises: starts are never closer than the pace's floor; never more than `concurrency` in flight; nobody starts in a
+Promises: starts are never closer than the pace's floor; never more than `concurrency` in flight; no start in a
 hold; after a hold one probe goes alone; `None` (wait for an answer) only while one is on its way. Without usable rate
 headers every pace behaves like `spec`. It does not promise that no 429 comes: others may use the same quota.
 
-How it steers, above the floors (`steady`, `fast`):
-- One request in flight until the quota is known, and again whenever an answer came without it.
-- As fast as the floors allow, and in the last tenth of the quota as fast as its wider floor allows.
-- The last `stretch_share` is stretched until the window must have turned (`pipeline.pacing.spacing`). These
-  requests cost no time (the window has to be waited for anyway) and tell the kinds of windows apart: one that turns
-  early, or a bucket that fills all the time, is seen within seconds. Stretching the whole last tenth evenly, as first
-  designed, lost up to 3 % to `spec` where windows turn early or slide: what is unspent then is lost.
-- Beside others who spend from the same quota `pipeline.pacing.shared_spacing` says when to look again; where it is known to
-  come back in parts, that also decides when the probe after a hold goes (never before the hold ends).
-- If the credit covers the rest of the run (`requests_left`), nothing is stretched.
+How it steers above the floors: README.md, one table of rules.
 """
 
 from dataclasses import dataclass
@@ -29,7 +20,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from pipeline.pacing import shared_spacing, spacing
-from pipeline.pacing.quota import Flight, Quota, read_rate
+from pipeline.pacing.quota import SCARCE_SHARE, Flight, Quota, read_rate
 from pipeline.pacing.sliding_log import own_return_s
 
 
@@ -46,8 +37,7 @@ class Floors:
     """The least time between two starts, with plenty of quota left and in its last tenth; lanes; share to stretch.
 
     `risked`: one refusal in a run, where others had begun a window and the run needs more than the first and at most the
-    second share of the quota beyond its credit. Looks for the turn hold credits back, which then go a floor apart: that
-    costs `steady` most near the end of a run, and `fast` where a whole window depends on it.
+    second share of the quota beyond its credit.
     """
 
     plenty_s: float
@@ -58,14 +48,10 @@ class Floors:
 
 
 FLOORS: dict[Pace, Floors] = {
-    # the specification's numbers, between starts
     Pace.STEADY: Floors(0.1, 0.5, 4, 0.05, risked=(0.0, spacing.FEW_SHARE)),
-    # ... and between an answer and the next start
-    Pace.SPEC: Floors(0.1, 0.5, 1, 0.0),
-    # the vendor's advice: as fast as you like, until the limit is near
+    Pace.SPEC: Floors(0.1, 0.5, 1, 0.0),  # between an answer and the next start
     Pace.FAST: Floors(0.0, 0.2, 8, 0.025, risked=(spacing.FEW_SHARE, 2.0)),
 }
-SCARCE_SHARE = 0.1  # the specification's "remaining < 10 % of limit"
 
 
 class Pacer(NamedTuple):
@@ -149,7 +135,7 @@ class Pacer(NamedTuple):
         return ended if flight is None else ended._replace(quota=ended.quota.lose(now_s))
 
     def refuse(self, now_s: float, wait_s: float, started_s: float | None = None) -> "Pacer":
-        """Note a 429: everybody holds for `wait_s`, then one probe goes alone."""
+        """Note a 429: all hold for `wait_s`, then one probe goes alone."""
         _, ended = self._end(now_s, started_s)
         until_s = max(now_s + wait_s, self.hold_until_s or now_s)
         return ended._replace(quota=ended.quota.empty(now_s, started_s), hold_until_s=until_s, probing=True)
@@ -185,9 +171,8 @@ class Pacer(NamedTuple):
         near_end = spacing.is_near_end(quota, requests_left)
         if quota.shared:
             return self._shared_s(last_s, requests_left, near_end=near_end)
-        if spacing.is_risked(quota, requests_left, *FLOORS[self.pace].risked):
-            return spacing.risk_s(quota, last_s)
-        if self._is_ample(requests_left, near_end=near_end):
+        risked = spacing.is_risked(quota, requests_left, *FLOORS[self.pace].risked)
+        if risked or self._is_ample(near_end=near_end):
             return None
         if quota.evidence.sure:
             return None if quota.credit > 0 else own_return_s(quota.limit, quota.spent)
@@ -196,17 +181,18 @@ class Pacer(NamedTuple):
 
     def _shared_s(self, last_s: float, requests_left: int | None, *, near_end: bool) -> float | None:
         quota = self.quota
-        if self._is_ample(requests_left, near_end=False):
+        if self._is_ample(near_end=False):
             return None
         next_start_s = shared_spacing.next_start_s(quota, last_s, requests_left)
         if next_start_s is None or not (near_end and quota.flows):
             return next_start_s
         return min(next_start_s, spacing.blind_s(quota, last_s))
 
-    def _is_ample(self, requests_left: int | None, *, near_end: bool) -> bool:
+    def _is_ample(self, *, near_end: bool) -> bool:
         """Tell whether the credit is not near its end."""
-        share = FLOORS[self.pace].stretch_share
-        return self.quota.credit >= spacing.begin_at(self.quota, share, requests_left, near_end=near_end)
+        limit, share = self.quota.limit or 1, FLOORS[self.pace].stretch_share
+        begins = min(spacing.LOOKS, spacing.LOOKS_SHARE * limit) if near_end else share * limit
+        return self.quota.credit >= begins
 
     def _end(self, now_s: float, started_s: float | None) -> tuple[Flight | None, "Pacer"]:
         """Take a flight off: the one that left at `started_s`, else the oldest (the most cautious guess)."""

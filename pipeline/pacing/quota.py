@@ -12,12 +12,12 @@ turn        The moment at which the window must have turned: whatever its kind, 
             at most `WINDOW_S` later. A credit that rises by more than `TURN_SHARE` of the limit says that it has.
 quiet       A window that turned did so after the last answer from before: until a window later it won't turn again.
 refill      Credits per second that came back without us doing anything (`pipeline.pacing.refill`): positive
-            for buckets and sliding windows, zero inside a fixed window, negative when somebody else spends.
+            for buckets and sliding windows, zero inside a fixed window, negative when others spend.
 
 gradual     The window slides or is a bucket: it must have turned by now, and no jump was seen.
 flows       Credits came back in parts, far from a full window: no fixed window does that. Never forgotten.
-evidence      Whether the answers contradict a sliding log (`pipeline.pacing.sliding_log`).
-shared      Somebody else spends as well: the credit fell by more than our own requests explain.
+evidence    Whether the window is a sliding log (`pipeline.pacing.sliding_log`).
+shared      Others spend as well: the credit fell by more than our own requests explain.
 others      What others had taken when we came, or when the window turned last.
 reopened    The answer since when credits are taken to come back in parts without having been measured: the first that
             showed it, or the first after a refusal.
@@ -26,8 +26,8 @@ low         The quota was near its end when it was refused.
 refusals    So many times this run was refused; those in flight beside the first repeat nothing, and beyond
             REFUSALS_TOLD more tell nothing new.
 
-It promises never to believe more credit than the limit, nor more than the store has when nobody else uses it.
-It knows no clock, no floors and no HTTP; `pacing.Pacer` decides with it.
+It promises never to believe more credit than the limit, nor more than the store has when no other program uses it.
+It knows no clock, no floors and no HTTP; the pacer decides with it. The constants: README.md.
 """
 
 from typing import NamedTuple
@@ -35,25 +35,23 @@ from typing import NamedTuple
 from pipeline.pacing.refill import Mark, Refill
 from pipeline.pacing.sliding_log import WINDOW_S, LogEvidence, Observation, Spent
 
-QUOTA_BASE, QUOTA_PER_REGISTER = 50, 300  # the vendor's formula
-TURN_SHARE = 0.3  # a rise by this share of the limit is no refill, it is a new window
-TRICKLE = 1  # so many credits surely back, with at most FAR_SHARE of the quota left: no turn, a flow
+QUOTA_BASE, QUOTA_PER_REGISTER = 50, 300
+SCARCE_SHARE = 0.1
+TURN_SHARE = 0.3
+TRICKLE = 1
 FAR_SHARE = 0.5
-TURN_SLACK_S = 0.5  # after the turn "must" have come: clocks drift, and sliding windows give back piecemeal
-UNANSWERED_S = 30.0  # a request without an answer may still be counted within the deadline of a call
-REFILL_MAX = 4.0  # times the average, and no more refill is believed: sliding windows give back bursts
-SPENT_STEP_S = 0.5  # own requests are remembered by the half second: at most a window's worth of entries
-# others are taken to use at least this share of the quota, however little was seen: flows hide it
+TURN_SLACK_S = 0.5
+UNANSWERED_S = 30.0
+SPENT_STEP_S = 0.5
+SPENT_KEPT_S = WINDOW_S + 30.0
 SHARE_MIN = 0.25
-LOW_SHARE = 0.1  # of the quota is its end
-SPENT_KEPT_S = WINDOW_S + 30.0  # own requests are remembered until after they must have left a window
-SCANT_LIMIT = 500  # a store with one register has 350
-REFUSALS_TOLD = 5  # what doubles with each is a window long by then
-LIMIT_MAX = 10_000_000  # more than 33,000 registers: no store, the header is wrong
+SCANT_LIMIT = 500
+REFUSALS_TOLD = 5
+LIMIT_MAX = 10_000_000
 
 
 def quota_for(registers: int) -> int:
-    """Return how many requests a store may get in five minutes (pipeline/stores/xseries/README.md, *Rate limit*)."""
+    """Return how many requests a store may get in five minutes: the vendor's formula."""
     return QUOTA_PER_REGISTER * registers + QUOTA_BASE
 
 
@@ -120,16 +118,6 @@ class Quota(NamedTuple):
                 break
         return self._replace(spent=tuple(spent))
 
-    def returned_s(self, after_s: float, count: int) -> float | None:
-        """Return when `count` own requests that still counted at `after_s` must have left a sliding window."""
-        for one in self.spent:
-            left_s = one.until_s + WINDOW_S + TURN_SLACK_S
-            if left_s > after_s:
-                count -= one.requests
-            if count <= 0:
-                return left_s
-        return None
-
     def lose(self, now_s: float) -> "Quota":
         """Note a request that ended without an answer: counted already, later, or never."""
         return self._replace(unanswered=(*self._unanswered_at(now_s), now_s))
@@ -138,15 +126,12 @@ class Quota(NamedTuple):
         """Note a refusal of the request that left at `started_s`: at this moment nothing is left.
 
         Refused again after the wait that was asked for: what came back was too little for all, so it comes in parts.
-        If nobody was accepted in between, and the quota was near its end, somebody else took it.
+        If none was accepted in between, and the quota was near its end, others took it.
         """
         again = started_s is not None and self._reopens(started_s)
         beside = started_s is not None and self.refused_s is not None and started_s <= self.refused_s
         silent = self.refused_s is not None and self.answered_s < self.refused_s
-        low = self.low if silent else (self.remaining or 0) < LOW_SHARE * (self.limit or 0)
-        evidence = self.evidence
-        if self.aged(now_s):
-            evidence = evidence.after_refusal(now_s, self.limit or 0, self.spent)
+        low = self.low if silent else (self.remaining or 0) < SCARCE_SHARE * (self.limit or 0)
         return self._replace(
             remaining=0,
             credit=min(self.credit, 0),
@@ -158,7 +143,6 @@ class Quota(NamedTuple):
             doubted=self.doubted or again,
             low=low,
             refusals=self.refusals if beside else min(self.refusals + 1, REFUSALS_TOLD),
-            evidence=evidence,
         )
 
     def aged(self, at_s: float) -> bool:
@@ -214,16 +198,11 @@ class Quota(NamedTuple):
             shared=self.shared or change < 0,
         )
 
-    def refill_per_s(self) -> float:
-        """Credits that come back per second, as the last answers showed."""
-        return min(self.refill.per_s, REFILL_MAX * (self.limit or 0) / WINDOW_S)
-
     def _evidence_with(self, seen: Observation, limit: int, since: Mark) -> LogEvidence:
         """Compare an answer with a sliding log's: fully once all that others left in it is gone."""
         rose = seen.below - (since.level - since.slack)
         evidence = self.evidence.after_rise(rose, self.spent, since.at_s, seen.since_s)
-        refused = self.refused_s is not None and seen.since_s < self.refused_s + WINDOW_S
-        return evidence.compare(seen, limit, self.spent, ripe=self.aged(seen.since_s), refused=refused)
+        return evidence.compare(seen, limit, self.spent, ripe=self.aged(seen.since_s))
 
     def _unanswered_at(self, now_s: float) -> tuple[float, ...]:
         return tuple(ended_s for ended_s in self.unanswered if now_s - ended_s < UNANSWERED_S)

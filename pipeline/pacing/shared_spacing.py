@@ -1,19 +1,8 @@
-"""When to look again beside others who spend from the same quota. Pure.
+"""When the next request goes beside others who spend from the same quota. Pure; the rules and their constants: README.md.
 
 Waiting for the turn of a window that others drain leaves them all that comes back before it; taking every credit to the
-last gets refused. In between, beside `shared` and at the end of the credit:
-
-- Some credit is kept, for what they may take between two of our answers.
-- A window that turns at once (nothing came back in parts so far) is taken down to that as fast as the floors allow:
-  what we leave is theirs. As long as none was seen to turn, what is kept are looks: credits may come back in parts all the
-  same, hidden by what others took. Then we don't know when it turns, if others had begun it. One refusal tells the moment,
-  for the rest of the run, so a single one is risked where they had begun early and waiting blindly would cost much more.
-- A window that slides gives back our own requests one by one. Those of others come and go about evenly: the next look
-  waits until so many of ours are back, or so much was refilled, that they stand out of that noise.
-- Where the answers showed that it is no log, credits come back evenly. Of a scant quota, where what is held is a notable
-  part of it, `pipeline.pacing.even_spacing` then says when to look.
-
-It aims at a fair share, not at more: taking what others come back for is no speed. It does not promise that no 429 comes.
+last gets refused. In between, it aims at a fair share, not at more: taking what others come back for is no speed. It does
+not promise that no 429 comes.
 """
 
 import math
@@ -22,6 +11,7 @@ from dataclasses import dataclass
 from pipeline.pacing import even_spacing
 from pipeline.pacing.quota import TURN_SLACK_S, Quota
 from pipeline.pacing.sliding_log import WINDOW_S
+from pipeline.pacing.spacing import FRONT_LOAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +28,12 @@ class Caution:
 
 
 USUAL = Caution(keep=2.0, look=3.0, back=3.0, recovered=3.0)
-# What may still be a sliding log gives our own requests back in any case: there is little to gain by haste.
 LOG = Caution(keep=5.0, look=3.3, back=4.5, recovered=5.0)
-# At the rest, waiting for a whole window would cost the last few requests too much.
 REST = Caution(keep=1.0, look=1.5, back=2.0, recovered=3.0)
-REST_SHARE = 0.1  # a run with at most this share of the quota to go is at its rest
-FRONT_LOAD = 2.0  # as beside nobody: what is left when something comes back is lost
-# three registers have 950; of a larger quota few loads need a second window
+REST_SHARE = 0.1
 RISK_LIMIT = 1000
-# a blind wait longer than this, of which as much may be for nothing, is worth the run's one refusal
 WORTH_S = 20.0
-LAST_LOOK_S = 4.0  # before the look that is risked: where credits come back in parts, some have by then
+RISK_WAIT_S = 4.0
 
 
 def next_start_s(quota: Quota, last_s: float, requests_left: int | None) -> float | None:
@@ -61,7 +46,8 @@ def next_start_s(quota: Quota, last_s: float, requests_left: int | None) -> floa
         caution = LOG if quota.aged(last_s) else USUAL
     per_s = quota.others_per_s
     usable = quota.credit - caution.keep - caution.look * math.sqrt(per_s)
-    calm_s = (max(quota.credit, 0) / caution.look) ** 2 / (2 * per_s)  # so long the credit outlasts the noise
+    # so long the credit outlasts the noise
+    calm_s = (max(quota.credit, 0) / caution.look) ** 2 / (2 * per_s)
     if not quota.flows:
         return None if usable > 0 else _turn_or_risk_s(quota, last_s, calm_s)
     noise = caution.back * math.sqrt(2 * per_s)
@@ -69,7 +55,7 @@ def next_start_s(quota: Quota, last_s: float, requests_left: int | None) -> floa
     if usable <= 0:
         return min(back_s, _recovered_s(quota, last_s, caution.recovered - usable, noise))
     spent_per_s = FRONT_LOAD * usable / (back_s - last_s)
-    return min(back_s, last_s + min(1 / (max(quota.refill_per_s(), 0.0) + spent_per_s), calm_s))
+    return min(back_s, last_s + min(1 / (max(quota.refill.per_s, 0.0) + spent_per_s), calm_s))
 
 
 def _turn_or_risk_s(quota: Quota, last_s: float, calm_s: float) -> float:
@@ -84,7 +70,7 @@ def _turn_or_risk_s(quota: Quota, last_s: float, calm_s: float) -> float:
     ample = (quota.limit or 0) > RISK_LIMIT
     if ample or quota.refused_s is not None or min(turn_s - last_s, ahead_s) <= WORTH_S:
         return turn_s
-    return min(turn_s, last_s + (calm_s if quota.credit > 0 else LAST_LOOK_S))
+    return min(turn_s, last_s + (calm_s if quota.credit > 0 else RISK_WAIT_S))
 
 
 def _recovered_s(quota: Quota, after_s: float, missing: float, noise: float) -> float:
@@ -92,7 +78,7 @@ def _recovered_s(quota: Quota, after_s: float, missing: float, noise: float) -> 
 
     No more than the quota's average is believed: a burst of returns ends as suddenly as it came.
     """
-    refill_per_s = min(quota.refill_per_s(), (quota.limit or 0) / WINDOW_S)
+    refill_per_s = min(quota.refill.per_s, (quota.limit or 0) / WINDOW_S)
     if quota.evidence.no_log:  # no log, and yet it flows: it refills, whether or not that was seen just now
         refill_per_s = max(refill_per_s, even_spacing.left_per_s(quota))
     return math.inf if refill_per_s <= 0 else after_s + even_spacing.wait_s(missing, refill_per_s, noise)

@@ -1,30 +1,19 @@
-"""What comes back to a quota, and when, as far as the answers prove it. Pure values that are told the time.
+"""Whether the store's window is a sliding log: every request counts for one window, and comes back then. Pure.
 
-Alone on a store, two ways of giving back leave nothing to guess:
-
-Line    Credits come back evenly, as in buckets and sliding counters. `Remaining` is a whole number and a request is
-        counted somewhere between its start and its answer; so every answer allows some straight lines and excludes the
-        rest. The slowest line that everything seen allows says when the next credit is surely there.
-LogEvidence  Every own request comes back a window after it was counted, as in sliding logs. Then `Remaining` is the limit
-        less our own requests of the last window, in every answer. One answer that says otherwise disproves it for good.
-
-Beside others no line fits and no evidence agrees. But a window that gives back nothing of what a log would, or is full
-without us, is no log; and what comes back in parts and is no log comes back evenly.
-
-A sliding log mirrors our own evenness for as long as that lasts: while a evidence may agree, no line is believed. Neither
-is believed before it was shown by several answers in a row, and one that contradicts ends the belief.
+Alone, `Remaining` is then the limit less our own requests of the last window, in every answer: when enough of them agreed,
+it is known when each credit comes back. One that contradicts disproves it for good. Beside others none agrees; but a window
+that gives back nothing of what a log would, or is full without us, is no log, and what comes back in parts and is no log
+comes back evenly. The constants: README.md.
 """
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-WINDOW_S = 300.0  # the vendor's window: five minutes
-AGREED = 10  # answers that agree: a burst comes back within these, and shows what is none
-EDGE_SLACK = 2  # requests at the edges of the window, give or take
-BURST = 60  # own requests that leave a log close together: what others do meanwhile can't hide them
-BURST_SHARE = 0.25  # of a burst; if less came back, it was no log
-OWN_SHARE = 0.5  # of the quota; nobody else is expected to fill that much of a window
-REFUSED_SLACK = 8  # refused ones may count or not: wider for a window after one
+WINDOW_S = 300.0
+AGREED = 10
+EDGE_SLACK = 2
+BURST = 60
+BURST_SHARE = 0.25
 ROUNDING_S = 0.02
 
 
@@ -69,16 +58,14 @@ class LogEvidence(NamedTuple):
         """Own requests come back a window after they were counted, and nothing else matters."""
         return self.agreed >= AGREED and not self.contradicted
 
-    def compare(
-        self, seen: Observation, limit: int, spent: Sequence[Spent], *, ripe: bool, refused: bool
-    ) -> "LogEvidence":
-        """Hold an answer against what a sliding log would have said; `refused` requests may count or not.
+    def compare(self, seen: Observation, limit: int, spent: Sequence[Spent], *, ripe: bool) -> "LogEvidence":
+        """Hold an answer against what a sliding log would have said.
 
         Before a window is over (`ripe`) others' requests from before the run may be in it, and leave less.
         """
         if self.no_log:
             return self
-        slack = seen.slack + (REFUSED_SLACK if refused else EDGE_SLACK)
+        slack = seen.slack + EDGE_SLACK
         must_count = sum(one.requests for one in spent if one.since_s > seen.until_s - WINDOW_S)
         if seen.remaining > limit - must_count + slack:
             return NO_LOG  # more remained than a log leaves with our own requests in it
@@ -96,11 +83,6 @@ class LogEvidence(NamedTuple):
             return self
         returned = sum(one.requests for one in spent if first_s < one.since_s and one.until_s < last_s)
         return NO_LOG if returned >= BURST and rose < BURST_SHARE * returned else self
-
-    def after_refusal(self, at_s: float, limit: int, spent: Sequence[Spent]) -> "LogEvidence":
-        """Hold a refusal against a log in which only our own requests, and those of others beside us, can be."""
-        own = sum(one.requests for one in spent if one.until_s > at_s - WINDOW_S)
-        return self if own >= OWN_SHARE * limit else NO_LOG
 
 
 NO_LOG = LogEvidence(contradicted=True, no_log=True)

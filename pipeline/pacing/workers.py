@@ -12,7 +12,7 @@ from pipeline.pacing.paced_store import PacedStore
 async def run_workers(paced: PacedStore, work: Callable[[], Awaitable[None]]) -> None:
     """Let each worker do `work` until all have ended; a slammed brake cancels them where they are.
 
-    What ends a run pulls the brake, which the others notice at their next wait. A contradicted invariant is raised, also
+    What ends a run pulls the brake, which the others notice at their next wait. A broken invariant is raised, also
     from a worker that was cancelled.
     """
     slammed: asyncio.Future[Any] = asyncio.ensure_future(paced.brake.slammed.wait())

@@ -92,7 +92,7 @@ class Keeper:
             raise AccessError(
                 "No keyring can be used here.",
                 code="keyring-missing",
-                hint=f"Install {APPLICATION}[keyring] (README, Install), or keep the token in a file: "
+                hint=f"Install {APPLICATION}[keyring] (the help topic install), or keep the token in a file: "
                 "profile add --token-in file.",
             )
         try:

@@ -40,7 +40,7 @@ class Window(Protocol):
 
 
 class FixedWindow:
-    """Begins with the first request after the last window ended; aligned ones begin on the clock."""
+    """Counts from the first request after the last window ended, then anew."""
 
     aligned = False
 
@@ -70,13 +70,13 @@ class FixedWindow:
 
 
 class AlignedWindow(FixedWindow):
-    """Slices of the wall clock."""
+    """Counts in slices of the wall clock."""
 
     aligned = True
 
 
 class SlidingLog:
-    """The moments of the newest `limit` requests: older ones can't matter."""
+    """Counts the requests of the last 300 s, by the moments of the newest `limit`: older ones can't matter."""
 
     counts_refusals = False
 
@@ -115,7 +115,7 @@ class SlidingLogWithRefusals(SlidingLog):
 
 
 class SlidingCounter:
-    """Two slices: the last one's count fades while this one goes on."""
+    """Counts in two slices: the last one's count fades while this one goes on."""
 
     def __init__(self, limit: int, state: Mapping[str, Any]) -> None:
         self.limit = limit
@@ -157,7 +157,7 @@ class SlidingCounter:
 
 
 class TokenBucket:
-    """Full at first, refills at limit / 300 s."""
+    """Tokens: full at first, refilled evenly, limit in 300 s."""
 
     def __init__(self, limit: int, state: Mapping[str, Any]) -> None:
         self.limit = limit

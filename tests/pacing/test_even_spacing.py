@@ -1,4 +1,4 @@
-"""When to look where credits come back evenly beside others, one rule at a time."""
+"""When the next request goes where credits come back evenly beside others."""
 
 import itertools
 
@@ -6,24 +6,23 @@ import pytest
 
 from pipeline.pacing import even_spacing, shared_spacing
 from pipeline.pacing.quota import Quota
-from pipeline.pacing.refill import Refill
+from pipeline.pacing.refill import Mark, Refill
 from pipeline.pacing.sliding_log import NO_LOG
 
 MANY = 1000  # requests left: far from the end of a run
 
 
-def even(credit: int, limit: int = 350, per_s: float | None = 0.8) -> Quota:
+def even(credit: int, limit: int = 350, per_s: float = 0.8) -> Quota:
     """Return what a run believes beside others, at 100 s, whose credits come back evenly."""
-    refill = Refill(lasting_per_s=per_s)
+    refill = Refill((Mark(90.0, 0, 0), Mark(100.0, round(10 * per_s), 0)))
     return Quota(
         limit, credit, credit, 200, 301.0, refill, flows=True, shared=True, evidence=NO_LOG, begun_s=0.0
     )
 
 
 def wait_s(credit: int, requests_left: int | None = MANY) -> float:
-    """Return how long after the last start the next look goes; 0: as soon as the floors allow."""
-    next_start_s = even_spacing.next_start_s(even(credit), 100.0, requests_left)
-    return 0.0 if next_start_s is None else next_start_s - 100
+    """Return how long after the last start the next one goes."""
+    return even_spacing.next_start_s(even(credit), 100.0, requests_left) - 100
 
 
 def test_the_less_remains_the_longer_the_wait() -> None:
@@ -40,20 +39,13 @@ def test_a_credit_or_two_above_the_goal_go_faster_than_they_come_back() -> None:
 def test_the_goal_sinks_over_the_last_requests() -> None:
     waits_s = [wait_s(0, left) for left in (1, 2, 4, 6, 9, 10)]
     assert waits_s == sorted(waits_s)
-    assert waits_s[0] == pytest.approx(0.5 / 0.8)  # half a credit is expected already
+    assert waits_s[0] < 1
     assert waits_s[-1] == waits_s[-2] == wait_s(0)
     assert wait_s(0, None) == wait_s(0)
 
 
-def test_all_but_one_of_the_credits_that_are_needed_will_do() -> None:
-    assert wait_s(3, 4) == 0
-    assert wait_s(7, 8) == 0
-    assert wait_s(2, 4) > 0
-    assert wait_s(1, 2) > 0  # with so few to go the missing one has no time to come
-
-
 def test_a_part_of_what_others_leave_is_believed_to_come_back_however_little_was_measured() -> None:
-    unknown, slow = even(2, per_s=None), even(2, per_s=0.1)
+    unknown, slow = even(2, per_s=0.0), even(2, per_s=0.1)
     assert even_spacing.next_start_s(unknown, 100.0, MANY) == even_spacing.next_start_s(slow, 100.0, MANY)
 
 
@@ -63,20 +55,13 @@ def test_no_wait_is_longer_than_a_window_however_much_others_take() -> None:
 
 
 def test_of_an_ample_quota_more_is_held() -> None:
-    scant, ample = (shared_spacing.next_start_s(even(6, limit), 100.0, MANY) for limit in (350, 950))
-    assert scant is not None
-    assert ample is not None
-    assert scant < 100.8 < ample
+    scant, ample = (shared_spacing.next_start_s(even(6, limit), 100.0, MANY) or 0 for limit in (350, 950))
+    assert 100 < scant < 100.8 < ample
 
 
 def test_a_request_without_an_answer_may_have_taken_a_credit_and_a_refused_one_took_none() -> None:
     nothing = even(0)
     refused, silent = nothing._replace(credit=-1), nothing._replace(credit=-1, unanswered=(99.0,))
     assert even_spacing.next_start_s(refused, 100.0, MANY) == even_spacing.next_start_s(nothing, 100.0, MANY)
-    later_s, sooner_s = (
-        even_spacing.next_start_s(silent, 100.0, MANY),
-        even_spacing.next_start_s(nothing, 100.0, MANY),
-    )
-    assert later_s is not None
-    assert sooner_s is not None
+    later_s, sooner_s = (even_spacing.next_start_s(each, 100.0, MANY) for each in (silent, nothing))
     assert later_s > sooner_s + 1

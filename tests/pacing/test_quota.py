@@ -68,7 +68,7 @@ def test_others_refused_in_flight_together_tell_no_flow() -> None:
 
 def test_what_came_back_during_a_hold_is_a_measure() -> None:
     refused = answered(Quota(), 0.0, 1).spend(2.0).empty(2.1, 2.0)
-    assert answered(refused, 22.0, 0).refill_per_s() == pytest.approx(1 / 20, abs=0.001)
+    assert answered(refused, 22.0, 0).refill.per_s == pytest.approx(1 / 20, abs=0.001)
 
 
 def test_the_first_credit_in_parts_and_the_first_after_a_refusal_begin_the_belief() -> None:

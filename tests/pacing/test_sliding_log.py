@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.pacing import shared_spacing, spacing
+from pipeline.pacing import shared_spacing
 from pipeline.pacing.pacer import Pace, Pacer
 from pipeline.pacing.quota import Flight, Quota
 from pipeline.pacing.refill import Refill
@@ -12,12 +12,10 @@ MANY = 1000  # requests left: far from the end of a run
 BURST = (Spent(0.0, 2.0, 300),)  # what a run sent at its beginning
 
 
-def compared(
-    remaining: int, evidence: LogEvidence | None = None, *, refused: bool = False, times: int = 1
-) -> LogEvidence:
+def compared(remaining: int, evidence: LogEvidence | None = None, *, times: int = 1) -> LogEvidence:
     seen, spent = Observation(303.0, 303.1, remaining, 301, 0), (*BURST, Spent(200.0, 201.0, 20))
     for _ in range(times):
-        evidence = (evidence or LogEvidence()).compare(seen, 350, spent, ripe=True, refused=refused)
+        evidence = (evidence or LogEvidence()).compare(seen, 350, spent, ripe=True)
     assert evidence is not None
     return evidence
 
@@ -53,12 +51,7 @@ def test_in_a_sure_sliding_log_credit_goes_at_once_and_then_each_own_return_is_t
     assert contradicted.next_start_s(38.2, MANY) != pytest.approx(320.5, abs=0.1)
 
 
-def test_refused_requests_may_count_or_not() -> None:
-    assert compared(336).contradicted
-    assert not compared(336, refused=True).contradicted
-
-
-def test_no_log_is_ruled_out_by_what_others_left_in_the_window() -> None:
+def test_what_others_left_in_the_window_contradicts_no_sliding_log() -> None:
     quota = Quota().spend(0.0).end(0.1, 0.0).learn(0.1, 350, 70, Flight(0.0, 1, 0), 0)
     early = quota.spend(299.0).learn(299.1, 350, 200, Flight(299.0, 2, 0), 0)
     assert early.evidence == LogEvidence()
@@ -70,8 +63,8 @@ def test_no_log_is_ruled_out_by_what_others_left_in_the_window() -> None:
 def test_more_than_a_sliding_log_could_leave_is_none(ripe: bool) -> None:
     seen = Observation(100.0, 100.1, 10, 401, 0)
     spent = (Spent(0.0, 99.0, 400),)
-    assert LogEvidence().compare(seen, 350, spent, ripe=ripe, refused=False).no_log
-    assert not LogEvidence().compare(seen, 410, spent, ripe=False, refused=False).contradicted
+    assert LogEvidence().compare(seen, 350, spent, ripe=ripe).no_log
+    assert not LogEvidence().compare(seen, 410, spent, ripe=False).contradicted
 
 
 def test_beside_others_a_refill_that_flows_is_believed_without_being_measured() -> None:
@@ -89,9 +82,6 @@ def test_own_returns_are_not_waited_for_where_the_window_is_no_log() -> None:
     assert shared_spacing.next_start_s(
         no_log._replace(refill=Refill(drain_per_s=2.0)), 200.0, MANY
     ) == pytest.approx(500.5)
-    alone = quota._replace(shared=False)
-    assert spacing.next_start_s(alone, 200.0, near_end=False) == pytest.approx(301)
-    assert spacing.next_start_s(no_log._replace(shared=False), 200.0, near_end=False) == pytest.approx(500.5)
 
 
 @pytest.mark.parametrize(("rose", "no_log"), [(0, True), (100, False)])
@@ -100,20 +90,6 @@ def test_a_window_that_gives_back_no_burst_is_no_log(rose: int, no_log: bool) ->
     assert LogEvidence().after_rise(rose, spent, 299.0, 305.0).no_log == no_log
     assert LogEvidence().after_rise(rose, spent, 250.0, 299.0) == LogEvidence()  # nothing was due back
     assert LogEvidence().after_rise(0, spent[2:], 299.0, 310.0) == LogEvidence()  # ... and too few were
-
-
-def test_a_window_that_is_full_without_us_is_no_log() -> None:
-    spent = (Spent(0.0, 0.4, 200), Spent(100.0, 100.4, 100))
-    assert LogEvidence().after_refusal(305.0, 350, spent).no_log
-    assert not LogEvidence().after_refusal(299.0, 350, spent).no_log
-
-
-def test_a_refusal_tells_no_log_only_when_what_others_sent_before_us_is_gone() -> None:
-    young = Pacer.begin(Pace.FAST).start(0.0).answer(0.1, 350, 60, 0.0).quota
-    assert not young.empty(200.0, 199.0).evidence.no_log
-    assert young.empty(301.0, 300.9).evidence.no_log
-    assert not young.aged(300.0)
-    assert young.aged(300.5)
 
 
 def test_a_burst_that_did_not_come_back_is_seen_in_the_answers() -> None:

@@ -6,8 +6,7 @@ import pytest
 
 from pipeline.pacing.quota import Quota
 from pipeline.pacing.refill import Mark, Refill
-from pipeline.pacing.sliding_log import LogEvidence, Spent
-from pipeline.pacing.spacing import begin_at, is_near_end, is_risked, next_start_s, risk_s
+from pipeline.pacing.spacing import is_near_end, is_risked, next_start_s
 
 EVEN = Refill((Mark(0.0, 100, 0), Mark(10.0, 110, 0)))  # a credit a second
 
@@ -41,18 +40,6 @@ def test_a_run_whose_length_is_not_known_is_never_near_its_end() -> None:
     assert not is_near_end(low(70), None)
 
 
-def test_most_is_stretched_near_the_end_of_a_run_and_more_than_usual_for_a_turn_that_much_depends_on() -> (
-    None
-):
-    usual = begin_at(low(99), 0.025, 300, near_end=False)
-    known_turn = begin_at(low(99, quiet_until_s=280.0), 0.025, 300, near_end=False)
-    long_run = begin_at(spent_by_others(99), 0.025, 5000, near_end=False)
-    assert usual < known_turn == long_run < begin_at(low(99), 0.025, 300, near_end=True)
-    assert begin_at(low(99), 0.025, 5000, near_end=False) == usual  # its window is its own
-    for flowing in (low(99, quiet_until_s=280.0, flows=True), spent_by_others(99, flows=True)):
-        assert begin_at(flowing, 0.025, 5000, near_end=False) == usual
-
-
 def test_near_the_end_of_a_run_a_turn_is_seen_the_sooner_the_less_the_run_has_waited() -> None:
     moments = starts(60, near_end=True)
     gaps = [(before, after - before) for before, after in itertools.pairwise(moments)]
@@ -82,22 +69,11 @@ def test_what_comes_back_in_parts_is_spent_soon_but_for_the_last_credits() -> No
 def test_near_the_end_of_a_run_less_is_held_of_what_comes_back_in_parts_and_for_a_shorter_time() -> None:
     assert start_s(low(3, refill=EVEN, flows=True), near_end=True) == pytest.approx(20)
     assert start_s(low(3, refill=EVEN, flows=True)) > 20.5
-    two, one = (start_s(low(credit, flows=True), near_end=True) for credit in (2, 1))
-    assert 20 < two < one < 30 < start_s(low(2, flows=True))
 
 
 def test_each_refusal_lets_a_start_without_credit_wait_longer() -> None:
     moments = [start_s(low(0, refill=EVEN, refusals=refusals), near_end=True) for refusals in range(4)]
     assert all(earlier + 0.5 < later for earlier, later in itertools.pairwise(moments))
-
-
-def test_own_returns_are_waited_for_until_the_answers_disprove_a_sliding_log() -> None:
-    known = {"flows": True, "gradual": True, "spent": (Spent(0.0, 0.5, 100),)}
-    assert start_s(low(0, **known), 200.0) == pytest.approx(301)
-    disproved = low(0, **known, evidence=LogEvidence(contradicted=True))
-    assert start_s(disproved, 200.0) == pytest.approx(500.5)
-    recent = Refill((Mark(190.0, 100, 0), Mark(200.0, 110, 0)))
-    assert start_s(disproved._replace(refill=recent), 200.0) < 210
 
 
 def test_some_credits_wait_until_a_window_that_turned_may_turn_again() -> None:
@@ -132,12 +108,6 @@ def test_a_refusal_is_risked_once_where_others_began_a_scant_window(
     quota: Quota, requests_left: int | None, risked: bool
 ) -> None:
     assert is_risked(quota, requests_left, 0.1, 2.0) == risked
-
-
-def test_before_a_refusal_is_risked_all_is_spent() -> None:
-    assert risk_s(spent_by_others(1), 8.0) is None
-    assert 8 < (risk_s(spent_by_others(0), 8.0) or 0) < 20
-    assert risk_s(spent_by_others(0), 299.0) == pytest.approx(301)
 
 
 REOPENED = {"refused_s": 12.0, "reopened_s": 40.0, "flows": True}

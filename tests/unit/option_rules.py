@@ -12,7 +12,8 @@ from pipeline.cli.commands import COMMANDS, GROUPS
 Words = tuple[str, ...]
 OPTION = re.compile(r"(?<![\w-])--?[a-zA-Z][a-z-]*")
 HELP = {"--help", "-h"}
-FOREIGN = {"--header"}  # of curl, in what plan --show-requests prints
+# Of curl, in what plan --show-requests and help print, and of python
+FOREIGN = {"--header", "-s", "-m"}
 
 
 def tree() -> dict[Words, Any]:

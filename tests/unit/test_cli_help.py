@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli.app import COMMANDS, GROUPS
+from pipeline.cli.help.topics import TOPICS
 from pipeline.cli.main import run
-from pipeline.cli.topics import STANDARD_VARIABLES, TOPICS, VARIABLES
-from pipeline.errors import EXIT_STATUS_MEANINGS, ExitStatus
-from pipeline.pacing.pacer import Pace
 from tests.unit.cli_support import Ran, invoke, settle_in
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,47 +32,6 @@ def test_every_command_is_summed_up_in_a_line_of_eighty_columns(
     assert not [line for line in listed.splitlines() if line.endswith("...") and "products ..." not in line]
 
 
-def sources() -> str:
-    return "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "pipeline").rglob("*.py")))
-
-
-def test_the_environment_topic_names_exactly_the_variables_that_are_read(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    read = set(re.findall(r"\bXSERIES_[A-Z_]+\b", sources()))
-    assert set(VARIABLES) == read
-    shown = invoke(capsys, "help", "environment").out
-    assert all(name in shown for name in {*VARIABLES, *STANDARD_VARIABLES})
-
-
-def test_the_exit_statuses_topic_has_every_status(capsys: pytest.CaptureFixture[str]) -> None:
-    shown = invoke(capsys, "help", "exit-statuses").out
-    assert set(EXIT_STATUS_MEANINGS) == set(ExitStatus)
-    for status, meaning in EXIT_STATUS_MEANINGS.items():
-        assert re.search(rf"^ +{int(status)}  {re.escape(meaning)}$", shown, re.MULTILINE)
-
-
-def test_the_pacing_topic_has_every_pace(capsys: pytest.CaptureFixture[str]) -> None:
-    shown = invoke(capsys, "help", "pacing").out
-    assert {pace.value for pace in Pace} == set(re.findall(r"^  (\w+) +", shown, re.MULTILINE))
-
-
-def test_the_files_topic_names_what_a_load_leaves(capsys: pytest.CaptureFixture[str]) -> None:
-    shown = invoke(capsys, "help", "files").out
-    words = ("generate", "-p", "apparel", "--customers", "1", "--products", "1")
-    assert invoke(capsys, *words).status == 0
-    assert invoke(capsys, "load", "out/demo", "--sandbox", "--yes").status == 0
-    left = {path.name for path in Path("out/demo").iterdir()}
-    assert left == {name for name in left if name in shown}
-
-
-@pytest.mark.parametrize("name", TOPICS)
-def test_a_topic_fits_a_terminal_and_comes_as_json(capsys: pytest.CaptureFixture[str], name: str) -> None:
-    ran = invoke(capsys, "help", name, "--json")
-    assert (ran.status, ran.data["topic"]) == (0, name)
-    assert max(len(line) for line in ran.data["text"].splitlines()) <= 125
-
-
 @pytest.mark.parametrize("words", EVERY_COMMAND, ids=" ".join)
 def test_every_commands_help_has_examples_and_statuses(
     capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
@@ -85,7 +42,8 @@ def test_every_commands_help_has_examples_and_statuses(
     assert "Exit statuses:" in ran.out
     assert "--json" in ran.out
     assert "--quiet" in ran.out
-    assert invoke(capsys, "help", *words).out.split() == ran.out.split()
+    if words[0] not in TOPICS:  # a topic of that name says more, and leads to the command's own help
+        assert invoke(capsys, "help", *words).out.split() == ran.out.split()
 
 
 @pytest.mark.parametrize(
@@ -93,6 +51,8 @@ def test_every_commands_help_has_examples_and_statuses(
     [
         (("lod",), "load"),
         (("help", "pacng"), "pacing"),
+        (("help", "staus"), "statuses"),
+        (("help", "unlod"), "unload"),
         (("help", "profile", "ad"), "add"),
         (("profile", "lst"), "list"),
         (("generate", "-p", "aparel"), "apparel"),
@@ -133,7 +93,7 @@ def test_completion_offers_packs_datasets_profiles_and_topics(
             ("check", "out/"),
             ("load", "out/demo", "--profile", ""),
             ("load", "out/demo", "--pace", "s"),
-            ("help", "exit"),
+            ("help", "statuse"),
             ("store", "cus"),
             ("doc",),
         )
@@ -143,7 +103,7 @@ def test_completion_offers_packs_datasets_profiles_and_topics(
         ["out/demo"],
         ["acme"],
         ["steady", "spec"],
-        ["exit-statuses"],
+        ["statuses"],
         ["customers"],
         ["doctor"],
     ]
@@ -176,6 +136,27 @@ def test_help_costs_no_heavy_import(
     assert "Commands:" in capsys.readouterr().out
 
 
-def test_without_a_topic_the_topics_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_a_topic_the_topics_are_listed_with_a_line_each(capsys: pytest.CaptureFixture[str]) -> None:
     ran: Ran = invoke(capsys, "help", "--json")
-    assert list(ran.data["topics"]) == list(TOPICS)
+    assert ran.data["topics"] == {name: topic.about for name, topic in TOPICS.items()}
+    shown = invoke(capsys, "help").out
+    assert all(
+        re.search(rf"^ {name} +{re.escape(topic.about)}$", shown, re.MULTILINE)
+        for name, topic in TOPICS.items()
+    )
+
+
+def test_a_topic_with_a_commands_name_leads_to_the_commands_help(capsys: pytest.CaptureFixture[str]) -> None:
+    both = [name for name in TOPICS if name in COMMANDS]
+    assert both == ["packs", "sandbox"]
+    for name in both:
+        assert invoke(capsys, "help", name, "--json").document["next"] == f"x-series-demo {name} --help"
+
+
+def test_listing_the_topics_imports_none_of_them(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for topic in TOPICS.values():
+        monkeypatch.setitem(sys.modules, f"pipeline.cli.help.{topic.module}", None)  # an import of it fails
+    assert invoke(capsys, "help").status == 0
+    assert complete(capsys, monkeypatch, "help", "bring") == ["bring-back"]

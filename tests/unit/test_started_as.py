@@ -98,6 +98,6 @@ def test_each_way_to_start_it_is_said_in_its_next_line_and_in_its_help(tmp_path:
             text=True,
             check=True,
         )
-        assert ended.stderr == f"Next: {typed} help exit-statuses\n"
+        assert ended.stderr == f"Next: {typed} help install\n"
         assert f"Usage: {typed} check [OPTIONS]" in ended.stdout
         assert f" {typed} check out/demo\n" in ended.stdout

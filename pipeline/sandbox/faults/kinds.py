@@ -31,8 +31,9 @@ class Param:
 
 @dataclass(frozen=True, slots=True)
 class FaultKind:
-    """A fault's layer (answer, lag, rate, date) and parameters; `on` is the class of requests it hits unless told."""
+    """What a fault does, its layer (answer, lag, rate, date) and parameters; `on`: the requests that it hits unless told."""
 
+    does: str
     layer: str
     params: dict[str, Param]
     on: str = "creates"
@@ -42,7 +43,7 @@ def _number(default: float, low: float = 0, high: float = 1e9) -> Param:
     def holds(value: Any) -> bool:
         return isinstance(value, (int, float)) and not isinstance(value, bool) and low <= value <= high
 
-    return Param(default, holds, f"a number from {low:g} to {high:g}")
+    return Param(default, holds, f"a number from {low:,.10g} to {high:,.10g}")
 
 
 def _choice(default: Any, *choices: Any) -> Param:
@@ -82,46 +83,44 @@ RULE_PARAMS: dict[str, Param] = {
 }  # fmt: skip
 
 FAULT_KINDS: dict[str, FaultKind] = {
-    # the connection ends: reset, or FIN (a clean close) without an answer
-    "drop-before": FaultKind("answer", {}),
-    "drop-after": FaultKind("answer", {}),
-    "fin-before": FaultKind("answer", {}),
-    "fin-after": FaultKind("answer", {}),
-    # a server error, with and without the record
-    "error-before": FaultKind("answer", {"status": _ERROR}),
-    "error-after": FaultKind("answer", {"status": _ERROR}),
-    # nothing for hold_s, then the connection is dropped
-    "hang-before": FaultKind("answer", {"hold_s": _number(60)}),
-    "hang-after": FaultKind("answer", {"hold_s": _number(60)}),
-    # the client is told something now, the commit lands delay_s later
+    "drop-before": FaultKind("the connection is reset, nothing is done", "answer", {}),
+    "drop-after": FaultKind("the connection is reset after it is done", "answer", {}),
+    "fin-before": FaultKind("the connection is closed without an answer, nothing is done", "answer", {}),
+    "fin-after": FaultKind("the connection is closed without an answer after it is done", "answer", {}),
+    "error-before": FaultKind("a 5xx, nothing is done", "answer", {"status": _ERROR}),
+    "error-after": FaultKind("a 5xx, though it is done", "answer", {"status": _ERROR}),
+    "hang-before": FaultKind("no answer for hold_s, then a reset, nothing is done", "answer", {"hold_s": _number(60)}),
+    "hang-after": FaultKind("no answer for hold_s, then a reset, though it is done", "answer", {"hold_s": _number(60)}),
     "late-commit": FaultKind(
+        "the client is told something now, it is done delay_s later",
         "answer",
         {"delay_s": _number(20), "tell": _choice("drop", "drop", "fin", "500", "502", "503", "504", "hang"),
          "hold_s": _number(60)},
     ),
     # a success that can't be believed
-    "html": FaultKind("answer", {"status": _number(200, 200, 599), "commits": _COMMITS_NOT}),
-    "truncated": FaultKind("answer", {"commits": _COMMITS}),
-    "no-content": FaultKind("answer", {"commits": _COMMITS}),
-    "error-in-success": FaultKind("answer", {"commits": _COMMITS_NOT}),
-    "no-id": FaultKind("answer", {"commits": _COMMITS}),
-    "wrong-id": FaultKind("answer", {"commits": _COMMITS, "id": _text("12345")}),
-    "path-id": FaultKind("answer", {"commits": _COMMITS, "id": _text("../../x")}),
-    "two-ids": FaultKind("answer", {"commits": _COMMITS}),
-    "gzip-bomb": FaultKind("answer", {"commits": _COMMITS, "mib": _number(64, 1, 1024)}),
-    "cut-short": FaultKind("answer", {"commits": _COMMITS}),
-    "slow-drip": FaultKind("answer", {"commits": _COMMITS, "every_s": _number(1, 0.001), "bytes": _number(10_000, 1)}),
-    "endless-body": FaultKind("answer", {"commits": _COMMITS, "mib": _number(1024, 1, 65_536)}),
+    "html": FaultKind("a web page in place of JSON", "answer", {"status": _number(200, 200, 599), "commits": _COMMITS_NOT}),
+    "truncated": FaultKind("JSON that ends in the middle", "answer", {"commits": _COMMITS}),
+    "no-content": FaultKind("a success without a body", "answer", {"commits": _COMMITS}),
+    "error-in-success": FaultKind("a success whose body is an error", "answer", {"commits": _COMMITS_NOT}),
+    "no-id": FaultKind("a success without an id", "answer", {"commits": _COMMITS}),
+    "wrong-id": FaultKind("a success with an id of a wrong shape", "answer", {"commits": _COMMITS, "id": _text("12345")}),
+    "path-id": FaultKind("a success with an id that would lead to another path", "answer", {"commits": _COMMITS, "id": _text("../../x")}),
+    "two-ids": FaultKind("a success with one id too many", "answer", {"commits": _COMMITS}),
+    "gzip-bomb": FaultKind("a small body that unpacks to mib MiB", "answer", {"commits": _COMMITS, "mib": _number(64, 1, 1024)}),
+    "cut-short": FaultKind("a body shorter than its Content-Length", "answer", {"commits": _COMMITS}),
+    "slow-drip": FaultKind("a body that comes byte by byte", "answer", {"commits": _COMMITS, "every_s": _number(1, 0.001), "bytes": _number(10_000, 1)}),
+    "endless-body": FaultKind("a body of mib MiB", "answer", {"commits": _COMMITS, "mib": _number(1024, 1, 65_536)}),
     # refusals
-    "too-many": FaultKind("answer", {"retry_after": _choice("ahead", *RETRY_AFTER_FORMS), "wait_s": _number(30)}, "any"),
-    "redirect": FaultKind("answer", {"status": _choice(302, 301, 302, 303, 307, 308), "to": _text("http://127.0.0.1:9")}, "any"),
+    "too-many": FaultKind("a 429 without a full window", "answer", {"retry_after": _choice("ahead", *RETRY_AFTER_FORMS), "wait_s": _number(30)}, "any"),
+    "redirect": FaultKind("a redirect to another address", "answer", {"status": _choice(302, 301, 302, 303, 307, 308), "to": _text("http://127.0.0.1:9")}, "any"),
     "refuse": FaultKind(
+        "a refusal with this status",
         "answer",
         {"status": _choice(409, 400, 401, 402, 403, 404, 405, 407, 409, 410, 413, 422, 429), "error": _text(""),
          "fields": _OBJECT},
     ),
     # beside the answer
-    "lag": FaultKind("lag", {"wait_s": _number(20), "places": _PLACES}),
-    "rate-headers": FaultKind("rate", {"form": _choice("absent", "absent", "negative", "text", "over", "zero")}, "any"),
-    "date": FaultKind("date", {"form": _choice("skewed", "absent", "skewed", "garbage"), "by_s": _number(3600, -1e9)}, "any"),
+    "lag": FaultKind("search and lists show the record wait_s later", "lag", {"wait_s": _number(20), "places": _PLACES}),
+    "rate-headers": FaultKind("rate headers that are missing or wrong", "rate", {"form": _choice("absent", "absent", "negative", "text", "over", "zero")}, "any"),
+    "date": FaultKind("a Date header that is missing or wrong", "date", {"form": _choice("skewed", "absent", "skewed", "garbage"), "by_s": _number(3600, -1e9)}, "any"),
 }  # fmt: skip

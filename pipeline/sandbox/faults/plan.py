@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import UsageError
+from pipeline.errors import Command, UsageError
 from pipeline.sandbox.faults.kinds import FAULT_KINDS, REQUEST_CLASSES, RULE_PARAMS
 
 _KEYS = ("kind", *RULE_PARAMS, "create")
@@ -148,5 +148,8 @@ def _parse_rule(place: str, raw: object) -> FaultRule:
 
 def _wrong(what: str) -> UsageError:
     return UsageError(
-        f"The fault plan is wrong: {what}.", code="faults", hint="See the sandbox's fault plans in README.md."
+        f"The fault plan is wrong: {what}.",
+        code="faults",
+        hint="The help topic sandbox lists the faults.",
+        command=Command(("help", "sandbox")),
     )

@@ -1,0 +1,1 @@
+"""The command `help` and its topics. Nothing is imported before a topic is asked for."""

@@ -1,0 +1,109 @@
+"""Topics about the data: columns, and the files of a dataset."""
+
+from pathlib import Path
+
+from pipeline.cli.embedded import SANDBOX_STATE
+from pipeline.cli.help.topics import Part, TopicTable
+from pipeline.journal.file import journal_path
+from pipeline.schema import folder
+from pipeline.schema.fields import FORM_RULES, Form
+from pipeline.schema.kinds import FORBIDDEN_IN_PRODUCT_NAMES, Kind, Source, all_kinds
+from pipeline.schema.reserved import DOMAINS, ENDINGS
+from pipeline.stores.xseries.resources import resource_of
+from pipeline.unload.kept import kept_path
+
+
+def fields() -> tuple[Part, ...]:
+    """Return the columns of each kind, and what each form of cell may hold."""
+    parts: list[Part] = [
+        (
+            "Columns have the API's own names. A dataset needs those that are required; generate writes those that are "
+            "generated; all others may be added by hand. An empty cell is left out of what is sent. Ids of other records "
+            "and nested fields (images, inventory, variants) are refused by check: they are not sent in this version."
+        )
+    ]
+    for kind in all_kinds():
+        parts += [f"{kind.plural.capitalize()}, each known by its {kind.key.noun}:", _columns(kind)]
+    used = {field.form for kind in all_kinds() for field in kind.fields.values()}
+    forms = tuple((form.value, FORM_RULES[form]) for form in Form if form in used)
+    return (*parts, "What a cell may hold:", TopicTable(("form", "rule"), forms), *_rules())
+
+
+def _columns(kind: Kind) -> TopicTable:
+    return TopicTable(
+        ("column", "form", "required", "generated", "meaning"),
+        tuple(
+            (
+                name,
+                field.form.value,
+                "yes" if field.required else "",
+                "yes" if field.generated else "",
+                field.meaning,
+            )
+            for name, field in kind.fields.items()
+        ),
+    )
+
+
+def _rules() -> tuple[Part, ...]:
+    keys = ", ".join(f"{kind.name}: {kind.key.field}" for kind in all_kinds())
+    free = " and ".join(kind.plural for kind in all_kinds() if not resource_of(kind).unique)
+    return (
+        (
+            f"Keys ({keys}) are compared without case and must be unique in a dataset. The store itself accepts a second "
+            f"record with the same key for {free}, so this tool watches over that. Product names must be unique too, and "
+            f"hold none of {' '.join(FORBIDDEN_IN_PRODUCT_NAMES)}."
+        ),
+        (
+            "A product has one of the two prices. A load asks the store which one it wants and sends the number in that "
+            "field; load --price-field decides otherwise."
+        ),
+        (
+            "import takes these columns from other programs' files, by these names and by the usual ones of shops, "
+            "address books and X-Series exports, and says what it left out. From an amount it takes a currency and what "
+            "separates thousands ($1,299.95, 12,50 €); with anything else beside the digits, such as a minus, a percent "
+            "or a unit, the cell stays as it is, for check to name."
+        ),
+        (
+            f"E-mails are in a domain that nobody can own: {', '.join(DOMAINS)}, or one below "
+            f"{', '.join('.' + ending for ending in ENDINGS)}. check --allow-real-emails accepts others."
+        ),
+    )
+
+
+def files() -> tuple[Part, ...]:
+    """Return what lies where."""
+    here = Path()
+    names = ", ".join(f"{kind.plural}.csv" for kind in all_kinds() if kind.source is Source.FILE)
+    inside = {
+        names: "the data (or .parquet); look at it, edit it",
+        folder.MANIFEST: "seed, packs, region and digests: how check knows what was edited",
+        f"{folder.ORIGINALS}/": "the rows as they were made, for the same purpose",
+        folder.MAPPING: "key -> the store's id; rewritten by every load, whole at any moment",
+        folder.LOG: "a line for every attempt, with status and the store's words; never a token",
+        str(
+            journal_path(here, "PREFIX")
+        ): "the journal of loads into one store: every record and what became of it",
+        str(kept_path(here, "PREFIX")): "what unload deleted, whole: see the topic bring-back",
+    }
+    outside = {
+        str(
+            SANDBOX_STATE
+        ): "the sandbox. For a fresh one remove it, and the journals sandbox.sqlite of the datasets",
+        "~/.config/x-series-demo/profiles/NAME.json": "a profile",
+        "~/.config/x-series-demo/profiles/NAME.token": "its token, only where no keyring keeps it",
+    }
+    return (
+        (
+            "Everything about a dataset is in its folder, out/demo unless --out says otherwise. PREFIX is the store's, "
+            "or sandbox:"
+        ),
+        TopicTable(("file", "what it is"), tuple(inside.items())),
+        "The folder can be archived and moved to another machine with all of it, and goes on there. Elsewhere:",
+        TopicTable(("file", "what it is"), tuple(outside.items())),
+        (
+            "Files that hold people's data or tokens are for their owner alone (0600). Money is text with two places, "
+            "never rounded. CSV files are UTF-8 with a header; what spreadsheets make of encodings and separators is "
+            "decoded and noted."
+        ),
+    )

@@ -1,0 +1,93 @@
+"""Topics about what `generate` makes: packs and regions, from their files."""
+
+from pipeline.cli.help.topics import Part, TopicTable
+from pipeline.cli.invocation import typed
+from pipeline.packs import Pack, Region, find_packs, load_packs, load_region, region_names
+from pipeline.settings import GenerateOptions
+
+EXAMPLES = 2  # of each pack
+EXAMPLE_SEED = 7
+PATTERNS = 3  # of a region's telephone numbers
+
+
+def packs() -> tuple[Part, ...]:
+    """Return the packs, their lines, and products that they give."""
+    found = load_packs(tuple(find_packs()))
+    unstocked = " and ".join(pack.name for pack in found if not pack.stock)
+    return (
+        (
+            "A pack is a JSON file with the words and prices of one kind of shop. generate takes one or several with -p; "
+            "they share the products evenly. The supply price is a share of the price."
+        ),
+        TopicTable(("pack", "SKU", ">price", ">supply price", "what it holds"), tuple(map(_summary, found))),
+        "The product lines of each:",
+        TopicTable(
+            ("pack", "lines"),
+            tuple((pack.name, ", ".join(line.name for line in pack.lines)) for pack in found),
+        ),
+        "Such as:",
+        TopicTable(("SKU", "name", ">price", ">supply price"), _examples(found)),
+        f"The API has no field for what has no stock: {unstocked} are created as ordinary products without stock.",
+        (
+            f"{typed('packs', found[0].name)} shows one with more examples; packs --schema prints the shape of a pack "
+            "file, packs --check checks your own."
+        ),
+    )
+
+
+def _summary(pack: Pack) -> tuple[str, ...]:
+    low, high = (cents / 100 for cents in pack.price_cents)
+    least, most = pack.supply_percent
+    return pack.name, f"{pack.prefix}-#####", f"${low:,.0f} - ${high:,.0f}", f"{least}-{most} %", pack.summary
+
+
+def _examples(found: tuple[Pack, ...]) -> tuple[tuple[str, ...], ...]:
+    from pipeline.generate import generate
+
+    options = GenerateOptions(
+        tuple(pack.name for pack in found), customers=0, products=EXAMPLES * len(found), seed=EXAMPLE_SEED
+    )
+    made = generate(options, found, load_region(options.region))
+    columns = ("sku", "name", "price_including_tax", "supply_price")
+    return tuple(
+        tuple(str(row[name]) for name in columns)
+        for batch in made.products
+        for row in batch.iter_rows(named=True)
+    )
+
+
+def regions() -> tuple[Part, ...]:
+    """Return the regions."""
+    found = [load_region(name) for name in region_names()]
+    return (
+        (
+            "generate --region takes one of these. City, state, postcode and area code of a customer belong together; "
+            "customers live around one or two metros, or around the one that --near names. Streets, companies and "
+            "telephone numbers are invented."
+        ),
+        TopicTable(
+            ("region", "country", ">places", ">metros", "telephone", "with --phones valid"),
+            tuple(map(_region, found)),
+        ),
+        "In a telephone number X is any digit, N is 1 to 9, {area} the area code of the place.",
+    )
+
+
+def _region(region: Region) -> tuple[str, ...]:
+    fictional, valid = (
+        _patterns(tuple(dict.fromkeys((*rule.phone, *rule.mobile))))
+        for rule in (region.fictional, region.valid)
+    )
+    return (
+        region.region,
+        region.name,
+        f"{len(region.places):,}",
+        f"{len(region.metros):,}",
+        fictional,
+        valid,
+    )
+
+
+def _patterns(patterns: tuple[str, ...]) -> str:
+    more = len(patterns) - PATTERNS
+    return (", ".join(patterns[:PATTERNS]) or "blank") + (f" and {more} more" if more > 0 else "")
