@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from pipeline.sandbox import SandboxOptions
+from tests.cli.cli_support import Ran, invoke
 from tests.sandboxes import OnAPort, on_a_port
-from tests.unit.cli_support import Ran, invoke
 
 EMBEDDED = ("--sandbox",)
 FAST = ("--pace", "fast")

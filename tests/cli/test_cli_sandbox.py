@@ -13,8 +13,8 @@ from pipeline import sandbox
 from pipeline.cli.embedded import SANDBOX_STATE
 from pipeline.sandbox import SandboxOptions
 from pipeline.sandbox.server import Serving
-from tests.unit.cli_scenes import write_dataset
-from tests.unit.cli_support import invoke, settle_in
+from tests.cli.cli_scenes import write_dataset
+from tests.cli.cli_support import invoke, settle_in
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from pipeline.cli.main import run
 from pipeline.cli.topics import STANDARD_VARIABLES, TOPICS, VARIABLES
 from pipeline.errors import EXIT_STATUS_MEANINGS, ExitStatus
 from pipeline.pacing.pacer import Pace
-from tests.unit.cli_support import Ran, invoke, settle_in
+from tests.cli.cli_support import Ran, invoke, settle_in
 
 ROOT = Path(__file__).resolve().parents[2]
 EVERY_COMMAND = [(name,) for name in COMMANDS] + [
