@@ -8,8 +8,7 @@ from typing import Any, TypeVar
 
 import typer
 
-from pipeline.cli import bare
-from pipeline.cli.commands import COMMANDS, GROUPS, Source, command_of
+from pipeline.cli.commands import COMMANDS, GROUPS, Source, bare, command_of
 from pipeline.cli.plain import PlainCommand, PlainGroup
 from pipeline.cli.started_as import PROGRAM, started_as
 from pipeline.errors import EXIT_STATUS_MEANINGS, CtrlCError

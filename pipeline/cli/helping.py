@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli import flags
 from pipeline.cli.invocation import typed
-from pipeline.cli.offering import offer_topics
+from pipeline.cli.options import shared
+from pipeline.cli.options.completion import offer_topics
 from pipeline.cli.session import Answer, Session
 from pipeline.errors import Command, UsageError
 from pipeline.text import clean, did_you_mean
@@ -22,9 +22,9 @@ def help_(
             autocompletion=offer_topics,
         ),
     ] = None,
-    as_json: flags.Json = False,
-    quiet: flags.Quiet = False,
-    profile: flags.Profile = None,
+    as_json: shared.Json = False,
+    quiet: shared.Quiet = False,
+    profile: shared.Profile = None,
 ) -> int:
     """Explain a topic, or a command.
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.cli.embedded import Place, find_sandbox
 from pipeline.cli.invocation import invocation
+from pipeline.cli.sandbox_place import Place, find_sandbox
 from pipeline.cli.session import close_at_end
 from pipeline.errors import AccessError, UsageError
 from pipeline.http import Address, local_address

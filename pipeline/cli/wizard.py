@@ -5,12 +5,12 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.cli.asking import confirm_load
-from pipeline.cli.checking import checked
-from pipeline.cli.generating import Asked, choose_packs, make
+from pipeline.cli.commands.generate import Asked, choose_packs, make
+from pipeline.cli.confirm import confirm_load
+from pipeline.cli.dataset import checked
 from pipeline.cli.invocation import carried, typed
-from pipeline.cli.load_options import parse_options
-from pipeline.cli.loading import carry_out, finish_plan, look
+from pipeline.cli.load_flow import carry_out, finish_plan, look
+from pipeline.cli.options.load import parse_options
 from pipeline.cli.session import Answer, Session
 from pipeline.cli.target import Chosen, Wanted, base_url_setting, choose, domain_setting, find_token
 from pipeline.errors import StopError, UsageError

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline import sandbox
-from pipeline.cli.embedded import SANDBOX_STATE
+from pipeline.cli.sandbox_place import SANDBOX_STATE
 from pipeline.sandbox import SandboxOptions
 from pipeline.sandbox.server import Serving
 from tests.cli.cli_scenes import write_dataset

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.cli.commands.unload import UNLOADING
 from pipeline.cli.invocation import LOADING, advised, again, argument, carried, invocation, invoked, typed
-from pipeline.cli.unloading import UNLOADING
 from pipeline.errors import Command
 from tests.cli.cli_scenes import FOLDER, shop_on_a_port, write_dataset
 from tests.cli.cli_support import TOKEN, invoke, settle_in

@@ -16,7 +16,7 @@ from tests.cli.reach import PACKAGE, ROOT, definitions, reach, text_of
 ABOUT_ALL = {"pipeline.cli.topics"}
 # What returns a command to type
 TYPED = {"typed", "Command", "then"}
-MAKE = ("pipeline.cli.guiding", "_by_make")  # some targets of the Makefile have the names of commands
+MAKE = ("pipeline.cli.render.guide", "by_make")  # some targets of the Makefile have the names of commands
 
 
 def starts() -> dict[Words, tuple[str, str]]:
@@ -27,7 +27,7 @@ def starts() -> dict[Words, tuple[str, str]]:
     }
     found = {path: (source.load().__module__, source.load().__qualname__) for path, source in sources.items()}
     inner = {path: (module, name.split(".")[0]) for path, (module, name) in found.items()}
-    return {(): ("pipeline.cli.bare", "root"), **inner}
+    return {(): ("pipeline.cli.commands.bare", "root"), **inner}
 
 
 STARTS = starts()

@@ -1,0 +1,38 @@
+"""check: everything that is wrong with a dataset."""
+
+from typing import TYPE_CHECKING
+
+from pipeline.cli.dataset import checked
+from pipeline.cli.invocation import carried, typed
+from pipeline.cli.options import shared
+from pipeline.cli.render.check import report_data
+from pipeline.cli.session import Answer, Session
+from pipeline.text import counted
+
+if TYPE_CHECKING:
+    pass
+
+
+def check(
+    folder: shared.DatasetArgument,
+    allow_real_emails: shared.AllowRealEmails = False,
+    as_json: shared.Json = False,
+    quiet: shared.Quiet = False,
+    profile: shared.Profile = None,
+) -> int:
+    """Find everything wrong with a dataset, by file, row and column. Sends nothing.
+
+    Examples:
+      x-series-demo check out/demo
+
+      x-series-demo check out/demo --json | jq .findings
+    """
+    session = Session("check", as_json, quiet, profile)
+    _, report = checked(session, folder, allow_real_emails=allow_real_emails)
+    said = " and ".join(counted(count, kind.name) for kind, count in report.counts.items())
+    session.terminal.done(f"{said}: nothing wrong.")
+    if report.edits.edited:
+        session.terminal.say(f"Edited since they were generated: {report.edits.words}.")
+    store = ("--profile", session.profile) if session.profile and session.settings.domain else ("--sandbox",)
+    next_command = typed("load", folder, *store, *carried("allow_real_emails"))
+    return session.give(Answer(report_data(report), next=next_command))

@@ -1,0 +1,50 @@
+"""datasets: what lies under out/."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli.invocation import typed
+from pipeline.cli.options import shared
+from pipeline.cli.out_folder import OUT, to_generate
+from pipeline.cli.render.datasets import dataset_cells, dataset_data
+from pipeline.cli.session import Answer, Session
+from pipeline.errors import UsageError
+from pipeline.text import clean
+
+if TYPE_CHECKING:
+    pass
+
+
+def datasets(
+    root: Annotated[Path, typer.Argument(metavar="[FOLDER]", help="Where to look.")] = OUT,
+    as_json: shared.Json = False,
+    quiet: shared.Quiet = False,
+    profile: shared.Profile = None,
+) -> int:
+    """List the datasets under out/: seed, packs, edited, loaded where.
+
+    Examples:
+      x-series-demo datasets
+
+      x-series-demo datasets ~/demos --json | jq '.data.datasets[].folder'
+    """
+    from pipeline.dataset import datasets_under
+    from pipeline.status.loads import loads_of
+
+    session = Session("datasets", as_json, quiet, profile)
+    if not root.is_dir() and root != OUT:
+        raise UsageError(
+            f"{clean(str(root))} is not a folder.", code="folder-missing", hint="Name the folder of datasets."
+        )
+    found = [(summary, loads_of(summary.journals)) for summary in datasets_under(root)]
+    if found and not as_json:
+        columns = ("dataset", ">customers", ">products", ">seed", "packs", "edited", "loaded")
+        session.terminal.table("", columns, [dataset_cells(summary, loads) for summary, loads in found])
+    if not found:
+        session.terminal.say(f"There are no datasets under {root}.")
+    newest = max((summary for summary, _ in found), key=lambda each: each.modified_at, default=None)
+    next_command = typed("check", newest.folder) if newest else to_generate("apparel", under=root)
+    data = {"datasets": [dataset_data(summary, loads) for summary, loads in found]}
+    return session.give(Answer(data, next=next_command))

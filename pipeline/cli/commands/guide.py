@@ -1,0 +1,91 @@
+"""guide: what a dataset holds, where it was loaded, and the commands that go on from there."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli.journal import journal_of
+from pipeline.cli.options import shared
+from pipeline.cli.render.guide import Store, by_make, by_tool, command_lines, lines, part_of
+from pipeline.cli.sandbox_place import find_sandbox
+from pipeline.cli.session import Answer, Session
+from pipeline.cli.target import Wanted, domain_setting
+from pipeline.schema.kinds import all_kinds
+from pipeline.text import clean
+
+if TYPE_CHECKING:
+    from pipeline.schema.records import Id
+
+
+def guide(
+    folder: shared.DatasetArgument,
+    domain: shared.Domain = None,
+    sandbox: shared.UseSandbox = False,
+    base_url: shared.BaseUrl = None,
+    make: Annotated[
+        str | None,
+        typer.Option(
+            "--make", metavar="WORDS", help="Name make targets, called by these words.", show_default=False
+        ),
+    ] = None,
+    as_json: shared.Json = False,
+    quiet: shared.Quiet = False,
+    profile: shared.Profile = None,
+) -> int:
+    """Say what a dataset holds, where it is loaded, and how to go on.
+
+    Examples:
+      x-series-demo guide out/demo
+
+      x-series-demo guide out/demo --sandbox --make make
+    """
+    from pipeline.dataset import read_dataset
+    from pipeline.load.run import MAPPING_NAME
+
+    session = Session("guide", as_json, quiet, profile)
+    dataset = read_dataset(folder)
+    store, loaded = _store(session, Wanted(domain, sandbox, base_url=base_url), folder)
+    parts = {kind: part_of(dataset, kind, loaded) for kind in all_kinds()}
+    mapping = folder / MAPPING_NAME if store.begun else None
+    if make is None or "--base-url" in store.options:  # which no target takes
+        steps = tuple(by_tool(dataset, store))
+    else:
+        steps = tuple(by_make(dataset, store, make))
+    if not as_json:
+        for line in (*lines(folder, store, parts, mapping), "", *command_lines(steps)):
+            session.terminal.data(line)
+    data = {
+        "folder": str(folder),
+        "store": store.shown,
+        "mapping": mapping and str(mapping),
+        **{kind.plural: asdict(part) for kind, part in parts.items()},
+        "steps": [asdict(step) for step in steps],
+    }
+    return session.give(Answer(data))
+
+
+def _store(session: Session, wanted: Wanted, folder: Path) -> "tuple[Store, frozenset[Id]]":
+    """Return the store that is meant, and which records the journal has there.
+
+    For a dataset that was never loaded and where none was named it is the sandbox.
+    """
+    from pipeline.dataset import journals_of
+    from pipeline.journal.book import Journal
+    from pipeline.journal.file import journal_path
+    from pipeline.journal.transitions import State
+    from pipeline.settings import SANDBOX_PREFIX
+
+    if not (journals_of(folder) or wanted.base_url or domain_setting(wanted, session).value):
+        wanted = Wanted(sandbox=True)
+    prefix, options = journal_of(session, wanted, folder)
+    journal = Journal.read(journal_path(folder, prefix))
+    with journal or Journal.blank() as opened:
+        made = (entry for entry in opened.entries() if entry.state is State.DONE)
+        loaded = frozenset((entry.kind, entry.key) for entry in made)
+    if options == ("--sandbox",):
+        shown = f"the sandbox ({clean(str(find_sandbox(folder).state))})"
+        return Store(options, shown, "", journal is not None), loaded
+    domain = "" if prefix == SANDBOX_PREFIX else prefix
+    return Store(options, prefix, domain, journal is not None), loaded

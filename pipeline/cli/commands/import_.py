@@ -1,0 +1,91 @@
+"""import: a dataset made of files that a person has."""
+
+from collections.abc import Sequence
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli.invocation import carried, typed
+from pipeline.cli.options import shared
+from pipeline.cli.render.import_ import file_data, say_file
+from pipeline.cli.session import Answer, Session, tool_version
+from pipeline.errors import UsageError
+from pipeline.text import clean, counted
+
+if TYPE_CHECKING:
+    pass
+
+
+def import_(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...",
+            help="CSV in any encoding and with any separator, or Parquet.",
+            show_default=False,
+        ),
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Folder of the dataset.", show_default=False)
+    ],
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="THEIRS=OURS",
+            help="Their column is our column; nothing behind the = drops it. Repeatable.",
+            show_default=False,
+        ),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the data of a dataset that is there.")
+    ] = False,
+    as_json: shared.Json = False,
+    quiet: shared.Quiet = False,
+    profile: shared.Profile = None,
+) -> int:
+    """Make a dataset from CSV files that you have, such as exports.
+
+    Columns are matched by name and common aliases, keys made where there are none; what was matched, dropped and made
+    is said.
+
+    Examples:
+      x-series-demo import customers.csv products.csv --out out/theirs
+
+      x-series-demo import "Price list.csv" --out out/theirs --map "Shelf price=price_including_tax" --map Remarks=
+    """
+    from pipeline.dataset import import_files
+
+    session = Session("import", as_json, quiet, profile)
+    made = import_files(
+        files,
+        out,
+        parse_mapping(mapping or []),
+        tool_version=tool_version(),
+        created_at=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        force=force,
+    )
+    for each in made.files:
+        say_file(session, each)
+    counts = {kind.plural: count for kind, count in made.manifest.counts.items()}
+    said = " and ".join(counted(count, name.removesuffix("s")) for name, count in counts.items() if count)
+    session.terminal.done(f"{said or 'No rows'} in {out}.")
+    data = {"folder": str(out), "counts": counts, "files": [file_data(each) for each in made.files]}
+    return session.give(Answer(data, next=typed("check", out, *carried("profile"))))
+
+
+def parse_mapping(texts: Sequence[str]) -> dict[str, str]:
+    """Return {theirs: ours} of 'theirs=ours' texts; the last = divides. Raises UsageError."""
+    mapping: dict[str, str] = {}
+    for text in texts:
+        theirs, equals, ours = text.rpartition("=")
+        if not equals or not theirs.strip():
+            raise UsageError(
+                f'"{clean(text, 60)}" maps no column.',
+                code="import-map-invalid",
+                hint="--map theirs=ours, such as --map 'Shelf price=price_including_tax'.",
+            )
+        mapping[theirs.strip()] = ours.strip()
+    return mapping

@@ -1,0 +1,92 @@
+"""plan: what a load would do."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli.dataset import checked
+from pipeline.cli.load_flow import finish_plan, look
+from pipeline.cli.options import shared
+from pipeline.cli.options.load import parse_options
+from pipeline.cli.options.shared import Adopt, PriceFieldName, RetryFailed
+from pipeline.cli.session import Session
+from pipeline.cli.target import Wanted, choose
+from pipeline.cli.trials import Trials
+
+if TYPE_CHECKING:
+    pass
+
+
+def plan(
+    folder: shared.DatasetArgument,
+    domain: shared.Domain = None,
+    sandbox: shared.UseSandbox = False,
+    token: shared.TokenText = None,
+    token_file: shared.TokenFile = None,
+    rehearse: Annotated[
+        bool,
+        typer.Option(
+            "--rehearse",
+            help="Run the whole load against a throw-away sandbox on a virtual clock: what would be rejected, "
+            "and how long the real one takes.",
+        ),
+    ] = False,
+    against_store: Annotated[
+        bool,
+        typer.Option(
+            "--against-store", help="Read the store for e-mails, SKUs and names that it has already."
+        ),
+    ] = False,
+    show_payloads: Annotated[
+        bool, typer.Option("--show-requests", help="Print each request as a curl line.")
+    ] = False,
+    pace: shared.PaceName = "",
+    concurrency: shared.Concurrency = None,
+    price_field: PriceFieldName = "auto",
+    api_version: shared.ApiVersion = None,
+    base_url: shared.BaseUrl = None,
+    adopt: Adopt = False,
+    registers: shared.Registers = None,
+    retry_failed: RetryFailed = False,
+    only: shared.Only = None,
+    key: shared.Keys = None,
+    limit: shared.Limit = None,
+    allow_real_emails: shared.AllowRealEmails = False,
+    as_json: shared.Json = False,
+    quiet: shared.Quiet = False,
+    profile: shared.Profile = None,
+) -> int:
+    """Say what a load would create, skip and resend, and its cost. Creates nothing; the same as load --dry-run.
+
+    A rehearsal begins as if nothing had been loaded, and takes seconds; with --registers it is set like a store that
+    has so many. Exit status 1: the load would reject rows, or the store has some of them already.
+
+    Examples:
+      x-series-demo plan out/demo --sandbox
+
+      x-series-demo plan out/demo -d mystore --rehearse
+
+      x-series-demo plan out/demo -d mystore --rehearse --registers 3 --pace fast
+
+      x-series-demo plan out/demo -d mystore --against-store
+
+      x-series-demo plan out/demo -d mystore --show-requests
+    """
+    session = Session("plan", as_json, quiet, profile)
+    options = parse_options(
+        session,
+        pace=pace,
+        concurrency=concurrency,
+        price_field=price_field,
+        adopt=adopt,
+        retry_failed=retry_failed,
+        only=only,
+        keys=key,
+        limit=limit,
+    )
+    dataset, _ = checked(session, folder, allow_real_emails=allow_real_emails)
+    wanted = Wanted(domain, sandbox, token, token_file, base_url, api_version, registers)
+    chosen = choose(wanted, session, dataset=folder, needs_token=against_store)
+    request, seen = look(session, dataset, chosen, options, refuse_found=not against_store)
+    trials = Trials(rehearse, against_store, registers)
+    return finish_plan(session, request, seen, chosen, payloads=show_payloads, trials=trials)

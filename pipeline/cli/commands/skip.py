@@ -1,0 +1,50 @@
+"""skip: a record is left out of loads, or taken back in."""
+
+import time
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli.dataset import rows_or_none
+from pipeline.cli.invocation import typed
+from pipeline.cli.journal import journal_of
+from pipeline.cli.options import shared
+from pipeline.cli.session import Answer, Session
+from pipeline.cli.target import Wanted
+
+if TYPE_CHECKING:
+    pass
+
+
+def skip(
+    folder: shared.DatasetArgument,
+    key: Annotated[str, typer.Argument(metavar="KEY", help="E-mail or SKU of the record.")],
+    domain: shared.Domain = None,
+    sandbox: shared.UseSandbox = False,
+    base_url: shared.BaseUrl = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Take the record back in.")] = False,
+    as_json: shared.Json = False,
+    quiet: shared.Quiet = False,
+    profile: shared.Profile = None,
+) -> int:
+    """Leave a record out of loads into a store, or take it back in. The files stay as they are.
+
+    Examples:
+      x-series-demo skip out/demo APP-12345 --sandbox
+
+      x-series-demo skip out/demo APP-12345 --sandbox --undo
+    """
+    from pipeline.status.skip import skip as skip_record
+
+    session = Session("skip", as_json, quiet, profile)
+    prefix, options = journal_of(session, Wanted(domain, sandbox, base_url=base_url), folder)
+    done = skip_record(folder, prefix, key, rows_or_none(folder) or [], at=time.time(), undo=undo)
+    for entry in done.changed:
+        session.terminal.done(f"{entry.key_text} is {'taken back in' if undo else 'left out of loads'}.")
+    for entry in done.unchanged:
+        session.terminal.done(f"{entry.key_text} stood so already.")
+    data = {
+        "changed": [each.key_text for each in done.changed],
+        "unchanged": [each.key_text for each in done.unchanged],
+    }
+    return session.give(Answer(data, next=typed("load", folder, *options)))

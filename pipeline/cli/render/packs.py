@@ -1,0 +1,65 @@
+"""What is said of packs."""
+
+from typing import TYPE_CHECKING, Any
+
+from pipeline.cli.session import Session
+
+if TYPE_CHECKING:
+    from pipeline.packs import Pack
+
+EXAMPLES = 12
+
+EXAMPLE_SEED = 7
+
+
+def show_one(session: Session, pack: "Pack") -> list[dict[str, Any]]:
+    """Print a pack's rules, its lines, and some products that it gives."""
+    from pipeline.generate import generate
+    from pipeline.packs import load_region
+    from pipeline.settings import GenerateOptions
+
+    options = GenerateOptions((pack.name,), customers=0, products=EXAMPLES, seed=EXAMPLE_SEED)
+    made = generate(options, (pack,), load_region(options.region))
+    rows: list[dict[str, Any]] = [row for batch in made.products for row in batch.iter_rows(named=True)]
+    if not session.as_json:
+        terminal = session.terminal
+        terminal.data(f"{pack.title} ({pack.name}): {pack.summary}")
+        stock = "" if pack.stock else "; nothing to stock: created as ordinary products without stock"
+        terminal.data(
+            f"SKU {pack.prefix}-#####, price {price_band(pack)}, supply price {supply_band(pack)} of it{stock}."
+        )
+        lines = [[line.name, line.category, _cents(line.price_cents)] for line in pack.lines]
+        terminal.table("", ("line", "category", ">price"), lines)
+        cells = [[row["sku"], row["name"], row["price_including_tax"], row["supply_price"]] for row in rows]
+        terminal.table("Such as", ("SKU", "name", ">price", ">supply"), cells)
+    return [{name: str(value) for name, value in row.items()} for row in rows]
+
+
+def pack_data(pack: "Pack") -> dict[str, Any]:
+    """Return a pack for scripts."""
+    low, high = pack.price_cents
+    return {
+        "name": pack.name,
+        "title": pack.title,
+        "prefix": pack.prefix,
+        "price": [low / 100, high / 100],
+        "supply_percent": list(pack.supply_percent),
+        "categories": list(pack.categories),
+        "lines": [line.name for line in pack.lines],
+        "stock": pack.stock,
+        "source": pack.source,
+    }
+
+
+def _cents(band: tuple[int, int]) -> str:
+    return f"${band[0] / 100:,.0f} - ${band[1] / 100:,.0f}"
+
+
+def price_band(pack: "Pack") -> str:
+    """Return a pack's prices for people."""
+    return _cents(pack.price_cents)
+
+
+def supply_band(pack: "Pack") -> str:
+    """Return the share of the price that a pack's supply prices are."""
+    return f"{pack.supply_percent[0]}-{pack.supply_percent[1]} %"
