@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from pipeline.cli.options.shared import ConfirmOptions
 from pipeline.cli.render.load import show_bill
 from pipeline.cli.session import Session
 from pipeline.cli.target import Chosen
@@ -17,17 +18,15 @@ def confirm_load(
     chosen: Chosen,
     request: "LoadRequest",
     seen: "Survey",
-    *,
-    yes: bool,
-    confirm_store: str | None,
+    given: ConfirmOptions,
 ) -> bool:
     """Show the bill and ask once; a store in use wants its prefix typed. Raises UsageError, AccessError."""
     show_bill(session, chosen, seen)
     if not (seen.plan.send or seen.plan.reconcile):
         return True  # nothing will be created: nothing to agree to
     if seen.in_use and not chosen.embedded:
-        return _confirm_busy(session, request.target.prefix, seen.in_use, confirm_store, yes=yes)
-    if yes:
+        return _confirm_busy(session, request.target.prefix, seen.in_use, given)
+    if given.yes:
         require_named(chosen)
         return True
     require_person(session)
@@ -54,18 +53,18 @@ def require_person(session: Session) -> None:
         )
 
 
-def confirm_prefix(session: Session, chosen: Chosen, confirm_store: str | None, *, yes: bool) -> bool:
+def confirm_prefix(session: Session, chosen: Chosen, given: ConfirmOptions) -> bool:
     """Have the prefix of the store typed before something is deleted there; --yes alone is not enough.
 
     Raises UsageError and AccessError.
     """
     prefix = chosen.target.prefix
-    if confirm_store is not None:
-        require_same_prefix(confirm_store, prefix)
-        if yes:
+    if given.confirm_store is not None:
+        require_same_prefix(given.confirm_store, prefix)
+        if given.yes:
             require_named(chosen)
             return True
-    if yes or not session.terminal.interactive:
+    if given.yes or not session.terminal.interactive:
         raise UsageError(
             f'Deleting from "{prefix}" needs its prefix to be typed.',
             code="confirmation-missing",
@@ -92,12 +91,12 @@ def _typed(session: Session, prefix: str) -> bool:
     return False
 
 
-def _confirm_busy(session: Session, prefix: str, why: str, confirm_store: str | None, *, yes: bool) -> bool:
+def _confirm_busy(session: Session, prefix: str, why: str, given: ConfirmOptions) -> bool:
     """Have the prefix of a store in use typed, once per dataset and store."""
-    if confirm_store is not None:
-        require_same_prefix(confirm_store, prefix)
+    if given.confirm_store is not None:
+        require_same_prefix(given.confirm_store, prefix)
         return True
-    if yes or not session.terminal.interactive:
+    if given.yes or not session.terminal.interactive:
         raise AccessError(
             f'The store "{prefix}" seems to be in use: {why}. There is no undo in X-Series.',
             code="store-in-use",

@@ -7,7 +7,7 @@ import typer
 from pipeline.cli.invocation import typed
 from pipeline.cli.options import shared
 from pipeline.cli.options.completion import offer_topics
-from pipeline.cli.session import Answer, Session
+from pipeline.cli.session import Answer
 from pipeline.errors import Command, UsageError
 from pipeline.text import clean, did_you_mean
 
@@ -22,9 +22,8 @@ def help_(
             autocompletion=offer_topics,
         ),
     ] = None,
-    as_json: shared.Json = False,
-    quiet: shared.Quiet = False,
-    profile: shared.Profile = None,
+    *,
+    answer: shared.AnswerOptions,
 ) -> int:
     """Explain a topic, or a command.
 
@@ -37,17 +36,17 @@ def help_(
     """
     from pipeline.cli.topics import TOPICS
 
-    session = Session("help", as_json, quiet, profile)
+    session = answer.session("help")
     words = topic or []
     if not words:
-        if not as_json:
+        if not session.as_json:
             rows = [(name, about) for name, (about, _) in TOPICS.items()]
             session.terminal.table("", ("topic", "about"), rows)
         topics = {name: about for name, (about, _) in TOPICS.items()}
         return session.give(Answer({"topics": topics}, next=typed("help", next(iter(TOPICS)))))
     found = TOPICS.get(words[0])
     text = found[1]() if found else _help_of_command(words)
-    if not as_json:
+    if not session.as_json:
         session.terminal.data(text.rstrip())
     return session.give(Answer({"topic": " ".join(words), "text": text}))
 

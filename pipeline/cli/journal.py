@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.dataset import rows_or_none
+from pipeline.cli.options.shared import StoreOptions
 from pipeline.cli.render.record import Where
 from pipeline.cli.session import Session
-from pipeline.cli.target import Wanted, domain_setting, name_store, note_store
+from pipeline.cli.target import domain_setting, name_store, note_store
 from pipeline.errors import UsageError
 from pipeline.settings import SANDBOX_PREFIX
 
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def journal_or_blank(session: Session, wanted: Wanted, folder: Path) -> "Iterator[tuple[Journal, Where]]":
+def journal_or_blank(
+    session: Session, wanted: StoreOptions, folder: Path
+) -> "Iterator[tuple[Journal, Where]]":
     """Open the journal for looking; of a dataset that was never loaded a blank one, and say so.
 
     Raises UsageError, FindingsError for a folder that is no dataset, and as `journal_of`.
@@ -41,7 +44,7 @@ def journal_or_blank(session: Session, wanted: Wanted, folder: Path) -> "Iterato
         yield opened, where
 
 
-def journal_of(session: Session, wanted: Wanted, folder: Path) -> tuple[str, tuple[str, ...]]:
+def journal_of(session: Session, wanted: StoreOptions, folder: Path) -> tuple[str, tuple[str, ...]]:
     """Return the prefix of the store that is meant, and the words that name it; a dataset's only store needs no naming.
 
     Raises UsageError when several journals are there and none was named, or when there is none and no store was named.
@@ -60,7 +63,7 @@ def journal_of(session: Session, wanted: Wanted, folder: Path) -> tuple[str, tup
     )
 
 
-def _is_named(session: Session, wanted: Wanted) -> bool:
+def _is_named(session: Session, wanted: StoreOptions) -> bool:
     """Tell whether a store was named: by an option, or its prefix by environment or profile."""
     return bool(wanted.sandbox or wanted.base_url or domain_setting(wanted, session).value)
 

@@ -1,13 +1,14 @@
 """The command by itself: ask for what is missing, generate, confirm once, load (the specification's flow)."""
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from pipeline.cli.invocation import invocation
 from pipeline.cli.options import shared
-from pipeline.cli.session import Answer, Session, tool_version
+from pipeline.cli.options.splice import Without
+from pipeline.cli.options.wishes import Wishes
+from pipeline.cli.session import Answer, tool_version
 from pipeline.cli.started_as import PROGRAM
 from pipeline.errors import Command, UsageError
 
@@ -16,54 +17,12 @@ SHARED = frozenset({"as_json", "quiet", "profile"})
 
 def root(
     ctx: typer.Context,
-    domain: shared.Domain = None,
-    sandbox: shared.UseSandbox = False,
-    token: shared.TokenText = None,
-    token_file: shared.TokenFile = None,
-    pack: shared.Packs = None,
-    products: Annotated[
-        int | None, typer.Option("--products", help="Number of products (default: 50).", show_default=False)
-    ] = None,
-    customers: Annotated[
-        int | None, typer.Option("--customers", help="Number of customers (default: 50).", show_default=False)
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="Mapping JSON (default: ./demo-data-{time}.json).",
-            show_default=False,
-        ),
-    ] = None,
-    seed: Annotated[
-        int | None,
-        typer.Option(
-            "--seed",
-            metavar="N",
-            help="The same seed gives the same shop (default: random).",
-            show_default=False,
-        ),
-    ] = None,
-    file_format: Annotated[
-        str | None,
-        typer.Option("--format", metavar="FORMAT", help="csv or parquet (default: csv).", show_default=False),
-    ] = None,
-    base_url: shared.BaseUrl = None,
-    yes: shared.Yes = False,
-    confirm_store: shared.ConfirmStore = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Validate and show the bill; create nothing.")
-    ] = False,
-    new: Annotated[
-        bool, typer.Option("--new", help="Start another dataset even if one is unfinished.")
-    ] = False,
-    verbose: shared.Verbose = False,
+    *,
+    store: Annotated[shared.StoreOptions, Without("api_version", "registers")],
+    wishes: Wishes,
+    confirm: shared.ConfirmOptions,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
-    as_json: shared.Json = False,
-    quiet: shared.Quiet = False,
-    profile: shared.Profile = None,
+    answer: shared.AnswerOptions,
 ) -> int:
     """Believable demo customers and products for a Lightspeed Retail (X-Series) store.
 
@@ -80,32 +39,14 @@ def root(
     if ctx.invoked_subcommand is not None:
         _refuse_misplaced(ctx)
         return 0
-    session = Session("", as_json, quiet, profile)
+    session = answer.session("")
     if version:
-        if not as_json:
+        if not session.as_json:
             session.terminal.data(f"{PROGRAM} {tool_version()}")
         return session.give(Answer({"version": tool_version()}))
-    from pipeline.cli.wizard import Wishes, run_wizard
+    from pipeline.cli.wizard import run_wizard
 
-    wishes = Wishes(
-        domain=domain,
-        sandbox=sandbox,
-        token=token,
-        token_file=token_file,
-        base_url=base_url,
-        packs=tuple(pack or ()),
-        products=products,
-        customers=customers,
-        output=output,
-        seed=seed,
-        file_format=file_format,
-        yes=yes,
-        confirm_store=confirm_store,
-        dry_run=dry_run,
-        new=new,
-        verbose=verbose,
-    )
-    return run_wizard(session, wishes)
+    return run_wizard(session, store, confirm, wishes)
 
 
 def _refuse_misplaced(ctx: typer.Context) -> None:

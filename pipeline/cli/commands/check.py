@@ -6,7 +6,7 @@ from pipeline.cli.dataset import checked
 from pipeline.cli.invocation import carried, typed
 from pipeline.cli.options import shared
 from pipeline.cli.render.check import report_data
-from pipeline.cli.session import Answer, Session
+from pipeline.cli.session import Answer
 from pipeline.text import counted
 
 if TYPE_CHECKING:
@@ -16,9 +16,8 @@ if TYPE_CHECKING:
 def check(
     folder: shared.DatasetArgument,
     allow_real_emails: shared.AllowRealEmails = False,
-    as_json: shared.Json = False,
-    quiet: shared.Quiet = False,
-    profile: shared.Profile = None,
+    *,
+    answer: shared.AnswerOptions,
 ) -> int:
     """Find everything wrong with a dataset, by file, row and column. Sends nothing.
 
@@ -27,7 +26,7 @@ def check(
 
       x-series-demo check out/demo --json | jq .findings
     """
-    session = Session("check", as_json, quiet, profile)
+    session = answer.session("check")
     _, report = checked(session, folder, allow_real_emails=allow_real_emails)
     said = " and ".join(counted(count, kind.name) for kind, count in report.counts.items())
     session.terminal.done(f"{said}: nothing wrong.")

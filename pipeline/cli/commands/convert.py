@@ -7,7 +7,7 @@ import typer
 from pipeline.cli.invocation import carried, typed
 from pipeline.cli.options import shared
 from pipeline.cli.options.values import parse_format
-from pipeline.cli.session import Answer, Session
+from pipeline.cli.session import Answer
 
 if TYPE_CHECKING:
     pass
@@ -16,9 +16,8 @@ if TYPE_CHECKING:
 def convert(
     folder: shared.DatasetArgument,
     file_format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="csv or parquet.")],
-    as_json: shared.Json = False,
-    quiet: shared.Quiet = False,
-    profile: shared.Profile = None,
+    *,
+    answer: shared.AnswerOptions,
 ) -> int:
     """Rewrite a dataset as CSV or Parquet, without loss.
 
@@ -27,7 +26,7 @@ def convert(
     """
     from pipeline.dataset.convert import convert as convert_dataset
 
-    session = Session("convert", as_json, quiet, profile)
+    session = answer.session("convert")
     written = convert_dataset(folder, parse_format(file_format))
     if written:
         session.terminal.done(f"Written: {', '.join(path.name for path in written)}.")

@@ -9,7 +9,7 @@ from pipeline.cli.invocation import typed
 from pipeline.cli.options import shared
 from pipeline.cli.out_folder import OUT, to_generate
 from pipeline.cli.render.datasets import dataset_cells, dataset_data
-from pipeline.cli.session import Answer, Session
+from pipeline.cli.session import Answer
 from pipeline.errors import UsageError
 from pipeline.text import clean
 
@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 def datasets(
     root: Annotated[Path, typer.Argument(metavar="[FOLDER]", help="Where to look.")] = OUT,
-    as_json: shared.Json = False,
-    quiet: shared.Quiet = False,
-    profile: shared.Profile = None,
+    *,
+    answer: shared.AnswerOptions,
 ) -> int:
     """List the datasets under out/: seed, packs, edited, loaded where.
 
@@ -33,13 +32,13 @@ def datasets(
     from pipeline.dataset import datasets_under
     from pipeline.status.loads import loads_of
 
-    session = Session("datasets", as_json, quiet, profile)
+    session = answer.session("datasets")
     if not root.is_dir() and root != OUT:
         raise UsageError(
             f"{clean(str(root))} is not a folder.", code="folder-missing", hint="Name the folder of datasets."
         )
     found = [(summary, loads_of(summary.journals)) for summary in datasets_under(root)]
-    if found and not as_json:
+    if found and not session.as_json:
         columns = ("dataset", ">customers", ">products", ">seed", "packs", "edited", "loaded")
         session.terminal.table("", columns, [dataset_cells(summary, loads) for summary, loads in found])
     if not found:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from pipeline.cli.invocation import carried
 from pipeline.cli.options import shared
+from pipeline.cli.options.shared import StoreOptions
 from pipeline.cli.out_folder import OUT, to_generate
 from pipeline.cli.render.doctor import check_data, show_checks
 from pipeline.cli.sandbox_place import SANDBOX_FOLDER
 from pipeline.cli.session import Answer, Session
-from pipeline.cli.target import Wanted, base_url_setting, choose, domain_setting, given_token, stored_token
+from pipeline.cli.target import base_url_setting, choose, domain_setting, given_token, stored_token
 from pipeline.profiles import NO_PROFILE, Setting, first_set
 from pipeline.settings import API_VERSION, REGION
 
@@ -21,16 +22,9 @@ if TYPE_CHECKING:
 
 
 def doctor(
-    domain: shared.Domain = None,
-    sandbox: shared.UseSandbox = False,
-    token: shared.TokenText = None,
-    token_file: shared.TokenFile = None,
-    base_url: shared.BaseUrl = None,
-    api_version: shared.ApiVersion = None,
-    registers: shared.Registers = None,
-    as_json: shared.Json = False,
-    quiet: shared.Quiet = False,
-    profile: shared.Profile = None,
+    *,
+    store: shared.StoreOptions,
+    answer: shared.AnswerOptions,
 ) -> int:
     """Check this machine and a store: token, quota, clock, files. Changes nothing.
 
@@ -45,14 +39,13 @@ def doctor(
     """
     from pipeline.doctor import check_packages, check_python, check_writable, worst
 
-    session = Session("doctor", as_json, quiet, profile)
-    wanted = Wanted(domain, sandbox, token, token_file, base_url, api_version, registers)
-    settings, checks = _settings(session, wanted)
+    session = answer.session("doctor")
+    settings, checks = _settings(session, store)
     checks = [check_python(), check_packages(), *checks]
     if not any(check.name == "profile" for check in checks):
-        checks += _store(session, wanted, settings)
-    checks += [check_writable(OUT), *_files(session, token_file)]
-    if not as_json:
+        checks += _store(session, store, settings)
+    checks += [check_writable(OUT), *_files(session, store.token_file)]
+    if not session.as_json:
         show_checks(session, checks, settings)
     data = {
         "checks": [check_data(check) for check in checks],
@@ -63,7 +56,7 @@ def doctor(
     return session.give(Answer(data, status, next=next_command))
 
 
-def _settings(session: Session, wanted: Wanted) -> "tuple[list[Setting], list[Check]]":
+def _settings(session: Session, wanted: StoreOptions) -> "tuple[list[Setting], list[Check]]":
     """Return the settings in force; a profile that can't be read is a check, and the rest is shown without it."""
     from pipeline.doctor import Check, noticed
 
@@ -74,7 +67,7 @@ def _settings(session: Session, wanted: Wanted) -> "tuple[list[Setting], list[Ch
     return _in_force(wanted, bare), [found]
 
 
-def _in_force(wanted: Wanted, session: Session) -> list[Setting]:
+def _in_force(wanted: StoreOptions, session: Session) -> list[Setting]:
     """Return every setting but the token, with its origin."""
     profile = session.settings
     by_profile = f"profile {profile.name}"
@@ -90,7 +83,7 @@ def _in_force(wanted: Wanted, session: Session) -> list[Setting]:
     ]
 
 
-def _store(session: Session, wanted: Wanted, settings: Sequence[Setting]) -> "list[Check]":
+def _store(session: Session, wanted: StoreOptions, settings: Sequence[Setting]) -> "list[Check]":
     """Check the token, then the store with it; without a store named there is none to ask."""
     from pipeline.doctor import Check, Health, ask_store, noticed
 
@@ -111,7 +104,7 @@ def _store(session: Session, wanted: Wanted, settings: Sequence[Setting]) -> "li
     return [*checks, *ask_store(chosen.target)]
 
 
-def _token(session: Session, wanted: Wanted, *, needed: bool) -> "tuple[Token | None, list[Check]]":
+def _token(session: Session, wanted: StoreOptions, *, needed: bool) -> "tuple[Token | None, list[Check]]":
     """Return the token, and the check that says where it is from."""
     from pipeline.doctor import Check, Health, noticed
     from pipeline.errors import ExitStatus

@@ -22,18 +22,11 @@ if TYPE_CHECKING:
 
 
 def generate(
+    *,
     pack: shared.Packs = None,
     customers: Annotated[int, typer.Option("--customers", help="Number of customers.")] = 50,
     products: Annotated[int, typer.Option("--products", help="Number of products.")] = 50,
-    seed: Annotated[
-        int | None,
-        typer.Option(
-            "--seed",
-            metavar="N",
-            help="The same seed gives the same shop (default: random).",
-            show_default=False,
-        ),
-    ] = None,
+    seed: shared.Seed = None,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the dataset.")] = DEFAULT_OUT,
     file_format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="csv or parquet.")] = "csv",
     region: Annotated[
@@ -78,13 +71,9 @@ def generate(
         int, typer.Option("--start", min=0, metavar="N", help="More of the same shop, from record N on.")
     ] = 0,
     no_limit: Annotated[bool, typer.Option("--no-limit", help="More than 500 records of a kind.")] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace the data of a dataset that is there.")
-    ] = False,
+    force: shared.Force = False,
     packs_dir: shared.PacksDir = None,
-    as_json: shared.Json = False,
-    quiet: shared.Quiet = False,
-    profile: shared.Profile = None,
+    answer: shared.AnswerOptions,
 ) -> int:
     """Write customers and products as files, to look at and edit.
 
@@ -95,7 +84,7 @@ def generate(
 
       x-series-demo generate -p grocery --out out/kiwi --region nz --format parquet
     """
-    session = Session("generate", as_json, quiet, profile)
+    session = answer.session("generate")
     options = GenerateOptions(
         packs=(),
         customers=customers,

@@ -8,10 +8,11 @@ import typer
 
 from pipeline.cli.journal import journal_of
 from pipeline.cli.options import shared
+from pipeline.cli.options.shared import StoreOptions
 from pipeline.cli.render.guide import Store, by_make, by_tool, command_lines, lines, part_of
 from pipeline.cli.sandbox_place import find_sandbox
 from pipeline.cli.session import Answer, Session
-from pipeline.cli.target import Wanted, domain_setting
+from pipeline.cli.target import domain_setting
 from pipeline.schema.kinds import all_kinds
 from pipeline.text import clean
 
@@ -21,18 +22,15 @@ if TYPE_CHECKING:
 
 def guide(
     folder: shared.DatasetArgument,
-    domain: shared.Domain = None,
-    sandbox: shared.UseSandbox = False,
-    base_url: shared.BaseUrl = None,
+    *,
+    store: shared.NamedStore,
     make: Annotated[
         str | None,
         typer.Option(
             "--make", metavar="WORDS", help="Name make targets, called by these words.", show_default=False
         ),
     ] = None,
-    as_json: shared.Json = False,
-    quiet: shared.Quiet = False,
-    profile: shared.Profile = None,
+    answer: shared.AnswerOptions,
 ) -> int:
     """Say what a dataset holds, where it is loaded, and how to go on.
 
@@ -44,21 +42,21 @@ def guide(
     from pipeline.dataset import read_dataset
     from pipeline.load.run import MAPPING_NAME
 
-    session = Session("guide", as_json, quiet, profile)
+    session = answer.session("guide")
     dataset = read_dataset(folder)
-    store, loaded = _store(session, Wanted(domain, sandbox, base_url=base_url), folder)
+    there, loaded = _store(session, store, folder)
     parts = {kind: part_of(dataset, kind, loaded) for kind in all_kinds()}
-    mapping = folder / MAPPING_NAME if store.begun else None
-    if make is None or "--base-url" in store.options:  # which no target takes
-        steps = tuple(by_tool(dataset, store))
+    mapping = folder / MAPPING_NAME if there.begun else None
+    if make is None or "--base-url" in there.options:  # which no target takes
+        steps = tuple(by_tool(dataset, there))
     else:
-        steps = tuple(by_make(dataset, store, make))
-    if not as_json:
-        for line in (*lines(folder, store, parts, mapping), "", *command_lines(steps)):
+        steps = tuple(by_make(dataset, there, make))
+    if not session.as_json:
+        for line in (*lines(folder, there, parts, mapping), "", *command_lines(steps)):
             session.terminal.data(line)
     data = {
         "folder": str(folder),
-        "store": store.shown,
+        "store": there.shown,
         "mapping": mapping and str(mapping),
         **{kind.plural: asdict(part) for kind, part in parts.items()},
         "steps": [asdict(step) for step in steps],
@@ -66,7 +64,7 @@ def guide(
     return session.give(Answer(data))
 
 
-def _store(session: Session, wanted: Wanted, folder: Path) -> "tuple[Store, frozenset[Id]]":
+def _store(session: Session, wanted: StoreOptions, folder: Path) -> "tuple[Store, frozenset[Id]]":
     """Return the store that is meant, and which records the journal has there.
 
     For a dataset that was never loaded and where none was named it is the sandbox.
@@ -78,7 +76,7 @@ def _store(session: Session, wanted: Wanted, folder: Path) -> "tuple[Store, froz
     from pipeline.settings import SANDBOX_PREFIX
 
     if not (journals_of(folder) or wanted.base_url or domain_setting(wanted, session).value):
-        wanted = Wanted(sandbox=True)
+        wanted = StoreOptions(sandbox=True)
     prefix, options = journal_of(session, wanted, folder)
     journal = Journal.read(journal_path(folder, prefix))
     with journal or Journal.blank() as opened:

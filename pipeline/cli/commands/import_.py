@@ -10,7 +10,7 @@ import typer
 from pipeline.cli.invocation import carried, typed
 from pipeline.cli.options import shared
 from pipeline.cli.render.import_ import file_data, say_file
-from pipeline.cli.session import Answer, Session, tool_version
+from pipeline.cli.session import Answer, tool_version
 from pipeline.errors import UsageError
 from pipeline.text import clean, counted
 
@@ -39,12 +39,9 @@ def import_(
             show_default=False,
         ),
     ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace the data of a dataset that is there.")
-    ] = False,
-    as_json: shared.Json = False,
-    quiet: shared.Quiet = False,
-    profile: shared.Profile = None,
+    force: shared.Force = False,
+    *,
+    answer: shared.AnswerOptions,
 ) -> int:
     """Make a dataset from CSV files that you have, such as exports.
 
@@ -58,7 +55,7 @@ def import_(
     """
     from pipeline.dataset import import_files
 
-    session = Session("import", as_json, quiet, profile)
+    session = answer.session("import")
     made = import_files(
         files,
         out,

@@ -32,9 +32,8 @@ def packs(
         bool, typer.Option("--check", help="Read packs as a person would: words, names, formulas.")
     ] = False,
     packs_dir: shared.PacksDir = None,
-    as_json: shared.Json = False,
-    quiet: shared.Quiet = False,
-    profile: shared.Profile = None,
+    *,
+    answer: shared.AnswerOptions,
 ) -> int:
     """List the packs, show one with examples, or check your own.
 
@@ -49,10 +48,10 @@ def packs(
     """
     from pipeline.packs import find_packs, pack_schema
 
-    session = Session("packs", as_json, quiet, profile)
+    session = answer.session("packs")
     if schema:
         document = pack_schema()
-        if not as_json:
+        if not session.as_json:
             session.terminal.data(json.dumps(document, indent=2))
         return session.give(Answer({"schema": document}))
     found = _each((name,) if name else tuple(find_packs(packs_dir)), packs_dir)
@@ -62,7 +61,7 @@ def packs(
     if name:
         data["examples"] = show_one(session, found[0])
         return session.give(Answer(data, next=to_generate(found[0].name, *carried("packs_dir"))))
-    if not as_json:
+    if not session.as_json:
         cells = [
             [pack.name, pack.prefix, price_band(pack), supply_band(pack), pack.summary] for pack in found
         ]

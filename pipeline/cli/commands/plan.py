@@ -7,10 +7,9 @@ import typer
 from pipeline.cli.dataset import checked
 from pipeline.cli.load_flow import finish_plan, look
 from pipeline.cli.options import shared
-from pipeline.cli.options.load import parse_options
-from pipeline.cli.options.shared import Adopt, PriceFieldName, RetryFailed
-from pipeline.cli.session import Session
-from pipeline.cli.target import Wanted, choose
+from pipeline.cli.options.load import LoadChoices
+from pipeline.cli.options.splice import Without
+from pipeline.cli.target import choose
 from pipeline.cli.trials import Trials
 
 if TYPE_CHECKING:
@@ -19,10 +18,8 @@ if TYPE_CHECKING:
 
 def plan(
     folder: shared.DatasetArgument,
-    domain: shared.Domain = None,
-    sandbox: shared.UseSandbox = False,
-    token: shared.TokenText = None,
-    token_file: shared.TokenFile = None,
+    *,
+    store: shared.StoreOptions,
     rehearse: Annotated[
         bool,
         typer.Option(
@@ -40,21 +37,11 @@ def plan(
     show_payloads: Annotated[
         bool, typer.Option("--show-requests", help="Print each request as a curl line.")
     ] = False,
-    pace: shared.PaceName = "",
-    concurrency: shared.Concurrency = None,
-    price_field: PriceFieldName = "auto",
-    api_version: shared.ApiVersion = None,
-    base_url: shared.BaseUrl = None,
-    adopt: Adopt = False,
-    registers: shared.Registers = None,
-    retry_failed: RetryFailed = False,
-    only: shared.Only = None,
-    key: shared.Keys = None,
-    limit: shared.Limit = None,
+    pace: shared.PaceOptions,
+    choices: Annotated[LoadChoices, Without("settle", "max_errors")],
+    selection: shared.SelectionOptions,
     allow_real_emails: shared.AllowRealEmails = False,
-    as_json: shared.Json = False,
-    quiet: shared.Quiet = False,
-    profile: shared.Profile = None,
+    answer: shared.AnswerOptions,
 ) -> int:
     """Say what a load would create, skip and resend, and its cost. Creates nothing; the same as load --dry-run.
 
@@ -72,21 +59,10 @@ def plan(
 
       x-series-demo plan out/demo -d mystore --show-requests
     """
-    session = Session("plan", as_json, quiet, profile)
-    options = parse_options(
-        session,
-        pace=pace,
-        concurrency=concurrency,
-        price_field=price_field,
-        adopt=adopt,
-        retry_failed=retry_failed,
-        only=only,
-        keys=key,
-        limit=limit,
-    )
+    session = answer.session("plan")
+    options = choices.parse(session, pace, selection)
     dataset, _ = checked(session, folder, allow_real_emails=allow_real_emails)
-    wanted = Wanted(domain, sandbox, token, token_file, base_url, api_version, registers)
-    chosen = choose(wanted, session, dataset=folder, needs_token=against_store)
+    chosen = choose(store, session, dataset=folder, needs_token=against_store)
     request, seen = look(session, dataset, chosen, options, refuse_found=not against_store)
-    trials = Trials(rehearse, against_store, registers)
+    trials = Trials(rehearse, against_store, store.registers)
     return finish_plan(session, request, seen, chosen, payloads=show_payloads, trials=trials)

@@ -10,9 +10,10 @@ from pipeline.cli.confirm import require_person
 from pipeline.cli.invocation import typed
 from pipeline.cli.options import shared
 from pipeline.cli.options.completion import offer_paces, offer_profiles, offer_regions
+from pipeline.cli.options.shared import StoreOptions
 from pipeline.cli.render.profile import profile_data, spoken_place
 from pipeline.cli.session import Answer, Session
-from pipeline.cli.target import Wanted, given_token
+from pipeline.cli.target import given_token
 from pipeline.errors import UsageError
 from pipeline.profiles import Place, Profile
 from pipeline.settings import Token, parse_prefix, parse_token
@@ -30,6 +31,7 @@ ProfileName = Annotated[
 
 def add(
     name: ProfileName,
+    *,
     domain: Annotated[
         str | None,
         typer.Option(
@@ -73,8 +75,7 @@ def add(
     force: Annotated[
         bool, typer.Option("--force", help="Replace a profile that is there, its token too.")
     ] = False,
-    as_json: shared.Json = False,
-    quiet: shared.Quiet = False,
+    answer: shared.ProfilelessAnswer,
 ) -> int:
     """Keep a store's prefix, region, pace and token under a name.
 
@@ -86,7 +87,7 @@ def add(
 
       x-series-demo profile add acme -d acme-demo --token-file acme.token --token-in file
     """
-    session = Session("profile add", as_json, quiet)
+    session = answer.session("profile add")
     _require_one_of("--token-in", token_in, PLACES)
     if not force:
         session.profiles.require_free(name)
@@ -109,17 +110,17 @@ def add(
     return session.give(Answer(profile_data(kept, token), next=typed("doctor", "--profile", name)))
 
 
-def list_(as_json: shared.Json = False, quiet: shared.Quiet = False, profile: shared.Profile = None) -> int:
+def list_(answer: shared.AnswerOptions) -> int:
     """List the profiles.
 
     Examples:
       x-series-demo profile list
     """
-    session = Session("profile list", as_json, quiet, profile)
+    session = answer.session("profile list")
     profiles = session.profiles
     chosen = session.profile_setting.value
     found = profiles.all()
-    if not as_json and found:
+    if not session.as_json and found:
         cells = [
             [
                 "*" if each.name == chosen else "",
@@ -148,30 +149,28 @@ def list_(as_json: shared.Json = False, quiet: shared.Quiet = False, profile: sh
     return session.give(Answer(data, next=next_command))
 
 
-def show(name: ProfileName, as_json: shared.Json = False, quiet: shared.Quiet = False) -> int:
+def show(name: ProfileName, answer: shared.ProfilelessAnswer) -> int:
     """Print what a profile sets, its token masked.
 
     Examples:
       x-series-demo profile show acme
     """
-    session = Session("profile show", as_json, quiet)
+    session = answer.session("profile show")
     profile = session.profiles.get(name)
     data = profile_data(profile, session.profiles.token(profile))
-    if not as_json:
+    if not session.as_json:
         for key, value in data.items():
             session.terminal.data(f"{key.replace('_', ' '):<9} {value if value is not None else 'not set'}")
     return session.give(Answer(data, next=typed("doctor", "--profile", name)))
 
 
-def remove(
-    name: ProfileName, yes: shared.Yes = False, as_json: shared.Json = False, quiet: shared.Quiet = False
-) -> int:
+def remove(name: ProfileName, yes: shared.Yes = False, *, answer: shared.ProfilelessAnswer) -> int:
     """Remove a profile and its token from this machine. The token stays valid in the store.
 
     Examples:
       x-series-demo profile remove acme
     """
-    session = Session("profile remove", as_json, quiet)
+    session = answer.session("profile remove")
     session.profiles.require(name)
     if not yes:
         require_person(session)
@@ -233,7 +232,7 @@ def _token(session: Session, profile: Profile, token_file: Path | None) -> tuple
                 hint="Add --domain PREFIX.",
             )
         return None, ""
-    token, origin = given_token(Wanted(token_file=token_file), session)
+    token, origin = given_token(StoreOptions(token_file=token_file), session)
     if token is None and session.terminal.interactive:
         from pipeline.console.prompts import ask_secret, ask_until
 

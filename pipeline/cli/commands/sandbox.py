@@ -21,6 +21,7 @@ PORT = 8787
 
 
 def sandbox(
+    *,
     port: Annotated[
         int, typer.Option("--port", min=0, max=65535, help="Port on 127.0.0.1; 0 takes a free one.")
     ] = PORT,
@@ -53,9 +54,7 @@ def sandbox(
     state: Annotated[
         Path, typer.Option("--state", metavar="FILE", help="Where the store is kept.")
     ] = SANDBOX_STATE,
-    as_json: shared.Json = False,
-    quiet: shared.Quiet = False,
-    profile: shared.Profile = None,
+    answer: shared.AnswerOptions,
 ) -> int:
     """Run the sandbox on a port until Ctrl-C. It behaves like an X-Series store, limits included.
 
@@ -68,7 +67,7 @@ def sandbox(
     """
     from pipeline.sandbox import SandboxOptions, read_plan, serve
 
-    session = Session("sandbox", as_json, quiet, profile)
+    session = answer.session("sandbox")
     if state.is_dir():
         raise UsageError(
             f"{clean(str(state))} is a folder.",

@@ -7,7 +7,7 @@ import typer
 from pipeline.cli.invocation import carried, typed
 from pipeline.cli.options import shared
 from pipeline.cli.options.values import parse_kind, parse_rows
-from pipeline.cli.session import Answer, Session
+from pipeline.cli.session import Answer
 from pipeline.schema.kinds import all_kinds
 from pipeline.text import counted
 
@@ -26,9 +26,8 @@ def show(
             "--rows", metavar="A:B", help="Rows A to B-1, counted from 0 (default: 0:10).", show_default=False
         ),
     ] = None,
-    as_json: shared.Json = False,
-    quiet: shared.Quiet = False,
-    profile: shared.Profile = None,
+    *,
+    answer: shared.AnswerOptions,
 ) -> int:
     """Print a dataset's rows.
 
@@ -39,7 +38,7 @@ def show(
     """
     from pipeline.dataset import read_dataset, sample
 
-    session = Session("show", as_json, quiet, profile)
+    session = answer.session("show")
     first, last = parse_rows(rows) or (0, SHOWN_ROWS)
     dataset = read_dataset(folder)
     kinds = (parse_kind(kind),) if kind else tuple(each for each in all_kinds() if each in dataset.tables)
@@ -49,7 +48,7 @@ def show(
         columns = [name for number, name in enumerate(part.columns) if any(row[number] for row in part.rows)]
         picked = [part.columns.index(name) for name in columns]
         data[each.plural] = [dict(zip(part.columns, row, strict=True)) for row in part.rows]
-        if not as_json:
+        if not session.as_json:
             title = f"{each.plural}: {counted(len(part.rows), 'row')} of {part.total:,}"
             numbered = zip(part.lines, part.rows, strict=True)
             cells = [[line, *(row[number] for number in picked)] for line, row in numbered]

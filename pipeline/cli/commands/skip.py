@@ -9,8 +9,7 @@ from pipeline.cli.dataset import rows_or_none
 from pipeline.cli.invocation import typed
 from pipeline.cli.journal import journal_of
 from pipeline.cli.options import shared
-from pipeline.cli.session import Answer, Session
-from pipeline.cli.target import Wanted
+from pipeline.cli.session import Answer
 
 if TYPE_CHECKING:
     pass
@@ -19,13 +18,10 @@ if TYPE_CHECKING:
 def skip(
     folder: shared.DatasetArgument,
     key: Annotated[str, typer.Argument(metavar="KEY", help="E-mail or SKU of the record.")],
-    domain: shared.Domain = None,
-    sandbox: shared.UseSandbox = False,
-    base_url: shared.BaseUrl = None,
+    *,
+    store: shared.NamedStore,
     undo: Annotated[bool, typer.Option("--undo", help="Take the record back in.")] = False,
-    as_json: shared.Json = False,
-    quiet: shared.Quiet = False,
-    profile: shared.Profile = None,
+    answer: shared.AnswerOptions,
 ) -> int:
     """Leave a record out of loads into a store, or take it back in. The files stay as they are.
 
@@ -36,8 +32,8 @@ def skip(
     """
     from pipeline.status.skip import skip as skip_record
 
-    session = Session("skip", as_json, quiet, profile)
-    prefix, options = journal_of(session, Wanted(domain, sandbox, base_url=base_url), folder)
+    session = answer.session("skip")
+    prefix, options = journal_of(session, store, folder)
     done = skip_record(folder, prefix, key, rows_or_none(folder) or [], at=time.time(), undo=undo)
     for entry in done.changed:
         session.terminal.done(f"{entry.key_text} is {'taken back in' if undo else 'left out of loads'}.")

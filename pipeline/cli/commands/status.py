@@ -9,8 +9,6 @@ from pipeline.cli.journal import journal_or_blank
 from pipeline.cli.options import shared
 from pipeline.cli.render.record import tell_one
 from pipeline.cli.render.status import tell_list, tell_overview, tell_runs, write_rejected_rows
-from pipeline.cli.session import Session
-from pipeline.cli.target import Wanted
 
 if TYPE_CHECKING:
     pass
@@ -21,12 +19,8 @@ def status(
     key: Annotated[
         str | None, typer.Argument(metavar="[KEY]", help="One record: its e-mail or SKU.", show_default=False)
     ] = None,
-    domain: shared.Domain = None,
-    sandbox: shared.UseSandbox = False,
-    token: shared.TokenText = None,
-    token_file: shared.TokenFile = None,
-    api_version: shared.ApiVersion = None,
-    base_url: shared.BaseUrl = None,
+    *,
+    store: shared.UnpacedStore,
     list_all: Annotated[bool, typer.Option("--list", help="List the records.")] = False,
     state: Annotated[
         list[str] | None,
@@ -51,9 +45,7 @@ def status(
         ),
     ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="With --rejected: replace FILE.")] = False,
-    as_json: shared.Json = False,
-    quiet: shared.Quiet = False,
-    profile: shared.Profile = None,
+    answer: shared.AnswerOptions,
 ) -> int:
     """Say where a dataset stands in a store, and what comes next. What was rejected, and why.
 
@@ -68,11 +60,10 @@ def status(
 
       x-series-demo status out/demo --runs
     """
-    session = Session("status", as_json, quiet, profile)
-    wanted = Wanted(domain, sandbox, token, token_file, base_url, api_version)
-    with journal_or_blank(session, wanted, folder) as (journal, where):
+    session = answer.session("status")
+    with journal_or_blank(session, store, folder) as (journal, where):
         if key is not None:
-            return tell_one(session, journal, where, key, wanted, kind)
+            return tell_one(session, journal, where, key, store, kind=kind)
         if runs:
             return tell_runs(session, journal, where)
         if list_all or state or kind:

@@ -8,7 +8,7 @@ import typer
 from pipeline.cli.invocation import typed
 from pipeline.cli.options import shared
 from pipeline.cli.session import Answer, Session
-from pipeline.cli.target import Wanted, choose
+from pipeline.cli.target import choose
 from pipeline.text import counted
 
 LIMIT = 50
@@ -24,7 +24,7 @@ Query = Annotated[
 Most = Annotated[int, typer.Option("--limit", min=1, metavar="N", help="At most N.")]
 
 
-def look_up(session: Session, what: str, wanted: Wanted, query: str | None, limit: int) -> int:
+def look_up(session: Session, what: str, wanted: shared.StoreOptions, query: str | None, limit: int) -> int:
     """Look things up in the store that is meant, and print them."""
     from pipeline.lookup import lookup
 
@@ -48,19 +48,11 @@ def _finder(what: str, example: str) -> Callable[..., int]:
     def find(
         query: Query = None,
         limit: Most = LIMIT,
-        domain: shared.Domain = None,
-        sandbox: shared.UseSandbox = False,
-        token: shared.TokenText = None,
-        token_file: shared.TokenFile = None,
-        base_url: shared.BaseUrl = None,
-        api_version: shared.ApiVersion = None,
-        as_json: shared.Json = False,
-        quiet: shared.Quiet = False,
-        profile: shared.Profile = None,
+        *,
+        store: shared.UnpacedStore,
+        answer: shared.AnswerOptions,
     ) -> int:
-        session = Session(f"store {what}", as_json, quiet, profile)
-        wanted = Wanted(domain, sandbox, token, token_file, base_url, api_version)
-        return look_up(session, what, wanted, query, limit)
+        return look_up(answer.session(f"store {what}"), what, store, query, limit)
 
     find.__doc__ = f"""Look {what} up: all of them, or those that fit. Changes nothing.
 

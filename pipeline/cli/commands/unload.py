@@ -8,11 +8,9 @@ from pipeline.cli.confirm import confirm_prefix
 from pipeline.cli.invocation import again, carried, this_command, typed
 from pipeline.cli.options import shared
 from pipeline.cli.options.load import parse_pace
-from pipeline.cli.options.shared import Output
-from pipeline.cli.options.values import parse_kind
 from pipeline.cli.render.unload import outcome_data, show_outcome, show_survey, survey_data
 from pipeline.cli.session import Answer, Session, tool_version
-from pipeline.cli.target import Chosen, Wanted, choose
+from pipeline.cli.target import Chosen, choose
 from pipeline.schema.folder import MAPPING
 
 if TYPE_CHECKING:
@@ -38,13 +36,10 @@ UNLOADING = (
 
 def unload(
     folder: shared.DatasetArgument,
-    domain: shared.Domain = None,
-    sandbox: shared.UseSandbox = False,
-    token: shared.TokenText = None,
-    token_file: shared.TokenFile = None,
-    output: Output = None,
-    yes: shared.Yes = False,
-    confirm_store: shared.ConfirmStore = None,
+    *,
+    store: shared.StoreOptions,
+    output: shared.Output = None,
+    confirm: shared.ConfirmOptions,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Stop after the list and the bill.")] = False,
     even_if_changed: Annotated[
         bool, typer.Option("--even-if-changed", help="Also what somebody changed, and customers with sales.")
@@ -52,18 +47,10 @@ def unload(
     adopted: Annotated[
         bool, typer.Option("--adopted", help="Also records that were found in the store and taken over.")
     ] = False,
-    only: shared.Only = None,
-    key: shared.Keys = None,
-    limit: shared.Limit = None,
-    pace: shared.PaceName = "",
-    concurrency: shared.Concurrency = None,
-    api_version: shared.ApiVersion = None,
-    base_url: shared.BaseUrl = None,
-    registers: shared.Registers = None,
+    selection: shared.SelectionOptions,
+    pace: shared.PaceOptions,
     verbose: shared.Verbose = False,
-    as_json: shared.Json = False,
-    quiet: shared.Quiet = False,
-    profile: shared.Profile = None,
+    answer: shared.AnswerOptions,
 ) -> int:
     """Delete from a store exactly what a dataset created there. Products, then customers; resumable like a load.
 
@@ -76,20 +63,18 @@ def unload(
       x-series-demo unload out/demo -d mystore --dry-run
       x-series-demo unload out/demo -d mystore --yes --confirm-store mystore
     """
-    from pipeline.load.options import Selection
     from pipeline.unload.plan import UnloadOptions
     from pipeline.unload.run import UnloadRequest, survey_unload
 
-    session = Session("unload", as_json, quiet, profile)
+    session = answer.session("unload")
     options = UnloadOptions(
-        pace=parse_pace(session, pace),
-        concurrency=concurrency,
+        pace=parse_pace(session, pace.pace),
+        concurrency=pace.concurrency,
         adopted=adopted,
         even_if_changed=even_if_changed,
-        selection=Selection(parse_kind(only) if only else None, tuple(key or ()), limit),
+        selection=selection.selection(),
     )
-    wanted = Wanted(domain, sandbox, token, token_file, base_url, api_version, registers)
-    chosen = choose(wanted, session, dataset=folder, needs_token=not dry_run)
+    chosen = choose(store, session, dataset=folder, needs_token=not dry_run)
     request = UnloadRequest(folder, (), chosen.target, options)
     seen = survey_unload(request)
     show_survey(session, chosen, seen)
@@ -97,7 +82,7 @@ def unload(
         session.terminal.done("Dry run: nothing was deleted.")
         next_command = typed("unload", folder, *chosen.options, *carried(*UNLOADING))
         return session.give(Answer(survey_data(seen), next=next_command))
-    if not seen.plan.empty and not confirm_prefix(session, chosen, confirm_store, yes=yes):
+    if not seen.plan.empty and not confirm_prefix(session, chosen, confirm):
         session.terminal.say("Nothing was deleted.")
         return session.give(Answer({"deleted": None}, next=typed("status", folder, *chosen.options)))
     return _carry_out(session, request, seen, chosen, output=output or folder / MAPPING, verbose=verbose)

@@ -10,10 +10,10 @@ from pipeline.cli.dataset import rows_or_none
 from pipeline.cli.invocation import argument, carried, typed
 from pipeline.cli.options import shared
 from pipeline.cli.options.load import parse_pace
-from pipeline.cli.options.values import parse_kind
+from pipeline.cli.options.splice import Without
 from pipeline.cli.render.verify import show_bill, show_result, verify_data
 from pipeline.cli.session import Answer, Session
-from pipeline.cli.target import Chosen, Wanted, choose
+from pipeline.cli.target import Chosen, choose
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,10 +25,8 @@ if TYPE_CHECKING:
 
 def verify(
     folder: shared.DatasetArgument,
-    domain: shared.Domain = None,
-    sandbox: shared.UseSandbox = False,
-    token: shared.TokenText = None,
-    token_file: shared.TokenFile = None,
+    *,
+    store: shared.StoreOptions,
     absent: Annotated[
         bool, typer.Option("--absent", help="After an unload: is nothing of ours left?")
     ] = False,
@@ -41,16 +39,9 @@ def verify(
             "--report", metavar="FILE", help="Write FILE (CSV) and FILE.md, a summary.", show_default=False
         ),
     ] = None,
-    only: shared.Only = None,
-    key: shared.Keys = None,
-    pace: shared.PaceName = "",
-    concurrency: shared.Concurrency = None,
-    api_version: shared.ApiVersion = None,
-    base_url: shared.BaseUrl = None,
-    registers: shared.Registers = None,
-    as_json: shared.Json = False,
-    quiet: shared.Quiet = False,
-    profile: shared.Profile = None,
+    selection: Annotated[shared.SelectionOptions, Without("limit")],
+    pace: shared.PaceOptions,
+    answer: shared.AnswerOptions,
 ) -> int:
     """Compare files, journal and store field by field. Reads only. Exit status 0: the same; 1: differences.
 
@@ -61,22 +52,20 @@ def verify(
       x-series-demo verify out/demo -d mystore --orphans
     """
     from pipeline.console import LoadProgress
-    from pipeline.load.options import Selection
     from pipeline.verify.run import VerifyOptions, VerifyRequest, survey_verify
     from pipeline.verify.run import verify as compare
 
-    session = Session("verify", as_json, quiet, profile)
+    session = answer.session("verify")
     if absent and orphans:
         raise UsageError("--absent and --orphans are two questions.", code="usage", hint="Ask one at a time.")
     options = VerifyOptions(
-        pace=parse_pace(session, pace),
-        concurrency=concurrency,
+        pace=parse_pace(session, pace.pace),
+        concurrency=pace.concurrency,
         absent=absent,
         orphans=orphans,
-        selection=Selection(parse_kind(only) if only else None, tuple(key or ())),
+        selection=selection.selection(),
     )
-    wanted = Wanted(domain, sandbox, token, token_file, base_url, api_version, registers)
-    chosen = choose(wanted, session, dataset=folder)
+    chosen = choose(store, session, dataset=folder)
     request = VerifyRequest(folder, rows_or_none(folder) or [], chosen.target, options)
     seen = survey_verify(request)
     show_bill(session, chosen, seen)

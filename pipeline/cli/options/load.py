@@ -1,8 +1,12 @@
 """The options of a load, from the texts of a command line."""
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
 
-from pipeline.cli.options.values import parse_kind, require_one_of
+import typer
+
+from pipeline.cli.options.shared import PaceOptions, SelectionOptions
+from pipeline.cli.options.values import require_one_of
 from pipeline.cli.session import Session
 from pipeline.errors import UsageError
 from pipeline.text import clean
@@ -15,45 +19,57 @@ DIGITS_MAX = 12  # of a number of errors; Python refuses to read thousands of th
 SETTLE_MAX_S = 86_400.0  # no create is under way for a day
 
 
-def parse_options(
-    session: Session,
-    *,
-    pace: str = "",
-    concurrency: int | None = None,
-    settle: float = 60.0,
-    price_field: str = "auto",
-    adopt: bool = False,
-    retry_failed: bool = False,
-    only: str | None = None,
-    keys: list[str] | None = None,
-    limit: int | None = None,
-    max_errors: str | None = None,
-) -> "LoadOptions":
-    """Return the load's options from their texts. Raises UsageError."""
-    from pipeline.load.options import SETTLE_S, LoadOptions, Selection
+@dataclass(frozen=True, slots=True)
+class LoadChoices:
+    """What a load does in doubtful cases."""
 
-    require_one_of("--price-field", price_field, ("auto", "including", "excluding"))
-    if not 0 <= settle <= SETTLE_MAX_S:  # also when it is no number at all
-        raise UsageError(
-            f"{settle} s is no time to wait before a look-up.",
-            code="settle-invalid",
-            hint="Seconds, such as 60; at most 86400.",
+    settle: Annotated[
+        float,
+        typer.Option(
+            "--settle", min=0, metavar="SECONDS", help="Wait before an uncertain record is looked up."
+        ),
+    ] = 60.0
+    price_field: Annotated[
+        str, typer.Option("--price-field", metavar="FIELD", help="auto, including or excluding tax.")
+    ] = "auto"
+    adopt: Annotated[
+        bool, typer.Option("--adopt", help="Take over records that are in the store already.")
+    ] = False
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Only the records that were rejected or in conflict.")
+    ] = False
+    max_errors: Annotated[
+        str | None,
+        typer.Option(
+            "--max-errors", metavar="N|P%", help="Stop after so many rejections.", show_default=False
+        ),
+    ] = None
+
+    def parse(self, session: Session, pace: PaceOptions, selection: SelectionOptions) -> "LoadOptions":
+        """Return the load's options. Raises UsageError."""
+        from pipeline.load.options import SETTLE_S, LoadOptions
+
+        require_one_of("--price-field", self.price_field, ("auto", "including", "excluding"))
+        if not 0 <= self.settle <= SETTLE_MAX_S:  # also when it is no number at all
+            raise UsageError(
+                f"{self.settle} s is no time to wait before a look-up.",
+                code="settle-invalid",
+                hint="Seconds, such as 60; at most 86400.",
+            )
+        if self.settle < SETTLE_S:
+            session.terminal.notice(
+                f"A settle time below {SETTLE_S:.0f} s can double a record whose create arrives late."
+            )
+        return LoadOptions(
+            selection=selection.selection(),
+            pace=parse_pace(session, pace.pace),
+            concurrency=pace.concurrency,
+            settle_s=self.settle,
+            price_field=self.price_field,  # type: ignore[arg-type]  # checked above
+            adopt=self.adopt,
+            retry_failed=self.retry_failed,
+            max_errors=parse_max_errors(self.max_errors),
         )
-    if settle < SETTLE_S:
-        session.terminal.notice(
-            f"A settle time below {SETTLE_S:.0f} s can double a record whose create arrives late."
-        )
-    selection = Selection(parse_kind(only) if only else None, tuple(keys or ()), limit)
-    return LoadOptions(
-        pace=parse_pace(session, pace),
-        concurrency=concurrency,
-        settle_s=settle,
-        price_field=price_field,  # type: ignore[arg-type]  # checked above
-        adopt=adopt,
-        retry_failed=retry_failed,
-        selection=selection,
-        max_errors=parse_max_errors(max_errors),
-    )
 
 
 def parse_pace(session: Session, text: str) -> "Pace":

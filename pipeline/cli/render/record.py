@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.cli.invocation import typed
+from pipeline.cli.options.shared import StoreOptions
 from pipeline.cli.options.values import parse_kind
 from pipeline.cli.session import Answer, Session
-from pipeline.cli.target import Wanted, choose
+from pipeline.cli.target import choose
 from pipeline.errors import AccessError, UsageError
 from pipeline.text import clean, counted, did_you_mean
 
@@ -57,7 +58,7 @@ def entry_data(entry: "Entry") -> dict[str, Any]:
 
 
 def tell_one(
-    session: Session, journal: "Journal", where: Where, key: str, wanted: Wanted, kind: str | None
+    session: Session, journal: "Journal", where: Where, key: str, wanted: StoreOptions, *, kind: str | None
 ) -> int:
     """Tell one record's attempts and, where the store can be asked, how it stands there."""
     from pipeline.status.status import history_of
@@ -101,7 +102,7 @@ def tell_one(
     return session.give(Answer({"records": data}, next=where.then("status")))
 
 
-def _target(session: Session, wanted: Wanted, folder: Path) -> "Target | None":
+def _target(session: Session, wanted: StoreOptions, folder: Path) -> "Target | None":
     """Return the store where one was named, a token is at hand, and it is where it was: the journal tells without it."""
     if not (wanted.sandbox or wanted.domain or wanted.base_url):
         return None
