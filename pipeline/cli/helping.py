@@ -7,7 +7,8 @@ import typer
 from pipeline.cli.invocation import typed
 from pipeline.cli.options import shared
 from pipeline.cli.options.completion import offer_topics
-from pipeline.cli.session import Answer
+from pipeline.cli.render.help import TopicData, TopicsData
+from pipeline.cli.session import Answer, Given
 from pipeline.errors import Command, UsageError
 from pipeline.text import clean, did_you_mean
 
@@ -24,7 +25,7 @@ def help_(
     ] = None,
     *,
     answer: shared.AnswerOptions,
-) -> int:
+) -> Given[TopicsData | TopicData]:
     """Explain a topic, or a command.
 
     Examples:
@@ -43,12 +44,12 @@ def help_(
             rows = [(name, about) for name, (about, _) in TOPICS.items()]
             session.terminal.table("", ("topic", "about"), rows)
         topics = {name: about for name, (about, _) in TOPICS.items()}
-        return session.give(Answer({"topics": topics}, next=typed("help", next(iter(TOPICS)))))
+        return session.give(Answer(TopicsData(topics), next=typed("help", next(iter(TOPICS)))))
     found = TOPICS.get(words[0])
     text = found[1]() if found else _help_of_command(words)
     if not session.as_json:
         session.terminal.data(text.rstrip())
-    return session.give(Answer({"topic": " ".join(words), "text": text}))
+    return session.give(Answer(TopicData(" ".join(words), text)))
 
 
 def _help_of_command(words: list[str]) -> str:

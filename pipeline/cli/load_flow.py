@@ -6,8 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.invocation import again, this_command, typed
-from pipeline.cli.render.load import outcome_data, show_bill, show_outcome, show_requests, survey_data
-from pipeline.cli.session import Answer, Session, tool_version
+from pipeline.cli.render.load import (
+    LoadData,
+    outcome_data,
+    show_bill,
+    show_outcome,
+    show_requests,
+)
+from pipeline.cli.render.trials import PlanData
+from pipeline.cli.session import Answer, Given, Session, tool_version
 from pipeline.cli.target import Chosen
 from pipeline.cli.trials import NO_TRIALS, Trials, try_out
 from pipeline.errors import ExitStatus
@@ -48,14 +55,14 @@ def finish_plan(
     payloads: bool,
     trials: Trials = NO_TRIALS,
     resume: str = "",
-) -> int:
+) -> Given[PlanData]:
     """Show what would happen, try out what was asked for, and stop. `resume` loads it (default: this command's words)."""
     show_bill(session, chosen, seen)
     if payloads:
         show_requests(session, request, seen)
     tried = try_out(session, request, seen, chosen, trials)
     session.terminal.done("Dry run: nothing was created.")
-    return session.give(replace(tried, data={**survey_data(seen), **tried.data}, next=resume or tried.next))
+    return session.give(replace(tried, next=resume or tried.next))
 
 
 def carry_out(
@@ -68,7 +75,7 @@ def carry_out(
     verbose: bool,
     resume: str = "",
     generated_at: datetime | None = None,
-) -> int:
+) -> Given[LoadData]:
     """Load, with progress, and say how it ended. `resume` goes on where this run stopped (default: its own words)."""
     from pipeline.console import LoadProgress
     from pipeline.dataset import read_manifest

@@ -1,10 +1,11 @@
 """What plan tries out beyond the bill: a rehearsal of the load, and a look for rows that are in the store already."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.cli.invocation import LOADING, carried, typed
-from pipeline.cli.render.trials import against_data, rehearsal_data, show_against, show_rehearsal
+from pipeline.cli.render.load import survey_data
+from pipeline.cli.render.trials import PlanData, against_data, rehearsal_data, show_against, show_rehearsal
 from pipeline.cli.session import Answer, Session
 from pipeline.cli.target import Chosen
 from pipeline.errors import ExitStatus
@@ -31,19 +32,19 @@ NO_TRIALS = Trials()
 
 def try_out(
     session: Session, request: "LoadRequest", seen: "Survey", chosen: Chosen, trials: Trials
-) -> Answer:
+) -> Answer[PlanData]:
     """Try out what was asked for, show what it found, and return it with what to do next."""
-    data: dict[str, Any] = {}
+    data = PlanData(survey_data(seen))
     status, more, why, others = ExitStatus.DONE, list[str](), "", None
     if trials.against_store:
         against = _compare(session, request, seen)
-        data["against_store"] = against_data(against)
+        data = replace(data, against_store=against_data(against))
         if against.taken and not request.options.adopt:
             status, why = ExitStatus.LEFT_OVER, "to take over what is there"
             more, others = ["--adopt"], against.owners
     if trials.rehearse:
         rehearsal = _rehearse(session, request, seen, trials.registers)
-        data["rehearsal"] = rehearsal_data(rehearsal)
+        data = replace(data, rehearsal=rehearsal_data(rehearsal))
         if rehearsal.status is not ExitStatus.DONE:
             status, why = rehearsal.status, "once these rows are mended"
     if others is not None:

@@ -13,7 +13,9 @@ from pipeline.cli.load_flow import carry_out, finish_plan, look
 from pipeline.cli.options.load import LoadChoices
 from pipeline.cli.options.shared import ConfirmOptions, PaceOptions, SelectionOptions, StoreOptions
 from pipeline.cli.options.wishes import Wishes
-from pipeline.cli.session import Answer, Session
+from pipeline.cli.render.load import LoadData, NotSentData
+from pipeline.cli.render.trials import PlanData
+from pipeline.cli.session import Answer, Given, Session
 from pipeline.cli.target import Chosen, base_url_setting, choose, domain_setting, find_token
 from pipeline.errors import StopError, UsageError
 from pipeline.settings import REGION, GenerateOptions, parse_prefix, parse_token, require_counts
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
 DEFAULT_COUNT = 50
 
 
-def run_wizard(session: Session, store: StoreOptions, confirm: ConfirmOptions, wishes: Wishes) -> int:
+def run_wizard(
+    session: Session, store: StoreOptions, confirm: ConfirmOptions, wishes: Wishes
+) -> Given[PlanData | NotSentData | LoadData]:
     """Ask, generate, confirm, load. Raises UsageError for what is missing where nobody can be asked."""
     from pipeline.dataset import read_manifest
     from pipeline.packs import load_packs
@@ -63,7 +67,7 @@ def run_wizard(session: Session, store: StoreOptions, confirm: ConfirmOptions, w
         return finish_plan(session, request, seen, chosen, payloads=False, resume=resume)
     if not confirm_load(session, chosen, request, seen, confirm):
         session.terminal.say(f"Nothing was sent. The files stay in {folder}.")
-        return session.give(Answer({"sent": False, "folder": str(folder)}, next=resume))
+        return session.give(Answer(NotSentData(folder=str(folder)), next=resume))
     region = (dataset.manifest and dataset.manifest.region) or REGION
     _say_the_same(session, start, packs, region, typed(*load))
     return carry_out(

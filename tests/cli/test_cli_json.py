@@ -1,12 +1,13 @@
 """--json: one document on stdout and nothing else there, in one shape, whether a command succeeds or fails."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from pipeline.cli.app import COMMANDS, GROUPS, command_of
 from pipeline.cli.main import shared_behind
-from tests.cli.cli_support import TOKEN, Ran, invoke, settle_in
+from tests.cli.cli_support import TOKEN, Ran, invoke, schema_of_document, settle_in
 
 EVERY_COMMAND = [(name,) for name in COMMANDS] + [
     (group, name) for group, (_, commands) in GROUPS.items() for name in commands
@@ -73,6 +74,38 @@ def test_every_command_fails_in_json(capsys: pytest.CaptureFixture[str], words: 
     assert ran.document["next"] == f"x-series-demo {' '.join(words)} --help"
 
 
+@pytest.mark.parametrize("words", [(), *EVERY_COMMAND], ids=" ".join)
+def test_every_command_prints_its_schema_and_asks_for_nothing_else(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    ran = invoke(capsys, *words, "--json-schema")
+    assert (ran.status, ran.err) == (0, "")
+    schema = json.loads(ran.out)
+    assert schema == schema_of_document(" ".join(words)).schema
+    assert schema["required"] == SHAPE
+    assert schema["title"] == " ".join(("x-series-demo", *words, "--json"))
+    assert all(
+        each["additionalProperties"] is not True for each in schema["properties"]["data"]["anyOf"][:-1]
+    )
+    assert invoke(capsys, "--json-schema", *words).out == ran.out
+
+
+def test_a_document_of_another_shape_is_found(capsys: pytest.CaptureFixture[str]) -> None:
+    document = invoke(capsys, "packs", "--json").document
+    valid = schema_of_document("packs").is_valid
+    assert valid(document)
+    first = document["data"]["packs"][0]
+    for wrong in (
+        {"packs": [{**first, "price": "5"}]},
+        {"packs": [{**first, "more": 1}]},
+        {"packs": [{name: each for name, each in first.items() if name != "stock"}]},
+        {},
+    ):
+        assert not valid({**document, "data": wrong}), wrong
+    assert not valid({**document, "command": "plan"})
+    assert not valid({name: each for name, each in document.items() if name != "next"})
+
+
 def test_findings_are_in_the_document(capsys: pytest.CaptureFixture[str]) -> None:
     Path("out/demo").mkdir(parents=True)
     Path("out/demo/customers.csv").write_text("email,first_name,last_name\n,A,B\n", encoding="utf-8")
@@ -96,6 +129,7 @@ def test_the_bare_command_fails_in_json_too(capsys: pytest.CaptureFixture[str]) 
         (["--profile", "p", "--quiet", "load", "x"], ["load", "--profile", "p", "--quiet", "x"]),
         (["--profile=p", "store", "--json", "taxes"], ["store", "taxes", "--profile=p", "--json"]),
         (["--json", "store"], ["store", "--json"]),
+        (["--json-schema", "store", "taxes"], ["store", "taxes", "--json-schema"]),
         (["--json"], ["--json"]),
         (["--json", "-d", "x"], ["--json", "-d", "x"]),
         (["check", "x", "--json"], ["check", "x", "--json"]),

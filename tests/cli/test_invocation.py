@@ -14,7 +14,7 @@ from tests.cli.option_rules import OPTIONS, TREE
 
 # They name the store, and are carried with it; or say how the command itself is to speak, or to stop
 STORE = {"domain", "sandbox", "token", "token_file", "base_url", "api_version", "registers"}
-OWN = {"as_json", "quiet", "profile", "dry_run", "show_payloads", "rehearse", "against_store"}
+OWN = {"as_json", "json_schema", "quiet", "profile", "dry_run", "show_payloads", "rehearse", "against_store"}
 NAMES = [
     "sp ace",
     "it's",

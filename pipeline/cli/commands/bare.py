@@ -1,5 +1,6 @@
 """The command by itself: ask for what is missing, generate, confirm once, load (the specification's flow)."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import typer
@@ -8,11 +9,20 @@ from pipeline.cli.invocation import invocation
 from pipeline.cli.options import shared
 from pipeline.cli.options.splice import Without
 from pipeline.cli.options.wishes import Wishes
-from pipeline.cli.session import Answer, tool_version
+from pipeline.cli.render.load import LoadData, NotSentData
+from pipeline.cli.render.trials import PlanData
+from pipeline.cli.session import Answer, Given, tool_version
 from pipeline.cli.started_as import PROGRAM
-from pipeline.errors import Command, UsageError
+from pipeline.errors import Command, ExitStatus, UsageError
 
 SHARED = frozenset({"as_json", "quiet", "profile"})
+
+
+@dataclass(frozen=True, slots=True)
+class VersionData:
+    """The version of this program."""
+
+    version: str
 
 
 def root(
@@ -23,7 +33,7 @@ def root(
     confirm: shared.ConfirmOptions,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
     answer: shared.AnswerOptions,
-) -> int:
+) -> Given[VersionData | PlanData | NotSentData | LoadData]:
     """Believable demo customers and products for a Lightspeed Retail (X-Series) store.
 
     By itself the command asks for what is missing, generates, and loads. The steps one by one: generate, check, load,
@@ -38,12 +48,12 @@ def root(
     """
     if ctx.invoked_subcommand is not None:
         _refuse_misplaced(ctx)
-        return 0
+        return Given(ExitStatus.DONE)
     session = answer.session("")
     if version:
         if not session.as_json:
             session.terminal.data(f"{PROGRAM} {tool_version()}")
-        return session.give(Answer({"version": tool_version()}))
+        return session.give(Answer(VersionData(tool_version())))
     from pipeline.cli.wizard import run_wizard
 
     return run_wizard(session, store, confirm, wishes)

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from pipeline.cli.dataset import checked
 from pipeline.cli.invocation import carried, typed
 from pipeline.cli.options import shared
-from pipeline.cli.render.check import report_data
-from pipeline.cli.session import Answer
+from pipeline.cli.render.check import CheckData, report_data
+from pipeline.cli.session import Answer, Given
 from pipeline.text import counted
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def check(
     allow_real_emails: shared.AllowRealEmails = False,
     *,
     answer: shared.AnswerOptions,
-) -> int:
+) -> Given[CheckData]:
     """Find everything wrong with a dataset, by file, row and column. Sends nothing.
 
     Examples:

@@ -1,5 +1,7 @@
 """convert: a dataset as CSV or Parquet."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -7,10 +9,17 @@ import typer
 from pipeline.cli.invocation import carried, typed
 from pipeline.cli.options import shared
 from pipeline.cli.options.values import parse_format
-from pipeline.cli.session import Answer
+from pipeline.cli.session import Answer, Given
 
 if TYPE_CHECKING:
     pass
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertData:
+    """The files that were written."""
+
+    written: Sequence[str]
 
 
 def convert(
@@ -18,7 +27,7 @@ def convert(
     file_format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="csv or parquet.")],
     *,
     answer: shared.AnswerOptions,
-) -> int:
+) -> Given[ConvertData]:
     """Rewrite a dataset as CSV or Parquet, without loss.
 
     Examples:
@@ -33,4 +42,4 @@ def convert(
     else:
         session.terminal.done(f"{folder} is in this format already.")
     next_command = typed("check", folder, *carried("profile"))
-    return session.give(Answer({"written": [str(path) for path in written]}, next=next_command))
+    return session.give(Answer(ConvertData([str(path) for path in written]), next=next_command))

@@ -8,8 +8,8 @@ import typer
 from pipeline.cli.invocation import typed
 from pipeline.cli.options import shared
 from pipeline.cli.out_folder import OUT, to_generate
-from pipeline.cli.render.datasets import dataset_cells, dataset_data
-from pipeline.cli.session import Answer
+from pipeline.cli.render.datasets import DatasetsData, dataset_cells, dataset_data
+from pipeline.cli.session import Answer, Given
 from pipeline.errors import UsageError
 from pipeline.text import clean
 
@@ -21,7 +21,7 @@ def datasets(
     root: Annotated[Path, typer.Argument(metavar="[FOLDER]", help="Where to look.")] = OUT,
     *,
     answer: shared.AnswerOptions,
-) -> int:
+) -> Given[DatasetsData]:
     """List the datasets under out/: seed, packs, edited, loaded where.
 
     Examples:
@@ -45,5 +45,5 @@ def datasets(
         session.terminal.say(f"There are no datasets under {root}.")
     newest = max((summary for summary, _ in found), key=lambda each: each.modified_at, default=None)
     next_command = typed("check", newest.folder) if newest else to_generate("apparel", under=root)
-    data = {"datasets": [dataset_data(summary, loads) for summary, loads in found]}
+    data = DatasetsData([dataset_data(summary, loads) for summary, loads in found])
     return session.give(Answer(data, next=next_command))

@@ -9,9 +9,9 @@ from pipeline.cli.invocation import carried
 from pipeline.cli.options import shared
 from pipeline.cli.options.shared import StoreOptions
 from pipeline.cli.out_folder import OUT, to_generate
-from pipeline.cli.render.doctor import check_data, show_checks
+from pipeline.cli.render.doctor import DoctorData, doctor_data, show_checks
 from pipeline.cli.sandbox_place import SANDBOX_FOLDER
-from pipeline.cli.session import Answer, Session
+from pipeline.cli.session import Answer, Given, Session
 from pipeline.cli.target import base_url_setting, choose, domain_setting, given_token, stored_token
 from pipeline.profiles import NO_PROFILE, Setting, first_set
 from pipeline.settings import API_VERSION, REGION
@@ -25,7 +25,7 @@ def doctor(
     *,
     store: shared.StoreOptions,
     answer: shared.AnswerOptions,
-) -> int:
+) -> Given[DoctorData]:
     """Check this machine and a store: token, quota, clock, files. Changes nothing.
 
     The exit status is that of the worst: 4 for the token, 75 for a store that doesn't answer.
@@ -47,13 +47,9 @@ def doctor(
     checks += [check_writable(OUT), *_files(session, store.token_file)]
     if not session.as_json:
         show_checks(session, checks, settings)
-    data = {
-        "checks": [check_data(check) for check in checks],
-        "settings": [{"name": each.name, "value": each.value, "origin": each.origin} for each in settings],
-    }
     status = worst(checks)
     next_command = "" if status else to_generate("apparel", *carried("profile"))
-    return session.give(Answer(data, status, next=next_command))
+    return session.give(Answer(doctor_data(checks, settings), status, next=next_command))
 
 
 def _settings(session: Session, wanted: StoreOptions) -> "tuple[list[Setting], list[Check]]":

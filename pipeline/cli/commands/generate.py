@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -11,8 +11,8 @@ from pipeline.cli.options import shared
 from pipeline.cli.options.completion import offer_regions
 from pipeline.cli.options.values import parse_format, parse_phones, parse_rows, parse_seed, parse_share
 from pipeline.cli.out_folder import DEFAULT_OUT
-from pipeline.cli.render.generate import preview
-from pipeline.cli.session import Answer, Session, tool_version
+from pipeline.cli.render.generate import GenerateData, preview
+from pipeline.cli.session import Answer, Given, Session, tool_version
 from pipeline.errors import UsageError
 from pipeline.settings import REGION, GenerateOptions
 from pipeline.text import counted
@@ -74,7 +74,7 @@ def generate(
     force: shared.Force = False,
     packs_dir: shared.PacksDir = None,
     answer: shared.AnswerOptions,
-) -> int:
+) -> Given[GenerateData]:
     """Write customers and products as files, to look at and edit.
 
     Examples:
@@ -126,7 +126,7 @@ class Asked(NamedTuple):
     force: bool = False
 
 
-def make(session: Session, out: Path, asked: Asked) -> dict[str, Any]:
+def make(session: Session, out: Path, asked: Asked) -> GenerateData:
     """Make the dataset or find it there, show it, and return what was done."""
     from pipeline.dataset.make import Wish, make_dataset
     from pipeline.packs import load_packs, load_region
@@ -148,15 +148,15 @@ def make(session: Session, out: Path, asked: Asked) -> dict[str, Any]:
     else:
         session.terminal.done(f"{said} in {out} (seed {made.manifest.seed}).")
         preview(session, made)
-    return {
-        "folder": str(out),
-        "seed": made.manifest.seed,
-        "packs": list(made.manifest.packs),
-        "region": made.manifest.region,
-        "counts": counts,
-        "already_there": made.already,
-        "edited": made.found.edits.words,
-    }
+    return GenerateData(
+        folder=str(out),
+        seed=made.manifest.seed,
+        packs=list(made.manifest.packs),
+        region=made.manifest.region,
+        counts=counts,
+        already_there=made.already,
+        edited=made.found.edits.words,
+    )
 
 
 def choose_packs(session: Session, packs_dir: Path | None) -> tuple[str, ...]:

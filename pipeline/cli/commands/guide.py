@@ -1,17 +1,17 @@
 """guide: what a dataset holds, where it was loaded, and the commands that go on from there."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.cli.document import by_plural
 from pipeline.cli.journal import journal_of
 from pipeline.cli.options import shared
 from pipeline.cli.options.shared import StoreOptions
-from pipeline.cli.render.guide import Store, by_make, by_tool, command_lines, lines, part_of
+from pipeline.cli.render.guide import GuideData, Store, by_make, by_tool, command_lines, lines, part_of
 from pipeline.cli.sandbox_place import find_sandbox
-from pipeline.cli.session import Answer, Session
+from pipeline.cli.session import Answer, Given, Session
 from pipeline.cli.target import domain_setting
 from pipeline.schema.kinds import all_kinds
 from pipeline.text import clean
@@ -31,7 +31,7 @@ def guide(
         ),
     ] = None,
     answer: shared.AnswerOptions,
-) -> int:
+) -> Given[GuideData]:
     """Say what a dataset holds, where it is loaded, and how to go on.
 
     Examples:
@@ -54,13 +54,8 @@ def guide(
     if not session.as_json:
         for line in (*lines(folder, there, parts, mapping), "", *command_lines(steps)):
             session.terminal.data(line)
-    data = {
-        "folder": str(folder),
-        "store": there.shown,
-        "mapping": mapping and str(mapping),
-        **{kind.plural: asdict(part) for kind, part in parts.items()},
-        "steps": [asdict(step) for step in steps],
-    }
+    mapped = None if mapping is None else str(mapping)
+    data = GuideData(str(folder), there.shown, mapped, by_plural(parts), steps)
     return session.give(Answer(data))
 
 

@@ -9,8 +9,8 @@ import typer
 
 from pipeline.cli.invocation import carried, typed
 from pipeline.cli.options import shared
-from pipeline.cli.render.import_ import file_data, say_file
-from pipeline.cli.session import Answer, tool_version
+from pipeline.cli.render.import_ import ImportData, file_data, say_file
+from pipeline.cli.session import Answer, Given, tool_version
 from pipeline.errors import UsageError
 from pipeline.text import clean, counted
 
@@ -42,7 +42,7 @@ def import_(
     force: shared.Force = False,
     *,
     answer: shared.AnswerOptions,
-) -> int:
+) -> Given[ImportData]:
     """Make a dataset from CSV files that you have, such as exports.
 
     Columns are matched by name and common aliases, keys made where there are none; what was matched, dropped and made
@@ -69,7 +69,7 @@ def import_(
     counts = {kind.plural: count for kind, count in made.manifest.counts.items()}
     said = " and ".join(counted(count, name.removesuffix("s")) for name, count in counts.items() if count)
     session.terminal.done(f"{said or 'No rows'} in {out}.")
-    data = {"folder": str(out), "counts": counts, "files": [file_data(each) for each in made.files]}
+    data = ImportData(str(out), counts, [file_data(each) for each in made.files])
     return session.give(Answer(data, next=typed("check", out, *carried("profile"))))
 
 

@@ -11,7 +11,9 @@ from pipeline.cli.invocation import again
 from pipeline.cli.load_flow import carry_out, finish_plan, look
 from pipeline.cli.options import shared
 from pipeline.cli.options.load import LoadChoices
-from pipeline.cli.session import Answer
+from pipeline.cli.render.load import LoadData, NotSentData
+from pipeline.cli.render.trials import PlanData
+from pipeline.cli.session import Answer, Given
 from pipeline.cli.target import choose
 from pipeline.errors import UsageError
 
@@ -37,7 +39,7 @@ def load(
     allow_real_emails: shared.AllowRealEmails = False,
     verbose: shared.Verbose = False,
     answer: shared.AnswerOptions,
-) -> int:
+) -> Given[PlanData | NotSentData | LoadData]:
     """Create a dataset's records in a store; again is resuming. Customers first, then products.
 
     Examples:
@@ -63,7 +65,7 @@ def load(
         return finish_plan(session, request, seen, chosen, payloads=show_payloads)
     if not confirm_load(session, chosen, request, seen, confirm):
         session.terminal.say("Nothing was sent.")
-        return session.give(Answer({"sent": False}, next=again()))
+        return session.give(Answer(NotSentData(), next=again()))
     return carry_out(session, request, seen, chosen, output=target, verbose=verbose)
 
 

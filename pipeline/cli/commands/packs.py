@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,8 +10,16 @@ from pipeline.cli.invocation import carried, typed
 from pipeline.cli.options import shared
 from pipeline.cli.options.completion import offer_packs
 from pipeline.cli.out_folder import to_generate
-from pipeline.cli.render.packs import pack_data, price_band, show_one, supply_band
-from pipeline.cli.session import Answer, Session
+from pipeline.cli.render.packs import (
+    PackNamesData,
+    PackSchemaData,
+    PacksData,
+    pack_data,
+    price_band,
+    show_one,
+    supply_band,
+)
+from pipeline.cli.session import Answer, Given, Session
 
 if TYPE_CHECKING:
     from pipeline.packs import Pack
@@ -34,7 +42,7 @@ def packs(
     packs_dir: shared.PacksDir = None,
     *,
     answer: shared.AnswerOptions,
-) -> int:
+) -> Given[PacksData | PackSchemaData | PackNamesData]:
     """List the packs, show one with examples, or check your own.
 
     Examples:
@@ -53,21 +61,27 @@ def packs(
         document = pack_schema()
         if not session.as_json:
             session.terminal.data(json.dumps(document, indent=2))
-        return session.give(Answer({"schema": document}))
+        return session.give(Answer(PackSchemaData(document)))
     found = _each((name,) if name else tuple(find_packs(packs_dir)), packs_dir)
     if check:
         return _check(session, found, name)
-    data: dict[str, Any] = {"packs": [pack_data(pack) for pack in found]}
+    data = [pack_data(pack) for pack in found]
     if name:
-        data["examples"] = show_one(session, found[0])
-        return session.give(Answer(data, next=to_generate(found[0].name, *carried("packs_dir"))))
+        examples = show_one(session, found[0])
+        return session.give(
+            Answer(PacksData(data, examples), next=to_generate(found[0].name, *carried("packs_dir")))
+        )
     if not session.as_json:
         cells = [
             [pack.name, pack.prefix, price_band(pack), supply_band(pack), pack.summary] for pack in found
         ]
         session.terminal.table("", ("pack", "SKU", ">price", ">supply", "what it holds"), cells)
     return session.give(
-        Answer(data, next=typed("packs", found[0].name, *carried("packs_dir")), why="for examples of one")
+        Answer(
+            PacksData(data),
+            next=typed("packs", found[0].name, *carried("packs_dir")),
+            why="for examples of one",
+        )
     )
 
 
@@ -89,7 +103,7 @@ def _each(names: tuple[str, ...], packs_dir: Path | None) -> "tuple[Pack, ...]":
     return tuple(found)
 
 
-def _check(session: Session, found: "tuple[Pack, ...]", name: str | None) -> int:
+def _check(session: Session, found: "tuple[Pack, ...]", name: str | None) -> Given[PackNamesData]:
     from pipeline.errors import Command, FindingsError
     from pipeline.packs import lint_packs
     from pipeline.packs.names import name_count
@@ -107,6 +121,4 @@ def _check(session: Session, found: "tuple[Pack, ...]", name: str | None) -> int
     counts = {pack.name: name_count(pack) for pack in found}
     for pack_name, count in counts.items():
         session.terminal.done(f"{pack_name}: {count:,} distinct names, nothing wrong.")
-    return session.give(
-        Answer({"distinct_names": counts}, next=to_generate(found[0].name, *carried("packs_dir")))
-    )
+    return session.give(Answer(PackNamesData(counts), next=to_generate(found[0].name, *carried("packs_dir"))))

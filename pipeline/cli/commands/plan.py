@@ -9,6 +9,8 @@ from pipeline.cli.load_flow import finish_plan, look
 from pipeline.cli.options import shared
 from pipeline.cli.options.load import LoadChoices
 from pipeline.cli.options.splice import Without
+from pipeline.cli.render.trials import PlanData
+from pipeline.cli.session import Given
 from pipeline.cli.target import choose
 from pipeline.cli.trials import Trials
 
@@ -42,7 +44,7 @@ def plan(
     selection: shared.SelectionOptions,
     allow_real_emails: shared.AllowRealEmails = False,
     answer: shared.AnswerOptions,
-) -> int:
+) -> Given[PlanData]:
     """Say what a load would create, skip and resend, and its cost. Creates nothing; the same as load --dry-run.
 
     A rehearsal begins as if nothing had been loaded, and takes seconds; with --registers it is set like a store that

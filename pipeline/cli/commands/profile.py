@@ -1,23 +1,31 @@
 """profile add|list|show|remove: settings with a name, for stores that are used often."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from pipeline.cli.confirm import require_person
+from pipeline.cli.document import to_json
 from pipeline.cli.invocation import typed
 from pipeline.cli.options import shared
 from pipeline.cli.options.completion import offer_paces, offer_profiles, offer_regions
 from pipeline.cli.options.shared import StoreOptions
-from pipeline.cli.render.profile import profile_data, spoken_place
-from pipeline.cli.session import Answer, Session
+from pipeline.cli.options.values import require_one_of
+from pipeline.cli.render.profile import (
+    ProfileData,
+    ProfilesData,
+    RemovedData,
+    listed_profile,
+    profile_data,
+    spoken_place,
+)
+from pipeline.cli.session import Answer, Given, Session
 from pipeline.cli.target import given_token
 from pipeline.errors import UsageError
 from pipeline.profiles import Place, Profile
 from pipeline.settings import Token, parse_prefix, parse_token
-from pipeline.text import clean, did_you_mean
 
 PLACES = ("keyring", "file")
 
@@ -76,7 +84,7 @@ def add(
         bool, typer.Option("--force", help="Replace a profile that is there, its token too.")
     ] = False,
     answer: shared.ProfilelessAnswer,
-) -> int:
+) -> Given[ProfileData]:
     """Keep a store's prefix, region, pace and token under a name.
 
     The token is read from --token-file, $XSERIES_TOKEN or a prompt, and kept in the system's keyring where the package
@@ -88,7 +96,8 @@ def add(
       x-series-demo profile add acme -d acme-demo --token-file acme.token --token-in file
     """
     session = answer.session("profile add")
-    _require_one_of("--token-in", token_in, PLACES)
+    if token_in is not None:
+        require_one_of("--token-in", token_in, PLACES)
     if not force:
         session.profiles.require_free(name)
     profile = Profile(name, _domain(session, domain), _region(region), _pace(pace))
@@ -110,7 +119,7 @@ def add(
     return session.give(Answer(profile_data(kept, token), next=typed("doctor", "--profile", name)))
 
 
-def list_(answer: shared.AnswerOptions) -> int:
+def list_(answer: shared.AnswerOptions) -> Given[ProfilesData]:
     """List the profiles.
 
     Examples:
@@ -140,16 +149,11 @@ def list_(answer: shared.AnswerOptions) -> int:
         session.terminal.say(f"There are no profiles in {profiles.folder}.")
     sound = [each.name for each, unsound in found if not unsound]
     next_command = typed("profile", "show", sound[0]) if sound else typed("profile", "add", "--help")
-    data = {
-        "profiles": [
-            profile_data(each) | {"chosen": each.name == chosen, "unsound": unsound or None}
-            for each, unsound in found
-        ]
-    }
+    data = ProfilesData([listed_profile(each, chosen, unsound) for each, unsound in found])
     return session.give(Answer(data, next=next_command))
 
 
-def show(name: ProfileName, answer: shared.ProfilelessAnswer) -> int:
+def show(name: ProfileName, answer: shared.ProfilelessAnswer) -> Given[ProfileData]:
     """Print what a profile sets, its token masked.
 
     Examples:
@@ -159,12 +163,14 @@ def show(name: ProfileName, answer: shared.ProfilelessAnswer) -> int:
     profile = session.profiles.get(name)
     data = profile_data(profile, session.profiles.token(profile))
     if not session.as_json:
-        for key, value in data.items():
+        for key, value in to_json(data).items():
             session.terminal.data(f"{key.replace('_', ' '):<9} {value if value is not None else 'not set'}")
     return session.give(Answer(data, next=typed("doctor", "--profile", name)))
 
 
-def remove(name: ProfileName, yes: shared.Yes = False, *, answer: shared.ProfilelessAnswer) -> int:
+def remove(
+    name: ProfileName, yes: shared.Yes = False, *, answer: shared.ProfilelessAnswer
+) -> Given[RemovedData]:
     """Remove a profile and its token from this machine. The token stays valid in the store.
 
     Examples:
@@ -176,10 +182,10 @@ def remove(name: ProfileName, yes: shared.Yes = False, *, answer: shared.Profile
         require_person(session)
         if not session.terminal.confirm(f'Remove the profile "{name}" and its token?', default=False):
             session.terminal.say("Nothing was removed.")
-            return session.give(Answer({"removed": False}))
+            return session.give(Answer(RemovedData(removed=False)))
     session.profiles.remove(name)
     session.terminal.done(f'Profile "{name}" is gone, and its token from this machine.')
-    return session.give(Answer({"removed": True}, next=typed("profile", "list")))
+    return session.give(Answer(RemovedData(removed=True), next=typed("profile", "list")))
 
 
 COMMANDS: dict[str, Callable[..., int]] = {"add": add, "list": list_, "show": show, "remove": remove}
@@ -200,26 +206,16 @@ def _domain(session: Session, given: str | None) -> str | None:
 def _region(given: str | None) -> str | None:
     from pipeline.packs import region_names
 
-    return given and _require_one_of("--region", given, region_names())
+    return given and require_one_of("--region", given, region_names())
 
 
 def _pace(given: str | None) -> str | None:
-    return given and _require_one_of("--pace", given, offer_paces())
+    return given and require_one_of("--pace", given, offer_paces())
 
 
 def _place(given: str | None) -> Place | None:
     places: dict[str | None, Place] = {"keyring": "keyring", "file": "file"}
     return places.get(given)
-
-
-def _require_one_of(option: str, given: str | None, choices: Sequence[str]) -> str | None:
-    if given is not None and given not in choices:
-        raise UsageError(
-            f'{option} can\'t be "{clean(given, 40)}".{did_you_mean(given, choices)}',
-            code="choice-invalid",
-            hint=f"One of: {', '.join(choices)}.",
-        )
-    return given
 
 
 def _token(session: Session, profile: Profile, token_file: Path | None) -> tuple[Token | None, str]:

@@ -1,5 +1,6 @@
 """sandbox: an X-Series store on a port of this machine, for any client."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,8 +10,8 @@ from pipeline.cli.invocation import typed
 from pipeline.cli.options import shared
 from pipeline.cli.out_folder import DEFAULT_OUT, to_generate
 from pipeline.cli.sandbox_place import SANDBOX_STATE
-from pipeline.cli.session import Answer, Session
-from pipeline.errors import UsageError
+from pipeline.cli.session import Answer, Given, Session
+from pipeline.errors import ExitStatus, UsageError
 from pipeline.settings import SANDBOX_PREFIX, parse_prefix
 from pipeline.text import clean
 
@@ -18,6 +19,16 @@ if TYPE_CHECKING:
     from pipeline.sandbox.server import Serving
 
 PORT = 8787
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxData:
+    """How to reach the sandbox."""
+
+    base_url: str
+    token: str
+    domain: str
+    control_url: str
 
 
 def sandbox(
@@ -55,7 +66,7 @@ def sandbox(
         Path, typer.Option("--state", metavar="FILE", help="Where the store is kept.")
     ] = SANDBOX_STATE,
     answer: shared.AnswerOptions,
-) -> int:
+) -> Given[SandboxData]:
     """Run the sandbox on a port until Ctrl-C. It behaves like an X-Series store, limits included.
 
     Examples:
@@ -83,19 +94,13 @@ def sandbox(
     )
     serve(options, state, port=port, started=lambda serving: _say(session, options.prefix, serving))
     session.terminal.say("The sandbox has stopped; its state is kept.")
-    return 0
+    return Given(ExitStatus.DONE)
 
 
 def _say(session: Session, prefix: str, serving: "Serving") -> None:
     """Print how to reach it: data, so that a script can read it."""
-    data = {
-        "base_url": serving.base_url,
-        "token": serving.token,
-        "domain": prefix,
-        "control_url": serving.control_url,
-    }
     if session.as_json:
-        session.give(Answer(data))
+        session.give(Answer(SandboxData(serving.base_url, serving.token, prefix, serving.control_url)))
         return
     terminal = session.terminal
     terminal.data(f"Sandbox store at {serving.base_url}")

@@ -1,13 +1,16 @@
 """show: a dataset's rows."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.cli.document import SPREAD
 from pipeline.cli.invocation import carried, typed
 from pipeline.cli.options import shared
 from pipeline.cli.options.values import parse_kind, parse_rows
-from pipeline.cli.session import Answer
+from pipeline.cli.session import Answer, Given
 from pipeline.schema.kinds import all_kinds
 from pipeline.text import counted
 
@@ -15,6 +18,13 @@ if TYPE_CHECKING:
     pass
 
 SHOWN_ROWS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ShowData:
+    """The rows that were asked for, of each kind."""
+
+    rows: Annotated[Mapping[str, Sequence[Mapping[str, str]]], SPREAD]
 
 
 def show(
@@ -28,7 +38,7 @@ def show(
     ] = None,
     *,
     answer: shared.AnswerOptions,
-) -> int:
+) -> Given[ShowData]:
     """Print a dataset's rows.
 
     Examples:
@@ -42,7 +52,7 @@ def show(
     first, last = parse_rows(rows) or (0, SHOWN_ROWS)
     dataset = read_dataset(folder)
     kinds = (parse_kind(kind),) if kind else tuple(each for each in all_kinds() if each in dataset.tables)
-    data: dict[str, Any] = {}
+    data: dict[str, list[dict[str, str]]] = {}
     for each in kinds:
         part = sample(dataset, each, first, last)
         columns = [name for number, name in enumerate(part.columns) if any(row[number] for row in part.rows)]
@@ -56,4 +66,4 @@ def show(
                 session.terminal.table(title, [">row", *columns], cells)
             else:
                 session.terminal.say(f"{each.plural}: no such rows; there are {part.total:,}.")
-    return session.give(Answer(data, next=typed("check", folder, *carried("profile"))))
+    return session.give(Answer(ShowData(data), next=typed("check", folder, *carried("profile"))))

@@ -1,6 +1,8 @@
 """skip: a record is left out of loads, or taken back in."""
 
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,10 +11,18 @@ from pipeline.cli.dataset import rows_or_none
 from pipeline.cli.invocation import typed
 from pipeline.cli.journal import journal_of
 from pipeline.cli.options import shared
-from pipeline.cli.session import Answer
+from pipeline.cli.session import Answer, Given
 
 if TYPE_CHECKING:
     pass
+
+
+@dataclass(frozen=True, slots=True)
+class SkipData:
+    """The keys that were marked, and those that were so already."""
+
+    changed: Sequence[str]
+    unchanged: Sequence[str]
 
 
 def skip(
@@ -22,7 +32,7 @@ def skip(
     store: shared.NamedStore,
     undo: Annotated[bool, typer.Option("--undo", help="Take the record back in.")] = False,
     answer: shared.AnswerOptions,
-) -> int:
+) -> Given[SkipData]:
     """Leave a record out of loads into a store, or take it back in. The files stay as they are.
 
     Examples:
@@ -39,8 +49,5 @@ def skip(
         session.terminal.done(f"{entry.key_text} is {'taken back in' if undo else 'left out of loads'}.")
     for entry in done.unchanged:
         session.terminal.done(f"{entry.key_text} stood so already.")
-    data = {
-        "changed": [each.key_text for each in done.changed],
-        "unchanged": [each.key_text for each in done.unchanged],
-    }
+    data = SkipData([each.key_text for each in done.changed], [each.key_text for each in done.unchanged])
     return session.give(Answer(data, next=typed("load", folder, *options)))

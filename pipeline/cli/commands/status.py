@@ -7,8 +7,18 @@ import typer
 
 from pipeline.cli.journal import journal_or_blank
 from pipeline.cli.options import shared
-from pipeline.cli.render.record import tell_one
-from pipeline.cli.render.status import tell_list, tell_overview, tell_runs, write_rejected_rows
+from pipeline.cli.render.record import HistoriesData, tell_one
+from pipeline.cli.render.status import (
+    RecordsData,
+    RejectedData,
+    RunsData,
+    StatusData,
+    tell_list,
+    tell_overview,
+    tell_runs,
+    write_rejected_rows,
+)
+from pipeline.cli.session import Given
 
 if TYPE_CHECKING:
     pass
@@ -46,7 +56,7 @@ def status(
     ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="With --rejected: replace FILE.")] = False,
     answer: shared.AnswerOptions,
-) -> int:
+) -> Given[StatusData | HistoriesData | RecordsData | RunsData | RejectedData]:
     """Say where a dataset stands in a store, and what comes next. What was rejected, and why.
 
     With KEY: one record's attempts, its id, and, where a token is at hand, how it stands in the store.

@@ -1,13 +1,15 @@
 """store outlets|registers|customers|products|suppliers|taxes: look things up, and change nothing."""
 
-from collections.abc import Callable
-from typing import Annotated
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
 
 import typer
 
+from pipeline.cli.document import SPREAD
 from pipeline.cli.invocation import typed
 from pipeline.cli.options import shared
-from pipeline.cli.session import Answer, Session
+from pipeline.cli.session import Answer, Given, Session
 from pipeline.cli.target import choose
 from pipeline.text import counted
 
@@ -24,7 +26,18 @@ Query = Annotated[
 Most = Annotated[int, typer.Option("--limit", min=1, metavar="N", help="At most N.")]
 
 
-def look_up(session: Session, what: str, wanted: shared.StoreOptions, query: str | None, limit: int) -> int:
+@dataclass(frozen=True, slots=True)
+class LookUpData:
+    """What was found, as the store has it; `more`: there is more of it."""
+
+    found: Annotated[Mapping[str, Sequence[Mapping[str, Any]]], SPREAD]
+    more: bool
+    requests: int
+
+
+def look_up(
+    session: Session, what: str, wanted: shared.StoreOptions, query: str | None, limit: int
+) -> Given[LookUpData]:
     """Look things up in the store that is meant, and print them."""
     from pipeline.lookup import lookup
 
@@ -40,7 +53,7 @@ def look_up(session: Session, what: str, wanted: shared.StoreOptions, query: str
         session.terminal.say(f"{said}{fitting} at {chosen.shown}.")
     if found.more:
         session.terminal.notice(f"There are more: --limit {limit * 10} shows some of them.")
-    data = {what: list(found.records), "more": found.more, "requests": found.requests}
+    data = LookUpData({what: found.records}, found.more, found.requests)
     return session.give(Answer(data, next=typed("doctor", *chosen.options)))
 
 
@@ -51,7 +64,7 @@ def _finder(what: str, example: str) -> Callable[..., int]:
         *,
         store: shared.UnpacedStore,
         answer: shared.AnswerOptions,
-    ) -> int:
+    ) -> Given[LookUpData]:
         return look_up(answer.session(f"store {what}"), what, store, query, limit)
 
     find.__doc__ = f"""Look {what} up: all of them, or those that fit. Changes nothing.

@@ -8,8 +8,16 @@ from pipeline.cli.confirm import confirm_prefix
 from pipeline.cli.invocation import again, carried, this_command, typed
 from pipeline.cli.options import shared
 from pipeline.cli.options.load import parse_pace
-from pipeline.cli.render.unload import outcome_data, show_outcome, show_survey, survey_data
-from pipeline.cli.session import Answer, Session, tool_version
+from pipeline.cli.render.unload import (
+    NotDeletedData,
+    UnloadData,
+    UnloadPlanData,
+    outcome_data,
+    show_outcome,
+    show_survey,
+    survey_data,
+)
+from pipeline.cli.session import Answer, Given, Session, tool_version
 from pipeline.cli.target import Chosen, choose
 from pipeline.schema.folder import MAPPING
 
@@ -51,7 +59,7 @@ def unload(
     pace: shared.PaceOptions,
     verbose: shared.Verbose = False,
     answer: shared.AnswerOptions,
-) -> int:
+) -> Given[UnloadPlanData | NotDeletedData | UnloadData]:
     """Delete from a store exactly what a dataset created there. Products, then customers; resumable like a load.
 
     Each record is read again first. What somebody changed since, and customers with sales, are left alone and
@@ -84,7 +92,7 @@ def unload(
         return session.give(Answer(survey_data(seen), next=next_command))
     if not seen.plan.empty and not confirm_prefix(session, chosen, confirm):
         session.terminal.say("Nothing was deleted.")
-        return session.give(Answer({"deleted": None}, next=typed("status", folder, *chosen.options)))
+        return session.give(Answer(NotDeletedData(), next=typed("status", folder, *chosen.options)))
     return _carry_out(session, request, seen, chosen, output=output or folder / MAPPING, verbose=verbose)
 
 
@@ -96,7 +104,7 @@ def _carry_out(
     *,
     output: "Any",
     verbose: bool,
-) -> int:
+) -> Given[UnloadData]:
     from pipeline.console import LoadProgress
     from pipeline.dataset import read_manifest
     from pipeline.load.runner import Output as MappingFile

@@ -11,8 +11,8 @@ from pipeline.cli.invocation import argument, carried, typed
 from pipeline.cli.options import shared
 from pipeline.cli.options.load import parse_pace
 from pipeline.cli.options.splice import Without
-from pipeline.cli.render.verify import show_bill, show_result, verify_data
-from pipeline.cli.session import Answer, Session
+from pipeline.cli.render.verify import VerifyData, show_bill, show_result, verify_data
+from pipeline.cli.session import Answer, Given, Session
 from pipeline.cli.target import Chosen, choose
 from pipeline.errors import UsageError
 
@@ -42,7 +42,7 @@ def verify(
     selection: Annotated[shared.SelectionOptions, Without("limit")],
     pace: shared.PaceOptions,
     answer: shared.AnswerOptions,
-) -> int:
+) -> Given[VerifyData]:
     """Compare files, journal and store field by field. Reads only. Exit status 0: the same; 1: differences.
 
     Examples:

@@ -3,12 +3,14 @@
 A command takes a group as one parameter (`store: StoreOptions`); `splice` makes options of its fields.
 """
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.cli.invocation import path_of
 from pipeline.cli.options.completion import offer_datasets, offer_paces, offer_packs, offer_profiles
 from pipeline.cli.options.splice import Without
 from pipeline.cli.session import Session
@@ -66,12 +68,34 @@ Output = Annotated[
 ]
 
 
+def print_schema(context: typer.Context, asked: bool) -> bool:
+    """Print the schema of the document of the command in this context, and end the command. Needs no arguments."""
+    if asked and not context.resilient_parsing:
+        from pipeline.cli.schema import schema_of_command
+
+        command = " ".join(path_of(context))
+        Session(command).terminal.data(
+            json.dumps(schema_of_command(command, context.command.callback), indent=2)
+        )
+        raise typer.Exit
+    return asked
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerOptions:
     """How a command answers, and with whose settings."""
 
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON document to stdout, on failure too.")
+    ] = False
+    json_schema: Annotated[
+        bool,
+        typer.Option(
+            "--json-schema",
+            is_eager=True,
+            callback=print_schema,
+            help="Print the JSON Schema of that document, and stop.",
+        ),
     ] = False
     quiet: Annotated[bool, typer.Option("--quiet", help="Print only data and errors.")] = False
     profile: Annotated[

@@ -1,5 +1,6 @@
 """Option values that several commands read from text, each refused with what it may be. Pure."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UsageError
@@ -74,13 +75,14 @@ def _not_a_slice(text: str) -> UsageError:
     )
 
 
-def require_one_of(option: str, text: str, choices: tuple[str, ...]) -> None:
-    """Raise UsageError, with the nearest choice, for a text that isn't one of them."""
+def require_one_of(option: str, text: str, choices: Sequence[str]) -> str:
+    """Return the text. Raises UsageError, with the nearest choice, for one that isn't among them."""
     if text not in choices:
         raise _not_one_of(option, text, choices)
+    return text
 
 
-def _not_one_of(option: str, text: str, choices: tuple[str, ...]) -> UsageError:
+def _not_one_of(option: str, text: str, choices: Sequence[str]) -> UsageError:
     return UsageError(
         f'{option} can\'t be "{clean(text, 40)}".{did_you_mean(text, choices)}',
         code="choice-invalid",

@@ -1,20 +1,37 @@
 """What a check found, for scripts."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.cli.document import by_plural
 
 if TYPE_CHECKING:
     from pipeline.dataset import Report
 
 
-def report_data(report: "Report") -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class EditedRowData:
+    """A row that isn't as it was made; `row` is None for one that is gone."""
+
+    kind: str
+    row: int | None
+    key: str
+    columns: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckData:
+    """What a check found: counts by kind, the number of findings, and what was edited."""
+
+    counts: Mapping[str, int]
+    findings: int
+    notes: Sequence[str]
+    edited: str
+    edited_rows: Sequence[EditedRowData]
+
+
+def report_data(report: "Report") -> CheckData:
     """Return a report for scripts."""
-    return {
-        "counts": {kind.plural: count for kind, count in report.counts.items()},
-        "findings": report.total,
-        "notes": list(report.notes),
-        "edited": report.edits.words,
-        "edited_rows": [
-            {"kind": row.kind.name, "row": row.line, "key": row.key, "columns": list(row.columns)}
-            for row in report.edits.rows
-        ],
-    }
+    rows = [EditedRowData(row.kind.name, row.line, row.key, row.columns) for row in report.edits.rows]
+    return CheckData(by_plural(report.counts), report.total, report.notes, report.edits.words, rows)

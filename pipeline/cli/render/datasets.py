@@ -1,12 +1,48 @@
 """What is said of the datasets in a folder."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from pipeline.cli.document import by_plural, by_state
 
 if TYPE_CHECKING:
     from pipeline.dataset import Summary
     from pipeline.status.loads import Loaded
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedData:
+    """What a dataset's journal has of one store; `unsound` says why it can't be read."""
+
+    store: str
+    states: Mapping[str, int]
+    last_at: str | None
+    unsound: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetData:
+    """A dataset: how it was made, whether it was edited, and where it was loaded."""
+
+    folder: str
+    seed: int | None
+    packs: Sequence[str]
+    region: str | None
+    created_at: str | None
+    counts: Mapping[str, int]
+    edited: bool
+    edits: str | None
+    unsound: str | None
+    loads: Sequence[LoadedData]
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetsData:
+    """The datasets of a folder."""
+
+    datasets: Sequence[DatasetData]
 
 
 def dataset_cells(summary: "Summary", loads: "Sequence[Loaded]") -> list[object]:
@@ -34,27 +70,25 @@ def _moment(at_s: float | None) -> str:
     return "" if at_s is None else f"{datetime.fromtimestamp(at_s).astimezone():%Y-%m-%d %H:%M}"
 
 
-def dataset_data(summary: "Summary", loads: "Sequence[Loaded]") -> dict[str, Any]:
+def dataset_data(summary: "Summary", loads: "Sequence[Loaded]") -> DatasetData:
     """Return a dataset for scripts."""
     manifest = summary.manifest
-    return {
-        "folder": str(summary.folder),
-        "seed": manifest.seed if manifest else None,
-        "packs": list(manifest.packs) if manifest else [],
-        "region": manifest.region if manifest else None,
-        "created_at": manifest.created_at if manifest else None,
-        "counts": {kind.plural: count for kind, count in summary.counts.items()},
-        "edited": summary.edits.edited,
-        "edits": summary.edits.words or None,
-        "unsound": summary.unsound or None,
-        "loads": [
-            {
-                "store": each.prefix,
-                "states": {state.value: count for state, count in each.states.items()},
-                "last_at": each.last_at
-                and datetime.fromtimestamp(each.last_at, timezone.utc).isoformat(timespec="seconds"),
-                "unsound": each.unsound or None,
-            }
+    return DatasetData(
+        folder=str(summary.folder),
+        seed=manifest.seed if manifest else None,
+        packs=list(manifest.packs) if manifest else [],
+        region=manifest.region if manifest else None,
+        created_at=manifest.created_at if manifest else None,
+        counts=by_plural(summary.counts),
+        edited=summary.edits.edited,
+        edits=summary.edits.words or None,
+        unsound=summary.unsound or None,
+        loads=[
+            LoadedData(each.prefix, by_state(each.states), _utc(each.last_at), each.unsound or None)
             for each in loads
         ],
-    }
+    )
+
+
+def _utc(at_s: float | None) -> str | None:
+    return None if at_s is None else datetime.fromtimestamp(at_s, timezone.utc).isoformat(timespec="seconds")

@@ -1,7 +1,8 @@
 """What is said of each check of doctor, and of the settings in force."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 from pipeline.cli.invocation import advised
 from pipeline.cli.session import Session
@@ -13,6 +14,35 @@ if TYPE_CHECKING:
 MARKS = {"well": "✓", "note": "!", "ill": "✗"}
 
 NAME_WIDTH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedData:
+    """One thing that was looked at, and the way out where it isn't well."""
+
+    name: str
+    health: Literal["well", "note", "ill"]
+    words: str
+    way_out: str | None
+    command: str | None
+    exit_status: int
+
+
+@dataclass(frozen=True, slots=True)
+class SettingData:
+    """A setting in force, and where it comes from."""
+
+    name: str
+    value: str | None
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorData:
+    """The checks, and the settings in force."""
+
+    checks: Sequence[CheckedData]
+    settings: Sequence[SettingData]
 
 
 def show_checks(session: Session, checks: "Sequence[Check]", settings: Sequence[Setting]) -> None:
@@ -30,13 +60,17 @@ def _command(check: "Check") -> str:
     return advised(check.command) if check.command else ""
 
 
-def check_data(check: "Check") -> dict[str, Any]:
-    """Return a check for scripts."""
-    return {
-        "name": check.name,
-        "health": check.health.value,
-        "words": check.words,
-        "way_out": check.way_out or None,
-        "command": _command(check) or None,
-        "exit_status": int(check.status),
-    }
+def doctor_data(checks: "Sequence[Check]", settings: Sequence[Setting]) -> DoctorData:
+    """Return the checks and settings for scripts."""
+    checked = [
+        CheckedData(
+            name=check.name,
+            health=check.health.value,
+            words=check.words,
+            way_out=check.way_out or None,
+            command=_command(check) or None,
+            exit_status=int(check.status),
+        )
+        for check in checks
+    ]
+    return DoctorData(checked, [SettingData(*each) for each in settings])

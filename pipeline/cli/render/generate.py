@@ -1,5 +1,7 @@
 """What is said of a dataset that was made."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.cli.session import Session
@@ -18,6 +20,19 @@ PLACES_SHOWN = 8
 OPTIONS_SHOWN = 3
 
 PREVIEW_COLUMNS = ("first_name", "last_name", "email", "phone")
+
+
+@dataclass(frozen=True, slots=True)
+class GenerateData:
+    """The dataset that was made, or found as it was wished for."""
+
+    folder: str
+    seed: int | None
+    packs: Sequence[str]
+    region: str | None
+    counts: Mapping[str, int]
+    already_there: bool
+    edited: str
 
 
 def preview(session: Session, made: "Made") -> None:

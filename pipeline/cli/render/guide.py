@@ -1,11 +1,12 @@
 """What is said of a dataset by `guide`: its parts, and the commands that go on from there."""
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+from pipeline.cli.document import SPREAD
 from pipeline.cli.invocation import typed
 from pipeline.cli.out_folder import DEFAULT_OUT
 from pipeline.files import unused
@@ -18,6 +19,17 @@ if TYPE_CHECKING:
     from pipeline.schema.records import Id
 
 EXAMPLE_STORE = "mystore"
+
+
+@dataclass(frozen=True, slots=True)
+class GuideData:
+    """What a dataset holds, where it is, and the commands that go on from there."""
+
+    folder: str
+    store: str
+    mapping: str | None
+    parts: Annotated[Mapping[str, "Part"], SPREAD]
+    steps: Sequence["Step"]
 
 
 @dataclass(frozen=True, slots=True)

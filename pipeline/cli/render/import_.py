@@ -1,12 +1,35 @@
 """What is said of files that were imported."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pipeline.cli.session import Session
 from pipeline.text import counted
 
 if TYPE_CHECKING:
     from pipeline.dataset import ImportedFile
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFileData:
+    """What was made of a file: their columns and ours, and what was not taken over."""
+
+    file: str
+    kind: str
+    rows: int
+    matched: Mapping[str, str]
+    dropped: Sequence[str]
+    notes: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportData:
+    """The dataset that was made, and of what."""
+
+    folder: str
+    counts: Mapping[str, int]
+    files: Sequence[ImportedFileData]
 
 
 def say_file(session: Session, told: "ImportedFile") -> None:
@@ -21,13 +44,6 @@ def say_file(session: Session, told: "ImportedFile") -> None:
         terminal.notice(f"Not taken over: {', '.join(told.dropped)}. --map THEIRS=OURS says what one is.")
 
 
-def file_data(told: "ImportedFile") -> dict[str, Any]:
+def file_data(told: "ImportedFile") -> ImportedFileData:
     """Return an imported file for scripts."""
-    return {
-        "file": str(told.path),
-        "kind": told.kind.name,
-        "rows": told.rows,
-        "matched": dict(told.matched),
-        "dropped": list(told.dropped),
-        "notes": list(told.notes),
-    }
+    return ImportedFileData(str(told.path), told.kind.name, told.rows, told.matched, told.dropped, told.notes)

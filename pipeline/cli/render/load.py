@@ -1,8 +1,11 @@
 """What is said before and after a load: the bill, the requests, the counts; and the same for scripts."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
+from pipeline.cli.document import OPTIONAL, by_plural, states_by_plural
 from pipeline.cli.session import Session
 from pipeline.cli.target import Chosen
 from pipeline.errors import ExitStatus
@@ -12,6 +15,56 @@ from pipeline.text import counted
 if TYPE_CHECKING:
     from pipeline.load.run import Outcome
     from pipeline.load.survey import LoadRequest, Survey
+
+
+@dataclass(frozen=True, slots=True)
+class StoreData:
+    """A store as it describes itself."""
+
+    name: str | None
+    currency: str | None
+    tax_exclusive: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyData:
+    """What a load would do, and what that costs."""
+
+    store: StoreData | None
+    create: Mapping[str, int]
+    look_up: int
+    there: int
+    changed_after_load: Sequence[str]
+    gone_from_file: Sequence[str]
+    left_out: int
+    requests: int
+    requests_spent: int
+    quota: int | None
+    seconds: float
+    price_field: str
+    notices: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NotSentData:
+    """Nothing was sent: it was not confirmed. The files stay in `folder`, where they were just made."""
+
+    sent: bool = False
+    folder: Annotated[str | None, OPTIONAL] = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoadData:
+    """What a load did, counted by kind."""
+
+    created: Mapping[str, int]
+    adopted: Mapping[str, int]
+    states: Mapping[str, Mapping[str, int]]
+    changed_after_load: int
+    requests: int
+    refusals_429: int
+    seconds: float
+    mapping: str
 
 
 def show_bill(session: Session, chosen: Chosen, seen: "Survey") -> None:
@@ -69,25 +122,24 @@ def show_requests(session: Session, request: "LoadRequest", seen: "Survey") -> N
             session.terminal.data(curl_line(request.target.address, call))
 
 
-def survey_data(seen: "Survey") -> dict[str, Any]:
+def survey_data(seen: "Survey") -> SurveyData:
     """Return a survey for scripts."""
-    facts, plan = seen.facts, seen.plan
-    return {
-        "store": facts
-        and {"name": facts.name, "currency": facts.currency, "tax_exclusive": facts.tax_exclusive},
-        "create": {"customers": _count(plan.send, "customer"), "products": _count(plan.send, "product")},
-        "look_up": len(plan.reconcile),
-        "there": len(plan.done),
-        "changed_after_load": [key for _, key in plan.changed],
-        "gone_from_file": [key for _, key in plan.gone],
-        "left_out": len(plan.left),
-        "requests": seen.bill.requests,
-        "requests_spent": seen.bill.spent,
-        "quota": seen.bill.quota,
-        "seconds": seen.bill.seconds,
-        "price_field": seen.price_field,
-        "notices": list(seen.notices),
-    }
+    facts, plan, bill = seen.facts, seen.plan, seen.bill
+    return SurveyData(
+        store=None if facts is None else StoreData(facts.name, facts.currency, facts.tax_exclusive),
+        create={"customers": _count(plan.send, "customer"), "products": _count(plan.send, "product")},
+        look_up=len(plan.reconcile),
+        there=len(plan.done),
+        changed_after_load=[key for _, key in plan.changed],
+        gone_from_file=[key for _, key in plan.gone],
+        left_out=len(plan.left),
+        requests=bill.requests,
+        requests_spent=bill.spent,
+        quota=bill.quota,
+        seconds=bill.seconds,
+        price_field=seen.price_field,
+        notices=seen.notices,
+    )
 
 
 def _count(places: "tuple[tuple[Any, str], ...]", kind: str) -> int:
@@ -135,18 +187,15 @@ SAID_STATES = (
 )
 
 
-def outcome_data(outcome: "Outcome") -> dict[str, Any]:
+def outcome_data(outcome: "Outcome") -> LoadData:
     """Return an outcome for scripts."""
-    return {
-        "created": {kind.plural: count for kind, count in outcome.created.items()},
-        "adopted": {kind.plural: count for kind, count in outcome.adopted.items()},
-        "states": {
-            kind.plural: {state.value: count for state, count in states.items()}
-            for kind, states in outcome.states.items()
-        },
-        "changed_after_load": outcome.changed,
-        "requests": outcome.figures.requests,
-        "refusals_429": outcome.figures.refusals,
-        "seconds": round(outcome.seconds, 3),
-        "mapping": str(outcome.mapping),
-    }
+    return LoadData(
+        created=by_plural(outcome.created),
+        adopted=by_plural(outcome.adopted),
+        states=states_by_plural(outcome.states),
+        changed_after_load=outcome.changed,
+        requests=outcome.figures.requests,
+        refusals_429=outcome.figures.refusals,
+        seconds=round(outcome.seconds, 3),
+        mapping=str(outcome.mapping),
+    )

@@ -1,7 +1,10 @@
 """What is said of packs."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
 
+from pipeline.cli.document import OPTIONAL
 from pipeline.cli.session import Session
 
 if TYPE_CHECKING:
@@ -12,7 +15,44 @@ EXAMPLES = 12
 EXAMPLE_SEED = 7
 
 
-def show_one(session: Session, pack: "Pack") -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class PackData:
+    """A pack; `price` is its lowest and its highest, `supply_percent` the share that supply prices are."""
+
+    name: str
+    title: str
+    prefix: str
+    price: Sequence[float]
+    supply_percent: Sequence[int]
+    categories: Sequence[str]
+    lines: Sequence[str]
+    stock: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PacksData:
+    """The packs; with one named, products that it gives."""
+
+    packs: Sequence[PackData]
+    examples: Annotated[Sequence[Mapping[str, str]] | None, OPTIONAL] = None
+
+
+@dataclass(frozen=True, slots=True)
+class PackSchemaData:
+    """The JSON Schema of a pack file."""
+
+    schema: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PackNamesData:
+    """How many distinct names each pack can give."""
+
+    distinct_names: Mapping[str, int]
+
+
+def show_one(session: Session, pack: "Pack") -> list[dict[str, str]]:
     """Print a pack's rules, its lines, and some products that it gives."""
     from pipeline.generate import generate
     from pipeline.packs import load_region
@@ -35,20 +75,20 @@ def show_one(session: Session, pack: "Pack") -> list[dict[str, Any]]:
     return [{name: str(value) for name, value in row.items()} for row in rows]
 
 
-def pack_data(pack: "Pack") -> dict[str, Any]:
+def pack_data(pack: "Pack") -> PackData:
     """Return a pack for scripts."""
     low, high = pack.price_cents
-    return {
-        "name": pack.name,
-        "title": pack.title,
-        "prefix": pack.prefix,
-        "price": [low / 100, high / 100],
-        "supply_percent": list(pack.supply_percent),
-        "categories": list(pack.categories),
-        "lines": [line.name for line in pack.lines],
-        "stock": pack.stock,
-        "source": pack.source,
-    }
+    return PackData(
+        name=pack.name,
+        title=pack.title,
+        prefix=pack.prefix,
+        price=(low / 100, high / 100),
+        supply_percent=pack.supply_percent,
+        categories=pack.categories,
+        lines=[line.name for line in pack.lines],
+        stock=pack.stock,
+        source=pack.source,
+    )
 
 
 def _cents(band: tuple[int, int]) -> str:

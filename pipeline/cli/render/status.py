@@ -1,14 +1,16 @@
 """What `status` tells of a journal: the overview, a list, the past runs, the rows to mend."""
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from pipeline.cli.document import states_by_plural
 from pipeline.cli.invocation import argument, typed
 from pipeline.cli.options.values import parse_kind
-from pipeline.cli.render.record import Where, entry_data, moment
-from pipeline.cli.session import Answer, Session
+from pipeline.cli.render.record import RecordData, Where, entry_data, moment
+from pipeline.cli.session import Answer, Given, Session
 from pipeline.errors import ExitStatus, UsageError
 from pipeline.schema.kinds import all_kinds
 from pipeline.text import clean, did_you_mean
@@ -21,7 +23,67 @@ if TYPE_CHECKING:
 SHOWN = 20
 
 
-def tell_overview(session: Session, journal: "Journal", where: Where) -> int:
+@dataclass(frozen=True, slots=True)
+class NextLoadData:
+    """What the next load would do, in records."""
+
+    send: int
+    look_up: int
+    done: int
+    changed: int
+    gone: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatusData:
+    """Where a dataset stands in a store; `next_load` is None where its files can't be read."""
+
+    loaded: bool
+    counts: Mapping[str, Mapping[str, int]]
+    rejected: Sequence[RecordData]
+    uncertain: Sequence[RecordData]
+    skipped: Sequence[str]
+    settled: bool
+    next_load: NextLoadData | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsData:
+    """The records of the states and the kind that were asked for."""
+
+    records: Sequence[RecordData]
+
+
+@dataclass(frozen=True, slots=True)
+class RunData:
+    """A past run, and how fast it was."""
+
+    run: int
+    began: str
+    command: str
+    ended: str
+    records: int
+    requests: int | None
+    refusals_429: int | None
+    seconds_a_record: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunsData:
+    """The past runs."""
+
+    runs: Sequence[RunData]
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedData:
+    """The files with the rejected rows."""
+
+    written: Sequence[str]
+
+
+def tell_overview(session: Session, journal: "Journal", where: Where) -> Given[StatusData]:
     """Tell the counts, what was refused and why, and what the next load would do."""
     from pipeline.status.status import status_of
 
@@ -50,7 +112,7 @@ def tell_overview(session: Session, journal: "Journal", where: Where) -> int:
             f"The next load would send {coming.send:,}, look up {coming.look_up:,}, "
             f"leave {coming.done + coming.changed + coming.left:,}."
         )
-    data = {"loaded": where.loaded, **_status_data(found)}
+    data = _status_data(found, loaded=where.loaded)
     if where.rows is None:
         return session.give(
             Answer(data, next=typed("check", where.folder), why="to see what is wrong with them")
@@ -59,29 +121,24 @@ def tell_overview(session: Session, journal: "Journal", where: Where) -> int:
     return session.give(Answer(data, next=where.then(command)))
 
 
-def _status_data(found: "Status") -> dict[str, Any]:
-    return {
-        "counts": {
-            kind.plural: {state.value: count for state, count in counts.items()}
-            for kind, counts in found.counts.items()
-        },
-        "rejected": [entry_data(entry) for entry in found.refused],
-        "uncertain": [entry_data(entry) for entry in found.uncertain],
-        "skipped": [entry.key_text for entry in found.skipped],
-        "settled": found.settled,
-        "next_load": found.next_load
-        and {
-            "send": found.next_load.send,
-            "look_up": found.next_load.look_up,
-            "done": found.next_load.done,
-            "changed": found.next_load.changed,
-            "gone": found.next_load.gone,
-            "left": found.next_load.left,
-        },
-    }
+def _status_data(found: "Status", *, loaded: bool) -> StatusData:
+    coming = found.next_load
+    return StatusData(
+        loaded=loaded,
+        counts=states_by_plural(found.counts),
+        rejected=[entry_data(entry) for entry in found.refused],
+        uncertain=[entry_data(entry) for entry in found.uncertain],
+        skipped=[entry.key_text for entry in found.skipped],
+        settled=found.settled,
+        next_load=None
+        if coming is None
+        else NextLoadData(coming.send, coming.look_up, coming.done, coming.changed, coming.gone, coming.left),
+    )
 
 
-def tell_list(session: Session, journal: "Journal", where: Where, states: list[str], kind: str | None) -> int:
+def tell_list(
+    session: Session, journal: "Journal", where: Where, states: list[str], kind: str | None
+) -> Given[RecordsData]:
     """List the records in these states and of this kind."""
     from pipeline.load.options import Selection
     from pipeline.load.plan import known_and_new
@@ -99,7 +156,7 @@ def tell_list(session: Session, journal: "Journal", where: Where, states: list[s
             session.terminal.table("", heads, cells, spare=("id",))
         else:
             session.terminal.say("No such records.")
-    data = {"records": [entry_data(entry) for entry in found]}
+    data = RecordsData([entry_data(entry) for entry in found])
     if not found:
         return session.give(Answer(data, next=where.then("status")))
     one = where.then("status", *argument(found[0].key_text))
@@ -120,7 +177,7 @@ def _state(text: str) -> "State":
     return found
 
 
-def tell_runs(session: Session, journal: "Journal", where: Where) -> int:
+def tell_runs(session: Session, journal: "Journal", where: Where) -> Given[RunsData]:
     """List the past runs with their figures."""
     from pipeline.status.status import runs_of
 
@@ -129,7 +186,7 @@ def tell_runs(session: Session, journal: "Journal", where: Where) -> int:
         cells = [_run_cells(each) for each in found]
         heads = (">run", "began", "command", "ended", ">records", ">requests", ">429", ">s a record")
         session.terminal.table("", heads, cells)
-    return session.give(Answer({"runs": [_run_data(each) for each in found]}, next=where.then("status")))
+    return session.give(Answer(RunsData([_run_data(each) for each in found]), next=where.then("status")))
 
 
 def _run_cells(figures: "RunFigures") -> list[object]:
@@ -147,23 +204,23 @@ def _run_cells(figures: "RunFigures") -> list[object]:
     ]
 
 
-def _run_data(figures: "RunFigures") -> dict[str, Any]:
+def _run_data(figures: "RunFigures") -> RunData:
     run = figures.run
-    return {
-        "run": run.id,
-        "began": moment(run.started_at),
-        "command": run.command,
-        "ended": figures.ending,
-        "records": figures.records,
-        "requests": run.requests,
-        "refusals_429": run.refusals,
-        "seconds_a_record": figures.mean_s,
-    }
+    return RunData(
+        run=run.id,
+        began=moment(run.started_at),
+        command=run.command,
+        ended=figures.ending,
+        records=figures.records,
+        requests=run.requests,
+        refusals_429=run.refusals,
+        seconds_a_record=figures.mean_s,
+    )
 
 
 def write_rejected_rows(
     session: Session, journal: "Journal", where: Where, path: Path, *, overwrite: bool
-) -> int:
+) -> Given[RejectedData]:
     """Write the rejected rows to a file, to be mended."""
     from pipeline.status.rejected import write_rejected
 
@@ -173,7 +230,7 @@ def write_rejected_rows(
     else:
         session.terminal.done("Nothing was rejected.")
     status_ = ExitStatus.LEFT_OVER if written else ExitStatus.DONE
-    answer = Answer({"written": [str(each) for each in written]}, status_)
+    answer = Answer(RejectedData([str(each) for each in written]), status_)
     if written:
         why = "after mending the rows in the dataset"
         return session.give(replace(answer, next=where.then("load", "--retry-failed"), why=why))

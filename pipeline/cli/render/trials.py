@@ -1,7 +1,11 @@
 """What is said of a rehearsal, and of rows that are in the store already."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
 
+from pipeline.cli.document import OPTIONAL, SPREAD, states_by_plural
+from pipeline.cli.render.load import SurveyData
 from pipeline.cli.session import Session
 from pipeline.text import counted
 
@@ -11,6 +15,76 @@ if TYPE_CHECKING:
     from pipeline.rehearsal import Rehearsal
 
 SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class TakenData:
+    """A row that the store has: by which field, which records, and what they are called there."""
+
+    kind: str
+    key: str
+    row: int
+    field: str
+    ids: Sequence[str]
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgainstData:
+    """What a comparison with the store found; `made_by` are the datasets here that made some of it."""
+
+    records: int
+    requests: int
+    names_compared: bool
+    made_by: Sequence[str]
+    taken: Sequence[TakenData]
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedData:
+    """A row that a load would see rejected, or in conflict with another row."""
+
+    outcome: str
+    kind: str
+    key: str
+    row: int
+    status: int | None
+    message: str
+    in_the_way_row: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StopData:
+    """What would end a load early."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsalData:
+    """How a load would go; `seconds` are those of the real one."""
+
+    seconds: float
+    requests: int
+    refusals_429: int
+    quota: int
+    quota_used: int
+    tax_exclusive: bool
+    price_field: str
+    assumed: Sequence[str]
+    states: Mapping[str, Mapping[str, int]]
+    refused: Sequence[RefusedData]
+    stop: StopData | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanData:
+    """What a load would do, and what was tried out."""
+
+    survey: Annotated[SurveyData, SPREAD]
+    against_store: Annotated[AgainstData | None, OPTIONAL] = None
+    rehearsal: Annotated[RehearsalData | None, OPTIONAL] = None
 
 
 def show_against(session: Session, request: "LoadRequest", against: "Against") -> None:
@@ -80,54 +154,40 @@ def _say_rest(session: Session, number: int) -> None:
         session.terminal.say(f"... and {number - SHOWN:,} more; --json has all.")
 
 
-def against_data(against: "Against") -> dict[str, Any]:
+def against_data(against: "Against") -> AgainstData:
     """Return the comparison for scripts."""
-    return {
-        "records": against.records,
-        "requests": against.requests,
-        "names_compared": against.names_compared,
-        "made_by": [str(folder) for folder in against.owners.folders] if against.owners else [],
-        "taken": [
-            {
-                "kind": each.kind.name,
-                "key": each.key,
-                "row": each.line,
-                "field": each.field,
-                "ids": list(each.ids),
-                "theirs": each.theirs,
-            }
-            for each in against.taken
-        ],
-    }
+    taken = [
+        TakenData(each.kind.name, each.key, each.line, each.field, each.ids, each.theirs)
+        for each in against.taken
+    ]
+    made_by = [str(folder) for folder in against.owners.folders] if against.owners else []
+    return AgainstData(against.records, against.requests, against.names_compared, made_by, taken)
 
 
-def rehearsal_data(rehearsal: "Rehearsal") -> dict[str, Any]:
+def rehearsal_data(rehearsal: "Rehearsal") -> RehearsalData:
     """Return the rehearsal for scripts."""
     scene, stop = rehearsal.scene, rehearsal.stop
-    return {
-        "seconds": round(rehearsal.seconds, 1),
-        "requests": rehearsal.requests,
-        "refusals_429": rehearsal.refusals,
-        "quota": scene.quota,
-        "quota_used": scene.used,
-        "tax_exclusive": scene.tax_exclusive,
-        "price_field": rehearsal.price_field,
-        "assumed": list(scene.assumed),
-        "states": {
-            kind.plural: {state.value: count for state, count in states.items()}
-            for kind, states in rehearsal.states.items()
-        },
-        "refused": [
-            {
-                "outcome": each.state.value,
-                "kind": each.kind.name,
-                "key": each.key,
-                "row": each.line,
-                "status": each.status,
-                "message": each.words,
-                "in_the_way_row": each.in_the_way,
-            }
+    return RehearsalData(
+        seconds=round(rehearsal.seconds, 1),
+        requests=rehearsal.requests,
+        refusals_429=rehearsal.refusals,
+        quota=scene.quota,
+        quota_used=scene.used,
+        tax_exclusive=scene.tax_exclusive,
+        price_field=rehearsal.price_field,
+        assumed=scene.assumed,
+        states=states_by_plural(rehearsal.states),
+        refused=[
+            RefusedData(
+                outcome=each.state.value,
+                kind=each.kind.name,
+                key=each.key,
+                row=each.line,
+                status=each.status,
+                message=each.words,
+                in_the_way_row=each.in_the_way,
+            )
             for each in rehearsal.refused
         ],
-        "stop": stop and {"code": stop.code, "message": stop.message},
-    }
+        stop=None if stop is None else StopData(stop.code, stop.message),
+    )

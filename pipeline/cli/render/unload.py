@@ -1,7 +1,10 @@
 """What is said before and after an unload."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from pipeline.cli.document import by_plural
 from pipeline.cli.session import Session
 from pipeline.cli.target import Chosen
 from pipeline.text import counted
@@ -10,6 +13,58 @@ if TYPE_CHECKING:
     from pipeline.unload.run import UnloadOutcome, UnloadSurvey
 
 SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedData:
+    """A record with its id in the store."""
+
+    kind: str
+    key: str
+    id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftAloneData:
+    """A record that was not deleted, and why."""
+
+    kind: str
+    key: str
+    id: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnloadPlanData:
+    """What an unload would do."""
+
+    delete: Sequence[PlacedData]
+    look_up: Sequence[str]
+    stay: Sequence[str]
+    requests: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class NotDeletedData:
+    """Nothing was deleted: it was not confirmed."""
+
+    deleted: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnloadData:
+    """What an unload did; `kept` is the file with what was deleted."""
+
+    deleted: Mapping[str, int]
+    gone_already: Mapping[str, int]
+    left_alone: Sequence[LeftAloneData]
+    uncertain: int
+    deleting: int
+    requests: int
+    seconds: float
+    kept: str
+    mapping: str
 
 
 def show_survey(session: Session, chosen: Chosen, seen: "UnloadSurvey") -> None:
@@ -37,17 +92,16 @@ def show_survey(session: Session, chosen: Chosen, seen: "UnloadSurvey") -> None:
     terminal.say(f"  Bill:       {counted(bill.requests, 'request')}{quota}: about {duration(bill.seconds)}")
 
 
-def survey_data(seen: "UnloadSurvey") -> dict[str, Any]:
+def survey_data(seen: "UnloadSurvey") -> UnloadPlanData:
     """Return the survey for scripts."""
-    return {
-        "delete": [
-            {"kind": each.kind.name, "key": each.key_text, "id": each.remote_id} for each in seen.plan.delete
-        ],
-        "look_up": [each.key_text for each in seen.plan.look_up],
-        "stay": [each.key_text for each in seen.plan.stays],
-        "requests": seen.bill.requests,
-        "seconds": seen.bill.seconds,
-    }
+    plan = seen.plan
+    return UnloadPlanData(
+        delete=[PlacedData(each.kind.name, each.key_text, each.remote_id) for each in plan.delete],
+        look_up=[each.key_text for each in plan.look_up],
+        stay=[each.key_text for each in plan.stays],
+        requests=seen.bill.requests,
+        seconds=seen.bill.seconds,
+    )
 
 
 def show_outcome(session: Session, outcome: "UnloadOutcome") -> None:
@@ -66,19 +120,17 @@ def show_outcome(session: Session, outcome: "UnloadOutcome") -> None:
         terminal.say(f"  What was deleted is kept in {outcome.kept}")
 
 
-def outcome_data(outcome: "UnloadOutcome") -> dict[str, Any]:
+def outcome_data(outcome: "UnloadOutcome") -> UnloadData:
     """Return the outcome for scripts."""
-    return {
-        "deleted": {kind.plural: count for kind, count in outcome.deleted.items()},
-        "gone_already": {kind.plural: count for kind, count in outcome.gone.items()},
-        "left_alone": [
-            {"kind": each.kind.name, "key": each.key_text, "id": each.remote_id, "why": each.why}
-            for each in outcome.left
-        ],
-        "uncertain": outcome.uncertain,
-        "deleting": outcome.deleting,
-        "requests": outcome.figures.requests,
-        "seconds": round(outcome.seconds, 3),
-        "kept": str(outcome.kept),
-        "mapping": str(outcome.mapping),
-    }
+    left = [LeftAloneData(each.kind.name, each.key_text, each.remote_id, each.why) for each in outcome.left]
+    return UnloadData(
+        deleted=by_plural(outcome.deleted),
+        gone_already=by_plural(outcome.gone),
+        left_alone=left,
+        uncertain=outcome.uncertain,
+        deleting=outcome.deleting,
+        requests=outcome.figures.requests,
+        seconds=round(outcome.seconds, 3),
+        kept=str(outcome.kept),
+        mapping=str(outcome.mapping),
+    )

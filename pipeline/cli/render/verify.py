@@ -1,6 +1,8 @@
 """What is said of a comparison with a store."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pipeline.cli.session import Session
 from pipeline.cli.target import Chosen
@@ -10,6 +12,32 @@ if TYPE_CHECKING:
     from pipeline.verify.run import VerifyResult, VerifySurvey
 
 SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceData:
+    """What differs: of which record, in which field, ours and theirs."""
+
+    what: str
+    kind: str
+    key: str
+    field: str | None
+    ours: str
+    theirs: str
+    id: str | None
+    row: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyData:
+    """What a comparison found; `pages` and `reads` are the requests that it took."""
+
+    records: int
+    same: int
+    counts: Mapping[str, int]
+    findings: Sequence[DifferenceData]
+    pages: int
+    reads: int
 
 
 def show_bill(session: Session, chosen: Chosen, seen: "VerifySurvey") -> None:
@@ -57,25 +85,20 @@ def show_result(session: Session, result: "VerifyResult", *, absent: bool) -> No
     terminal.notice(f"{counted(result.records, 'record')} compared, {result.same:,} {same}; {told}.")
 
 
-def verify_data(result: "VerifyResult") -> dict[str, Any]:
+def verify_data(result: "VerifyResult") -> VerifyData:
     """Return the result for scripts."""
-    return {
-        "records": result.records,
-        "same": result.same,
-        "counts": {what.name.lower(): number for what, number in result.counts.items()},
-        "findings": [
-            {
-                "what": each.what.name.lower(),
-                "kind": each.kind.name,
-                "key": each.key,
-                "field": each.field or None,
-                "ours": each.ours,
-                "theirs": each.theirs,
-                "id": each.remote_id or None,
-                "row": each.line,
-            }
-            for each in result.findings
-        ],
-        "pages": result.pages,
-        "reads": result.reads,
-    }
+    findings = [
+        DifferenceData(
+            what=each.what.name.lower(),
+            kind=each.kind.name,
+            key=each.key,
+            field=each.field or None,
+            ours=each.ours,
+            theirs=each.theirs,
+            id=each.remote_id or None,
+            row=each.line,
+        )
+        for each in result.findings
+    ]
+    counts = {what.name.lower(): number for what, number in result.counts.items()}
+    return VerifyData(result.records, result.same, counts, findings, result.pages, result.reads)
