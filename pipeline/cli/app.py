@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import typer
 
-from pipeline.cli.commands import COMMANDS, GROUPS, Source, bare, command_of
+from pipeline.cli.commands import COMMANDS, GROUPS, CommandSource, bare, command_of
 from pipeline.cli.options.splice import spliced
 from pipeline.cli.plain import PlainCommand, PlainGroup
 from pipeline.cli.started_as import PROGRAM, started_as
@@ -58,7 +58,7 @@ def _named(words: Sequence[str], known: Mapping[str, _T]) -> dict[str, _T]:
     return {name: each for name, each in known.items() if name in words}
 
 
-def _add(app: typer.Typer, name: str, source: Source, words: Collection[str] | None) -> None:
+def _add(app: typer.Typer, name: str, source: CommandSource, words: Collection[str] | None) -> None:
     if words is None or name in words:
         command = source.load()
         add = app.command(name, cls=PlainCommand, help=help_of(command), epilog=STATUSES)

@@ -14,11 +14,7 @@ if TYPE_CHECKING:
 
 
 def confirm_load(
-    session: Session,
-    chosen: Chosen,
-    request: "LoadRequest",
-    seen: "Survey",
-    given: ConfirmOptions,
+    session: Session, chosen: Chosen, request: "LoadRequest", seen: "Survey", given: ConfirmOptions
 ) -> bool:
     """Show the bill and ask once; a store in use wants its prefix typed. Raises UsageError, AccessError."""
     show_bill(session, chosen, seen)

@@ -19,7 +19,6 @@ def help_(
         typer.Argument(
             metavar="[TOPIC]",
             help="exit-statuses, environment, files, pacing; or a command.",
-            show_default=False,
             autocompletion=offer_topics,
         ),
     ] = None,

@@ -71,17 +71,11 @@ def _is_named(session: Session, wanted: StoreOptions) -> bool:
 def _named_again(folder: Path, prefix: str) -> tuple[str, ...]:
     """Return the words that name the store of a journal: the sandbox, a store on this machine, or the vendor's host."""
     from pipeline.http import local_address
+    from pipeline.unload.survey import open_existing
 
-    with open_journal(folder, prefix) as journal:
+    with open_existing(folder, prefix) as journal:
         base_url = str((journal.note("binding") or {}).get("base_url", ""))
     try:
         return ("-d", prefix, "--base-url", local_address(base_url).base_url)
     except UsageError:
         return ("--sandbox",) if prefix == SANDBOX_PREFIX else ("-d", prefix)
-
-
-def open_journal(folder: Path, prefix: str) -> "Journal":
-    """Open the journal for looking. Raises UsageError when there is none."""
-    from pipeline.unload.survey import open_existing
-
-    return open_existing(folder, prefix)

@@ -6,13 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.invocation import again, this_command, typed
-from pipeline.cli.render.load import (
-    LoadData,
-    outcome_data,
-    show_bill,
-    show_outcome,
-    show_requests,
-)
+from pipeline.cli.render.load import LoadData, outcome_data, show_bill, show_outcome, show_requests
 from pipeline.cli.render.trials import PlanData
 from pipeline.cli.session import Answer, Given, Session, tool_version
 from pipeline.cli.target import Chosen
@@ -27,12 +21,7 @@ if TYPE_CHECKING:
 
 
 def look(
-    session: Session,
-    dataset: "Dataset",
-    chosen: Chosen,
-    options: "LoadOptions",
-    *,
-    refuse_found: bool = True,
+    session: Session, dataset: "Dataset", chosen: Chosen, options: "LoadOptions", *, refuse_found: bool = True
 ) -> "tuple[LoadRequest, Survey]":
     """Survey the store and the journal; say the notices."""
     from pipeline.dataset import rows_of

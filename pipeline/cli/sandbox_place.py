@@ -20,7 +20,7 @@ SANDBOX_STATE = SANDBOX_FOLDER / "shop.sqlite"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SandboxPlace:
     """A sandbox's state file, as a person here would type it. `moved` says, in words, that it isn't where it was."""
 
     state: Path
@@ -32,10 +32,10 @@ class Place:
         return self.state.exists()
 
 
-def find_sandbox(dataset: Path | None) -> Place:
+def find_sandbox(dataset: Path | None) -> SandboxPlace:
     """Return the place of the sandbox that a command means. Raises AccessError where the dataset's own is gone."""
     if dataset is None:
-        return Place(SANDBOX_STATE)
+        return SandboxPlace(SANDBOX_STATE)
     from pipeline.journal.book import Journal
     from pipeline.journal.file import journal_path
     from pipeline.load.sandbox_note import NOTE, places_in
@@ -44,13 +44,13 @@ def find_sandbox(dataset: Path | None) -> Place:
     journal = Journal.read(journal_path(dataset, SANDBOX_PREFIX))
     beside = dataset.resolve().parent / SANDBOX_FOLDER.name / SANDBOX_STATE.name
     if journal is None:
-        return Place(shown_path(beside) if beside.exists() else SANDBOX_STATE)
+        return SandboxPlace(shown_path(beside) if beside.exists() else SANDBOX_STATE)
     with journal:
         retailer = (journal.note("binding") or {}).get("retailer_id")
         noted = places_in(journal.note(NOTE), dataset)
     places = tuple(dict.fromkeys((*noted, beside, SANDBOX_STATE.absolute())))
     if not retailer:  # nothing was ever sent: a record was skipped
-        return Place(shown_path(next((each for each in places if each.exists()), SANDBOX_STATE)))
+        return SandboxPlace(shown_path(next((each for each in places if each.exists()), SANDBOX_STATE)))
     there = {place: retailer_in(place) for place in places if place.exists()}
     # One that can't be read now may be it: opening it says why
     fitting = [place for wanted in (retailer, None) for place, its in there.items() if its == wanted]
@@ -59,7 +59,7 @@ def find_sandbox(dataset: Path | None) -> Place:
     found = fitting[0]
     was = noted[0] if noted else found
     moved = f"The sandbox of {dataset} is not at {shown_path(was)}, but at {shown_path(found)}."
-    return Place(shown_path(found), clean(moved) if found != was else "")
+    return SandboxPlace(shown_path(found), clean(moved) if found != was else "")
 
 
 def _gone(dataset: Path, places: tuple[Path, ...]) -> AccessError:

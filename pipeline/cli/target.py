@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.cli.invocation import invocation
 from pipeline.cli.options.shared import StoreOptions
-from pipeline.cli.sandbox_place import Place, find_sandbox
+from pipeline.cli.sandbox_place import SandboxPlace, find_sandbox
 from pipeline.cli.session import close_at_end
 from pipeline.errors import AccessError, UsageError
 from pipeline.http import Address, local_address
@@ -35,7 +35,7 @@ class Chosen:
     target: "Target"
     named: bool
     options: tuple[str, ...]
-    place: Place | None = None
+    place: SandboxPlace | None = None
 
     @property
     def embedded(self) -> bool:

@@ -130,9 +130,7 @@ def _count(session: Session, given: int | None, noun: str, *, yes: bool) -> int:
     from pipeline.console.prompts import ask_text, ask_until
 
     return ask_until(
-        session.terminal,
-        lambda: ask_text(f"Number of {noun} to create:", str(DEFAULT_COUNT)),
-        _whole_number,
+        session.terminal, lambda: ask_text(f"Number of {noun} to create:", str(DEFAULT_COUNT)), _whole_number
     )
 
 

@@ -11,8 +11,9 @@ import pytest
 import typer
 from typer.core import TyperCommand
 
+from pipeline.cli import commands
 from pipeline.cli.app import make_app
-from pipeline.cli.commands import COMMANDS, GROUPS, Source
+from pipeline.cli.commands import COMMANDS, GROUPS, CommandSource
 from pipeline.cli.plain import PlainCommand
 from pipeline.cli.started_as import PROGRAM
 
@@ -23,8 +24,13 @@ SOURCES = [
 
 
 @pytest.mark.parametrize(("name", "source"), SOURCES)
-def test_a_summary_is_the_first_line_of_the_commands_own_help(name: str, source: Source) -> None:
+def test_a_summary_is_the_first_line_of_the_commands_own_help(name: str, source: CommandSource) -> None:
     assert inspect.cleandoc(source.load().__doc__ or "").splitlines()[0] == source.summary, name
+
+
+def test_each_command_lives_in_the_file_of_its_name() -> None:
+    files = {path.stem.rstrip("_") for path in Path(commands.__file__).parent.glob("[!_]*.py")}
+    assert files == {*COMMANDS, *GROUPS, "bare"} - {"help"}
 
 
 def test_a_group_has_every_command_of_its_module() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import started_as
-from pipeline.cli.commands import COMMANDS, GROUPS, Source
+from pipeline.cli.commands import COMMANDS, GROUPS, CommandSource
 from tests.cli.option_rules import EVERY_OPTION, FOREIGN, NAMES, OPTION, OPTIONS, TREE, Words, false_options
 from tests.cli.reach import PACKAGE, ROOT, definitions, reach, text_of
 
@@ -21,7 +21,7 @@ MAKE = ("pipeline.cli.render.guide", "by_make")  # some targets of the Makefile 
 
 def starts() -> dict[Words, tuple[str, str]]:
     """Return where each command begins in the source. `help` reaches all of them, to print theirs."""
-    sources: dict[Words, Source] = {(name,): each for name, each in COMMANDS.items() if name != "help"}
+    sources: dict[Words, CommandSource] = {(name,): each for name, each in COMMANDS.items() if name != "help"}
     sources |= {
         (group, name): source for group, (_, below) in GROUPS.items() for name, source in below.items()
     }

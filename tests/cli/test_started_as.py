@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli.started_as import MODULE, NAMES, Start, name_of
+from pipeline.cli.started_as import MODULE, NAMES, ProcessStart, name_of
 from tests.e2e.command import INSTALLED
 
 ALIAS = INSTALLED.with_name("xseries-demo")
@@ -20,8 +20,8 @@ def script(place: Path, text: str = "#!/bin/sh\n") -> Path:
     return place
 
 
-def by_script(path: str) -> Start:
-    return Start([path, "check", "x"], ["/usr/bin/python3", path, "check", "x"], None)
+def by_script(path: str) -> ProcessStart:
+    return ProcessStart([path, "check", "x"], ["/usr/bin/python3", path, "check", "x"], None)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -68,13 +68,16 @@ def test_a_path_is_said_as_it_was_typed(
     ],
 )
 def test_a_module_is_started_again_by_the_interpreter_as_typed(before: list[str], said: str) -> None:
-    start = Start(["/site/pipeline/__main__.py", "check", "-m"], [*before, "check", "-m"], MODULE)
+    start = ProcessStart(["/site/pipeline/__main__.py", "check", "-m"], [*before, "check", "-m"], MODULE)
     assert name_of(start, "/usr/bin") == said
 
 
 @pytest.mark.parametrize("arguments", [["-c"], [], ["/usr/bin/pytest", "x"], ["/nowhere/x-series-demo"]])
 def test_what_cannot_be_known_is_called_by_its_name(arguments: list[str]) -> None:
-    assert name_of(Start(arguments, ["python", *arguments], "pytest.__main__"), "/usr/bin") == "x-series-demo"
+    assert (
+        name_of(ProcessStart(arguments, ["python", *arguments], "pytest.__main__"), "/usr/bin")
+        == "x-series-demo"
+    )
 
 
 def test_each_way_to_start_it_is_said_in_its_next_line_and_in_its_help(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 
-class Source(NamedTuple):
+class CommandSource(NamedTuple):
     """A command that isn't imported yet: `function` of pipeline.cli.`module`, or `key` of that function's table."""
 
     module: str
@@ -24,9 +24,10 @@ class Source(NamedTuple):
         return command
 
 
-def _group(module: str, summaries: Mapping[str, str]) -> dict[str, Source]:
+def _group(module: str, summaries: Mapping[str, str]) -> dict[str, CommandSource]:
     return {
-        name: Source(f"commands.{module}", "COMMANDS", summary, name) for name, summary in summaries.items()
+        name: CommandSource(f"commands.{module}", "COMMANDS", summary, name)
+        for name, summary in summaries.items()
     }
 
 
@@ -51,11 +52,11 @@ SUMMARIES = {
 }
 # The commands whose names Python keeps for itself
 ELSEWHERE = {"import": ("commands.import_", "import_"), "help": ("helping", "help_")}
-COMMANDS: dict[str, Source] = {
-    name: Source(*ELSEWHERE.get(name, (f"commands.{name}", name)), summary)
+COMMANDS: dict[str, CommandSource] = {
+    name: CommandSource(*ELSEWHERE.get(name, (f"commands.{name}", name)), summary)
     for name, summary in SUMMARIES.items()
 }
-GROUPS: dict[str, tuple[str, dict[str, Source]]] = {
+GROUPS: dict[str, tuple[str, dict[str, CommandSource]]] = {
     "profile": (
         "Keep a store's prefix, region, pace and token under a name.",
         _group(

@@ -21,11 +21,7 @@ if TYPE_CHECKING:
     from pipeline.settings import Token
 
 
-def doctor(
-    *,
-    store: shared.StoreOptions,
-    answer: shared.AnswerOptions,
-) -> Given[DoctorData]:
+def doctor(*, store: shared.StoreOptions, answer: shared.AnswerOptions) -> Given[DoctorData]:
     """Check this machine and a store: token, quota, clock, files. Changes nothing.
 
     The exit status is that of the worst: 4 for the token, 75 for a store that doesn't answer.
@@ -129,8 +125,4 @@ def _files(session: Session, token_file: Path | None) -> "list[Check]":
     secrets = [*session.profiles.files(), *([token_file] if token_file and token_file.is_file() else [])]
     journals = [path for folder in sorted(OUT.glob("*")) for path in journals_of(folder)]
     stores = sorted(SANDBOX_FOLDER.glob("*.sqlite"))
-    return [
-        check_private("secrets", secrets),
-        check_journals(journals),
-        check_private("sandbox", stores),
-    ]
+    return [check_private("secrets", secrets), check_journals(journals), check_private("sandbox", stores)]

@@ -35,18 +35,12 @@ def generate(
             "--region",
             metavar="REGION",
             help="us, nz, au, ca or gb (default: us).",
-            show_default=False,
             autocompletion=offer_regions,
         ),
     ] = None,
     near: Annotated[
         str | None,
-        typer.Option(
-            "--near",
-            metavar="METRO",
-            help='Cluster customers around a metro: "Portland, OR".',
-            show_default=False,
-        ),
+        typer.Option("--near", metavar="METRO", help='Cluster customers around a metro: "Portland, OR".'),
     ] = None,
     phones: Annotated[
         str, typer.Option("--phones", metavar="KIND", help="fictional (+1-555-...) or valid (NPA-555-01XX).")
@@ -62,10 +56,7 @@ def generate(
     ] = "0%",
     gaps: Annotated[bool, typer.Option("--gaps", help="Leave realistic gaps in customers' fields.")] = False,
     rows: Annotated[
-        str | None,
-        typer.Option(
-            "--rows", metavar="A:B", help="Only records A to B-1, counted from 0.", show_default=False
-        ),
+        str | None, typer.Option("--rows", metavar="A:B", help="Only records A to B-1, counted from 0.")
     ] = None,
     start: Annotated[
         int, typer.Option("--start", min=0, metavar="N", help="More of the same shop, from record N on.")

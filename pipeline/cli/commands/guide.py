@@ -9,7 +9,7 @@ from pipeline.cli.document import by_plural
 from pipeline.cli.journal import journal_of
 from pipeline.cli.options import shared
 from pipeline.cli.options.shared import StoreOptions
-from pipeline.cli.render.guide import GuideData, Store, by_make, by_tool, command_lines, lines, part_of
+from pipeline.cli.render.guide import Destination, GuideData, by_make, by_tool, command_lines, lines, part_of
 from pipeline.cli.sandbox_place import find_sandbox
 from pipeline.cli.session import Answer, Given, Session
 from pipeline.cli.target import domain_setting
@@ -25,10 +25,7 @@ def guide(
     *,
     store: shared.NamedStore,
     make: Annotated[
-        str | None,
-        typer.Option(
-            "--make", metavar="WORDS", help="Name make targets, called by these words.", show_default=False
-        ),
+        str | None, typer.Option("--make", metavar="WORDS", help="Name make targets, called by these words.")
     ] = None,
     answer: shared.AnswerOptions,
 ) -> Given[GuideData]:
@@ -59,7 +56,7 @@ def guide(
     return session.give(Answer(data))
 
 
-def _store(session: Session, wanted: StoreOptions, folder: Path) -> "tuple[Store, frozenset[Id]]":
+def _store(session: Session, wanted: StoreOptions, folder: Path) -> "tuple[Destination, frozenset[Id]]":
     """Return the store that is meant, and which records the journal has there.
 
     For a dataset that was never loaded and where none was named it is the sandbox.
@@ -79,6 +76,6 @@ def _store(session: Session, wanted: StoreOptions, folder: Path) -> "tuple[Store
         loaded = frozenset((entry.kind, entry.key) for entry in made)
     if options == ("--sandbox",):
         shown = f"the sandbox ({clean(str(find_sandbox(folder).state))})"
-        return Store(options, shown, "", journal is not None), loaded
+        return Destination(options, shown, "", journal is not None), loaded
     domain = "" if prefix == SANDBOX_PREFIX else prefix
-    return Store(options, prefix, domain, journal is not None), loaded
+    return Destination(options, prefix, domain, journal is not None), loaded

@@ -21,22 +21,15 @@ if TYPE_CHECKING:
 def import_(
     files: Annotated[
         list[Path],
-        typer.Argument(
-            metavar="FILE...",
-            help="CSV in any encoding and with any separator, or Parquet.",
-            show_default=False,
-        ),
+        typer.Argument(metavar="FILE...", help="CSV in any encoding and with any separator, or Parquet."),
     ],
-    out: Annotated[
-        Path, typer.Option("--out", metavar="DIR", help="Folder of the dataset.", show_default=False)
-    ],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the dataset.")],
     mapping: Annotated[
         list[str] | None,
         typer.Option(
             "--map",
             metavar="THEIRS=OURS",
             help="Their column is our column; nothing behind the = drops it. Repeatable.",
-            show_default=False,
         ),
     ] = None,
     force: shared.Force = False,

@@ -28,12 +28,7 @@ if TYPE_CHECKING:
 def packs(
     name: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[NAME]",
-            help="One pack, with examples.",
-            show_default=False,
-            autocompletion=offer_packs,
-        ),
+        typer.Argument(metavar="[NAME]", help="One pack, with examples.", autocompletion=offer_packs),
     ] = None,
     schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of a pack file.")] = False,
     check: Annotated[

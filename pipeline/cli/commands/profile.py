@@ -30,10 +30,7 @@ from pipeline.settings import Token, parse_prefix, parse_token
 PLACES = ("keyring", "file")
 
 ProfileName = Annotated[
-    str,
-    typer.Argument(
-        metavar="NAME", help="The profile's name.", show_default=False, autocompletion=offer_profiles
-    ),
+    str, typer.Argument(metavar="NAME", help="The profile's name.", autocompletion=offer_profiles)
 ]
 
 
@@ -43,11 +40,7 @@ def add(
     domain: Annotated[
         str | None,
         typer.Option(
-            "--domain",
-            "-d",
-            metavar="PREFIX",
-            help="The store: PREFIX of PREFIX.retail.lightspeed.app.",
-            show_default=False,
+            "--domain", "-d", metavar="PREFIX", help="The store: PREFIX of PREFIX.retail.lightspeed.app."
         ),
     ] = None,
     region: Annotated[
@@ -56,19 +49,12 @@ def add(
             "--region",
             metavar="REGION",
             help="Where generated customers live: us, nz, au, ca or gb.",
-            show_default=False,
             autocompletion=offer_regions,
         ),
     ] = None,
     pace: Annotated[
         str | None,
-        typer.Option(
-            "--pace",
-            metavar="PACE",
-            help="steady, spec or fast.",
-            show_default=False,
-            autocompletion=offer_paces,
-        ),
+        typer.Option("--pace", metavar="PACE", help="steady, spec or fast.", autocompletion=offer_paces),
     ] = None,
     token_file: shared.TokenFile = None,
     token_in: Annotated[
@@ -77,7 +63,6 @@ def add(
             "--token-in",
             metavar="PLACE",
             help="Keep the token in the keyring or in a file (default: the keyring where there is one).",
-            show_default=False,
         ),
     ] = None,
     force: Annotated[

@@ -57,10 +57,7 @@ def sandbox(
         ),
     ] = "fixed",
     faults: Annotated[
-        Path | None,
-        typer.Option(
-            "--faults", metavar="PLAN", help="JSON plan of faults to play (README).", show_default=False
-        ),
+        Path | None, typer.Option("--faults", metavar="PLAN", help="JSON plan of faults to play (README).")
     ] = None,
     state: Annotated[
         Path, typer.Option("--state", metavar="FILE", help="Where the store is kept.")

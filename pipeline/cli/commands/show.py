@@ -29,12 +29,10 @@ class ShowData:
 
 def show(
     folder: shared.DatasetArgument,
-    kind: Annotated[str | None, typer.Argument(metavar="[customers|products]", show_default=False)] = None,
+    kind: Annotated[str | None, typer.Argument(metavar="[customers|products]")] = None,
     rows: Annotated[
         str | None,
-        typer.Option(
-            "--rows", metavar="A:B", help="Rows A to B-1, counted from 0 (default: 0:10).", show_default=False
-        ),
+        typer.Option("--rows", metavar="A:B", help="Rows A to B-1, counted from 0 (default: 0:10)."),
     ] = None,
     *,
     answer: shared.AnswerOptions,

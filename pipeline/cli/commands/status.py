@@ -26,33 +26,21 @@ if TYPE_CHECKING:
 
 def status(
     folder: shared.DatasetArgument,
-    key: Annotated[
-        str | None, typer.Argument(metavar="[KEY]", help="One record: its e-mail or SKU.", show_default=False)
-    ] = None,
+    key: Annotated[str | None, typer.Argument(metavar="[KEY]", help="One record: its e-mail or SKU.")] = None,
     *,
     store: shared.UnpacedStore,
     list_all: Annotated[bool, typer.Option("--list", help="List the records.")] = False,
     state: Annotated[
         list[str] | None,
-        typer.Option(
-            "--state", metavar="STATE", help="With --list: pending, done, rejected ...", show_default=False
-        ),
+        typer.Option("--state", metavar="STATE", help="With --list: pending, done, rejected ..."),
     ] = None,
     kind: Annotated[
-        str | None,
-        typer.Option(
-            "--kind", metavar="KIND", help="With --list: customers or products.", show_default=False
-        ),
+        str | None, typer.Option("--kind", metavar="KIND", help="With --list: customers or products.")
     ] = None,
     runs: Annotated[bool, typer.Option("--runs", help="Show the past runs.")] = False,
     rejected: Annotated[
         Path | None,
-        typer.Option(
-            "--rejected",
-            metavar="FILE",
-            help="Write the rejected rows to a CSV, to mend.",
-            show_default=False,
-        ),
+        typer.Option("--rejected", metavar="FILE", help="Write the rejected rows to a CSV, to mend."),
     ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="With --rejected: replace FILE.")] = False,
     answer: shared.AnswerOptions,

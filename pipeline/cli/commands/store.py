@@ -18,9 +18,7 @@ LIMIT = 50
 Query = Annotated[
     str | None,
     typer.Argument(
-        metavar="[QUERY]",
-        help="An id, an e-mail or a SKU; or a part of a name, a city, a note ...",
-        show_default=False,
+        metavar="[QUERY]", help="An id, an e-mail or a SKU; or a part of a name, a city, a note ..."
     ),
 ]
 Most = Annotated[int, typer.Option("--limit", min=1, metavar="N", help="At most N.")]
@@ -59,11 +57,7 @@ def look_up(
 
 def _finder(what: str, example: str) -> Callable[..., int]:
     def find(
-        query: Query = None,
-        limit: Most = LIMIT,
-        *,
-        store: shared.UnpacedStore,
-        answer: shared.AnswerOptions,
+        query: Query = None, limit: Most = LIMIT, *, store: shared.UnpacedStore, answer: shared.AnswerOptions
     ) -> Given[LookUpData]:
         return look_up(answer.session(f"store {what}"), what, store, query, limit)
 

@@ -34,10 +34,7 @@ def verify(
         bool, typer.Option("--orphans", help="List what looks like ours and no journal here knows.")
     ] = False,
     report: Annotated[
-        Path | None,
-        typer.Option(
-            "--report", metavar="FILE", help="Write FILE (CSV) and FILE.md, a summary.", show_default=False
-        ),
+        Path | None, typer.Option("--report", metavar="FILE", help="Write FILE (CSV) and FILE.md, a summary.")
     ] = None,
     selection: Annotated[shared.SelectionOptions, Without("limit")],
     pace: shared.PaceOptions,

@@ -39,10 +39,7 @@ class LoadChoices:
         bool, typer.Option("--retry-failed", help="Only the records that were rejected or in conflict.")
     ] = False
     max_errors: Annotated[
-        str | None,
-        typer.Option(
-            "--max-errors", metavar="N|P%", help="Stop after so many rejections.", show_default=False
-        ),
+        str | None, typer.Option("--max-errors", metavar="N|P%", help="Stop after so many rejections.")
     ] = None
 
     def parse(self, session: Session, pace: PaceOptions, selection: SelectionOptions) -> "LoadOptions":

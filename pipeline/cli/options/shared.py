@@ -20,14 +20,10 @@ if TYPE_CHECKING:
     from pipeline.load.options import Selection
 
 DatasetArgument = Annotated[
-    Path,
-    typer.Argument(
-        metavar="DIR", help="Folder of the dataset.", show_default=False, autocompletion=offer_datasets
-    ),
+    Path, typer.Argument(metavar="DIR", help="Folder of the dataset.", autocompletion=offer_datasets)
 ]
 TokenFile = Annotated[
-    Path | None,
-    typer.Option("--token-file", metavar="FILE", help="File that holds the token alone.", show_default=False),
+    Path | None, typer.Option("--token-file", metavar="FILE", help="File that holds the token alone.")
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Don't ask for confirmation.")]
 Packs = Annotated[
@@ -37,22 +33,15 @@ Packs = Annotated[
         "-p",
         metavar="PACK",
         help="Pack of products; repeat for several.",
-        show_default=False,
         autocompletion=offer_packs,
     ),
 ]
 PacksDir = Annotated[
-    Path | None,
-    typer.Option("--packs-dir", metavar="DIR", help="Folder with packs of your own.", show_default=False),
+    Path | None, typer.Option("--packs-dir", metavar="DIR", help="Folder with packs of your own.")
 ]
 Seed = Annotated[
     int | None,
-    typer.Option(
-        "--seed",
-        metavar="N",
-        help="The same seed gives the same shop (default: random).",
-        show_default=False,
-    ),
+    typer.Option("--seed", metavar="N", help="The same seed gives the same shop (default: random)."),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace the data of a dataset that is there.")]
 AllowRealEmails = Annotated[
@@ -62,9 +51,7 @@ AllowRealEmails = Annotated[
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print a line for every attempt.")]
 Output = Annotated[
     Path | None,
-    typer.Option(
-        "--output", "-o", metavar="FILE", help="Mapping JSON (default: DIR/mapping.json).", show_default=False
-    ),
+    typer.Option("--output", "-o", metavar="FILE", help="Mapping JSON (default: DIR/mapping.json)."),
 ]
 
 
@@ -104,7 +91,6 @@ class AnswerOptions:
             "--profile",
             metavar="NAME",
             help="Use the settings of a profile ($XSERIES_PROFILE).",
-            show_default=False,
             autocompletion=offer_profiles,
         ),
     ] = None
@@ -128,7 +114,6 @@ class StoreOptions:
             "-d",
             metavar="PREFIX",
             help="The store: PREFIX of PREFIX.retail.lightspeed.app ($XSERIES_DOMAIN).",
-            show_default=False,
         ),
     ] = None
     sandbox: Annotated[
@@ -140,11 +125,7 @@ class StoreOptions:
     token: Annotated[
         str | None,
         typer.Option(
-            "--token",
-            "-t",
-            metavar="TOKEN",
-            help="Personal access token; better in $XSERIES_TOKEN.",
-            show_default=False,
+            "--token", "-t", metavar="TOKEN", help="Personal access token; better in $XSERIES_TOKEN."
         ),
     ] = None
     token_file: TokenFile = None
@@ -154,17 +135,11 @@ class StoreOptions:
             "--base-url",
             metavar="URL",
             help="API root of a store on this machine ($XSERIES_BASE_URL), such as http://127.0.0.1:8787/api/2.0.",
-            show_default=False,
         ),
     ] = None
     api_version: Annotated[
         str | None,
-        typer.Option(
-            "--api-version",
-            metavar="VERSION",
-            help="API version: 2.0, 2026-07 .. (default: 2.0).",
-            show_default=False,
-        ),
+        typer.Option("--api-version", metavar="VERSION", help="API version: 2.0, 2026-07 .. (default: 2.0)."),
     ] = None
     registers: Annotated[
         int | None,
@@ -172,7 +147,6 @@ class StoreOptions:
             "--registers",
             metavar="N",
             help="Registers of the sandbox; they set its rate limit (default: 10).",
-            show_default=False,
         ),
     ] = None
     asked: Token | None = None
@@ -190,10 +164,7 @@ class ConfirmOptions:
     confirm_store: Annotated[
         str | None,
         typer.Option(
-            "--confirm-store",
-            metavar="PREFIX",
-            help="Type the prefix of a store in use, for scripts.",
-            show_default=False,
+            "--confirm-store", metavar="PREFIX", help="Type the prefix of a store in use, for scripts."
         ),
     ] = None
 
@@ -208,7 +179,6 @@ class PaceOptions:
             "--pace",
             metavar="PACE",
             help="steady (default), spec or fast: see the help topic pacing.",
-            show_default=False,
             autocompletion=offer_paces,
         ),
     ] = ""
@@ -220,7 +190,6 @@ class PaceOptions:
             max=8,
             metavar="1..8",
             help="Requests in flight (default: the pace's own).",
-            show_default=False,
         ),
     ] = None
 
@@ -230,20 +199,14 @@ class SelectionOptions:
     """Which records are meant."""
 
     only: Annotated[
-        str | None,
-        typer.Option("--only", metavar="KIND", help="customers or products alone.", show_default=False),
+        str | None, typer.Option("--only", metavar="KIND", help="customers or products alone.")
     ] = None
     key: Annotated[
         list[str] | None,
-        typer.Option(
-            "--key", metavar="GLOB", help="Only e-mails or SKUs like this; repeatable.", show_default=False
-        ),
+        typer.Option("--key", metavar="GLOB", help="Only e-mails or SKUs like this; repeatable."),
     ] = None
     limit: Annotated[
-        int | None,
-        typer.Option(
-            "--limit", min=1, metavar="N", help="Only the first N of each kind.", show_default=False
-        ),
+        int | None, typer.Option("--limit", min=1, metavar="N", help="Only the first N of each kind.")
     ] = None
 
     def selection(self) -> "Selection":

@@ -14,26 +14,21 @@ class Wishes:
     """What the bare command was given; None is asked for, or has a default."""
 
     pack: shared.Packs = None
-    products: Annotated[
-        int | None, typer.Option("--products", help="Number of products (default: 50).", show_default=False)
-    ] = None
+    products: Annotated[int | None, typer.Option("--products", help="Number of products (default: 50).")] = (
+        None
+    )
     customers: Annotated[
-        int | None, typer.Option("--customers", help="Number of customers (default: 50).", show_default=False)
+        int | None, typer.Option("--customers", help="Number of customers (default: 50).")
     ] = None
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="Mapping JSON (default: ./demo-data-{time}.json).",
-            show_default=False,
+            "--output", "-o", metavar="FILE", help="Mapping JSON (default: ./demo-data-{time}.json)."
         ),
     ] = None
     seed: shared.Seed = None
     file_format: Annotated[
-        str | None,
-        typer.Option("--format", metavar="FORMAT", help="csv or parquet (default: csv).", show_default=False),
+        str | None, typer.Option("--format", metavar="FORMAT", help="csv or parquet (default: csv).")
     ] = None
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Validate and show the bill; create nothing.")

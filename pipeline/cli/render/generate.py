@@ -12,11 +12,8 @@ if TYPE_CHECKING:
     from pipeline.generate import Family
 
 PREVIEW_ROWS = 5
-
 FAMILIES_SHOWN = 18
-
 PLACES_SHOWN = 8
-
 OPTIONS_SHOWN = 3
 
 PREVIEW_COLUMNS = ("first_name", "last_name", "email", "phone")

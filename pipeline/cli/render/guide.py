@@ -22,18 +22,7 @@ EXAMPLE_STORE = "mystore"
 
 
 @dataclass(frozen=True, slots=True)
-class GuideData:
-    """What a dataset holds, where it is, and the commands that go on from there."""
-
-    folder: str
-    store: str
-    mapping: str | None
-    parts: Annotated[Mapping[str, "Part"], SPREAD]
-    steps: Sequence["Step"]
-
-
-@dataclass(frozen=True, slots=True)
-class Store:
+class Destination:
     """Where a dataset is loaded, or is to be: the words that name it on a command line, and for people.
 
     `domain` is its prefix where it isn't the sandbox; `begun` tells whether a load ever was.
@@ -46,7 +35,7 @@ class Store:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartData:
     """One kind: how many rows, how many of them are in the store, what is to be known of them, and their file."""
 
     rows: int
@@ -56,7 +45,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StepData:
     """A command to type, and what for."""
 
     purpose: str
@@ -64,14 +53,25 @@ class Step:
     note: str = ""
 
 
-def part_of(dataset: "Dataset", kind: "Kind", loaded: "frozenset[Id]") -> Part:
+@dataclass(frozen=True, slots=True)
+class GuideData:
+    """What a dataset holds, where it is, and the commands that go on from there."""
+
+    folder: str
+    store: str
+    mapping: str | None
+    parts: Annotated[Mapping[str, PartData], SPREAD]
+    steps: Sequence[StepData]
+
+
+def part_of(dataset: "Dataset", kind: "Kind", loaded: "frozenset[Id]") -> PartData:
     """Return how much of a kind there is, and what is to be known of it."""
     from pipeline.generate import families, place_map
     from pipeline.schema.kinds import key_of
 
     table = dataset.tables.get(kind)
     if table is None:
-        return Part(0, 0, "", "")
+        return PartData(0, 0, "", "")
     rows = table.frame.height
     keys = table.frame[kind.key.field] if kind.key.field in table.frame.columns else ()
     there = sum((kind, key_of(key or "")) in loaded for key in keys)
@@ -82,10 +82,12 @@ def part_of(dataset: "Dataset", kind: "Kind", loaded: "frozenset[Id]") -> Part:
         town = next(iter(place_map(table.frame, 1)), None)
         state = f", {town.state}" if town and town.state not in ("", town.city) else ""
         known = f"around {town.city}{state}" if town else ""
-    return Part(rows, there, clean(known, 60), clean(str(table.path)))
+    return PartData(rows, there, clean(known, 60), clean(str(table.path)))
 
 
-def lines(folder: Path, store: Store, parts: "dict[Kind, Part]", mapping: Path | None) -> Iterator[str]:
+def lines(
+    folder: Path, store: Destination, parts: "dict[Kind, PartData]", mapping: Path | None
+) -> Iterator[str]:
     """Yield what is where."""
     sizes = [_size(kind, part, begun=store.begun) for kind, part in parts.items()]
     where = f"in {store.shown}" if store.begun else "not loaded yet"
@@ -98,12 +100,12 @@ def lines(folder: Path, store: Store, parts: "dict[Kind, Part]", mapping: Path |
         yield f"  {name:<15} {known:<{width}}   {file}"
 
 
-def _size(kind: "Kind", part: Part, *, begun: bool) -> str:
+def _size(kind: "Kind", part: PartData, *, begun: bool) -> str:
     partly = f"{part.loaded:,} of " if begun and part.loaded != part.rows else ""
     return f"{partly}{counted(part.rows, kind.name)}"
 
 
-def command_lines(steps: tuple[Step, ...]) -> Iterator[str]:
+def command_lines(steps: tuple[StepData, ...]) -> Iterator[str]:
     """Yield the commands, each purpose said once."""
     before = ""
     for step in steps:
@@ -112,14 +114,14 @@ def command_lines(steps: tuple[Step, ...]) -> Iterator[str]:
         before = step.purpose
 
 
-def _see(dataset: "Dataset", store: Store) -> Iterator[Step]:
+def _see(dataset: "Dataset", store: Destination) -> Iterator[StepData]:
     kind = next(iter(dataset.tables)).plural
-    yield Step("See it", typed("show", dataset.folder, kind, "--rows", "0:5"))
+    yield StepData("See it", typed("show", dataset.folder, kind, "--rows", "0:5"))
     if store.begun:
-        yield Step("See it", typed("verify", dataset.folder, *store.options), "is it really there?")
+        yield StepData("See it", typed("verify", dataset.folder, *store.options), "is it really there?")
 
 
-def by_make(dataset: "Dataset", store: Store, make: str) -> Iterator[Step]:
+def by_make(dataset: "Dataset", store: Destination, make: str) -> Iterator[StepData]:
     """Yield the steps as targets of the Makefile."""
     folder = dataset.folder
     out = "" if folder == DEFAULT_OUT else f" OUT={shlex.quote(str(folder))}"
@@ -127,41 +129,43 @@ def by_make(dataset: "Dataset", store: Store, make: str) -> Iterator[Step]:
     yield from _see(dataset, store)
     if store.begun:
         yield from _edit(dataset)
-        yield Step("Change it", f"{make} reset load{there}", "after editing the files")
+        yield StepData("Change it", f"{make} reset load{there}", "after editing the files")
     else:
-        yield Step("Load it", f"{make} load{there}", "after editing the files, if you like")
-    yield Step("Make another", f"{make} demo PACKS={_other_pack(dataset)}", "or CUSTOMERS=100, REGION=nz ...")
+        yield StepData("Load it", f"{make} load{there}", "after editing the files, if you like")
+    yield StepData(
+        "Make another", f"{make} demo PACKS={_other_pack(dataset)}", "or CUSTOMERS=100, REGION=nz ..."
+    )
     if not store.domain:
-        yield Step("Your own store", f"{make} load{out} DOMAIN={EXAMPLE_STORE}", _OWN)
+        yield StepData("Your own store", f"{make} load{out} DOMAIN={EXAMPLE_STORE}", _OWN)
     if store.begun:
-        yield Step("Take it back", f"{make} reset{there}")
+        yield StepData("Take it back", f"{make} reset{there}")
 
 
-def by_tool(dataset: "Dataset", store: Store) -> Iterator[Step]:
+def by_tool(dataset: "Dataset", store: Destination) -> Iterator[StepData]:
     """Yield the steps as commands of this program."""
     folder = dataset.folder
     load, unload = (typed(name, folder, *store.options) for name in ("load", "unload"))
     yield from _see(dataset, store)
     if store.begun:
         yield from _edit(dataset)
-        yield Step("Change it", unload, "then edit the files, and:")
-        yield Step("Change it", load)
+        yield StepData("Change it", unload, "then edit the files, and:")
+        yield StepData("Change it", load)
     else:
-        yield Step("Load it", load, "after editing the files, if you like")
+        yield StepData("Load it", load, "after editing the files, if you like")
     pack = _other_pack(dataset)
-    yield Step("Make another", typed("generate", "-p", pack, "--out", unused(folder.parent / pack)))
+    yield StepData("Make another", typed("generate", "-p", pack, "--out", unused(folder.parent / pack)))
     if not store.domain:
-        yield Step("Your own store", typed("load", folder, "-d", EXAMPLE_STORE), _OWN)
+        yield StepData("Your own store", typed("load", folder, "-d", EXAMPLE_STORE), _OWN)
     if store.begun:
-        yield Step("Take it back", unload)
+        yield StepData("Take it back", unload)
 
 
 _OWN = "its prefix; the token in XSERIES_TOKEN"
 
 
-def _edit(dataset: "Dataset") -> Iterator[Step]:
+def _edit(dataset: "Dataset") -> Iterator[StepData]:
     if any(table.format == "parquet" for table in dataset.tables.values()):
-        yield Step("Change it", typed("convert", dataset.folder, "--format", "csv"), "files to edit")
+        yield StepData("Change it", typed("convert", dataset.folder, "--format", "csv"), "files to edit")
 
 
 def _other_pack(dataset: "Dataset") -> str:

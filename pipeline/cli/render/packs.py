@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from pipeline.packs import Pack
 
 EXAMPLES = 12
-
 EXAMPLE_SEED = 7
 
 
