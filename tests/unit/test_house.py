@@ -65,14 +65,6 @@ ONLY_IN = {
 }
 # The sandbox's own rooms, from the ground up
 SANDBOX = ["windows", "limiter", "options", "api", "faults", "state", "serve", "__init__"]
-# Names that still stand for two things each: mend one, take its line away, add none
-TWICE = {
-    "Place",
-    "Source",
-    "Start",
-    "Step",
-    "Store",
-}
 # Decisions are functions of values: no clock, network, file or terminal in these.
 PURE = [
     "text.py",
@@ -201,7 +193,7 @@ def test_no_class_name_stands_for_two_things() -> None:
     names = [
         node.name for path in modules() for node in ast.walk(tree_of(path)) if isinstance(node, ast.ClassDef)
     ]
-    assert {name for name, times in Counter(names).items() if times > 1} == TWICE
+    assert {name for name, times in Counter(names).items() if times > 1} == set()
 
 
 def test_a_library_lives_in_its_room() -> None:
