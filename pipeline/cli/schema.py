@@ -7,7 +7,6 @@ from dataclasses import fields, is_dataclass
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from pipeline.cli.document import JSON_FORMAT, OPTIONAL, SPREAD, Document, marks
-from pipeline.cli.session import Given
 from pipeline.cli.started_as import PROGRAM
 from pipeline.errors import ExitStatus
 
@@ -24,8 +23,14 @@ _PLAIN: dict[Any, dict[str, Any]] = {
 
 
 def schema_of_command(name: str, command: Callable[..., Any] | None) -> dict[str, Any]:
-    """Return the schema of a command's document: its return type, Given[…], says what its data are."""
-    returned = inspect.unwrap(command).__annotations__["return"] if command else Given[None]
+    """Return the schema of a command's document: its return type, Given[…], says what its data are.
+
+    The bare command is imported for every --help, and names the types of a load without importing them.
+    """
+    from pipeline.cli.render import load, trials
+
+    assert command is not None, "each of ours is a function"
+    returned = get_type_hints(inspect.unwrap(command), localns={**vars(load), **vars(trials)})["return"]
     return document_schema(name, get_args(returned)[0])
 
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from pipeline.cli.document import JSON_FORMAT, Document, Failure, to_json
 from pipeline.cli.invocation import advised, invocation
 from pipeline.cli.started_as import PROGRAM
 from pipeline.errors import ExitStatus, Finding, StopError
 
 if TYPE_CHECKING:
+    from pipeline.cli.document import Failure
     from pipeline.console import Terminal
     from pipeline.profiles import Profile, Profiles, Setting
     from pipeline.settings import Token
@@ -107,6 +107,8 @@ class Session:
         """Print what ended the command, its findings, the way out and what to run next; return the exit status."""
         next_step = resume or (advised(stop.command) if stop.command else "")
         if self.as_json:
+            from pipeline.cli.document import Failure
+
             error = Failure(stop.code, stop.message, stop.hint or None)
             self._document(stop.status, data, next_step, error, stop.findings)
         else:
@@ -127,10 +129,12 @@ class Session:
         status: ExitStatus,
         data: object,
         next_step: str,
-        error: Failure | None = None,
+        error: "Failure | None" = None,
         findings: tuple[Finding, ...] = (),
     ) -> None:
         """Print the document of --json."""
+        from pipeline.cli.document import JSON_FORMAT, Document, to_json  # here: --help has no use for it
+
         done = status is ExitStatus.DONE
         document = Document(
             JSON_FORMAT, self.command, done, int(status), data, error, findings, next_step or None

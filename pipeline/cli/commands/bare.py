@@ -1,7 +1,7 @@
 """The command by itself: ask for what is missing, generate, confirm once, load (the specification's flow)."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -9,13 +9,15 @@ from pipeline.cli.invocation import invocation
 from pipeline.cli.options import shared
 from pipeline.cli.options.splice import Without
 from pipeline.cli.options.wishes import Wishes
-from pipeline.cli.render.load import LoadData, NotSentData
-from pipeline.cli.render.trials import PlanData
 from pipeline.cli.session import Answer, Given, tool_version
 from pipeline.cli.started_as import PROGRAM
 from pipeline.errors import Command, ExitStatus, UsageError
 
 SHARED = frozenset({"as_json", "quiet", "profile"})
+
+if TYPE_CHECKING:
+    from pipeline.cli.render.load import LoadData, NotSentData
+    from pipeline.cli.render.trials import PlanData
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ def root(
     confirm: shared.ConfirmOptions,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
     answer: shared.AnswerOptions,
-) -> Given[VersionData | PlanData | NotSentData | LoadData]:
+) -> "Given[VersionData | PlanData | NotSentData | LoadData]":
     """Believable demo customers and products for a Lightspeed Retail (X-Series) store.
 
     By itself the command asks for what is missing, generates, and loads. The steps one by one: generate, check, load,
