@@ -206,6 +206,41 @@ def test_the_commands_load_verify_and_unload_it(capsys: pytest.CaptureFixture[st
     assert taken["deleted"] == {"customers": 3, "products": 12, "bundles": 4}
 
 
+@pytest.mark.usefixtures("odd")
+def test_what_waits_for_what_is_not_there_is_said_by_load_and_status(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    tell(capsys, "skip", FOLDER, ODD_SKU, "--sandbox")
+    loaded = invoke(capsys, "load", FOLDER, "--sandbox", *FAST, "--yes")
+    assert loaded.status == 1
+    assert (
+        "1 record not sent, because what they name is not there; bundle bun-00000 is waiting:" in loaded.err
+    )
+    assert ODD_SKU in loaded.err
+    assert (
+        "bun-00000"
+        in tell(capsys, "status", FOLDER, "--sandbox").out.partition("Waiting for what they name")[2]
+    )
+    (waits,) = tell(capsys, "status", FOLDER, "--sandbox", "--json").data["waiting"]
+    assert (waits["kind"], waits["key"], waits["for_key"]) == ("bundle", "bun-00000", ODD_SKU.casefold())
+
+
+def test_a_record_that_is_created_but_not_whole_is_said_so(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fault(_number: int, method: str, path: str) -> None:
+        if (method, path.startswith("/bundles/")) == ("PUT", True):
+            die()
+
+    with pytest.raises(Crash):
+        world.load(fault=fault)
+    said = tell(capsys, "status", FOLDER, "--sandbox", "--json").data
+    steps = [(step["key"], step["step"], step["state"]) for step in said["steps"]]
+    assert steps == [("bun-00001", "note", "sent"), ("bun-00003", "note", "sent")]
+    assert not said["settled"]
+    assert "note sent" in tell(capsys, "status", FOLDER, "--sandbox").out
+
+
 def test_what_somebody_changed_is_found_and_said_by_keys(world: World) -> None:
     world.load()
     lamp = world.id_of(PRODUCT, ODD_SKU)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 from pipeline.cli.document import OPTIONAL, by_plural, states_by_plural
+from pipeline.cli.render.status import OpenStepData, WaitingData, step_data, waiting_data
 from pipeline.cli.session import Session
 from pipeline.cli.target import Chosen
 from pipeline.errors import ExitStatus
@@ -63,6 +64,8 @@ class LoadData:
     adopted: Mapping[str, int]
     states: Mapping[str, Mapping[str, int]]
     changed_after_load: int
+    waiting: Sequence[WaitingData]
+    steps: Sequence[OpenStepData]
     requests: int
     refusals_429: int
     seconds: float
@@ -169,6 +172,14 @@ def show_outcome(session: Session, request: "LoadRequest", outcome: "Outcome") -
         terminal.notice(
             f"{counted(outcome.changed, 'row')} changed after load; the store keeps what was sent."
         )
+    if outcome.waiting:
+        (kind, key), why = outcome.waiting[0].id, outcome.waiting[0].words
+        count = counted(len(outcome.waiting), "record")
+        terminal.notice(f"{count} not sent, because what they name is not there; {kind} {key} is {why}.")
+    if outcome.left_steps:
+        step = outcome.left_steps[0]
+        count = counted(len(outcome.left_steps), "step")
+        terminal.notice(f"{count} of created records not done; {step.kind} {step.key}: {step.words}.")
     if outcome.count(State.REJECTED, State.CONFLICT):
         terminal.notice(f"Why records were rejected stands in {request.dataset / LOG_NAME}.")
     terminal.say(f"  Output file: {outcome.mapping}")
@@ -190,6 +201,8 @@ def outcome_data(outcome: "Outcome") -> LoadData:
         adopted=by_plural(outcome.adopted),
         states=states_by_plural(outcome.states),
         changed_after_load=outcome.changed,
+        waiting=[waiting_data(each) for each in outcome.waiting],
+        steps=[step_data(each) for each in outcome.left_steps],
         requests=outcome.figures.requests,
         refusals_429=outcome.figures.refusals,
         seconds=round(outcome.seconds, 3),

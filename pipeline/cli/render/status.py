@@ -17,7 +17,9 @@ from pipeline.text import clean, did_you_mean
 
 if TYPE_CHECKING:
     from pipeline.journal.book import Journal
+    from pipeline.journal.entries import StepEntry
     from pipeline.journal.transitions import State
+    from pipeline.load.waiting import Waiting
     from pipeline.status.status import RunFigures, Status
 
 SHOWN = 20
@@ -36,6 +38,29 @@ class NextLoadData:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingData:
+    """A record that isn't sent before what it names is created: which one that is, and how it stands, in words."""
+
+    kind: str
+    key: str
+    for_kind: str
+    for_key: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStepData:
+    """A step of a record that isn't done: still to be sent, left because the store's value moved, or failed."""
+
+    kind: str
+    key: str
+    step: str
+    state: str
+    status: int | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class StatusData:
     """Where a dataset stands in a store; `next_load` is None where its files can't be read."""
 
@@ -43,6 +68,8 @@ class StatusData:
     counts: Mapping[str, Mapping[str, int]]
     rejected: Sequence[RecordData]
     uncertain: Sequence[RecordData]
+    waiting: Sequence[WaitingData]
+    steps: Sequence[OpenStepData]
     skipped: Sequence[str]
     settled: bool
     next_load: NextLoadData | None
@@ -83,11 +110,24 @@ class RejectedData:
     written: Sequence[str]
 
 
+def waiting_data(found: "Waiting") -> WaitingData:
+    """Return a record that waits for scripts."""
+    (kind, key), (for_kind, for_key) = found.id, found.reference
+    return WaitingData(kind.name, key, for_kind.name, for_key, found.words)
+
+
+def step_data(found: "StepEntry") -> OpenStepData:
+    """Return an open step for scripts."""
+    return OpenStepData(
+        found.kind.name, found.key, found.name, found.state.value, found.status, found.message
+    )
+
+
 def tell_overview(session: Session, journal: "Journal", where: Where) -> Given[StatusData]:
     """Tell the counts, what was refused and why, and what the next load would do."""
     from pipeline.status.status import status_of
 
-    found = status_of(journal.entries(), where.rows)
+    found = status_of(journal.entries(), where.rows, steps=journal.all_steps())
     terminal = session.terminal
     if where.loaded and not session.as_json:
         states = sorted({state.value for counts in found.counts.values() for state in counts})
@@ -104,6 +144,12 @@ def tell_overview(session: Session, journal: "Journal", where: Where) -> Given[S
                     for each in entries[:SHOWN]
                 ]
                 terminal.table(title, ("kind", "key", ">row", ">status", "the store's words"), cells)
+        waiting_cells = [[*each.id, each.words] for each in found.waiting[:SHOWN]]
+        step_cells = [[each.kind, each.key, each.status, each.words] for each in found.steps[:SHOWN]]
+        if waiting_cells:
+            terminal.table("Waiting for what they name", ("kind", "key", "why"), waiting_cells)
+        if step_cells:
+            terminal.table("Created, but not all of it", ("kind", "key", ">status", "step"), step_cells)
     if where.rows is None:
         terminal.notice("The files can't be read as they are.")
     if found.next_load:
@@ -128,6 +174,8 @@ def _status_data(found: "Status", *, loaded: bool) -> StatusData:
         counts=states_by_plural(found.counts),
         rejected=[entry_data(entry) for entry in found.refused],
         uncertain=[entry_data(entry) for entry in found.uncertain],
+        waiting=[waiting_data(each) for each in found.waiting],
+        steps=[step_data(each) for each in found.steps],
         skipped=[entry.key_text for entry in found.skipped],
         settled=found.settled,
         next_load=None
