@@ -125,3 +125,13 @@ class GenerateOptions:
     gaps: bool = False
     start: int = 0
     rows: tuple[int, int] | None = field(default=None)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many records are asked for, by kind; how many there are of other kinds follows from these."""
+        return {"customer": self.customers, "product": self.products}
+
+    def span(self, count: int) -> tuple[int, int]:
+        """Return first and last of this run's record numbers first .. last-1, where `count` were asked for."""
+        low, high = self.rows or (0, count)
+        return self.start + min(low, count), self.start + min(high, count)

@@ -6,7 +6,7 @@ Nothing here knows colours or widths; that is `console`.
 import difflib
 import json
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 # Cc control, Cf format (bidi overrides, zero-width), Cs surrogates, Co private use, Zl/Zp separators
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
@@ -46,3 +46,8 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
 def counted(number: int, noun: str, plural: str = "") -> str:
     """Return '1 customer', '2,000 customers'; `plural` only where adding an s is wrong."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return 'a', 'a and b', 'a, b and c'."""
+    return " and ".join([", ".join(words[:-1]), *words[-1:]] if len(words) > 1 else words)

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 import typer
 
-from pipeline.cli import bare
-from pipeline.cli.commands import COMMANDS, GROUPS, Source, command_of
+from pipeline.cli.commands import COMMANDS, GROUPS, CommandSource, bare, command_of
+from pipeline.cli.options.splice import spliced
 from pipeline.cli.plain import PlainCommand, PlainGroup
 from pipeline.cli.started_as import PROGRAM, started_as
 from pipeline.errors import EXIT_STATUS_MEANINGS, CtrlCError
@@ -40,7 +40,7 @@ def make_app(words: Sequence[str] | None = None) -> typer.Typer:
         commands, groups = _named(words, COMMANDS), _named(words, GROUPS)
     app = _typer(PROGRAM, add_completion=True)
     root = app.callback(cls=PlainGroup, invoke_without_command=True, help=help_of(bare.root), epilog=STATUSES)
-    root(stoppable(bare.root))
+    root(stoppable(spliced(bare.root)))
     for name, source in commands.items():
         _add(app, name, source, words)
     for group, (about, members) in groups.items():
@@ -58,11 +58,11 @@ def _named(words: Sequence[str], known: Mapping[str, _T]) -> dict[str, _T]:
     return {name: each for name, each in known.items() if name in words}
 
 
-def _add(app: typer.Typer, name: str, source: Source, words: Collection[str] | None) -> None:
+def _add(app: typer.Typer, name: str, source: CommandSource, words: Collection[str] | None) -> None:
     if words is None or name in words:
         command = source.load()
         add = app.command(name, cls=PlainCommand, help=help_of(command), epilog=STATUSES)
-        add(stoppable(command))
+        add(stoppable(spliced(command)))
     else:
         app.command(name, help=source.summary)(_not_asked_for)
 

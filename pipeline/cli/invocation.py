@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from pipeline.cli.started_as import PROGRAM, started_as
 from pipeline.errors import Command
@@ -69,6 +70,15 @@ def invoked(words: Sequence[str]) -> Iterator[None]:
 def invocation() -> Invocation:
     """Return the command line that is being run; an empty one where there is none."""
     return _INVOCATION.get() or Invocation()
+
+
+def path_of(context: Any) -> list[str]:
+    """Return the words of the command that a context of typer is about, without the program's name."""
+    names: list[str] = []
+    while context is not None and context.parent is not None:
+        names.insert(0, context.info_name)
+        context = context.parent
+    return names
 
 
 def typed(*words: object) -> str:

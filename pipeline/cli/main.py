@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.cli.invocation import invoked
+from pipeline.cli.invocation import invoked, path_of
 from pipeline.cli.session import Session, ending
 from pipeline.cli.started_as import PROGRAM, started_as
 from pipeline.errors import Command, CtrlCError, ExitStatus, RunAgainError, StopError, UsageError
@@ -105,7 +105,7 @@ def _default(name: signal.Signals) -> bool:
 
 
 def shared_behind(words: list[str], groups: Collection[str] = ()) -> list[str]:
-    """Return the words with --json, --quiet and --profile moved behind the subcommand that they stand before.
+    """Return the words with --json, --json-schema, --quiet and --profile moved behind the subcommand that they stand before.
 
     A word of `groups` is followed by the subcommand itself, and they may stand between the two.
     """
@@ -121,7 +121,9 @@ def shared_behind(words: list[str], groups: Collection[str] = ()) -> list[str]:
 def _leading_shared(words: list[str]) -> tuple[list[str], list[str]]:
     """Split the words into the shared options that they begin with, and the rest."""
     taken, rest = list[str](), list(words)
-    while rest and (rest[0] in ("--json", "--quiet", "--profile") or rest[0].startswith("--profile=")):
+    while rest and (
+        rest[0] in ("--json", "--json-schema", "--quiet", "--profile") or rest[0].startswith("--profile=")
+    ):
         size = 2 if rest[0] == "--profile" else 1
         taken, rest = taken + rest[:size], rest[size:]
     return taken, rest
@@ -142,14 +144,5 @@ def _usage(wrong: "TyperException") -> UsageError:
         message if message.endswith(("?", ".", "!")) else f"{message}.",
         code="usage",
         hint="--help lists what can stand there.",
-        command=Command((*_path(getattr(wrong, "ctx", None)), "--help")),
+        command=Command((*path_of(getattr(wrong, "ctx", None)), "--help")),
     )
-
-
-def _path(context: Any) -> list[str]:
-    """Return the words of the command that a mistake was made in, without the program's name."""
-    names: list[str] = []
-    while context is not None and context.parent is not None:
-        names.insert(0, context.info_name)
-        context = context.parent
-    return names

@@ -1,31 +1,37 @@
 """One invocation: its terminal, its environment, and the one shape of every command's answer."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pipeline.cli.invocation import advised, invocation
 from pipeline.cli.started_as import PROGRAM
-from pipeline.errors import ExitStatus, StopError
+from pipeline.errors import ExitStatus, Finding, StopError
 
 if TYPE_CHECKING:
+    from pipeline.cli.document import Failure
     from pipeline.console import Terminal
     from pipeline.profiles import Profile, Profiles, Setting
     from pipeline.settings import Token
 
-JSON_FORMAT = 1  # of the document that --json prints; a change of shape raises it
+D_co = TypeVar("D_co", covariant=True)
+T = TypeVar("T")
 _ENDING: ContextVar[ExitStack] = ContextVar("ending")  # what the command in this context leaves open
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a command found: `data` for scripts, the exit status, and the command to run next."""
+class Given(int, Generic[D_co]):
+    """The exit status of a command that answers with data of this type: what --json-schema describes."""
 
-    data: dict[str, Any]
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[D_co]):
+    """What a command found: `data` for scripts, a dataclass; the exit status, and the command to run next."""
+
+    data: D_co
     status: ExitStatus = ExitStatus.DONE
     next: str = ""
     why: str = ""
@@ -86,29 +92,30 @@ class Session:
         """Return an environment variable, None when it is unset or empty."""
         return self.environment.get(name, "").strip() or None
 
-    def give(self, answer: Answer) -> int:
+    def give(self, answer: Answer[T]) -> Given[T]:
         """Print the answer's document, or the next command; return the exit status."""
         if self.as_json:
-            self._document(answer.status, answer.data, next_step=answer.next)
+            self._document(answer.status, answer.data, answer.next)
         else:
             self._next(answer.next, answer.why)
         if self._terminal is not None and self._terminal.lost:
             self._terminal.error(f"stdout can't be written: {self._terminal.lost}.")
-            return int(ExitStatus.USAGE)
-        return int(answer.status)
+            return Given(ExitStatus.USAGE)
+        return Given(answer.status)
 
-    def fail(self, stop: StopError, data: Mapping[str, Any] | None = None, resume: str = "") -> int:
+    def fail(self, stop: StopError, data: T | None = None, resume: str = "") -> Given[T]:
         """Print what ended the command, its findings, the way out and what to run next; return the exit status."""
         next_step = resume or (advised(stop.command) if stop.command else "")
         if self.as_json:
-            error = {"code": stop.code, "message": stop.message, "next": stop.hint or None}
-            found = [asdict(finding) for finding in stop.findings]
-            self._document(stop.status, data, error=error, findings=found, next_step=next_step)
+            from pipeline.cli.document import Failure
+
+            error = Failure(stop.code, stop.message, stop.hint or None)
+            self._document(stop.status, data, next_step, error, stop.findings)
         else:
             self.terminal.findings(stop.findings)
             self.terminal.error(stop.message, stop.hint)
             self._next(next_step)
-        return int(stop.status)
+        return Given(stop.status)
 
     def _next(self, command: str, why: str = "") -> None:
         """Print the command to run next, if there is one, with what it needs besides."""
@@ -120,25 +127,19 @@ class Session:
     def _document(
         self,
         status: ExitStatus,
-        data: Mapping[str, Any] | None,
-        *,
+        data: object,
         next_step: str,
-        error: Mapping[str, Any] | None = None,
-        findings: Sequence[Mapping[str, Any]] = (),
+        error: "Failure | None" = None,
+        findings: tuple[Finding, ...] = (),
     ) -> None:
-        """Print the document of --json: the same keys whatever the command and however it ended."""
-        self.terminal.document(
-            {
-                "format": JSON_FORMAT,
-                "command": self.command,
-                "ok": status is ExitStatus.DONE,
-                "exit_status": int(status),
-                "data": data,
-                "error": error,
-                "findings": findings,
-                "next": next_step or None,
-            }
+        """Print the document of --json."""
+        from pipeline.cli.document import JSON_FORMAT, Document, to_json  # here: --help has no use for it
+
+        done = status is ExitStatus.DONE
+        document = Document(
+            JSON_FORMAT, self.command, done, int(status), data, error, findings, next_step or None
         )
+        self.terminal.document(to_json(document))
 
 
 @contextmanager

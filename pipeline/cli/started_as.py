@@ -18,7 +18,7 @@ MODULE = "pipeline.__main__"  # what `python -m pipeline` runs
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class ProcessStart:
     """How a process was started: its arguments with the script first, the whole command line, the main module's name."""
 
     arguments: Sequence[str]
@@ -29,10 +29,10 @@ class Start:
 def started_as() -> str:
     """Return the words that start this program again, quoted for a shell; where they can't be known, its name."""
     main = getattr(sys.modules.get("__main__"), "__spec__", None)
-    return name_of(Start(sys.argv, sys.orig_argv, getattr(main, "name", None)), os.environ.get("PATH"))
+    return name_of(ProcessStart(sys.argv, sys.orig_argv, getattr(main, "name", None)), os.environ.get("PATH"))
 
 
-def name_of(start: Start, path: str | None) -> str:
+def name_of(start: ProcessStart, path: str | None) -> str:
     """Return the words for a start; `path` is where the shell looks for commands, None for its default."""
     script = start.arguments[0] if start.arguments else ""
     if start.module == MODULE:  # python -X dev -m pipeline: all that stands before our own arguments

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.cli.embedded import Place, find_sandbox
 from pipeline.cli.invocation import invocation
+from pipeline.cli.options.shared import StoreOptions
+from pipeline.cli.sandbox_place import SandboxPlace, find_sandbox
 from pipeline.cli.session import close_at_end
 from pipeline.errors import AccessError, UsageError
 from pipeline.http import Address, local_address
@@ -24,20 +25,6 @@ TOKEN_FILE_BYTES = 8192
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """The options about the store, as they were given."""
-
-    domain: str | None = None
-    sandbox: bool = False
-    token: str | None = None
-    token_file: Path | None = None
-    base_url: str | None = None
-    api_version: str | None = None
-    registers: int | None = None
-    asked: Token | None = None  # typed at a prompt
-
-
-@dataclass(frozen=True, slots=True)
 class Chosen:
     """The store that is meant.
 
@@ -48,7 +35,7 @@ class Chosen:
     target: "Target"
     named: bool
     options: tuple[str, ...]
-    place: Place | None = None
+    place: SandboxPlace | None = None
 
     @property
     def embedded(self) -> bool:
@@ -66,7 +53,7 @@ class Chosen:
 
 
 def choose(
-    wanted: Wanted,
+    wanted: StoreOptions,
     session: "Session",
     *,
     dataset: Path | None = None,
@@ -95,7 +82,7 @@ def choose(
     return Chosen(Target(prefix, address, token), named=named, options=options)
 
 
-def name_store(wanted: Wanted, session: "Session") -> tuple[str, tuple[str, ...]]:
+def name_store(wanted: StoreOptions, session: "Session") -> tuple[str, tuple[str, ...]]:
     """Return the store's prefix and the words that name the store again, for those who only look into its journal.
 
     No token is looked for, and none is among the words. Raises UsageError (none is named), AccessError (not allowed).
@@ -124,7 +111,7 @@ def note_store(options: tuple[str, ...]) -> tuple[str, ...]:
     return options
 
 
-def _embedded(wanted: Wanted, session: "Session", dataset: Path | None, *, makes: bool) -> Chosen:
+def _embedded(wanted: StoreOptions, session: "Session", dataset: Path | None, *, makes: bool) -> Chosen:
     """Return the sandbox in this process; its state is a later command's too."""
     for value, option in (
         (wanted.domain, "--domain"),
@@ -154,7 +141,7 @@ def _embedded(wanted: Wanted, session: "Session", dataset: Path | None, *, makes
     return Chosen(target, named=True, options=name_store(wanted, session)[1], place=place)
 
 
-def domain_setting(wanted: Wanted, session: "Session") -> Setting:
+def domain_setting(wanted: StoreOptions, session: "Session") -> Setting:
     """Return the store's prefix as it was given, and by whom."""
     profile = session.settings
     return first_set(
@@ -165,13 +152,13 @@ def domain_setting(wanted: Wanted, session: "Session") -> Setting:
     )
 
 
-def base_url_setting(wanted: Wanted, session: "Session") -> Setting:
+def base_url_setting(wanted: StoreOptions, session: "Session") -> Setting:
     """Return the base URL as it was given, and by whom."""
     variable = session.variable("XSERIES_BASE_URL")
     return first_set("base URL", (wanted.base_url, "--base-url"), (variable, "$XSERIES_BASE_URL"))
 
 
-def _prefix(wanted: Wanted, session: "Session") -> tuple[str, bool]:
+def _prefix(wanted: StoreOptions, session: "Session") -> tuple[str, bool]:
     """Return the prefix, and whether a flag or the environment named the store."""
     domain = domain_setting(wanted, session)
     if domain.value:
@@ -185,7 +172,7 @@ def _prefix(wanted: Wanted, session: "Session") -> tuple[str, bool]:
     )
 
 
-def _address(wanted: Wanted, prefix: str, base_url: str | None) -> Address:
+def _address(wanted: StoreOptions, prefix: str, base_url: str | None) -> Address:
     if base_url is None:
         return address_of(prefix, wanted.api_version or API_VERSION)
     if wanted.api_version:
@@ -211,7 +198,7 @@ def refuse_unlisted(prefix: str, session: "Session") -> None:
         )
 
 
-def find_token(wanted: Wanted, session: "Session") -> Token | None:
+def find_token(wanted: StoreOptions, session: "Session") -> Token | None:
     """Return the token from --token, --token-file, XSERIES_TOKEN or the profile, in this order.
 
     Raises UsageError, AccessError.
@@ -220,7 +207,7 @@ def find_token(wanted: Wanted, session: "Session") -> Token | None:
     return given or stored_token(wanted, session)[0]
 
 
-def given_token(wanted: Wanted, session: "Session") -> tuple[Token | None, str]:
+def given_token(wanted: StoreOptions, session: "Session") -> tuple[Token | None, str]:
     """Return the token of prompt, flag, file or environment, and where it is from. Raises UsageError."""
     if wanted.asked is not None:
         invocation().token_typed = True
@@ -237,7 +224,7 @@ def given_token(wanted: Wanted, session: "Session") -> tuple[Token | None, str]:
     return (None, "") if text is None else (parse_token(text), "$XSERIES_TOKEN")
 
 
-def stored_token(wanted: Wanted, session: "Session") -> tuple[Token | None, str]:
+def stored_token(wanted: StoreOptions, session: "Session") -> tuple[Token | None, str]:
     """Return the profile's token and where it is kept, unless another store was named: it is the key of one store."""
     profile, named = session.settings, domain_setting(wanted, session)
     if profile.token_in is None:

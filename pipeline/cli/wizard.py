@@ -1,18 +1,22 @@
 """The bare command's flow: ask for what is missing, generate, confirm once, load."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.cli.asking import confirm_load
-from pipeline.cli.checking import checked
-from pipeline.cli.generating import Asked, choose_packs, make
+from pipeline.cli.commands.generate import Asked, choose_packs, make
+from pipeline.cli.confirm import confirm_load
+from pipeline.cli.dataset import checked
 from pipeline.cli.invocation import carried, typed
-from pipeline.cli.load_options import parse_options
-from pipeline.cli.loading import carry_out, finish_plan, look
-from pipeline.cli.session import Answer, Session
-from pipeline.cli.target import Chosen, Wanted, base_url_setting, choose, domain_setting, find_token
+from pipeline.cli.load_flow import carry_out, finish_plan, look
+from pipeline.cli.options.load import LoadChoices
+from pipeline.cli.options.shared import ConfirmOptions, PaceOptions, SelectionOptions, StoreOptions
+from pipeline.cli.options.wishes import Wishes
+from pipeline.cli.render.load import LoadData, NotSentData
+from pipeline.cli.render.trials import PlanData
+from pipeline.cli.session import Answer, Given, Session
+from pipeline.cli.target import Chosen, base_url_setting, choose, domain_setting, find_token
 from pipeline.errors import StopError, UsageError
 from pipeline.settings import REGION, GenerateOptions, parse_prefix, parse_token, require_counts
 
@@ -22,29 +26,9 @@ if TYPE_CHECKING:
 DEFAULT_COUNT = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What the bare command was given; None and () are asked for, or have a default."""
-
-    domain: str | None
-    sandbox: bool
-    token: str | None
-    token_file: Path | None
-    base_url: str | None
-    packs: tuple[str, ...]
-    products: int | None
-    customers: int | None
-    output: Path | None
-    seed: int | None
-    file_format: str | None
-    yes: bool
-    confirm_store: str | None
-    dry_run: bool
-    new: bool
-    verbose: bool
-
-
-def run_wizard(session: Session, wishes: Wishes) -> int:
+def run_wizard(
+    session: Session, store: StoreOptions, confirm: ConfirmOptions, wishes: Wishes
+) -> Given[PlanData | NotSentData | LoadData]:
     """Ask, generate, confirm, load. Raises UsageError for what is missing where nobody can be asked."""
     from pipeline.dataset import read_manifest
     from pipeline.packs import load_packs
@@ -52,11 +36,11 @@ def run_wizard(session: Session, wishes: Wishes) -> int:
     if session.terminal.interactive:
         session.terminal.say("🏪 X-Series Demo Data Generator")
         session.terminal.gap()
-    chosen = _store(session, wishes)
-    packs = wishes.packs or choose_packs(session, None)
+    chosen = _store(session, store, dry_run=wishes.dry_run)
+    packs = tuple(wishes.pack or ()) or choose_packs(session, None)
     titles = [pack.title for pack in load_packs(packs)]
-    products = _count(session, wishes, wishes.products, "products")
-    customers = _count(session, wishes, wishes.customers, "customers")
+    products = _count(session, wishes.products, "products", yes=confirm.yes)
+    customers = _count(session, wishes.customers, "customers", yes=confirm.yes)
     require_counts(customers, products)
     start = _start(
         session, wishes, chosen, {"packs": list(packs), "products": products, "customers": customers}
@@ -68,7 +52,9 @@ def run_wizard(session: Session, wishes: Wishes) -> int:
         )
         make(session, folder, Asked(options, packs, start.seed, wishes.file_format or "csv", None))
     dataset, report = checked(session, folder, allow_real_emails=False)
-    request, seen = look(session, dataset, chosen, parse_options(session))
+    request, seen = look(
+        session, dataset, chosen, LoadChoices().parse(session, PaceOptions(), SelectionOptions())
+    )
     counts = {kind.plural: count for kind, count in report.counts.items()}
     session.terminal.gap()
     session.terminal.say("Confirm generation:")
@@ -79,9 +65,9 @@ def run_wizard(session: Session, wishes: Wishes) -> int:
     resume = typed(*load, *carried("yes", "confirm_store", "verbose"))
     if wishes.dry_run:
         return finish_plan(session, request, seen, chosen, payloads=False, resume=resume)
-    if not confirm_load(session, chosen, request, seen, yes=wishes.yes, confirm_store=wishes.confirm_store):
+    if not confirm_load(session, chosen, request, seen, confirm):
         session.terminal.say(f"Nothing was sent. The files stay in {folder}.")
-        return session.give(Answer({"sent": False, "folder": str(folder)}, next=resume))
+        return session.give(Answer(NotSentData(folder=str(folder)), next=resume))
     region = (dataset.manifest and dataset.manifest.region) or REGION
     _say_the_same(session, start, packs, region, typed(*load))
     return carry_out(
@@ -96,11 +82,10 @@ def run_wizard(session: Session, wishes: Wishes) -> int:
     )
 
 
-def _store(session: Session, wishes: Wishes) -> Chosen:
+def _store(session: Session, wanted: StoreOptions, *, dry_run: bool) -> Chosen:
     """Find or ask for the store and its token; on a terminal a wrong one is asked again with the reason."""
-    wanted = Wanted(wishes.domain, wishes.sandbox, wishes.token, wishes.token_file, wishes.base_url)
     if not session.terminal.interactive:
-        return choose(wanted, session, needs_token=not wishes.dry_run, makes_sandbox=not wishes.dry_run)
+        return choose(wanted, session, needs_token=not dry_run, makes_sandbox=not dry_run)
     from pipeline.console.prompts import ask_secret, ask_text, ask_until
 
     terminal = session.terminal
@@ -113,7 +98,7 @@ def _store(session: Session, wishes: Wishes) -> Chosen:
             lambda text: parse_prefix(text) if text else "",
         )
         wanted = replace(wanted, domain=prefix or None, sandbox=not prefix)
-    if not wanted.sandbox and not wishes.dry_run:
+    if not wanted.sandbox and not dry_run:
         try:
             token = find_token(wanted, session)
         except StopError as refusal:
@@ -122,7 +107,7 @@ def _store(session: Session, wishes: Wishes) -> Chosen:
         if token is None:
             token = ask_until(terminal, lambda: ask_secret("Enter personal access token:"), parse_token)
         wanted = replace(wanted, token=None, token_file=None, asked=token)
-    return choose(wanted, session, needs_token=not wishes.dry_run, makes_sandbox=not wishes.dry_run)
+    return choose(wanted, session, needs_token=not dry_run, makes_sandbox=not dry_run)
 
 
 def _accepted(session: Session, parse: Any, text: str | None) -> str | None:
@@ -136,18 +121,16 @@ def _accepted(session: Session, parse: Any, text: str | None) -> str | None:
         return None
 
 
-def _count(session: Session, wishes: Wishes, given: int | None, noun: str) -> int:
+def _count(session: Session, given: int | None, noun: str, *, yes: bool) -> int:
     """Return a count: as given, as answered, or the default where nobody is asked."""
     if given is not None:
         return given
-    if wishes.yes or not session.terminal.interactive:
+    if yes or not session.terminal.interactive:
         return DEFAULT_COUNT
     from pipeline.console.prompts import ask_text, ask_until
 
     return ask_until(
-        session.terminal,
-        lambda: ask_text(f"Number of {noun} to create:", str(DEFAULT_COUNT)),
-        _whole_number,
+        session.terminal, lambda: ask_text(f"Number of {noun} to create:", str(DEFAULT_COUNT)), _whole_number
     )
 
 

@@ -1,30 +1,32 @@
-"""Frames <-> files: the dataset that people look at and edit between `generate` and `load`.
+"""A dataset: the folder of files that people look at and edit between `generate` and `load`.
 
-Reading what a spreadsheet left (`read`), writing it (`write`), judging it (`check`), and what it says about
-itself (`manifest`). Files only: nothing here makes data up or talks to a network.
+Its files read and written (`files`), judged (`checks`), made of other programs' files (`imports`), and what it says about
+itself (`manifest`). Files only: nothing here talks to a network.
 """
 
 from typing import TYPE_CHECKING
 
+from pipeline.dataset.existing import Existing, existing_in, require_free
+from pipeline.dataset.files.write import write_dataset
+from pipeline.dataset.folder import Format, journals_of
 from pipeline.dataset.manifest import FileStamp, Manifest, manifest_for, read_manifest, write_manifest
-from pipeline.dataset.situation import Situation, journals_of, require_free, situation
-from pipeline.dataset.tables import Dataset, Format, Row, Sample, Table, records_of, rows_of, sample
-from pipeline.dataset.write import write_dataset
+from pipeline.dataset.tables import Dataset, Row, Sample, Table, records_of, rows_of, sample
 from pipeline.on_demand import on_demand
 
 if TYPE_CHECKING:
-    from pipeline.dataset.check import Report, check_dataset
+    from pipeline.dataset.checks.check import Report, check_dataset
     from pipeline.dataset.edits import EditedRow, Edits, KindEdits, edits_of
-    from pipeline.dataset.importing import Imported, ImportedFile, import_files
-    from pipeline.dataset.limits import DEFAULT_LIMITS, Limits
-    from pipeline.dataset.listing import Summary, dataset_folders, datasets_under, summary_of
-    from pipeline.dataset.read import read_dataset
+    from pipeline.dataset.files.limits import DEFAULT_LIMITS, Limits
+    from pipeline.dataset.files.read import read_dataset
+    from pipeline.dataset.imports.import_files import Imported, ImportedFile, import_files
+    from pipeline.dataset.summaries import Summary, dataset_folders, datasets_under, summary_of
 
 __all__ = [
     "DEFAULT_LIMITS",
     "Dataset",
     "EditedRow",
     "Edits",
+    "Existing",
     "FileStamp",
     "Format",
     "Imported",
@@ -35,13 +37,13 @@ __all__ = [
     "Report",
     "Row",
     "Sample",
-    "Situation",
     "Summary",
     "Table",
     "check_dataset",
     "dataset_folders",
     "datasets_under",
     "edits_of",
+    "existing_in",
     "import_files",
     "journals_of",
     "manifest_for",
@@ -51,7 +53,6 @@ __all__ = [
     "require_free",
     "rows_of",
     "sample",
-    "situation",
     "summary_of",
     "write_dataset",
     "write_manifest",
@@ -61,21 +62,21 @@ __all__ = [
 __getattr__ = on_demand(
     __name__,
     {
-        "DEFAULT_LIMITS": "limits",
+        "DEFAULT_LIMITS": "files.limits",
         "EditedRow": "edits",
         "Edits": "edits",
-        "Imported": "importing",
-        "ImportedFile": "importing",
+        "Imported": "imports.import_files",
+        "ImportedFile": "imports.import_files",
         "KindEdits": "edits",
-        "Limits": "limits",
-        "Report": "check",
-        "Summary": "listing",
-        "check_dataset": "check",
-        "dataset_folders": "listing",
-        "datasets_under": "listing",
+        "Limits": "files.limits",
+        "Report": "checks.check",
+        "Summary": "summaries",
+        "check_dataset": "checks.check",
+        "dataset_folders": "summaries",
+        "datasets_under": "summaries",
         "edits_of": "edits",
-        "import_files": "importing",
-        "read_dataset": "read",
-        "summary_of": "listing",
+        "import_files": "imports.import_files",
+        "read_dataset": "files.read",
+        "summary_of": "summaries",
     },
 )

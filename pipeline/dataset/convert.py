@@ -11,15 +11,16 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline.dataset.canonical import fits
-from pipeline.dataset.check_columns import nameless_findings
+from pipeline.dataset.checks.columns import nameless_findings
+from pipeline.dataset.checks.messages import of_form
 from pipeline.dataset.edits import edits_of
+from pipeline.dataset.files.canonical import fits
+from pipeline.dataset.files.column_names import column
+from pipeline.dataset.files.read import read_dataset
+from pipeline.dataset.files.write import BATCH_ROWS, write_frame
+from pipeline.dataset.folder import Format, table_path
 from pipeline.dataset.manifest import FileStamp, Manifest, read_manifest, write_manifest
-from pipeline.dataset.names import column
-from pipeline.dataset.read import read_dataset
-from pipeline.dataset.tables import Dataset, Format, Table
-from pipeline.dataset.wording import of_form
-from pipeline.dataset.write import BATCH_ROWS, write_frame
+from pipeline.dataset.tables import Dataset, Table
 from pipeline.errors import Finding, FindingsError, UsageError
 from pipeline.schema.fields import FORM_RULES, Form
 from pipeline.schema.kinds import Kind
@@ -59,7 +60,7 @@ def convert(folder: Path, format: Format, *, durable: bool = True) -> tuple[Path
 def _converted(
     dataset: Dataset, table: Table, file_format: Format, untouched: set[Kind], *, durable: bool
 ) -> Path:
-    path = dataset.folder / f"{table.kind.plural}.{file_format}"
+    path = table_path(dataset.folder, table.kind, file_format)
     frame = table.frame.select(
         pl.when(column(name).str.strip_chars() != "").then(column(name)).alias(name)
         if name in table.kind.fields and table.kind.fields[name].form in _TYPED

@@ -1,28 +1,22 @@
 """Which rows a person changed since the dataset was made.
 
 The manifest's sha256 says at once that nothing was touched. For what was, a copy of the rows as they were
-made lies under `.generated/`, one Parquet file a kind, up to `ORIGINAL_ROWS`: people edit hundreds of rows,
-not millions, and a digest per row would cost a million rows as much as making them. Rows are paired by
-key, what is left by position (a corrected e-mail). Above the bound only "edited" is known, and said so.
+made lies beside it (`files.originals`), unless they were too many: then only "edited" is known, and said so. Rows are
+paired by key, what is left by position (a corrected e-mail).
 """
 
-import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
 
-from pipeline.dataset.canonical import canonical, without_empty_text
+from pipeline.dataset.files.column_names import column
+from pipeline.dataset.files.originals import read_original
 from pipeline.dataset.manifest import FileStamp, Manifest
-from pipeline.dataset.names import column
 from pipeline.dataset.tables import Dataset, Table
-from pipeline.errors import FindingsError
-from pipeline.files import replacing
-from pipeline.schema.folder import ORIGINALS
-from pipeline.schema.kinds import Kind, all_kinds, key_of
+from pipeline.schema.kinds import Kind, filed_kinds, key_of
 
-ORIGINAL_ROWS = 100_000
 LISTED_ROWS = 1000  # edits named one by one; the counts are always complete
 
 
@@ -90,54 +84,13 @@ class Edits(NamedTuple):
         return "; ".join(kind.words for kind in self.kinds if kind.words)
 
 
-def keep_original(
-    all_complete: contextlib.ExitStack,
-    folder: Path,
-    kind: Kind,
-    batches: Iterator[pl.DataFrame],
-    finished: Callable[[pl.DataFrame], pl.DataFrame],
-    *,
-    durable: bool,
-) -> Iterator[pl.DataFrame]:
-    """Pass the batches on; behind the last one, keep a copy of them, finished, unless they were too many.
-
-    The copy takes its place with the files, when all are complete: beside the old ones it would tell lies.
-    """
-    kept: list[pl.DataFrame] = []
-    rows = 0
-    for batch in batches:
-        rows += batch.height
-        if rows <= ORIGINAL_ROWS:
-            kept.append(batch)
-        else:
-            kept.clear()
-        yield batch
-    if not kept:
-        forget_originals(all_complete, folder, kind)
-        return
-    path = _original_path(folder, kind)
-    path.parent.mkdir(exist_ok=True)
-    original = finished(pl.concat(kept)).select(pl.all().cast(pl.String))
-    file = all_complete.enter_context(replacing(path, durable=durable))
-    canonical(kind, without_empty_text(original)).write_parquet(file)
-
-
-def forget_originals(all_complete: contextlib.ExitStack, folder: Path, kind: Kind) -> None:
-    """Remove the copy of a kind's rows, if there is one, when all files are complete."""
-
-    def forget(failure: type[BaseException] | None, *_: object) -> None:
-        if failure is None:
-            _original_path(folder, kind).unlink(missing_ok=True)
-
-    all_complete.push(forget)
-
-
 def edits_of(dataset: Dataset) -> Edits:
     """Return what changed since the dataset was written; never raises for what it finds."""
     if dataset.manifest is None:
         return Edits()
-    stamps = {kind: _stamp(dataset.manifest, kind) for kind in all_kinds()}
-    return Edits(tuple(_edits_of_kind(dataset, kind, stamps[kind]) for kind in all_kinds()))
+    return Edits(
+        tuple(_edits_of_kind(dataset, kind, _stamp(dataset.manifest, kind)) for kind in filed_kinds())
+    )
 
 
 def _stamp(manifest: Manifest, kind: Kind) -> FileStamp | None:
@@ -152,7 +105,7 @@ def _edits_of_kind(dataset: Dataset, kind: Kind, stamp: FileStamp | None) -> Kin
         return KindEdits(kind, added=table.frame.height)
     if stamp.sha256 == table.sha256:
         return KindEdits(kind)
-    original = _read_original(dataset.folder, kind)
+    original = read_original(dataset.folder, kind)
     if original is None or original.height != stamp.rows:
         return KindEdits(kind, rows_known=False)
     return _compared(table, original)
@@ -217,22 +170,3 @@ def _aligned(frame: pl.DataFrame, columns: Mapping[int, str]) -> pl.DataFrame:
         (column(name) if name in frame.columns else pl.lit(None, pl.String)).alias(str(number))
         for number, name in columns.items()
     )
-
-
-def _read_original(folder: Path, kind: Kind) -> pl.DataFrame | None:
-    from pipeline.dataset.limits import DEFAULT_LIMITS  # `generate` writes, and never reads
-    from pipeline.dataset.parquet import read_parquet
-
-    path = _original_path(folder, kind)
-    try:
-        if not path.is_file() or path.stat().st_size > DEFAULT_LIMITS.file_bytes:
-            return None
-        with path.open("rb") as file:
-            parsed, _ = read_parquet(file, str(path), DEFAULT_LIMITS)
-    except (OSError, FindingsError):
-        return None
-    return parsed.frame
-
-
-def _original_path(folder: Path, kind: Kind) -> Path:
-    return folder / ORIGINALS / f"{kind.plural}.parquet"

@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipeline.dataset.edits import ORIGINAL_ROWS
+from pipeline.dataset.existing import Existing, existing_in, require_free
+from pipeline.dataset.files.originals import ORIGINAL_ROWS
+from pipeline.dataset.files.streaming import Stream
+from pipeline.dataset.files.write import write_dataset
+from pipeline.dataset.folder import Format
 from pipeline.dataset.manifest import Manifest, manifest_for
-from pipeline.dataset.situation import Situation, require_free, situation
-from pipeline.dataset.streaming import Stream
-from pipeline.dataset.tables import Format
-from pipeline.dataset.write import write_dataset
 from pipeline.errors import UsageError
 from pipeline.generate import Frames, generate
 from pipeline.packs import Pack, Region
@@ -57,7 +57,7 @@ class Made(NamedTuple):
 
     manifest: Manifest
     already: bool
-    found: Situation
+    found: Existing
     notices: tuple[str, ...]
     begins: Mapping[Kind, pl.DataFrame]
 
@@ -94,8 +94,7 @@ def make_dataset(
     begins: dict[Kind, pl.DataFrame] = {}
     written = write_dataset(
         folder,
-        stream_of(generated.customers, wish.format, begins),
-        stream_of(generated.products, wish.format, begins),
+        {kind: stream_of(frames, wish.format, begins) for kind, frames in generated.frames.items()},
         manifest,
         wish.format,
         force=found.relation != "new",
@@ -129,9 +128,9 @@ def _require_folder(folder: Path) -> None:
         )
 
 
-def _compare(folder: Path, wish: Wish, options: GenerateOptions, digests: Digests) -> Situation:
+def _compare(folder: Path, wish: Wish, options: GenerateOptions, digests: Digests) -> Existing:
     wanted = _manifest(replace(options, seed=wish.seed or 0), digests)
-    return situation(folder, wanted, wish.format, any_seed=wish.seed is None)
+    return existing_in(folder, wanted, wish.format, any_seed=wish.seed is None)
 
 
 def _manifest(

@@ -13,12 +13,11 @@ from typing import NamedTuple
 
 from pipeline.errors import Finding, FindingsError
 from pipeline.files import replace_file
-from pipeline.schema import folder as names
-from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind, all_kinds
+from pipeline.schema.folder import MANIFEST
+from pipeline.schema.kinds import Kind, filed_kinds
 from pipeline.settings import GenerateOptions
 from pipeline.text import clean
 
-MANIFEST_NAME = names.MANIFEST
 FORMAT_VERSION = 1
 _MAX_BYTES = 1024 * 1024  # a real one is under 4 KB
 
@@ -62,11 +61,9 @@ def manifest_for(
     tool_version: str,
     created_at: str,
 ) -> Manifest:
-    """Return the manifest of what `options` will make; counts are those asked for until it is written."""
-    first, last = options.rows or (0, max(options.customers, options.products))
-    counts = {
-        CUSTOMER: min(options.customers, last) - min(options.customers, first),
-        PRODUCT: min(options.products, last) - min(options.products, first),
+    """Return the manifest of what `options` will make; until it is written, counts are of the kinds that are asked for."""
+    spans = {
+        kind: options.span(options.counts[kind.name]) for kind in filed_kinds() if kind.name in options.counts
     }
     return Manifest(
         seed=options.seed,
@@ -85,7 +82,7 @@ def manifest_for(
             "start": options.start,
             "rows": list(options.rows) if options.rows else None,
         },
-        counts=counts,
+        counts={kind: last - first for kind, (first, last) in spans.items()},
     )
 
 
@@ -108,12 +105,12 @@ def manifest_text(manifest: Manifest) -> str:
 
 def write_manifest(folder: Path, manifest: Manifest, *, durable: bool = True) -> None:
     """Write `dataset.json` whole. Raises OSError as the file system gives it."""
-    replace_file(folder / MANIFEST_NAME, manifest_text(manifest).encode(), durable=durable)
+    replace_file(folder / MANIFEST, manifest_text(manifest).encode(), durable=durable)
 
 
 def read_manifest(folder: Path) -> Manifest | None:
     """Return the folder's manifest, or None when it has none; raise FindingsError for one we can't trust."""
-    path = folder / MANIFEST_NAME
+    path = folder / MANIFEST
     if not path.exists():
         return None
     try:
@@ -138,7 +135,7 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 
 def _parse(document: dict[str, object]) -> Manifest:
-    counts = {kind: _number(_map(document, "counts").get(kind.plural, 0)) for kind in all_kinds()}
+    counts = {kind: _number(_map(document, "counts").get(kind.plural, 0)) for kind in filed_kinds()}
     files = _map(document, "files")
     return Manifest(
         seed=None if document["seed"] is None else _number(document["seed"]),
@@ -184,7 +181,7 @@ def _option(value: object) -> Option:
 
 
 def _refusal(path: Path, why: str, way_out: str = "") -> FindingsError:
-    way_out = way_out or f"Move {MANIFEST_NAME} away: a dataset reads and loads without it."
+    way_out = way_out or f"Move {MANIFEST} away: a dataset reads and loads without it."
     finding = Finding(str(path), None, None, None, why, way_out)
     return FindingsError(
         f"{clean(str(path))} can't be used. {why}", code="manifest-refused", hint=way_out, findings=(finding,)

@@ -6,18 +6,16 @@ capitals) or null when empty; a cell that its form refuses stays as it was, for 
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
+from pipeline.dataset.folder import Format
 from pipeline.dataset.manifest import Manifest
 from pipeline.errors import Finding, FindingsError
 from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Record, record_from_row
 from pipeline.text import clean
-
-Format = Literal["csv", "parquet"]
-FORMATS: tuple[Format, ...] = ("csv", "parquet")
 
 
 class Parsed(NamedTuple):

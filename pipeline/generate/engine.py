@@ -1,23 +1,21 @@
-"""Options, packs and a region in; customers and products out, in batches that any slice reproduces.
+"""Options, packs and a region in; records of every kind that has a maker out, in batches that any slice reproduces.
 
 Promises: record i is a function of (seed, i), the packs and the region only. Batches have exactly the
 columns of `generated_columns`: text, prices as Decimal with two places, `is_active` boolean, empty cells
 null. Memory is flat: one batch at a time. Writes no file and asks no network.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-
-import polars as pl
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from pipeline.errors import UsageError
-from pipeline.generate import customers, family, lines, products, vocabulary
-from pipeline.generate.draws import counted_from, key_for, mix
-from pipeline.generate.frames import BATCH, LEAN_BATCH, Frames, nothing
+from pipeline.generate import vocabulary
+from pipeline.generate.frames import Frames
 from pipeline.generate.identity import CUSTOMER_LIMIT
+from pipeline.generate.makers import MAKERS, Recipe
 from pipeline.packs import Pack, Region
 from pipeline.packs.shelf import hold_apart
-from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
+from pipeline.schema.kinds import Kind, all_kinds
 from pipeline.schema.reserved import is_reserved
 from pipeline.settings import SEED_LIMIT, GenerateOptions
 from pipeline.text import clean
@@ -30,19 +28,13 @@ _DOMAIN_LIMIT = 200
 class Generated:
     """What `generate` made. `notices` are sentences for people; `vocabulary` goes into the manifest."""
 
-    customers: Frames
-    products: Frames
+    frames: Mapping[Kind, Frames]
     notices: tuple[str, ...]
     vocabulary: str
 
-    @property
-    def counts(self) -> dict[Kind, int]:
-        """How many records there are of each kind."""
-        return {CUSTOMER: len(self.customers), PRODUCT: len(self.products)}
-
 
 def generate(options: GenerateOptions, packs: Sequence[Pack], region: Region) -> Generated:
-    """Return customers and products as batches that are made when they are iterated.
+    """Return the records of each kind as batches that are made when they are iterated.
 
     Raises UsageError for options that make no sense together, FindingsError for packs that overlap.
     """
@@ -52,9 +44,12 @@ def generate(options: GenerateOptions, packs: Sequence[Pack], region: Region) ->
     notices = [_domain_notice(options.email_domain)]
     if names is not None:
         notices.append(vocabulary.notice_of(region, names))
+    recipe, frames = Recipe(options, tuple(packs), region, names), dict[Kind, Frames]()
+    for kind in all_kinds():
+        if kind in MAKERS:
+            frames[kind] = MAKERS[kind](recipe, frames)
     return Generated(
-        customers=_customers(options, region, names),
-        products=_products(options, packs),
+        frames=frames,
         notices=tuple(notice for notice in notices if notice),
         vocabulary=vocabulary.describe(names, packs if options.products else ()),
     )
@@ -111,82 +106,3 @@ def _domain_notice(domain: str) -> str:
         f"E-mails end in @{domain}, which is not a reserved domain: mail to them may reach somebody. "
         "Use it only if the domain is yours."
     )
-
-
-def _span(options: GenerateOptions, count: int) -> tuple[int, int]:
-    """Return the record numbers first .. last-1 of this run."""
-    low, high = options.rows or (0, count)
-    return options.start + min(low, count), options.start + min(high, count)
-
-
-def _customers(options: GenerateOptions, region: Region, names: vocabulary.Names | None) -> Frames:
-    first, last = _span(options, options.customers)
-    if names is None or first == last:
-        return nothing(CUSTOMER, first)
-    tables = customers.tabulate(options, region, names)
-    frames = Frames(
-        CUSTOMER,
-        first,
-        last,
-        lambda low, high: customers.customer_pieces(low, high, options, tables),
-        customers.customer_columns(tables),
-        rows=BATCH,
-    )
-
-    def of_lines() -> Frames | None:
-        if options.gaps or not lines.fit_lines(tables):
-            return None
-        ended = lines.tables_of_lines(tables)
-        return replace(
-            frames,
-            make=lambda low, high: customers.customer_pieces(low, high, options, ended),
-            columns=(pl.concat_str(pl.all()).alias(lines.header()),),
-            rows=LEAN_BATCH,
-        )
-
-    def of_codes() -> Frames:
-        codes = customers.coded(tables)
-        return replace(
-            frames,
-            make=lambda low, high: customers.customer_pieces(low, high, options, codes),
-            rows=LEAN_BATCH,
-        )
-
-    return replace(frames, lines=of_lines, coded=of_codes)
-
-
-def _products(options: GenerateOptions, packs: Sequence[Pack]) -> Frames:
-    first, last = _span(options, options.products)
-    if first == last:
-        return nothing(PRODUCT, first)
-    tables = [family.tabulate(pack, options.seed) for pack in packs]
-    return Frames(
-        PRODUCT,
-        first,
-        last,
-        lambda low, high: _product_pieces(low, high, options, tables),
-        products.product_columns(tables),
-        rows=max(BATCH // 2, 1),  # with its description, a product takes twice the memory
-    )
-
-
-def _product_pieces(
-    first: int, last: int, options: GenerateOptions, tables: Sequence[family.ProductTables]
-) -> pl.DataFrame:
-    """Return the pieces of the products first .. last-1: product i is number i // packs of pack i % packs."""
-    sentences = products.sentence_pieces(tables)
-    batches = []
-    for turn, table in enumerate(tables):
-        low, high = ((end - turn + len(tables) - 1) // len(tables) for end in (first, last))
-        if low < high:
-            number = counted_from(low, high) * len(tables) + turn
-            pieces = products.product_pieces(low, high, options.seed, table, sentences)
-            batches.append(pieces.with_columns(number.alias("i"), is_active=_is_active(number, options)))
-    return pl.concat(batches).sort("i") if len(batches) > 1 else batches[0]
-
-
-def _is_active(number: pl.Series, options: GenerateOptions) -> pl.Series:
-    if not options.inactive_share:
-        return pl.ones(len(number), pl.Boolean, eager=True)
-    drawn = mix(number, key_for(options.seed, "products", "inactive")) // (1 << 32)
-    return drawn >= round(options.inactive_share * 2**32)

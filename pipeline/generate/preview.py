@@ -1,18 +1,46 @@
-"""What a person wants to see of a fresh dataset: its families with prices, and where its customers live.
+"""What a person wants to see of a dataset, by kind: families with their prices, and where customers live.
 
 Plain data from plain frames, so that it also works on a dataset that was read back from files.
 """
 
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 import polars as pl
 
+from pipeline.generate.engine import generate
+from pipeline.packs import Pack, load_region
 from pipeline.packs.names import SEPARATOR
-from pipeline.schema.kinds import PRICE_FIELDS
+from pipeline.schema.kinds import CUSTOMER, PRICE_FIELDS, PRODUCT, Kind
+from pipeline.settings import GenerateOptions
+from pipeline.text import counted
 
+FAMILIES_SHOWN = 18
+OPTIONS_SHOWN = 3
+PLACES_SHOWN = 8
+ROWS_SHOWN = 5
+_ROW_COLUMNS = ("first_name", "last_name", "email", "phone")
 _MONEY = pl.Decimal(14, 2)
+_EXAMPLE_SEED = 7
+
+
+class Shown(NamedTuple):
+    """A table for people: its title, its columns ('>' sets one right) and its rows."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: list[list[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What is shown of one kind: tables of how it begins, of so many records in all, and the gist of it in a few words."""
+
+    tables: Callable[[pl.DataFrame, int], Iterator[Shown]]
+    gist: Callable[[pl.DataFrame], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +108,51 @@ def place_map(customers: pl.DataFrame, limit: int = 10) -> tuple[Town, ...]:
     total = counts.total()
     frequent = sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:limit]
     return tuple(Town(city, state, count, count / total) for (city, state), count in frequent)
+
+
+def examples_of(pack: Pack, count: int) -> pl.DataFrame:
+    """Return some products that a pack gives, always the same."""
+    options = GenerateOptions((pack.name,), customers=0, products=count, seed=_EXAMPLE_SEED)
+    return generate(options, (pack,), load_region(options.region)).frames[PRODUCT].collect()
+
+
+def _product_tables(begin: pl.DataFrame, _total: int) -> Iterator[Shown]:
+    rows: list[list[object]] = [
+        [each.name, each.count, _some(each.options), _range(each)] for each in families(begin, FAMILIES_SHOWN)
+    ]
+    yield Shown("Products", ("family", ">variants", "such as", ">price"), rows)
+
+
+def _families_gist(products: pl.DataFrame) -> str:
+    return f"in {counted(len(families(products, products.height)), 'family', 'families')}"
+
+
+def _customer_tables(begin: pl.DataFrame, total: int) -> Iterator[Shown]:
+    whole = total == begin.height
+    title = "Where customers live" if whole else f"Where the first {begin.height:,} customers live"
+    towns = place_map(begin, PLACES_SHOWN)
+    places: list[list[object]] = [[town.city, town.state, town.count, f"{town.share:.0%}"] for town in towns]
+    yield Shown(title, ("city", "state", ">customers", ">share"), places)
+    people = begin.head(ROWS_SHOWN).fill_null("").select(_ROW_COLUMNS)
+    yield Shown("First customers", _ROW_COLUMNS, [list(row) for row in people.iter_rows()])
+
+
+def _places_gist(customers: pl.DataFrame) -> str:
+    town = next(iter(place_map(customers, 1)), None)
+    state = f", {town.state}" if town and town.state not in ("", town.city) else ""
+    return f"around {town.city}{state}" if town else ""
+
+
+def _some(options: tuple[str, ...]) -> str:
+    return ", ".join(options[:OPTIONS_SHOWN]) + (", …" if len(options) > OPTIONS_SHOWN else "")
+
+
+def _range(family: Family) -> str:
+    return f"{family.lowest}" if family.lowest == family.highest else f"{family.lowest} - {family.highest}"
+
+
+# In the order in which they are shown; of other kinds a person sees the files.
+PREVIEWS: dict[Kind, Preview] = {
+    PRODUCT: Preview(_product_tables, _families_gist),
+    CUSTOMER: Preview(_customer_tables, _places_gist),
+}

@@ -121,6 +121,11 @@ class Journal:
         """Return the record that has, or had, this id in the store, or the unit that it was acknowledged for."""
         return self._holders.get(remote_id)
 
+    def called(self, remote_id: str) -> str:
+        """Return the key of the record that has this id in the store, as the file has it; the id if it is none of ours."""
+        entry = self._entries.get(self._holders[remote_id]) if remote_id in self._holders else None
+        return entry.key_text if entry is not None and entry.remote_id == remote_id else remote_id
+
     def note(self, name: str) -> Any:
         """Return what was noted under a name (binding, watermark …), or None."""
         return rows.read_note(self._database, name)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.errors import ExitStatus, StopError
-from pipeline.journal.entries import Entry
+from pipeline.journal.entries import Entry, StepEntry
 from pipeline.journal.transitions import State
 from pipeline.load.waiting import Waiting
 from pipeline.pacing.paced_store import Figures
@@ -17,7 +17,7 @@ class Outcome:
     """How a run ended. `states` counts the dataset's records by kind and state.
 
     This run made `created`, and took over `adopted`, which were there before. `waiting` names something that is not
-    created; `left_steps` steps of records failed, or were left because the store's value moved.
+    created; `left_steps` failed, or were left because the store's value moved.
     """
 
     states: Mapping[Kind, Mapping[State, int]]
@@ -29,7 +29,7 @@ class Outcome:
     stop: StopError | None
     adopted: Mapping[Kind, int] = field(default_factory=dict)
     waiting: tuple[Waiting, ...] = ()
-    left_steps: int = 0
+    left_steps: tuple[StepEntry, ...] = ()
 
     def count(self, *states: State) -> int:
         """Return how many records of either kind are in these states."""

@@ -71,7 +71,9 @@ async def run_load(
         mapping=output.path,
         stop=ending.stop,
         waiting=tuple(waiting_of(records, journal.entry)),
-        left_steps=sum(step.state in (StepState.LEFT, StepState.FAILED) for step in journal.all_steps()),
+        left_steps=tuple(
+            step for step in journal.all_steps() if step.state in (StepState.LEFT, StepState.FAILED)
+        ),
     )
 
 

@@ -19,11 +19,10 @@ from pipeline.load.reconcile import LOOK_REQUESTS
 from pipeline.load.request import Bill, Request, bill_of
 from pipeline.load.siblings import Sibling, owners_of, siblings_of
 from pipeline.pacing.paced_store import PacedStore
-from pipeline.schema.kinds import PRICE_FIELDS, Kind, all_kinds
+from pipeline.schema.kinds import PRICE_FIELDS, Kind, all_kinds, counts_in_words
 from pipeline.stores.xseries.facts import BUSY_CUSTOMERS, Facts, bound_facts, with_quota
 from pipeline.stores.xseries.pages import Listing, list_keys
 from pipeline.stores.xseries.resources import resource_of
-from pipeline.text import counted
 
 LoadRequest = Request[LoadOptions]
 
@@ -144,8 +143,9 @@ def _refuse_found(dataset: Path, plan: Plan, listing: Listing, siblings: Sequenc
     found = sorted(key for _, key in listing.found)
     some = ", ".join(found[:3]) + (", …" if len(found) > 3 else "")  # noqa: PLR2004 - a few are enough to know them by
     kinds = Counter(kind for kind, _ in listing.found)
-    counts = " and ".join(counted(count, kind.name) for kind, count in kinds.items())
-    there = f"{counts} of this dataset {'is' if len(found) == 1 else 'are'} in the store already"
+    there = (
+        f"{counts_in_words(kinds)} of this dataset {'is' if len(found) == 1 else 'are'} in the store already"
+    )
     owners = owners_of(dataset, siblings, (row["id"] for rows in listing.found.values() for row in rows))
     if owners is not None:
         raise LeftOverError(

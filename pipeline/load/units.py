@@ -1,11 +1,14 @@
 """Which records go into one request. Pure."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from pipeline.http.calls import Call
 from pipeline.journal.entries import Entry
 from pipeline.schema.kinds import Kind
-from pipeline.schema.records import Id
+from pipeline.schema.records import Id, Record
+from pipeline.stores.protocol import Making
+from pipeline.stores.xseries.resources import resource_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +38,14 @@ def units_of(places: Iterable[Id], entry: Callable[[Kind, str], Entry | None]) -
         name = known.unit if known is not None else None
         keys.setdefault((kind, name, key if name is None else ""), []).append(key)
     return [Unit(kind, name, tuple(members)) for (kind, name, _), members in keys.items()]
+
+
+def creates_of(records: Iterable[Record], price_field: str) -> Iterator[Call]:
+    """Yield the requests that create these records, to be looked at: named records stand there by their keys, not their ids."""
+    units: dict[tuple[Kind, str | None, str], list[Record]] = {}
+    for record in records:
+        name = record.kind.group(record)
+        units.setdefault((record.kind, name, record.key if name is None else ""), []).append(record)
+    for (kind, _, _), members in units.items():
+        named = {each: text for record in members for each, text in record.named.items()}
+        yield resource_of(kind).create(Making(tuple(members), named, price_field))

@@ -14,6 +14,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from pipeline.schema.fields import Field, Form
+from pipeline.text import counted, listed
 
 if TYPE_CHECKING:
     from pipeline.schema.records import Record
@@ -197,6 +198,16 @@ def levels(kinds: Iterable[Kind]) -> tuple[tuple[Kind, ...], ...]:
 def all_kinds() -> tuple[Kind, ...]:
     """Return every kind, in the order of creation."""
     return _ordered(tuple(KINDS.values()))
+
+
+def filed_kinds() -> tuple[Kind, ...]:
+    """Return the kinds that have files of their own, in the order of creation."""
+    return tuple(kind for kind in all_kinds() if kind.source is Source.FILE)
+
+
+def counts_in_words(counts: Mapping[Kind, int]) -> str:
+    """Return '1 customer and 50 products'."""
+    return listed([counted(count, kind.name, kind.plural) for kind, count in counts.items()])
 
 
 @functools.cache

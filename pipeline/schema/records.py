@@ -53,16 +53,21 @@ class Record:
         return None
 
     @property
+    def named(self) -> dict[Id, str]:
+        """The records that this one names, in the order of its fields, with their keys as the file has them."""
+        return dict(self._named())
+
+    @property
     def references(self) -> tuple[Id, ...]:
         """The records that this one names, in the order of its fields, each once."""
-        return tuple(dict.fromkeys(self._references()))
+        return tuple(self.named)
 
-    def _references(self) -> Iterator[Id]:
+    def _named(self) -> Iterator[tuple[Id, str]]:
         for field in self.kind.references:
             value = self.get(field.name)
             if value is not None:
                 texts = value if isinstance(value, tuple) else (str(value),)
-                yield from ((KINDS[str(field.to)], key_of(text)) for text in texts)
+                yield from (((KINDS[str(field.to)], key_of(text)), text) for text in texts)
 
 
 def record_from_row(kind: Kind, row: Mapping[str, str | None]) -> Record:

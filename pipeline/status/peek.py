@@ -1,12 +1,13 @@
 """One record as the store has it now, beside what was sent: for `status DIR KEY`. One request, nothing is changed."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.journal.book import Journal
 from pipeline.journal.entries import Entry
 from pipeline.load.request import Target
+from pipeline.load.sent import sent_values, steps_of, wanted_of
 from pipeline.stores.comparing import FieldDifference, compare
 from pipeline.stores.xseries.reads import read_live
 from pipeline.stores.xseries.resources import resource_of
@@ -20,14 +21,14 @@ class Peek:
     differences: tuple[FieldDifference, ...]
 
 
-def peek(target: Target, entry: Entry) -> Peek:
-    """Read one record. Raises AccessError, RunAgainError."""
+def peek(target: Target, journal: Journal, entry: Entry) -> Peek:
+    """Read one record of a journal. Raises AccessError, RunAgainError."""
     remote_id = entry.remote_id
     if remote_id is None:
         return Peek(None, ())
 
     row = target.read(lambda paced: read_live(paced, entry.kind, remote_id))
-    sent = json.loads(entry.sent_body) if entry.sent_body else None
-    return Peek(
-        row, compare(resource_of(entry.kind), sent, row) if row is not None and sent is not None else ()
-    )
+    if row is None or entry.sent_body is None:
+        return Peek(row, ())
+    sent = sent_values(entry, wanted_of(steps_of(journal, entry)), journal.called)
+    return Peek(row, compare(resource_of(entry.kind), sent, row, journal.called))

@@ -3,12 +3,13 @@
 Promises: what a store may write differently is no difference (spaces around a text, line ends, composed letters, the
 case of keys and countries, 29.9 for 29.90, absent for empty or null), a price is compared in the field that was sent,
 and what the store redacts by itself (card-like numbers) is told apart from what somebody changed. Fields that were not
-sent count when somebody filled them, unless a store fills them by itself: the resource says which.
+sent count when somebody filled them, unless a store fills them by itself: the resource says which. Records that are named
+are compared by what `called` makes of their ids, in any order.
 """
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -38,14 +39,29 @@ class FieldDifference:
     redacted: bool = False
 
 
+def values_of(
+    resource: Resource, body: Mapping[str, Any], called: Callable[[str], str] = str
+) -> dict[str, Any]:
+    """Return a record's share of a create's body by the kind's fields. `called` tells what an id is called."""
+    ours = {theirs: name for name, theirs in resource.sent_as.items()}
+    named = {ours.get(name, name): value for name, value in body.items()}
+    return {name: _called(resource.kind, name, value, called) for name, value in named.items()}
+
+
+def compared_names(resource: Resource) -> list[str]:
+    """Return what is compared: the kind's fields, and steps that put several of them."""
+    steps = [step.name for step in resource.steps if step.name not in resource.kind.fields]
+    return [*resource.kind.fields, *steps]
+
+
 def compare(
-    resource: Resource, sent: Mapping[str, Any], row: Mapping[str, Any]
+    resource: Resource, sent: Mapping[str, Any], row: Mapping[str, Any], called: Callable[[str], str] = str
 ) -> tuple[FieldDifference, ...]:
-    """Return the fields in which a record of the store differs from the payload that was sent, in the kind's order of fields."""
+    """Return what in a record of the store differs from what was sent (`values_of`, and steps), in the kind's order of fields."""
     kind = resource.kind
     found = [
-        _compare_field(kind, name, sent.get(name), _held(resource, row, name))
-        for name in kind.fields
+        _compare_field(kind, name, sent.get(name), _called(kind, name, _held(resource, row, name), called))
+        for name in compared_names(resource)
         if (name in sent or name not in resource.store_fills) and not _is_hidden(resource, row, name)
     ]
     handmade = [
@@ -60,15 +76,22 @@ def same_value(kind: Kind, name: str, one: Any, other: Any) -> bool:
     """Tell whether two values of a field say the same."""
     if _is_empty(one) or _is_empty(other):
         return _is_blank(kind, name, one) and _is_blank(kind, name, other)
-    if name == kind.key.field:
-        return key_of(str(one)) == key_of(str(other))
-    form = kind.fields[name].form
+    field = kind.fields.get(name)
+    if field is None:  # a step of its own: the store answers what was put
+        return bool(one == other)
+    if name == kind.key.field or field.to is not None or field.form is Form.LIST:
+        return _keys(one) == _keys(other)
+    form = field.form
     slack, numbers = SLACK.get(form), (_number(one), _number(other))
     if slack is not None and numbers[0] is not None and numbers[1] is not None:
         return abs(numbers[0] - numbers[1]) < slack
     if form is Form.BOOLEAN:
         return _truth(one) == _truth(other)
     return _canonical(name, form, one) == _canonical(name, form, other)
+
+
+def _keys(value: Any) -> list[str]:
+    return sorted(key_of(str(each)) for each in (value if isinstance(value, (list, tuple)) else [value]))
 
 
 def _canonical(name: str, form: Form, value: Any) -> str:
@@ -86,7 +109,7 @@ def text_of(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, float):
         return format(Decimal(repr(value)).normalize(), "f")
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         return ", ".join(text_of(each) for each in value)
     if isinstance(value, dict):
         return text_of(value.get("name") or value.get("id") or value.get("url") or "something")
@@ -106,19 +129,28 @@ def _is_hidden(resource: Resource, row: Mapping[str, Any], name: str) -> bool:
 
 
 def _held(resource: Resource, row: Mapping[str, Any], name: str) -> Any:
+    read = resource.held.get(name) or next((step.found for step in resource.steps if step.name == name), None)
+    if read is not None:
+        return read(row)
     value = row.get(name)
     return row.get(resource.aliases[name]) if value is None and name in resource.aliases else value
 
 
+def _called(kind: Kind, name: str, value: Any, called: Callable[[str], str]) -> Any:
+    if name not in kind.fields or kind.fields[name].to is None or _is_empty(value):
+        return value
+    return [called(str(each)) for each in value] if isinstance(value, (list, tuple)) else called(str(value))
+
+
 def _is_empty(value: Any) -> bool:
-    return value is None or value in ([], {}) or (isinstance(value, str) and not value.strip())
+    return value is None or value in ([], (), {}) or (isinstance(value, str) and not value.strip())
 
 
 def _is_blank(kind: Kind, name: str, value: Any) -> bool:
     """Tell whether a value says no more than its absence would: nothing, zero of a number, false."""
     if _is_empty(value):
         return True
-    form = kind.fields[name].form
+    form = kind.fields[name].form if name in kind.fields else None
     if form in (Form.MONEY, Form.NUMBER):
         return _number(value) == 0
     return form is Form.BOOLEAN and _truth(value) is False

@@ -115,7 +115,7 @@ class Guard:
 class Step:
     """Something that a record needs after its create, absolute and so safe to repeat.
 
-    `wanted` is the value that the record should have, None where the step does not apply; `found` is the store's value
+    `name` is that of the field that it puts, or one of its own for several. `wanted` is the value that the record should have, None where the step does not apply; `found` is the store's value
     in the record's row; `call` puts it. A step is for records that we made, never for adopted ones.
     """
 
@@ -133,10 +133,11 @@ class Resource:
     what verify compares. `restore` makes a deleted record again from a body. `created(data, keys)` reads a success:
     matched records, bare ids, or None for neither.
     `places` are asked in their order; `listed`: a look-up ends with the version pages, since keys need not be unique
-    there. `names` are the fields by which a record with our key is known as ours. `aliases` are the read model's other
-    names, `store_fills` fields that a store may fill by itself, `handmade` fields that somebody filled who worked on
-    the record, `may_be_hidden` fields that a store may not show. `versioned`: the create answers the record's version. `counts_as_use`: many that nobody here made say that the store is
-    somebody's.
+    there. `names` are the fields by which a record with our key is known as ours. `sent_as` are the names of fields in a
+    body where they have others, `held` reads such a field from a record's row (of named records: their ids). `aliases` are
+    the read model's other names, `store_fills` fields that a store may fill by itself, `handmade` fields that somebody filled who worked on
+    the record, `may_be_hidden` fields that a store may not show. `versioned`: the create answers the record's
+    version. `counts_as_use`: many that nobody here made say that the store is somebody's.
     """
 
     kind: Kind
@@ -157,6 +158,8 @@ class Resource:
     versioned: bool = False
     guards: tuple[Guard, ...] = ()
     steps: tuple[Step, ...] = ()
+    sent_as: Mapping[str, str] = field(default_factory=dict)
+    held: Mapping[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     store_fills: frozenset[str] = frozenset()
     handmade: tuple[str, ...] = ()

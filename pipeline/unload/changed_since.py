@@ -5,14 +5,17 @@ fields say. A product's create answers an id alone [D]: its first version is nev
 index effects that nobody meant as a change. So a product counts as changed when a field differs from what was sent, or
 one that nobody sent was filled (`comparing`); otherwise an unload would leave products alone for ever. A reconciled
 customer's version is that of its look-up, later than its create, so its fields are compared as well. What was adopted
-was never sent: its version at the adoption is all there is. What the store redacted by itself is no change.
+was never sent: its version at the adoption is all there is. What the store redacted by itself is no change. A step of
+ours moves a version, too: then the fields tell, what the step put among them.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from pipeline.journal.entries import Entry, Origin
+from pipeline.journal.entries import Entry, Origin, StepEntry
+from pipeline.journal.transitions import StepState
+from pipeline.load.sent import sent_values
 from pipeline.stores.comparing import FieldDifference, compare
 from pipeline.stores.xseries.resources import resource_of
 from pipeline.stores.xseries.rows import version_of
@@ -22,11 +25,21 @@ SHOWN_FIELDS = 3  # enough to recognise the change; `verify` lists them all
 SHOWN_CHARACTERS = 40
 
 
-def changed_since(entry: Entry, row: Mapping[str, Any]) -> str:
-    """Return what changed since our create, in words; '' when nothing did."""
-    differences = edited_fields(entry, row)
+def changed_since(
+    entry: Entry,
+    row: Mapping[str, Any],
+    steps: Mapping[str, StepEntry] | None = None,
+    called: Callable[[str], str] = str,
+) -> str:
+    """Return what changed since our create and the steps after it, in words; '' when nothing did.
+
+    `called` makes keys of the ids of named records (`Journal.called`).
+    """
+    steps = steps or {}
+    differences = edited_fields(entry, row, steps, called)
     before, now = entry.remote_version, version_of(row)
-    watched = resource_of(entry.kind).versioned or entry.origin is Origin.ADOPTED
+    ours = resource_of(entry.kind).versioned and not any(step.attempts for step in steps.values())
+    watched = ours or entry.origin is Origin.ADOPTED
     moved = watched and before is not None and now is not None and now > before
     by_version = watched and before is not None and entry.origin is not Origin.RECONCILED
     if moved:
@@ -35,12 +48,24 @@ def changed_since(entry: Entry, row: Mapping[str, Any]) -> str:
     return f"changed since: {_in_words(differences)}" if differences and not by_version else ""
 
 
-def edited_fields(entry: Entry, row: Mapping[str, Any]) -> tuple[FieldDifference, ...]:
+def edited_fields(
+    entry: Entry, row: Mapping[str, Any], steps: Mapping[str, StepEntry], called: Callable[[str], str]
+) -> tuple[FieldDifference, ...]:
     """Return the fields that differ from what was sent; () for a record that was never sent."""
     if entry.sent_body is None or entry.origin is Origin.ADOPTED:
         return ()
-    sent = json.loads(entry.sent_body)
-    return tuple(each for each in compare(resource_of(entry.kind), sent, row) if not each.redacted)
+    resource = resource_of(entry.kind)
+    found = {step.name: step.found(row) for step in resource.steps}
+    sent = sent_values(entry, {name: _left_by(step, found[name]) for name, step in steps.items()}, called)
+    return tuple(each for each in compare(resource, sent, row, called) if not each.redacted)
+
+
+def _left_by(step: StepEntry, found: Any) -> Any:
+    """Return the value that a step left, if nobody moved it since: one without a clear end may have put its own or not."""
+    wanted, first = json.loads(step.wanted), json.loads(step.first)
+    if step.state in (StepState.DONE, StepState.LEFT) or (step.state is StepState.SENT and found == wanted):
+        return wanted
+    return first
 
 
 def _in_words(differences: tuple[FieldDifference, ...]) -> str:

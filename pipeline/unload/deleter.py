@@ -14,6 +14,7 @@ from pipeline.journal.attempts import Attempt
 from pipeline.journal.entries import Entry
 from pipeline.journal.transitions import RECORD, Event, Next, State
 from pipeline.load.effects import Effects
+from pipeline.load.sent import steps_of
 from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id
 from pipeline.stores.protocol import Meaning, Refusal, Verdict
@@ -119,7 +120,8 @@ class Deleter:
         """Return why a record is left alone, '' when it may go."""
         if self.job.options.even_if_changed:
             return ""
-        changed = changed_since(entry, row)
+        journal = self.job.journal
+        changed = changed_since(entry, row, steps_of(journal, entry), journal.called)
         if changed:
             return changed
         for guard in resource_of(entry.kind).guards:

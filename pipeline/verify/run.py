@@ -13,10 +13,12 @@ import asyncio
 import random
 import time
 from dataclasses import replace
+from functools import partial
 
 from pipeline.errors import StopError
 from pipeline.journal.book import Journal
 from pipeline.load.events import Hold, Phase, Progress, Said, Watch
+from pipeline.load.sent import steps_of
 from pipeline.pacing.brake import Brake, Braked, listening
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import PRICE_FIELDS, all_kinds
@@ -35,7 +37,7 @@ from pipeline.verify.survey import (
     open_for,
     survey_verify,
 )
-from pipeline.verify.three_way import judge_absence, judge_presence, sides_of
+from pipeline.verify.three_way import Told, judge_absence, judge_presence, sides_of
 
 __all__ = [
     "VerifyOptions",
@@ -119,7 +121,12 @@ async def _compare(
         return _result(request, judge_absence(entries, sight), len(entries), sight)
     price_field = PRICE_FIELDS[1 if facts.tax_exclusive else 0]
     sides = sides_of(rows, entries, price_field)
-    return _result(request, judge_presence(sides, sight), len(sides), sight)
+    return _result(
+        request,
+        judge_presence(sides, sight, Told(partial(steps_of, journal), journal.called)),
+        len(sides),
+        sight,
+    )
 
 
 async def _list_orphans(request: VerifyRequest, paced: PacedStore, watch: Watch) -> VerifyResult:

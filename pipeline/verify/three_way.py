@@ -11,17 +11,17 @@ A row edited since is compared with what was sent as well. Besides, every other 
 listed: doubled when it has the names that were sent, else not ours. What a person skipped is no finding.
 """
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from pipeline.journal.entries import Entry, Origin
+from pipeline.journal.entries import Entry, Origin, StepEntry
 from pipeline.journal.transitions import State
 from pipeline.load.reconcile import same_names
+from pipeline.load.sent import filed_values, sent_values, wanted_of
 from pipeline.schema.kinds import PRICE_FIELDS, Kind
 from pipeline.schema.records import Id, Record, fingerprint
-from pipeline.stores.comparing import compare, same_value, text_of
+from pipeline.stores.comparing import FieldDifference, compare, compared_names, same_value, text_of
 from pipeline.stores.xseries.resources import resource_of
 from pipeline.verify.findings import VerifyFinding, What
 from pipeline.verify.seen import Sight
@@ -50,6 +50,13 @@ class Sides:
         return known.kind, known.key
 
 
+class Told(NamedTuple):
+    """What a journal tells besides its entries: the steps of a record, and what the record with an id is called."""
+
+    steps: Callable[[Entry], Mapping[str, StepEntry]]
+    called: Callable[[str], str]
+
+
 def sides_of(rows: Iterable[tuple[Record, int]], entries: Iterable[Entry], price_field: str) -> list[Sides]:
     """Pair the file's rows with the journal's entries: rows in file order, then what left the file and may be there."""
     known = {(entry.kind, entry.key): entry for entry in entries}
@@ -60,9 +67,9 @@ def sides_of(rows: Iterable[tuple[Record, int]], entries: Iterable[Entry], price
     return paired + [Sides(None, None, entry, price_field) for entry in gone]
 
 
-def judge_presence(sides: Iterable[Sides], sight: Sight) -> list[VerifyFinding]:
+def judge_presence(sides: Iterable[Sides], sight: Sight, told: Told) -> list[VerifyFinding]:
     """Return every difference between file, journal and store."""
-    return [finding for each in sides for finding in _judge(each, sight)]
+    return [finding for each in sides for finding in _judge(each, sight, told)]
 
 
 def judge_absence(entries: Iterable[Entry], sight: Sight) -> list[VerifyFinding]:
@@ -92,7 +99,7 @@ def was_made_here(entry: Entry) -> bool:
     return entry.state in MADE_HERE and not found
 
 
-def _judge(sides: Sides, sight: Sight) -> Iterator[VerifyFinding]:
+def _judge(sides: Sides, sight: Sight, told: Told) -> Iterator[VerifyFinding]:
     entry = sides.entry
     if entry is None or entry.state not in (State.DONE, *UNSETTLED):
         yield from _judge_unloaded(sides, sight)
@@ -106,7 +113,8 @@ def _judge(sides: Sides, sight: Sight) -> Iterator[VerifyFinding]:
         if row is None:
             yield VerifyFinding(*place, What.MISSING, ours=entry.label, remote_id=remote_id, line=sides.line)
         else:
-            yield from _compare_sides(sides, entry, row)
+            sent = entry.sent_body is not None and entry.origin is not Origin.ADOPTED
+            yield from (_compare_sent if sent else _compare_adopted)(sides, entry, row, told)
         if sides.record is None:
             yield VerifyFinding(*place, What.GONE_FROM_FILE, ours=entry.label, remote_id=remote_id)
     for other in sight.with_key(place):
@@ -132,37 +140,45 @@ def _judge_unloaded(sides: Sides, sight: Sight) -> Iterator[VerifyFinding]:
         yield VerifyFinding(*place, What.NOT_LOADED, ours=words, line=sides.line)
 
 
-def _compare_sides(sides: Sides, entry: Entry, row: Mapping[str, Any]) -> Iterator[VerifyFinding]:
-    adopted = entry.origin is Origin.ADOPTED or entry.sent_body is None
-    sent: dict[str, Any] = json.loads(entry.sent_body) if entry.sent_body and not adopted else {}
-    price_field = next((name for name in PRICE_FIELDS if name in sent), sides.price_field)
+def _compare_adopted(
+    sides: Sides, entry: Entry, row: Mapping[str, Any], told: Told
+) -> Iterator[VerifyFinding]:
+    """Compare a record that was never sent with the file, in what the file says of it."""
+    filed = filed_values(sides.record, sides.price_field) if sides.record is not None else {}
+    for each in compare(resource_of(entry.kind), filed, row, told.called):
+        if each.field in filed:
+            yield _difference(sides, entry, What.ADOPTED_DIFFERS, each)
+
+
+def _compare_sent(sides: Sides, entry: Entry, row: Mapping[str, Any], told: Told) -> Iterator[VerifyFinding]:
+    """Compare what was sent with the store's row, then the file with what was sent."""
     resource = resource_of(entry.kind)
-    filed = resource.part(sides.record, {}, price_field) if sides.record is not None else None
-    kind, remote_id, line = entry.kind, entry.remote_id or "", sides.line
-    if adopted:
-        for each in compare(resource, filed or {}, row) if filed else ():
-            if each.field in (filed or {}):
-                yield VerifyFinding(
-                    kind, entry.key, What.ADOPTED_DIFFERS, each.field, each.ours, each.theirs, remote_id, line
-                )
+    sent = sent_values(entry, wanted_of(told.steps(entry)), told.called)
+    price_field = next((name for name in PRICE_FIELDS if name in sent), sides.price_field)
+    filed = filed_values(sides.record, price_field) if sides.record is not None else {}
+    # a step that never was put differs as much as one that was moved
+    sent = {step.name: filed[step.name] for step in resource.steps if step.name in filed} | sent
+    found = compare(resource, sent, row, told.called)
+    against_file = compare(resource, filed, row, told.called) if found else ()
+    agreed = {each.field for each in found if each.field in filed} - {each.field for each in against_file}
+    for each in found:
+        if each.field not in agreed:
+            what = What.REDACTED if each.redacted else What.CHANGED_IN_STORE
+            yield _difference(sides, entry, what, each)
+    if sides.record is None or fingerprint(sides.record) == entry.fingerprint:
         return
-    agreed = set()
-    for each in compare(resource, sent, row):
-        if filed is not None and each.field in filed and _file_agrees(kind, each.field, filed, row):
-            agreed.add(each.field)
-            continue
-        what = What.REDACTED if each.redacted else What.CHANGED_IN_STORE
-        yield VerifyFinding(kind, entry.key, what, each.field, each.ours, each.theirs, remote_id, line)
-    if filed is None or sides.record is None or fingerprint(sides.record) == entry.fingerprint:
-        return
-    for name in kind.fields:
-        if name not in agreed and not same_value(kind, name, filed.get(name), sent.get(name)):
-            now, was = text_of(filed.get(name)), text_of(sent.get(name))
-            yield VerifyFinding(kind, entry.key, What.CHANGED_IN_FILE, name, now, was, remote_id, line)
+    for name in compared_names(resource):
+        now, was = filed.get(name), sent.get(name)
+        if name not in agreed and not same_value(entry.kind, name, now, was):
+            each = FieldDifference(name, text_of(now), text_of(was))
+            yield _difference(sides, entry, What.CHANGED_IN_FILE, each)
 
 
-def _file_agrees(kind: Kind, name: str, filed: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
-    return not any(each.field == name for each in compare(resource_of(kind), {name: filed[name]}, row))
+def _difference(sides: Sides, entry: Entry, what: What, each: FieldDifference) -> VerifyFinding:
+    remote_id = entry.remote_id or ""
+    return VerifyFinding(
+        entry.kind, entry.key, what, each.field, each.ours, each.theirs, remote_id, sides.line
+    )
 
 
 def name_of(kind: Kind, row: Mapping[str, Any]) -> str:

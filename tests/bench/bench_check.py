@@ -151,7 +151,7 @@ def _measure(kind: Kind, rows: int) -> str:
     )
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "dataset"
-        write_dataset(folder, customers, products, manifest, durable=False)
+        write_dataset(folder, {CUSTOMER: customers, PRODUCT: products}, manifest, durable=False)
         found: set[tuple[int, int]] = set()
         costs = []
         for _ in range(ROUNDS):

@@ -26,9 +26,9 @@ from pathlib import Path
 
 from pipeline.dataset import Format, manifest_for, write_dataset
 from pipeline.dataset.make import stream_of
-from pipeline.dataset.streaming import Stream
 from pipeline.generate import Frames, generate
 from pipeline.packs import load_packs, load_region
+from pipeline.schema.kinds import CUSTOMER, PRODUCT
 from pipeline.settings import GenerateOptions
 
 ROOT = Path(__file__).parents[2]
@@ -37,7 +37,7 @@ ROUNDS = 9
 STARTS = 15  # of a process that does next to nothing
 LARGE = 10_000_000
 DESCRIPTION_CHARACTERS = 200  # what the packs' descriptions have on average
-KINDS = ("customers", "products")
+KINDS = {kind.plural: kind for kind in (CUSTOMER, PRODUCT)}
 
 # The command as it is installed; at the end it says its own peak (the parent's counts in ru_maxrss).
 _COMMAND = """
@@ -205,7 +205,8 @@ def against_finished_frame(kind: str, rows: int, folder: Path) -> Iterator[Figur
         customers=rows * (kind == "customers"),
         products=rows * (kind == "products"),
     )
-    frames: Frames = getattr(generate(options, load_packs(options.packs), load_region("us")), kind)
+    made = generate(options, load_packs(options.packs), load_region("us"))
+    frames: Frames = made.frames[KINDS[kind]]
     finished = frames.collect()
     plain = manifest_for(
         options, {"apparel": ""}, "", vocabulary="", tool_version="0", created_at="2026-01-01T00:00:00+00:00"
@@ -217,8 +218,7 @@ def against_finished_frame(kind: str, rows: int, folder: Path) -> Iterator[Figur
     for file_format, (write, asked) in writers.items():
 
         def ours(place: Path, chosen: Format = file_format) -> None:
-            streams = {name: Stream([]) for name in KINDS} | {kind: stream_of(frames, chosen, {})}
-            write_dataset(place, streams["customers"], streams["products"], plain, chosen, durable=False)
+            write_dataset(place, {KINDS[kind]: stream_of(frames, chosen, {})}, plain, chosen, durable=False)
 
         pairs = [(timed(folder, ours), timed(folder, write)) for _ in range(ROUNDS)]
         yield ratio(f"{rows:,} {kind}: generate and write / polars writes, {file_format}", pairs, asked)

@@ -85,6 +85,13 @@ def test_the_installed_command_runs_from_any_folder(installed: Path, tmp_path: P
     assert loaded.document["data"]["created"] == {"customers": 3, "products": 3}
 
 
+def test_the_installed_command_reads_parquet_in_its_own_process(installed: Path, tmp_path: Path) -> None:
+    made = run(tmp_path, "generate", "-p", "home", "--seed", "7", "--format", "parquet", command=installed)
+    assert made.status == 0, made.err
+    checked = run(tmp_path, "check", "out/demo", "--json", command=installed)
+    assert checked.document["data"]["counts"] == {"customers": 50, "products": 50}, checked.err
+
+
 def test_the_alias_and_the_module_are_the_same_command(tmp_path: Path) -> None:
     said = run(tmp_path, "--version")
     alias = run(tmp_path, "--version", command=Path(sys.executable).with_name("xseries-demo"))

@@ -217,7 +217,7 @@ def test_a_command_line_is_kept_without_its_token() -> None:
 
 # A mistake of ours, at a place where the token is at hand: while the store is chosen, and while a request is made
 CHOOSING = """
-import pipeline.cli.loading as place
+import pipeline.cli.commands.load as place
 def broken(wanted, *_, **__):
     secret = wanted.token
     raise RuntimeError("a mistake")

@@ -11,7 +11,7 @@ from pipeline.sandbox import SandboxOptions
 from tests.e2e.conftest import Here
 from tests.e2e.scenes import assert_each_once, creates
 from tests.sandboxes import OnAPort, on_a_port
-from tests.unit.dataset_support import FIXTURES
+from tests.support.datasets import FIXTURES
 
 ORIGINAL = FIXTURES / "original"
 REFUSED = {"faults": [{"kind": "refuse", "status": 422, "on": "creates", "at": [2, 7], "error": "No."}]}

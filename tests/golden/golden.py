@@ -14,6 +14,7 @@ import polars as pl
 
 from pipeline.generate import generate
 from pipeline.packs import find_packs, load_packs, load_region, region_names
+from pipeline.schema.kinds import CUSTOMER, PRODUCT
 from pipeline.settings import GenerateOptions
 
 FOLDER = Path(__file__).parent
@@ -34,9 +35,9 @@ def frame_of(name: str, count: int = COUNTED) -> pl.DataFrame:
     kind, _, which = name.partition("-")
     if kind == "customers":
         options = GenerateOptions(packs=(), seed=SEED, region=which, customers=count, products=0)
-        return generate(options, (), load_region(which)).customers.collect()
+        return generate(options, (), load_region(which)).frames[CUSTOMER].collect()
     options = GenerateOptions(packs=(which,), seed=SEED, customers=0, products=count)
-    return generate(options, load_packs([which]), load_region("us")).products.collect()
+    return generate(options, load_packs([which]), load_region("us")).frames[PRODUCT].collect()
 
 
 def digest_of(frame: pl.DataFrame) -> str:

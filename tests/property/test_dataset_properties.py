@@ -23,17 +23,17 @@ from pipeline.dataset import (
     records_of,
     write_dataset,
 )
-from pipeline.dataset.amounts import plain_number
-from pipeline.dataset.canonical import canonical
 from pipeline.dataset.convert import convert
-from pipeline.dataset.csv_plain import read_plain
-from pipeline.dataset.parquet_text import text_of
+from pipeline.dataset.files.canonical import canonical
+from pipeline.dataset.files.csv_plain import read_plain
+from pipeline.dataset.files.parquet_text import text_of
+from pipeline.dataset.imports.amounts import plain_number
 from pipeline.errors import FindingsError
 from pipeline.schema.fields import Field, Form, Value, cell_of, parse_cell
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind, all_kinds, fields_of
 from pipeline.schema.records import Record, row_of
 from pipeline.text import clean
-from tests.unit.dataset_support import manifest
+from tests.support.datasets import manifest
 
 # Derandomized: the suite judges the same examples every time.
 QUICK = settings(
@@ -91,7 +91,13 @@ def test_any_record_survives_both_formats(
     }
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        write_dataset(folder, [frames[CUSTOMER]], [frames[PRODUCT]], manifest(), first, durable=False)
+        write_dataset(
+            folder,
+            {CUSTOMER: [frames[CUSTOMER]], PRODUCT: [frames[PRODUCT]]},
+            manifest(),
+            first,
+            durable=False,
+        )
         other: Format = "parquet" if first == "csv" else "csv"
         for converted in (False, True):
             if converted:
@@ -244,7 +250,12 @@ def test_record_of_every_field_survives() -> None:
     }
     with tempfile.TemporaryDirectory() as scratch:
         frames = [[frame_of(kind, [record])] for kind, record in made.items()]
-        write_dataset(Path(scratch), frames[0], frames[1], dataclasses.replace(manifest()), durable=False)
+        write_dataset(
+            Path(scratch),
+            {CUSTOMER: frames[0], PRODUCT: frames[1]},
+            dataclasses.replace(manifest()),
+            durable=False,
+        )
         for to in ("parquet", "csv"):
             convert(Path(scratch), to, durable=False)
             dataset = read_dataset(Path(scratch))

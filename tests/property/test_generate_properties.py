@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.generate import engine, generate
+from pipeline.generate import generate, makers
 from pipeline.generate.draws import counted_from
 from pipeline.generate.identity import CUSTOMER_LIMIT, SUFFIX_HALF, permute
 from pipeline.packs import Pack, Region, load_packs, load_region
+from pipeline.schema.kinds import CUSTOMER, PRODUCT
 from pipeline.settings import GenerateOptions
 
 SEEDS = st.integers(0, 2**64 - 1)
@@ -37,7 +38,7 @@ def us() -> Region:
 
 def both(options: GenerateOptions) -> tuple[pl.DataFrame, pl.DataFrame]:
     made = generate(options, packs(options.packs), us())
-    return made.customers.collect(), made.products.collect()
+    return made.frames[CUSTOMER].collect(), made.frames[PRODUCT].collect()
 
 
 @FEW
@@ -108,7 +109,7 @@ def test_what_was_made_before_is_never_made_again() -> None:
 def test_batch_size_changes_nothing(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     options = GenerateOptions(packs=("home", "beauty"), seed=3, customers=130, products=130)
     whole = both(options)
-    monkeypatch.setattr(engine, "BATCH", size)
+    monkeypatch.setattr(makers, "BATCH", size)
     assert all(a.equals(b) for a, b in zip(whole, both(options), strict=True))
 
 
@@ -126,7 +127,7 @@ from pipeline.packs import load_packs, load_region
 from pipeline.settings import GenerateOptions
 options = GenerateOptions(packs=("apparel", "services"), seed=5, customers=70_000, products=70_000, inactive_share=0.1)
 made = generate(options, load_packs(options.packs), load_region("gb"))
-for frames in (made.customers, made.products):
+for frames in made.frames.values():
     print(hashlib.sha256(frames.collect().write_csv().encode()).hexdigest())
 """
 

@@ -18,6 +18,7 @@ from pipeline.errors import FindingsError
 from pipeline.generate import generate
 from pipeline.packs import Pack, load_region, parse_pack
 from pipeline.packs.shelf import shipped_folder
+from pipeline.schema.kinds import PRODUCT
 from pipeline.settings import GenerateOptions
 from tests.unit.test_packs import SHIPPED, line, pack
 
@@ -137,7 +138,7 @@ def assert_it_generates(made: Pack) -> None:
     goods = generate(
         GenerateOptions(packs=(made.name,), customers=0, products=PRODUCTS), (made,), load_region("us")
     )
-    frame = goods.products.collect()
+    frame = goods.frames[PRODUCT].collect()
     assert len(frame) == frame["sku"].n_unique() == frame["name"].n_unique() == PRODUCTS
     low, high = made.price_cents
     assert all(low <= price * 100 <= high for price in frame["price_including_tax"])

@@ -45,7 +45,6 @@ from tests.simulation.virtual_time import Clock, run_virtually
 
 PREFIX = "sandbox"
 RETAILER = "5b9d7f3a-0000-4000-8000-00000000a001"
-COLLECTION = {CUSTOMER: "customers", PRODUCT: "products"}
 Fault = Callable[[int, str, str], Reply | str | None]
 
 
@@ -210,11 +209,10 @@ class World:
         return outcome.answer.body
 
     def live(self, kind: Kind) -> list[Row]:
-        return [row for row in self.shop.rows.walk(COLLECTION[kind]) if not row.deleted]
+        return [row for row in self.shop.rows.walk(kind.plural) if not row.deleted]
 
     def id_of(self, kind: Kind, key: str) -> str:
-        field_name = "email" if kind is CUSTOMER else "sku"
-        return next(row.id for row in self.live(kind) if row.body.get(field_name) == key)
+        return next(row.id for row in self.live(kind) if row.body.get(kind.key.field) == key)
 
     def deleted_by_us(self) -> list[str]:
         return [each.id for each in self.history if each.action == "deleted" and each.actor == "api"]
@@ -235,10 +233,12 @@ class World:
         options: LoadOptions | None = None,
         fault: Fault = no_fault,
         before_run: Callable[[], None] = lambda: None,
+        steps: Steps | None = None,
     ) -> Outcome:
-        """Survey and load; `before_run` happens in between, while a person reads the bill."""
+        """Survey and load; `before_run` happens in between, while a person reads the bill. Raises Crash where `steps` says so."""
+        steps = steps or Steps()
         request = LoadRequest(self.folder, self.rows, self.target, options or LoadOptions(pace=Pace.FAST))
-        store, rng = ShopStore(self, Steps(), fault), random.Random(1)
+        store, rng = ShopStore(self, steps, fault), random.Random(1)
         paced = PacedStore.begin(store, rng, request.options.pace, request.options.concurrency)
 
         async def survey() -> Survey:
@@ -248,8 +248,8 @@ class World:
 
         seen = run_virtually(self.clock, survey())
         before_run()
-        with self._open(Steps()) as journal:
-            stage = dataclasses.replace(self._stage(journal, Steps(), fault), store=store, rng=rng)
+        with self._open(steps) as journal:
+            stage = dataclasses.replace(self._stage(journal, steps, fault), store=store, rng=rng)
             run = run_load(stage, request, seen, self.output, command="load", tool_version="0")
             return run_virtually(self.clock, run)
 

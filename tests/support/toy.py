@@ -1,16 +1,19 @@
-"""A third kind, made up for tests: bundles of products. One row for each table, and a store that keeps them.
+"""A third kind, made up for tests: bundles of products. One row for each table, a maker, and a store that keeps them.
 
 A bundle names products, goes into one request with the other bundles of its set, and gets its note by a step after the
 create. The store answers a create with bare ids in an order of its own, and accepts everything twice: it forgives
 nothing. Nothing outside the tables knows this kind.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import polars as pl
 import pytest
 
+from pipeline.generate.frames import BATCH, Frames
+from pipeline.generate.makers import MAKERS, Recipe
 from pipeline.http.calls import PAGE_CAP_BYTES, Call
 from pipeline.sandbox.api.context import CallContext, not_found
 from pipeline.sandbox.api.reading import list_kind, read_one
@@ -19,8 +22,8 @@ from pipeline.sandbox.api.rows import RowKind
 from pipeline.sandbox.api.shop import ROUTES, Handler, Shop
 from pipeline.sandbox.api.values import ApiAnswer, ApiResult
 from pipeline.sandbox.options import SandboxOptions
-from pipeline.schema.fields import Field, Form
-from pipeline.schema.kinds import KINDS, Key, KeyShape, Kind, fields_of
+from pipeline.schema.fields import Field, Form, cell_of
+from pipeline.schema.kinds import KINDS, PRODUCT, Key, KeyShape, Kind, fields_of
 from pipeline.schema.records import Record
 from pipeline.stores.protocol import LookupPlace, Making, Payload, References, Resource, Step
 from pipeline.stores.xseries.resources import RESOURCES
@@ -95,8 +98,30 @@ KEPT = Resource(
             call=lambda remote_id, note: Call("PUT", f"{PATH}/{remote_id}", json={"note": note}),
         ),
     ),
-    handmade=(),
+    sent_as={"products": "product_ids"},
+    held={"products": lambda row: row.get("product_ids")},
+    kept_by_id=("product_ids",),
 )
+
+
+def make_bundles(_recipe: Recipe, before: Mapping[Kind, Frames]) -> Frames:
+    """Return bundles of two or three of the products made before: some alone, some in sets, every other one with a note."""
+    skus = before[PRODUCT].collect()["sku"].to_list()
+
+    def make(first: int, last: int) -> pl.DataFrame:
+        rows = [
+            {
+                "code": f"BUN-{number:05}",
+                "name": f"Bundle {number}",
+                "products": cell_of(tuple(skus[3 * number : 3 * number + 2 + number % 2])),
+                "set": f"set {number // 4}" if number % 4 else None,
+                "note": f"note {number}" if number % 2 else None,
+            }
+            for number in range(first, last)
+        ]
+        return pl.DataFrame(rows, schema=dict.fromkeys(BUNDLE.generated_columns, pl.String))
+
+    return Frames(BUNDLE, 0, len(skus) // 3, make, (pl.all(),), rows=BATCH)
 
 
 def _create_bundles(context: CallContext, keeps: Callable[[int], int] = lambda asked: asked) -> ApiResult:
@@ -146,10 +171,11 @@ class ToyShop(Shop):
 
 @contextmanager
 def with_bundles() -> Iterator[None]:
-    """Put the kind into our two tables and the sandbox's two while the body runs."""
+    """Put the kind into our tables and the sandbox's two while the body runs."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(KINDS, BUNDLE.name, BUNDLE)
         patch.setitem(RESOURCES, BUNDLE.name, KEPT)
+        patch.setitem(MAKERS, BUNDLE, make_bundles)
         patch.setitem(ROW_KINDS, BUNDLE.plural, RowKind(key_field="code", indexed=("code",)))
         for route, handler in BUNDLE_ROUTES.items():
             patch.setitem(ROUTES, route, handler)

@@ -5,10 +5,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from pipeline.dataset.folder import FORMATS
 from pipeline.dataset.make import Wish, make_dataset, stream_of
-from pipeline.dataset.tables import FORMATS
 from pipeline.generate import generate
 from pipeline.packs import load_region, region_names
+from pipeline.schema.kinds import CUSTOMER
 from pipeline.settings import GenerateOptions
 
 CODED = ("first_name", "last_name", "company_name", "physical_city", "physical_state", "physical_postcode")
@@ -19,7 +20,7 @@ def written(folder: Path, options: GenerateOptions) -> tuple[Path, pl.DataFrame]
     region = load_region(options.region)
     wish = Wish(options, options.seed, limited=False, format="parquet", tool_version="0")
     make_dataset(folder, wish, (), region, durable=False)
-    return folder / "customers.parquet", generate(options, (), region).customers.collect()
+    return folder / "customers.parquet", generate(options, (), region).frames[CUSTOMER].collect()
 
 
 def options_of(customers: int, region: str = "us", *, gaps: bool = False) -> GenerateOptions:
@@ -36,7 +37,7 @@ def test_a_file_holds_the_text_of_its_codes(tmp_path: Path, region: str, gaps: b
 
 
 def test_what_is_looked_up_whole_is_on_its_way_as_codes() -> None:
-    frames = generate(options_of(600), (), load_region("us")).customers
+    frames = generate(options_of(600), (), load_region("us")).frames[CUSTOMER]
     batches = {name: next(iter(stream_of(frames, name, {}).batches)) for name in FORMATS}
     coded = {name: [*batch.select(pl.col(pl.Enum)).columns] for name, batch in batches.items()}
     assert len(coded["parquet"]) > len(CODED)

@@ -40,13 +40,13 @@ def made(options: GenerateOptions) -> Generated:
 @functools.cache
 def customers(region: str = "us", count: int = MANY, **changes: object) -> pl.DataFrame:
     options = GenerateOptions(packs=(), seed=7, region=region, customers=count, products=0, **changes)  # type: ignore[arg-type]  # by name
-    return made(options).customers.collect()
+    return made(options).frames[CUSTOMER].collect()
 
 
 @functools.cache
 def products(packs: tuple[str, ...], count: int = 20_000, seed: int = 7, share: float = 0.0) -> pl.DataFrame:
     options = GenerateOptions(packs=packs, seed=seed, customers=0, products=count, inactive_share=share)
-    return made(options).products.collect()
+    return made(options).frames[PRODUCT].collect()
 
 
 def full(frame: pl.DataFrame, column: str, pattern: str) -> bool:
@@ -68,10 +68,10 @@ def test_frames_have_exactly_the_generated_columns_and_types() -> None:
 
 def test_no_records_still_have_columns() -> None:
     none = made(GenerateOptions(packs=("apparel",), customers=0, products=0))
-    assert tuple(none.customers.collect().columns) == CUSTOMER.generated_columns
-    assert tuple(none.products.collect().columns) == PRODUCT.generated_columns
-    assert none.counts == {CUSTOMER: 0, PRODUCT: 0}
-    assert none.products.collect().schema == products(("apparel",)).schema
+    assert tuple(none.frames[CUSTOMER].collect().columns) == CUSTOMER.generated_columns
+    assert tuple(none.frames[PRODUCT].collect().columns) == PRODUCT.generated_columns
+    assert {kind: len(frames) for kind, frames in none.frames.items()} == {CUSTOMER: 0, PRODUCT: 0}
+    assert none.frames[PRODUCT].collect().schema == products(("apparel",)).schema
 
 
 # -- customers
@@ -218,7 +218,9 @@ def test_customers_cluster_around_one_or_two_metros_with_a_tail() -> None:
     region = load_region("us")
     metro = {(place.city, place.postcode): place.metro for place in region.places}
     for seed in range(6):
-        frame = made(GenerateOptions(packs=(), seed=seed, customers=3000, products=0)).customers.collect()
+        frame = (
+            made(GenerateOptions(packs=(), seed=seed, customers=3000, products=0)).frames[CUSTOMER].collect()
+        )
         by_metro = Counter(
             metro[pair] for pair in zip(frame["physical_city"], frame["physical_postcode"], strict=True)
         )
@@ -228,9 +230,11 @@ def test_customers_cluster_around_one_or_two_metros_with_a_tail() -> None:
 
 
 def test_near_chooses_the_metro() -> None:
-    near = made(
-        GenerateOptions(packs=(), seed=3, customers=500, products=0, near="portland, or")
-    ).customers.collect()
+    near = (
+        made(GenerateOptions(packs=(), seed=3, customers=500, products=0, near="portland, or"))
+        .frames[CUSTOMER]
+        .collect()
+    )
     towns = place_map(near)
     assert towns[0].city == "Portland"
     assert towns[0].count == max(town.count for town in towns)
@@ -351,7 +355,7 @@ def test_own_domain_is_said_aloud() -> None:
         assert made(GenerateOptions(packs=(), customers=1, products=0, email_domain=domain)).notices == ()
     own = made(GenerateOptions(packs=(), customers=1, products=0, email_domain="my-shop.com"))
     assert "not a reserved domain" in own.notices[0]
-    assert own.customers.collect()["email"][0].endswith("@my-shop.com")
+    assert own.frames[CUSTOMER].collect()["email"][0].endswith("@my-shop.com")
     for wrong in ("", "a b.com", "a@b.com", "-a.com", "a..b", "x" * 300):
         with pytest.raises(UsageError, match="no domain"):
             made(GenerateOptions(packs=(), customers=1, products=0, email_domain=wrong))
@@ -606,10 +610,14 @@ def test_flat_pack_of_the_specification_makes_a_shop(tmp_path: Path) -> None:
     )
     packs = load_packs(["apparel", "plain"], tmp_path)
     options = GenerateOptions(packs=("apparel", "plain"), customers=0, products=3000, seed=2)
-    frame = generate(options, packs, load_region("us")).products.collect()
+    frame = generate(options, packs, load_region("us")).frames[PRODUCT].collect()
     assert frame["name"].n_unique() == frame["sku"].n_unique() == 3000
     assert frame["name"][0].split(" ")[0] in flat["adjectives"]
     assert frame["description"].str.count_matches(r"\.(?: |$)").is_between(2, 4).all()
     for row in range(4):  # of one pack or the other, whose descriptions are in more or fewer pieces
-        alone = generate(replace(options, rows=(row, row + 1)), packs, load_region("us")).products.collect()
+        alone = (
+            generate(replace(options, rows=(row, row + 1)), packs, load_region("us"))
+            .frames[PRODUCT]
+            .collect()
+        )
         assert alone.equals(frame[row])

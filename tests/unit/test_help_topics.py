@@ -31,9 +31,9 @@ from pipeline.schema.fields import FORM_RULES
 from pipeline.schema.kinds import all_kinds
 from pipeline.stores.xseries import endpoints
 from pipeline.stores.xseries.replies import STOPS
+from tests.cli.cli_support import invoke, settle_in
+from tests.cli.option_rules import OPTIONS
 from tests.sandboxes import in_memory
-from tests.unit.cli_support import invoke, settle_in
-from tests.unit.option_rules import OPTIONS
 from tests.unit.test_house import PACKAGE, ROOT
 from tests.unit.test_readme import parse
 
@@ -213,7 +213,15 @@ def test_the_environment_is_exactly_the_variables_that_are_read() -> None:
 def test_the_sandbox_topic_has_every_option_window_fault_and_control() -> None:
     options, windows, rules, faults, controls = tables("sandbox")
     own = {name.partition(" ")[0].rpartition("/")[2] for name, _ in options}
-    assert own == OPTIONS[("sandbox",)] - {"-d", "-h", "--help", "--json", "--quiet", "--profile"}
+    assert own == OPTIONS[("sandbox",)] - {
+        "-d",
+        "-h",
+        "--help",
+        "--json",
+        "--json-schema",
+        "--quiet",
+        "--profile",
+    }
     assert [name for name, _ in windows] == list(WINDOWS)
     assert {row[0]: row[1] for row in rules} == {name: each.words for name, each in RULE_PARAMS.items()}
     for name, layer, on, does, params in faults:

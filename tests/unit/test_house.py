@@ -7,6 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
+from pipeline.schema import kinds
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "pipeline"
 
@@ -61,14 +65,6 @@ ONLY_IN = {
 }
 # The sandbox's own rooms, from the ground up
 SANDBOX = ["windows", "limiter", "options", "api", "faults", "state", "serve", "__init__"]
-# Names that still stand for two things each: mend one, take its line away, add none
-TWICE = {
-    "Place",
-    "Source",
-    "Start",
-    "Step",
-    "Store",
-}
 # Decisions are functions of values: no clock, network, file or terminal in these.
 PURE = [
     "text.py",
@@ -107,8 +103,24 @@ PURE = [
     "generate/draws.py",
     "generate/frames.py",
     "generate/identity.py",
-    "generate/lines.py",
+    "generate/customer_lines.py",
 ]
+# What is known of one kind alone stands in these: the tables by kind, and the makers' own modules.
+TABLES_BY_KIND = {
+    "schema/kinds.py",
+    "stores/xseries/resources.py",
+    "stores/xseries/endpoints.py",
+    "dataset/checks/kind_rules.py",
+    "dataset/imports/aliases.py",
+    "generate/makers.py",
+    "generate/customers.py",
+    "generate/customer_lines.py",
+    "generate/products.py",
+    "generate/preview.py",
+    "load/mapping.py",  # the specification's document has two sections
+    "cli/wizard.py",  # and its confirmation two lines
+    "packs/flat.py",  # "products" are a pack's words there
+}
 EFFECTS = {
     "time",
     "os",
@@ -181,7 +193,7 @@ def test_no_class_name_stands_for_two_things() -> None:
     names = [
         node.name for path in modules() for node in ast.walk(tree_of(path)) if isinstance(node, ast.ClassDef)
     ]
-    assert {name for name, times in Counter(names).items() if times > 1} == TWICE
+    assert {name for name, times in Counter(names).items() if times > 1} == set()
 
 
 def test_a_library_lives_in_its_room() -> None:
@@ -204,6 +216,73 @@ def test_a_pure_module_has_no_effects() -> None:
     for path in set(filter(says_pure, modules())).union(*listed.values()):
         used = {each.split(".")[0] for each in imports(path)}
         assert used & EFFECTS == set(), path
+
+
+KIND_NAMES = {name for name, value in vars(kinds).items() if isinstance(value, kinds.Kind)}
+KIND_WORDS = {word for kind in kinds.all_kinds() for word in (kind.name, kind.plural)}
+_LOOK_UPS = {"get", "pop", "setdefault", "startswith", "endswith"}
+
+
+def branches_on_kinds(tree: ast.AST) -> list[int]:
+    """Return the lines where a module names one kind: imported, compared, matched or looked up by its word."""
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.expr, ast.stmt, ast.pattern)) and _names_kind(node)
+    ]
+
+
+def _names_kind(node: ast.AST) -> bool:
+    match node:
+        case ast.ImportFrom():
+            return any(alias.name in KIND_NAMES for alias in node.names)
+        case ast.Attribute():
+            return node.attr in KIND_NAMES
+        case ast.Compare():
+            return any(map(_is_word, (node.left, *node.comparators)))
+        case ast.MatchValue(value=word) | ast.Subscript(slice=word):
+            return _is_word(word)
+        case ast.Call(func=ast.Attribute(attr=method)) if method in _LOOK_UPS:
+            return any(map(_is_word, node.args))
+    return False
+
+
+def _is_word(node: ast.expr) -> bool:
+    """Whether this is the word of a kind, or a collection of such, written out."""
+    if isinstance(node, (ast.Tuple, ast.List, ast.Set)):
+        return any(map(_is_word, node.elts))
+    return isinstance(node, ast.Constant) and node.value in KIND_WORDS
+
+
+def test_no_module_but_the_tables_branches_on_a_kind() -> None:
+    found = [
+        f"{path.relative_to(PACKAGE)}:{line}"
+        for path in modules()
+        if room_of(path) != "sandbox" and str(path.relative_to(PACKAGE)) not in TABLES_BY_KIND
+        for line in branches_on_kinds(tree_of(path))
+    ]
+    assert found == [], "what is known of one kind goes into a table by kind"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from pipeline.schema.kinds import PRODUCT",
+        "x = 1 if kind is kinds.CUSTOMER else 2",
+        "x = kind.name == 'customer'",
+        "x = kind.plural not in {'products', 'brands'}",
+        "x = counts['customers']",
+        "x = counts.get('products', 0)",
+        "x = KINDS['product'].plural",
+        "match kind.name:\n    case 'customer' | 'other': pass",
+    ],
+)
+def test_a_branch_on_a_kind_is_seen(code: str) -> None:
+    assert branches_on_kinds(ast.parse(code))
+
+
+def test_every_table_by_kind_is_there() -> None:
+    assert {name for name in TABLES_BY_KIND if not (PACKAGE / name).is_file()} == set()
 
 
 def test_packs_hold_json_only() -> None:

@@ -62,6 +62,17 @@ def test_an_intent_holds_what_is_sent_when_and_by_which_clock() -> None:
     assert intended.status is None
 
 
+def test_an_id_is_called_by_the_key_of_the_record_that_has_it_now() -> None:
+    journal, intended = sent()
+    done = finish(journal, intended, UUID)
+    assert (journal.called(UUID), journal.called(OTHER_UUID)) == (done.key_text, OTHER_UUID)
+    journal.apply([(done, Event.DELETE_INTEND, {})])
+    deleted = journal.apply([(journal.entries()[0], Event.DELETED, {})])[0]
+    journal.replan([replace(deleted, state=State.PENDING, remote_id=None)])
+    finish(journal, intend(journal, journal.entries()[0], "{}"), OTHER_UUID)
+    assert (journal.called(UUID), journal.called(OTHER_UUID)) == (UUID, done.key_text)
+
+
 @pytest.mark.parametrize("state", [state for state in State if state is not State.PENDING])
 def test_no_intent_begins_anywhere_but_at_pending(state: State) -> None:
     journal = journal_in_memory()

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
-from pipeline.journal.entries import Entry, Origin
-from pipeline.journal.transitions import State
+from pipeline.journal.entries import Entry, Origin, StepEntry
+from pipeline.journal.transitions import State, StepState
 from pipeline.load.options import Selection
 from pipeline.schema.kinds import CUSTOMER, PRODUCT
+from pipeline.stores.xseries.resources import RESOURCES
 from pipeline.unload.changed_since import changed_since
 from pipeline.unload.plan import UnloadOptions, plan_unload
+from tests.support.toy import BUNDLE, KEPT, with_bundles
 
 ADA = Entry(
     CUSTOMER, "ada@example.com", 0, 2, "ada@example.com", "Ada Example", None, "f",
@@ -90,3 +92,41 @@ def test_changed_means_that_somebody_worked_on_it(entry: Entry, row: dict[str, A
 def test_the_words_name_the_fields() -> None:
     words = changed_since(ADA, {**C_ROW, "version": 13, "phone": "other"})
     assert words == 'changed since (version 12, now 13): phone from "+1 555" to "other"'
+
+
+def test_a_version_that_a_step_of_ours_moved_is_no_change() -> None:
+    body = {"code": "B-1", "name": "Set", "product_ids": []}
+    entry = replace(ADA, kind=BUNDLE, key="b-1", sent_body=json.dumps(body), remote_version=5)
+    row = {**body, "note": "ours", "version": 6}
+    step = StepEntry(BUNDLE, "b-1", "note", StepState.DONE, '"ours"', "null", attempts=1)
+    with with_bundles(), pytest.MonkeyPatch.context() as patch:
+        patch.setitem(RESOURCES, BUNDLE.name, replace(KEPT, versioned=True))
+        assert changed_since(entry, row, {"note": step}) == ""
+        assert 'note from "ours" to "theirs"' in changed_since(
+            entry, {**row, "note": "theirs"}, {"note": step}
+        )
+        assert "version 5, now 6" in changed_since(entry, row), "without a step of ours, somebody moved it"
+
+
+@pytest.mark.parametrize(
+    ("state", "note", "changed"),
+    [
+        (StepState.DONE, "ours", False),
+        (StepState.DONE, "first", True),
+        (StepState.SENT, "ours", False),
+        (StepState.SENT, "first", False),
+        (StepState.SENT, "theirs", True),
+        (StepState.FAILED, "first", False),
+        (StepState.FAILED, "ours", True),
+        (StepState.PLANNED, "first", False),
+        (StepState.LEFT, "theirs", True),
+    ],
+)
+def test_a_step_tells_what_the_store_has_if_nobody_else_moved_it(
+    state: StepState, note: str, changed: bool
+) -> None:
+    body = {"code": "B-1", "name": "Set", "product_ids": []}
+    entry = replace(ADA, kind=BUNDLE, key="b-1", sent_body=json.dumps(body), remote_version=None)
+    step = StepEntry(BUNDLE, "b-1", "note", state, '"ours"', '"first"', attempts=1)
+    with with_bundles():
+        assert bool(changed_since(entry, {**body, "note": note}, {"note": step})) is changed

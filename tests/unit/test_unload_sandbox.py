@@ -99,8 +99,8 @@ def test_tamper_verify_unload_and_verify_again(shop: Shop) -> None:
 def test_one_record_can_be_looked_at(shop: Shop) -> None:
     with open_existing(shop.folder, "sandbox") as journal:
         entry = journal.entry(PRODUCT, "demo-10002")
-    assert entry is not None
-    seen = peek(shop.target, entry)
+        assert entry is not None
+        seen = peek(shop.target, journal, entry)
     assert seen.row is not None
     assert (seen.row["sku"], seen.differences) == ("DEMO-10002", ())
 

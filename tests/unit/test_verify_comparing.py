@@ -1,12 +1,14 @@
 """What a store may write differently is no difference; what somebody changed is."""
 
+import dataclasses
 from typing import Any
 
 import pytest
 
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
-from pipeline.stores.comparing import FieldDifference, compare, text_of
+from pipeline.stores.comparing import FieldDifference, compare, text_of, values_of
 from pipeline.stores.xseries.resources import resource_of
+from tests.support.toy import KEPT
 
 SENT_PRODUCT = {"sku": "A-1", "name": "Lamp", "price_including_tax": 29.95, "is_active": True}
 SENT_CUSTOMER = {"first_name": "Zoë", "last_name": "Example", "email": "zoe@example.com"}
@@ -130,3 +132,25 @@ def test_what_the_store_blanks_by_itself_is_told_apart(ours: str, theirs: str | 
 def test_values_are_shown_as_texts() -> None:
     shown = [text_of(each) for each in (None, True, 29.9, 1e-7, ["a", {"name": "b"}], {"id": "c"}, "d")]
     assert shown == ["", "true", "29.9", "0.0000001", "a, b", "c", "d"]
+
+
+def test_a_field_that_the_store_shows_inside_another_is_read_where_it_is() -> None:
+    nested = dataclasses.replace(KEPT, held={"products": lambda row: [each["id"] for each in row["parts"]]})
+    sent = values_of(
+        nested,
+        {"code": "B-1", "product_ids": ["id-1", "id-2"]},
+        {"id-1": "SKU-1", "id-2": "SKU-2"}.__getitem__,
+    )
+    row = {"code": "B-1", "parts": [{"id": "id-2"}, {"id": "id-3"}]}
+    called = {"id-2": "SKU-2", "id-3": "SKU-3"}.__getitem__
+    assert compare(nested, sent, row, called) == (
+        FieldDifference("products", "SKU-1, SKU-2", "SKU-2, SKU-3"),
+    )
+
+
+@pytest.mark.parametrize(("levels", "differs"), [([4, 2], False), ([2, 4], True), (None, True)])
+def test_a_step_that_puts_several_fields_is_compared_as_one_value(levels: Any, differs: bool) -> None:
+    (note,) = KEPT.steps
+    stock = dataclasses.replace(note, name="stock", found=lambda row: row.get("levels"))
+    found = compare(dataclasses.replace(KEPT, steps=(stock,)), {"stock": [4, 2]}, {"levels": levels})
+    assert [each.field for each in found] == ["stock"] * differs

@@ -2,15 +2,16 @@
 
 import textwrap
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli import flags
 from pipeline.cli.help.topics import TOPICS, Code, Part, TopicTable
 from pipeline.cli.invocation import typed
-from pipeline.cli.offering import offer_topics
-from pipeline.cli.session import Answer, Session
+from pipeline.cli.options import shared
+from pipeline.cli.options.completion import offer_topics
+from pipeline.cli.render.help import TopicData, TopicsData
+from pipeline.cli.session import Answer, Given
 from pipeline.errors import Command, UsageError
 from pipeline.text import clean, did_you_mean
 
@@ -26,14 +27,12 @@ def help_(
         typer.Argument(
             metavar="[TOPIC]",
             help="A topic, such as fields, pacing or statuses; or a command.",
-            show_default=False,
             autocompletion=offer_topics,
         ),
     ] = None,
-    as_json: flags.Json = False,
-    quiet: flags.Quiet = False,
-    profile: flags.Profile = None,
-) -> int:
+    *,
+    answer: shared.AnswerOptions,
+) -> Given[TopicsData | TopicData]:
     """Explain a topic, or a command.
 
     Examples:
@@ -43,18 +42,18 @@ def help_(
 
       x-series-demo help profile add
     """
-    session = Session("help", as_json, quiet, profile)
+    session = answer.session("help")
     words = topic or []
     if not words:
         topics = {name: each.about for name, each in TOPICS.items()}
-        if not as_json:
+        if not session.as_json:
             session.terminal.table("", ("topic", "about"), list(topics.items()))
-        return session.give(Answer({"topics": topics}, next=typed("help", next(iter(TOPICS)))))
+        return session.give(Answer(TopicsData(topics), next=typed("help", next(iter(TOPICS)))))
     found = TOPICS.get(words[0]) if len(words) == 1 else None
     parts = found.parts() if found else (Code(_help_of_command(words).rstrip()),)
-    if not as_json:
+    if not session.as_json:
         _show(session.terminal, parts)
-    data = {"topic": " ".join(words), **_data(parts)}
+    data = _data(" ".join(words), parts)
     if found and _is_command(words[0]):
         return session.give(Answer(data, next=typed(words[0], "--help"), why="for the command's options"))
     return session.give(Answer(data))
@@ -74,7 +73,7 @@ def _show(terminal: "Terminal", parts: Sequence[Part]) -> None:
         after_text = True
 
 
-def _data(parts: Sequence[Part]) -> dict[str, Any]:
+def _data(topic: str, parts: Sequence[Part]) -> TopicData:
     """Return a topic's texts as one text, and its tables as rows by column."""
     texts = [
         part.text if isinstance(part, Code) else part for part in parts if not isinstance(part, TopicTable)
@@ -84,7 +83,7 @@ def _data(parts: Sequence[Part]) -> dict[str, Any]:
         for part in parts
         if isinstance(part, TopicTable)
     ]
-    return {"text": "\n\n".join(texts), "tables": tables}
+    return TopicData(topic, "\n\n".join(texts), tables)
 
 
 def _is_command(word: str) -> bool:

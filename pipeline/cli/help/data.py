@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from pipeline.cli.embedded import SANDBOX_STATE
 from pipeline.cli.help.topics import Part, TopicTable
+from pipeline.cli.sandbox_place import SANDBOX_STATE
 from pipeline.journal.file import journal_path
 from pipeline.schema import folder
 from pipeline.schema.fields import FORM_RULES, Form

@@ -3,10 +3,8 @@
 from pipeline.cli.help.topics import Part, TopicTable
 from pipeline.cli.invocation import typed
 from pipeline.packs import Pack, Region, find_packs, load_packs, load_region, region_names
-from pipeline.settings import GenerateOptions
 
 EXAMPLES = 2  # of each pack
-EXAMPLE_SEED = 7
 PATTERNS = 3  # of a region's telephone numbers
 
 
@@ -42,17 +40,13 @@ def _summary(pack: Pack) -> tuple[str, ...]:
 
 
 def _examples(found: tuple[Pack, ...]) -> tuple[tuple[str, ...], ...]:
-    from pipeline.generate import generate
+    from pipeline.generate import examples_of
 
-    options = GenerateOptions(
-        tuple(pack.name for pack in found), customers=0, products=EXAMPLES * len(found), seed=EXAMPLE_SEED
-    )
-    made = generate(options, found, load_region(options.region))
     columns = ("sku", "name", "price_including_tax", "supply_price")
     return tuple(
         tuple(str(row[name]) for name in columns)
-        for batch in made.products
-        for row in batch.iter_rows(named=True)
+        for pack in found
+        for row in examples_of(pack, EXAMPLES).iter_rows(named=True)
     )
 
 

@@ -100,7 +100,7 @@ RESOURCES: dict[str, Resource] = {
                 "has sales",
                 endpoints.customer_sales,
                 "This token may not see sales, so nobody can say which customers have bought something.",
-                "Use a token whose owner may see sales; or unload --even-if-changed, which deletes without asking.",
+                "Use a token whose owner may see sales; or use unload --even-if-changed, which deletes without asking.",
             ),
         ),
         store_fills=frozenset(

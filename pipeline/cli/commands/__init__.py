@@ -1,0 +1,93 @@
+"""Which commands there are, in a sentence each; a command lives in the file of its name, imported when it is run.
+
+Promises: the summaries are the first lines of the commands' docstrings (a test holds that), so that --help needs none
+of the modules behind them.
+"""
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any, NamedTuple
+
+
+class CommandSource(NamedTuple):
+    """A command that isn't imported yet: `function` of pipeline.cli.`module`, or `key` of that function's table."""
+
+    module: str
+    function: str
+    summary: str
+    key: str = ""
+
+    def load(self) -> Callable[..., int]:
+        """Import the module and return the command."""
+        found: Any = getattr(import_module(f"pipeline.cli.{self.module}"), self.function)
+        command: Callable[..., int] = found[self.key] if self.key else found
+        return command
+
+
+def _group(module: str, summaries: Mapping[str, str]) -> dict[str, CommandSource]:
+    return {
+        name: CommandSource(f"commands.{module}", "COMMANDS", summary, name)
+        for name, summary in summaries.items()
+    }
+
+
+SUMMARIES = {
+    "generate": "Write customers and products as files, to look at and edit.",
+    "show": "Print a dataset's rows.",
+    "check": "Find everything wrong with a dataset, by file, row and column. Sends nothing.",
+    "convert": "Rewrite a dataset as CSV or Parquet, without loss.",
+    "import": "Make a dataset from CSV files that you have, such as exports.",
+    "datasets": "List the datasets under out/: seed, packs, edited, loaded where.",
+    "packs": "List the packs, show one with examples, or check your own.",
+    "plan": "Say what a load would create, skip and resend, and its cost. Creates nothing; the same as load --dry-run.",
+    "load": "Create a dataset's records in a store; again is resuming. Customers first, then products.",
+    "status": "Say where a dataset stands in a store, and what comes next. What was rejected, and why.",
+    "guide": "Say what a dataset holds, where it is loaded, and how to go on.",
+    "skip": "Leave a record out of loads into a store, or take it back in. The files stay as they are.",
+    "verify": "Compare files, journal and store field by field. Reads only. Exit status 0: the same; 1: differences.",
+    "unload": "Delete from a store exactly what a dataset created there. Products, then customers; resumable like a load.",
+    "doctor": "Check this machine and a store: token, quota, clock, files. Changes nothing.",
+    "sandbox": "Run the sandbox on a port until Ctrl-C. It behaves like an X-Series store, limits included.",
+    "help": "Explain a topic, or a command.",
+}
+# The commands whose names Python keeps for itself
+ELSEWHERE = {"import": ("commands.import_", "import_"), "help": ("help.command", "help_")}
+COMMANDS: dict[str, CommandSource] = {
+    name: CommandSource(*ELSEWHERE.get(name, (f"commands.{name}", name)), summary)
+    for name, summary in SUMMARIES.items()
+}
+GROUPS: dict[str, tuple[str, dict[str, CommandSource]]] = {
+    "profile": (
+        "Keep a store's prefix, region, pace and token under a name.",
+        _group(
+            "profile",
+            {
+                "add": "Keep a store's prefix, region, pace and token under a name.",
+                "list": "List the profiles.",
+                "show": "Print what a profile sets, its token masked.",
+                "remove": "Remove a profile and its token from this machine. The token stays valid in the store.",
+            },
+        ),
+    ),
+    "store": (
+        "Look up a store's outlets, registers, customers, products ...",
+        _group(
+            "store",
+            {
+                what: f"Look {what} up: all of them, or those that fit. Changes nothing."
+                for what in ("outlets", "registers", "customers", "products", "suppliers", "taxes")
+            },
+        ),
+    ),
+}
+
+
+def command_of(words: list[str]) -> str:
+    """Return the name of the command on a command line, '' for the bare one: for answers about its failures."""
+    for place, word in enumerate(words):
+        if word in COMMANDS:
+            return word
+        if word in GROUPS:
+            below = next((each for each in words[place + 1 :] if each in GROUPS[word][1]), "")
+            return f"{word} {below}".strip()
+    return ""

@@ -1,0 +1,162 @@
+"""generate: packs and a seed become files to look at."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import typer
+
+from pipeline.cli.document import by_plural
+from pipeline.cli.invocation import carried, typed
+from pipeline.cli.options import shared
+from pipeline.cli.options.completion import offer_regions
+from pipeline.cli.options.values import parse_format, parse_phones, parse_rows, parse_seed, parse_share
+from pipeline.cli.out_folder import DEFAULT_OUT
+from pipeline.cli.render.generate import GenerateData, show_preview
+from pipeline.cli.session import Answer, Given, Session, tool_version
+from pipeline.errors import UsageError
+from pipeline.schema.kinds import counts_in_words
+from pipeline.settings import REGION, GenerateOptions
+
+
+def generate(
+    *,
+    pack: shared.Packs = None,
+    customers: Annotated[int, typer.Option("--customers", help="Number of customers.")] = 50,
+    products: Annotated[int, typer.Option("--products", help="Number of products.")] = 50,
+    seed: shared.Seed = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the dataset.")] = DEFAULT_OUT,
+    file_format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="csv or parquet.")] = "csv",
+    region: Annotated[
+        str | None,
+        typer.Option(
+            "--region",
+            metavar="REGION",
+            help="us, nz, au, ca or gb (default: us).",
+            autocompletion=offer_regions,
+        ),
+    ] = None,
+    near: Annotated[
+        str | None,
+        typer.Option("--near", metavar="METRO", help='Cluster customers around a metro: "Portland, OR".'),
+    ] = None,
+    phones: Annotated[
+        str, typer.Option("--phones", metavar="KIND", help="fictional (+1-555-...) or valid (NPA-555-01XX).")
+    ] = "fictional",
+    email_domain: Annotated[
+        str, typer.Option("--email-domain", metavar="DOMAIN", help="A reserved domain, or one that you own.")
+    ] = "example.com",
+    inactive: Annotated[
+        str,
+        typer.Option(
+            "--inactive", metavar="SHARE", help="Share of products with is_active=false, such as 5%."
+        ),
+    ] = "0%",
+    gaps: Annotated[bool, typer.Option("--gaps", help="Leave realistic gaps in customers' fields.")] = False,
+    rows: Annotated[
+        str | None, typer.Option("--rows", metavar="A:B", help="Only records A to B-1, counted from 0.")
+    ] = None,
+    start: Annotated[
+        int, typer.Option("--start", min=0, metavar="N", help="More of the same shop, from record N on.")
+    ] = 0,
+    no_limit: Annotated[bool, typer.Option("--no-limit", help="More than 500 records of a kind.")] = False,
+    force: shared.Force = False,
+    packs_dir: shared.PacksDir = None,
+    answer: shared.AnswerOptions,
+) -> Given[GenerateData]:
+    """Write customers and products as files, to look at and edit.
+
+    Examples:
+      x-series-demo generate -p apparel
+
+      x-series-demo generate -p apparel -p home --customers 75 --products 100 --seed 7
+
+      x-series-demo generate -p grocery --out out/kiwi --region nz --format parquet
+    """
+    session = answer.session("generate")
+    options = GenerateOptions(
+        packs=(),
+        customers=customers,
+        products=products,
+        region=region or session.settings.region or REGION,
+        near=near,
+        phones=parse_phones(phones),
+        email_domain=email_domain,
+        inactive_share=parse_share(inactive),
+        gaps=gaps,
+        start=start,
+        rows=parse_rows(rows),
+    )
+    names = tuple(pack or ()) or choose_packs(session, packs_dir)
+    wanted = Asked(options, names, seed, file_format, packs_dir, limited=not no_limit, force=force)
+    made = make(session, out, wanted)
+    why = "after looking at the files, and editing them if you like"
+    return session.give(
+        Answer(made, next=typed("check", out, *_real_emails(email_domain), *carried("profile")), why=why)
+    )
+
+
+def _real_emails(domain: str) -> tuple[str, ...]:
+    """Return the option without which check and load refuse e-mails of a domain that somebody may read."""
+    from pipeline.schema.reserved import is_reserved
+
+    return () if is_reserved(domain) else ("--allow-real-emails",)
+
+
+class Asked(NamedTuple):
+    """What `generate`, or the bare command, was asked to make."""
+
+    options: GenerateOptions
+    packs: tuple[str, ...]
+    seed: int | None
+    file_format: str
+    packs_dir: Path | None
+    limited: bool = True
+    force: bool = False
+
+
+def make(session: Session, out: Path, asked: Asked) -> GenerateData:
+    """Make the dataset or find it there, show it, and return what was done."""
+    from pipeline.dataset.make import Wish, make_dataset
+    from pipeline.packs import load_packs, load_region
+
+    packs = load_packs(asked.packs, asked.packs_dir)
+    region = load_region(asked.options.region)
+    options = replace(asked.options, packs=tuple(pack.name for pack in packs))
+    wish = Wish(
+        options, parse_seed(asked.seed), asked.limited, parse_format(asked.file_format), tool_version()
+    )
+    made = make_dataset(out, wish, packs, region, force=asked.force)
+    for notice in made.notices:
+        session.terminal.notice(notice)
+    said = counts_in_words(made.manifest.counts)
+    if made.already:
+        edits = f" Edited since, and kept: {made.found.edits.words}." if made.found.edits.edited else ""
+        session.terminal.done(f"Already there: {said} in {out} (seed {made.manifest.seed}).{edits}")
+    else:
+        session.terminal.done(f"{said} in {out} (seed {made.manifest.seed}).")
+        show_preview(session, made)
+    return GenerateData(
+        folder=str(out),
+        seed=made.manifest.seed,
+        packs=list(made.manifest.packs),
+        region=made.manifest.region,
+        counts=by_plural(made.manifest.counts),
+        already_there=made.already,
+        edited=made.found.edits.words,
+    )
+
+
+def choose_packs(session: Session, packs_dir: Path | None) -> tuple[str, ...]:
+    """Ask for packs on a terminal; elsewhere a missing --pack is a usage error that lists them."""
+    from pipeline.packs import find_packs, load_packs
+
+    found = find_packs(packs_dir)
+    if not session.terminal.interactive:
+        raise UsageError("Which packs?", code="pack-missing", hint=f"Pass --pack NAME: {', '.join(found)}.")
+    from pipeline.console.prompts import choose_several
+
+    packs = load_packs(tuple(found), packs_dir)
+    return tuple(
+        choose_several("Select dataset pack(s):", [(pack.name, pack.title) for pack in packs], ["apparel"])
+    )

@@ -1,0 +1,79 @@
+"""import: a dataset made of files that a person has."""
+
+from collections.abc import Sequence
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.invocation import carried, typed
+from pipeline.cli.options import shared
+from pipeline.cli.render.import_ import ImportData, file_data, say_file
+from pipeline.cli.session import Answer, Given, tool_version
+from pipeline.errors import UsageError
+from pipeline.schema.kinds import counts_in_words
+from pipeline.text import clean
+
+
+def import_(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="CSV in any encoding and with any separator, or Parquet."),
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the dataset.")],
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="THEIRS=OURS",
+            help="Their column is our column; nothing behind the = drops it. Repeatable.",
+        ),
+    ] = None,
+    force: shared.Force = False,
+    *,
+    answer: shared.AnswerOptions,
+) -> Given[ImportData]:
+    """Make a dataset from CSV files that you have, such as exports.
+
+    Columns are matched by name and common aliases, keys made where there are none; what was matched, dropped and made
+    is said.
+
+    Examples:
+      x-series-demo import customers.csv products.csv --out out/theirs
+
+      x-series-demo import "Price list.csv" --out out/theirs --map "Shelf price=price_including_tax" --map Remarks=
+    """
+    from pipeline.dataset import import_files
+
+    session = answer.session("import")
+    made = import_files(
+        files,
+        out,
+        parse_mapping(mapping or []),
+        tool_version=tool_version(),
+        created_at=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        force=force,
+    )
+    for each in made.files:
+        say_file(session, each)
+    counts = {kind.plural: count for kind, count in made.manifest.counts.items()}
+    said = counts_in_words({kind: count for kind, count in made.manifest.counts.items() if count})
+    session.terminal.done(f"{said or 'No rows'} in {out}.")
+    data = ImportData(str(out), counts, [file_data(each) for each in made.files])
+    return session.give(Answer(data, next=typed("check", out, *carried("profile"))))
+
+
+def parse_mapping(texts: Sequence[str]) -> dict[str, str]:
+    """Return {theirs: ours} of 'theirs=ours' texts; the last = divides. Raises UsageError."""
+    mapping: dict[str, str] = {}
+    for text in texts:
+        theirs, equals, ours = text.rpartition("=")
+        if not equals or not theirs.strip():
+            raise UsageError(
+                f'"{clean(text, 60)}" maps no column.',
+                code="import-map-invalid",
+                hint="--map theirs=ours, such as --map 'Shelf price=price_including_tax'.",
+            )
+        mapping[theirs.strip()] = ours.strip()
+    return mapping

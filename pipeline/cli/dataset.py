@@ -1,0 +1,51 @@
+"""A dataset as commands read it: checked, or as far as its files can be read."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.cli.invocation import carried
+from pipeline.cli.render.record import Rows
+from pipeline.cli.session import Session
+from pipeline.errors import Command, FindingsError
+from pipeline.schema.kinds import all_kinds
+from pipeline.text import counted
+
+if TYPE_CHECKING:
+    from pipeline.dataset import Dataset, Report
+
+
+def checked(session: Session, folder: Path, *, allow_real_emails: bool) -> "tuple[Dataset, Report]":
+    """Read and check a dataset, say its notes, and return it. Raises FindingsError with everything that is wrong."""
+    from pipeline.dataset import check_dataset, read_dataset
+
+    dataset = read_dataset(folder)
+    report = check_dataset(dataset, allow_real_emails=allow_real_emails)
+    for note in report.notes:
+        session.terminal.notice(note)
+    if not report.passed:
+        raise FindingsError(
+            f"{counted(report.total, 'finding')} in {folder}; nothing was sent.",
+            code="check-findings",
+            hint="Mend the files, then check them again.",
+            command=Command(("check", folder, *carried("allow_real_emails", "profile"))),
+            findings=report.findings,
+        )
+    return dataset, report
+
+
+def rows_or_none(folder: Path, *, loaded: bool = True) -> Rows | None:
+    """Return the dataset's rows, or None when its files can't be read: the journal tells without them.
+
+    Where nothing was `loaded`, there must be files to speak of. Raises UsageError, FindingsError for what is no dataset.
+    """
+    from pipeline.dataset import read_dataset, rows_of
+    from pipeline.dataset.folder import table_paths
+    from pipeline.errors import FindingsError
+
+    try:
+        dataset = read_dataset(folder)
+        return [(row.record, row.line) for kind in all_kinds() for row in rows_of(dataset, kind)]
+    except FindingsError:
+        if not loaded and not any(table_paths(folder, kind) for kind in all_kinds()):
+            raise
+        return None

@@ -1,0 +1,92 @@
+"""What load, plan and the bare command have in common: survey, dry run, load."""
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.cli.invocation import again, this_command, typed
+from pipeline.cli.render.load import LoadData, outcome_data, show_bill, show_outcome, show_requests
+from pipeline.cli.render.trials import PlanData
+from pipeline.cli.session import Answer, Given, Session, tool_version
+from pipeline.cli.target import Chosen
+from pipeline.cli.trials import NO_TRIALS, Trials, try_out
+from pipeline.errors import ExitStatus
+from pipeline.schema.kinds import all_kinds
+
+if TYPE_CHECKING:
+    from pipeline.dataset import Dataset
+    from pipeline.load.options import LoadOptions
+    from pipeline.load.survey import LoadRequest, Survey
+
+
+def look(
+    session: Session, dataset: "Dataset", chosen: Chosen, options: "LoadOptions", *, refuse_found: bool = True
+) -> "tuple[LoadRequest, Survey]":
+    """Survey the store and the journal; say the notices."""
+    from pipeline.dataset import rows_of
+    from pipeline.load.survey import LoadRequest, survey
+
+    rows = [(row.record, row.line) for kind in all_kinds() for row in rows_of(dataset, kind)]
+    request = LoadRequest(dataset.folder, rows, chosen.target, options)
+    seen = survey(request, refuse_found=refuse_found)
+    for notice in seen.notices:
+        session.terminal.notice(notice)
+    return request, seen
+
+
+def finish_plan(
+    session: Session,
+    request: "LoadRequest",
+    seen: "Survey",
+    chosen: Chosen,
+    *,
+    payloads: bool,
+    trials: Trials = NO_TRIALS,
+    resume: str = "",
+) -> Given[PlanData]:
+    """Show what would happen, try out what was asked for, and stop. `resume` loads it (default: this command's words)."""
+    show_bill(session, chosen, seen)
+    if payloads:
+        show_requests(session, request, seen)
+    tried = try_out(session, request, seen, chosen, trials)
+    session.terminal.done("Dry run: nothing was created.")
+    return session.give(replace(tried, next=resume or tried.next))
+
+
+def carry_out(
+    session: Session,
+    request: "LoadRequest",
+    seen: "Survey",
+    chosen: Chosen,
+    *,
+    output: Path,
+    verbose: bool,
+    resume: str = "",
+    generated_at: datetime | None = None,
+) -> Given[LoadData]:
+    """Load, with progress, and say how it ended. `resume` goes on where this run stopped (default: its own words)."""
+    from pipeline.console import LoadProgress
+    from pipeline.dataset import read_manifest
+    from pipeline.load.run import Output as Target
+    from pipeline.load.run import load as run_load
+
+    manifest = read_manifest(request.dataset)
+    target = Target(output, tuple(manifest.packs) if manifest else (), generated_at)
+    with LoadProgress(session.terminal, verbose=verbose) as watch:
+        outcome = run_load(
+            request, seen, target, command=this_command(), tool_version=tool_version(), watch=watch
+        )
+    show_outcome(session, request, outcome)
+    data = outcome_data(outcome)
+    goes_on = (
+        outcome.status is ExitStatus.RUN_AGAIN
+        if outcome.stop is None
+        else outcome.stop.code != "too-many-errors"
+    )
+    complete = outcome.status is ExitStatus.DONE and not seen.plan.left
+    after = typed("verify" if complete else "status", request.dataset, *chosen.options)
+    next_command = (resume or again()) if goes_on else after
+    if outcome.stop is not None:
+        return session.fail(outcome.stop, data, next_command)
+    return session.give(Answer(data, outcome.status, next=next_command))

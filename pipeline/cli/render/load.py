@@ -1,0 +1,210 @@
+"""What is said before and after a load: the bill, the requests, the counts; and the same for scripts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+from pipeline.cli.document import OPTIONAL, by_plural, states_by_plural
+from pipeline.cli.render.status import OpenStepData, WaitingData, step_data, waiting_data
+from pipeline.cli.session import Session
+from pipeline.cli.target import Chosen
+from pipeline.errors import ExitStatus
+from pipeline.schema.kinds import all_kinds, counts_in_words
+from pipeline.text import counted
+
+if TYPE_CHECKING:
+    from pipeline.load.plan import Plan
+    from pipeline.load.run import Outcome
+    from pipeline.load.survey import LoadRequest, Survey
+    from pipeline.schema.kinds import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class StoreData:
+    """A store as it describes itself."""
+
+    name: str | None
+    currency: str | None
+    tax_exclusive: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyData:
+    """What a load would do, and what that costs."""
+
+    store: StoreData | None
+    create: Mapping[str, int]
+    look_up: int
+    there: int
+    changed_after_load: Sequence[str]
+    gone_from_file: Sequence[str]
+    left_out: int
+    requests: int
+    requests_spent: int
+    quota: int | None
+    seconds: float
+    price_field: str
+    notices: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NotSentData:
+    """Nothing was sent: it was not confirmed. The files stay in `folder`, where they were just made."""
+
+    sent: bool = False
+    folder: Annotated[str | None, OPTIONAL] = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoadData:
+    """What a load did, counted by kind."""
+
+    created: Mapping[str, int]
+    adopted: Mapping[str, int]
+    states: Mapping[str, Mapping[str, int]]
+    changed_after_load: int
+    waiting: Sequence[WaitingData]
+    steps: Sequence[OpenStepData]
+    requests: int
+    refusals_429: int
+    seconds: float
+    mapping: str
+
+
+def show_bill(session: Session, chosen: Chosen, seen: "Survey") -> None:
+    """Say which store it is, what would happen there, and what it costs."""
+    terminal, facts, plan = session.terminal, seen.facts, seen.plan
+    if facts is not None:
+        name = facts.name or "name not readable"
+        currency = f", {facts.currency}" if facts.currency else ""
+        outlets = (
+            f", {counted(len(facts.outlets), 'outlet')}: {', '.join(name for _, name in facts.outlets[:3])}"
+        )
+        terminal.say(f"  Store:      {name} at {chosen.shown}{currency}{outlets if facts.outlets else ''}")
+    else:
+        terminal.say(f"  Store:      {chosen.shown} (not asked)")
+    terminal.say(f"  To create:  {counts_in_words(_creates(plan))}")
+    for label, places in (
+        ("look up", plan.reconcile),
+        ("there already", plan.done),
+        ("changed after load, left alone", plan.changed),
+        ("gone from the file, still in the store", plan.gone),
+        ("left out", plan.left),
+    ):
+        if places:
+            terminal.say(f"              {counted(len(places), 'record')} {label}")
+    terminal.say(f"  Bill:       {_bill_text(seen)}")
+    if seen.bill.requests:
+        terminal.say("              Stop and resume at any time.")
+
+
+def _bill_text(seen: "Survey") -> str:
+    from pipeline.console.progress import duration
+
+    bill = seen.bill
+    if not bill.requests:
+        return "nothing to send"
+    quota = f", {bill.quota:,} requests / 5 min" if bill.quota else ""
+    done_by = datetime.now().astimezone() + timedelta(seconds=bill.seconds)
+    return f"{counted(bill.requests, 'request')}{quota}: about {duration(bill.seconds)}, done by {done_by:%H:%M}."
+
+
+def show_requests(session: Session, request: "LoadRequest", seen: "Survey") -> None:
+    """Print the creates that a load would make, each as a curl line with the token left out."""
+    from pipeline.http.calls import curl_line
+    from pipeline.load.units import creates_of
+
+    send = set(seen.plan.send)
+    for call in creates_of((record for record, _ in request.rows if record.id in send), seen.price_field):
+        session.terminal.data(curl_line(request.target.address, call))
+
+
+def survey_data(seen: "Survey") -> SurveyData:
+    """Return a survey for scripts."""
+    facts, plan, bill = seen.facts, seen.plan, seen.bill
+    return SurveyData(
+        store=None if facts is None else StoreData(facts.name, facts.currency, facts.tax_exclusive),
+        create=by_plural(_creates(plan)),
+        look_up=len(plan.reconcile),
+        there=len(plan.done),
+        changed_after_load=[key for _, key in plan.changed],
+        gone_from_file=[key for _, key in plan.gone],
+        left_out=len(plan.left),
+        requests=bill.requests,
+        requests_spent=bill.spent,
+        quota=bill.quota,
+        seconds=bill.seconds,
+        price_field=seen.price_field,
+        notices=seen.notices,
+    )
+
+
+def _creates(plan: "Plan") -> "dict[Kind, int]":
+    """Return how many records of each kind are to be created."""
+    return {kind: sum(each is kind for each, _ in plan.send) for kind in all_kinds()}
+
+
+def show_outcome(session: Session, request: "LoadRequest", outcome: "Outcome") -> None:
+    """Say the counts, what was rejected and why, and where the mapping is."""
+    from pipeline.journal.log import LOG_NAME
+    from pipeline.journal.transitions import State
+
+    terminal = session.terminal
+    terminal.gap()
+    if outcome.status is ExitStatus.DONE:
+        terminal.done("Complete!")
+    elif outcome.stop is None:
+        terminal.notice("Finished, but not every record is in the store as the files have it.")
+    for kind in all_kinds():
+        states = outcome.states[kind]
+        created = outcome.created.get(kind, 0)
+        adopted = outcome.adopted.get(kind, 0)
+        already = states.get(State.DONE, 0) - created - adopted
+        parts = [f"{created:,}"]
+        parts += [f"{adopted:,} adopted"] if adopted else []
+        parts += [f"{already:,} already there"] if already else []
+        parts += [
+            f"{states[State(state)]:,} {name}" for state, name in SAID_STATES if states.get(State(state))
+        ]
+        terminal.say(f"  {kind.plural.capitalize()} created: {', '.join(parts)}")
+    if outcome.changed:
+        terminal.notice(
+            f"{counted(outcome.changed, 'row')} changed after load; the store keeps what was sent."
+        )
+    if outcome.waiting:
+        (kind, key), why = outcome.waiting[0].id, outcome.waiting[0].words
+        count = counted(len(outcome.waiting), "record")
+        terminal.notice(f"{count} not sent, because what they name is not there; {kind} {key} is {why}.")
+    if outcome.left_steps:
+        step = outcome.left_steps[0]
+        count = counted(len(outcome.left_steps), "step")
+        terminal.notice(f"{count} of created records not done; {step.kind} {step.key}: {step.words}.")
+    if outcome.count(State.REJECTED, State.CONFLICT):
+        terminal.notice(f"Why records were rejected stands in {request.dataset / LOG_NAME}.")
+    terminal.say(f"  Output file: {outcome.mapping}")
+
+
+SAID_STATES = (
+    ("pending", "pending"),
+    ("sent", "uncertain"),
+    ("rejected", "rejected"),
+    ("conflict", "in conflict"),
+    ("withdrawn", "withdrawn"),
+)
+
+
+def outcome_data(outcome: "Outcome") -> LoadData:
+    """Return an outcome for scripts."""
+    return LoadData(
+        created=by_plural(outcome.created),
+        adopted=by_plural(outcome.adopted),
+        states=states_by_plural(outcome.states),
+        changed_after_load=outcome.changed,
+        waiting=[waiting_data(each) for each in outcome.waiting],
+        steps=[step_data(each) for each in outcome.left_steps],
+        requests=outcome.figures.requests,
+        refusals_429=outcome.figures.refusals,
+        seconds=round(outcome.seconds, 3),
+        mapping=str(outcome.mapping),
+    )

@@ -1,0 +1,99 @@
+"""What is said of packs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pipeline.cli.document import OPTIONAL
+from pipeline.cli.session import Session
+
+if TYPE_CHECKING:
+    from pipeline.packs import Pack
+
+EXAMPLES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class PackData:
+    """A pack; `price` is its lowest and its highest, `supply_percent` the share that supply prices are."""
+
+    name: str
+    title: str
+    prefix: str
+    price: Sequence[float]
+    supply_percent: Sequence[int]
+    categories: Sequence[str]
+    lines: Sequence[str]
+    stock: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PacksData:
+    """The packs; with one named, products that it gives."""
+
+    packs: Sequence[PackData]
+    examples: Annotated[Sequence[Mapping[str, str]] | None, OPTIONAL] = None
+
+
+@dataclass(frozen=True, slots=True)
+class PackSchemaData:
+    """The JSON Schema of a pack file."""
+
+    schema: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PackNamesData:
+    """How many distinct names each pack can give."""
+
+    distinct_names: Mapping[str, int]
+
+
+def show_one(session: Session, pack: "Pack") -> list[dict[str, str]]:
+    """Print a pack's rules, its lines, and some products that it gives."""
+    from pipeline.generate import examples_of
+
+    rows = examples_of(pack, EXAMPLES).to_dicts()
+    if not session.as_json:
+        terminal = session.terminal
+        terminal.data(f"{pack.title} ({pack.name}): {pack.summary}")
+        stock = "" if pack.stock else "; nothing to stock: created as ordinary products without stock"
+        terminal.data(
+            f"SKU {pack.prefix}-#####, price {price_band(pack)}, supply price {supply_band(pack)} of it{stock}."
+        )
+        lines = [[line.name, line.category, _cents(line.price_cents)] for line in pack.lines]
+        terminal.table("", ("line", "category", ">price"), lines)
+        cells = [[row["sku"], row["name"], row["price_including_tax"], row["supply_price"]] for row in rows]
+        terminal.table("Such as", ("SKU", "name", ">price", ">supply"), cells)
+    return [{name: str(value) for name, value in row.items()} for row in rows]
+
+
+def pack_data(pack: "Pack") -> PackData:
+    """Return a pack for scripts."""
+    low, high = pack.price_cents
+    return PackData(
+        name=pack.name,
+        title=pack.title,
+        prefix=pack.prefix,
+        price=(low / 100, high / 100),
+        supply_percent=pack.supply_percent,
+        categories=pack.categories,
+        lines=[line.name for line in pack.lines],
+        stock=pack.stock,
+        source=pack.source,
+    )
+
+
+def _cents(band: tuple[int, int]) -> str:
+    return f"${band[0] / 100:,.0f} - ${band[1] / 100:,.0f}"
+
+
+def price_band(pack: "Pack") -> str:
+    """Return a pack's prices for people."""
+    return _cents(pack.price_cents)
+
+
+def supply_band(pack: "Pack") -> str:
+    """Return the share of the price that a pack's supply prices are."""
+    return f"{pack.supply_percent[0]}-{pack.supply_percent[1]} %"

@@ -1,0 +1,61 @@
+"""The header's findings: columns that are missing, unknown, or not supported in this version. Pure."""
+
+from collections.abc import Iterator
+
+from pipeline.dataset.checks.findings import Gathered
+from pipeline.dataset.files.column_names import nameless_words
+from pipeline.dataset.imports.aliases import field_meant
+from pipeline.dataset.tables import Table
+from pipeline.errors import Finding
+from pipeline.schema.kinds import Kind, filed_kinds
+from pipeline.text import clean, did_you_mean, listed
+
+_NESTED = frozenset({"images", "inventory", "variants", "variant_definitions", "product_codes", "tags"})
+_IDENTIFIERS = ("_id", "_ids")
+
+
+def check_columns(table: Table, gathered: Gathered) -> None:
+    """Name each column that can't be loaded, and each required one that isn't there."""
+    for finding in nameless_findings(table):
+        gathered.add(finding)
+    known = table.kind.fields
+    unknown = [name for name in table.frame.columns if name not in known]
+    missing = [
+        field.name for field in known.values() if field.required and field.name not in table.frame.columns
+    ]
+    for name in missing:
+        rule = f'The column "{name}" is required and missing.'
+        near = did_you_mean(name, unknown)
+        way_out = f"Add it.{near}" if not near else f"Rename the column that holds it.{near}"
+        gathered.add(Finding(str(table.path), table.header_line, name, None, rule, way_out))
+    for name in unknown:
+        rule, way_out = _judged(name, table.kind)
+        gathered.add(Finding(str(table.path), table.header_line, clean(name, 60), None, rule, way_out))
+
+
+def nameless_findings(table: Table) -> Iterator[Finding]:
+    """Yield the one finding about content that stands in columns without a name, if there is any."""
+    if table.nameless:
+        row = table.header_line
+        way_out = f"Name them in row {row}, or remove them. If row {row} is a title, remove that row."
+        yield Finding(str(table.path), row, None, None, f"{nameless_words(table.nameless)}.", way_out)
+
+
+def _judged(name: str, kind: Kind) -> tuple[str, str]:
+    known = kind.fields
+    lowered = name.strip().lower()
+    if lowered in known:
+        return "Columns are written in small letters.", f'Rename it to "{lowered}".'
+    if lowered in _NESTED or lowered.endswith(_IDENTIFIERS):
+        return (
+            f'"{clean(name, 60)}" is not supported in this version: it refers to other records of the store.',
+            "Remove the column; everything else loads without it.",
+        )
+    others = [other.plural for other in filed_kinds() if lowered in other.fields]
+    if others:
+        return f"It is a column of {listed(others)}, not of {kind.plural}.", "Remove the column or move it."
+    meant = field_meant(kind, name)
+    if meant in known:
+        return f"It is no column of {kind.plural}.", f'Rename it to "{meant}"; import does so by itself.'
+    near = did_you_mean(lowered, known)
+    return f"It is no column of {kind.plural}.", (f"Rename it.{near}" if near else "Remove the column.")

@@ -1,0 +1,63 @@
+"""Keys that stand twice, and what else may not, each named with the row that has it first. Pure."""
+
+from collections.abc import Callable
+
+import polars as pl
+
+from pipeline.dataset.checks.findings import LISTED_PER_RULE, Gathered
+from pipeline.dataset.checks.kind_rules import rules_of
+from pipeline.dataset.tables import Table
+from pipeline.errors import Finding
+from pipeline.schema.kinds import key_of
+from pipeline.text import clean
+
+
+def check_keys(table: Table, gathered: Gathered) -> None:
+    """Name every key, and every name that must be unique, that an earlier row has; case and blanks don't count."""
+    key = table.kind.key
+    way_out = f"Give one of the two another {key.noun}, or remove a row."
+    unique = {key.field: (f"The same {key.noun} stands in row {{row}}", way_out)}
+    for name, words in (unique | dict(rules_of(table.kind).unique)).items():
+        if name in table.frame.columns:
+            _check_column(table, name, words, gathered)
+
+
+def folded(column: pl.Series, fold: Callable[[str], str] = key_of) -> pl.Series:
+    """Return `key_of` of each cell; only cells beyond ASCII are worth leaving the vectorised way."""
+    plain = column.str.strip_chars().str.to_lowercase()
+    beyond = column.str.len_bytes() != column.str.len_chars()
+    if not beyond.any():
+        return plain
+    cells = column.filter(beyond).to_list()
+    places = beyond.arg_true()
+    mended = pl.DataFrame(
+        {"row": places, "mended": pl.Series([fold(cell) for cell in cells], dtype=pl.String)}
+    )
+    rows = pl.DataFrame({"plain": plain}).with_row_index("row")
+    joined = rows.join(mended, on="row", how="left", maintain_order="left")
+    return joined.select(pl.coalesce("mended", "plain")).to_series()
+
+
+def _check_column(table: Table, name: str, words: tuple[str, str], gathered: Gathered) -> None:
+    keys = folded(table.frame[name])
+    hashes = (
+        keys.drop_nulls().hash()
+    )  # of one process only: equal keys hash alike, and numbers compare faster
+    if hashes.n_unique() == len(hashes):
+        return
+    first = pl.col("row").first().over("key")
+    doubled = (
+        pl.DataFrame({"key": keys})
+        .with_row_index("row")
+        .filter(pl.col("key") != "")
+        .with_columns(first.alias("first"))
+        .filter(pl.col("row") != pl.col("first"))
+    )
+    rule, way_out = words
+    cells = table.frame[name]
+    listed = []
+    for row, earlier in doubled.head(LISTED_PER_RULE).select("row", "first").iter_rows():
+        same = "" if cells[row] == cells[earlier] else " (capitals, blanks and accents' forms don't count)"
+        said = f"{rule.format(row=table.lines[earlier])}{same}."
+        listed.append(Finding(str(table.path), table.lines[row], name, clean(cells[row], 80), said, way_out))
+    gathered.add_many(doubled.height, listed)

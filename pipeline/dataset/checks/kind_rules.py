@@ -1,0 +1,111 @@
+"""What is asked of one kind beyond what its forms and its key ask: a table, with the rules of customers and of products. Pure.
+
+A kind without a row here has no rules of its own.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from pipeline.dataset.checks import messages
+from pipeline.dataset.checks.rules import SCIENTIFIC_SIGNED, Rule
+from pipeline.schema.kinds import CUSTOMER, FORBIDDEN_IN_PRODUCT_NAMES, PRICE_FIELDS, PRODUCT, Kind
+
+# What the store takes for a card number and redacts (pipeline/stores/xseries/README.md, *Create a customer*): 13 to 19
+# digits, blanks and dashes between them count. Whether a longer run is spared is not documented, so it is named too.
+_CARD = r"[0-9](?:[ -]?[0-9]){12}"
+_CARD_COLUMNS = frozenset(
+    name
+    for name in CUSTOMER.fields
+    if name in {"first_name", "last_name", "company_name", "note"}
+    or name.startswith(("physical_", "postal_", "custom_field_"))
+) - {"physical_country_id", "postal_country_id"}
+
+PHONE_COLUMNS = ("phone", "mobile", "fax")
+# 1.55E+10; -5244 (the sum of +1-555-…); 15551234567.0; 15551234567 without its plus
+_NUMBER_PHONE = (
+    r"^(?:-[0-9]+(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]+|[0-9]{5,}[.,]0+|[1-9][0-9]{10,})$"
+)
+_ZERO_FIRST = ("AU", "GB", "NZ")  # national numbers there begin with 0
+_POSTCODE_DIGITS = {"US": 5, "AU": 4, "NZ": 4}
+
+
+def _none(_columns: list[str]) -> Iterator[Rule]:
+    yield from ()
+
+
+@dataclass(frozen=True, slots=True)
+class KindRules:
+    """The rules of one kind: of cells, given the columns that are there, and which columns must not hold one text twice.
+
+    `unique` leads from such a column, besides the key, to what is said, with `{row}` for the earlier row, and a way out.
+    """
+
+    cells: Callable[[list[str]], Iterator[Rule]] = _none
+    unique: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def rules_of(kind: Kind) -> KindRules:
+    """Return a kind's own rules."""
+    return KIND_RULES.get(kind, KindRules())
+
+
+def _customer_rules(columns: list[str]) -> Iterator[Rule]:
+    for name in columns:
+        if name in _CARD_COLUMNS:
+            yield Rule(name, pl.col(name).str.contains(_CARD), messages.card, messages.split_card)
+    yield from _damage_rules(columns)
+
+
+def _damage_rules(columns: list[str]) -> Iterator[Rule]:
+    country = pl.col("physical_country_id") if "physical_country_id" in columns else pl.lit(None, pl.String)
+    for name in PHONE_COLUMNS:
+        if name in columns:
+            number = pl.col(name).str.contains(_NUMBER_PHONE)
+            zero_lost = country.is_in(_ZERO_FIRST) & pl.col(name).str.contains(r"^[2-9][0-9]{7,9}$")
+            yield Rule(
+                name, number | zero_lost.fill_null(value=False), messages.number_phone, messages.phone_again
+            )
+    for side in ("physical", "postal"):
+        name, where = f"{side}_postcode", f"{side}_country_id"
+        if name in columns:
+            postcode = pl.col(name).str.strip_chars()
+            decimal = postcode.str.contains(r"^[0-9]+[.,]0+$") | postcode.str.contains(SCIENTIFIC_SIGNED)
+            yield Rule(name, decimal, messages.number_cell, messages.without_decimals)
+            for land, digits in _POSTCODE_DIGITS.items() if where in columns else ():
+                short = postcode.str.contains(rf"^[0-9]{{1,{digits - 1}}}$")
+                yield Rule(
+                    name,
+                    short & (pl.col(where) == land),
+                    messages.short_postcode(land, digits),
+                    messages.padded(digits),
+                )
+
+
+def _product_rules(columns: list[str]) -> Iterator[Rule]:
+    if "name" in columns:
+        forbidden = pl.col("name").str.contains(f"[{FORBIDDEN_IN_PRODUCT_NAMES}]")
+        yield Rule("name", forbidden, messages.forbidden_in_name, messages.allowed_name)
+    if set(PRICE_FIELDS) <= set(columns):
+        both = pl.all_horizontal(pl.col(name).is_not_null() for name in PRICE_FIELDS)
+        yield Rule(
+            PRICE_FIELDS[1],
+            both,
+            lambda _: "Both prices are filled in; the store takes one.",
+            messages.one_price,
+        )
+
+
+KIND_RULES: dict[Kind, KindRules] = {
+    CUSTOMER: KindRules(_customer_rules),
+    PRODUCT: KindRules(
+        _product_rules,
+        unique={
+            "name": (
+                "The same name stands in row {row}; the store wants unique ones",
+                "Tell them apart in the name.",
+            )
+        },
+    ),
+}

@@ -1,0 +1,1 @@
+"""Frames <-> files: CSV and Parquet, read whatever a person's programs left, written whole."""

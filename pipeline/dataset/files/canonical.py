@@ -1,0 +1,74 @@
+"""One text for one value: '29.9' becomes '29.90', 'TRUE' true, 'us' US. Vectorised, pure.
+
+Promises: a cell that `schema.fields.parse_cell` accepts becomes `cell_of(parse_cell(cell))`; any other cell
+stays exactly as it was, and an empty one becomes null. `check` and the records see the same text.
+"""
+
+import polars as pl
+
+from pipeline.dataset.files.column_names import column
+from pipeline.schema.fields import FORM_SHAPES, Form, cell_of, split_list
+from pipeline.schema.kinds import Kind
+
+MONEY_TYPE = pl.Decimal(14, 2)  # twelve digits before the point (FORM_SHAPES), two behind
+
+# A cell of these shapes is already canonical; a column of nothing else is left alone.
+_CANONICAL: dict[Form, str] = {
+    Form.MONEY: r"^(?:0|[1-9][0-9]{0,11})\.[0-9]{2}$",
+    Form.NUMBER: r"^-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,6})?$",
+    Form.BOOLEAN: r"^(?:true|false)$",
+    Form.COUNTRY: r"^[A-Z]{2}$",
+}
+
+
+def fits(form: Form, text: pl.Expr) -> pl.Expr:
+    r"""Return whether trimmed text has its form's shape; `(?-u)` makes \d the ten ASCII digits, as in Python."""
+    return text.str.contains(f"^(?-u:{FORM_SHAPES[form]})$")
+
+
+def canonical(kind: Kind, frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the frame (all String) with each cell in its canonical text."""
+    forms = {
+        name: kind.fields[name].form
+        for name in frame.columns
+        if name in kind.fields and kind.fields[name].form in FORM_SHAPES
+    }
+    asked = [pl.col(name).str.contains(_CANONICAL[form]).all().alias(name) for name, form in forms.items()]
+    done = frame.select(asked).row(0, named=True) if asked else {}
+    changed = [_rewritten(name, form).alias(name) for name, form in forms.items() if not done[name]]
+    lists = [
+        _rewritten_list(frame[name])
+        for name in frame.columns
+        if name in kind.fields and kind.fields[name].form is Form.LIST
+    ]
+    return frame.with_columns(*changed, *lists)
+
+
+def _rewritten_list(column: pl.Series) -> pl.Series:
+    """Return a column of lists in their canonical text; there are far fewer lists than rows."""
+    texts = column.drop_nulls().unique().to_list()
+    mended = {text: cell_of(split_list(text)) or None for text in texts}
+    if all(text == value for text, value in mended.items()):
+        return column
+    rewritten: pl.Series = column.replace_strict(
+        list(mended), list(mended.values()), default=None, return_dtype=pl.String
+    )
+    return rewritten
+
+
+def without_empty_text(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the frame with null in place of empty text."""
+    empty = frame.select((pl.all() == "").any())
+    names = [name for name, found in zip(frame.columns, empty.row(0), strict=True) if found]
+    return frame.with_columns(pl.when(column(name) != "").then(column(name)).alias(name) for name in names)
+
+
+def _rewritten(name: str, form: Form) -> pl.Expr:
+    trimmed = pl.col(name).str.strip_chars()
+    rewritten = {
+        Form.MONEY: trimmed.cast(MONEY_TYPE, strict=False).cast(pl.String),
+        Form.NUMBER: trimmed.str.replace(r"^(-?)0+([0-9])", "${1}${2}"),
+        Form.BOOLEAN: trimmed.str.to_lowercase(),
+        Form.COUNTRY: trimmed.str.to_uppercase(),
+    }[form]
+    return pl.when(fits(form, trimmed)).then(rewritten).when(trimmed != "").then(pl.col(name))

@@ -1,0 +1,77 @@
+"""Names of columns as files have them: never patterns, and some columns have none. Pure.
+
+Promises: `column` means the one column of that name, whatever signs the name is made of; a column that has no name is
+known by its letter, as spreadsheets count them.
+"""
+
+import re
+from collections.abc import Sequence
+
+import polars as pl
+
+from pipeline.dataset.files.decode import unreadable
+from pipeline.dataset.files.limits import Limits
+from pipeline.text import clean, counted, printable
+
+_LISTED = 8  # letters in one sentence
+
+
+def column(name: str) -> pl.Expr:
+    """Return the column of exactly this name: `pl.col` would take `*` and `^…$` for patterns.
+
+    A pattern that fits nothing else is the only spelling that every version of polars takes for such a name. (Methods of
+    a Series ask `pl.col` for its name: a column of a file is given a number before it is asked anything.)
+    """
+    if name == "*" or (name.startswith("^") and name.endswith("$")):
+        return pl.col(f"^{re.escape(name)}$")
+    return pl.col(name)
+
+
+def check_header(header: Sequence[str], file: str, line: int, limits: Limits) -> None:
+    """Raise FindingsError for a header that is missing, too wide, or names a column twice."""
+    if not any(map(_named, header)):
+        raise unreadable(file, line, "The file has no header.", "Its first line names the columns.")
+    if len(header) > limits.columns:
+        raise unreadable(
+            file, line, f"It has {len(header):,} columns; {limits.columns} are read.", "Remove columns."
+        )
+    twice = sorted({name for name in header if _named(name) and header.count(name) > 1})
+    if twice:
+        names = ", ".join(f'"{clean(name, 40)}"' for name in twice[:5])
+        raise unreadable(file, line, f"Columns stand there twice: {names}.", "Keep one of each.")
+
+
+def with_names(
+    frame: pl.DataFrame, header: Sequence[str], notes: list[str]
+) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """Return the frame's columns under the header's names, and the letters of those that hold content without one.
+
+    Only columns with a name are in the frame that is returned; those that have neither are noted.
+    """
+    columns = frame.get_columns()
+    nameless = {number for number, name in enumerate(header) if not _named(name)}
+    full = {number for number in nameless if columns[number].null_count() < frame.height}
+    if nameless - full:
+        notes.append(f"{counted(len(nameless - full), 'column')} without name or content dropped")
+    kept = [each.alias(header[number]) for number, each in enumerate(columns) if number not in nameless]
+    return pl.DataFrame(kept), tuple(_letters(number) for number in sorted(full))
+
+
+def nameless_words(letters: Sequence[str]) -> str:
+    """Return 'Columns D and E have no name but hold content', for one letter or many."""
+    if len(letters) == 1:
+        return f"Column {letters[0]} has no name but holds content"
+    listed = list(letters[:_LISTED])
+    last = listed.pop() if len(letters) <= _LISTED else f"{len(letters) - _LISTED} more"
+    return f"Columns {', '.join(listed)} and {last} have no name but hold content"
+
+
+def _named(name: str) -> bool:
+    """Whether a person sees a name there: blanks and zero-width characters are none."""
+    return bool(printable(name).strip())
+
+
+def _letters(number: int) -> str:
+    """Return A for 0, Z for 25, AA for 26."""
+    before, place = divmod(number, 26)
+    return (_letters(before - 1) if before else "") + chr(ord("A") + place)

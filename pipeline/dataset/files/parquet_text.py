@@ -1,0 +1,101 @@
+"""Parquet bytes to columns of text, by the limits. Only ever called in a process that may die of it (`parquet_child`).
+
+Promises: nested and binary columns are refused by name before anything is unpacked; numbers become the text that a CSV
+would hold (29.95, never 29.949999), so that both formats are checked by the same rules; repeated text that a
+dictionary stores once is counted in full.
+"""
+
+import hashlib
+import io
+
+import polars as pl
+
+from pipeline.dataset.files.canonical import without_empty_text
+from pipeline.dataset.files.column_names import check_header, column, with_names
+from pipeline.dataset.files.csv_strict import too_many_rows
+from pipeline.dataset.files.decode import unreadable
+from pipeline.dataset.files.limits import Limits
+from pipeline.dataset.tables import Parsed
+from pipeline.errors import Finding, FindingsError
+from pipeline.text import clean
+
+REWRITE = "Write it again with polars or pyarrow and their default settings, or save it as CSV."
+_PLAIN_TYPES = (pl.String, pl.Categorical, pl.Enum, pl.Boolean, pl.Null, pl.Date)
+
+
+def text_of(data: bytes, file: str, limits: Limits) -> tuple[Parsed, str]:
+    """Return the table and the sha256 (hex) of a Parquet file; raise FindingsError for anything else."""
+    try:
+        lazy = pl.scan_parquet(io.BytesIO(data), hive_partitioning=False)
+        schema = lazy.collect_schema()
+        rows = lazy.select(pl.len()).collect().item()
+        _require_plain(schema, file)
+        header = [name.strip() for name in schema]
+        check_header(header, file, 1, limits)
+        if rows > limits.rows or rows * len(schema) > limits.cells:
+            raise too_many_rows(file, limits)
+        numbered = enumerate(schema.items())
+        text = lazy.select(
+            _text(name, kind).alias(str(number)) for number, (name, kind) in numbered
+        ).collect()
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError) as wrong:
+        rule = f"It is not a Parquet file, or damaged: {clean(str(wrong), 80)}."
+        raise unreadable(file, None, rule, REWRITE) from None
+    _require_bounds(text, len(data), file, limits)
+    inexact = [name for name, kind in schema.items() if kind.is_float()]
+    notes = [f"numbers with a binary fraction read as their shortest text: {', '.join(inexact)}"]
+    notes = notes if inexact else []
+    frame, nameless = with_names(without_empty_text(text), header, notes)
+    lines = range(2, frame.height + 2)
+    return Parsed(frame, lines, tuple(notes), nameless), hashlib.sha256(data).hexdigest()
+
+
+def packed(frame: pl.DataFrame) -> bytes:
+    """Return the frame as Arrow IPC, which a parent reads without looking at the Parquet that it came from.
+
+    lz4 makes a third of it in a quarter of a second for a million rows; a pipe would take as long for the rest.
+    """
+    buffer = io.BytesIO()
+    frame.write_ipc(buffer, compression="lz4")
+    return buffer.getvalue()
+
+
+def _require_plain(schema: pl.Schema, file: str) -> None:
+    wrong = [
+        Finding(file, 1, name, str(kind), "The column holds neither text, number nor boolean.", REWRITE)
+        for name, kind in schema.items()
+        if not (kind.is_numeric() or kind.base_type() in _PLAIN_TYPES)
+    ]
+    if wrong:
+        names = ", ".join(clean(finding.column or "", 40) for finding in wrong[:5])
+        raise FindingsError(
+            f"{clean(file)}: columns can't be read: {names}.",
+            code="dataset-unreadable",
+            hint=REWRITE,
+            findings=tuple(wrong),
+        )
+
+
+def _require_bounds(text: pl.DataFrame, size: int, file: str, limits: Limits) -> None:
+    """Raise FindingsError for text that a dictionary makes much of, or for a cell that is too long."""
+    spread, most = 0, limits.text_in(size)
+    for cells in text.get_columns():
+        lengths = cells.str.len_bytes()
+        spread += int(lengths.cast(pl.UInt64).sum())
+        if spread > most:  # up to here repeated texts share their memory; from here on they would not
+            rule = f"It is packed as no real file is: {size:,} bytes make more than {most:,} bytes of text."
+            raise unreadable(file, None, rule, REWRITE)
+        row = lengths.arg_max()
+        if row is not None and lengths[row] > limits.cell_bytes:
+            rule = f"The cell has more than {limits.cell_bytes:,} bytes."
+            raise unreadable(file, row + 2, rule, "Shorten it.", clean(cells[row], 60))
+
+
+def _text(name: str, kind: pl.DataType) -> pl.Expr:
+    cells = column(name)
+    if kind == pl.Boolean:
+        return pl.when(cells).then(pl.lit("true")).when(~cells).then(pl.lit("false"))
+    text = cells.cast(pl.String)
+    if kind.is_decimal():  # 29.9500 of a wider type is 29.95; nothing but zeros goes
+        return text.str.replace(r"(\.[0-9]{2}[0-9]*?)0+$", "${1}")
+    return text

@@ -1,0 +1,243 @@
+"""generate: makes a dataset once, keeps what people did to it, and says what comes next."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.cli_scenes import EMBEDDED, FAST, FOLDER, edit
+from tests.cli.cli_support import Ran, invoke, settle_in
+
+SMALL = ("-p", "apparel", "--customers", "3", "--products", "3")
+
+
+@pytest.fixture(autouse=True)
+def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settle_in(tmp_path, monkeypatch)
+
+
+def rows(kind: str = "customers", folder: str = FOLDER) -> list[str]:
+    return Path(folder, f"{kind}.csv").read_text(encoding="utf-8").splitlines()[1:]
+
+
+def manifest(folder: str = FOLDER) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(Path(folder, "dataset.json").read_text(encoding="utf-8"))
+    return document
+
+
+def generated(capsys: pytest.CaptureFixture[str], *words: str) -> Ran:
+    ran = invoke(capsys, "generate", *SMALL, *words)
+    assert ran.status == 0, ran.err
+    return ran
+
+
+def test_a_random_seed_is_said_and_recorded(capsys: pytest.CaptureFixture[str]) -> None:
+    ran = generated(capsys)
+    [seed] = re.findall(r"3 customers and 3 products in out/demo \(seed (\d+)\)", ran.err)
+    assert manifest()["seed"] == int(seed)
+    other = invoke(capsys, "generate", *SMALL, "--out", "out/other", "--json")
+    assert other.data["seed"] == manifest("out/other")["seed"] != int(seed)
+
+
+def test_it_ends_with_a_few_rows_and_the_next_command(capsys: pytest.CaptureFixture[str]) -> None:
+    ran = generated(capsys)
+    assert ran.out == ""
+    assert rows()[0].split(",")[2] in ran.err
+    assert ran.err.splitlines()[-2:] == [
+        "After looking at the files, and editing them if you like:",
+        "Next: x-series-demo check out/demo",
+    ]
+
+
+def test_the_next_command_can_be_typed_for_a_folder_with_blanks(capsys: pytest.CaptureFixture[str]) -> None:
+    ran = generated(capsys, "--out", "out/my shop's", "--json")
+    assert ran.document["next"] == """x-series-demo check 'out/my shop'"'"'s'"""
+
+
+def test_the_same_seed_gives_the_same_bytes(capsys: pytest.CaptureFixture[str]) -> None:
+    generated(capsys, "--seed", "7")
+    generated(capsys, "--seed", "7", "--out", "out/again")
+    assert [rows(kind) for kind in ("customers", "products")] == [
+        rows(kind, "out/again") for kind in ("customers", "products")
+    ]
+
+
+@pytest.mark.parametrize("seed", [("--seed", "7"), ()])
+def test_the_same_options_again_find_it_there_with_its_edits(
+    capsys: pytest.CaptureFixture[str], seed: tuple[str, ...]
+) -> None:
+    generated(capsys, "--seed", "7")
+    assert "Already there" in generated(capsys, *seed).err
+    first, second = rows()[:2]
+    edit(Path(FOLDER, "customers.csv"), f"{first}\n{second}\n", f"X{first}\n")
+    again = generated(capsys, *seed)
+    assert "Edited since, and kept: customers: 1 changed, 1 removed." in again.err
+    assert rows()[0] == f"X{first}"
+    assert generated(capsys, *seed, "--json").data["already_there"] is True
+
+
+def test_other_options_replace_what_nobody_edited_or_loaded(capsys: pytest.CaptureFixture[str]) -> None:
+    generated(capsys, "--seed", "7")
+    before = rows()
+    generated(capsys, "--seed", "8")
+    assert (rows() != before, manifest()["seed"]) == (True, 8)
+
+
+def test_other_options_are_refused_where_edits_would_be_lost(capsys: pytest.CaptureFixture[str]) -> None:
+    generated(capsys, "--seed", "7")
+    edit(Path(FOLDER, "customers.csv"), rows()[0], f"X{rows()[0]}")
+    before = rows()
+    ran = invoke(capsys, "generate", *SMALL, "--seed", "8")
+    assert ran.status == 2
+    assert all(
+        words in ran.err for words in ("customers: 1 changed", "Differing: seed", "--force", "another folder")
+    )
+    assert rows() == before
+    generated(capsys, "--seed", "8", "--force")
+    assert manifest()["seed"] == 8
+
+
+def test_what_was_loaded_is_replaced_by_force_alone_and_its_journal_is_kept(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    generated(capsys, "--seed", "7")
+    assert "Already there" in generated(capsys, "--seed", "7").err
+    assert invoke(capsys, "load", FOLDER, *EMBEDDED, "--yes", *FAST).status == 0
+    assert "Already there" in generated(capsys, "--seed", "7").err
+    refused = invoke(capsys, "generate", *SMALL, "--seed", "8", "--json")
+    assert (refused.status, refused.document["error"]["code"]) == (2, "dataset-precious")
+    generated(capsys, "--seed", "8", "--force")
+    after = invoke(capsys, "status", FOLDER, "--json").data
+    assert after["counts"]["customers"] == {"done": 3, "pending": 3}
+    assert (after["next_load"]["send"], after["next_load"]["gone"]) == (6, 6)
+
+
+def test_too_many_are_clamped_and_it_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("generate", "-p", "apparel", "--customers", "501", "--products", "0", "--seed", "1")
+    ran = invoke(capsys, *words)
+    assert (ran.status, len(rows()), Path(FOLDER, "products.csv").exists()) == (0, 500, False)
+    assert "501 customers asked for, 500 customers made, the most. generate --no-limit lifts this." in ran.err
+    assert "0 products asked for" not in ran.err
+    again = invoke(capsys, *words)
+    assert (again.status, len(rows())) == (0, 500)
+    assert "Already there" in again.err
+
+
+def test_the_clamp_never_touches_rows_that_are_there(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("generate", "-p", "apparel", "--customers", "510", "--products", "1", "--seed", "1")
+    assert invoke(capsys, *words, "--no-limit").status == 0
+    assert len(rows()) == 510
+    again = invoke(capsys, *words)
+    assert (again.status, len(rows())) == (0, 510)
+    assert "Already there" in again.err
+    assert "asked for" not in again.err
+
+
+@pytest.mark.parametrize("limit", [(), ("--no-limit",)])
+@pytest.mark.parametrize(
+    ("customers", "products", "code"),
+    [("0", "0", "nothing-to-make"), ("-5", "2", "count-invalid"), ("2", "-1", "count-invalid")],
+)
+def test_nothing_and_less_than_nothing_are_refused_before_anything_is_written(
+    capsys: pytest.CaptureFixture[str], customers: str, products: str, code: str, limit: tuple[str, ...]
+) -> None:
+    counts = ("--customers", customers, "--products", products)
+    for words in (("generate", "-p", "home", *counts, *limit), ("--sandbox", "-p", "home", "--yes", *counts)):
+        ran = invoke(capsys, *words, "--json")
+        assert (ran.status, ran.document["error"]["code"]) == (2, code)
+    assert list(Path("out").glob("demo*")) == []
+
+
+@pytest.mark.parametrize(
+    ("customers", "products", "there"),
+    [("0", "2", ["products.csv"]), ("2", "0", ["customers.csv"])],
+)
+def test_none_of_a_kind_is_none_and_the_other_is_checked_and_loaded_alone(
+    capsys: pytest.CaptureFixture[str], customers: str, products: str, there: list[str]
+) -> None:
+    counts = ("--customers", customers, "--products", products)
+    ran = invoke(capsys, "generate", "-p", "home", *counts, "--json")
+    assert ran.data["counts"] == {"customers": int(customers), "products": int(products)}
+    assert [path.name for path in sorted(Path(FOLDER).glob("*.csv"))] == there
+    assert invoke(capsys, "check", FOLDER).status == 0
+    loaded = invoke(capsys, "load", FOLDER, *EMBEDDED, "--yes", *FAST, "--json")
+    assert (loaded.status, sum(loaded.data["created"].values())) == (0, 2)
+    assert "Already there" in invoke(capsys, "generate", "-p", "home", *counts).err
+
+
+def test_a_file_in_the_place_of_the_folder_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("taken").write_text("mine")
+    ran = invoke(capsys, "generate", *SMALL, "--out", "taken")
+    assert (ran.status, "taken is a file." in ran.err) == (2, True)
+    assert Path("taken").read_text() == "mine"
+
+
+def test_without_a_pack_off_a_terminal_the_packs_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    ran = invoke(capsys, "generate")
+    assert ran.status == 2
+    names = ("apparel", "beauty", "electronics", "grocery", "home", "services")
+    assert f"Pass --pack NAME: {', '.join(names)}." in ran.err
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--format", "xlsx"), "choice-invalid"),
+        (("--phones", "real"), "choice-invalid"),
+        (("--seed", "-1"), "seed-invalid"),
+        (("--seed", str(2**64)), "seed-invalid"),
+        (("--rows", "5"), "rows-invalid"),
+        (("--rows", "5:3"), "rows-invalid"),
+        (("--rows", "-1:3"), "rows-invalid"),
+        (("--inactive", "120%"), "share-invalid"),
+        (("--inactive", "nan"), "share-invalid"),
+        (("--customers", "many"), "usage"),
+        (("--start", "-1"), "usage"),
+    ],
+)
+def test_a_wrong_value_is_a_usage_error_and_writes_nothing(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...], code: str
+) -> None:
+    ran = invoke(capsys, "generate", *SMALL, *words, "--json")
+    assert (ran.status, ran.document["error"]["code"]) == (2, code)
+    assert not Path(FOLDER).exists()
+
+
+@pytest.mark.parametrize(("share", "inactive"), [("0%", 0), ("100%", 3), ("1.0", 3)])
+def test_a_share_may_be_a_percentage_or_a_fraction(
+    capsys: pytest.CaptureFixture[str], share: str, inactive: int
+) -> None:
+    generated(capsys, "--inactive", share)
+    assert sum(row.endswith(",false") for row in rows("products")) == inactive
+
+
+def test_a_slice_is_the_same_rows_of_the_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    generated(capsys, "--seed", "7")
+    generated(capsys, "--seed", "7", "--rows", "1:3", "--out", "out/slice")
+    assert rows("customers", "out/slice") == rows()[1:3]
+
+
+def test_quiet_says_nothing_and_makes_it(capsys: pytest.CaptureFixture[str]) -> None:
+    ran = generated(capsys, "--quiet")
+    assert (ran.out, ran.err, len(rows())) == ("", "", 3)
+
+
+def test_several_packs_share_the_products_evenly(capsys: pytest.CaptureFixture[str]) -> None:
+    words = (
+        "generate",
+        "-p",
+        "apparel",
+        "-p",
+        "home",
+        "-p",
+        "apparel",
+        "--customers",
+        "1",
+        "--products",
+        "10",
+    )
+    assert invoke(capsys, *words).status == 0
+    prefixes = [row[:3] for row in rows("products")]
+    assert (prefixes.count("APP"), prefixes.count("HOM")) == (5, 5)
