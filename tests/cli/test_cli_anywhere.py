@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.sandbox import SandboxOptions
-from tests.cli.cli_scenes import FAST, write_dataset
-from tests.cli.cli_support import Ran, invoke, settle_in
-from tests.sandboxes import in_memory
+from tests.support.cli_scenes import FAST, write_dataset
+from tests.support.cli_support import Ran, invoke, settle_in
+from tests.support.sandboxes import in_memory
 
 STATE = "out/.sandbox/shop.sqlite"
 DEMO = "out/demo"

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from pipeline.cli import wizard
-from tests.cli.cli_scenes import shop_on_a_port
-from tests.cli.cli_support import invoke, settle_in
+from tests.support.cli_scenes import shop_on_a_port
+from tests.support.cli_support import invoke, settle_in
 
 SMALL = ("-p", "apparel", "--customers", "2", "--products", "2")
 ALONE = ("--sandbox", *SMALL, "--yes")

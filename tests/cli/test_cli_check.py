@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.cli_scenes import EMBEDDED, FOLDER, edit, write_dataset
-from tests.cli.cli_support import invoke, settle_in
+from tests.support.cli_scenes import EMBEDDED, FOLDER, edit, write_dataset
+from tests.support.cli_support import invoke, settle_in
 
 SPECIFIED_CUSTOMER = """first_name,last_name,email,phone,physical_address_1,physical_city,physical_state,physical_postcode,physical_country_id
 Jane,Smith,jane.smith.a1b2@example.com,+1-555-123-4567,123 Main Street,Portland,OR,97201,US

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.cli_support import invoke, settle_in
+from tests.support.cli_support import invoke, settle_in
 
 PEOPLE = "First Name;Surname;E-Mail;Zip;Country;Points\nAda;Kestrel;;04101;USA;12\nBo;Finch;bo@example.com;97201;US;3\n"
 MUGS = 'Title,Variant SKU,Shelf price\nBlue mug,,"$1,299.95"\nRed mug,MUG-2,9.50\n'

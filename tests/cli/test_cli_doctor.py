@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.cli_support import TOKEN, Ran, invoke, settle_in
-from tests.sandboxes import on_a_port
+from tests.support.cli_support import TOKEN, Ran, invoke, settle_in
+from tests.support.sandboxes import on_a_port
 
 NOBODY = "http://127.0.0.1:9/api/2.0"  # the discard port: nothing listens
 

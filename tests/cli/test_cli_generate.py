@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.cli.cli_scenes import EMBEDDED, FAST, FOLDER, edit
-from tests.cli.cli_support import Ran, invoke, settle_in
+from tests.support.cli_scenes import EMBEDDED, FAST, FOLDER, edit
+from tests.support.cli_support import Ran, invoke, settle_in
 
 SMALL = ("-p", "apparel", "--customers", "3", "--products", "3")
 

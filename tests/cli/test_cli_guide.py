@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.cli_scenes import FAST, FOLDER, edit, shop_on_a_port, write_dataset
-from tests.cli.cli_support import invoke, settle_in
+from tests.support.cli_scenes import FAST, FOLDER, edit, shop_on_a_port, write_dataset
+from tests.support.cli_support import invoke, settle_in
 
 LINES = 15
 LOAD = ("load", FOLDER, "--sandbox", "--yes", *FAST)

@@ -10,7 +10,7 @@ import pytest
 from pipeline.cli.app import COMMANDS, GROUPS
 from pipeline.cli.help.topics import TOPICS
 from pipeline.cli.main import run
-from tests.cli.cli_support import Ran, invoke, settle_in
+from tests.support.cli_support import Ran, invoke, settle_in
 
 ROOT = Path(__file__).resolve().parents[2]
 EVERY_COMMAND = [(name,) for name in COMMANDS] + [

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.cli.app import COMMANDS, GROUPS, command_of
 from pipeline.cli.main import shared_behind
-from tests.cli.cli_support import TOKEN, Ran, invoke, schema_of_document, settle_in
+from tests.support.cli_support import TOKEN, Ran, invoke, schema_of_document, settle_in
 
 EVERY_COMMAND = [(name,) for name in COMMANDS] + [
     (group, name) for group, (_, commands) in GROUPS.items() for name in commands

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.journal.lock import hold
-from tests.cli.cli_scenes import EMBEDDED, FAST, FOLDER, edit, mapped, shop_on_a_port, write_dataset
-from tests.cli.cli_support import TOKEN, Ran, invoke, settle_in
+from tests.support.cli_scenes import EMBEDDED, FAST, FOLDER, edit, mapped, shop_on_a_port, write_dataset
+from tests.support.cli_support import TOKEN, Ran, invoke, settle_in
 
 LOADED = ("load", FOLDER, *EMBEDDED, "--yes", *FAST)
 NOWHERE = "http://127.0.0.1:9/api/2.0"  # nobody listens on the port for discarding

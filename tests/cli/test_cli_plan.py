@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.cli_support import Ran, invoke, settle_in
-from tests.sandboxes import OnAPort, on_a_port
+from tests.support.cli_support import Ran, invoke, settle_in
+from tests.support.sandboxes import OnAPort, on_a_port
 
 HEADS = {"customers": "first_name,last_name,email,gender", "products": "sku,name,price_including_tax"}
 

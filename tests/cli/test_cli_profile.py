@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.sandbox import SandboxOptions
-from tests.cli.cli_support import TOKEN, invoke, settle_in
-from tests.sandboxes import on_a_port
+from tests.support.cli_support import TOKEN, invoke, settle_in
+from tests.support.sandboxes import on_a_port
 
 
 @pytest.fixture(autouse=True)

@@ -13,8 +13,8 @@ from pipeline.cli.sandbox_place import SANDBOX_STATE
 from pipeline.sandbox import SandboxOptions
 from pipeline.sandbox.serve import server
 from pipeline.sandbox.serve.server import Serving
-from tests.cli.cli_scenes import write_dataset
-from tests.cli.cli_support import invoke, settle_in
+from tests.support.cli_scenes import write_dataset
+from tests.support.cli_support import invoke, settle_in
 
 
 @pytest.fixture(autouse=True)
@@ -121,7 +121,7 @@ def test_a_port_that_is_taken_is_named(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_two_at_once_on_one_shop_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    from tests.sandboxes import on_a_port
+    from tests.support.sandboxes import on_a_port
 
     with on_a_port(state=Path("out/.sandbox/shop.sqlite")):
         ran = invoke(capsys, "sandbox", "--port", "0")

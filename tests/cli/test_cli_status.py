@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.cli_scenes import EMBEDDED, FAST, FOLDER, Shop, edit, shop_on_a_port, write_dataset
-from tests.cli.cli_support import invoke, settle_in
+from tests.support.cli_scenes import EMBEDDED, FAST, FOLDER, Shop, edit, shop_on_a_port, write_dataset
+from tests.support.cli_support import invoke, settle_in
 
 LOADED = ("load", FOLDER, *EMBEDDED, "--yes", *FAST)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli.main import run
-from tests.cli.cli_support import invoke, settle_in
+from tests.support.cli_support import invoke, settle_in
 
 
 @pytest.fixture(autouse=True)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.cli_scenes import FOLDER, write_dataset
-from tests.cli.cli_support import invoke, settle_in
+from tests.support.cli_scenes import FOLDER, write_dataset
+from tests.support.cli_support import invoke, settle_in
 
 ESCAPE = "\x1b["
 

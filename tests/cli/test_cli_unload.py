@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.cli.cli_scenes import EMBEDDED, FAST, FOLDER, Shop, edit, mapped, shop_on_a_port, write_dataset
-from tests.cli.cli_support import Ran, invoke, settle_in
+from tests.support.cli_scenes import EMBEDDED, FAST, FOLDER, Shop, edit, mapped, shop_on_a_port, write_dataset
+from tests.support.cli_support import Ran, invoke, settle_in
 
 LOADED = ("load", FOLDER, *EMBEDDED, "--yes", *FAST)
 AGREED = ("--yes", "--confirm-store", "sandbox")

@@ -8,9 +8,9 @@ import pytest
 from pipeline.cli.commands.unload import UNLOADING
 from pipeline.cli.invocation import LOADING, advised, again, argument, carried, invocation, invoked, typed
 from pipeline.errors import Command
-from tests.cli.cli_scenes import FOLDER, shop_on_a_port, write_dataset
-from tests.cli.cli_support import TOKEN, invoke, settle_in
-from tests.cli.option_rules import OPTIONS, TREE
+from tests.support.cli_scenes import FOLDER, shop_on_a_port, write_dataset
+from tests.support.cli_support import TOKEN, invoke, settle_in
+from tests.support.option_rules import OPTIONS, TREE
 
 # They name the store, and are carried with it; or say how the command itself is to speak, or to stop
 STORE = {"domain", "sandbox", "token", "token_file", "base_url", "api_version", "registers"}

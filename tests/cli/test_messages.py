@@ -9,8 +9,17 @@ import pytest
 
 from pipeline.cli import started_as
 from pipeline.cli.commands import COMMANDS, GROUPS, CommandSource
-from tests.cli.option_rules import EVERY_OPTION, FOREIGN, NAMES, OPTION, OPTIONS, TREE, Words, false_options
-from tests.cli.reach import PACKAGE, ROOT, definitions, reach, text_of
+from tests.support.option_rules import (
+    EVERY_OPTION,
+    FOREIGN,
+    NAMES,
+    OPTION,
+    OPTIONS,
+    TREE,
+    Words,
+    false_options,
+)
+from tests.support.reach import PACKAGE, ROOT, definitions, reach, text_of
 
 # The modules whose texts are about all commands: what `help` prints
 ABOUT_ALL = "pipeline.cli.help."

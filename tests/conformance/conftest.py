@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import httpx
 import pytest
 
-from tests.sandboxes import InMemory, OnAPort, in_memory, on_a_port
+from tests.support.sandboxes import InMemory, OnAPort, in_memory, on_a_port
 
 
 class Store(Protocol):

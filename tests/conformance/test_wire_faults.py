@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.sandboxes import OnAPort
+from tests.support.sandboxes import OnAPort
 
 CUSTOMER = {"first_name": "Ada", "last_name": "Okafor", "email": "ada@example.com"}
 

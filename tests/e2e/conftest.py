@@ -11,7 +11,7 @@ import pytest
 from pipeline.cli.main import run as run_words
 from tests.e2e.command import TOKEN, Ended, environment
 from tests.e2e.scenes import PREFIX, words_of
-from tests.sandboxes import OnAPort
+from tests.support.sandboxes import OnAPort
 
 
 @dataclass(frozen=True)

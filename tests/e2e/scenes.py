@@ -17,7 +17,7 @@ import pytest
 from pipeline.journal.book import Journal
 from pipeline.journal.transitions import State
 from tests.e2e.command import TOKEN, Ended, run, start
-from tests.sandboxes import OnAPort
+from tests.support.sandboxes import OnAPort
 
 PATIENCE_S = 60.0
 QUICK = ("--pace", "fast", "--settle", "0.3")

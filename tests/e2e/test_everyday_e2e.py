@@ -17,7 +17,7 @@ from pipeline.sandbox import SandboxOptions
 from tests.e2e.command import INSTALLED, TOKEN, Ended, environment
 from tests.e2e.conftest import Here
 from tests.e2e.scenes import PREFIX, creates, customers_csv, dataset, mapped, wait_until
-from tests.sandboxes import OnAPort, on_a_port
+from tests.support.sandboxes import OnAPort, on_a_port
 
 JQ = shutil.which("jq")
 TEN = SandboxOptions(registers=10)

@@ -19,11 +19,11 @@ import pytest
 
 from pipeline.cli.commands import COMMANDS, GROUPS
 from pipeline.sandbox import SandboxOptions
-from tests.cli.option_rules import TREE, false_options
 from tests.e2e.command import INSTALLED, Ended, run
 from tests.e2e.conftest import Here
 from tests.e2e.terminals import person_at
-from tests.sandboxes import OnAPort, on_a_port
+from tests.support.option_rules import TREE, false_options
+from tests.support.sandboxes import OnAPort, on_a_port
 
 SYSTEM = "/usr/bin:/bin"  # the tool is not there
 CUSTOMERS = "first_name,last_name,email,gender\nAda,Doe,ada@example.com,\nBob,Doe,bob@example.com,\n"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.e2e.command import TOKEN, run
 from tests.e2e.scenes import assert_each_once, created, creates, dataset, load, mapped, words_of, write_rows
-from tests.sandboxes import on_a_port
+from tests.support.sandboxes import on_a_port
 
 MADE = ("generate", "-p", "apparel", "-p", "home", "--customers", "4", "--products", "4", "--seed", "7")
 FLOOR_S = 0.1  # the specification's

@@ -9,7 +9,7 @@ from pipeline.sandbox import SandboxOptions
 from tests.e2e.command import TOKEN
 from tests.e2e.conftest import Here
 from tests.e2e.scenes import assert_each_once, created, creates, dataset, words_of
-from tests.sandboxes import on_a_port
+from tests.support.sandboxes import on_a_port
 
 NO_TERMINAL: list[tuple[tuple[str, ...], str, int]] = [
     ((), "--domain", 2),

@@ -23,7 +23,7 @@ from pipeline.schema.kinds import all_kinds
 from pipeline.schema.records import fingerprint
 from tests.e2e.conftest import Here
 from tests.e2e.scenes import dataset, mapped
-from tests.sandboxes import on_a_port
+from tests.support.sandboxes import on_a_port
 
 RELEASED = Path(__file__).parents[1] / "fixtures/released/0.1"
 DEMO = "out/demo"

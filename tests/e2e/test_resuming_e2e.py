@@ -27,7 +27,7 @@ from tests.e2e.scenes import (
     start_load,
     wait_until,
 )
-from tests.sandboxes import on_a_port
+from tests.support.sandboxes import on_a_port
 
 
 def test_a_load_killed_at_every_stage_ends_with_each_record_once(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ from tests.e2e.scenes import (
     wait_until,
     words_of,
 )
-from tests.sandboxes import on_a_port
+from tests.support.sandboxes import on_a_port
 
 HUNG = {"faults": [{"kind": "hang-before", "on": "creates", "at": [3], "hold_s": 1.5}]}
 MEMORY_BYTES = 700 * 1024 * 1024  # polars and its threads are a third of it

@@ -15,7 +15,7 @@ from tests.e2e.command import TOKEN, start
 from tests.e2e.conftest import Here
 from tests.e2e.hostile import Told, friendly, hostile
 from tests.e2e.scenes import QUICK, dataset, ended
-from tests.unit.raw_servers import RawServer, answering, serving
+from tests.support.raw_servers import RawServer, answering, serving
 
 UNAUTHORIZED = b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n"
 

@@ -15,7 +15,7 @@ from tests.e2e.command import TOKEN, run
 from tests.e2e.conftest import Here
 from tests.e2e.hostile import Asked, Told, friendly, hostile
 from tests.e2e.scenes import PREFIX, created, dataset, ended, start_load, wait_until, words_of
-from tests.sandboxes import OnAPort, on_a_port
+from tests.support.sandboxes import OnAPort, on_a_port
 
 MARK = "lsxs_pt_M4RK3Dw0rd0123456789M4RK3D"
 MARKED_PART = "M4RK3D"

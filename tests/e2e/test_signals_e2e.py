@@ -26,7 +26,7 @@ from tests.e2e.scenes import (
     wait_until,
     words_of,
 )
-from tests.sandboxes import on_a_port
+from tests.support.sandboxes import on_a_port
 
 HUNG = {"faults": [{"kind": "hang-after", "on": "creates", "at": [3], "hold_s": 30}]}
 SOON_S = 8.0  # on a busy machine; a hung request alone would take 30

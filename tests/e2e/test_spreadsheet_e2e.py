@@ -10,8 +10,8 @@ import pytest
 from pipeline.sandbox import SandboxOptions
 from tests.e2e.conftest import Here
 from tests.e2e.scenes import assert_each_once, creates
-from tests.sandboxes import OnAPort, on_a_port
 from tests.support.datasets import FIXTURES
+from tests.support.sandboxes import OnAPort, on_a_port
 
 ORIGINAL = FIXTURES / "original"
 REFUSED = {"faults": [{"kind": "refuse", "status": 422, "on": "creates", "at": [2, 7], "error": "No."}]}

@@ -9,7 +9,7 @@ from pipeline.sandbox import SandboxOptions
 from tests.e2e.command import TOKEN
 from tests.e2e.scenes import created, creates, dataset, words_of
 from tests.e2e.terminals import DOWN, ENTER, SPACE, person_at
-from tests.sandboxes import on_a_port
+from tests.support.sandboxes import on_a_port
 
 MARKED = "lsxs_pt_MARKED0123456789MARKED"
 COLOUR = re.compile(rb"\x1b\[[0-9;]*3[0-9](;[0-9;]*)?m")

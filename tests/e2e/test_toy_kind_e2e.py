@@ -21,10 +21,10 @@ from pipeline.unload.kept import call_to_bring_back, kept_path, read_kept
 from pipeline.unload.plan import UnloadOptions
 from pipeline.verify.findings import What
 from pipeline.verify.survey import VerifyOptions
-from tests.cli.cli_scenes import FAST, FOLDER, edit
-from tests.cli.cli_support import Ran, invoke, settle_in
 from tests.simulation.unload_world import PREFIX, Crash, Steps, World
 from tests.support import datasets
+from tests.support.cli_scenes import FAST, FOLDER, edit
+from tests.support.cli_support import Ran, invoke, settle_in
 from tests.support.toy import BUNDLE, with_bundles
 
 SETTLED_S = 61.0

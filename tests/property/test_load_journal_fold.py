@@ -16,8 +16,18 @@ from pipeline.journal.transitions import Event, State
 from pipeline.load.mapping import mapping_of
 from pipeline.schema.kinds import CUSTOMER
 from pipeline.stores.protocol import LookedUp, Refusal
-from tests.unit.load_support import OTHER_UUID, UUID, attempt, customer, entry, finish, happen, intend, memory
-from tests.unit.test_load_mapping import NOON
+from tests.load.test_load_mapping import NOON
+from tests.support.load_support import (
+    OTHER_UUID,
+    UUID,
+    attempt,
+    customer,
+    entry,
+    finish,
+    happen,
+    intend,
+    memory,
+)
 
 RELEASES: dict[Refusal | LookedUp, Event] = {
     Refusal.QUOTA: Event.OVER_QUOTA,

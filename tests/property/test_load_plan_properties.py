@@ -16,7 +16,7 @@ from pipeline.schema.records import Record
 from pipeline.stores.protocol import Meaning
 from pipeline.stores.xseries.replies import judge_create
 from pipeline.stores.xseries.resources import resource_of
-from tests.unit.load_support import UUID, customer, entry, product
+from tests.support.load_support import UUID, customer, entry, product
 
 NUMBERS = st.lists(st.integers(0, 6), unique=True, max_size=7)
 

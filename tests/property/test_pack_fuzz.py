@@ -20,7 +20,7 @@ from pipeline.packs import Pack, load_region, parse_pack
 from pipeline.packs.shelf import shipped_folder
 from pipeline.schema.kinds import PRODUCT
 from pipeline.settings import GenerateOptions
-from tests.unit.test_packs import SHIPPED, line, pack
+from tests.packs.test_packs import SHIPPED, line, pack
 
 HARMFUL = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 PRODUCTS = 6

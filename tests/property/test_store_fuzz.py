@@ -14,7 +14,7 @@ from pipeline.errors import UsageError
 from pipeline.http import Ending, Reply, Store, local_address
 from pipeline.http.bodies import HEADER_LIMIT, TEXT_LIMIT, Body, cleaned, excerpt, parse_json
 from pipeline.stores.xseries.address import address_of
-from tests.unit.store_support import MARKED_TOKEN, FakeToken
+from tests.support.store_support import MARKED_TOKEN, FakeToken
 
 CAP_BYTES = 4096
 HARMFUL = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})  # what steers a terminal, or shows as nothing

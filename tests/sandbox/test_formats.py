@@ -17,7 +17,7 @@ import pytest
 from pipeline.errors import JournalError
 from pipeline.sandbox import Sandbox, SandboxOptions
 from pipeline.sandbox.serve.http_request import HttpRequest
-from tests.sandboxes import FakeClock
+from tests.support.sandboxes import FakeClock
 
 RELEASED = Path(__file__).resolve().parents[1] / "fixtures/released/0.1/store_of_its_own/shop.sqlite"
 PLAN = {

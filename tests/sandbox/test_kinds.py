@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.errors import JournalError
 from pipeline.sandbox.api.rows import KINDS
-from tests.sandboxes import InMemory, in_memory
+from tests.support.sandboxes import InMemory, in_memory
 from tests.support.toy import with_bundles
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from pipeline.sandbox.serve.local_only import refuse
-from tests.sandboxes import OnAPort, on_a_port
+from tests.support.sandboxes import OnAPort, on_a_port
 
 CREATE = json.dumps({"first_name": "Ada", "last_name": "Okafor"})
 MINE = "127.0.0.1:8787"

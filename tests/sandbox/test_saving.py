@@ -18,7 +18,7 @@ from pipeline.sandbox import Sandbox, SandboxOptions
 from pipeline.sandbox.api.rows import KINDS
 from pipeline.sandbox.faults.replies import HttpReply
 from pipeline.sandbox.serve.http_request import HttpRequest
-from tests.sandboxes import FakeClock, InMemory, in_memory, on_a_port
+from tests.support.sandboxes import FakeClock, InMemory, in_memory, on_a_port
 
 CUSTOMER = {"first_name": "Ada", "last_name": "Okafor", "email": "ada@example.com", "customer_code": "ADA-1"}
 PRODUCT = {"name": "Linen Shirt", "sku": "APP-1"}

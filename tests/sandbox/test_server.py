@@ -14,7 +14,7 @@ import pytest
 from pipeline.errors import JournalError, UsageError
 from pipeline.sandbox.serve import server
 from pipeline.sandbox.serve.server import serve
-from tests.sandboxes import FakeClock, in_memory, on_a_port
+from tests.support.sandboxes import FakeClock, in_memory, on_a_port
 
 SERVED = """
 import sys

@@ -20,7 +20,7 @@ from pipeline.sandbox.faults.replies import HttpReply
 from pipeline.sandbox.serve.http_request import HttpRequest
 from pipeline.sandbox.state.lock import _refusal
 from pipeline.sandbox.windows import WINDOWS
-from tests.sandboxes import FakeClock, in_memory
+from tests.support.sandboxes import FakeClock, in_memory
 
 CUSTOMER = {"first_name": "Ada", "last_name": "Okafor", "email": "ada@example.com"}
 PRODUCT = {"name": "Linen Shirt", "sku": "APP-1"}

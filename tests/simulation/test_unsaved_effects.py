@@ -22,7 +22,7 @@ from pipeline.sandbox.serve.app import SandboxApp
 from pipeline.schema.kinds import all_kinds
 from pipeline.settings import Token
 from pipeline.stores.xseries.address import address_of
-from tests.unit.load_support import customer, memory, product
+from tests.support.load_support import customer, memory, product
 
 EACH = 20  # customers, and products
 BEGIN_S = 1.0  # by then some are made, and the rest is on its way

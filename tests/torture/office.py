@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.e2e.command import run
-from tests.sandboxes import on_a_port
+from tests.support.sandboxes import on_a_port
 
 KINDS = ("customers", "products")
 FORMATS = (("defaults", "", "44,34,76,1"), ("text", "2", "59,34,65535,1"), ("text", "2", "44,34,76,1"))

@@ -8,7 +8,7 @@ import trustme
 
 from pipeline.http import Ending, Reply, Store, local_address
 from pipeline.stores.xseries.address import address_of
-from tests.unit.raw_servers import (
+from tests.support.raw_servers import (
     JSON_HEAD,
     Answering,
     Connection,
@@ -17,7 +17,7 @@ from tests.unit.raw_servers import (
     stay_silent,
     tunnelling_to,
 )
-from tests.unit.store_support import MARKED_TOKEN, FakeToken, run
+from tests.support.store_support import MARKED_TOKEN, FakeToken, run
 
 HOST = "mystore.retail.lightspeed.app"
 WHOLE = JSON_HEAD + b"Content-Length: 2\r\n\r\n{}"

@@ -8,7 +8,7 @@ from pipeline.stores.protocol import Created, Meaning, Refusal
 from pipeline.stores.xseries.replies import judge_create, stop_of, words_of
 from pipeline.stores.xseries.resources import resource_of
 from pipeline.stores.xseries.rows import is_id
-from tests.unit.load_support import OTHER_UUID, UUID, answer
+from tests.support.load_support import OTHER_UUID, UUID, answer
 
 CREATED = {"data": {"id": UUID, "version": 7}}
 LISTED = {"data": [UUID]}

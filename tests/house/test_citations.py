@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.test_house import PACKAGE, ROOT
+from tests.house.test_house import PACKAGE, ROOT
 
 # A page by its path, and perhaps a section of it: X.md, *Section*. A comment may break the line between the two.
 CITATION = re.compile(
@@ -163,7 +163,7 @@ def test_a_link_to_nothing_is_found(text: str, wrong: list[str]) -> None:
     [
         ("`load/plan.py`", []),
         ("`load/guess.py`", ["there is no load/guess.py"]),
-        ("`tests/unit/test_house.py`", []),
+        ("`tests/house/test_house.py`", []),
         ("`packs/NAME.json`", []),
         ("`stores/NAME/`", []),
         ("`nowhere/NAME.json`", ["there is no nowhere/NAME.json"]),

@@ -13,7 +13,7 @@ from pipeline.console import Terminal
 from pipeline.console.piped import PIPE_WIDTH, Piped, is_piped
 from pipeline.console.screen import Screen
 from pipeline.text import clean
-from tests.unit.test_console_terminal import Tty, command
+from tests.console.test_console_terminal import Tty, command
 
 WORDS = st.text(st.sampled_from("ab é…日本́🏪☕-·\"'"), max_size=12).map(clean)
 

@@ -21,7 +21,7 @@ from pipeline.pacing.paced_store import Figures
 from pipeline.schema.kinds import CUSTOMER
 from pipeline.stores.xseries.facts import Facts, same_store
 from pipeline.stores.xseries.pages import Listing
-from tests.unit.load_support import OTHER_UUID, UUID, customer, entry, product
+from tests.support.load_support import OTHER_UUID, UUID, customer, entry, product
 
 NOON = datetime(2025, 6, 10, 14, 0, tzinfo=timezone(timedelta(hours=2)))
 

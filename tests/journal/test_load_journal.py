@@ -23,7 +23,7 @@ from pipeline.journal.rows import RECORDS
 from pipeline.journal.transitions import Event, State, moves
 from pipeline.schema.kinds import CUSTOMER
 from pipeline.stores.protocol import LookedUp, Refusal
-from tests.unit.load_support import (
+from tests.support.load_support import (
     OTHER_UUID,
     UUID,
     attempt,

@@ -10,7 +10,7 @@ from pipeline.journal.transitions import State
 from pipeline.load.options import LoadOptions, Selection
 from pipeline.load.plan import GONE_POSITION, Plan, known_and_new, make_plan
 from pipeline.schema.kinds import CUSTOMER, PRODUCT
-from tests.unit.load_support import UUID, customer, entry, product
+from tests.support.load_support import UUID, customer, entry, product
 
 ADA = customer(0)
 EDITED = customer(0, first_name="Adah")

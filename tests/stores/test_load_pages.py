@@ -14,7 +14,7 @@ from pipeline.pacing.pacer import Pace, Pacer
 from pipeline.rehearsal.virtual_time import Clock, run_virtually
 from pipeline.schema.kinds import CUSTOMER
 from pipeline.stores.xseries.pages import Listing, list_keys
-from tests.unit.load_support import OTHER_UUID, UUID, answer
+from tests.support.load_support import OTHER_UUID, UUID, answer
 
 
 class Pages:

@@ -9,8 +9,8 @@ import zlib
 import pytest
 
 from pipeline.http import Ending, Reply, Store, local_address
-from tests.unit.raw_servers import JSON_HEAD, Answering, Connection, answering, serving, stay_silent
-from tests.unit.store_support import MARKED_TOKEN, FakeToken, call_once, run
+from tests.support.raw_servers import JSON_HEAD, Answering, Connection, answering, serving, stay_silent
+from tests.support.store_support import MARKED_TOKEN, FakeToken, call_once, run
 
 MEBIBYTE = 1024 * 1024
 OK_BODY = b'{"data": {"id": "a"}}'

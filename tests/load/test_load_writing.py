@@ -14,7 +14,7 @@ from pipeline.journal.book import Journal
 from pipeline.journal.transitions import State
 from pipeline.load.mapping_file import MAPPING_EVERY_S, RECORDS_PER_S, Output, Writer, spacing_s
 from pipeline.rehearsal.virtual_time import Clock, run_virtually
-from tests.unit.load_support import UUID, customer, entry, journal_in_memory
+from tests.support.load_support import UUID, customer, entry, journal_in_memory
 
 Saved = list[tuple[float, int]]  # when, and how many customers
 

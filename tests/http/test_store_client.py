@@ -15,7 +15,7 @@ from pipeline.errors import AccessError, UsageError
 from pipeline.http import Ending, Reply, Store, calls, local_address
 from pipeline.stores.xseries import endpoints
 from pipeline.stores.xseries.address import address_of
-from tests.unit.store_support import MARKED_TOKEN, RECORD_ID, FakeToken, run
+from tests.support.store_support import MARKED_TOKEN, RECORD_ID, FakeToken, run
 
 BASE = "https://mystore.retail.lightspeed.app/api/2.0"
 Message = MutableMapping[str, Any]

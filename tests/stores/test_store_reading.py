@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pipeline.http.bodies import TEXT_LIMIT, TOKEN_MASK, Body, cleaned, excerpt, mask, parse_json
-from tests.unit.store_support import MARKED_TOKEN
+from tests.support.store_support import MARKED_TOKEN
 
 MEBIBYTE = 1024 * 1024
 

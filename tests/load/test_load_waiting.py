@@ -10,7 +10,7 @@ from pipeline.load.reconcile import LOOK_REQUESTS
 from pipeline.load.units import Unit
 from pipeline.schema.kinds import CUSTOMER, PRODUCT
 from pipeline.schema.records import Id
-from tests.unit.load_support import customer, entry
+from tests.support.load_support import customer, entry
 
 ONE, TWO = (CUSTOMER, "one"), (PRODUCT, "two")
 

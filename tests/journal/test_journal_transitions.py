@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.journal.transitions import RECORD, STEP, Event, Move, Next, State, StepEvent, StepState, moves
-from tests.unit.load_support import customer, entry, happen, journal_in_memory
+from tests.support.load_support import customer, entry, happen, journal_in_memory
 
 PAGE = Path(__file__).resolve().parents[2] / "pipeline" / "journal" / "transitions.py"
 LOAD = {event for event in Event if not event.name.startswith("DELETE")}

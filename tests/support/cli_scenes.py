@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from pipeline.sandbox import SandboxOptions
-from tests.cli.cli_support import Ran, invoke
-from tests.sandboxes import OnAPort, on_a_port
+from tests.support.cli_support import Ran, invoke
+from tests.support.sandboxes import OnAPort, on_a_port
 
 EMBEDDED = ("--sandbox",)
 FAST = ("--pace", "fast")

@@ -21,8 +21,8 @@ from pipeline.stores.protocol import Meaning, Resource, Verdict
 from pipeline.stores.xseries.replies import judge_change, judge_create
 from pipeline.stores.xseries.resources import resource_of
 from pipeline.unload.deleter import Deleter
+from tests.house.test_house import PACKAGE, ROOMS, ROOT
 from tests.support.toy import KEPT
-from tests.unit.test_house import PACKAGE, ROOMS, ROOT
 
 LOAD = (PACKAGE / "load" / "README.md").read_text(encoding="utf-8")
 MAP = (PACKAGE / "README.md").read_text(encoding="utf-8")

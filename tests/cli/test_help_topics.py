@@ -31,11 +31,11 @@ from pipeline.schema.fields import FORM_RULES
 from pipeline.schema.kinds import all_kinds
 from pipeline.stores.xseries import endpoints
 from pipeline.stores.xseries.replies import STOPS
-from tests.cli.cli_support import invoke, settle_in
-from tests.cli.option_rules import OPTIONS
-from tests.sandboxes import in_memory
-from tests.unit.test_house import PACKAGE, ROOT
-from tests.unit.test_readme import parse
+from tests.house.test_house import PACKAGE, ROOT
+from tests.house.test_readme import parse
+from tests.support.cli_support import invoke, settle_in
+from tests.support.option_rules import OPTIONS
+from tests.support.sandboxes import in_memory
 
 UUID = "11111111-1111-4111-8111-111111111111"
 

@@ -9,7 +9,7 @@ import pytest
 from pipeline.load.reconcile import _sort, same_names
 from pipeline.schema.kinds import CUSTOMER
 from pipeline.stores.xseries.resources import key_in
-from tests.unit.load_support import OTHER_UUID, UUID, customer, entry, product
+from tests.support.load_support import OTHER_UUID, UUID, customer, entry, product
 
 ADA = replace(entry(customer(0)), sent_body=json.dumps({"first_name": "Ada", "last_name": "Lane0"}))
 

@@ -13,8 +13,8 @@ from pipeline.cli.app import COMMANDS, make_app
 from pipeline.cli.help.topics import TOPICS
 from pipeline.load.options import SETTLE_S
 from pipeline.sandbox import SandboxOptions
-from tests.cli.cli_support import invoke, settle_in
-from tests.sandboxes import on_a_port
+from tests.support.cli_support import invoke, settle_in
+from tests.support.sandboxes import on_a_port
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from pipeline.dataset.make import SHOWN, Wish, make_dataset
 from pipeline.packs import load_packs, load_region
 from pipeline.schema.kinds import CUSTOMER, PRODUCT
 from pipeline.settings import GenerateOptions
-from tests.cli.cli_support import invoke, settle_in
+from tests.support.cli_support import invoke, settle_in
 
 
 def test_a_preview_keeps_the_first_rows_and_no_more(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pipeline.http.calls import PAGE_CAP_BYTES, RECORD_CAP_BYTES, Call
 from pipeline.stores.xseries import endpoints
 from pipeline.stores.xseries.address import address_of
 from pipeline.text import printable
-from tests.unit.store_support import RECORD_ID
+from tests.support.store_support import RECORD_ID
 
 LISTED = {"after": "7", "page_size": "1000"}
 
