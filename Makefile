@@ -11,8 +11,9 @@ DOMAIN    ?=
 PYTHON    ?= python3
 VENV      ?= .venv
 SANDBOX_PORT ?= 8787
-# Many tests wait for processes and sockets: more workers than a laptop has cores to spare
-TEST_WORKERS ?= 6
+# Many tests wait for processes and sockets: more workers than a laptop has cores to spare. Each collects all tests,
+# five seconds of CPU where Python may not keep what it compiled.
+TEST_WORKERS ?= 4
 
 # What differs from the defaults names the folder: out/demo-beauty-customers-100. All load into the one sandbox.
 empty  :=
@@ -101,7 +102,7 @@ sandbox: setup  ## Run the sandbox store on a port, until Ctrl-C
 	@$(COMMAND) sandbox --port $(SANDBOX_PORT)
 
 test: developed  ## Run the test suite
-	@$(BIN)/python -m pytest --numprocesses $(TEST_WORKERS) --dist worksteal
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses $(TEST_WORKERS) --dist worksteal
 
 lint: developed  ## Check style
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

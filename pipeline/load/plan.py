@@ -20,9 +20,9 @@ from pipeline.journal.transitions import State
 from pipeline.load.options import LoadOptions, Selection
 from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id, Record, fingerprint
+from pipeline.stores.xseries.replies import CLASHES
 from pipeline.stores.xseries.resources import resource_of
 
-REFUSED_AGAIN = (409, 422)  # a customer that the store itself refused is refused again: nothing is made twice
 GONE_POSITION = 2**40  # rows that left the file come after all others in the mapping
 
 
@@ -129,7 +129,8 @@ def _meet(before: Entry, wanted: Entry, options: LoadOptions) -> tuple[Entry, st
         return placed, "left"
     if options.retry_failed and before.state not in (State.REJECTED, State.CONFLICT):
         return placed, "left"
-    adopting = options.adopt and (resource_of(before.kind).unique or before.status in REFUSED_AGAIN)
+    # whose key need not be unique, but which the store itself refused, is refused again: nothing is made twice
+    adopting = options.adopt and (resource_of(before.kind).unique or before.status in CLASHES)
     again = what == "send" or edited or options.retry_failed or adopting
     if before.state is State.DELETING or not again:
         return placed, "left"

@@ -27,11 +27,10 @@ from pipeline.load.units import Unit
 from pipeline.schema.records import Id, Record, fingerprint
 from pipeline.stores.protocol import Making, Meaning, References, Refusal, Verdict
 from pipeline.stores.xseries.reads import is_trouble, read_live
-from pipeline.stores.xseries.replies import judge_create
+from pipeline.stores.xseries.replies import CLASHES, judge_create
 from pipeline.stores.xseries.resources import key_in, resource_of
 from pipeline.stores.xseries.rows import Row, version_of
 
-CLASHES = (409, 422)  # the statuses with which a store names a duplicate
 _IN_THE_WAY = "a record with this key is in the store, and can't be known as made by this dataset"
 STALE_S = 5.0  # an intent that took longer than this to be written gets a new time before its request leaves
 EVENTS: dict[Meaning, Event] = {

@@ -132,8 +132,8 @@ class Resource:
     `create` makes the request for one unit, `part(record, references, price_field)` is one member's share of its body:
     what verify compares. `restore` makes a deleted record again from a body. `created(data, keys)` reads a success:
     matched records, bare ids, or None for neither.
-    `places` are asked in their order; `listed`: a look-up ends with the version pages, since keys need not be unique
-    there. `names` are the fields by which a record with our key is known as ours. `sent_as` are the names of fields in a
+    `places` are asked in their order; without `unique` a look-up ends with the version pages, since keys need not be
+    unique there. `names` are the fields by which a record with our key is known as ours. `sent_as` are the names of fields in a
     body where they have others, `held` reads such a field from a record's row (of named records: their ids). `aliases` are
     the read model's other names, `store_fills` fields that a store may fill by itself, `handmade` fields that somebody filled who worked on
     the record, `may_be_hidden` fields that a store may not show. `versioned`: the create answers the record's

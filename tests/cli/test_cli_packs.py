@@ -9,9 +9,9 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]  # ships no types
 import pytest
 
+from tests.packs.test_packs import SHIPPED
 from tests.support.cli_support import invoke, settle_in
 
-SHIPPED = ("apparel", "beauty", "electronics", "grocery", "home", "services")
 FLAT = {"products": ["Kite", "Ball"], "adjectives": ["Classic", "Modern"], "materials": ["Cotton", "Wooden"]}
 
 

@@ -314,3 +314,7 @@ def test_sentence_is_filled_by_name_and_filter() -> None:
     assert hole_names(sentence) == ("adjective", "noun", "brand", "care")
     words = {"adjective": "Airy", "noun": "Shirt", "brand": "Oak", "care": "wash cold"}
     assert fill(sentence, words) == "An airy shirt by Oak; Wash cold."
+
+
+def test_every_pack_that_is_shipped_is_tested() -> None:
+    assert set(SHIPPED) == set(find_packs()) == set(OWNERS_TABLE)

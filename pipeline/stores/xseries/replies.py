@@ -9,8 +9,8 @@
     400, 409, 413, 422, other 4xx     refused, with the store's words
     5xx, 408, silence, a web page     unknown; absolute values and deletes may be repeated
 
-The page about loading shows both tables (pipeline/load/README.md, *What each answer means*), and a test compares
-them with this module.
+The page about loading has the table of creates (pipeline/load/README.md, *What each answer means*), and a test compares
+it with this module.
 
 Promises: a record counts as created only with a status of success and exactly one id of the right shape in the right
 place; whatever is unclear is UNKNOWN, never guessed. It does not decide whether a duplicate is ours: that needs a
@@ -32,6 +32,7 @@ _EXISTING_ID = "_existing_id"
 _KEY_WORDS = ("sku", "name", "code", "handle", "email")  # the fields that the store may want to be unique
 WORDS_LIMIT = 300
 GONE_STATUSES = (404, 410)
+CLASHES = (409, 422)  # with which the store names a duplicate
 SUCCESSES = range(200, 300)
 REFUSALS = range(400, 500)
 NO_CONTENT, REQUEST_TIMEOUT, TOO_MANY, NOT_FOUND = 204, 408, 429, 404

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.http.calls import Call
-from pipeline.schema.kinds import CUSTOMER, PRICE_FIELDS, PRODUCT, Kind, key_of
+from pipeline.schema.kinds import CUSTOMER, KINDS, PRICE_FIELDS, PRODUCT, Kind, key_of
 from pipeline.schema.records import Record
 from pipeline.stores.protocol import Created, Guard, LookupPlace, Making, Payload, References, Resource
 from pipeline.stores.xseries import endpoints
@@ -147,4 +147,4 @@ RESOURCES: dict[str, Resource] = {
         kept_by_id=("brand_id", "supplier_id", "supplier_code", "tag_ids", "product_codes"),
     ),
 }
-assert PRODUCT.name in RESOURCES, "every kind of the table is kept somehow"
+assert set(RESOURCES) == set(KINDS), "every kind of the table is kept somehow"
