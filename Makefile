@@ -13,7 +13,7 @@ VENV      ?= .venv
 SANDBOX_PORT ?= 8787
 # Many tests wait for processes and sockets: more workers than a laptop has cores to spare. Each collects all tests,
 # five seconds of CPU where Python may not keep what it compiled.
-TEST_WORKERS ?= 4
+TEST_WORKERS ?= 5
 
 # What differs from the defaults names the folder: out/demo-beauty-customers-100. All load into the one sandbox.
 empty  :=

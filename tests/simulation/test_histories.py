@@ -1,4 +1,4 @@
-"""Kill it at any time, run it again: 3,000 histories of faults, kills and restarts, each from one seed.
+"""Kill it at any time, run it again: 2,500 histories of faults, kills and restarts, each from one seed.
 
 A history without a kill doesn't count among them: about one in six is drawn without, or ends before its kill comes.
 A broken history prints its seed and the command that runs it alone. What broke histories while this was built has a
@@ -10,8 +10,8 @@ import pytest
 from tests.simulation.sim_history import run_history
 
 SHARDS = 25  # so that several processes share them
-KILLED = 120  # histories with a kill, per shard
-SEEDS = 180  # per shard, at most: 145 will do, more means that hardly anything is killed
+KILLED = 100  # histories with a kill, per shard
+SEEDS = 150  # per shard, at most: 120 will do, more means that hardly anything is killed
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))
