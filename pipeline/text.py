@@ -4,7 +4,6 @@ Nothing here knows colours or widths; that is `console`.
 """
 
 import difflib
-import json
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -23,6 +22,8 @@ def printable(text: str) -> str:
 
 def escaped(text: str) -> str:
     r"""Return JSON text with control, format and bidi characters as `\u` escapes: it means the same, and does no harm."""
+    import json
+
     return "".join(json.dumps(c)[1:-1] if unicodedata.category(c) in _UNPRINTABLE else c for c in text)
 
 

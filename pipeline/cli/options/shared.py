@@ -3,7 +3,6 @@
 A command takes a group as one parameter (`store: StoreOptions`); `splice` makes options of its fields.
 """
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -58,6 +57,8 @@ Output = Annotated[
 def print_schema(context: typer.Context, asked: bool) -> bool:
     """Print the schema of the document of the command in this context, and end the command. Needs no arguments."""
     if asked and not context.resilient_parsing:
+        import json
+
         from pipeline.cli.schema import schema_of_command
 
         command = " ".join(path_of(context))
