@@ -74,7 +74,6 @@ class Catalogue(NamedTuple):
     lines: pl.DataFrame
     tickets: tuple[tuple[int, int], ...]
     brand_texts: pl.Series
-    brand_of: pl.Series
     tier_of: pl.Series
     variant_texts: pl.Series
     percents: pl.Series
@@ -138,7 +137,6 @@ def tabulate_pack(pack: Pack) -> Catalogue:
         lines=pl.DataFrame(rows, schema=dict.fromkeys(rows[0], pl.UInt64)),
         tickets=tuple((k, n) for k, line in enumerate(pack.lines) for n in range(line.weight)),
         brand_texts=pl.Series([f"{brand.name} " if brand.name else "" for brand in brands]),
-        brand_of=pl.Series([pack.brands.index(brand) for brand in brands], dtype=pl.UInt32),
         tier_of=pl.Series([TIERS.index(brand.tier) for brand in brands], dtype=pl.UInt32),
         variant_texts=pl.Series([text for text, _ in variants]),
         percents=pl.Series([percent for _, percent in variants], dtype=pl.UInt64),

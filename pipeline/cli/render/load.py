@@ -175,11 +175,11 @@ def show_outcome(session: Session, request: "LoadRequest", outcome: "Outcome") -
     if outcome.waiting:
         (kind, key), why = outcome.waiting[0].id, outcome.waiting[0].words
         count = counted(len(outcome.waiting), "record")
-        terminal.notice(f"{count} not sent, because what they name is not there; {kind} {key} is {why}.")
+        terminal.notice(f"{count} not sent: what a record names must be created first. {kind} {key} is {why}.")
     if outcome.left_steps:
         step = outcome.left_steps[0]
         count = counted(len(outcome.left_steps), "step")
-        terminal.notice(f"{count} of created records not done; {step.kind} {step.key}: {step.words}.")
+        terminal.notice(f"{count} of created records not done. {step.kind} {step.key}: {step.words}.")
     if outcome.count(State.REJECTED, State.CONFLICT):
         terminal.notice(f"Why records were rejected stands in {request.dataset / LOG_NAME}.")
     terminal.say(f"  Output file: {outcome.mapping}")
