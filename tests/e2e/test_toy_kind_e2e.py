@@ -214,7 +214,8 @@ def test_what_waits_for_what_is_not_there_is_said_by_load_and_status(
     loaded = invoke(capsys, "load", FOLDER, "--sandbox", *FAST, "--yes")
     assert loaded.status == 1
     assert (
-        "1 record not sent: what a record names must be created first. bundle bun-00000 is waiting:" in loaded.err
+        "1 record not sent: what a record names must be created first. bundle bun-00000 is waiting:"
+        in loaded.err
     )
     assert ODD_SKU in loaded.err
     assert (

@@ -175,7 +175,9 @@ def show_outcome(session: Session, request: "LoadRequest", outcome: "Outcome") -
     if outcome.waiting:
         (kind, key), why = outcome.waiting[0].id, outcome.waiting[0].words
         count = counted(len(outcome.waiting), "record")
-        terminal.notice(f"{count} not sent: what a record names must be created first. {kind} {key} is {why}.")
+        terminal.notice(
+            f"{count} not sent: what a record names must be created first. {kind} {key} is {why}."
+        )
     if outcome.left_steps:
         step = outcome.left_steps[0]
         count = counted(len(outcome.left_steps), "step")
