@@ -1,5 +1,6 @@
 """Each topic of `help` says what the program's own tables say: nothing left out, and no copy that could grow old."""
 
+import ast
 import dataclasses
 import inspect
 import json
@@ -124,6 +125,23 @@ def test_the_regions_are_those_of_the_files(path: Path) -> None:
     assert row[1:3] == (region["name"], str(len(region["places"])))
     first = next(iter(region["phone"]["fictional"]["phone"]), "blank")
     assert row[4].startswith(first)
+
+
+def test_every_variable_that_is_read_is_in_the_topic() -> None:
+    read = {
+        node.value
+        for path in (ROOT / "pipeline").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch("(XDG|XSERIES)_[A-Z_]+", node.value)
+    }
+    assert "XSERIES_TOKEN" in read
+    assert read <= {*VARIABLES, *STANDARD_VARIABLES}
+
+
+def test_the_topic_about_json_leads_to_the_schema(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "check --json-schema" in invoke(capsys, "help", "json").out
 
 
 def test_every_call_that_the_program_can_make_is_among_the_endpoints() -> None:

@@ -90,6 +90,7 @@ def files() -> tuple[Part, ...]:
         str(
             SANDBOX_STATE
         ): "the sandbox. For a fresh one remove it, and the journals sandbox.sqlite of the datasets",
+        "~/.local/state/x-series-demo/locks/": "one lock for each store: one load at a time goes into it",
         "~/.config/x-series-demo/profiles/NAME.json": "a profile",
         "~/.config/x-series-demo/profiles/NAME.token": "its token, only where no keyring keeps it",
     }
@@ -101,6 +102,10 @@ def files() -> tuple[Part, ...]:
         TopicTable(("file", "what it is"), tuple(inside.items())),
         "The folder can be archived and moved to another machine with all of it, and goes on there. Elsewhere:",
         TopicTable(("file", "what it is"), tuple(outside.items())),
+        (
+            "A journal or a sandbox of version 0.1 is changed to today's format when a command first writes to it. The "
+            "file as it was stays beside it; its name ends in .v1."
+        ),
         (
             "Files that hold people's data or tokens are for their owner alone (0600). Money is text with two places, "
             "never rounded. CSV files are UTF-8 with a header; what spreadsheets make of encodings and separators is "

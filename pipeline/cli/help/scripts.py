@@ -23,6 +23,7 @@ VARIABLES: dict[str, str] = {
 }
 STANDARD_VARIABLES: dict[str, str] = {
     "XDG_CONFIG_HOME": "Where profiles are kept (default: ~/.config).",
+    "XDG_STATE_HOME": "Where the locks of stores are kept (default: ~/.local/state).",
     "NO_COLOR": "Set to anything: no colours.",
     "FORCE_COLOR": "Set to anything: colours in a pipe too.",
     "COLUMNS": "Width of the output in characters.",
@@ -51,6 +52,10 @@ def json() -> tuple[Part, ...]:
         TopicTable(("key", "meaning"), tuple(DOCUMENT.items())),
         "Such as:",
         Code("  " + typed("check", "out/demo", "--json")),
+        (
+            "What data holds, and of which types: --json-schema prints the JSON Schema of a command's document, such as "
+            "check --json-schema. It needs no other arguments."
+        ),
         (
             "Without --json, data goes to stdout and everything else to stderr; --quiet leaves only data and errors. "
             "Without a terminal nothing is asked."
