@@ -18,6 +18,7 @@ class Form(str, Enum):
     BOOLEAN = "boolean"
     REFERENCE = "reference"  # the key of a record of another kind
     LIST = "list"  # several texts, or keys of records of another kind
+    PATH = "path"  # names from the top of a tree down to a record of another kind
 
 
 FORM_RULES: dict[Form, str] = {
@@ -28,6 +29,7 @@ FORM_RULES: dict[Form, str] = {
     Form.BOOLEAN: "true or false",
     Form.REFERENCE: "a name",
     Form.LIST: 'names separated by ";", such as new; wool',
+    Form.PATH: 'names from the top down, with " > " between them, such as Clothing > Knitwear',
 }
 
 # The shapes behind FORM_RULES. fullmatch only: `$` would let a newline through.
@@ -40,13 +42,14 @@ FORM_SHAPES: dict[Form, str] = {
 _SHAPES = {form: re.compile(shape, re.ASCII) for form, shape in FORM_SHAPES.items()}
 _CENT = Decimal("0.01")
 _SEPARATOR = re.compile(r"(?<!\\)((?:\\\\)*);")  # a `;` that no backslash of its own stands before
+_STEP = re.compile(r"(?<!\\)((?:\\\\)*)(?:>| / )")  # the vendor exports paths with ` / `
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One column: its name (the API's own), how it is read, whether a dataset must have it.
 
-    `to` names the kind whose keys stand in a REFERENCE or a LIST; a LIST without it holds plain texts.
+    `to` names the kind whose keys stand in a REFERENCE, a PATH or a LIST; a LIST without it holds plain texts.
     """
 
     name: str
@@ -71,6 +74,10 @@ def parse_cell(form: Form, text: str) -> Value:
         return stripped.lower() == "true"
     if form is Form.LIST:
         return split_list(text)
+    if form is Form.PATH:
+        return path_text(split_path(text))
+    if form is Form.REFERENCE:
+        return stripped
     return stripped.upper() if form is Form.COUNTRY else text
 
 
@@ -88,3 +95,16 @@ def split_list(text: str) -> tuple[str, ...]:
     parts = _SEPARATOR.sub("\\1\x00", text).split("\x00")
     plain = (re.sub(r"\\([\\;])", r"\1", part.strip()) for part in parts)
     return tuple(part for part in plain if part)
+
+
+def split_path(text: str) -> tuple[str, ...]:
+    r"""Return the names of a path from the top down, trimmed, without empty ones; `\>` and `\\` stand for `>` and `\`, ` \/ ` for ` / `."""
+    parts = _STEP.sub("\\1\x00", text).split("\x00")
+    plain = (re.sub(r"\\([\\>/])", r"\1", part.strip()) for part in parts)
+    return tuple(part for part in plain if part)
+
+
+def path_text(names: tuple[str, ...]) -> str:
+    r"""Return the one text of a path, `Clothing > Knitwear`: `split_path` gives the same names back."""
+    escaped = (name.replace("\\", "\\\\").replace(">", "\\>").replace(" / ", " \\/ ") for name in names)
+    return " > ".join(escaped)

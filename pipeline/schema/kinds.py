@@ -25,6 +25,7 @@ class Source(Enum):
 
     FILE = "a file of their own"
     COLUMNS = "the columns of other kinds that name them"
+    BOTH = "a file that describes them, and the columns of other kinds that name them"
 
 
 class KeyShape(Enum):
@@ -33,6 +34,7 @@ class KeyShape(Enum):
     EMAIL = "e-mail"
     CODE = "letters in front, digits behind"
     NAME = "a name"
+    PATH = "a path of names"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,11 @@ class Kind:
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def named(self) -> bool:
+        """Whether its records are known by their names alone, so that a store's own ones are used as they are."""
+        return self.key.shape in (KeyShape.NAME, KeyShape.PATH)
 
     @property
     def generated_columns(self) -> tuple[str, ...]:
@@ -125,6 +132,7 @@ _CUSTOMER_FIELDS = fields_of(
     Field("do_not_email", Form.BOOLEAN, "opted out of e-mail"),
     Field("enable_loyalty", Form.BOOLEAN, "takes part in loyalty"),
     Field("on_account_limit", Form.NUMBER, "limit of the customer's account"),
+    Field("customer_group", Form.REFERENCE, "name of its group", to="customer_group"),
 )
 
 _PRODUCT_FIELDS = fields_of(
@@ -148,6 +156,42 @@ _PRODUCT_FIELDS = fields_of(
     Field("width", Form.NUMBER, "width"),
     Field("height", Form.NUMBER, "height"),
     *_text(("dimensions_unit", "IN, CM, MM or YD")),
+    Field("brand_name", Form.REFERENCE, "name of its brand", to="brand"),
+    Field("product_category", Form.PATH, "path of its category, a leaf: Clothing > Knitwear", to="category"),
+    Field("tags", Form.LIST, "names of its tags: new; wool", to="tag"),
+    Field("supplier_name", Form.REFERENCE, "name of its supplier", to="supplier"),
+    *_text(
+        ("supplier_code", "the supplier's own number of it"),
+        ("barcode", "EAN, UPC, ISBN, ITF or another code to scan"),
+    ),
+)
+
+_CONTACT = "contact_"  # the fields of a supplier's contact, under the API's names
+_SUPPLIER_FIELDS = fields_of(
+    Field("name", Form.TEXT, "name; the key of the record", required=True),
+    *_text(
+        ("description", "description"),
+        (f"{_CONTACT}first_name", "first name of the contact"),
+        (f"{_CONTACT}last_name", "last name of the contact"),
+        (f"{_CONTACT}company_name", "company of the contact; the supplier's name when absent"),
+        (f"{_CONTACT}phone", "telephone"),
+        (f"{_CONTACT}mobile", "mobile telephone"),
+        (f"{_CONTACT}fax", "fax"),
+        (f"{_CONTACT}email", "e-mail"),
+        (f"{_CONTACT}website", "website"),
+        (f"{_CONTACT}physical_address1", "street line"),
+        (f"{_CONTACT}physical_address2", "second street line"),
+        (f"{_CONTACT}physical_suburb", "suburb"),
+        (f"{_CONTACT}physical_city", "city"),
+        (f"{_CONTACT}physical_state", "state or province"),
+        (f"{_CONTACT}physical_postcode", "postal code"),
+    ),
+    Field(f"{_CONTACT}physical_country_id", Form.COUNTRY, "country"),
+)
+_NAME_FIELDS = fields_of(Field("name", Form.TEXT, "name; the key of the record", required=True))
+_CATEGORY_FIELDS = fields_of(
+    Field("path", Form.PATH, "names from the top down; the key of the record", required=True),
+    Field("parent", Form.PATH, "path of the category above", to="category"),
 )
 
 PRICE_FIELDS = ("price_including_tax", "price_excluding_tax")
@@ -162,11 +206,36 @@ def _name(record: "Record") -> str:
     return str(record.get("name") or "")
 
 
+def _path(record: "Record") -> str:
+    return str(record.get("path") or "")
+
+
+def _tree(_record: "Record") -> str:
+    return "tree"
+
+
+CUSTOMER_GROUP = Kind(
+    "customer_group", "customer_groups", Key("name", "name"), _name, _NAME_FIELDS, source=Source.COLUMNS
+)
+SUPPLIER = Kind("supplier", "suppliers", Key("name", "name"), _name, _SUPPLIER_FIELDS, source=Source.BOTH)
+BRAND = Kind("brand", "brands", Key("name", "name"), _name, _NAME_FIELDS, source=Source.COLUMNS)
+TAG = Kind("tag", "tags", Key("name", "name"), _name, _NAME_FIELDS, source=Source.COLUMNS)
+CATEGORY = Kind(
+    "category",
+    "categories",
+    Key("path", "path", KeyShape.PATH),
+    _path,
+    _CATEGORY_FIELDS,
+    source=Source.COLUMNS,
+    group=_tree,  # what is missing of the tree goes into one request
+)
 CUSTOMER = Kind("customer", "customers", Key("email", "e-mail", KeyShape.EMAIL), _full_name, _CUSTOMER_FIELDS)
 PRODUCT = Kind("product", "products", Key("sku", "SKU", KeyShape.CODE), _name, _PRODUCT_FIELDS)
 
 # Within a level, kinds are created in this order.
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (CUSTOMER, PRODUCT)}
+KINDS: dict[str, Kind] = {
+    kind.name: kind for kind in (CUSTOMER_GROUP, SUPPLIER, BRAND, TAG, CATEGORY, CUSTOMER, PRODUCT)
+}
 
 
 def key_of(text: str) -> str:
@@ -175,7 +244,7 @@ def key_of(text: str) -> str:
 
 
 def levels(kinds: Iterable[Kind]) -> tuple[tuple[Kind, ...], ...]:
-    """Return the kinds by levels of creation: each refers to kinds of the levels before it alone.
+    """Return the kinds by levels of creation: each refers to kinds of the levels before it, and to itself, alone.
 
     Raises ValueError for references in a circle, and for one that leads to no kind.
     """
@@ -184,7 +253,9 @@ def levels(kinds: Iterable[Kind]) -> tuple[tuple[Kind, ...], ...]:
     found: list[tuple[Kind, ...]] = []
     while left:
         ready = tuple(
-            kind for kind in left.values() if not any(str(each.to) in left for each in kind.references)
+            kind
+            for kind in left.values()
+            if not any(str(each.to) in left and each.to != kind.name for each in kind.references)
         )
         lost = {str(each.to) for kind in ready for each in kind.references} - known
         if lost or not ready:
@@ -202,7 +273,7 @@ def all_kinds() -> tuple[Kind, ...]:
 
 def filed_kinds() -> tuple[Kind, ...]:
     """Return the kinds that have files of their own, in the order of creation."""
-    return tuple(kind for kind in all_kinds() if kind.source is Source.FILE)
+    return tuple(kind for kind in all_kinds() if kind.source is not Source.COLUMNS)
 
 
 def counts_in_words(counts: Mapping[Kind, int]) -> str:
@@ -215,4 +286,6 @@ def _ordered(kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:
     return tuple(kind for level in levels(kinds) for kind in level)
 
 
-assert all_kinds() == (CUSTOMER, PRODUCT), "the order of creation is part of the promise"
+assert all_kinds() == (
+    CUSTOMER_GROUP, SUPPLIER, BRAND, TAG, CATEGORY, CUSTOMER, PRODUCT,
+), "the order of creation is part of the promise"  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.schema.fields import Value, cell_of, parse_cell
+from pipeline.schema.fields import Field, Value, cell_of, parse_cell
 from pipeline.schema.kinds import KINDS, PRICE_FIELDS, Kind, key_of
 
 Id = tuple[Kind, str]  # a record's kind and key
@@ -14,10 +14,14 @@ Id = tuple[Kind, str]  # a record's kind and key
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record. `values` holds the non-empty fields, in the order of its kind's fields."""
+    """One record. `values` holds the non-empty fields, in the order of its kind's fields.
+
+    `filed` is the record as its file has it, where a choice of the load makes another one of it (`load.choices`).
+    """
 
     kind: Kind
     values: tuple[tuple[str, Value], ...]
+    filed: "Record | None" = None
 
     def get(self, name: str) -> Value | None:
         """Return the value of a field, or None when it is empty."""
@@ -62,12 +66,15 @@ class Record:
         """The records that this one names, in the order of its fields, each once."""
         return tuple(self.named)
 
+    def named_by(self, field: Field) -> dict[Id, str]:
+        """Return the records that one field names, with their keys as the file has them."""
+        value = self.get(field.name)
+        texts = () if value is None else value if isinstance(value, tuple) else (str(value),)
+        return {(KINDS[str(field.to)], key_of(text)): text for text in texts}
+
     def _named(self) -> Iterator[tuple[Id, str]]:
         for field in self.kind.references:
-            value = self.get(field.name)
-            if value is not None:
-                texts = value if isinstance(value, tuple) else (str(value),)
-                yield from (((KINDS[str(field.to)], key_of(text)), text) for text in texts)
+            yield from self.named_by(field).items()
 
 
 def record_from_row(kind: Kind, row: Mapping[str, str | None]) -> Record:
@@ -85,7 +92,7 @@ def record_from_row(kind: Kind, row: Mapping[str, str | None]) -> Record:
             value = parse_cell(field.form, text)
         except ValueError as wrong:
             raise ValueError(f"{name}: {wrong}") from None
-        if value != ():  # a list of nothing
+        if value not in ((), ""):  # a list or path of nothing
             values.append((name, value))
     return Record(kind, tuple(values))
 
@@ -96,6 +103,12 @@ def row_of(record: Record) -> dict[str, str]:
 
 
 def fingerprint(record: Record) -> str:
-    """Return the hash of the record's values, independent of column order, file format and store."""
-    canonical = json.dumps(row_of(record), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    """Return the hash of the record's values as filed, independent of column order, file format and store.
+
+    What names other records counts by their keys: another spelling of one name is no change.
+    """
+    filed = record.filed or record
+    row = row_of(filed)
+    row |= {each.name: key_of(row[each.name]) for each in filed.kind.references if each.name in row}
+    canonical = json.dumps(row, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()

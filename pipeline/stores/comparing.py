@@ -60,7 +60,7 @@ def compare(
     """Return what in a record of the store differs from what was sent (`values_of`, and steps), in the kind's order of fields."""
     kind = resource.kind
     found = [
-        _compare_field(kind, name, sent.get(name), _called(kind, name, _held(resource, row, name), called))
+        _compare_field(resource, name, sent.get(name), _called(kind, name, held_value(resource, row, name), called))
         for name in compared_names(resource)
         if (name in sent or name not in resource.store_fills) and not _is_hidden(resource, row, name)
     ]
@@ -116,8 +116,9 @@ def text_of(value: Any) -> str:
     return str(value)
 
 
-def _compare_field(kind: Kind, name: str, ours: Any, theirs: Any) -> FieldDifference | None:
-    if same_value(kind, name, ours, theirs):
+def _compare_field(resource: Resource, name: str, ours: Any, theirs: Any) -> FieldDifference | None:
+    among = name in resource.among and not _is_empty(ours) and set(_keys(ours)) <= set(_keys(theirs or ()))
+    if among or same_value(resource.kind, name, ours, theirs):
         return None
     redacted = _is_redacted(_plain(ours), _plain(theirs)) if isinstance(ours, str) else False
     return FieldDifference(name, text_of(ours), text_of(theirs), redacted)
@@ -128,7 +129,8 @@ def _is_hidden(resource: Resource, row: Mapping[str, Any], name: str) -> bool:
     return name in resource.may_be_hidden and name not in row and resource.aliases.get(name) not in row
 
 
-def _held(resource: Resource, row: Mapping[str, Any], name: str) -> Any:
+def held_value(resource: Resource, row: Mapping[str, Any], name: str) -> Any:
+    """Return a field's value as the store's row has it, under whichever name; records that it names by their ids."""
     read = resource.held.get(name) or next((step.found for step in resource.steps if step.name == name), None)
     if read is not None:
         return read(row)

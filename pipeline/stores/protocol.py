@@ -129,14 +129,18 @@ class Step:
 class Resource:
     """How a store keeps one kind.
 
-    `create` makes the request for one unit, `part(record, references, price_field)` is one member's share of its body:
-    what verify compares. `restore` makes a deleted record again from a body. `created(data, keys)` reads a success:
-    matched records, bare ids, or None for neither.
+    `create` makes the request for one unit, `part(record, references, price_field)` is one member's share of it, by
+    fields: what verify compares. `wrap` makes a part of a body of it, where the API nests what a file has side by side.
+    `restore` makes a deleted record again from a body. `created(data, keys)` reads a success: matched records, bare
+    ids, or None for neither.
     `places` are asked in their order; without `unique` a look-up ends with the version pages, since keys need not be
-    unique there. `names` are the fields by which a record with our key is known as ours. `sent_as` are the names of fields in a
+    unique there. `page` makes the call for a version page; without it the kind is a tree, and `tree_page` makes the call
+    for what comes after an id. `read` is None where a record is found in the tree alone. `used_by` asks which records
+    have this one, any row in the answer is one. `names` are the fields by which a record with our key is known as ours. `sent_as` are the names of fields in a
     body where they have others, `held` reads such a field from a record's row (of named records: their ids). `aliases` are
     the read model's other names, `store_fills` fields that a store may fill by itself, `handmade` fields that somebody filled who worked on
-    the record, `may_be_hidden` fields that a store may not show. `versioned`: the create answers the record's
+    the record, `may_be_hidden` fields that a store may not show, `among` fields of which the store
+    may have several values: ours is there, or is not. `versioned`: the create answers the record's
     version. `counts_as_use`: many that nobody here made say that the store is somebody's.
     """
 
@@ -149,8 +153,8 @@ class Resource:
     names: tuple[str, ...]
     columns: tuple[str, ...]  # what a person calls a row by
     places: tuple[LookupPlace, ...]
-    page: Callable[[int, int], Call]
-    read: Callable[[str], Call]
+    page: Callable[[int, int], Call] | None
+    read: Callable[[str], Call] | None
     delete: Callable[[str], Call]
     unique: bool
     unique_names: bool = False
@@ -158,10 +162,13 @@ class Resource:
     versioned: bool = False
     guards: tuple[Guard, ...] = ()
     steps: tuple[Step, ...] = ()
+    wrap: Callable[[Payload], Payload] = dict
+    tree_page: Callable[[str | None], Call] | None = None
+    used_by: Callable[[str], Call] | None = None
     sent_as: Mapping[str, str] = field(default_factory=dict)
     held: Mapping[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     store_fills: frozenset[str] = frozenset()
     handmade: tuple[str, ...] = ()
     may_be_hidden: frozenset[str] = frozenset()
-    kept_by_id: tuple[str, ...] = ()  # fields besides the plain ones that bring a deleted record back
+    among: frozenset[str] = frozenset()

@@ -19,6 +19,7 @@ from pipeline.files import PRIVATE_MODE, sync_folder
 from pipeline.http.calls import Call
 from pipeline.journal.file import FOLDER
 from pipeline.schema.kinds import KINDS, PRICE_FIELDS, Kind
+from pipeline.stores.comparing import held_value
 from pipeline.stores.xseries.resources import resource_of
 
 FORMAT = 1
@@ -127,13 +128,11 @@ def payload_to_bring_back(
     """
     resource = resource_of(kept.kind)
     payload: dict[str, Any] = {}
-    for name in (*kept.kind.fields, *resource.kept_by_id):
-        value = kept.body.get(name)
-        if value is None and name in resource.aliases:
-            value = kept.body.get(resource.aliases[name])
+    for name in kept.kind.fields:
+        value = held_value(resource, kept.body, name)
         skip = name in PRICE_FIELDS and name != price_field
         if value not in (None, "", []) and not skip and not without(name):
-            payload[name] = value
+            payload[resource.sent_as.get(name, name)] = value
     return payload
 
 

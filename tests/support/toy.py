@@ -100,7 +100,6 @@ KEPT = Resource(
     ),
     sent_as={"products": "product_ids"},
     held={"products": lambda row: row.get("product_ids")},
-    kept_by_id=("product_ids",),
 )
 
 

@@ -12,7 +12,15 @@ from pipeline.text import clean
 
 PAGE_SIZE = 1000  # the vendor's most
 
-COLLECTIONS = {"customer": "/customers", "product": "/products"}
+COLLECTIONS = {
+    "customer_group": "/customer_groups",
+    "supplier": "/suppliers",
+    "brand": "/brands",
+    "tag": "/tags",
+    "customer": "/customers",
+    "product": "/products",
+}
+CATEGORIES = "/product_categories"
 SEARCH_TYPES = {"customer": "customers", "product": "products"}
 
 
@@ -71,11 +79,6 @@ def taxes(after: int = 0, page_size: int = PAGE_SIZE) -> Call:
     return _listing("/taxes", after, page_size)
 
 
-def suppliers(after: int = 0, page_size: int = PAGE_SIZE) -> Call:
-    """GET a page of /suppliers."""
-    return _listing("/suppliers", after, page_size)
-
-
 def sales(after: int = 0, page_size: int = 1) -> Call:
     """GET a page of /sales; one is enough to know that a store is in use."""
     return _listing("/sales", after, page_size)
@@ -89,6 +92,33 @@ def customer_sales(customer_id: str) -> Call:
         params={"type": "sales", "customer_id": _checked_id(customer_id), "page_size": "1"},
         body_cap=PAGE_CAP_BYTES,
     )
+
+
+def products_with(name: str, named_id: str) -> Call:
+    """GET /search?type=products&brand_id= or supplier_id, tag_id, product_type_id: one product that has it, if any."""
+    params = {"type": SEARCH_TYPES["product"], name: _checked_id(named_id), "page_size": "1"}
+    return Call("GET", "/search", params=params, body_cap=PAGE_CAP_BYTES)
+
+
+def group_customers(group_id: str) -> Call:
+    """GET /customer_groups/{id}/customers."""
+    return Call("GET", f"{_record_path('customer_group', group_id)}/customers", body_cap=PAGE_CAP_BYTES)
+
+
+def create_categories(nodes: list[dict[str, Any]]) -> Call:
+    """POST /product_categories/bulk → 200 `{"data": [{id, payload_id, name, parent_category_id}]}`."""
+    return Call("POST", f"{CATEGORIES}/bulk", json={"categories": nodes})
+
+
+def delete_category(category_id: str) -> Call:
+    """DELETE /product_categories/bulk with a body: the category, and all that stand below it."""
+    return Call("DELETE", f"{CATEGORIES}/bulk", json={"category_ids": [_checked_id(category_id)]})
+
+
+def category_page(after: str | None = None, page_size: int = PAGE_SIZE) -> Call:
+    """GET a page of /product_categories, those after the id `after`."""
+    params = {"page_size": str(page_size)} | ({"after": after} if after is not None else {})
+    return Call("GET", CATEGORIES, params=params, body_cap=PAGE_CAP_BYTES)
 
 
 def _listing(path: str, after: int, page_size: int) -> Call:

@@ -4,16 +4,16 @@ To be held against the vendor's document. What stands here is all that the rest 
 X-Series store; `resource_of` finds a kind's row.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipeline.http.calls import Call
 from pipeline.schema.kinds import CUSTOMER, KINDS, PRICE_FIELDS, PRODUCT, Kind, key_of
 from pipeline.schema.records import Record
-from pipeline.stores.protocol import Created, Guard, LookupPlace, Making, Payload, References, Resource
+from pipeline.stores.protocol import Created, Guard, LookupPlace, Payload, References, Resource
 from pipeline.stores.xseries import endpoints
-from pipeline.stores.xseries.rows import is_id, version_of
+from pipeline.stores.xseries.named import NAMED
+from pipeline.stores.xseries.parts import alone, code_type, id_at, ids_at, ids_of, one_object, plain_payload
+from pipeline.stores.xseries.rows import is_id
 
 
 def resource_of(kind: Kind) -> Resource:
@@ -26,47 +26,31 @@ def key_in(kind: Kind, row: Mapping[str, Any]) -> str:
     return key_of(str(row.get(resource_of(kind).key_field) or ""))
 
 
-def plain_payload(record: Record, price_field: str) -> Payload:
-    """Return a record's plain fields as the API takes them. `price_field` is the one of PRICE_FIELDS that the store wants.
-
-    Numbers become floats here and nowhere else: the shortest text of a float with at most 15 digits is the decimal that
-    it came from, so the wire shows exactly what the file shows.
-    """
-    named = {field.name for field in record.kind.references}
-    payload: Payload = {}
-    for name, value in record.values:
-        if name not in named:
-            target = price_field if name in PRICE_FIELDS else name
-            payload[target] = float(value) if isinstance(value, Decimal) else value
-    return payload
+def _customer(record: Record, references: References, price_field: str) -> Payload:
+    return plain_payload(record, price_field) | ids_of(record, references, _CUSTOMER_IDS)
 
 
-def _customer(record: Record, _references: References, price_field: str) -> Payload:
-    return plain_payload(record, price_field)
-
-
-def _product(record: Record, _references: References, price_field: str) -> Payload:
+def _product(record: Record, references: References, price_field: str) -> Payload:
     """Return a product's payload; `is_active` has no documented default, so it is always said."""
     payload = plain_payload(record, price_field)
     payload.setdefault("is_active", True)
-    return payload
+    return payload | ids_of(record, references, _PRODUCT_IDS)
 
 
-def _alone(kind: str, part: Callable[[Record, References, str], Payload]) -> Callable[[Making], Call]:
-    """Return what makes the request for a record that goes alone."""
+def _product_body(payload: Payload) -> Payload:
+    """Return a product as the API takes it: its barcode is a code with a type."""
+    body = dict(payload)
+    codes = body.pop("barcode", None)
+    if codes:
+        texts = codes if isinstance(codes, (list, tuple)) else [codes]
+        body["product_codes"] = [{"type": code_type(text), "code": text} for text in texts]
+    return body
 
-    def create(making: Making) -> Call:
-        (record,) = making.records
-        return endpoints.create(kind, part(record, making.references, making.price_field))
 
-    return create
-
-
-def _one_object(data: Any, keys: Sequence[str]) -> tuple[Created, ...] | None:
-    """Read `{"data": {"id": …, "version": …}}`: the answer to a customer's create."""
-    if not isinstance(data, dict) or not is_id(data.get("id")):
-        return None
-    return (Created(keys[0], data["id"], version_of(data)),)
+def _other_codes(row: Mapping[str, Any]) -> list[str]:
+    """Return what a product can be scanned by, its SKU left out: the store adds that by itself [D]."""
+    codes = [each.get("code") for each in row.get("product_codes") or () if isinstance(each, dict)]
+    return [str(code) for code in codes if code and key_of(str(code)) != key_of(str(row.get("sku") or ""))]
 
 
 def _id_list(data: Any, keys: Sequence[str]) -> tuple[Created, ...] | None:
@@ -77,14 +61,22 @@ def _id_list(data: Any, keys: Sequence[str]) -> tuple[Created, ...] | None:
 
 
 _ADDRESS_DEFAULTS = ("physical_country_id", "postal_country_id")
+_CUSTOMER_IDS = {"customer_group": "customer_group_id"}
+_PRODUCT_IDS = {
+    "brand_name": "brand_id",
+    "product_category": "product_category_id",
+    "tags": "tag_ids",
+    "supplier_name": "supplier_id",
+}
 
 RESOURCES: dict[str, Resource] = {
+    **NAMED,
     "customer": Resource(
         kind=CUSTOMER,
-        create=_alone("customer", _customer),
+        create=alone("customer", _customer),
         part=_customer,
         restore=lambda payload: endpoints.create("customer", payload),
-        created=_one_object,
+        created=one_object,
         key_field="email",
         names=("first_name", "last_name"),
         columns=("first_name", "last_name"),
@@ -103,16 +95,25 @@ RESOURCES: dict[str, Resource] = {
                 "Use a token whose owner may see sales; or use unload --even-if-changed, which deletes without asking.",
             ),
         ),
+        sent_as=_CUSTOMER_IDS,
+        held={"customer_group": lambda row: row.get("customer_group_id")},
         store_fills=frozenset(
-            {"customer_code", "do_not_email", "enable_loyalty", "on_account_limit", *_ADDRESS_DEFAULTS}
+            {
+                "customer_code",
+                "do_not_email",
+                "enable_loyalty",
+                "on_account_limit",
+                "customer_group",
+                *_ADDRESS_DEFAULTS,
+            }
         ),
-        kept_by_id=("customer_group_id",),
     ),
     "product": Resource(
         kind=PRODUCT,
-        create=_alone("product", _product),
+        create=alone("product", _product, _product_body),
         part=_product,
-        restore=lambda payload: endpoints.create("product", payload),
+        wrap=_product_body,
+        restore=lambda payload: endpoints.create("product", _product_body(payload)),
         created=_id_list,
         key_field="sku",
         names=("name",),
@@ -127,8 +128,19 @@ RESOURCES: dict[str, Resource] = {
         unique=True,
         unique_names=True,
         aliases={"is_active": "active", "account_code_sale": "account_code"},
+        sent_as=_PRODUCT_IDS,
+        held={
+            "brand_name": id_at("brand_id", "brand"),
+            "supplier_name": id_at("supplier_id", "supplier"),
+            "product_category": id_at("product_category_id", "product_category", "type"),
+            "tags": ids_at("tag_ids", "categories"),
+            "barcode": _other_codes,
+        },
+        among=frozenset({"barcode"}),
         store_fills=frozenset(
             {
+                "barcode",
+                "supplier_code",
                 *PRICE_FIELDS,
                 "is_active",
                 "handle",
@@ -140,11 +152,9 @@ RESOURCES: dict[str, Resource] = {
                 "dimensions_unit",
             }
         ),
-        # never sent by this version, empty after its creates
-        handmade=("brand_id", "supplier_id", "product_type_id", "tag_ids", "images", "categories"),
+        handmade=("images",),  # never sent by this version, empty after its creates
         # these belong to an accounting integration that a store may not have
         may_be_hidden=frozenset({"account_code_sale", "account_code_purchase"}),
-        kept_by_id=("brand_id", "supplier_id", "supplier_code", "tag_ids", "product_codes"),
     ),
 }
 assert set(RESOURCES) == set(KINDS), "every kind of the table is kept somehow"
