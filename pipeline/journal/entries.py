@@ -30,7 +30,8 @@ class Entry:
     attempts whose outcome was not known when they ended: what makes a record found in the store ours. `sent_at` is
     wall time in seconds, `sent_clock_s` the machine's monotonic clock at the same moment. `skipped` marks a record that
     a person withdrew, so that the file doesn't bring it back. `unit` names the unit that the record goes with, None for
-    one that goes alone.
+    one that goes alone. `mark` is the version up to which the store was listed before the last intent, and found to have
+    no such record: what it has since, under the same name, is ours.
     """
 
     kind: Kind
@@ -54,6 +55,7 @@ class Entry:
     message: str = ""
     skipped: bool = False
     unit: str | None = None
+    mark: int | None = None
 
     @property
     def id(self) -> Id:

@@ -1,7 +1,7 @@
 """The state machine of a record, and that of a step, each as one table: (state, event) -> where to, and what next. Pure.
 
             intent (durable)             2xx + valid id
-pending ────────────────────▶ sent ────────────────────▶ done          (final for a load)
+pending ────────────────────▶ sent ────────────────────▶ done          (final for a load, save for named things)
   ▲  ▲  429 / no connection    │  └─ 400 409 413 422 ──▶ rejected, conflict ──(sent again)──▶ pending
   │  └─────────────────────────┤
   └────────────────────────────┤
@@ -50,6 +50,7 @@ class Event(Enum):
     FOUND_OTHERS = "looked up: another record has its key"
     ABSENT = "looked up in every place: not there"
     ADOPT = "in the store before us, and taken over as asked"
+    GONE = "done, and not in the store any more: of what is known by its name alone"
     RENEW = "its row was edited or came back, or it is to be tried again"
     WITHDRAW = "its row left the file, or a person skipped it"
     DELETE_INTEND = "the intent to delete it is durable"
@@ -103,6 +104,9 @@ RECORD: dict[tuple[State, Event], Move] = {
     (State.PENDING, Event.ADOPT): Move(State.DONE, Next.SETTLED),
     (State.CONFLICT, Event.ADOPT): Move(State.DONE, Next.SETTLED),
     (State.PENDING, Event.FOUND_OTHERS): Move(State.CONFLICT, Next.SETTLED),
+    (State.PENDING, Event.FOUND): Move(State.DONE, Next.SETTLED),  # listed, and not before an earlier intent
+    (State.DONE, Event.GONE): Move(State.PENDING, Next.SETTLED),
+    (State.DONE, Event.ADOPT): Move(State.DONE, Next.SETTLED),  # gone, and there under another id
     **{
         (state, Event.RENEW): Move(State.PENDING, Next.SETTLED)
         for state in (State.PENDING, State.REJECTED, State.CONFLICT, State.WITHDRAWN, State.DELETED)

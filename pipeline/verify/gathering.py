@@ -18,9 +18,9 @@ from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import Kind, key_of
 from pipeline.stores.xseries.endpoints import PAGE_SIZE
 from pipeline.stores.xseries.pages import Page, walk_while_cheaper
-from pipeline.stores.xseries.reads import find_by_key, read_live
 from pipeline.stores.xseries.resources import key_in
 from pipeline.stores.xseries.rows import Row
+from pipeline.stores.xseries.single import find_by_key, read_live
 from pipeline.verify.seen import Sight
 
 SAMPLE = 3  # records that are asked for before the absence of many is believed
