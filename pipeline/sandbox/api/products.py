@@ -12,18 +12,16 @@ from decimal import Decimal
 
 from pipeline.sandbox.api.context import CallContext, not_found
 from pipeline.sandbox.api.fields import PRICES, PRODUCT_RULES, require_object
+from pipeline.sandbox.api.references import find_wrong_references, kept_references
 from pipeline.sandbox.api.rows import codes_of
 from pipeline.sandbox.api.values import ApiAnswer, ApiResult, Json, ShopRow, refuse
 
 _FORBIDDEN = frozenset("#$&")
 _CODE_TYPES = ("CUSTOM", "EAN", "ISBN", "ITF", "JAN", "UPC")
 _PLACES = Decimal("0.00001")
-_REFERENCES = {"brand_id": "brands", "supplier_id": "suppliers", "tag_ids": "tags"}
-# The sandbox has no categories, so that every id of one is unknown
-_UNKNOWN_REFERENCES = ("product_category_id", "product_type_id")
 _PLAIN = (
-    "description", "supplier_id", "supplier_code", "brand_id", "source_id", "source_variant_id", "product_codes",
-    "loyalty_amount", "weight", "weight_unit", "length", "width", "height", "dimensions_unit", "tag_ids",
+    "description", "supplier_code", "source_id", "source_variant_id", "loyalty_amount", "weight",
+    "weight_unit", "length", "width", "height", "dimensions_unit",
 )  # fmt: skip
 _EMPTY: Json = {
     "has_inventory": False, "is_composite": False, "source": "USER", "supply_price": 0, "variant_options": [],
@@ -119,14 +117,7 @@ def _find_wrong_in(context: CallContext, member: Json) -> dict[str, str]:
         wrong["product_codes"] = "Each code needs a known type and a code"
     if any(rows.live("outlets", stock.get("outlet_id")) is None for stock in member.get("inventory") or ()):
         wrong["inventory"] = "Unknown outlet_id"
-    for field, kind in _REFERENCES.items():
-        value = member.get(field) or ()
-        if any(rows.live(kind, each) is None for each in ((value,) if isinstance(value, str) else value)):
-            wrong[field] = "Does not exist"
-    for field in _UNKNOWN_REFERENCES:
-        if member.get(field):
-            wrong[field] = "Does not exist"
-    return wrong
+    return {**wrong, **find_wrong_references(context, member)}
 
 
 def _is_word(value: object) -> bool:
@@ -176,6 +167,8 @@ def _complete(context: CallContext, member: Json, made: list[ShopRow], family: i
     return {
         **_EMPTY,
         **{field: member[field] for field in _PLAIN if member.get(field) is not None},
+        **{field: value for field, value in kept_references(member).items() if value},
+        **_own_codes(member.get("product_codes") or [], sku),
         "name": name,
         "variant_name": " / ".join([name, *values]),
         "handle": member.get("handle") or re.sub(r"[^a-z0-9]+", "", name.lower()) or sku.lower(),
@@ -191,6 +184,12 @@ def _complete(context: CallContext, member: Json, made: list[ShopRow], family: i
         **({"variant_parent_id": made[0].id} if made else {}),
         **work_out_prices(context, member),
     }  # fmt: skip
+
+
+def _own_codes(codes: list[Json], sku: str) -> Json:
+    """Return the codes to keep: the one that the server adds for the SKU, and shows again, is not among them."""
+    kept = [code for code in codes if (code["type"], code["code"]) != ("CUSTOM", sku)]
+    return {"product_codes": kept} if kept else {}
 
 
 def work_out_prices(context: CallContext, member: Json) -> Json:
