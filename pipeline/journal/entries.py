@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from operator import attrgetter
 from typing import Any
 
 from pipeline.journal.transitions import State, StepState
@@ -111,7 +112,7 @@ def _value(member: Enum | None) -> Any:
 
 # Columns that SQLite takes in another form than we hold them in: how they are written, and how they are read back.
 FORMS: Mapping[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
-    "kind": (str, lambda name: KINDS[name]),
+    "kind": (attrgetter("name"), lambda name: KINDS[name]),
     "origin": (_value, lambda value: None if value is None else Origin(value)),
     "skipped": (int, bool),
     "ids": (" ".join, lambda text: tuple(text.split())),

@@ -92,7 +92,7 @@ def _widen(database: sqlite3.Connection, old: tuple[str, ...], new: tuple[str, .
         if seal_of(repr(tuple(values))) != seal:
             raise changed_outside(f"record {str(values[1])!r}")
         wider = (*values, *(None for _ in new[len(old) :]))
-        database.execute(f"INSERT INTO record VALUES ({marks})", (*wider, seal_of(repr(wider))))
+        database.execute(f"INSERT INTO record VALUES ({marks})", (*wider, seal_of(repr(wider))))  # noqa: S608 - marks
 
 
 _MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _from_1, 2: _from_2}

@@ -119,7 +119,7 @@ def _unlisted(request: LoadRequest, seen: Survey, kind: Kind) -> Wanted:
 async def _gather(paced: PacedStore, kind: Kind, wanted: Wanted, sight: _Seen, watch: Watch) -> None:
     if not wanted:
         return
-    watch(Phase(kind, len(wanted), f"Looking for {kind.plural}"))
+    watch(Phase(kind, len(wanted), f"Looking for {kind.nouns}"))
 
     def take(page: Page) -> None:
         _take(sight, kind, page.live)

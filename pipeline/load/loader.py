@@ -292,7 +292,7 @@ class Loader:
         busy |= {kind for kind, count in self._queued.items() if count}
         for kind in (kind for kind in all_kinds() if self._totals[kind]):
             if kind not in self._shown:
-                self._show(kind, f"Creating {kind.plural}")
+                self._show(kind, f"Creating {kind.nouns}")
                 self._say_progress()
             if kind in busy:
                 return

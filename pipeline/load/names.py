@@ -95,7 +95,7 @@ def denied(stop: StopError, kind: Kind) -> StopError:
     if stop.code != "permission-missing" or not kind.named:
         return stop
     return AccessError(
-        f"The token's owner may not list or make {kind.plural.replace('_', ' ')} (403).",
+        f"The token's owner may not list or make {kind.nouns} (403).",
         code="permission-missing",
         hint=f"Use a token whose owner may; or load with --without {part_of(kind)}.",
     )

@@ -61,13 +61,14 @@ async def look_for(paced: PacedStore, entry: Entry, watermark: int) -> Sighting:
     later = {row["id"]: row for row in (*others.values(), *listed.others) if _is_later(row, watermark)}
     if later:
         return Sighting(others=tuple(later.values()))
-    places = (*names, f"{entry.kind.plural} after version {watermark}")
+    places = (*names, f"{entry.kind.nouns} after version {watermark}")
     return Sighting(others=tuple(others.values()), proof=LookedUp(places))
 
 
 async def look_loosely(paced: PacedStore, entry: Entry, sighting: Sighting, existing: str | None) -> Sighting:
-    """Look for what the store calls a duplicate of a named record, and our comparison doesn't: by the id that the store
-    names, else without accents and widths. One match is taken, several prove nothing. Raises like `look_for`.
+    """Look for what the store calls a duplicate of a named record, and our comparison does not. Raises like `look_for`.
+
+    By the id that the store names, else without accents and widths: one match is taken, several prove nothing.
     """
     listing = [row async for page in walk_kind(paced, entry.kind) for row in page.live]
     alike = [row for row in listing if _loose(key_in(entry.kind, row)) == _loose(entry.key)]

@@ -94,7 +94,7 @@ async def gather(paced: PacedStore, need: Need, sight: Sight, watch: Watch) -> N
     """Read what is needed of one kind into `sight`. Raises AccessError, RunAgainError, Braked."""
     if need.empty:
         return
-    watch(Phase(need.kind, len(need.ids), f"Reading {need.kind.plural}"))
+    watch(Phase(need.kind, len(need.ids), f"Reading {need.kind.nouns}"))
     keys = need.noticed | frozenset(key_of(text) for text in (*need.ids.values(), *need.searched))
     complete = need.single_requests > need.pages_at_least and await _by_pages(paced, need, keys, sight, watch)
     unseen = [remote_id for remote_id in need.ids if remote_id not in sight.by_id]

@@ -86,7 +86,7 @@ GROUPS: dict[str, tuple[str, dict[str, CommandSource]]] = {
                     "tags",
                     "groups",
                     "taxes",
-                )  # fmt: skip
+                )
             },
         ),
     ),

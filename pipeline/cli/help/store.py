@@ -58,9 +58,9 @@ def _calls_about(kind: Kind) -> Iterator[tuple[str, Call]]:
     for place in resource.places:
         yield f"look a {kind} up: {place.name}", place.call(f"{{{kind.key.field}}}")
     if resource.page is not None:
-        yield f"list {kind.plural}", resource.page(0, calls.PAGE_SIZE)
+        yield f"list {kind.nouns}", resource.page(0, calls.PAGE_SIZE)
     if resource.tree_page is not None:
-        yield f"list {kind.plural}", resource.tree_page(None)
+        yield f"list {kind.nouns}", resource.tree_page(None)
     if resource.read is not None:
         yield f"read a {kind}", resource.read(ANY_ID)
     if resource.used_by is not None:

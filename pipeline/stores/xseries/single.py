@@ -31,11 +31,13 @@ async def read_live(paced: PacedStore, kind: Kind, remote_id: str) -> Row | None
 
 
 async def _in_tree(paced: PacedStore, kind: Kind, remote_id: str) -> Row | None:
-    async for page in walk_kind(paced, kind):
-        for row in page.live:
-            if row["id"].lower() == remote_id.lower():
-                return row
-    return None
+    """Return a node of a tree; whether it is a leaf is told by the others, whatever its row says."""
+    rows = [row async for page in walk_kind(paced, kind) for row in page.live]
+    found = next((row for row in rows if row["id"].lower() == remote_id.lower()), None)
+    if found is None:
+        return None
+    above = any(str(row.get("parent_category_id") or "").lower() == remote_id.lower() for row in rows)
+    return found | {"leaf_category": not above}
 
 
 async def find_by_key(paced: PacedStore, kind: Kind, key_text: str) -> list[Row]:
