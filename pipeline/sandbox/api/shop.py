@@ -20,7 +20,8 @@ from pipeline.sandbox.api.products import create_product, delete_family, delete_
 from pipeline.sandbox.api.reading import list_kind, list_products, read_one, read_retailer
 from pipeline.sandbox.api.rows import Rows
 from pipeline.sandbox.api.search import search
-from pipeline.sandbox.api.values import ApiCall, ApiResult, ShopRow, refuse
+from pipeline.sandbox.api.shown import show
+from pipeline.sandbox.api.values import ApiCall, ApiResult, Json, ShopRow, refuse
 from pipeline.sandbox.api.versions import VERSIONS, has_call
 from pipeline.sandbox.options import SandboxOptions
 
@@ -126,6 +127,10 @@ class Shop:
         if refusal := require_object(call.body, STAFF_RULES, self.options):
             return refusal
         return STAFF[action](CallContext(call, (), self.rows, self.options, now_s))
+
+    def show(self, row: ShopRow) -> Json:
+        """Return a row as the API shows it."""
+        return show(CallContext(ApiCall("GET", "/"), (), self.rows, self.options, 0.0), row)
 
     def work(self, call: ApiCall, now_s: float) -> ApiResult:
         """Do what the store had to do later (`JOBS`): the `due` of an earlier result."""
