@@ -16,7 +16,9 @@ from pipeline.sandbox.api.context import CallContext
 from pipeline.sandbox.api.customers import create_customer, delete_customer, update_customer
 from pipeline.sandbox.api.fields import STAFF_RULES, require_object
 from pipeline.sandbox.api.initial_rows import apply_options, create_rows
-from pipeline.sandbox.api.products import create_product, delete_family, delete_product
+from pipeline.sandbox.api.products.change import update_product
+from pipeline.sandbox.api.products.create import create_product
+from pipeline.sandbox.api.products.delete import delete_family, delete_product
 from pipeline.sandbox.api.reading import list_kind, list_products, read_one, read_retailer
 from pipeline.sandbox.api.rows import Rows
 from pipeline.sandbox.api.search import search
@@ -44,6 +46,7 @@ ROUTES: dict[tuple[str, str], Handler] = {
     ("GET", "/products"): list_products,
     ("POST", "/products"): create_product,
     ("GET", "/products/{}"): read_one("products", "Product"),
+    ("PUT", "/products/{}"): update_product,
     ("DELETE", "/products/{}"): delete_product,
     ("DELETE", "/products/{}/all"): delete_family,
     ("GET", "/sales"): list_kind("sales"),
