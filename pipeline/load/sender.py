@@ -145,13 +145,15 @@ class Sender:
         """
         named = set(resource.sent_as.values()) & set(verdict.fields)
         gone: list[Entry] = []
+        known = 0
         for place in references if verdict.meaning is Meaning.REJECTED and named else ():
+            is_there = await read_live(self.job.paced, place[0], references[place]) is not None
             entry = self.entry(place)
-            if await read_live(self.job.paced, place[0], references[place]) is None:
-                gone.append(entry)
+            known += entry.state is not State.DONE  # another record's refusal told it already
+            gone += [entry] if not is_there and entry.state is State.DONE else []
         if said := give_up_gone(self.job.journal, gone, self.job.wall_s()):
             self.job.watch(Said(said))
-        return bool(gone)
+        return bool(gone) or known > 0
 
     async def _apply(
         self, unit: Unit, entries: Sequence[Entry], verdict: Verdict, reply: Reply, *, looked: bool
