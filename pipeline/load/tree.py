@@ -6,13 +6,13 @@ from pathlib import Path
 from pipeline.errors import Command, LeftOverError
 from pipeline.load.names import Names
 from pipeline.pacing.paced_store import PacedStore
-from pipeline.schema.kinds import KeyShape
+from pipeline.schema.kinds import KeyShape, key_of
 from pipeline.schema.records import Id, Record
 from pipeline.stores.xseries.reads import Missing, read_rows
 from pipeline.stores.xseries.resources import resource_of
 from pipeline.text import clean
 
-ROOT = "Demo"  # what the way out proposes
+ROOT = "Demo"  # what the way out proposes, with a number behind it where the store has one of that name
 
 
 async def refuse_crowded(paced: PacedStore, dataset: Path, records: Iterable[Record], names: Names) -> None:
@@ -20,20 +20,18 @@ async def refuse_crowded(paced: PacedStore, dataset: Path, records: Iterable[Rec
 
     `records` are those of the load, of every kind. Raises like `read_rows`, too.
     """
-    every = [record for record in records]
+    every = list(records)
     for place in _leaves(every):
         if _has_children(place, names):
-            raise _refusal(
-                dataset, place, "products of this dataset stand there, and the store has others below it"
-            )
+            why = "products of this dataset stand there, and the store has others below it"
+            raise _refusal(dataset, place, why, names)
     for place in _parents_of_new(every, names):
         row, used_by = names.found[place][0], resource_of(place[0]).used_by
         if _has_children(place, names) or used_by is None:
             continue
         if await read_rows(paced, used_by(row["id"]), Missing.ANYTHING):
-            raise _refusal(
-                dataset, place, "products of the store stand there, and this dataset has others below it"
-            )
+            why = "products of the store stand there, and this dataset has others below it"
+            raise _refusal(dataset, place, why, names)
 
 
 def _leaves(records: Iterable[Record]) -> Iterator[Id]:
@@ -54,11 +52,13 @@ def _has_children(place: Id, names: Names) -> bool:
     return any(row.get("parent_category_id") in ids for rows in names.found.values() for row in rows)
 
 
-def _refusal(dataset: Path, place: Id, why: str) -> LeftOverError:
+def _refusal(dataset: Path, place: Id, why: str, names: Names) -> LeftOverError:
+    free = (f"{ROOT} {number}" for number in range(2, len(names.found) + 3))
+    root = next(each for each in (ROOT, *free) if (place[0], key_of(each)) not in names.found)
     return LeftOverError(
         f"The {place[0]} {clean(place[1], 120)} of the store is in the way: {why}. Products stand on the lowest "
         f"{place[0].nouns} alone.",
         code="category-in-the-way",
-        hint=f"Nothing was sent. load --category-root {ROOT} puts all of ours under one of their own:",
-        command=Command(("load", dataset, "--category-root", ROOT), in_store=True),
+        hint=f"Nothing was sent. load --category-root puts all of ours under one of their own:",
+        command=Command(("load", dataset, "--category-root", root), in_store=True),
     )
