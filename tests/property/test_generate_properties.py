@@ -140,7 +140,7 @@ def test_number_of_threads_changes_nothing() -> None:
         ).stdout
 
     alone = run("1")
-    assert len(alone.split()) == 2
+    assert len(alone.split()) == 3
     assert alone == run("3")
 
 
