@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.dataset import (
@@ -336,6 +336,7 @@ def test_what_stands_beside_the_digits_keeps_a_cell_as_it_is(
     amount: str, affix: str, before: bool, blank: str, currency: str
 ) -> None:
     text = f"{affix}{blank}{amount}{currency}" if before else f"{amount}{currency}{blank}{affix}"
+    assume(text == text.strip())  # " 1" before "12" is 112
     assert plain_number(text) is None, text
 
 
