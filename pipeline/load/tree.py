@@ -59,6 +59,6 @@ def _refusal(dataset: Path, place: Id, why: str, names: Names) -> LeftOverError:
         f"The {place[0]} {clean(place[1], 120)} of the store is in the way: {why}. Products stand on the lowest "
         f"{place[0].nouns} alone.",
         code="category-in-the-way",
-        hint=f"Nothing was sent. load --category-root puts all of ours under one of their own:",
+        hint="Nothing was sent. load --category-root puts all of ours under one of their own:",
         command=Command(("load", dataset, "--category-root", root), in_store=True),
     )
