@@ -31,6 +31,16 @@ class Address:
     port: int
     loopback: bool
 
+    @property
+    def version(self) -> str:
+        """The version in the base URL."""
+        return self.base_url.rsplit("/", 1)[-1]
+
+    def root(self, version: str | None = None) -> str:
+        """Return the API root for a call that this version has; a dated one has them all."""
+        stem, own = self.base_url.rsplit("/", 1)
+        return self.base_url if version is None or "-" in own else f"{stem}/{version}"
+
 
 def local_address(base_url: str) -> Address:
     """Return a loopback address from an API root with its version. Raises UsageError for any other host or form."""

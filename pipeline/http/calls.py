@@ -22,12 +22,14 @@ class Call:
     params: dict[str, str] | None = None
     json: Any | None = None
     body_cap: int = RECORD_CAP_BYTES
+    version: str | None = None  # of the API that has this call, where the store is asked in an undated one
 
 
 async def send(caller: Caller, call: Call) -> Reply:
     """Make this one call and return how it ended."""
+    other = {} if call.version is None else {"version": call.version}
     return await caller.call(
-        call.method, call.path, params=call.params, json=call.json, body_cap=call.body_cap
+        call.method, call.path, params=call.params, json=call.json, body_cap=call.body_cap, **other
     )
 
 
@@ -49,5 +51,5 @@ def curl_line(address: Address, call: Call) -> str:
     if call.json is not None:
         words += ["--header", "Content-Type: application/json", "--data-raw", escaped(body_of(call.json))]
     quoted = " ".join(shlex.quote(word) for word in words)
-    url = shlex.quote(address.base_url + call.path)
+    url = shlex.quote(address.root(call.version) + call.path)
     return f'{quoted} --header "Authorization: Bearer $XSERIES_TOKEN" {url}'

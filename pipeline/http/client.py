@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pipeline.errors import AccessError, StopError
-from pipeline.http.address import STANDARD_PORTS, Address
+from pipeline.http.address import STANDARD_PORTS, VERSION_SHAPE, Address
 from pipeline.http.bodies import HEADER_LIMIT, Body, cleaned, excerpt, parse_json
 from pipeline.http.calls import RECORD_CAP_BYTES, Call, body_of
 from pipeline.http.endings import SendProgress, ending_at_deadline, ending_of
@@ -92,13 +92,16 @@ class Store:
         params: dict[str, str] | None = None,
         json: Any | None = None,
         body_cap: int = RECORD_CAP_BYTES,
+        version: str | None = None,
     ) -> Reply:
         """Make one request and return how it ended; `path` begins with a slash and is relative to the API root.
+
+        `version` is that of the API which has the call (`Address.root`).
 
         `body_cap` is in bytes, received and inflated alike. Raises StopError if the request would leave the store.
         """
         request_id, progress = self._new_id(), SendProgress()
-        request = self._request(Call(method, path, params, json), request_id, progress)
+        request = self._request(Call(method, path, params, json, version=version), request_id, progress)
         clock = asyncio.get_running_loop().time
         started_s = clock()
         fields: dict[str, Any] = {}
@@ -140,7 +143,7 @@ class Store:
             headers["Content-Type"] = "application/json"
         return self._client.build_request(
             call.method,
-            self.address.base_url + call.path,
+            self.address.root(call.version) + call.path,
             params=call.params,
             content=content,
             headers=headers,
@@ -194,8 +197,10 @@ class Store:
         """Stop the run rather than let a request, and the token with it, go anywhere but to the store."""
         url, address = request.url, self.address
         target = (url.scheme, url.host, url.port or STANDARD_PORTS.get(url.scheme))
-        root = urlsplit(address.base_url).path + "/"
-        if target != (address.scheme, address.host, address.port) or not url.path.startswith(root):
+        stem = urlsplit(address.base_url).path.rsplit("/", 1)[0] + "/"
+        version = url.path.removeprefix(stem).partition("/")[0]
+        inside = url.path.startswith(stem) and VERSION_SHAPE.fullmatch(version) is not None
+        if target != (address.scheme, address.host, address.port) or not inside:
             raise AccessError(
                 f"A request would have left {address.base_url}; it wasn't sent.",
                 code="request-elsewhere",

@@ -61,6 +61,7 @@ class Caller(Protocol):
         params: dict[str, str] | None = None,
         json: Any | None = None,
         body_cap: int = ...,
+        version: str | None = None,
     ) -> Reply:
         """Make one request to the store and return how it ended."""
         ...

@@ -226,14 +226,14 @@ class Journal:
                 rows.write_event(self._database, self.run_id, attempt)
         return moved
 
-    def put_step(self, step: StepEntry, attempt: Attempt | None = None) -> StepEntry:
-        """Put a step as an event left it, and the attempt that caused it."""
+    def put_steps(self, steps: Iterable[StepEntry], attempt: Attempt | None = None) -> None:
+        """Put steps as an event left them, and the attempt that caused it, in one transaction."""
         with self._transaction():
-            rows.STEPS.write(self._database, self._steps.get((step.kind, step.key, step.name)), step)
-            self._written_steps.append(step)
+            for step in steps:
+                rows.STEPS.write(self._database, self._steps.get((step.kind, step.key, step.name)), step)
+                self._written_steps.append(step)
             if attempt is not None:
                 rows.write_event(self._database, self.run_id, attempt)
-        return step
 
     def record(self, attempt: Attempt) -> None:
         """Keep an attempt that changes no record."""

@@ -164,7 +164,7 @@ class StepEvent(Enum):
     NOT_APPLIED = "429, or no connection"
     UNKNOWN = "no clear end"
     UNCHANGED = "looked again: the store still has its first value"
-    MOVED = "looked again: the store has a third value"
+    MOVED = "the store has a value that is somebody's work: neither its first one nor ours"
     RENEW = "to be tried again, as asked"
 
 
@@ -179,6 +179,7 @@ class StepMove:
 STEP: dict[tuple[StepState | None, StepEvent], StepMove] = {
     (None, StepEvent.LOOKED): StepMove(StepState.PLANNED, Next.CALL),
     (None, StepEvent.IS_THERE): StepMove(StepState.DONE, Next.SETTLED),
+    (None, StepEvent.MOVED): StepMove(StepState.LEFT, Next.SETTLED),
     (StepState.PLANNED, StepEvent.INTEND): StepMove(StepState.SENT, Next.CALL),
     (StepState.SENT, StepEvent.APPLIED): StepMove(StepState.DONE, Next.SETTLED),
     (StepState.SENT, StepEvent.REJECTED): StepMove(StepState.FAILED, Next.SETTLED),

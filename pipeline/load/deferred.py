@@ -51,6 +51,10 @@ class Deferred(Generic[Item]):
                 return due
         return None
 
+    def waiting(self) -> tuple[Item, ...]:
+        """Return all that waits."""
+        return (*self._soon, *self._late)
+
     def next_s(self, *, all_kinds: bool) -> float | None:
         """Return when the next one's time comes, or None if none waits."""
         times = [*self._soon.values(), *(self._late.values() if all_kinds else ())]

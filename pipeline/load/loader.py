@@ -15,6 +15,7 @@ from pipeline.errors import RunAgainError, StopError
 from pipeline.journal.transitions import Next, State
 from pipeline.load.deferred import LOOKS_MAX, Deferred, settled_at_s, surely_passed_s
 from pipeline.load.events import Phase, Progress
+from pipeline.load.first_look import look_at_first
 from pipeline.load.ready import is_ready
 from pipeline.load.reconcile import LOOK_REQUESTS
 from pipeline.load.sender import Job, Sender
@@ -25,10 +26,13 @@ from pipeline.pacing.wait_any import Notifier
 from pipeline.pacing.workers import run_workers
 from pipeline.schema.kinds import Kind, all_kinds
 from pipeline.schema.records import Id
+from pipeline.stores.xseries.pages import walk_kind
 from pipeline.stores.xseries.reads import is_trouble
+from pipeline.stores.xseries.resources import resource_of
 from pipeline.text import counted
 
 RETRIES = len(BACKOFF_S)  # of one unit in one run (the specification's three)
+FEW = 3  # ids of which pages are cheaper than single reads
 LOOK_AGAIN_S = 15.0  # after a look-up that failed
 
 
@@ -57,7 +61,7 @@ class Loader:
 
     async def run(self) -> None:
         """Send what the plan says and look up what is uncertain; ends early, quietly, when the brake is pulled."""
-        units = self._sendable(units_of(self.job.plan.send, self.job.journal.entry))
+        units = self._sendable(self._split(units_of(self.job.plan.send, self.job.journal.entry)))
         self._totals.update(dict.fromkeys(all_kinds(), 0))
         for unit in units:
             self._totals[unit.kind] += len(unit.keys)
@@ -68,6 +72,7 @@ class Loader:
             self._announce()
             await run_workers(self.job.paced, lambda: self._work(last=False))
         if len(self._deferred) and not self.job.paced.brake.pulled:
+            await run_workers(self.job.paced, self._list_acknowledged, count=1)
             self._totals[None], self._settled[None] = len(self._deferred), 0
             self._show(None, "Looking up uncertain records")
             await run_workers(self.job.paced, lambda: self._work(last=True))
@@ -99,6 +104,14 @@ class Loader:
     def _sendable(self, units: Iterable[Unit]) -> list[Unit]:
         """Leave out units of which members are uncertain: they are completed after the look-up."""
         return [unit for unit in units if not self._is_uncertain(unit)]
+
+    def _split(self, units: Iterable[Unit]) -> list[Unit]:
+        """Send what a unit in the store lacks one by one, where the store takes it so."""
+        found = []
+        for unit in units:
+            singly = resource_of(unit.kind).completes_singly and self.job.there(unit)
+            found += [Unit(unit.kind, unit.name, (key,)) for key in unit.keys] if singly else [unit]
+        return found
 
     def _is_uncertain(self, unit: Unit) -> bool:
         members = self.job.journal.members(unit.kind, unit.name) if unit.name is not None else ()
@@ -143,6 +156,17 @@ class Loader:
                 0.0 if entry is None else surely_passed_s(entry, wall_s, now_s) for entry in entries
             )
             self._defer(unit, now_s if self._is_acknowledged(unit) else now_s + max(0.0, settle_s - passed_s))
+
+    async def _list_acknowledged(self) -> None:
+        """Read by pages what was acknowledged and is to be matched, where that is cheaper. Raises Braked, StopError."""
+        ids: dict[Kind, set[str]] = {}
+        for unit in self._deferred.waiting():
+            sent = self.job.journal.unit(unit.kind, unit.name) if unit.name is not None else None
+            ids.setdefault(unit.kind, set()).update(sent.ids if sent is not None else ())
+        for kind, wanted in ids.items():
+            if len(wanted) >= FEW:
+                async for page in walk_kind(self.job.paced, kind, self.job.listed_after):
+                    self.job.listed |= {row["id"]: row for row in page.live if row["id"] in wanted}
 
     def _is_acknowledged(self, unit: Unit) -> bool:
         """Tell whether the store has given ids for a unit: those are only to be matched, and need no settling."""
@@ -196,13 +220,14 @@ class Loader:
             self._enter(unit)  # what it names was found gone meanwhile
             return
         outcome, elapsed_s = await Sender(self.job).send(unit, looked=unit.id in self._looked)
+        await look_at_first(self.job, unit)
         if outcome is Next.AGAIN:
             self._push(unit, front=True)
             return
         if outcome is Next.RETRY:
             await self._retry(unit, counted=not self.job.paced.outage.active)
         elif outcome is Next.MATCH:
-            self._deferred.soon(unit, _now_s())
+            self._defer(unit, _now_s())
         elif outcome is Next.LOOK_SOON:
             self._deferred.soon(unit, _now_s() + self.job.paced.backoff_s(self._tries.get(unit.id, 0)))
         elif outcome is Next.LOOK_LATE:
@@ -238,7 +263,7 @@ class Loader:
         keys = [entry.key for entry in members if entry.state is State.PENDING and entry.id in planned] or [
             key for key in unit.keys if self._is_pending(unit.kind, key)
         ]
-        return [Unit(unit.kind, unit.name, tuple(keys))] if keys else []
+        return self._split([Unit(unit.kind, unit.name, tuple(keys))]) if keys else []
 
     def _is_pending(self, kind: Kind, key: str) -> bool:
         entry = self.job.journal.entry(kind, key)

@@ -68,6 +68,7 @@ class LoadOptions:
     price_field: PriceField = "auto"
     adopt: bool = False
     adopt_names: bool = True
+    outlets: tuple[str, ...] = ()  # empty: all
     choice: Choice | None = None  # None: as the journal keeps it
     retry_failed: bool = False
     selection: Selection = Selection()

@@ -8,7 +8,7 @@ taken and all are reported. It never deletes, and does not wait: the loader call
 import json
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.errors import AccessError
@@ -63,6 +63,22 @@ async def look_for(paced: PacedStore, entry: Entry, watermark: int) -> Sighting:
         return Sighting(others=tuple(later.values()))
     places = (*names, f"{entry.kind.nouns} after version {watermark}")
     return Sighting(others=tuple(others.values()), proof=LookedUp(places))
+
+
+async def look_for_unit(paced: PacedStore, entries: Sequence[Entry], name: str, after: int) -> list[Sighting]:
+    """Look for the members of a unit that share a name: by it, and in the pages since before the first of them was sent.
+
+    Two places for all of them; a row is ours with the same key and names. Raises like `look_for`.
+    """
+    resource = resource_of(entries[0].kind)
+    assert resource.by_name is not None, "such a unit can be asked for by its name"
+    rows = {row["id"]: row for row in await _hits(paced, resource.by_name(name)) if is_id(row.get("id"))}
+    keys = [entry.key for entry in entries]
+    listing = await list_keys(paced, {entries[0].kind: keys}, after)
+    rows |= {row["id"]: row for found in listing.found.values() for row in found}
+    proof = LookedUp((f"{entries[0].kind.nouns} by name", f"{entries[0].kind.nouns} after version {after}"))
+    sightings = [_sort(entry, list(rows.values())) for entry in entries]
+    return [each if each.ours or each.others else replace(each, proof=proof) for each in sightings]
 
 
 async def look_loosely(paced: PacedStore, entry: Entry, sighting: Sighting, existing: str | None) -> Sighting:

@@ -32,13 +32,15 @@ from pipeline.load.names import (
 from pipeline.load.outcome import Outcome, count_states
 from pipeline.load.plan import Plan, known_and_new, make_plan
 from pipeline.load.sandbox_note import NOTE, note_of
-from pipeline.load.sender import Job
+from pipeline.load.sender import MADE_AFTER, Job
 from pipeline.load.steps import StepRunner
 from pipeline.load.survey import LoadRequest, Survey
 from pipeline.load.waiting import waiting_of
 from pipeline.pacing.brake import Braked
 from pipeline.pacing.paced_store import PacedStore
+from pipeline.schema.kinds import key_of
 from pipeline.schema.records import Id
+from pipeline.stores.protocol import Terms
 from pipeline.stores.xseries.facts import another_store, same_store
 
 __all__ = ["Outcome", "Output", "RunContext", "run_load"]
@@ -120,6 +122,7 @@ async def _drive(
         price_field=seen.price_field,
         watermark=int(context.journal.note("watermark") or 0),
         marks=names.marks,
+        terms=_terms(request, seen),
         wall_s=context.wall_s,
         watch=context.watch,
     )
@@ -137,6 +140,14 @@ async def _drive(
     return context.brake.reason or loader.unfinished() or steps.unfinished()
 
 
+def _terms(request: LoadRequest, seen: Survey) -> Terms:
+    """Return how this store wants records; `--outlet` limits where stock is kept."""
+    assert seen.facts is not None, "a run has seen its store"
+    asked = frozenset(key_of(name) for name in request.options.outlets)
+    outlets = tuple(each for each in seen.facts.outlets if not asked or key_of(each[1]) in asked)
+    return Terms(seen.price_field, outlets, request.target.address.version)
+
+
 async def _named(
     context: RunContext, request: LoadRequest, seen: Survey, paced: PacedStore
 ) -> tuple[Plan, Names]:
@@ -148,6 +159,8 @@ async def _named(
     if said := give_up_gone(journal, gone, context.wall_s()):
         context.watch(Said(said))
     plan = _planned(context, request, seen)
+    if journal.note(MADE_AFTER) is None:
+        journal.set_note(MADE_AFTER, max((int(journal.note("watermark") or 0), *names.marks.values())))
     return adopt_names(journal, plan, names, context.wall_s()), names
 
 

@@ -23,17 +23,20 @@ from pipeline.load.events import Said
 from pipeline.load.names import denied, give_up_gone
 from pipeline.load.options import LoadOptions
 from pipeline.load.plan import Plan
-from pipeline.load.reconcile import Sighting, look_for, look_loosely, same_names
+from pipeline.load.reconcile import Sighting, look_for, look_for_unit, look_loosely, same_names
 from pipeline.load.units import Unit
 from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id, Record, fingerprint
-from pipeline.stores.protocol import Making, Meaning, References, Refusal, Resource, Verdict
+from pipeline.stores.protocol import Making, Meaning, References, Refusal, Resource, Terms, Verdict
 from pipeline.stores.xseries.reads import is_trouble
 from pipeline.stores.xseries.replies import CLASHES, judge_create
 from pipeline.stores.xseries.resources import key_in, resource_of
 from pipeline.stores.xseries.rows import Row, version_of
 from pipeline.stores.xseries.single import read_live
 
+MADE_AFTER = "made_after"  # notes of a journal: the store's version before the first record with steps,
+AT_CREATE = "at_create"  # and what its create did with what a step puts
+IGNORED, KEPT = "ignored", "kept"
 _IN_THE_WAY = "a record with this key is in the store, and can't be known as made by this dataset"
 STALE_S = 5.0  # an intent that took longer than this to be written gets a new time before its request leaves
 EVENTS: dict[Meaning, Event] = {
@@ -55,6 +58,19 @@ class Job(Effects):
     price_field: str
     watermark: int
     marks: Mapping[Kind, int] = field(default_factory=dict)
+    terms: Terms = field(default_factory=Terms)
+    looked_at_create: bool = False  # or a look is under way
+    listed: dict[str, Row] = field(default_factory=dict)  # rows of acknowledged ids, where pages were read
+
+    @property
+    def listed_after(self) -> int:
+        """The version after which all is that this journal's load made, save named things."""
+        return int(self.journal.note(MADE_AFTER) or self.watermark)
+
+    @property
+    def ignores_stock(self) -> bool:
+        """Whether this store was seen to ignore at a create what a step puts."""
+        return bool(self.journal.note(AT_CREATE) == IGNORED)
 
     def mark_of(self, entry: Entry) -> int:
         """Return the version after which the store's records may be this one's: its own intent's, of a named kind."""
@@ -95,7 +111,7 @@ class Sender:
         job, resource = self.job, resource_of(unit.kind)
         records = tuple(job.records[place] for place in unit.ids)
         references, there = job.references(unit), job.there(unit)
-        call = resource.create(Making(records, references, job.price_field, there))
+        call = resource.create(Making(records, references, job.price_field, there, job.terms.outlets))
         entries = [self._renamed(self.entry(record.id), record) for record in records]
 
         def intend() -> None:
@@ -118,8 +134,19 @@ class Sender:
         if not await self._match(unit):
             return Next.LOOK_LATE
         entries = [entry for entry in map(self.entry, unit.ids) if entry.state is State.SENT]
+        name = self._name_of(unit)
+        if name is not None and entries:
+            sightings = await look_for_unit(self.job.paced, entries, name, self.job.listed_after)
+            return self._settle(list(zip(entries, sightings, strict=True)))
         found = [(entry, await look_for(self.job.paced, entry, self.job.mark_of(entry))) for entry in entries]
         return self._settle(found)
+
+    def _name_of(self, unit: Unit) -> str | None:
+        """Return the name that a unit's members share and can be asked for by, None where there is none."""
+        if unit.name is None or resource_of(unit.kind).by_name is None:
+            return None
+        body = self.entry(unit.ids[0]).sent_body
+        return str(json.loads(body).get("name") or "") or None if body else None
 
     def entry(self, place: Id) -> Entry:
         """Return the record as the journal knows it now."""
@@ -298,7 +325,7 @@ class Sender:
             return True
         rows: dict[str, Row] = {}
         for remote_id in sent.ids:
-            row = await read_live(self.job.paced, unit.kind, remote_id)
+            row = self.job.listed.get(remote_id) or await read_live(self.job.paced, unit.kind, remote_id)
             if row is not None:
                 rows[key_in(unit.kind, row)] = row
         entries = [entry for entry in map(self.entry, unit.ids) if entry.state is State.SENT]

@@ -11,6 +11,7 @@ from pipeline.journal.book import Journal
 from pipeline.journal.entries import Entry, StepEntry
 from pipeline.schema.records import Record
 from pipeline.stores.comparing import values_of
+from pipeline.stores.protocol import Terms
 from pipeline.stores.xseries.resources import resource_of
 
 
@@ -25,11 +26,11 @@ def sent_values(
     return values_of(resource_of(entry.kind), body, called) | dict(steps or {})
 
 
-def filed_values(record: Record, price_field: str) -> dict[str, Any]:
-    """Return what would be sent of a row of the file. `price_field` is the store's of PRICE_FIELDS."""
+def filed_values(record: Record, terms: Terms) -> dict[str, Any]:
+    """Return what would be sent of a row of the file, in a store of these terms."""
     resource = resource_of(record.kind)
-    steps = {step.name: step.wanted(record) for step in resource.steps}
-    values = values_of(resource, resource.part(record, record.named, price_field))
+    steps = {step.name: step.wanted(record, terms) for step in resource.steps}
+    values = values_of(resource, resource.part(record, record.named, terms.price_field))
     return values | {name: wanted for name, wanted in steps.items() if wanted is not None}
 
 

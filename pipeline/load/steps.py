@@ -26,11 +26,14 @@ from pipeline.pacing.workers import run_workers
 from pipeline.stores.protocol import Meaning, Refusal, Step
 from pipeline.stores.xseries.replies import judge_change
 from pipeline.stores.xseries.resources import resource_of
-from pipeline.stores.xseries.single import read_live
+from pipeline.stores.xseries.rows import Row
+from pipeline.stores.xseries.views import list_views, read_view
 from pipeline.text import counted
 
 RETRIES = len(BACKOFF_S)
 OURS = (Origin.CREATED, Origin.RECONCILED)
+FEW = 3  # records of which pages are cheaper than single reads
+_MOVED = "the store's value was changed since"
 SETTLED = (StepState.DONE, StepState.LEFT, StepState.FAILED)
 EVENTS: dict[Meaning, StepEvent] = {
     Meaning.DONE: StepEvent.APPLIED,
@@ -47,6 +50,7 @@ class Task:
     entry: Entry
     step: Step
     wanted: Any
+    unit: str | None = None
 
     @property
     def id(self) -> tuple[str, str, str]:
@@ -68,6 +72,7 @@ class StepRunner:
 
     async def run(self) -> None:
         """Do what is to be done; ends early, quietly, when the brake is pulled."""
+        await run_workers(self.job.paced, self._look_at_all, count=1)
         now_s, wall_s = _now_s(), self.job.wall_s()
         for task in self._tasks():
             known = self._known(task)
@@ -102,8 +107,8 @@ class StepRunner:
             if entry is None or entry.state is not State.DONE or entry.origin not in OURS:
                 continue
             for step in resource_of(record.kind).steps:
-                wanted = step.wanted(record)
-                task = Task(entry, step, wanted)
+                wanted = step.wanted(record, self.job.terms)
+                task = Task(entry, step, wanted, record.kind.group(record))
                 if wanted is not None and self._is_open(task):
                     yield task
 
@@ -117,6 +122,42 @@ class StepRunner:
 
     def _known(self, task: Task) -> StepEntry | None:
         return self.job.journal.step(task.entry.kind, task.entry.key, task.step.name)
+
+    async def _look_at_all(self) -> None:
+        """Look at many records by pages: the first values of a unit's members are durable before anything is put to one.
+
+        A change to one member may change the others, too. Raises Braked, StopError.
+        """
+        fresh = [task for task in self._tasks() if self._known(task) is None]
+        for kind in dict.fromkeys(task.entry.kind for task in fresh):
+            tasks = [task for task in fresh if task.entry.kind is kind]
+            if len(tasks) < FEW:
+                continue
+            ids = [str(task.entry.remote_id) for task in tasks]
+            rows = await list_views(self.job.paced, kind, ids, self.job.listed_after, self.job.terms)
+            units: dict[object, list[Task]] = {}
+            for task in tasks:
+                units.setdefault(task.unit or task.entry.key, []).append(task)
+            for members in units.values():
+                if all(str(task.entry.remote_id) in rows for task in members):
+                    looks = [self._first_look(task, rows[str(task.entry.remote_id)]) for task in members]
+                    self.job.journal.put_steps(step for step, _ in looks)
+
+    def _first_look(self, task: Task, row: Row | None) -> tuple[StepEntry, Next]:
+        """Return the step as its first look leaves it, and what comes next."""
+        found = None if row is None else task.step.found(row, self.job.terms)
+        event = StepEvent.LOOKED
+        if found is not None and task.step.is_there(found, task.wanted):
+            event = StepEvent.IS_THERE
+        elif found is not None and task.step.is_moved(found, task.wanted, ignored=self.job.ignores_stock):
+            event = StepEvent.MOVED
+        move = STEP[None, event]
+        step = StepEntry(
+            task.entry.kind, task.entry.key, task.step.name, move.to,
+            wanted=json.dumps(task.wanted), first=json.dumps(found),
+            message=_MOVED if event is StepEvent.MOVED else "",
+        )  # fmt: skip
+        return step, move.then
 
     async def _work(self) -> None:
         while await self._ready():
@@ -166,14 +207,16 @@ class StepRunner:
         if known is not None and known.state is StepState.PLANNED:
             return Next.CALL
         assert task.entry.remote_id is not None, "a record that is done has an id"
-        row = await read_live(self.job.paced, task.entry.kind, task.entry.remote_id)
-        found = None if row is None else task.step.found(row)
-        if row is not None and found == task.wanted:
-            return self._move(task, known, StepEvent.IS_THERE, found=found, message="")
+        row = await read_view(self.job.paced, task.entry.kind, task.entry.remote_id, self.job.terms)
         if known is None:
-            return self._move(task, None, StepEvent.LOOKED, found=found)
+            step, then = self._first_look(task, row)
+            self.job.journal.put_steps([step])
+            return then
+        found = None if row is None else task.step.found(row, self.job.terms)
+        if found is not None and task.step.is_there(found, task.wanted):
+            return self._move(task, known, StepEvent.IS_THERE, message="")
         same = json.dumps(found) == known.first
-        words = "" if same else "the store's value was changed since"
+        words = "" if same else _MOVED
         return self._move(task, known, StepEvent.UNCHANGED if same else StepEvent.MOVED, message=words)
 
     async def _put(self, task: Task) -> tuple[Next, float]:
@@ -192,7 +235,10 @@ class StepRunner:
             self._move(task, known, StepEvent.INTEND, **stamps)
 
         assert task.entry.remote_id is not None, "a record that is done has an id"
-        reply = await self.job.paced.call(task.step.call(task.entry.remote_id, task.wanted), before=intend)
+        planned = self._known(task)
+        assert planned is not None, "no request before the first look is durable"
+        call = task.step.call(task.entry.remote_id, task.wanted, json.loads(planned.first))
+        reply = await self.job.paced.call(call, before=intend)
         verdict = judge_change(reply, bare=True)
         refused = verdict.meaning is Meaning.STOP and verdict.refusal is not None
         event = StepEvent.NOT_APPLIED if refused else EVENTS.get(verdict.meaning, StepEvent.UNKNOWN)
@@ -204,20 +250,19 @@ class StepRunner:
         return Next.AGAIN if verdict.refusal is Refusal.QUOTA else then, reply.elapsed_s
 
     def _move(
-        self, task: Task, known: StepEntry | None, event: StepEvent, attempt: Attempt | None = None, *,
-        found: Any = None, **more: Any,
-    ) -> Next:  # fmt: skip
+        self,
+        task: Task,
+        known: StepEntry | None,
+        event: StepEvent,
+        attempt: Attempt | None = None,
+        **more: Any,
+    ) -> Next:
         """Apply a row of the table, durably; return what comes next."""
-        move = STEP.get((known.state if known is not None else None, event))
+        assert known is not None, "a step begins with its first look"
+        move = STEP.get((known.state, event))
         assert move is not None, f"{event.name} can't happen to the step {task.id}"
-        if known is None:
-            step = StepEntry(
-                task.entry.kind, task.entry.key, task.step.name, move.to,
-                wanted=json.dumps(task.wanted), first=json.dumps(found),
-            )  # fmt: skip
-        else:
-            step = replace(known, state=move.to, wanted=json.dumps(task.wanted), **more)
-        self.job.journal.put_step(step, attempt)
+        step = replace(known, state=move.to, wanted=json.dumps(task.wanted), **more)
+        self.job.journal.put_steps([step], attempt)
         return move.then
 
 

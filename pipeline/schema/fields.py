@@ -50,7 +50,9 @@ _STEP = re.compile(r"(?<!\\)((?:\\\\)*)(?:>| / )")  # the vendor exports paths w
 class Field:
     """One column: its name (the API's own), how it is read, whether a dataset must have it.
 
-    `to` names the kind whose keys stand in a REFERENCE, a PATH or a LIST; a LIST without it holds plain texts.
+    `to` names the kind whose keys stand in a REFERENCE, a PATH or a LIST; a LIST without it holds plain texts. `also` is
+    another name of it that is read. `part` names what a load may leave out (`--without`). `per_outlet`: a column of this
+    name with an outlet's behind it (`inventory_Market_Square`) holds for that one alone.
     """
 
     name: str
@@ -59,6 +61,9 @@ class Field:
     required: bool = False
     generated: bool = False
     to: str | None = None
+    also: str | None = None
+    part: str | None = None
+    per_outlet: bool = False
 
 
 def parse_cell(form: Form, text: str) -> Value:

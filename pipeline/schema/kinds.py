@@ -9,7 +9,7 @@ length, so none is invented here. `levels` gives the order of creation, from the
 import functools
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -64,6 +64,7 @@ class Kind:
     fields: Mapping[str, Field]
     source: Source = Source.FILE
     group: Callable[["Record"], str | None] = _alone
+    shared: tuple[str, ...] = ()  # fields of which a group has one value: a blank cell takes it
 
     def __str__(self) -> str:
         return self.noun
@@ -82,6 +83,22 @@ class Kind:
     def named(self) -> bool:
         """Whether its records are known by their names alone, so that a store's own ones are used as they are."""
         return self.key.shape in (KeyShape.NAME, KeyShape.PATH)
+
+    def field(self, name: str) -> Field | None:
+        """Return the field that a column holds, None for no column of this kind: by its name, or with an outlet's behind it."""
+        found = self.fields.get(name)
+        if found is not None:
+            return found
+        for each in self.fields.values():
+            names = (each.name, each.also) if each.also else (each.name,)
+            if name in names:
+                return each
+            outlet = next(
+                (name.removeprefix(f"{stem}_") for stem in names if name.startswith(f"{stem}_")), ""
+            )
+            if each.per_outlet and outlet:
+                return replace(each, name=f"{each.name}_{outlet}", generated=False, also=None)
+        return None
 
     @property
     def generated_columns(self) -> tuple[str, ...]:
@@ -145,11 +162,52 @@ _CUSTOMER_FIELDS = fields_of(
     Field("on_account_limit", Form.NUMBER, "limit of the customer's account"),
 )
 
+OPTION_NUMBERS = ("one", "two", "three")
 _PRODUCT_FIELDS = fields_of(
     Field("sku", Form.TEXT, "stock keeping unit; the key of the record", required=True, generated=True),
-    Field("name", Form.TEXT, "name; unique, without # $ &", required=True, generated=True),
+    Field("handle", Form.TEXT, "handle; rows with options that share one are a family", generated=True),
+    Field("name", Form.TEXT, "name; unique outside its family, without # $ &", required=True, generated=True),
+    *(
+        field
+        for number in OPTION_NUMBERS
+        for field in (
+            Field(
+                f"variant_option_{number}_name",
+                Form.REFERENCE,
+                "option in which its family differs: Size",
+                generated=number != "three",
+                to="option",
+            ),
+            Field(f"variant_option_{number}_value", Form.TEXT, "its value: L", generated=number != "three"),
+        )
+    ),
     Field("price_including_tax", Form.MONEY, "retail price", generated=True),
     Field("supply_price", Form.MONEY, "cost", generated=True),
+    Field(
+        "inventory",
+        Form.NUMBER,
+        "stock at every outlet; blank is not tracked",
+        generated=True,
+        part="stock",
+        per_outlet=True,
+    ),
+    Field(
+        "reorder_point",
+        Form.NUMBER,
+        "stock at which it is ordered again",
+        generated=True,
+        part="stock",
+        per_outlet=True,
+    ),
+    Field(
+        "restock_level",
+        Form.NUMBER,
+        "how many are ordered then (the API's reorder_amount)",
+        generated=True,
+        also="reorder_amount",
+        part="stock",
+        per_outlet=True,
+    ),
     Field("brand_name", Form.REFERENCE, "name of its brand", generated=True, to="brand"),
     Field(
         "product_category",
@@ -166,7 +224,6 @@ _PRODUCT_FIELDS = fields_of(
     Field("description", Form.TEXT, "description; may hold HTML", generated=True),
     Field("price_excluding_tax", Form.MONEY, "retail price before tax, in place of the other"),
     *_text(
-        ("handle", "handle"),
         ("source", "origin, USER or SHOPIFY"),
         ("account_code_sale", "account code of sales"),
         ("account_code_purchase", "account code of purchases"),
@@ -225,6 +282,26 @@ def _name(record: "Record") -> str:
     return str(record.get("name") or "")
 
 
+def options_of(record: "Record") -> tuple[tuple[str, str], ...]:
+    """Return the options of a product: name and value of each that it has, in order."""
+    pairs = (
+        (record.get(f"variant_option_{number}_name"), record.get(f"variant_option_{number}_value"))
+        for number in OPTION_NUMBERS
+    )
+    return tuple((str(name), str(value)) for name, value in pairs if name is not None and value is not None)
+
+
+def _product(record: "Record") -> str:
+    values = " / ".join(value for _, value in options_of(record))
+    return f"{_name(record)} - {values}" if values else _name(record)
+
+
+def _family(record: "Record") -> str | None:
+    """Return the family of a product with options: those that share its handle, or its name where it has none."""
+    stem = record.get("handle") or record.get("name")
+    return key_of(str(stem)) if stem is not None and options_of(record) else None
+
+
 def _path(record: "Record") -> str:
     return str(record.get("path") or "")
 
@@ -249,11 +326,20 @@ CATEGORY = Kind(
     group=_tree,  # what is missing of the tree goes into one request
 )
 CUSTOMER = Kind("customer", "customers", Key("email", "e-mail", KeyShape.EMAIL), _full_name, _CUSTOMER_FIELDS)
-PRODUCT = Kind("product", "products", Key("sku", "SKU", KeyShape.CODE), _name, _PRODUCT_FIELDS)
+OPTION = Kind("option", "options", Key("name", "name"), _name, _NAME_FIELDS, source=Source.COLUMNS)
+PRODUCT = Kind(
+    "product",
+    "products",
+    Key("sku", "SKU", KeyShape.CODE),
+    _product,
+    _PRODUCT_FIELDS,
+    group=_family,
+    shared=("name", "description", "brand_name", "product_category", "tags", "supplier_name", "is_active"),
+)
 
 # Within a level, kinds are created in this order.
 KINDS: dict[str, Kind] = {
-    kind.name: kind for kind in (CUSTOMER_GROUP, SUPPLIER, BRAND, TAG, CATEGORY, CUSTOMER, PRODUCT)
+    kind.name: kind for kind in (CUSTOMER_GROUP, SUPPLIER, BRAND, TAG, CATEGORY, OPTION, CUSTOMER, PRODUCT)
 }
 
 
@@ -307,5 +393,5 @@ def _ordered(kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:
 
 
 assert all_kinds() == (
-    CUSTOMER_GROUP, SUPPLIER, BRAND, TAG, CATEGORY, CUSTOMER, PRODUCT,
+    CUSTOMER_GROUP, SUPPLIER, BRAND, TAG, CATEGORY, OPTION, CUSTOMER, PRODUCT,
 ), "the order of creation is part of the promise"  # fmt: skip

@@ -84,7 +84,7 @@ def record_from_row(kind: Kind, row: Mapping[str, str | None]) -> Record:
     checks has none.
     """
     values: list[tuple[str, Value]] = []
-    for name, field in kind.fields.items():
+    for name, field in _columns(kind, row):
         text = row.get(name)
         if text is None or not text.strip():
             continue
@@ -93,8 +93,17 @@ def record_from_row(kind: Kind, row: Mapping[str, str | None]) -> Record:
         except ValueError as wrong:
             raise ValueError(f"{name}: {wrong}") from None
         if value not in ((), ""):  # a list or path of nothing
-            values.append((name, value))
+            values.append((field.name, value))
     return Record(kind, tuple(values))
+
+
+def _columns(kind: Kind, row: Mapping[str, str | None]) -> Iterator[tuple[str, Field]]:
+    """Yield the columns of a row that hold fields: those of the kind in their order, then others, such as an outlet's."""
+    yield from ((name, field) for name, field in kind.fields.items() if name in row)
+    for name in sorted(name for name in row if name not in kind.fields):
+        field = kind.field(name)
+        if field is not None and (field.name == name or field.name not in row):
+            yield name, field
 
 
 def row_of(record: Record) -> dict[str, str]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from pipeline.schema.fields import Form
 from pipeline.schema.kinds import Kind, key_of
-from pipeline.stores.protocol import Resource
+from pipeline.stores.protocol import Resource, Step, Terms
 
 DATE_LENGTH = len("2000-12-31")
 SLACK: dict[Form, Decimal] = {
@@ -24,6 +24,7 @@ SLACK: dict[Form, Decimal] = {
     Form.NUMBER: Decimal("0.0000005"),  # numbers of a dataset have at most six places
 }
 
+ANY_TERMS = Terms()
 _CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")  # 13 to 19 digits, as people group them
 _STARS = re.compile(r"(?:[\W_xX\d]|redacted)*", re.IGNORECASE)  # what may stand in a card number's place
 _TRUE, _FALSE = frozenset({"true", "1"}), frozenset({"false", "0"})
@@ -50,28 +51,51 @@ def values_of(
 
 def compared_names(resource: Resource) -> list[str]:
     """Return what is compared: the kind's fields, and steps that put several of them."""
-    steps = [step.name for step in resource.steps if step.name not in resource.kind.fields]
-    return [*resource.kind.fields, *steps]
+    own = [step.name for step in _own_steps(resource)]
+    return [*(name for name in resource.kind.fields if name not in resource.apart), *own]
+
+
+def _own_steps(resource: Resource) -> list[Step]:
+    return [step for step in resource.steps if step.compared and step.name not in resource.kind.fields]
 
 
 def compare(
-    resource: Resource, sent: Mapping[str, Any], row: Mapping[str, Any], called: Callable[[str], str] = str
+    resource: Resource,
+    sent: Mapping[str, Any],
+    row: Mapping[str, Any],
+    called: Callable[[str], str] = str,
+    terms: Terms = ANY_TERMS,
 ) -> tuple[FieldDifference, ...]:
-    """Return what in a record of the store differs from what was sent (`values_of`, and steps), in the kind's order of fields."""
+    """Return what in a record of the store differs from what was sent (`values_of`, and steps), in the kind's order of fields.
+
+    What a step puts is compared only where the row tells of it.
+    """
     kind = resource.kind
     found = [
         _compare_field(
             resource, name, sent.get(name), _called(kind, name, held_value(resource, row, name), called)
         )
-        for name in compared_names(resource)
-        if (name in sent or name not in resource.store_fills) and not _is_hidden(resource, row, name)
+        for name in kind.fields
+        if name not in resource.apart
+        and (name in sent or name not in resource.store_fills)
+        and not _is_hidden(resource, row, name)
+    ]
+    steps = [
+        _compare_step(step, sent[step.name], row, terms) for step in _own_steps(resource) if step.name in sent
     ]
     handmade = [
         FieldDifference(name, "", text_of(row[name]))
         for name in resource.handmade
         if not _is_empty(row.get(name))
     ]
-    return tuple([each for each in found if each is not None] + handmade)
+    return tuple([each for each in (*found, *steps) if each is not None] + handmade)
+
+
+def _compare_step(step: Step, wanted: Any, row: Mapping[str, Any], terms: Terms) -> FieldDifference | None:
+    found = step.found(row, terms)
+    if found is None or step.is_there(found, wanted):
+        return None
+    return FieldDifference(step.name, step.text(wanted, terms), step.text(found, terms))
 
 
 def same_value(kind: Kind, name: str, one: Any, other: Any) -> bool:
@@ -133,7 +157,7 @@ def _is_hidden(resource: Resource, row: Mapping[str, Any], name: str) -> bool:
 
 def held_value(resource: Resource, row: Mapping[str, Any], name: str) -> Any:
     """Return a field's value as the store's row has it, under whichever name; records that it names by their ids."""
-    read = resource.held.get(name) or next((step.found for step in resource.steps if step.name == name), None)
+    read = resource.held.get(name)
     if read is not None:
         return read(row)
     value = row.get(name)

@@ -51,17 +51,27 @@ class Meaning(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """How this store wants records: its field for prices, its outlets (id, name), the version of its API."""
+
+    price_field: str = ""
+    outlets: tuple[tuple[str, str], ...] = ()
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Making:
     """What one request is to create: the records of a unit that are not there yet, in file order.
 
     `there` are the unit's members that the store has, by key: a unit that is partly there is completed, never sent
-    again whole. `price_field` is where this store wants prices.
+    again whole. `price_field` is where this store wants prices, `outlets` where it keeps stock (id, name).
     """
 
     records: tuple[Record, ...]
     references: References = field(default_factory=dict)
     price_field: str = ""
     there: Mapping[str, str] = field(default_factory=dict)
+    outlets: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +123,45 @@ class Guard:
     hint: str
 
 
+def _same(found: Any, wanted: Any) -> bool:
+    return bool(found == wanted)
+
+
+def _stays(_first: Any, _wanted: Any, *, ignored: bool) -> bool:  # noqa: ARG001 - of the protocol
+    return False
+
+
+def _tells_nothing(_found: Any, _wanted: Any) -> bool | None:
+    return None
+
+
+def _as_text(value: Any, _terms: Terms) -> str:
+    return str(value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """Something that a record needs after its create, absolute and so safe to repeat.
 
-    `name` is that of the field that it puts, or one of its own for several. `wanted` is the value that the record should have, None where the step does not apply; `found` is the store's value
-    in the record's row; `call` puts it. A step is for records that we made, never for adopted ones.
+    `name` is that of the field that it puts, or one of its own for several. `wanted` is the value that the record should
+    have, None where the step does not apply; `found` is the store's value in the record's row, None where the row does
+    not tell; `call` puts what is wanted where `first` was found. `is_there` compares them, `is_moved` tells whether the
+    first value is somebody's work (there `ignored` says that this store ignores at a create what the step puts; here it
+    tells that of a value right after a create, None where it can't). `text` shows a value.
+    `needs_stock`: the row must have the product's stock. `compared`: verify compares it by its name. A step is for
+    records that we made, never for adopted ones.
     """
 
     name: str
-    wanted: Callable[[Record], Any]
-    found: Callable[[Mapping[str, Any]], Any]
-    call: Callable[[str, Any], Call]
+    wanted: Callable[[Record, Terms], Any]
+    found: Callable[[Mapping[str, Any], Terms], Any]
+    call: Callable[[str, Any, Any], Call]
+    is_there: Callable[[Any, Any], bool] = _same
+    is_moved: Callable[..., bool] = _stays
+    ignored: Callable[[Any, Any], bool | None] = _tells_nothing
+    text: Callable[[Any, Terms], str] = _as_text
+    needs_stock: bool = False
+    compared: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +171,8 @@ class Resource:
     `create` makes the request for one unit, `part(record, references, price_field)` is one member's share of it, by
     fields: what verify compares. `wrap` makes a part of a body of it, where the API nests what a file has side by side.
     `restore` makes a deleted record again from a body. `created(data, keys)` reads a success: matched records, bare
-    ids, or None for neither.
+    ids, or None for neither. `by_name` asks for all records with a name, where a unit's members share one. `completes_singly`: what a
+    unit lacks in the store goes one by one.
     `places` are asked in their order; without `unique` a look-up ends with the version pages, since keys need not be
     unique there. `page` makes the call for a version page; without it the kind is a tree, and `tree_page` makes the call
     for what comes after an id. `read` is None where a record is found in the tree alone. `used_by` asks which records
@@ -143,7 +181,7 @@ class Resource:
     the read model's other names, `store_fills` fields that a store may fill by itself, `handmade` fields that somebody filled who worked on
     the record, `kept_by` says of a row why the store would lose more
     than it if it were deleted, '' where it would not. `may_be_hidden` fields that a store may not show, `among` fields of which the store
-    may have several values: ours is there, or is not. `versioned`: the create answers the record's
+    may have several values: ours is there, or is not; `apart` fields that are not compared: steps put them. `versioned`: the create answers the record's
     version. `counts_as_use`: many that nobody here made say that the store is somebody's.
     """
 
@@ -168,6 +206,8 @@ class Resource:
     wrap: Callable[[Payload], Payload] = dict
     tree_page: Callable[[str | None], Call] | None = None
     used_by: Callable[[str], Call] | None = None
+    by_name: Callable[[str], Call] | None = None
+    completes_singly: bool = False
     kept_by: Callable[[Mapping[str, Any]], str] = lambda _row: ""
     sent_as: Mapping[str, str] = field(default_factory=dict)
     held: Mapping[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
@@ -176,3 +216,4 @@ class Resource:
     handmade: tuple[str, ...] = ()
     may_be_hidden: frozenset[str] = frozenset()
     among: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()

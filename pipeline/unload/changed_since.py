@@ -16,7 +16,7 @@ from typing import Any
 from pipeline.journal.entries import Entry, Origin, StepEntry
 from pipeline.journal.transitions import StepState
 from pipeline.load.sent import sent_values
-from pipeline.stores.comparing import FieldDifference, compare
+from pipeline.stores.comparing import ANY_TERMS, FieldDifference, compare
 from pipeline.stores.xseries.resources import resource_of
 from pipeline.stores.xseries.rows import version_of
 from pipeline.text import clean
@@ -55,7 +55,7 @@ def edited_fields(
     if entry.sent_body is None or entry.origin is Origin.ADOPTED:
         return ()
     resource = resource_of(entry.kind)
-    found = {step.name: step.found(row) for step in resource.steps}
+    found = {step.name: step.found(row, ANY_TERMS) for step in resource.steps}
     sent = sent_values(entry, {name: _left_by(step, found[name]) for name, step in steps.items()}, called)
     return tuple(each for each in compare(resource, sent, row, called) if not each.redacted)
 

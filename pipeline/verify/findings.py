@@ -14,6 +14,7 @@ class What(str, Enum):
 
     MISSING = "missing in the store"
     CHANGED_IN_STORE = "changed in the store"
+    STOCK_MOVED = "stock moved since"
     REDACTED = "redacted by the store"
     CHANGED_IN_FILE = "changed in the file since"
     GONE_FROM_FILE = "no longer in the file"
@@ -32,6 +33,7 @@ class What(str, Enum):
 MEANINGS: dict[What, str] = {
     What.MISSING: "The journal says it was created; the store does not have it.",
     What.CHANGED_IN_STORE: "The store's value is not the one that was sent.",
+    What.STOCK_MOVED: "The level is not the one of the file: something was sold, received or counted since.",
     What.REDACTED: "The store blanks what looks like a card number, without saying so.",
     What.CHANGED_IN_FILE: "The row was edited after it was loaded; the store has what was sent.",
     What.GONE_FROM_FILE: "The row left the file after it was loaded; the record is still in the store.",

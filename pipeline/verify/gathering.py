@@ -16,11 +16,13 @@ from pipeline.load.events import Phase, Progress, Watch
 from pipeline.pacing.for_each import for_each
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import Kind, key_of
+from pipeline.stores.protocol import Terms
 from pipeline.stores.xseries.endpoints import PAGE_SIZE
 from pipeline.stores.xseries.pages import Page, walk_while_cheaper
 from pipeline.stores.xseries.resources import key_in
 from pipeline.stores.xseries.rows import Row
 from pipeline.stores.xseries.single import find_by_key, read_live
+from pipeline.stores.xseries.views import list_stock, needs_stock
 from pipeline.verify.seen import Sight
 
 SAMPLE = 3  # records that are asked for before the absence of many is believed
@@ -104,6 +106,17 @@ async def gather(paced: PacedStore, need: Need, sight: Sight, watch: Watch) -> N
     await _by_id(paced, need, unseen, sight, watch)
     if not complete:
         await _by_key(paced, need, keys, sight)
+
+
+async def gather_stock(paced: PacedStore, need: Need, sight: Sight, terms: Terms) -> None:
+    """Read the stock of what was read of one kind, where its records have any. Raises like `list_stock`."""
+    if need.empty or not needs_stock(need.kind):
+        return
+    stock = await list_stock(paced, terms, need.after)
+    for remote_id in need.ids:
+        row = sight.by_id.get(remote_id)
+        if row is not None:
+            sight.by_id[remote_id] = row | {"stock": stock.get(remote_id, [])}
 
 
 async def _by_pages(paced: PacedStore, need: Need, keys: frozenset[str], sight: Sight, watch: Watch) -> bool:

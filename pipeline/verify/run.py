@@ -22,10 +22,11 @@ from pipeline.load.sent import steps_of
 from pipeline.pacing.brake import Brake, Braked, listening
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import PRICE_FIELDS, all_kinds
+from pipeline.stores.protocol import Terms
 from pipeline.stores.xseries.facts import Facts, bound_facts
 from pipeline.stores.xseries.pages import walk_kind
 from pipeline.verify.findings import VerifyFinding, VerifyResult, in_order
-from pipeline.verify.gathering import gather
+from pipeline.verify.gathering import gather, gather_stock
 from pipeline.verify.orphans import find_orphans, known_here, looks_of
 from pipeline.verify.seen import Sight
 from pipeline.verify.survey import (
@@ -112,15 +113,18 @@ async def _compare(
     request: VerifyRequest, journal: Journal, paced: PacedStore, facts: Facts, watch: Watch
 ) -> VerifyResult:
     sight = Sight()
+    terms = Terms(
+        PRICE_FIELDS[1 if facts.tax_exclusive else 0], facts.outlets, request.target.address.version
+    )
     for need in needs_of(request, journal):
         await gather(paced, need, sight, watch)
+        await gather_stock(paced, need, sight, terms)
         if not need.empty:
             watch(Progress(len(need.ids), paced.pacer.remaining, paced.pacer.limit))
     rows, entries = chosen(request, journal)
     if request.options.absent:
         return _result(request, judge_absence(entries, sight), len(entries), sight)
-    price_field = PRICE_FIELDS[1 if facts.tax_exclusive else 0]
-    sides = sides_of(rows, entries, price_field)
+    sides = sides_of(rows, entries, terms)
     return _result(
         request,
         judge_presence(sides, sight, Told(partial(steps_of, journal), journal.called)),

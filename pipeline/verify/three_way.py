@@ -12,7 +12,7 @@ listed: doubled when it has the names that were sent, else not ours. What a pers
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from pipeline.journal.entries import Entry, Origin, StepEntry
@@ -22,6 +22,7 @@ from pipeline.load.sent import filed_values, sent_values, wanted_of
 from pipeline.schema.kinds import PRICE_FIELDS, Kind
 from pipeline.schema.records import Id, Record, fingerprint
 from pipeline.stores.comparing import FieldDifference, compare, compared_names, same_value, text_of
+from pipeline.stores.protocol import Terms
 from pipeline.stores.xseries.resources import resource_of
 from pipeline.verify.findings import VerifyFinding, What
 from pipeline.verify.seen import Sight
@@ -40,7 +41,7 @@ class Sides:
     record: Record | None
     line: int | None
     entry: Entry | None
-    price_field: str
+    terms: Terms
 
     @property
     def place(self) -> Id:
@@ -57,14 +58,12 @@ class Told(NamedTuple):
     called: Callable[[str], str]
 
 
-def sides_of(rows: Iterable[tuple[Record, int]], entries: Iterable[Entry], price_field: str) -> list[Sides]:
+def sides_of(rows: Iterable[tuple[Record, int]], entries: Iterable[Entry], terms: Terms) -> list[Sides]:
     """Pair the file's rows with the journal's entries: rows in file order, then what left the file and may be there."""
     known = {(entry.kind, entry.key): entry for entry in entries}
-    paired = [
-        Sides(record, line, known.pop((record.kind, record.key), None), price_field) for record, line in rows
-    ]
+    paired = [Sides(record, line, known.pop((record.kind, record.key), None), terms) for record, line in rows]
     gone = [entry for entry in known.values() if entry.state in (State.DONE, *UNSETTLED)]
-    return paired + [Sides(None, None, entry, price_field) for entry in gone]
+    return paired + [Sides(None, None, entry, terms) for entry in gone]
 
 
 def judge_presence(sides: Iterable[Sides], sight: Sight, told: Told) -> list[VerifyFinding]:
@@ -144,8 +143,8 @@ def _compare_adopted(
     sides: Sides, entry: Entry, row: Mapping[str, Any], told: Told
 ) -> Iterator[VerifyFinding]:
     """Compare a record that was never sent with the file, in what the file says of it."""
-    filed = filed_values(sides.record, sides.price_field) if sides.record is not None else {}
-    for each in compare(resource_of(entry.kind), filed, row, told.called):
+    filed = filed_values(sides.record, sides.terms) if sides.record is not None else {}
+    for each in compare(resource_of(entry.kind), filed, row, told.called, sides.terms):
         if each.field in filed:
             yield _difference(sides, entry, What.ADOPTED_DIFFERS, each)
 
@@ -154,16 +153,18 @@ def _compare_sent(sides: Sides, entry: Entry, row: Mapping[str, Any], told: Told
     """Compare what was sent with the store's row, then the file with what was sent."""
     resource = resource_of(entry.kind)
     sent = sent_values(entry, wanted_of(told.steps(entry)), told.called)
-    price_field = next((name for name in PRICE_FIELDS if name in sent), sides.price_field)
-    filed = filed_values(sides.record, price_field) if sides.record is not None else {}
+    price_field = next((name for name in PRICE_FIELDS if name in sent), sides.terms.price_field)
+    terms = replace(sides.terms, price_field=price_field)
+    filed = filed_values(sides.record, terms) if sides.record is not None else {}
     # a step that never was put differs as much as one that was moved
     sent = {step.name: filed[step.name] for step in resource.steps if step.name in filed} | sent
-    found = compare(resource, sent, row, told.called)
-    against_file = compare(resource, filed, row, told.called) if found else ()
+    found = compare(resource, sent, row, told.called, terms)
+    against_file = compare(resource, filed, row, told.called, terms) if found else ()
     agreed = {each.field for each in found if each.field in filed} - {each.field for each in against_file}
     for each in found:
         if each.field not in agreed:
-            what = What.REDACTED if each.redacted else What.CHANGED_IN_STORE
+            moved = any(step.needs_stock and step.name == each.field for step in resource.steps)
+            what = What.REDACTED if each.redacted else What.STOCK_MOVED if moved else What.CHANGED_IN_STORE
             yield _difference(sides, entry, what, each)
     if sides.record is None or fingerprint(sides.record) == entry.fingerprint:
         return

@@ -11,12 +11,15 @@ from pipeline.stores.xseries.rows import is_id
 from pipeline.text import clean
 
 PAGE_SIZE = 1000  # the vendor's most
+STOCK_PAGE_SIZE = 5000  # the same, of stock by POST
+CHANGES_VERSION = "2.1"  # has product changes and more variants, which 2.0 has not
 
 COLLECTIONS = {
     "customer_group": "/customer_groups",
     "supplier": "/suppliers",
     "brand": "/brands",
     "tag": "/tags",
+    "option": "/variant_attributes",
     "customer": "/customers",
     "product": "/products",
 }
@@ -108,6 +111,44 @@ def group_customers(group_id: str) -> Call:
 def create_categories(nodes: list[dict[str, Any]]) -> Call:
     """POST /product_categories/bulk → 200 `{"data": [{id, payload_id, name, parent_category_id}]}`."""
     return Call("POST", f"{CATEGORIES}/bulk", json={"categories": nodes})
+
+
+def options() -> Call:
+    """GET /variant_attributes: all of them, without pages."""
+    return Call("GET", COLLECTIONS["option"], body_cap=PAGE_CAP_BYTES)
+
+
+def add_variant(body: dict[str, Any]) -> Call:
+    """POST /products of 2.1 and the dated versions: one more variant, `{common: {name}, details: {…}}`."""
+    return Call("POST", COLLECTIONS["product"], json=body, version=CHANGES_VERSION)
+
+
+def change_product(product_id: str, body: dict[str, Any]) -> Call:
+    """PUT /products/{id} of 2.1 and the dated versions: `common` for the whole family, `details` for this one."""
+    return Call("PUT", _record_path("product", product_id), json=body, version=CHANGES_VERSION)
+
+
+def find_products_named(name: str) -> Call:
+    """GET /products?name=: a whole family; the vendor ignores every other parameter beside it."""
+    return Call("GET", COLLECTIONS["product"], params={"name": name}, body_cap=PAGE_CAP_BYTES)
+
+
+def stock_page(after: int = 0, *, by_post: bool = False) -> Call:
+    """GET a page of /inventory after a version; POST in the later dated versions, which is a read all the same."""
+    if by_post:
+        body = {"after": after, "size": STOCK_PAGE_SIZE, "sort_direction": "ASC"}
+        return Call("POST", "/inventory", json=body, body_cap=PAGE_CAP_BYTES)
+    return _listing("/inventory", after, PAGE_SIZE)
+
+
+def product_stock(product_id: str, *, by_post: bool = False) -> Call:
+    """GET /products/{id}/inventory, or /inventory/{id} in the later dated versions."""
+    path = (
+        f"/inventory/{_checked_id(product_id)}"
+        if by_post
+        else f"{_record_path('product', product_id)}/inventory"
+    )
+    return Call("GET", path, body_cap=PAGE_CAP_BYTES)
 
 
 def delete_category(category_id: str) -> Call:

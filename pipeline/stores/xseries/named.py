@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.http.calls import Call
 from pipeline.schema.fields import path_text, split_path
-from pipeline.schema.kinds import BRAND, CATEGORY, CUSTOMER_GROUP, SUPPLIER, TAG, Kind, key_of
+from pipeline.schema.kinds import BRAND, CATEGORY, CUSTOMER_GROUP, OPTION, SUPPLIER, TAG, Kind, key_of
 from pipeline.schema.records import Record
 from pipeline.stores.protocol import Created, Making, Payload, References, Resource
 from pipeline.stores.xseries import endpoints
@@ -127,6 +127,22 @@ NAMED: dict[str, Resource] = {
     ),
     "brand": _named(BRAND, "brand_id"),
     "tag": _named(TAG, "tag_id"),
+    "option": Resource(
+        kind=OPTION,
+        create=alone("option", _plain),
+        part=_plain,
+        restore=lambda payload: endpoints.create("option", payload),
+        created=one_object,
+        key_field="name",
+        names=("name",),
+        columns=("name",),
+        places=(),
+        page=None,
+        tree_page=lambda _after: endpoints.options(),
+        read=lambda remote_id: endpoints.read("option", remote_id),
+        delete=lambda remote_id: endpoints.delete("option", remote_id),
+        unique=False,
+    ),
     "category": Resource(
         kind=CATEGORY,
         create=_create_categories,

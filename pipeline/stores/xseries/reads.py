@@ -44,6 +44,17 @@ async def read_body(
     return body_of(await paced.read(call), call.path, missing)
 
 
+async def read_list(paced: PacedStore, call: Call) -> list[Row]:
+    """Return the rows of a list that comes bare or under `data`. Raises like `body_of`, and for what is no list."""
+    reply = await paced.read(call)
+    if isinstance(reply.json, list) and reply.status in SUCCESSES:
+        return [row for row in reply.json if isinstance(row, dict)]
+    rows = rows_of(body_of(reply, call.path))
+    if rows is None:
+        raise unusable(call.path, "it is no list")
+    return rows
+
+
 async def read_rows(paced: PacedStore, call: Call, missing: Missing = Missing.NOTHING) -> list[Row] | None:
     """Return the rows of a search or list, deleted ones left out. Raises like `read_body`, and for what is no list."""
     body = await read_body(paced, call, missing)

@@ -4,16 +4,16 @@ To be held against the vendor's document. What stands here is all that the rest 
 X-Series store; `resource_of` finds a kind's row.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from pipeline.schema.kinds import CUSTOMER, KINDS, PRICE_FIELDS, PRODUCT, Kind, key_of
+from pipeline.schema.kinds import CUSTOMER, KINDS, Kind, key_of
 from pipeline.schema.records import Record
-from pipeline.stores.protocol import Created, Guard, LookupPlace, Payload, References, Resource
+from pipeline.stores.protocol import Guard, LookupPlace, Payload, References, Resource
 from pipeline.stores.xseries import endpoints
 from pipeline.stores.xseries.named import NAMED
-from pipeline.stores.xseries.parts import alone, code_type, id_at, ids_at, ids_of, one_object, plain_payload
-from pipeline.stores.xseries.rows import is_id
+from pipeline.stores.xseries.parts import alone, ids_of, one_object, plain_payload
+from pipeline.stores.xseries.products import PRODUCTS
 
 
 def resource_of(kind: Kind) -> Resource:
@@ -30,45 +30,8 @@ def _customer(record: Record, references: References, price_field: str) -> Paylo
     return plain_payload(record, price_field) | ids_of(record, references, _CUSTOMER_IDS)
 
 
-def _product(record: Record, references: References, price_field: str) -> Payload:
-    """Return a product's payload; `is_active` has no documented default, so it is always said."""
-    payload = plain_payload(record, price_field)
-    payload.setdefault("is_active", True)
-    return payload | ids_of(record, references, _PRODUCT_IDS)
-
-
-def _product_body(payload: Payload) -> Payload:
-    """Return a product as the API takes it: its barcode is a code with a type."""
-    body = dict(payload)
-    codes = body.pop("barcode", None)
-    if codes:
-        texts = codes if isinstance(codes, (list, tuple)) else [codes]
-        body["product_codes"] = [{"type": code_type(text), "code": text} for text in texts]
-    return body
-
-
-def _other_codes(row: Mapping[str, Any]) -> list[str]:
-    """Return what a product can be scanned by, its SKU left out: the store adds that by itself [D]."""
-    codes = [each.get("code") for each in row.get("product_codes") or () if isinstance(each, dict)]
-    return [str(code) for code in codes if code and key_of(str(code)) != key_of(str(row.get("sku") or ""))]
-
-
-def _id_list(data: Any, keys: Sequence[str]) -> tuple[Created, ...] | None:
-    """Read `{"data": ["<uuid>"]}`: the answer to a product's create."""
-    if not isinstance(data, list) or len(data) != 1 or not is_id(data[0]):
-        return None
-    return (Created(keys[0], data[0]),)
-
-
 _ADDRESS_DEFAULTS = ("physical_country_id", "postal_country_id")
 _CUSTOMER_IDS = {"customer_group": "customer_group_id"}
-_PRODUCT_IDS = {
-    "brand_name": "brand_id",
-    "product_category": "product_category_id",
-    "tags": "tag_ids",
-    "supplier_name": "supplier_id",
-}
-
 RESOURCES: dict[str, Resource] = {
     **NAMED,
     "customer": Resource(
@@ -108,53 +71,6 @@ RESOURCES: dict[str, Resource] = {
             }
         ),
     ),
-    "product": Resource(
-        kind=PRODUCT,
-        create=alone("product", _product, _product_body),
-        part=_product,
-        wrap=_product_body,
-        restore=lambda payload: endpoints.create("product", _product_body(payload)),
-        created=_id_list,
-        key_field="sku",
-        names=("name",),
-        columns=("sku", "name"),
-        places=(
-            LookupPlace("products by SKU", endpoints.find_product),
-            LookupPlace("search", endpoints.search_product),
-        ),
-        page=lambda after, size: endpoints.page("product", after, size),
-        read=lambda remote_id: endpoints.read("product", remote_id),
-        delete=lambda remote_id: endpoints.delete("product", remote_id),
-        unique=True,
-        unique_names=True,
-        aliases={"is_active": "active", "account_code_sale": "account_code"},
-        sent_as=_PRODUCT_IDS,
-        held={
-            "brand_name": id_at("brand_id", "brand"),
-            "supplier_name": id_at("supplier_id", "supplier"),
-            "product_category": id_at("product_category_id", "product_category", "type"),
-            "tags": ids_at("tag_ids", "categories"),
-            "barcode": _other_codes,
-        },
-        among=frozenset({"barcode"}),
-        store_fills=frozenset(
-            {
-                "barcode",
-                "supplier_code",
-                *PRICE_FIELDS,
-                "is_active",
-                "handle",
-                "source",
-                "account_code_sale",
-                "account_code_purchase",
-                "loyalty_amount",
-                "weight_unit",
-                "dimensions_unit",
-            }
-        ),
-        handmade=("images",),  # never sent by this version, empty after its creates
-        # these belong to an accounting integration that a store may not have
-        may_be_hidden=frozenset({"account_code_sale", "account_code_purchase"}),
-    ),
+    "product": PRODUCTS,
 }
 assert set(RESOURCES) == set(KINDS), "every kind of the table is kept somehow"

@@ -11,10 +11,16 @@ from pipeline.text import clean, listed
 
 SUPPORTED = ("2.0", "2026-01", "2026-04", "2026-07")
 FAMILIES_SINCE = "2026-10"  # products become families there; neither statuses nor money types are known
+LEVELS_BY_POST_SINCE = "2026-04"  # 2026-01 as 2.0 [?]
 LEAVE_2_0_SINCE = date(2027, 4, 1)  # its product calls end about October 2027 [D]
 _DATED = re.compile(r"\d{4}-\d{2}")
 _CLASSIC_FIELDS = ("price_including_tax", "product_codes")
 _FAMILIES_FIELDS = ("prices", "codes")
+
+
+def asks_levels_by_post(version: str) -> bool:
+    """Tell whether stock is asked for by POST here, and comes as bare lists."""
+    return _DATED.fullmatch(version) is not None and version >= LEVELS_BY_POST_SINCE
 
 
 class Dialect(Enum):

@@ -1,0 +1,56 @@
+"""What this store does at a create with what a step puts: seen once, at the first record that tells, and kept in the journal.
+
+A store that tracks stock by default and ignores it at a create would make every level look as if somebody had sold
+everything. So the stock of the first record is read right after its create, before anybody can have sold it.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+from pipeline.errors import StopError
+from pipeline.journal.transitions import State
+from pipeline.load.sender import AT_CREATE, IGNORED, KEPT, Job
+from pipeline.load.units import Unit
+from pipeline.stores.xseries.resources import key_in, resource_of
+from pipeline.stores.xseries.views import needs_stock, read_view
+
+
+async def look_at_first(job: Job, unit: Unit) -> None:
+    """Note what became of the stock of a unit that was just created, once for a journal. Raises Braked.
+
+    A look that fails is made at the next unit.
+    """
+    if not needs_stock(unit.kind) or job.looked_at_create or job.journal.note(AT_CREATE) is not None:
+        return
+    job.looked_at_create = True
+    noted = False
+    with suppress(StopError):
+        noted = await _look(job, unit)
+    job.looked_at_create = noted
+
+
+async def _look(job: Job, unit: Unit) -> bool:
+    """Look at one of the unit's records that has stock; tell whether anything was learnt."""
+    steps = [step for step in resource_of(unit.kind).steps if step.needs_stock]
+    for remote_id in _ids(job, unit):
+        row = await read_view(job.paced, unit.kind, remote_id, job.terms)
+        record = job.records.get((unit.kind, key_in(unit.kind, row))) if row is not None else None
+        if record is None or row is None:
+            continue
+        for step in steps:
+            wanted, found = step.wanted(record, job.terms), step.found(row, job.terms)
+            ignored = None if wanted is None or found is None else step.ignored(found, wanted)
+            if ignored is not None:
+                job.journal.set_note(AT_CREATE, IGNORED if ignored else KEPT)
+                return True
+    return False
+
+
+def _ids(job: Job, unit: Unit) -> Iterator[str]:
+    """Yield the ids that the store gave for a unit: matched, or acknowledged."""
+    for place in unit.ids:
+        entry = job.journal.entry(*place)
+        if entry is not None and entry.state is State.DONE and entry.remote_id is not None:
+            yield entry.remote_id
+    sent = job.journal.unit(unit.kind, unit.name) if unit.name is not None else None
+    yield from sent.ids if sent is not None else ()

@@ -1,0 +1,151 @@
+"""Stock as X-Series keeps it: a level and reorder values for each outlet, for products that are tracked. Pure.
+
+A create may set it or ignore it [?], and a change puts absolute values [D]. So the store's first levels are recorded
+before anything is put (`load.steps`), and a level that moved since is somebody's sale: it is left as it is.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pipeline.http.calls import Call
+from pipeline.schema.kinds import key_of
+from pipeline.schema.records import Record
+from pipeline.stores.protocol import Step, Terms
+from pipeline.stores.xseries import endpoints
+from pipeline.stores.xseries.rows import Row
+
+# The file's fields and the API's, level first
+FIELDS = {"inventory": "current_amount", "reorder_point": "reorder_point", "restock_level": "reorder_amount"}
+LEVEL = "current_amount"
+Levels = dict[str, dict[str, float]]  # by outlet: the API's fields
+
+
+def stock_fields(name: str) -> bool:
+    """Tell whether a column holds stock: for every outlet, or for one."""
+    return name in FIELDS or any(name.startswith(f"{stem}_") for stem in FIELDS)
+
+
+def stock_of(values: Mapping[str, Any], outlets: Sequence[tuple[str, str]]) -> Levels:
+    """Return what a product should have at each outlet; {} for one without a level: it is not tracked.
+
+    A column with an outlet's name behind it (`inventory_Market_Square`) counts for that one alone.
+    """
+    found: Levels = {}
+    for outlet_id, name in outlets:
+        levels = {}
+        for stem, field in FIELDS.items():
+            value = _own(values, stem, name)
+            if value is not None:
+                levels[field] = float(value)
+        if LEVEL in levels:
+            found[outlet_id] = levels
+    return found
+
+
+def outlet_heading(name: str) -> str:
+    """Return an outlet's name as it stands in a heading: blanks as `_`."""
+    return name.strip().replace(" ", "_")
+
+
+def _own(values: Mapping[str, Any], stem: str, outlet: str) -> Any:
+    folded = key_of(f"{stem}_{outlet_heading(outlet)}")
+    return next((value for name, value in values.items() if key_of(name) == folded), values.get(stem))
+
+
+def _wanted(record: Record, terms: Terms) -> Levels | None:
+    return stock_of(dict(record.values), terms.outlets) or None
+
+
+def _found(row: Mapping[str, Any], _terms: Terms) -> dict[str, Any] | None:
+    """Return whether a product is tracked, and its levels; None for a row without them: they were not read."""
+    rows = row.get("stock")
+    if rows is None:
+        return None
+    levels = {str(each["outlet_id"]): _levels_in(each) for each in rows if each.get("outlet_id")}
+    return {"tracked": bool(row.get("has_inventory")) and bool(levels), "levels": levels}
+
+
+def _levels_in(row: Row) -> dict[str, float]:
+    level = row.get("current_amount", row.get("current_inventory_level", row.get("inventory_level")))
+    values = {
+        LEVEL: level,
+        "reorder_point": row.get("reorder_point"),
+        "reorder_amount": row.get("reorder_amount"),
+    }
+    return {name: float(value) for name, value in values.items() if isinstance(value, (int, float))}
+
+
+def _is_there(found: Mapping[str, Any], wanted: Levels) -> bool:
+    return bool(found["tracked"]) and not _lacking(found, wanted)
+
+
+def _lacking(found: Mapping[str, Any], wanted: Levels) -> Levels:
+    """Return what is wanted and not there, by outlet."""
+    lacking: Levels = {}
+    for outlet, levels in wanted.items():
+        there = found["levels"].get(outlet, {})
+        other = {name: value for name, value in levels.items() if there.get(name, _absent(name)) != value}
+        if other:
+            lacking[outlet] = other
+    return lacking
+
+
+def _absent(field: str) -> float | None:
+    """Return what an absent value says: a reorder value that is not shown is none; a level is not known."""
+    return None if field == LEVEL else 0.0
+
+
+def _is_moved(first: Mapping[str, Any], wanted: Levels, *, ignored: bool) -> bool:
+    """Tell whether levels moved since the create: tracked, and another level than ours.
+
+    0 in a store that ignores stock at a create is what it left.
+    """
+    if not first["tracked"]:
+        return False
+    found = {outlet: levels.get(LEVEL) for outlet, levels in first["levels"].items()}
+    return any(
+        found.get(outlet) not in (None, levels[LEVEL]) and not (ignored and found[outlet] == 0)
+        for outlet, levels in wanted.items()
+    )
+
+
+def _ignored(found: Mapping[str, Any], wanted: Levels) -> bool | None:
+    """Tell whether a store ignored the stock of a create: tracked at 0, where we said more."""
+    if not any(levels[LEVEL] for levels in wanted.values()):
+        return None
+    there = [found["levels"].get(outlet, {}).get(LEVEL) for outlet, levels in wanted.items() if levels[LEVEL]]
+    return bool(found["tracked"]) and all(level == 0 for level in there)
+
+
+def _put(remote_id: str, wanted: Levels, first: Mapping[str, Any] | None) -> Call:
+    """Return the request that puts what is lacking; tracking belongs to the whole family."""
+    first = first or {"tracked": False, "levels": {}}
+    lacking = _lacking(first, wanted) if first["tracked"] else wanted
+    common = {} if first["tracked"] else {"common": {"track_inventory": True}}
+    details = {"inventory": [{"outlet_id": outlet, **levels} for outlet, levels in lacking.items()]}
+    return endpoints.change_product(remote_id, common | ({"details": details} if lacking else {}))
+
+
+def _text(value: Any, terms: Terms) -> str:
+    """Return levels for people: '12' where one outlet has them, else 'Main Outlet 12, Kiosk 3'."""
+    levels = value.get("levels", value) if isinstance(value, dict) else {}
+    if isinstance(value, dict) and value.get("tracked") is False:
+        return "not tracked"
+    names = dict(terms.outlets)
+    shown = {outlet: each[LEVEL] for outlet, each in levels.items() if LEVEL in each and outlet in names}
+    if len(names) == 1:
+        return "".join(f"{level:g}" for level in shown.values())
+    return ", ".join(f"{names[outlet]} {level:g}" for outlet, level in shown.items())
+
+
+STOCK_STEP = Step(
+    name="stock",
+    wanted=_wanted,
+    found=_found,
+    call=_put,
+    needs_stock=True,
+    is_there=_is_there,
+    is_moved=_is_moved,
+    ignored=_ignored,
+    text=_text,
+)
