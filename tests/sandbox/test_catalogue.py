@@ -243,8 +243,8 @@ def test_the_server_adds_the_sku_to_the_codes() -> None:
 def test_customers_are_in_the_group_that_they_name_or_in_the_default_one() -> None:
     shop = opened()
     default = ask(shop, "GET", "/customer_groups").body["data"][0]["id"]
-    ask(shop, "PUT", f"/customer_groups/{default}", {"name": "Everybody"})  # it moves behind the next one
     group = make(shop, "customer_groups", name="VIP")
+    ask(shop, "PUT", f"/customer_groups/{default}", {"name": "Everybody"})  # it moves behind the other one
     ada = make(shop, "customers", first_name="Ada", last_name="B", customer_group_id=group)
     bob = make(shop, "customers", first_name="Bob", last_name="B")
     blank = make(shop, "customers", first_name="Cid", last_name="B", customer_group_id="")

@@ -91,6 +91,15 @@ def test_parent_and_include_choose_a_part_of_the_tree() -> None:
     assert paths(shop, parent=NOBODY) == []
 
 
+def test_trees_of_one_name_are_not_mixed() -> None:
+    shop = opened(duplicate_names="accept")
+    twins = [{"payload_id": str(n), "name": "Pet"} for n in range(4)]
+    below = [{"payload_parent_category_id": str(n % 4), "name": name} for n, name in enumerate("DCBADCBA")]
+    save(shop, *twins, *below)
+    roots = [row["root_category_id"] for row in listed(shop)]
+    assert [roots[n : n + 3].count(roots[n]) for n in range(0, 12, 3)] == [3] * 4
+
+
 def test_the_list_is_doubled_where_chosen() -> None:
     shop = opened(category_answer="double")
     save(shop, {"name": "Pet"})
