@@ -23,11 +23,7 @@ def pytest_collection(session: pytest.Session) -> None:
     In a fresh clone each would compile all tests, at the same time; so each finds what the others have compiled.
     """
     worker = getattr(session.config, "workerinput", None)
-    if (
-        worker is None
-        or len(session.config.args) > 1
-        or session.config.args != session.config.getini("testpaths")
-    ):
+    if worker is None or session.config.args != session.config.getini("testpaths"):
         return
     modules = sorted(HERE.rglob("test_*.py"))
     begin = len(modules) * int(worker["workerid"].removeprefix("gw")) // worker["workercount"]
