@@ -66,7 +66,17 @@ class Kind:
     group: Callable[["Record"], str | None] = _alone
 
     def __str__(self) -> str:
-        return self.name
+        return self.noun
+
+    @property
+    def noun(self) -> str:
+        """What people call one of its records."""
+        return self.name.replace("_", " ")
+
+    @property
+    def nouns(self) -> str:
+        """What people call several of its records."""
+        return self.plural.replace("_", " ")
 
     @property
     def named(self) -> bool:
@@ -286,8 +296,9 @@ def filed_kinds() -> tuple[Kind, ...]:
 
 
 def counts_in_words(counts: Mapping[Kind, int]) -> str:
-    """Return '1 customer and 50 products'."""
-    return listed([counted(count, kind.name, kind.plural) for kind, count in counts.items()])
+    """Return '1 customer and 50 products'; kinds that are known by name alone are left out where there is none."""
+    shown = {kind: count for kind, count in counts.items() if count or not kind.named}
+    return listed([counted(count, kind.noun, kind.nouns) for kind, count in shown.items()])
 
 
 @functools.cache

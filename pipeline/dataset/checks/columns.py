@@ -53,9 +53,9 @@ def _judged(name: str, kind: Kind) -> tuple[str, str]:
         )
     others = [other.plural for other in filed_kinds() if lowered in other.fields]
     if others:
-        return f"It is a column of {listed(others)}, not of {kind.plural}.", "Remove the column or move it."
+        return f"It is a column of {listed(others)}, not of {kind.nouns}.", "Remove the column or move it."
     meant = field_meant(kind, name)
     if meant in known:
-        return f"It is no column of {kind.plural}.", f'Rename it to "{meant}"; import does so by itself.'
+        return f"It is no column of {kind.nouns}.", f'Rename it to "{meant}"; import does so by itself.'
     near = did_you_mean(lowered, known)
-    return f"It is no column of {kind.plural}.", (f"Rename it.{near}" if near else "Remove the column.")
+    return f"It is no column of {kind.nouns}.", (f"Rename it.{near}" if near else "Remove the column.")

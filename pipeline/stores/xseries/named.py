@@ -143,6 +143,8 @@ NAMED: dict[str, Resource] = {
         delete=endpoints.delete_category,
         unique=False,
         used_by=lambda remote_id: endpoints.products_with("product_type_id", remote_id),
+        # a delete takes all that stands below, whoever made it [D]
+        kept_by=lambda row: "" if row.get("leaf_category") else "other categories stand below it",
         store_fills=frozenset({"parent"}),  # the path says it already
     ),
 }
