@@ -9,7 +9,15 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from pipeline.generate import customer_lines, customers, family, products, suppliers, vocabulary
+from pipeline.generate import (
+    customer_lines,
+    customer_tables,
+    customers,
+    family,
+    products,
+    suppliers,
+    vocabulary,
+)
 from pipeline.generate.barcodes import barcodes, shares_of
 from pipeline.generate.draws import counted_from, key_for, mix
 from pipeline.generate.frames import BATCH, LEAN_BATCH, Frames, nothing
@@ -38,7 +46,7 @@ def make_customers(recipe: Recipe, _before: Mapping[Kind, Frames]) -> Frames:
     first, last = options.span(options.customers)
     if names is None or first == last:
         return nothing(CUSTOMER, first)
-    tables = customers.tabulate(options, recipe.region, names)
+    tables = customer_tables.tabulate(options, recipe.region, names)
     frames = Frames(
         CUSTOMER,
         first,
@@ -60,7 +68,7 @@ def make_customers(recipe: Recipe, _before: Mapping[Kind, Frames]) -> Frames:
         )
 
     def of_codes() -> Frames:
-        codes = customers.coded(tables)
+        codes = customer_tables.coded(tables)
         return replace(
             frames,
             make=lambda low, high: customers.customer_pieces(low, high, options, codes),
