@@ -91,13 +91,13 @@ def _not_one_of(option: str, text: str, choices: Sequence[str]) -> UsageError:
 
 
 def parse_kind(text: str) -> "Kind":
-    """Return the kind of 'customers' or 'products'. Raises UsageError."""
+    """Return the kind with this plural, such as 'customers'. Raises UsageError."""
     names = {kind.plural: kind for kind in all_kinds()}
     found = names.get(text.strip().lower())
     if found is None:
         raise UsageError(
             f'"{clean(text, 40)}" is no kind of record.{did_you_mean(text, names)}',
             code="kind-invalid",
-            hint="customers or products.",
+            hint=f"One of: {', '.join(names)}.",
         )
     return found
