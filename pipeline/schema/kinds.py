@@ -196,6 +196,7 @@ _CATEGORY_FIELDS = fields_of(
 
 PRICE_FIELDS = ("price_including_tax", "price_excluding_tax")
 FORBIDDEN_IN_PRODUCT_NAMES = "#$&"  # the store refuses them [D]
+CATEGORY_LEVELS = 3  # the store's tree is no deeper [D]; what stands above a path at a load counts too
 
 
 def _full_name(record: "Record") -> str:
@@ -277,8 +278,13 @@ def filed_kinds() -> tuple[Kind, ...]:
 
 
 def counts_in_words(counts: Mapping[Kind, int]) -> str:
-    """Return '1 customer and 50 products'."""
-    return listed([counted(count, kind.name, kind.plural) for kind, count in counts.items()])
+    """Return '1 customer and 50 products', '2 tags and 3 customer groups'."""
+    return listed(
+        [
+            counted(count, kind.name.replace("_", " "), kind.plural.replace("_", " "))
+            for kind, count in counts.items()
+        ]
+    )
 
 
 @functools.cache
