@@ -7,11 +7,12 @@ from pipeline.cli.invocation import carried
 from pipeline.cli.render.record import Rows
 from pipeline.cli.session import Session
 from pipeline.errors import Command, FindingsError
-from pipeline.schema.kinds import all_kinds
+from pipeline.schema.kinds import filed_kinds
 from pipeline.text import counted
 
 if TYPE_CHECKING:
     from pipeline.dataset import Dataset, Report
+    from pipeline.journal.book import Journal
 
 
 def checked(session: Session, folder: Path, *, allow_real_emails: bool) -> "tuple[Dataset, Report]":
@@ -33,19 +34,32 @@ def checked(session: Session, folder: Path, *, allow_real_emails: bool) -> "tupl
     return dataset, report
 
 
-def rows_or_none(folder: Path, *, loaded: bool = True) -> Rows | None:
+def rows_or_none(folder: Path, journal: "Journal | None", *, loaded: bool = True) -> Rows | None:
     """Return the dataset's rows, or None when its files can't be read: the journal tells without them.
 
-    Where nothing was `loaded`, there must be files to speak of. Raises UsageError, FindingsError for what is no dataset.
+    They are as its load chose to send them. Where nothing was `loaded`, there must be files to speak of. Raises UsageError, FindingsError for what is no dataset.
     """
-    from pipeline.dataset import read_dataset, rows_of
+    from pipeline.dataset import read_dataset
     from pipeline.dataset.folder import table_paths
     from pipeline.errors import FindingsError
+    from pipeline.load.choices import NOTE, choice_from
+    from pipeline.load.request import filed_rows
 
     try:
-        dataset = read_dataset(folder)
-        return [(row.record, row.line) for kind in all_kinds() for row in rows_of(dataset, kind)]
+        return filed_rows(read_dataset(folder), choice_from(journal.note(NOTE) if journal else None))
     except FindingsError:
-        if not loaded and not any(table_paths(folder, kind) for kind in all_kinds()):
+        if not loaded and not any(table_paths(folder, kind) for kind in filed_kinds()):
             raise
         return None
+
+
+def rows_loaded(folder: Path, prefix: str) -> Rows | None:
+    """Return the dataset's rows as its load into a store sends them, None when its files can't be read."""
+    from pipeline.journal.book import Journal
+    from pipeline.journal.file import journal_path
+
+    journal = Journal.read(journal_path(folder, prefix))
+    if journal is None:
+        return rows_or_none(folder, None)
+    with journal:
+        return rows_or_none(folder, journal)

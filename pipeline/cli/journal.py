@@ -36,7 +36,7 @@ def journal_or_blank(
         prefix, options = "", note_store(("--sandbox",))
     journal = Journal.read(journal_path(folder, prefix))
     loaded = journal is not None
-    where = Where(folder, prefix, options, rows_or_none(folder, loaded=loaded), loaded)
+    where = Where(folder, prefix, options, rows_or_none(folder, journal, loaded=loaded), loaded)
     if not loaded:
         others = f" It was loaded into: {', '.join(there)}." if there else ""
         session.terminal.notice(f"{folder} is not loaded{f' into {prefix}' if prefix else ''} yet.{others}")

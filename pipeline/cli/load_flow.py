@@ -12,7 +12,7 @@ from pipeline.cli.session import Answer, Given, Session, tool_version
 from pipeline.cli.target import Chosen
 from pipeline.cli.trials import NO_TRIALS, Trials, try_out
 from pipeline.errors import ExitStatus
-from pipeline.schema.kinds import all_kinds
+from pipeline.text import clean
 
 if TYPE_CHECKING:
     from pipeline.dataset import Dataset
@@ -24,11 +24,14 @@ def look(
     session: Session, dataset: "Dataset", chosen: Chosen, options: "LoadOptions", *, refuse_found: bool = True
 ) -> "tuple[LoadRequest, Survey]":
     """Survey the store and the journal; say the notices."""
-    from pipeline.dataset import rows_of
-    from pipeline.load.survey import LoadRequest, survey
+    from pipeline.load.request import filed_rows
+    from pipeline.load.survey import LoadRequest, choice_for, survey
 
-    rows = [(row.record, row.line) for kind in all_kinds() for row in rows_of(dataset, kind)]
-    request = LoadRequest(dataset.folder, rows, chosen.target, options)
+    choice = choice_for(dataset.folder, chosen.target.prefix, options)
+    rows = filed_rows(dataset, choice)
+    request = LoadRequest(dataset.folder, rows, chosen.target, replace(options, choice=choice))
+    if choice.words:
+        session.terminal.notice(f"As chosen: {clean(choice.words, 200)}.")
     seen = survey(request, refuse_found=refuse_found)
     for notice in seen.notices:
         session.terminal.notice(notice)

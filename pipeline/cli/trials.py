@@ -91,7 +91,7 @@ def _muted(watch: "Watch") -> "Watch":
 
     def see(event: "Event") -> None:
         if isinstance(event, Phase):
-            watch(replace(event, verb=f"Rehearsing {event.kind.plural if event.kind else 'look-ups'}"))
+            watch(replace(event, verb=f"Rehearsing {event.kind.nouns if event.kind else 'look-ups'}"))
         elif isinstance(event, Progress):
             watch(event)
 

@@ -50,7 +50,7 @@ class KindEdits(NamedTuple):
     def words(self) -> str:
         """Such as '2 customers changed, 1 added'; '' when nothing was edited."""
         if not self.rows_known:
-            return f"{self.kind.plural} edited (which rows is not known)"
+            return f"{self.kind.nouns} edited (which rows is not known)"
         said = [
             f"{number:,} {what}"
             for number, what in (
@@ -60,7 +60,7 @@ class KindEdits(NamedTuple):
             )
             if number
         ]
-        return f"{self.kind.plural}: {', '.join(said)}" if said else ""
+        return f"{self.kind.nouns}: {', '.join(said)}" if said else ""
 
 
 class Edits(NamedTuple):

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from operator import attrgetter
 from typing import Any
 
 from pipeline.journal.transitions import State, StepState
@@ -30,7 +31,8 @@ class Entry:
     attempts whose outcome was not known when they ended: what makes a record found in the store ours. `sent_at` is
     wall time in seconds, `sent_clock_s` the machine's monotonic clock at the same moment. `skipped` marks a record that
     a person withdrew, so that the file doesn't bring it back. `unit` names the unit that the record goes with, None for
-    one that goes alone.
+    one that goes alone. `mark` is the version up to which the store was listed before the last intent, and found to have
+    no such record: what it has since, under the same name, is ours.
     """
 
     kind: Kind
@@ -54,6 +56,7 @@ class Entry:
     message: str = ""
     skipped: bool = False
     unit: str | None = None
+    mark: int | None = None
 
     @property
     def id(self) -> Id:
@@ -109,7 +112,7 @@ def _value(member: Enum | None) -> Any:
 
 # Columns that SQLite takes in another form than we hold them in: how they are written, and how they are read back.
 FORMS: Mapping[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
-    "kind": (str, lambda name: KINDS[name]),
+    "kind": (attrgetter("name"), lambda name: KINDS[name]),
     "origin": (_value, lambda value: None if value is None else Origin(value)),
     "skipped": (int, bool),
     "ids": (" ".join, lambda text: tuple(text.split())),

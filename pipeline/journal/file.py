@@ -20,7 +20,7 @@ from pipeline.schema import folder
 from pipeline.text import clean
 
 APPLICATION_ID = 0x58534A31  # "XSJ1"
-FORMAT = 2
+FORMAT = 3
 FOLDER = folder.JOURNALS
 SMALLEST_BYTES = 512  # of a SQLite file that isn't empty: its smallest page
 BUSY_TIMEOUT_S = 5.0  # readers of a live journal (`status`) wait this long for a write to end

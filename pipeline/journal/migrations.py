@@ -19,15 +19,23 @@ _COLUMNS_1 = (
     "remote_version", "origin", "attempts", "doubts", "sent_at", "sent_clock_s", "sent_body", "status", "message",
     "skipped",
 )  # fmt: skip
-OLD_SCHEMAS: dict[int, str] = {
-    1: f"""
-CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL, seal TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE record ({", ".join(_COLUMNS_1)}, seal TEXT NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID;
+_COLUMNS_2 = (*_COLUMNS_1, "unit")
+_META = "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL, seal TEXT NOT NULL) WITHOUT ROWID;"
+_RUNS = """
 CREATE TABLE run (id INTEGER PRIMARY KEY, started_at REAL NOT NULL, ended_at REAL, command TEXT NOT NULL,
     tool_version TEXT NOT NULL, outcome TEXT, requests INTEGER, refusals INTEGER, created INTEGER, waited_s REAL);
 CREATE TABLE event (id INTEGER PRIMARY KEY, run INTEGER NOT NULL, at REAL NOT NULL, what TEXT NOT NULL,
     kind TEXT, key TEXT, request_id TEXT, status INTEGER, remote_id TEXT, words TEXT NOT NULL, elapsed_s REAL);
-""",
+"""
+
+
+def _records(columns: tuple[str, ...]) -> str:
+    return f"CREATE TABLE record ({', '.join(columns)}, seal TEXT NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID;"
+
+
+OLD_SCHEMAS: dict[int, str] = {
+    1: f"{_META}{_records(_COLUMNS_1)}{_RUNS}",
+    2: f"{_META}{_records(_COLUMNS_2)}{UNITS.declaration}{STEPS.declaration}{_RUNS}",
 }
 
 
@@ -64,15 +72,27 @@ def keep_copy(database: sqlite3.Connection, path: Path, *, durable: bool = True)
 
 def _from_1(database: sqlite3.Connection) -> None:
     """Format 2 knows units of several records, and steps after a create."""
-    names = ", ".join(_COLUMNS_1)
-    found = database.execute(f"SELECT {names}, seal FROM record").fetchall()  # noqa: S608 - names of ours
-    database.execute("DROP TABLE record")
-    for table in (RECORDS, UNITS, STEPS):
+    for table in (UNITS, STEPS):
         database.execute(table.declaration)
+    _widen(database, _COLUMNS_1, _COLUMNS_2)
+
+
+def _from_2(database: sqlite3.Connection) -> None:
+    """Format 3 keeps with an intent up to where the store was listed before it."""
+    _widen(database, _COLUMNS_2, RECORDS.columns)
+
+
+def _widen(database: sqlite3.Connection, old: tuple[str, ...], new: tuple[str, ...]) -> None:
+    """Give the table of records columns at its end, empty in every row that can be believed."""
+    found = database.execute(f"SELECT {', '.join(old)}, seal FROM record").fetchall()  # noqa: S608 - names of ours
+    database.execute("DROP TABLE record")
+    database.execute(_records(new))
+    marks = ", ".join("?" * (len(new) + 1))
     for *values, seal in found:
         if seal_of(repr(tuple(values))) != seal:
             raise changed_outside(f"record {str(values[1])!r}")
-        RECORDS.write(database, None, RECORDS.row_of([*values, None]))
+        wider = (*values, *(None for _ in new[len(old) :]))
+        database.execute(f"INSERT INTO record VALUES ({marks})", (*wider, seal_of(repr(wider))))  # noqa: S608 - marks
 
 
-_MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _from_1}
+_MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _from_1, 2: _from_2}

@@ -1,7 +1,7 @@
 """The state machine of a record, and that of a step, each as one table: (state, event) -> where to, and what next. Pure.
 
             intent (durable)             2xx + valid id
-pending ────────────────────▶ sent ────────────────────▶ done          (final for a load)
+pending ────────────────────▶ sent ────────────────────▶ done          (final for a load, save for named things)
   ▲  ▲  429 / no connection    │  └─ 400 409 413 422 ──▶ rejected, conflict ──(sent again)──▶ pending
   │  └─────────────────────────┤
   └────────────────────────────┤
@@ -50,6 +50,8 @@ class Event(Enum):
     FOUND_OTHERS = "looked up: another record has its key"
     ABSENT = "looked up in every place: not there"
     ADOPT = "in the store before us, and taken over as asked"
+    REFERENCE_GONE = "422 about something that it names, which is not in the store any more"
+    GONE = "done, and not in the store any more: of what is known by its name alone"
     RENEW = "its row was edited or came back, or it is to be tried again"
     WITHDRAW = "its row left the file, or a person skipped it"
     DELETE_INTEND = "the intent to delete it is durable"
@@ -95,6 +97,7 @@ RECORD: dict[tuple[State, Event], Move] = {
     (State.SENT, Event.DUPLICATE): Move(State.SENT, Next.LOOK_NOW),  # no doubt by itself
     (State.SENT, Event.OVER_QUOTA): Move(State.PENDING, Next.AGAIN, attempts=-1, proof=True),
     (State.SENT, Event.NOT_APPLIED): Move(State.PENDING, Next.RETRY, proof=True),
+    (State.SENT, Event.REFERENCE_GONE): Move(State.PENDING, Next.SETTLED, proof=True),
     (State.SENT, Event.FINISHED_UNKNOWN): Move(State.SENT, Next.LOOK_SOON, doubts=1),
     (State.SENT, Event.UNKNOWN): Move(State.SENT, Next.LOOK_LATE, doubts=1),
     (State.SENT, Event.FOUND): Move(State.DONE, Next.SETTLED),
@@ -103,6 +106,9 @@ RECORD: dict[tuple[State, Event], Move] = {
     (State.PENDING, Event.ADOPT): Move(State.DONE, Next.SETTLED),
     (State.CONFLICT, Event.ADOPT): Move(State.DONE, Next.SETTLED),
     (State.PENDING, Event.FOUND_OTHERS): Move(State.CONFLICT, Next.SETTLED),
+    (State.PENDING, Event.FOUND): Move(State.DONE, Next.SETTLED),  # listed, and not before an earlier intent
+    (State.DONE, Event.GONE): Move(State.PENDING, Next.SETTLED),
+    (State.DONE, Event.ADOPT): Move(State.DONE, Next.SETTLED),  # gone, and there under another id
     **{
         (state, Event.RENEW): Move(State.PENDING, Next.SETTLED)
         for state in (State.PENDING, State.REJECTED, State.CONFLICT, State.WITHDRAWN, State.DELETED)

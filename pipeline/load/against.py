@@ -19,9 +19,9 @@ from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import Kind, all_kinds, key_of
 from pipeline.schema.records import Id, Record
 from pipeline.stores.xseries.pages import Page, walk_while_cheaper
-from pipeline.stores.xseries.reads import find_by_key
 from pipeline.stores.xseries.resources import key_in, resource_of
 from pipeline.stores.xseries.rows import Row, is_id, version_of
+from pipeline.stores.xseries.single import find_by_key
 from pipeline.text import clean
 
 PAGES_AT_LEAST = 2  # of a kind: one, and the empty one that ends them
@@ -119,7 +119,7 @@ def _unlisted(request: LoadRequest, seen: Survey, kind: Kind) -> Wanted:
 async def _gather(paced: PacedStore, kind: Kind, wanted: Wanted, sight: _Seen, watch: Watch) -> None:
     if not wanted:
         return
-    watch(Phase(kind, len(wanted), f"Looking for {kind.plural}"))
+    watch(Phase(kind, len(wanted), f"Looking for {kind.nouns}"))
 
     def take(page: Page) -> None:
         _take(sight, kind, page.live)

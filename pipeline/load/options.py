@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal
 
+from pipeline.load.choices import Choice
 from pipeline.pacing.pacer import Pace
-from pipeline.schema.kinds import Kind, key_of
+from pipeline.schema.kinds import KINDS, Kind, key_of
 
 # Longer than a call's deadline and any gateway's time-out (pipeline/load/README.md, *Reconcile*)
 SETTLE_S = 60.0
@@ -14,17 +15,34 @@ PriceField = Literal["auto", "including", "excluding"]
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which records a command is about; empty means all. `keys` are glob patterns, matched case-insensitively."""
+    """Which records a command is about; empty means all. `keys` are glob patterns, matched case-insensitively.
+
+    A pattern may begin with its kind, `brand:oat*`; without that it means records that have rows of their own.
+    """
 
     only: Kind | None = None
     keys: tuple[str, ...] = ()
     limit: int | None = None
 
     def takes(self, kind: Kind, key: str) -> bool:
-        """Tell whether a record is selected, leaving the limit aside."""
+        """Tell whether a record is selected by itself, leaving the limit aside. What it names comes along."""
+        if kind.named and self.only is not kind and not any(_kind_of(pattern) for pattern in self.keys):
+            return self == Selection()
         return self.only in (None, kind) and (
-            not self.keys or any(fnmatchcase(key, key_of(pattern)) for pattern in self.keys)
+            not self.keys or any(_fits(kind, key, pattern) for pattern in self.keys)
         )
+
+
+def _kind_of(pattern: str) -> Kind | None:
+    """Return the kind that a pattern names in front, None for a pattern of keys alone."""
+    return KINDS.get(pattern.partition(":")[0].strip().lower()) if ":" in pattern else None
+
+
+def _fits(kind: Kind, key: str, pattern: str) -> bool:
+    meant = _kind_of(pattern)
+    if meant is None:
+        return not kind.named and fnmatchcase(key, key_of(pattern))
+    return meant is kind and fnmatchcase(key, key_of(pattern.partition(":")[2]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +67,8 @@ class LoadOptions:
     settle_s: float = SETTLE_S
     price_field: PriceField = "auto"
     adopt: bool = False
+    adopt_names: bool = True
+    choice: Choice | None = None  # None: as the journal keeps it
     retry_failed: bool = False
     selection: Selection = Selection()
     max_errors: MaxErrors | None = None

@@ -13,7 +13,7 @@ selected stays unknown to the journal: the load that sends it looks first whethe
 
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pipeline.journal.entries import Entry
 from pipeline.journal.transitions import State
@@ -39,6 +39,7 @@ class Plan:
     gone: tuple[Id, ...]  # done, but their row left the file
     withdrawn: tuple[Id, ...]
     left: tuple[Id, ...]  # in conflict or not selected
+    units: Mapping[Id, str] = field(default_factory=dict)  # of what is sent together with others
 
 
 _NEXT: dict[State, str] = {
@@ -86,6 +87,7 @@ def make_plan(rows: Iterable[tuple[Record, int]], entries: Iterable[Entry], opti
         gone=tuple(gone),
         withdrawn=tuple((put.kind, put.key) for put in puts if put.state is State.WITHDRAWN),
         left=tuple(lists["left"] + [place for place in lists["send"] if place not in taken]),
+        units={place: unit for place in chosen if (unit := place[0].group(records[place])) is not None},
     )
 
 

@@ -6,6 +6,7 @@ taken and all are reported. It never deletes, and does not wait: the loader call
 """
 
 import json
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ from pipeline.journal.entries import Entry
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import key_of
 from pipeline.stores.protocol import LookedUp
-from pipeline.stores.xseries.pages import list_keys
+from pipeline.stores.xseries.pages import list_keys, walk_kind
 from pipeline.stores.xseries.reads import Missing, read_rows
 from pipeline.stores.xseries.resources import key_in, resource_of
 from pipeline.stores.xseries.rows import Row, is_id, version_of
@@ -34,6 +35,7 @@ class Sighting:
     ours: tuple[dict[str, Any], ...] = ()
     others: tuple[dict[str, Any], ...] = ()
     proof: LookedUp | None = None
+    loose: bool = False  # the store calls it the same, and we would not
 
 
 async def look_for(paced: PacedStore, entry: Entry, watermark: int) -> Sighting:
@@ -59,8 +61,25 @@ async def look_for(paced: PacedStore, entry: Entry, watermark: int) -> Sighting:
     later = {row["id"]: row for row in (*others.values(), *listed.others) if _is_later(row, watermark)}
     if later:
         return Sighting(others=tuple(later.values()))
-    places = (*names, f"{entry.kind.plural} after version {watermark}")
+    places = (*names, f"{entry.kind.nouns} after version {watermark}")
     return Sighting(others=tuple(others.values()), proof=LookedUp(places))
+
+
+async def look_loosely(paced: PacedStore, entry: Entry, sighting: Sighting, existing: str | None) -> Sighting:
+    """Look for what the store calls a duplicate of a named record, and our comparison does not. Raises like `look_for`.
+
+    By the id that the store names, else without accents and widths: one match is taken, several prove nothing.
+    """
+    listing = [row async for page in walk_kind(paced, entry.kind) for row in page.live]
+    alike = [row for row in listing if _loose(key_in(entry.kind, row)) == _loose(entry.key)]
+    named = [row for row in listing if row["id"] == existing] or (alike if len(alike) == 1 else [])
+    return Sighting(ours=(named[0],), loose=True) if named else sighting
+
+
+def _loose(key: str) -> str:
+    """Return a key without accents and widths, for stores that fold more than case."""
+    plain = unicodedata.normalize("NFKD", key)
+    return "".join(each for each in plain if not unicodedata.combining(each)).casefold()
 
 
 async def _hits(paced: PacedStore, call: Call) -> list[Row]:

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
+from pipeline.dataset import Dataset, rows_of
 from pipeline.errors import RunAgainError
 from pipeline.http import Address, Secret, Store
 from pipeline.http.transport import ASGIApp
 from pipeline.journal.file import journal_path
+from pipeline.load.choices import Choice, chosen_rows
 from pipeline.pacing.brake import Braked
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.pacing.pacer import Pace
+from pipeline.schema.kinds import filed_kinds
 from pipeline.schema.records import Record
 from pipeline.stores.xseries.facts import Facts, forecast_s
 
@@ -99,6 +102,12 @@ class Request(Generic[Options_co]):
         """Let `look` read from the store as the options say; `facts` tell its quota, where they are known."""
         quota = facts.quota if facts else None
         return self.target.read(look, self.options.pace, self.options.concurrency, quota)
+
+
+def filed_rows(dataset: Dataset, choice: Choice) -> list[tuple[Record, int]]:
+    """Return a dataset's records as a load sends them, with what they name. Raises FindingsError for an unreadable cell."""
+    rows = [(row.record, row.line) for kind in filed_kinds() for row in rows_of(dataset, kind)]
+    return chosen_rows(rows, choice)
 
 
 @dataclass(frozen=True, slots=True)

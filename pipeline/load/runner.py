@@ -6,6 +6,7 @@ signal: `context.run_in_context` does that around it, and the simulation puts it
 """
 
 import asyncio
+import contextlib
 from collections import Counter
 
 from pipeline.errors import JournalError, StopError
@@ -13,9 +14,21 @@ from pipeline.journal.book import Attempt, Journal
 from pipeline.journal.entries import Origin
 from pipeline.journal.transitions import State, StepState
 from pipeline.load.adopt import adopt_found
+from pipeline.load.choices import NOTE as CHOICE_NOTE
+from pipeline.load.choices import Choice, choice_from
 from pipeline.load.context import RunContext, accounted
+from pipeline.load.events import Said
 from pipeline.load.loader import Loader
 from pipeline.load.mapping_file import Output, Writer
+from pipeline.load.names import (
+    Names,
+    adopt_names,
+    find_gone,
+    find_twins,
+    give_up_gone,
+    kinds_to_list,
+    list_names,
+)
 from pipeline.load.outcome import Outcome, count_states
 from pipeline.load.plan import Plan, known_and_new, make_plan
 from pipeline.load.sandbox_note import NOTE, note_of
@@ -23,6 +36,7 @@ from pipeline.load.sender import Job
 from pipeline.load.steps import StepRunner
 from pipeline.load.survey import LoadRequest, Survey
 from pipeline.load.waiting import waiting_of
+from pipeline.pacing.brake import Braked
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.records import Id
 from pipeline.stores.xseries.facts import another_store, same_store
@@ -44,12 +58,13 @@ async def run_load(
     began_s = asyncio.get_running_loop().time()
     _bind(journal, seen, request.target.address.base_url)
     _note_sandbox(journal, request)
+    _note_choice(journal, request)
     journal.begin_run(context.wall_s(), command, tool_version)
     context.log.say(context.wall_s(), f"run {journal.run_id} into {prefix}: {command}")
     before = _done(journal)
-    plan = _planned(context, request, seen)
-    writer = Writer(journal, prefix, output, context.save, context.wall_s)
     paced = context.paced(request.options, seen.facts)
+    plan = seen.plan
+    writer = Writer(journal, prefix, output, context.save, context.wall_s)
 
     def tally() -> tuple[int, str]:
         created = len(_done(journal) - before)
@@ -57,7 +72,14 @@ async def run_load(
 
     with accounted(context, writer, paced.figures, tally) as ending:
         writer.write()
-        ending.stop = await _drive(context, request, seen, plan=plan, paced=paced, writer=writer)
+        try:
+            plan, names = await _named(context, request, seen, paced)
+        except Braked:
+            ending.stop = context.brake.reason
+        else:
+            ending.stop = await _drive(
+                context, request, seen, plan=plan, names=names, paced=paced, writer=writer
+            )
     records = {record.id: record for record, _ in request.rows}
     new = _done(journal) - before
     adopted = new & _done(journal, Origin.ADOPTED)
@@ -78,7 +100,14 @@ async def run_load(
 
 
 async def _drive(
-    context: RunContext, request: LoadRequest, seen: Survey, *, plan: Plan, paced: PacedStore, writer: Writer
+    context: RunContext,
+    request: LoadRequest,
+    seen: Survey,
+    *,
+    plan: Plan,
+    names: Names,
+    paced: PacedStore,
+    writer: Writer,
 ) -> StopError | None:
     """Run the loader with the mapping written now and then; return what ended it, or None."""
     job = Job(
@@ -90,6 +119,7 @@ async def _drive(
         options=request.options,
         price_field=seen.price_field,
         watermark=int(context.journal.note("watermark") or 0),
+        marks=names.marks,
         wall_s=context.wall_s,
         watch=context.watch,
     )
@@ -98,14 +128,34 @@ async def _drive(
         await loader.run()
         steps = StepRunner(job)
         await steps.run()
+        if not context.brake.pulled:
+            with contextlib.suppress(
+                StopError, Braked
+            ):  # everything is settled: a look that fails ends no run
+                for said in await find_twins(paced, context.journal, names):
+                    context.watch(Said(said))
     return context.brake.reason or loader.unfinished() or steps.unfinished()
+
+
+async def _named(
+    context: RunContext, request: LoadRequest, seen: Survey, paced: PacedStore
+) -> tuple[Plan, Names]:
+    """Plan, list what the store has under the names that are needed, and take that over before anything is sent."""
+    journal, records = context.journal, {record.id: record for record, _ in request.rows}
+    kinds = kinds_to_list(make_plan(request.rows, journal.entries(), request.options), records)
+    names = await list_names(paced, kinds, (), seen.names) if kinds else Names()
+    gone = await find_gone(paced, journal, names)
+    if said := give_up_gone(journal, gone, context.wall_s()):
+        context.watch(Said(said))
+    plan = _planned(context, request, seen)
+    return adopt_names(journal, plan, names, context.wall_s()), names
 
 
 def _planned(context: RunContext, request: LoadRequest, seen: Survey) -> Plan:
     """Plan, and put the plan into the journal as one: new records and what is adopted appear together or not at all."""
     attempts: list[Attempt] = []
     plan = make_plan(request.rows, context.journal.entries(), request.options)
-    if not set(plan.fresh) <= set(seen.plan.fresh):
+    if not set(plan.fresh) <= {*seen.plan.fresh, *seen.used}:
         raise _went_away()
     if seen.listing is not None and request.options.adopt:
         plan, attempts = adopt_found(plan, seen.listing, context.wall_s())
@@ -137,6 +187,13 @@ def _bind(journal: Journal, seen: Survey, base_url: str) -> None:
         journal.set_note("watermark", seen.listing.watermark)
     known = {name: value for name, value in (bound or {}).items() if value}
     journal.set_note("binding", {**facts.binding, **known, "base_url": base_url})
+
+
+def _note_choice(journal: Journal, request: LoadRequest) -> None:
+    """Keep what this load leaves out, so that every later command about it goes by the same."""
+    choice = request.options.choice or Choice()
+    if choice_from(journal.note(CHOICE_NOTE)) != choice:
+        journal.set_note(CHOICE_NOTE, choice.noted)
 
 
 def _note_sandbox(journal: Journal, request: LoadRequest) -> None:

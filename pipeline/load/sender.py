@@ -8,7 +8,7 @@ with the unit is returned as a value; when, is the loader's business.
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline.errors import StopError
@@ -20,16 +20,19 @@ from pipeline.journal.entries import Entry, Origin, UnitEntry
 from pipeline.journal.transitions import RECORD, Event, Next, State
 from pipeline.load.effects import Effects
 from pipeline.load.events import Said
+from pipeline.load.names import denied, give_up_gone
 from pipeline.load.options import LoadOptions
 from pipeline.load.plan import Plan
-from pipeline.load.reconcile import Sighting, look_for, same_names
+from pipeline.load.reconcile import Sighting, look_for, look_loosely, same_names
 from pipeline.load.units import Unit
+from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id, Record, fingerprint
-from pipeline.stores.protocol import Making, Meaning, References, Refusal, Verdict
-from pipeline.stores.xseries.reads import is_trouble, read_live
+from pipeline.stores.protocol import Making, Meaning, References, Refusal, Resource, Verdict
+from pipeline.stores.xseries.reads import is_trouble
 from pipeline.stores.xseries.replies import CLASHES, judge_create
 from pipeline.stores.xseries.resources import key_in, resource_of
 from pipeline.stores.xseries.rows import Row, version_of
+from pipeline.stores.xseries.single import read_live
 
 _IN_THE_WAY = "a record with this key is in the store, and can't be known as made by this dataset"
 STALE_S = 5.0  # an intent that took longer than this to be written gets a new time before its request leaves
@@ -51,6 +54,11 @@ class Job(Effects):
     options: LoadOptions
     price_field: str
     watermark: int
+    marks: Mapping[Kind, int] = field(default_factory=dict)
+
+    def mark_of(self, entry: Entry) -> int:
+        """Return the version after which the store's records may be this one's: its own intent's, of a named kind."""
+        return (entry.mark or 0) if entry.kind.named else self.watermark
 
     def references(self, unit: Unit) -> References:
         """Return the ids of what a unit's records name. All of them are done, or it would not be sent."""
@@ -97,6 +105,8 @@ class Sender:
 
         reply = await job.paced.call(call, before=intend)
         verdict = self._believed(unit, judge_create(resource, unit.keys, reply))
+        if await self._lost_references(verdict, resource, references):
+            verdict = replace(verdict, refusal=Refusal.REFERENCE)
         return await self._apply(unit, entries, verdict, reply, looked=looked), reply.elapsed_s
 
     async def look(self, unit: Unit) -> Next:
@@ -108,7 +118,7 @@ class Sender:
         if not await self._match(unit):
             return Next.LOOK_LATE
         entries = [entry for entry in map(self.entry, unit.ids) if entry.state is State.SENT]
-        found = [(entry, await look_for(self.job.paced, entry, self.job.watermark)) for entry in entries]
+        found = [(entry, await look_for(self.job.paced, entry, self.job.mark_of(entry))) for entry in entries]
         return self._settle(found)
 
     def entry(self, place: Id) -> Entry:
@@ -127,6 +137,23 @@ class Sender:
         if verdict.created and {each.key for each in verdict.created} != set(unit.keys):
             return Verdict(Meaning.UNKNOWN, "success with other records than were sent")
         return verdict
+
+    async def _lost_references(self, verdict: Verdict, resource: Resource, references: References) -> bool:
+        """Read what a refusal complains about; put what is gone back to pending, and tell whether anything was.
+
+        The record itself is then not rejected: nothing is wrong with it. Raises like `read_live`.
+        """
+        named = set(resource.sent_as.values()) & set(verdict.fields)
+        gone: list[Entry] = []
+        known = 0
+        for place in references if verdict.meaning is Meaning.REJECTED and named else ():
+            is_there = await read_live(self.job.paced, place[0], references[place]) is not None
+            entry = self.entry(place)
+            known += entry.state is not State.DONE  # another record's refusal told it already
+            gone += [entry] if not is_there and entry.state is State.DONE else []
+        if said := give_up_gone(self.job.journal, gone, self.job.wall_s()):
+            self.job.watch(Said(said))
+        return bool(gone) or known > 0
 
     async def _apply(
         self, unit: Unit, entries: Sequence[Entry], verdict: Verdict, reply: Reply, *, looked: bool
@@ -155,7 +182,7 @@ class Sender:
         acknowledged = replace(sent, ids=verdict.ids) if sent is not None and verdict.ids else None
         entries = self.job.journal.apply(changes, attempts, proof=verdict.refusal, unit=acknowledged)
         if verdict.stop is not None:
-            raise verdict.stop
+            raise denied(verdict.stop, unit.kind)
         then = RECORD[State.SENT, event].then
         return await self._clash(entries, verdict, looked=looked) if then is Next.LOOK_NOW else then
 
@@ -165,6 +192,8 @@ class Sender:
             return Event.ACKNOWLEDGED
         if verdict.meaning is Meaning.NOT_APPLIED and verdict.refusal is Refusal.QUOTA:
             return Event.OVER_QUOTA
+        if verdict.refusal is Refusal.REFERENCE:
+            return Event.REFERENCE_GONE
         if verdict.refusal is not None:
             return Event.NOT_APPLIED
         return EVENTS.get(verdict.meaning, Event.UNKNOWN)
@@ -202,9 +231,15 @@ class Sender:
         return bool(sighting.ours or somebodys)
 
     async def _sight_clash(self, entry: Entry, verdict: Verdict) -> Sighting:
-        sighting = await look_for(self.job.paced, entry, self.job.watermark)
+        sighting = await look_for(self.job.paced, entry, self.job.mark_of(entry))
         named = verdict.existing.get(resource_of(entry.kind).key_field)
-        if sighting.ours or sighting.others or named is None:
+        if sighting.ours or sighting.others:
+            return sighting
+        if entry.kind.named:
+            return await look_loosely(
+                self.job.paced, entry, sighting, next(iter(verdict.existing.values()), None)
+            )
+        if named is None:
             return sighting
         row = await read_live(self.job.paced, entry.kind, named)
         if row is None or key_in(entry.kind, row) != entry.key:
@@ -236,13 +271,15 @@ class Sender:
 
     def _found(self, entry: Entry, sighting: Sighting) -> tuple[Change, Attempt]:
         """Take over what is ours; what isn't is a conflict with the id that is in the way."""
-        if not sighting.ours or not (entry.doubtful or self.job.options.adopt):
+        options = self.job.options
+        adopting = options.adopt or (entry.kind.named and options.adopt_names)
+        if not sighting.ours or not (entry.doubtful or adopting):
             row = (*sighting.ours, *sighting.others)[0]
             words = entry.message if entry.status in CLASHES else _IN_THE_WAY
             attempt = self._noted("conflict", entry, words, row["id"])
             return (entry, Event.FOUND_OTHERS, {"remote_id": row["id"], "message": attempt.words}), attempt
         row = sighting.ours[0]
-        origin = Origin.RECONCILED if entry.doubtful else Origin.ADOPTED
+        origin = Origin.RECONCILED if entry.doubtful and not sighting.loose else Origin.ADOPTED
         if len(sighting.ours) > 1:
             ids = ", ".join(each["id"] for each in sighting.ours)
             self.job.watch(
@@ -294,6 +331,9 @@ class Sender:
         clock, journal = asyncio.get_running_loop().time, self.job.journal
         began_s = clock()
         whole = unit.name and UnitEntry(unit.kind, unit.name, json.dumps(call.json, ensure_ascii=False))
+        if unit.kind.named:
+            assert unit.kind in self.job.marks, "a named kind is listed before its first intent of a run"
+            entries = [replace(entry, mark=self.job.marks[unit.kind]) for entry in entries]
         intended = journal.intend(entries, self.job.wall_s(), clock(), whole or None)
         if clock() - began_s > STALE_S:
             intended = journal.restamp(intended, self.job.wall_s(), clock())

@@ -22,11 +22,15 @@ from pipeline.text import clean
 
 @dataclass(frozen=True, slots=True)
 class Sibling:
-    """A dataset, and the ids of what its journal made in the store. `customers` counts those among them."""
+    """A dataset, and the ids of what its journal made in the store. `customers` counts those among them.
+
+    `watermark` is the store's version before it made any.
+    """
 
     folder: Path
     ids: frozenset[str]
     customers: int
+    watermark: int = 0
 
 
 def siblings_of(dataset: Path, prefix: str, facts: Facts) -> tuple[Sibling, ...]:
@@ -45,7 +49,8 @@ def _siblings(folder: Path, prefix: str, facts: Facts) -> Iterator[Sibling]:
                 ]
                 ids = frozenset(entry.remote_id for entry in made if entry.remote_id)
                 customers = sum(resource_of(entry.kind).counts_as_use for entry in made)
-                yield Sibling(path.parent.parent, ids, customers)
+                watermark = int(journal.note("watermark") or 0)
+                yield Sibling(path.parent.parent, ids, customers, watermark)
 
 
 @dataclass(frozen=True, slots=True)

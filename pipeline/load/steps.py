@@ -24,9 +24,9 @@ from pipeline.pacing.paced_store import BACKOFF_S
 from pipeline.pacing.wait_any import Notifier
 from pipeline.pacing.workers import run_workers
 from pipeline.stores.protocol import Meaning, Refusal, Step
-from pipeline.stores.xseries.reads import read_live
 from pipeline.stores.xseries.replies import judge_change
 from pipeline.stores.xseries.resources import resource_of
+from pipeline.stores.xseries.single import read_live
 from pipeline.text import counted
 
 RETRIES = len(BACKOFF_S)

@@ -13,25 +13,34 @@ from typing import Any
 
 from pipeline.errors import LeftOverError
 from pipeline.journal.book import Journal
+from pipeline.journal.file import journal_path
+from pipeline.journal.transitions import State
+from pipeline.load.choices import NOTE, Choice, choice_from, settled_choice
+from pipeline.load.names import Names, expected, kinds_to_list, list_names, refuse_names
 from pipeline.load.options import LoadOptions
 from pipeline.load.plan import Plan, make_plan
 from pipeline.load.reconcile import LOOK_REQUESTS
 from pipeline.load.request import Bill, Request, bill_of
 from pipeline.load.siblings import Sibling, owners_of, siblings_of
+from pipeline.load.tree import refuse_crowded
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import PRICE_FIELDS, Kind, all_kinds, counts_in_words
+from pipeline.schema.records import Id
 from pipeline.stores.xseries.facts import BUSY_CUSTOMERS, Facts, bound_facts, with_quota
 from pipeline.stores.xseries.pages import Listing, list_keys
 from pipeline.stores.xseries.resources import resource_of
 
 LoadRequest = Request[LoadOptions]
+BEGUN = (State.SENT, State.DONE, State.DELETING)  # something of the dataset is in the store, or may be
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
     """A load that could begin now. `facts` is None when the store was not asked.
 
-    `in_use` says why this store seems to be somebody's; "" when it doesn't, or when this was settled before.
+    `in_use` says why this store seems to be somebody's; "" when it doesn't, or when this was settled before. `used` are
+    the records whose names the store has already: they are adopted, and `plan` does not send them. `names` is None when
+    the store was not asked for any.
     """
 
     plan: Plan
@@ -42,6 +51,18 @@ class Survey:
     price_field: str
     notices: tuple[str, ...]
     in_use: str = ""
+    names: Names | None = None
+    used: tuple[Id, ...] = ()
+
+
+def choice_for(dataset: Path, prefix: str, options: LoadOptions) -> Choice:
+    """Return what a load of this dataset leaves out: as asked, else as its journal keeps it. Raises UsageError, JournalError."""
+    journal = Journal.read(journal_path(dataset, prefix))
+    if journal is None:
+        return options.choice or Choice()
+    with journal:
+        begun = any(entry.state in BEGUN for entry in journal.entries())
+        return settled_choice(options.choice, choice_from(journal.note(NOTE)), begun=begun)
 
 
 def survey(request: LoadRequest, *, refuse_found: bool = True) -> Survey:
@@ -78,6 +99,14 @@ async def survey_through(
     facts, listing = await _look(paced, request.target.prefix, plan, bound)
     if listing is not None and listing.found and refuse_found and not options.adopt:
         _refuse_found(request.dataset, plan, listing, siblings(facts))
+    names = await _names(paced, request, plan)
+    if names is not None and refuse_found:
+        await refuse_crowded(paced, request.dataset, (record for record, _ in request.rows), names)
+        if not options.adopt_names:
+            refuse_names(plan, names)
+    used = tuple(place for place in plan.send if names is not None and place in names.found)
+    plan = plan if names is None else expected(plan, names)
+    facts = with_quota(facts, paced)
     return Survey(
         plan=plan,
         bill=_bill(plan, options, facts, paced.figures.requests),
@@ -85,9 +114,18 @@ async def survey_through(
         listing=listing,
         bound=bound is not None,
         price_field=_price_field(options, facts),
-        notices=_notices(facts, options),
+        notices=(*_notices(facts, options), *(names.notices if names is not None else ())),
         in_use="" if bound else _in_use(facts, listing, siblings(facts)),
+        names=names,
+        used=used,
     )
+
+
+async def _names(paced: PacedStore, request: LoadRequest, plan: Plan) -> Names | None:
+    """List what the store has under names, where some are to be made or named by what is."""
+    records = {record.id: record for record, _ in request.rows}
+    kinds = kinds_to_list(plan, records)
+    return await list_names(paced, kinds, plan.send) if kinds else None
 
 
 async def _look(
@@ -102,7 +140,7 @@ async def _look(
 
 def _listed_kinds() -> tuple[Kind, ...]:
     """Return the kinds whose keys the store does not keep unique: nothing but a list says that one is there."""
-    return tuple(kind for kind in all_kinds() if not resource_of(kind).unique)
+    return tuple(kind for kind in all_kinds() if not resource_of(kind).unique and not kind.named)
 
 
 def _unseen(plan: Plan, options: LoadOptions) -> Survey:
@@ -114,7 +152,9 @@ def _unseen(plan: Plan, options: LoadOptions) -> Survey:
 
 
 def _bill(plan: Plan, options: LoadOptions, facts: Facts | None, spent: int) -> Bill:
-    requests = len(plan.send) + len(plan.reconcile) * LOOK_REQUESTS
+    units = {(kind, plan.units.get((kind, key), key)) for kind, key in plan.send}
+    listed = {kind for kind, _ in plan.send if kind.named}
+    requests = len(units) + len(listed) + len(plan.reconcile) * LOOK_REQUESTS
     return bill_of(facts, options, records=len(plan.send), requests=requests, spent=spent)
 
 

@@ -1,11 +1,11 @@
-"""Looking things up in a store: outlets, registers, customers, products, suppliers, taxes. Reads only.
+"""Looking things up in a store: outlets, registers, customers, products, suppliers, brands … Reads only.
 
 Promises: an id, an e-mail or a SKU is asked for by name, and the hits are compared here, since the vendor documents no
 exactness; anything else is looked for in the version pages, as a part of any shown column or other text (a city, a note). Deleted records are left out.
 What comes back is cleaned of control, format and bidi characters.
 """
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import key_of
 from pipeline.stores.xseries import endpoints
 from pipeline.stores.xseries.endpoints import PAGE_SIZE
-from pipeline.stores.xseries.pages import walk
+from pipeline.stores.xseries.pages import Page, walk, walk_tree
 from pipeline.stores.xseries.reads import Missing, read_body, read_rows
 from pipeline.stores.xseries.rows import is_id
 from pipeline.text import clean
@@ -36,13 +36,25 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A kind of thing in a store. `by_key` asks for one by its key, which `key` names; `by_id` by its id."""
+    """A kind of thing in a store. `by_key` asks for one by its key, which `key` names; `by_id` by its id.
 
-    page: Callable[[int, int], Call]
+    `page` makes the call for a version page; without it `tree` makes the one for what comes after an id.
+    """
+
+    page: Callable[[int, int], Call] | None
     columns: tuple[Column, ...]
     key: str = ""
     by_key: tuple[Callable[[str], Call], ...] = ()
     by_id: Callable[[str], Call] | None = None
+    tree: Callable[[str | None], Call] | None = None
+
+    def walk(self, paced: PacedStore, size: int) -> AsyncIterator[Page]:
+        """Walk all of them, so many at a time."""
+        if self.page is not None:
+            page = self.page
+            return walk(paced, lambda after: page(after, size))
+        assert self.tree is not None, "a shelf has pages of one form or the other"
+        return walk_tree(paced, self.tree)
 
 
 def _columns(*headings: str, **names: str) -> tuple[Column, ...]:
@@ -52,13 +64,17 @@ def _columns(*headings: str, **names: str) -> tuple[Column, ...]:
     )
 
 
+def _pages_of(kind: str) -> Callable[[int, int], Call]:
+    return lambda after, size: endpoints.page(kind, after, size)
+
+
 SHELVES: dict[str, Shelf] = {
     "outlets": Shelf(endpoints.outlets, _columns("name", "currency", "time zone", "id", **{"time zone": "time_zone"})),
     "registers": Shelf(
         endpoints.registers, _columns("name", "open", "outlet", "id", open="is_open", outlet="outlet_id")
     ),
     "customers": Shelf(
-        lambda after, size: endpoints.page("customer", after, size),
+        _pages_of("customer"),
         _columns(
             "first name", "last name", "email", "phone", "code", "id",
             **{"first name": "first_name", "last name": "last_name", "code": "customer_code", "phone": "phone|mobile"},
@@ -68,7 +84,7 @@ SHELVES: dict[str, Shelf] = {
         by_id=lambda record_id: endpoints.read("customer", record_id),
     ),
     "products": Shelf(
-        lambda after, size: endpoints.page("product", after, size),
+        _pages_of("product"),
         _columns(
             "SKU", "name", ">price", ">supply", "active", "id",
             SKU="sku", name="variant_name|name", active="is_active|active", supply="supply_price",
@@ -78,7 +94,11 @@ SHELVES: dict[str, Shelf] = {
         by_key=(endpoints.find_product, endpoints.search_product),
         by_id=lambda record_id: endpoints.read("product", record_id),
     ),
-    "suppliers": Shelf(endpoints.suppliers, _columns("name", "description", "id")),
+    "suppliers": Shelf(_pages_of("supplier"), _columns("name", "description", "id")),
+    "brands": Shelf(_pages_of("brand"), _columns("name", "id")),
+    "categories": Shelf(None, _columns("path", "id"), tree=endpoints.category_page),
+    "tags": Shelf(_pages_of("tag"), _columns("name", "id")),
+    "groups": Shelf(_pages_of("customer_group"), _columns("name", "id")),
     "taxes": Shelf(endpoints.taxes, _columns("name", ">rate", "default", "id", rate="rates", default="is_default")),
 }  # fmt: skip
 
@@ -107,7 +127,7 @@ async def find(paced: PacedStore, shelf: Shelf, query: str | None, limit: int) -
         return Found(tuple(named[:limit]), len(named) > limit, paced.figures.requests)
     kept: list[Record] = []
     size = PAGE_SIZE if text else min(limit + 1, PAGE_SIZE)
-    async for page in walk(paced, lambda after: shelf.page(after, size)):
+    async for page in shelf.walk(paced, size):
         for record in (cleaned(row) for row in page.rows if not row.get("deleted_at")):
             if text and not _fits(shelf, record, text.casefold()):
                 continue

@@ -9,15 +9,18 @@ from pipeline.pacing.brake import Braked
 from pipeline.pacing.paced_store import PacedStore
 
 
-async def run_workers(paced: PacedStore, work: Callable[[], Awaitable[None]]) -> None:
-    """Let each worker do `work` until all have ended; a slammed brake cancels them where they are.
+async def run_workers(
+    paced: PacedStore, work: Callable[[], Awaitable[None]], count: int | None = None
+) -> None:
+    """Let each of `count` workers do `work` until all have ended; a slammed brake cancels them where they are.
 
     What ends a run pulls the brake, which the others notice at their next wait. A broken invariant is raised, also
     from a worker that was cancelled.
     """
     slammed: asyncio.Future[Any] = asyncio.ensure_future(paced.brake.slammed.wait())
     workers: set[asyncio.Future[Any]] = {
-        asyncio.ensure_future(_work_until_braked(paced, work)) for _ in range(paced.pacer.concurrency)
+        asyncio.ensure_future(_work_until_braked(paced, work))
+        for _ in range(count or paced.pacer.concurrency)
     }
     tasks = {slammed, *workers}
     try:

@@ -22,6 +22,9 @@ class SandboxOptions:
     `duplicate` chooses how a clash is answered: 422 with `fields`, 422 with `details`, or a bare 409.
     `wrong_type_status` is 400 or 422. `search_exact=False` makes search return near misses too.
     `count_failed=False` gives a call that ended in 4xx or 5xx its place in the quota back.
+    `duplicate_names` is about brands, suppliers, tags, groups and categories; `category_answer` doubles the `data` around
+    the list of categories. `detach_after_s` is how long products keep a brand, supplier, tag or category that is deleted.
+    `brand_description=False` shows a brand as the vendor's document has it; `put_answer` is about products.
     """
 
     registers: int = 1
@@ -46,6 +49,13 @@ class SandboxOptions:
     deleted_keep_keys: bool = False
     default_page_size: int = 200
     max_page_size: int = 1000
+    duplicate_names: str = "refuse"
+    category_levels: str = "3"
+    category_answer: str = "single"
+    brand_delete: str = "wrapped"
+    brand_description: bool = True
+    put_answer: str = "object"
+    detach_after_s: float = 5.0
 
 
 _CHOICES: dict[str, tuple[object, ...]] = {
@@ -55,12 +65,18 @@ _CHOICES: dict[str, tuple[object, ...]] = {
     "wrong_type_status": (400, 422),
     "retry_after": RETRY_AFTER_FORMS,
     "repeated_delete_status": (404, 410, 204, 200),
+    "duplicate_names": ("accept", "refuse"),
+    "category_levels": ("3", "unlimited"),
+    "category_answer": ("single", "double"),
+    "brand_delete": ("wrapped", "plain"),
+    "put_answer": ("empty", "object"),
 }
 _BOUNDS: dict[str, tuple[float, float]] = {
     "registers": (1, 1000),
     "tax_rate": (0, 1),
     "default_page_size": (1, 10_000),
     "max_page_size": (1, 10_000),
+    "detach_after_s": (0, 86_400),
 }
 
 

@@ -30,7 +30,9 @@ def with_collected(rows: Sequence[Filed]) -> list[Filed]:
     return [
         row
         for kind in all_kinds()
-        for row in (found[kind].values() if kind in collected else [each for each in own if each[0].kind is kind])
+        for row in (
+            found[kind].values() if kind in collected else [each for each in own if each[0].kind is kind]
+        )
     ]
 
 

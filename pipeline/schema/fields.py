@@ -1,6 +1,7 @@
 """How one column is read and written: its form, the rule in words, and the way text <-> value. Pure."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -64,20 +65,9 @@ class Field:
 def parse_cell(form: Form, text: str) -> Value:
     """Return the value of a non-empty cell; raise ValueError with the rule it breaks."""
     shape = _SHAPES.get(form)
-    stripped = text.strip()
-    if shape is not None and not shape.fullmatch(stripped):
+    if shape is not None and not shape.fullmatch(text.strip()):
         raise ValueError(FORM_RULES[form])
-    if form is Form.MONEY:
-        return Decimal(stripped).quantize(_CENT)
-    if form is Form.NUMBER:
-        return Decimal(stripped)
-    if form is Form.BOOLEAN:
-        return stripped.lower() == "true"
-    if form in (Form.LIST, Form.PATH):
-        return split_list(text) if form is Form.LIST else path_text(_complete(path_steps(text)))
-    if form is Form.REFERENCE:
-        return stripped
-    return stripped.upper() if form is Form.COUNTRY else text
+    return _READERS.get(form, str)(text)
 
 
 def _complete(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -117,3 +107,14 @@ def path_text(names: tuple[str, ...]) -> str:
     r"""Return the one text of a path, `Clothing > Knitwear`: `split_path` gives the same names back."""
     escaped = (_SLASH_ALONE.sub(r"\\/", name.replace("\\", "\\\\").replace(">", "\\>")) for name in names)
     return " > ".join(escaped)
+
+
+_READERS: dict[Form, Callable[[str], Value]] = {
+    Form.MONEY: lambda text: Decimal(text.strip()).quantize(_CENT),
+    Form.NUMBER: lambda text: Decimal(text.strip()),
+    Form.BOOLEAN: lambda text: text.strip().lower() == "true",
+    Form.COUNTRY: lambda text: text.strip().upper(),
+    Form.REFERENCE: str.strip,
+    Form.LIST: split_list,
+    Form.PATH: lambda text: path_text(_complete(path_steps(text))),
+}

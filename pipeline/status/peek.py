@@ -9,8 +9,8 @@ from pipeline.journal.entries import Entry
 from pipeline.load.request import Target
 from pipeline.load.sent import sent_values, steps_of, wanted_of
 from pipeline.stores.comparing import FieldDifference, compare
-from pipeline.stores.xseries.reads import read_live
 from pipeline.stores.xseries.resources import resource_of
+from pipeline.stores.xseries.single import read_live
 
 
 @dataclass(frozen=True, slots=True)

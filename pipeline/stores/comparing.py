@@ -60,7 +60,9 @@ def compare(
     """Return what in a record of the store differs from what was sent (`values_of`, and steps), in the kind's order of fields."""
     kind = resource.kind
     found = [
-        _compare_field(resource, name, sent.get(name), _called(kind, name, held_value(resource, row, name), called))
+        _compare_field(
+            resource, name, sent.get(name), _called(kind, name, held_value(resource, row, name), called)
+        )
         for name in compared_names(resource)
         if (name in sent or name not in resource.store_fills) and not _is_hidden(resource, row, name)
     ]

@@ -27,6 +27,7 @@ class Refusal(Enum):
     QUOTA = "429"
     NOT_SENT = "no connection"
     DENIED = "401, 403 or 404 in the API's own words"
+    REFERENCE = "422 about a named record that is gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Verdict:
 
     `created` has one item for each member of the unit. `ids` are acknowledged without a word of which id is whose: the
     members are matched by key later, from the store's own rows. `existing` leads from the field that is in the way to
-    the id of the record that has it.
+    the id of the record that has it. `fields` are those that the store complains about.
     """
 
     meaning: Meaning
@@ -88,6 +89,7 @@ class Verdict:
     refusal: Refusal | None = None
     existing: dict[str, str] = field(default_factory=dict)
     stop: StopError | None = None
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,8 @@ class Resource:
     have this one, any row in the answer is one. `names` are the fields by which a record with our key is known as ours. `sent_as` are the names of fields in a
     body where they have others, `held` reads such a field from a record's row (of named records: their ids). `aliases` are
     the read model's other names, `store_fills` fields that a store may fill by itself, `handmade` fields that somebody filled who worked on
-    the record, `may_be_hidden` fields that a store may not show, `among` fields of which the store
+    the record, `kept_by` says of a row why the store would lose more
+    than it if it were deleted, '' where it would not. `may_be_hidden` fields that a store may not show, `among` fields of which the store
     may have several values: ours is there, or is not. `versioned`: the create answers the record's
     version. `counts_as_use`: many that nobody here made say that the store is somebody's.
     """
@@ -165,6 +168,7 @@ class Resource:
     wrap: Callable[[Payload], Payload] = dict
     tree_page: Callable[[str | None], Call] | None = None
     used_by: Callable[[str], Call] | None = None
+    kept_by: Callable[[Mapping[str, Any]], str] = lambda _row: ""
     sent_as: Mapping[str, str] = field(default_factory=dict)
     held: Mapping[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)

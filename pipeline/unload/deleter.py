@@ -1,6 +1,6 @@
 """One record's way out of the store: read it, decide, keep its body, intent, DELETE, outcome.
 
-Promises: nothing is deleted that the journal does not call ours, whose body isn't on the disk, or whose `deleting` is
+Promises: nothing is deleted that no journal here calls ours, that is in use, whose body isn't on the disk, or whose `deleting` is
 not committed; what somebody changed and customers with sales are left alone unless asked for. Every try begins with
 reading the record again, so a DELETE whose end was not known is never repeated blindly. Between that read and the
 DELETE lie milliseconds in which somebody may still save a change: the store has no conditional delete.
@@ -18,13 +18,14 @@ from pipeline.load.sent import steps_of
 from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id
 from pipeline.stores.protocol import Meaning, Refusal, Verdict
-from pipeline.stores.xseries.reads import is_guarded, read_live
 from pipeline.stores.xseries.replies import judge_change
 from pipeline.stores.xseries.resources import resource_of
 from pipeline.stores.xseries.rows import version_of
+from pipeline.stores.xseries.single import is_guarded, read_live
 from pipeline.unload.changed_since import changed_since
 from pipeline.unload.kept import Kept, KeptFile
 from pipeline.unload.plan import UnloadOptions
+from pipeline.unload.uses import Uses
 
 OURS_TO_DELETE = (State.DONE, State.DELETING)
 
@@ -37,14 +38,16 @@ class LeftAlone:
     key_text: str
     remote_id: str
     why: str
+    ours: bool = False  # another dataset here uses it, whose unload takes it away
 
 
 @dataclass(slots=True, kw_only=True)
 class DeleteJob(Effects):
-    """What an unload works with: besides the usual, the file for the bodies of what is deleted."""
+    """What an unload works with: besides the usual, the file for the bodies of what is deleted, and who uses it."""
 
     kept: KeptFile
     options: UnloadOptions
+    uses: Uses
 
 
 @dataclass(slots=True)
@@ -68,9 +71,10 @@ class Deleter:
         if row is None:
             self._finish(entry, "gone", self._noted("gone", entry, "gone already"))
             return Next.SETTLED
-        why = await self._why_left(entry, row)
+        use = await self.job.uses.find(entry.remote_id) if entry.kind.named else None
+        why = use.why if use is not None else await self._why_left(entry, row)
         if why:
-            self._leave(entry, self._noted("left alone", entry, why))
+            self._leave(entry, self._noted("left alone", entry, why), ours=use is not None and use.ours)
             return Next.SETTLED
         self._keep(entry, row)
         return await self._delete(place)
@@ -118,6 +122,8 @@ class Deleter:
 
     async def _why_left(self, entry: Entry, row: dict[str, Any]) -> str:
         """Return why a record is left alone, '' when it may go."""
+        if above := resource_of(entry.kind).kept_by(row):
+            return above
         if self.job.options.even_if_changed:
             return ""
         journal = self.job.journal
@@ -145,12 +151,14 @@ class Deleter:
         self._apply(entry, Event.DELETED, attempt, **told)
         (self.deleted if how == "deleted" else self.gone).append(entry.id)
 
-    def _leave(self, entry: Entry, attempt: Attempt) -> None:
+    def _leave(self, entry: Entry, attempt: Attempt, *, ours: bool = False) -> None:
         if entry.state is State.DELETING:
             self._apply(entry, Event.DELETE_REFUSED, attempt)
         else:
             self.job.journal.record(attempt)
-        self.left[entry.id] = LeftAlone(entry.kind, entry.key_text, entry.remote_id or "", attempt.words)
+        self.left[entry.id] = LeftAlone(
+            entry.kind, entry.key_text, entry.remote_id or "", attempt.words, ours=ours
+        )
 
     def _entry(self, place: Id) -> Entry:
         entry = self.job.journal.entry(*place)

@@ -2,20 +2,23 @@
 
     created, reconciled    deleted: this dataset made them
     adopted                stay, unless asked for: they were there before
+    adopted by name        stay in any case; but what another dataset here made goes with its last user
     deleting               an earlier run was cut off: gone on with
     sent                   uncertain: looked up first, as a load would, without being sent again; what is found is deleted
     everything else        is not in the store
-Products go before customers, each in file order. The limit counts each kind by itself, as in a load.
+Products go before customers, each in file order, and what they name comes after them: only without a selection, a tree
+from its leaves up. The limit counts each kind by itself, as in a load.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.journal.entries import Entry, Origin
 from pipeline.journal.transitions import State
 from pipeline.load.options import SETTLE_S, Selection
 from pipeline.pacing.pacer import Pace
-from pipeline.schema.kinds import Kind, all_kinds
+from pipeline.schema.fields import split_path
+from pipeline.schema.kinds import KeyShape, Kind, all_kinds
 from pipeline.schema.records import Id
 from pipeline.stores.xseries.resources import resource_of
 
@@ -25,6 +28,17 @@ READ_AND_DELETE = 2  # requests for one record, besides the looks that guard it
 def delete_order() -> tuple[Kind, ...]:
     """Return the kinds in the order of deleting: the other way round than a load."""
     return tuple(reversed(all_kinds()))
+
+
+def layers(kind: Kind, places: Sequence[Id]) -> list[list[Id]]:
+    """Return the records of a kind in the groups in which they may go side by side: a tree's deepest first."""
+    of_kind = [place for place in places if place[0] is kind]
+    if kind.key.shape is not KeyShape.PATH:
+        return [of_kind] if of_kind else []
+    depths: dict[int, list[Id]] = {}
+    for place in of_kind:
+        depths.setdefault(len(split_path(place[1])), []).append(place)
+    return [depths[depth] for depth in sorted(depths, reverse=True)]
 
 
 def requests_for(kind: Kind) -> int:
@@ -74,13 +88,15 @@ class UnloadPlan:
         return sum(requests_for(entry.kind) for entry in self.delete)
 
 
-def plan_unload(entries: Iterable[Entry], options: UnloadOptions) -> UnloadPlan:
-    """Return the plan of an unload from the journal's entries, in file order."""
+def plan_unload(
+    entries: Iterable[Entry], options: UnloadOptions, made_here: Container[str] = ()
+) -> UnloadPlan:
+    """Return the plan of an unload from the journal's entries, in file order. `made_here` are ids of other datasets."""
     lists: dict[str, list[Entry]] = {"delete": [], "look_up": [], "stays": [], "unselected": []}
     taken = dict.fromkeys(all_kinds(), 0)
     known = list(entries)
     for entry in (entry for kind in delete_order() for entry in known if entry.kind is kind):
-        what = _what(entry, options)
+        what = _what(entry, options, made_here)
         if what is None:
             continue
         limit = options.selection.limit
@@ -92,11 +108,14 @@ def plan_unload(entries: Iterable[Entry], options: UnloadOptions) -> UnloadPlan:
     return UnloadPlan(**{name: tuple(each) for name, each in lists.items()})
 
 
-def _what(entry: Entry, options: UnloadOptions) -> str | None:
+def _what(entry: Entry, options: UnloadOptions, made_here: Container[str]) -> str | None:
     if entry.state is State.SENT:
         return "look_up"
     if entry.state is State.DELETING:
         return "delete"
     if entry.state is not State.DONE:
         return None
-    return "stays" if entry.origin is Origin.ADOPTED and not options.adopted else "delete"
+    if entry.origin is not Origin.ADOPTED:
+        return "delete"
+    goes = entry.remote_id in made_here if entry.kind.named else options.adopted
+    return "delete" if goes else "stays"

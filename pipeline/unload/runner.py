@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import ExitStatus, StopError
+from pipeline.journal.book import Journal
 from pipeline.journal.transitions import State
 from pipeline.load.context import RunContext, accounted
 from pipeline.load.loader import Loader
@@ -25,8 +26,9 @@ from pipeline.stores.xseries.facts import another_store, same_store
 from pipeline.unload.deleter import DeleteJob, LeftAlone
 from pipeline.unload.kept import KeptFile
 from pipeline.unload.plan import UnloadPlan, plan_unload
-from pipeline.unload.survey import UnloadRequest, UnloadSurvey
+from pipeline.unload.survey import UnloadRequest, UnloadSurvey, made_by
 from pipeline.unload.unloader import Unloader
+from pipeline.unload.uses import Uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class UnloadOutcome:
         """The exit status: what ended the run, else whether something was left alone."""
         if self.stop is not None:
             return self.stop.status
-        return ExitStatus.LEFT_OVER if self.left else ExitStatus.DONE
+        return ExitStatus.LEFT_OVER if any(not each.ours for each in self.left) else ExitStatus.DONE
 
 
 @dataclass(slots=True)
@@ -89,7 +91,7 @@ async def run_unload(
     run = _Run(context, kept, request, context.paced(request.options, seen.facts))
     with accounted(context, writer, run.paced.figures, run.tally) as ending:
         writer.write()
-        ending.stop = await _drive(run, seen.plan, writer)
+        ending.stop = await _drive(run, seen, writer)
     return _outcome(run, output.path, asyncio.get_running_loop().time() - began_s, ending.stop)
 
 
@@ -102,19 +104,20 @@ def _check_binding(request: UnloadRequest, seen: UnloadSurvey, context: RunConte
     assert bound or plan_unload(context.journal.entries(), request.options).empty, "done without a binding"
 
 
-async def _drive(run: _Run, shown: UnloadPlan, writer: Writer) -> StopError | None:
+async def _drive(run: _Run, seen: UnloadSurvey, writer: Writer) -> StopError | None:
     """Settle what is uncertain, then delete, with the mapping written now and then; return what ended it, or None.
 
     Nothing is deleted that the survey did not show, whatever the journal has come to since.
     """
     context, options = run.context, run.request.options
+    shown, made_here = seen.plan, made_by(seen.siblings)
     asked = frozenset((entry.kind, entry.key) for entry in (*shown.delete, *shown.look_up))
     async with writer.at_work():
-        plan = plan_unload(context.journal.entries(), options)
+        plan = plan_unload(context.journal.entries(), options, made_here)
         loader = Loader(_look_up_job(run, plan)) if plan.look_up else None
         if loader is not None:
             await loader.run()
-            plan = plan_unload(context.journal.entries(), options)
+            plan = plan_unload(context.journal.entries(), options, made_here)
         job = DeleteJob(
             journal=context.journal,
             paced=run.paced,
@@ -123,10 +126,16 @@ async def _drive(run: _Run, shown: UnloadPlan, writer: Writer) -> StopError | No
             watch=context.watch,
             kept=run.kept,
             options=options,
+            uses=Uses(run.paced, context.journal, seen.siblings, _since(context.journal, seen)),
         )
         run.unloader = Unloader(job, [place for place in plan.ids if place in asked])
         await run.unloader.run()
     return context.brake.reason or run.unloader.unfinished() or (loader.unfinished() if loader else None)
+
+
+def _since(journal: Journal, seen: UnloadSurvey) -> int:
+    """Return the store's version before any dataset here made something: whatever names that came later."""
+    return min((int(journal.note("watermark") or 0), *(each.watermark for each in seen.siblings)))
 
 
 def _look_up_job(run: _Run, plan: UnloadPlan) -> Job:

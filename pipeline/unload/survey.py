@@ -1,5 +1,6 @@
 """Before an unload: what would be deleted and what it costs. Reads only; the journal is opened read-only."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,10 +9,13 @@ from pipeline.journal.book import Journal
 from pipeline.journal.file import FOLDER, journal_path
 from pipeline.load.reconcile import LOOK_REQUESTS
 from pipeline.load.request import Bill, Request, bill_of
+from pipeline.load.siblings import Sibling, siblings_of
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.stores.xseries.facts import Facts, bound_facts
 from pipeline.unload.plan import UnloadOptions, UnloadPlan, plan_unload
+from pipeline.unload.uses import users_of
 
+PAGES_AT_LEAST = 2  # of what may use a named record: one, and the empty one that ends them
 UnloadRequest = Request[UnloadOptions]
 
 
@@ -23,6 +27,7 @@ class UnloadSurvey:
     bill: Bill
     facts: Facts | None
     notices: tuple[str, ...]
+    siblings: tuple[Sibling, ...] = ()
 
 
 def survey_unload(request: UnloadRequest) -> UnloadSurvey:
@@ -33,15 +38,26 @@ def survey_unload(request: UnloadRequest) -> UnloadSurvey:
             notices = ("Without a token the store was not asked.",)
             return UnloadSurvey(plan, _bill(plan, request.options, None, 0), None, notices)
 
-        return request.read(lambda paced: survey_unload_through(request, journal, paced))
+        def siblings(facts: Facts) -> tuple[Sibling, ...]:
+            here = siblings_of(request.dataset, request.target.prefix, facts)
+            return tuple(each for each in here if each.folder != request.dataset.resolve())
+
+        return request.read(lambda paced: survey_unload_through(request, journal, paced, siblings))
 
 
-async def survey_unload_through(request: UnloadRequest, journal: Journal, paced: PacedStore) -> UnloadSurvey:
-    """Survey through a paced store. Raises AccessError (another store), RunAgainError."""
+async def survey_unload_through(
+    request: UnloadRequest,
+    journal: Journal,
+    paced: PacedStore,
+    siblings: Callable[[Facts], tuple[Sibling, ...]] = lambda _facts: (),
+) -> UnloadSurvey:
+    """Survey through a paced store; `siblings` returns the other datasets here. Raises AccessError (another store), RunAgainError."""
     options = request.options
-    plan = plan_unload(journal.entries(), options)
     facts = await bound_facts(paced, request.target.prefix, journal.note("binding"))
-    return UnloadSurvey(plan, _bill(plan, options, facts, paced.figures.requests), facts, facts.notices)
+    others = siblings(facts)
+    plan = plan_unload(journal.entries(), options, made_by(others))
+    bill = _bill(plan, options, facts, paced.figures.requests)
+    return UnloadSurvey(plan, bill, facts, facts.notices, others)
 
 
 def open_existing(dataset: Path, prefix: str) -> Journal:
@@ -60,6 +76,13 @@ def open_existing(dataset: Path, prefix: str) -> Journal:
     )
 
 
+def made_by(siblings: Iterable[Sibling]) -> frozenset[str]:
+    """Return the ids of all that these datasets made."""
+    return frozenset(remote_id for each in siblings for remote_id in each.ids)
+
+
 def _bill(plan: UnloadPlan, options: UnloadOptions, facts: Facts | None, spent: int) -> Bill:
+    used = {user for entry in plan.delete for user in (users_of(entry.kind) if entry.kind.named else ())}
     requests = plan.delete_requests + len(plan.look_up) * LOOK_REQUESTS + plan.look_up_requests_at_most
+    requests += len(used) * PAGES_AT_LEAST
     return bill_of(facts, options, records=len(plan.delete), requests=requests, spent=spent)

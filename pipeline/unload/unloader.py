@@ -7,17 +7,19 @@ as still there. A record is at one worker's hands only, and is retried there aft
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from pipeline.errors import RunAgainError, StopError
 from pipeline.journal.transitions import Next, State
 from pipeline.load.events import Phase, Progress
 from pipeline.pacing.paced_store import BACKOFF_S
 from pipeline.pacing.workers import run_workers
+from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id
 from pipeline.stores.xseries.reads import is_trouble
 from pipeline.text import counted
 from pipeline.unload.deleter import DeleteJob, Deleter
-from pipeline.unload.plan import delete_order, requests_for
+from pipeline.unload.plan import delete_order, layers, requests_for
 
 RETRIES = len(BACKOFF_S)  # of one record in one run, like a load's
 
@@ -41,11 +43,20 @@ class Unloader:
         self._ahead = sum(requests_for(kind) for kind, _ in self.places)
         self.job.paced.requests_left = lambda: max(1, self._ahead)
         for kind in delete_order():
-            self._queue = deque(place for place in self.places if place[0] is kind)
-            if self._queue and not self.job.paced.brake.pulled:
-                self._steps = 0
-                self.job.watch(Phase(kind, len(self._queue), f"Deleting {kind.plural}"))
-                await run_workers(self.job.paced, self._work)
+            groups = layers(kind, self.places)
+            self._steps = 0
+            if groups and not self.job.paced.brake.pulled:
+                self.job.watch(Phase(kind, sum(map(len, groups)), f"Deleting {kind.nouns}"))
+                await run_workers(self.job.paced, partial(self._prepare, kind), count=1)
+            for group in groups:
+                self._queue = deque(group)
+                if not self.job.paced.brake.pulled:
+                    await run_workers(self.job.paced, self._work)
+
+    async def _prepare(self, kind: Kind) -> None:
+        """Read who uses what is about to go. Raises Braked, StopError."""
+        if kind.named:
+            await self.job.uses.read_on(kind)
 
     def unfinished(self) -> StopError | None:
         """Return the end of a run that left records behind although nothing stopped it; else None."""

@@ -18,9 +18,9 @@ from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import Kind, key_of
 from pipeline.stores.xseries.endpoints import PAGE_SIZE
 from pipeline.stores.xseries.pages import Page, walk_while_cheaper
-from pipeline.stores.xseries.reads import find_by_key, read_live
 from pipeline.stores.xseries.resources import key_in
 from pipeline.stores.xseries.rows import Row
+from pipeline.stores.xseries.single import find_by_key, read_live
 from pipeline.verify.seen import Sight
 
 SAMPLE = 3  # records that are asked for before the absence of many is believed
@@ -94,7 +94,7 @@ async def gather(paced: PacedStore, need: Need, sight: Sight, watch: Watch) -> N
     """Read what is needed of one kind into `sight`. Raises AccessError, RunAgainError, Braked."""
     if need.empty:
         return
-    watch(Phase(need.kind, len(need.ids), f"Reading {need.kind.plural}"))
+    watch(Phase(need.kind, len(need.ids), f"Reading {need.kind.nouns}"))
     keys = need.noticed | frozenset(key_of(text) for text in (*need.ids.values(), *need.searched))
     complete = need.single_requests > need.pages_at_least and await _by_pages(paced, need, keys, sight, watch)
     unseen = [remote_id for remote_id in need.ids if remote_id not in sight.by_id]

@@ -138,7 +138,7 @@ async def _list_orphans(request: VerifyRequest, paced: PacedStore, watch: Watch)
     for kind in all_kinds():
         if selection.only not in (None, kind):
             continue
-        watch(Phase(kind, 0, f"Reading {kind.plural}"))
+        watch(Phase(kind, 0, f"Reading {kind.nouns}"))
         async for page in walk_kind(paced, kind):
             sight.pages += 1
             found = find_orphans(kind, page.live, looks, known)

@@ -75,7 +75,18 @@ GROUPS: dict[str, tuple[str, dict[str, CommandSource]]] = {
             "store",
             {
                 what: f"Look {what} up: all of them, or those that fit. Changes nothing."
-                for what in ("outlets", "registers", "customers", "products", "suppliers", "taxes")
+                for what in (
+                    "outlets",
+                    "registers",
+                    "customers",
+                    "products",
+                    "suppliers",
+                    "brands",
+                    "categories",
+                    "tags",
+                    "groups",
+                    "taxes",
+                )
             },
         ),
     ),

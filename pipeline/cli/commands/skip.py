@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.dataset import rows_or_none
+from pipeline.cli.dataset import rows_loaded
 from pipeline.cli.invocation import typed
 from pipeline.cli.journal import journal_of
 from pipeline.cli.options import shared
@@ -41,7 +41,7 @@ def skip(
 
     session = answer.session("skip")
     prefix, options = journal_of(session, store, folder)
-    done = skip_record(folder, prefix, key, rows_or_none(folder) or [], at=time.time(), undo=undo)
+    done = skip_record(folder, prefix, key, rows_loaded(folder, prefix) or [], at=time.time(), undo=undo)
     for entry in done.changed:
         session.terminal.done(f"{entry.key_text} is {'taken back in' if undo else 'left out of loads'}.")
     for entry in done.unchanged:

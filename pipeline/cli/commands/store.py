@@ -1,4 +1,4 @@
-"""store outlets|registers|customers|products|suppliers|taxes: look things up, and change nothing."""
+"""store customers|products|brands|…: look things up, and change nothing."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ def look_up(
         if cells:
             session.terminal.table("", [column.heading for column in columns], cells)
         fitting = f' for "{query}"' if query else ""
-        said = counted(len(found.records), what.removesuffix("s"), "taxes" if what == "taxes" else "")
+        said = counted(len(found.records), SINGULARS.get(what, what.removesuffix("s")), what)
         session.terminal.say(f"{said}{fitting} at {chosen.shown}.")
     if found.more:
         session.terminal.notice(f"There are more: --limit {limit * 10} shows some of them.")
@@ -77,6 +77,11 @@ EXAMPLES = {
     "customers": "ada@example.com",
     "products": "APP-00042",
     "suppliers": "acme",
+    "brands": "oat",
+    "categories": "knitwear",
+    "tags": "wool",
+    "groups": "vip",
     "taxes": "sales",
 }
+SINGULARS = {"taxes": "tax", "categories": "category"}
 COMMANDS: dict[str, Callable[..., int]] = {what: _finder(what, example) for what, example in EXAMPLES.items()}

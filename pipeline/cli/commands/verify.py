@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.dataset import rows_or_none
+from pipeline.cli.dataset import rows_loaded
 from pipeline.cli.invocation import argument, carried, typed
 from pipeline.cli.options import shared
 from pipeline.cli.options.load import parse_pace
@@ -63,7 +63,7 @@ def verify(
         selection=selection.selection(),
     )
     chosen = choose(store, session, dataset=folder)
-    request = VerifyRequest(folder, rows_or_none(folder) or [], chosen.target, options)
+    request = VerifyRequest(folder, rows_loaded(folder, chosen.target.prefix) or [], chosen.target, options)
     seen = survey_verify(request)
     show_bill(session, chosen, seen)
     with LoadProgress(session.terminal, verbose=False) as watch:

@@ -23,7 +23,7 @@ def fields() -> tuple[Part, ...]:
         )
     ]
     for kind in all_kinds():
-        parts += [f"{kind.plural.capitalize()}, each known by its {kind.key.noun}:", _columns(kind)]
+        parts += [f"{kind.nouns.capitalize()}, each known by its {kind.key.noun}:", _columns(kind)]
     used = {field.form for kind in all_kinds() for field in kind.fields.values()}
     forms = tuple((form.value, FORM_RULES[form]) for form in Form if form in used)
     return (*parts, "What a cell may hold:", TopicTable(("form", "rule"), forms), *_rules())

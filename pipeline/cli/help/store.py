@@ -48,7 +48,6 @@ def _calls() -> Iterator[tuple[str, Call]]:
         ("outlets", calls.outlets()),
         ("registers: they set the rate limit", calls.registers()),
         ("taxes", calls.taxes()),
-        ("suppliers", calls.suppliers()),
         ("whether the store is in use", calls.sales()),
     )
 
@@ -58,8 +57,14 @@ def _calls_about(kind: Kind) -> Iterator[tuple[str, Call]]:
     yield f"create a {kind}", resource.restore({})
     for place in resource.places:
         yield f"look a {kind} up: {place.name}", place.call(f"{{{kind.key.field}}}")
-    yield f"list {kind.plural}", resource.page(0, calls.PAGE_SIZE)
-    yield f"read a {kind}", resource.read(ANY_ID)
+    if resource.page is not None:
+        yield f"list {kind.nouns}", resource.page(0, calls.PAGE_SIZE)
+    if resource.tree_page is not None:
+        yield f"list {kind.nouns}", resource.tree_page(None)
+    if resource.read is not None:
+        yield f"read a {kind}", resource.read(ANY_ID)
+    if resource.used_by is not None:
+        yield f"whether a {kind} is in use, where two have one name", resource.used_by(ANY_ID)
     for guard in resource.guards:
         yield f"before a delete: whether a {kind} {guard.why}", guard.call(ANY_ID)
     yield f"delete a {kind}", resource.delete(ANY_ID)

@@ -35,6 +35,27 @@ class LoadChoices:
     adopt: Annotated[
         bool, typer.Option("--adopt", help="Take over records that are in the store already.")
     ] = False
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--without",
+            metavar="PART[,PART]",
+            help="Leave out groups, suppliers, brands, categories or tags; kept for later loads.",
+        ),
+    ] = None
+    category_root: Annotated[
+        str | None,
+        typer.Option(
+            "--category-root", metavar="NAME", help="Put all categories under this one; kept for later loads."
+        ),
+    ] = None
+    adopt_names: Annotated[
+        bool,
+        typer.Option(
+            "--adopt-names/--no-adopt-names",
+            help="Use brands, tags … that the store has under the same names; or refuse to load.",
+        ),
+    ] = True
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Only the records that were rejected or in conflict.")
     ] = False
@@ -44,6 +65,7 @@ class LoadChoices:
 
     def parse(self, session: Session, pace: PaceOptions, selection: SelectionOptions) -> "LoadOptions":
         """Return the load's options. Raises UsageError."""
+        from pipeline.load.choices import parse_choice
         from pipeline.load.options import SETTLE_S, LoadOptions
 
         require_one_of("--price-field", self.price_field, ("auto", "including", "excluding"))
@@ -64,6 +86,10 @@ class LoadChoices:
             settle_s=self.settle,
             price_field=self.price_field,  # type: ignore[arg-type]  # checked above
             adopt=self.adopt,
+            adopt_names=self.adopt_names,
+            choice=parse_choice(self.without or (), self.category_root)
+            if self.without is not None or self.category_root is not None
+            else None,
             retry_failed=self.retry_failed,
             max_errors=parse_max_errors(self.max_errors),
         )

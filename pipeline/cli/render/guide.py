@@ -85,7 +85,7 @@ def lines(
     sizes = [_size(kind, part, begun=store.begun) for kind, part in parts.items()]
     where = f"in {store.shown}" if store.begun else "not loaded yet"
     yield f"{clean(str(folder))}: {listed(sizes)}, {where}"
-    named = [(kind.plural.capitalize(), part.known, part.file) for kind, part in parts.items() if part.rows]
+    named = [(kind.nouns.capitalize(), part.known, part.file) for kind, part in parts.items() if part.rows]
     if mapping is not None:
         named.append(("Their ids", "by e-mail and SKU", clean(str(mapping))))
     width = max((len(known) for _, known, _ in named), default=0)
@@ -95,7 +95,7 @@ def lines(
 
 def _size(kind: "Kind", part: PartData, *, begun: bool) -> str:
     partly = f"{part.loaded:,} of " if begun and part.loaded != part.rows else ""
-    return f"{partly}{counted(part.rows, kind.name, kind.plural)}"
+    return f"{partly}{counted(part.rows, kind.noun, kind.nouns)}"
 
 
 def command_lines(steps: tuple[StepData, ...]) -> Iterator[str]:

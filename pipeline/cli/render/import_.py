@@ -35,7 +35,7 @@ class ImportData:
 def say_file(session: Session, told: "ImportedFile") -> None:
     """Say what was taken over from a file, and what wasn't."""
     terminal = session.terminal
-    terminal.say(f"{told.path}: {counted(told.rows, told.kind.name, told.kind.plural)}")
+    terminal.say(f"{told.path}: {counted(told.rows, told.kind.noun, told.kind.nouns)}")
     renamed = [(theirs, ours) for theirs, ours in told.matched.items() if theirs != ours]
     terminal.table("", ("their column", "ours"), renamed, data=False) if renamed else None
     for line in told.notes:

@@ -167,7 +167,7 @@ def show_outcome(session: Session, request: "LoadRequest", outcome: "Outcome") -
         parts += [
             f"{states[State(state)]:,} {name}" for state, name in SAID_STATES if states.get(State(state))
         ]
-        terminal.say(f"  {kind.plural.capitalize()} created: {', '.join(parts)}")
+        terminal.say(f"  {kind.nouns.capitalize()} created: {', '.join(parts)}")
     if outcome.changed:
         terminal.notice(
             f"{counted(outcome.changed, 'row')} changed after load; the store keeps what was sent."

@@ -132,7 +132,7 @@ def tell_overview(session: Session, journal: "Journal", where: Where) -> Given[S
     if where.loaded and not session.as_json:
         states = sorted({state.value for counts in found.counts.values() for state in counts})
         table = [
-            [kind.plural, *(found.counts[kind].get(_state(name), 0) for name in states)]
+            [kind.nouns, *(found.counts[kind].get(_state(name), 0) for name in states)]
             for kind in all_kinds()
         ]
         shown = ["uncertain" if name == "sent" else name for name in states]

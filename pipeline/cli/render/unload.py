@@ -111,7 +111,7 @@ def show_outcome(session: Session, outcome: "UnloadOutcome") -> None:
     for kind, deleted in outcome.deleted.items():
         gone = outcome.gone.get(kind, 0)
         terminal.say(
-            f"  {kind.plural.capitalize()} deleted: {deleted:,}{f', {gone:,} were gone already' if gone else ''}"
+            f"  {kind.nouns.capitalize()} deleted: {deleted:,}{f', {gone:,} were gone already' if gone else ''}"
         )
     if outcome.left and not session.as_json:
         cells = [[each.kind, each.key_text, each.why, each.remote_id] for each in outcome.left]

@@ -48,7 +48,7 @@ def _judged(name: str, kind: Kind, there: Sequence[str]) -> tuple[str, str]:
         return "Columns are written in small letters.", _renamed(lowered, there)
     meant = field_meant(kind, name)
     if meant is not None and meant in known:
-        return f"It is no column of {kind.plural}.", _renamed(meant, there, "; import does so by itself")
+        return f"It is no column of {kind.nouns}.", _renamed(meant, there, "; import does so by itself")
     if lowered in _NESTED or lowered.endswith(_IDENTIFIERS):
         return (
             f'"{clean(name, 60)}" is not supported in this version: it refers to other records of the store.',
@@ -56,9 +56,9 @@ def _judged(name: str, kind: Kind, there: Sequence[str]) -> tuple[str, str]:
         )
     others = [other.plural for other in filed_kinds() if lowered in other.fields]
     if others:
-        return f"It is a column of {listed(others)}, not of {kind.plural}.", "Remove the column or move it."
+        return f"It is a column of {listed(others)}, not of {kind.nouns}.", "Remove the column or move it."
     near = did_you_mean(lowered, [each for each in known if each not in there])
-    return f"It is no column of {kind.plural}.", (f"Rename it.{near}" if near else "Remove the column.")
+    return f"It is no column of {kind.nouns}.", (f"Rename it.{near}" if near else "Remove the column.")
 
 
 def _renamed(ours: str, there: Sequence[str], more: str = "") -> str:

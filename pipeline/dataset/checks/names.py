@@ -103,22 +103,20 @@ def _spelling_notes(kind: Kind, names: Names) -> Iterator[str]:
         first, others = every[0], [each for each in every if each.name != every[0].name]
         if others:
             several.append((first, others))
-    noun, plural = _nouns(kind)
     for first, others in several[:_LISTED]:
         also = listed([str(each) for each in others[:_LISTED]])
-        yield f"{others[0].table.path}: {also} and {first} are one {noun}, sent as the latter."
+        yield f"{others[0].table.path}: {also} and {first} are one {kind.noun}, sent as the latter."
     if len(several) > _LISTED:
-        yield f"{several[-1][0].table.path}: {counted(len(several) - _LISTED, noun, plural)} more in several spellings."
+        yield f"{several[-1][0].table.path}: {counted(len(several) - _LISTED, kind.noun, kind.nouns)} more in several spellings."
 
 
 def _unused_notes(table: Table, names: Names) -> Iterator[str]:
     described, referred = names.described[table.kind], names.referred[table.kind]
     unused = [spellings[0] for key, spellings in described.items() if key not in referred]
     if unused:
-        noun, plural = _nouns(table.kind)
         few = _few([str(each) for each in unused])
         yield (
-            f"{table.path}: {counted(len(unused), noun, plural)} used by nothing, as after a rename, and made all "
+            f"{table.path}: {counted(len(unused), table.kind.noun, table.kind.nouns)} used by nothing, as after a rename, and made all "
             f"the same: {few}."
         )
 
@@ -141,7 +139,3 @@ def _near_notes(table: Table, names: Names) -> Iterator[str]:
 def _few(words: Sequence[str]) -> str:
     more = len(words) - _LISTED
     return listed([*words[:_LISTED], *([f"{more:,} more"] if more > 0 else [])])
-
-
-def _nouns(kind: Kind) -> tuple[str, str]:
-    return kind.name.replace("_", " "), kind.plural.replace("_", " ")

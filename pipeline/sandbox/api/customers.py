@@ -8,6 +8,7 @@ E-mails may repeat [D]. What a repeated `customer_code` gets is unknown and a sw
 import hashlib
 import re
 
+from pipeline.sandbox.api.catalogue.groups import default_group
 from pipeline.sandbox.api.context import CallContext, not_found
 from pipeline.sandbox.api.fields import CUSTOMER_RULES, STORE_FIELDS, redact_card_numbers, require_object
 from pipeline.sandbox.api.values import ApiAnswer, ApiResult, Json, refuse
@@ -33,8 +34,9 @@ def create_customer(context: CallContext) -> ApiResult:
     code = body.get("customer_code")
     if code and (refusal := _refuse_repeat(context, code, "")):
         return refusal
-    group = next(context.rows.walk("customer_groups"))
-    full = {"customer_group_id": group.id, **_DEFAULTS, **_kept(body)}
+    kept = _kept(body)
+    group_id = kept.get("customer_group_id") or default_group(context.rows).id
+    full = {**_DEFAULTS, **kept, "customer_group_id": group_id}
     full["customer_code"] = code or _make_code(context, full)
     row = context.create("customers", _with_names(full))
     return context.done(201, {"data": row.body}, "created", row)
@@ -54,6 +56,7 @@ def update_customer(context: CallContext) -> ApiResult:
         return refusal
     cleared = {name for name, value in body.items() if value is None} - _OWN - {"customer_code"}
     full = {name: value for name, value in {**row.body, **_kept(body)}.items() if name not in cleared}
+    full["customer_group_id"] = full.get("customer_group_id") or default_group(context.rows).id
     changed = context.rows.put("customers", _with_names(full), context.now_s, row_id=row.id)
     return context.done(200, {"data": changed.body}, "updated", changed)
 

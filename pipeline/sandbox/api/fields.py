@@ -26,6 +26,7 @@ OBJECTS: FieldRule = (
     lambda value: isinstance(value, list) and all(isinstance(item, dict) for item in value),
     "Must be an array of objects",
 )
+OBJECT: FieldRule = (lambda value: isinstance(value, dict), "Must be an object")
 TEXTS: FieldRule = (
     lambda value: isinstance(value, list) and all(isinstance(item, str) for item in value),
     "Must be an array of strings",
@@ -63,14 +64,43 @@ PRODUCT_RULES: dict[str, FieldRule] = {
     "variant_definitions": OBJECTS,
     "tag_ids": TEXTS,
 }
+# What staff may add, in the order of what refers to what
+ADDABLE = ("customer_groups", "suppliers", "brands", "tags", "product_categories", "customers", "products")
 STAFF_RULES: dict[str, FieldRule] = {
     **dict.fromkeys(("kind", "id", "customer_id", "product_id"), TEXT),
-    "changes": (lambda value: isinstance(value, dict), "Must be an object"),
-    "customers": OBJECTS,
-    "products": OBJECTS,
+    "changes": OBJECT,
+    **dict.fromkeys(ADDABLE, OBJECTS),
     "total_price": NUMBER,
 }
-NAMED_RULES: dict[str, FieldRule] = {"name": TEXT, "description": TEXT}
+_CONTACT_TEXTS = frozenset({
+    "first_name", "last_name", "company_name", "phone", "mobile", "fax", "email", "website",
+    *(f"{place}_{part}" for place in ("physical", "postal")
+      for part in ("address1", "address2", "suburb", "city", "postcode", "state", "country_id")),
+})  # fmt: skip
+
+
+def _is_contact(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(value[name], str) for name in _CONTACT_TEXTS & set(value) if value[name] is not None
+    )
+
+
+BRAND_RULES: dict[str, FieldRule] = {"name": TEXT, "description": TEXT}
+SUPPLIER_RULES: dict[str, FieldRule] = {
+    "name": TEXT,
+    "description": TEXT,
+    "default_markup": NUMBER,
+    "contact": (_is_contact, "Must be an object of strings"),
+}
+TAG_RULES: dict[str, FieldRule] = {"name": TEXT}
+GROUP_RULES: dict[str, FieldRule] = {"name": TEXT}
+CHANGE_RULES: dict[str, FieldRule] = {"common": OBJECT, "details": OBJECT}
+MEMBER_RULES: dict[str, FieldRule] = {"customer_ids": TEXTS}
+BULK_RULES: dict[str, FieldRule] = {"categories": OBJECTS}
+BULK_DELETE_RULES: dict[str, FieldRule] = {"category_ids": TEXTS}
+NODE_RULES: dict[str, FieldRule] = dict.fromkeys(
+    ("id", "payload_id", "name", "parent_category_id", "payload_parent_category_id"), TEXT
+)
 
 # What the store sets by itself in every record; tolerated when sent, and ignored
 STORE_FIELDS = frozenset({"id", "version", "created_at", "updated_at", "deleted_at"})

@@ -9,6 +9,7 @@ from itertools import islice
 
 from pipeline.sandbox.api.context import CallContext, not_found
 from pipeline.sandbox.api.rows import codes_of
+from pipeline.sandbox.api.shown import show
 from pipeline.sandbox.api.values import ApiAnswer, ApiResult, Json, ShopRow, refuse
 
 _TRUE = frozenset({"true", "1"})
@@ -19,22 +20,24 @@ _NO_END = 10**_MAX_DIGITS
 
 def list_kind(kind: str) -> Callable[[CallContext], ApiResult]:
     """Return the handler of `GET /<kind>`."""
+    return lambda context: list_rows(context, kind, lambda _: True)
 
-    def answer(context: CallContext) -> ApiResult:
-        after, before = read_number(context, "after", 0), read_number(context, "before", _NO_END)
-        size = read_number(context, "page_size", context.options.default_page_size)
-        if _WRONG in (after, before, size) or size == 0:
-            return refuse(400, "after, before and page_size must be whole numbers")
-        wanted = (
-            row
-            for row in context.rows.walk(kind, after)
-            if row.version < before
-            and (not row.deleted or wants_deleted(context))
-            and context.sees(row, "listing")
-        )
-        return _page(list(islice(wanted, min(size, context.options.max_page_size))))
 
-    return answer
+def list_rows(context: CallContext, kind: str, is_wanted: Callable[[ShopRow], bool]) -> ApiResult:
+    """Return the version page that the query asks for, of the rows of a kind that are wanted."""
+    after, before = read_number(context, "after", 0), read_number(context, "before", _NO_END)
+    size = read_number(context, "page_size", context.options.default_page_size)
+    if _WRONG in (after, before, size) or size == 0:
+        return refuse(400, "after, before and page_size must be whole numbers")
+    wanted = (
+        row
+        for row in context.rows.walk(kind, after)
+        if row.version < before
+        and (not row.deleted or wants_deleted(context))
+        and context.sees(row, "listing")
+        and is_wanted(row)
+    )
+    return _page(context, list(islice(wanted, min(size, context.options.max_page_size))))
 
 
 def list_products(context: CallContext) -> ApiResult:
@@ -46,7 +49,7 @@ def list_products(context: CallContext) -> ApiResult:
         hits = [row for row in context.rows.find("products", "name", name) if row.body["name"] == name]
     else:
         return list_kind("products")(context)
-    return _page([row for row in hits if not row.deleted and context.sees(row, "sku")])
+    return _page(context, [row for row in hits if not row.deleted and context.sees(row, "sku")])
 
 
 def read_one(kind: str, noun: str) -> Callable[[CallContext], ApiResult]:
@@ -56,7 +59,7 @@ def read_one(kind: str, noun: str) -> Callable[[CallContext], ApiResult]:
         row = context.rows.get(kind, context.ids[0])
         if row is None or (row.deleted and not context.options.deleted_readable):
             return not_found(noun)
-        return ApiResult(ApiAnswer(200, {"data": row.body}))
+        return ApiResult(ApiAnswer(200, {"data": show(context, row)}))
 
     return answer
 
@@ -81,9 +84,9 @@ def wants_deleted(context: CallContext) -> bool:
     return (context.call.first("deleted") or "").lower() in _TRUE
 
 
-def _page(rows: list[ShopRow]) -> ApiResult:
+def _page(context: CallContext, rows: list[ShopRow]) -> ApiResult:
     version: Json = {
         "min": min((row.version for row in rows), default=None),
         "max": max((row.version for row in rows), default=None),
     }
-    return ApiResult(ApiAnswer(200, {"data": [row.body for row in rows], "version": version}))
+    return ApiResult(ApiAnswer(200, {"data": [show(context, row) for row in rows], "version": version}))

@@ -35,8 +35,11 @@ KINDS: dict[str, RowKind] = {
     "brands": RowKind(indexed=("name",)),
     "suppliers": RowKind(indexed=("name",)),
     "tags": RowKind(indexed=("name",)),
-    "customers": RowKind("email", indexed=("email", "customer_code")),
-    "products": RowKind("sku", indexed=("name", "codes")),
+    "product_categories": RowKind(indexed=("parent_category_id",)),
+    "customers": RowKind("email", indexed=("email", "customer_code", "customer_group_id")),
+    "products": RowKind(
+        "sku", indexed=("name", "codes", "brand_id", "supplier_id", "product_type_id", "tag_ids")
+    ),
     "sales": RowKind("invoice_number", indexed=("customer_id",)),
 }
 
@@ -88,7 +91,7 @@ class Rows:
         """Add a row, or replace the one with `row_id`, under a new version; return it as it now stands."""
         self.version += 1
         old = self._by_kind[kind].get(row_id) if row_id else None
-        new_id = row_id or str(uuid.uuid5(self._namespace, f"{kind}-{self.version}"))
+        new_id = row_id or self.derive_id(f"{kind}-{self.version}")
         moment = timestamp(now_s)
         full = {
             "id": new_id,
@@ -105,6 +108,10 @@ class Rows:
         if self._puts is not None:
             self._puts.append((row, old))
         return row
+
+    def derive_id(self, what: str) -> str:
+        """Return the id that this store gives to `what`."""
+        return str(uuid.uuid5(self._namespace, what))
 
     def restore(self, row: ShopRow) -> None:
         """Take a row as it was saved; rows have to come in ascending version order."""
@@ -178,6 +185,7 @@ def codes_of(body: Json) -> tuple[str, ...]:
 def _index_keys(row: ShopRow) -> list[tuple[str, str, str]]:
     keys = []
     for field in KINDS[row.kind].indexed:
-        values = codes_of(row.body) if field == "codes" else (row.body.get(field),)
+        held = codes_of(row.body) if field == "codes" else row.body.get(field)
+        values = held if isinstance(held, (list, tuple)) else (held,)
         keys += [(row.kind, field, fold(value)) for value in values if value not in (None, "")]
     return keys

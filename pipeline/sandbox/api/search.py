@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pipeline.sandbox.api.context import CallContext
 from pipeline.sandbox.api.reading import read_number, wants_deleted
 from pipeline.sandbox.api.rows import codes_of
+from pipeline.sandbox.api.shown import show
 from pipeline.sandbox.api.values import ApiAnswer, ApiResult, ShopRow, refuse
 
 MAX_PAGE = 1000
@@ -21,7 +22,8 @@ _FIELDS: dict[str, tuple[str, ...]] = {
 # Searched fields that the index of rows knows, so that a look-up needn't walk the whole store
 _INDEXED = {
     ("products", "sku"): "codes", ("customers", "email"): "email", ("customers", "customer_code"): "customer_code",
-    ("sales", "customer_id"): "customer_id",
+    ("sales", "customer_id"): "customer_id", ("products", "brand_id"): "brand_id", ("products", "tag_id"): "tag_ids",
+    ("products", "supplier_id"): "supplier_id", ("products", "product_type_id"): "product_type_id",
 }  # fmt: skip
 
 
@@ -47,7 +49,7 @@ def search(context: CallContext) -> ApiResult:
         and _in_dates(context, row)
     ]
     hits = _sorted(context, hits)[offset : offset + min(size, MAX_PAGE)]
-    return ApiResult(ApiAnswer(200, {"data": [row.body for row in hits]}))
+    return ApiResult(ApiAnswer(200, {"data": [show(context, row) for row in hits]}))
 
 
 def _candidates(context: CallContext, kind: str, asked: dict[str, tuple[str, ...]]) -> list[ShopRow]:

@@ -8,16 +8,23 @@ doesn't take a 405.
 from collections.abc import Callable, Mapping
 
 from pipeline.sandbox.api import staff
+from pipeline.sandbox.api.catalogue.categories import delete_categories, list_categories, save_categories
+from pipeline.sandbox.api.catalogue.detaching import DETACH, detach
+from pipeline.sandbox.api.catalogue.groups import add_members, list_members, remove_members
+from pipeline.sandbox.api.catalogue.named_records import create_named, delete_named, update_named
 from pipeline.sandbox.api.context import CallContext
 from pipeline.sandbox.api.customers import create_customer, delete_customer, update_customer
 from pipeline.sandbox.api.fields import STAFF_RULES, require_object
 from pipeline.sandbox.api.initial_rows import apply_options, create_rows
-from pipeline.sandbox.api.named_records import create_named
-from pipeline.sandbox.api.products import create_product, delete_family, delete_product
+from pipeline.sandbox.api.products.change import update_product
+from pipeline.sandbox.api.products.create import create_product
+from pipeline.sandbox.api.products.delete import delete_family, delete_product
 from pipeline.sandbox.api.reading import list_kind, list_products, read_one, read_retailer
 from pipeline.sandbox.api.rows import Rows
 from pipeline.sandbox.api.search import search
-from pipeline.sandbox.api.values import ApiCall, ApiResult, ShopRow, refuse
+from pipeline.sandbox.api.shown import show
+from pipeline.sandbox.api.values import ApiCall, ApiResult, Json, ShopRow, refuse
+from pipeline.sandbox.api.versions import VERSIONS, has_call
 from pipeline.sandbox.options import SandboxOptions
 
 Handler = Callable[[CallContext], ApiResult]
@@ -39,22 +46,37 @@ ROUTES: dict[tuple[str, str], Handler] = {
     ("GET", "/products"): list_products,
     ("POST", "/products"): create_product,
     ("GET", "/products/{}"): read_one("products", "Product"),
+    ("PUT", "/products/{}"): update_product,
     ("DELETE", "/products/{}"): delete_product,
     ("DELETE", "/products/{}/all"): delete_family,
     ("GET", "/sales"): list_kind("sales"),
     ("GET", "/sales/{}"): read_one("sales", "Sale"),
     ("GET", "/customer_groups"): list_kind("customer_groups"),
-    ("POST", "/customer_groups"): create_named("customer_groups", answer_whole=True),
+    ("POST", "/customer_groups"): create_named("customer_groups"),
     ("GET", "/customer_groups/{}"): read_one("customer_groups", "Customer group"),
+    ("PUT", "/customer_groups/{}"): update_named("customer_groups"),
+    ("DELETE", "/customer_groups/{}"): delete_named("customer_groups"),
+    ("GET", "/customer_groups/{}/customers"): list_members,
+    ("POST", "/customer_groups/{}/customers"): add_members,
+    ("DELETE", "/customer_groups/{}/customers"): remove_members,
     ("GET", "/brands"): list_kind("brands"),
     ("POST", "/brands"): create_named("brands"),
     ("GET", "/brands/{}"): read_one("brands", "Brand"),
+    ("PUT", "/brands/{}"): update_named("brands"),
+    ("DELETE", "/brands/{}"): delete_named("brands"),
     ("GET", "/suppliers"): list_kind("suppliers"),
     ("POST", "/suppliers"): create_named("suppliers"),
     ("GET", "/suppliers/{}"): read_one("suppliers", "Supplier"),
+    ("PUT", "/suppliers/{}"): update_named("suppliers"),
+    ("DELETE", "/suppliers/{}"): delete_named("suppliers"),
     ("GET", "/tags"): list_kind("tags"),
     ("POST", "/tags"): create_named("tags"),
     ("GET", "/tags/{}"): read_one("tags", "Tag"),
+    ("PUT", "/tags/{}"): update_named("tags"),
+    ("DELETE", "/tags/{}"): delete_named("tags"),
+    ("GET", "/product_categories"): list_categories,
+    ("POST", "/product_categories/bulk"): save_categories,
+    ("DELETE", "/product_categories/bulk"): delete_categories,
 }
 
 # What staff does, by name; reached over the control path only
@@ -65,6 +87,9 @@ STAFF: dict[str, Handler] = {
     "sales": staff.make_sale,
 }
 
+# What the store does by itself, by path; nothing else leads there
+JOBS: dict[str, Handler] = {DETACH: detach}
+
 
 class Shop:
     """One store. Give it the saved rows, or none for a store on its first day."""
@@ -74,8 +99,11 @@ class Shop:
     ) -> None:
         self.options = options
         self.rows = Rows(retailer_id)
-        self._routes = dict(routes)
-        self._paths = {path for _, path in routes}
+        self._routes = {
+            version: {call: handler for call, handler in routes.items() if has_call(version, call)}
+            for version in VERSIONS
+        }
+        self._paths = {version: {path for _, path in known} for version, known in self._routes.items()}
 
     def open(self, now_s: float, saved: tuple[ShopRow, ...] = ()) -> list[ShopRow]:
         """Fill an empty store, or take over what was saved; return the rows that have to be saved now."""
@@ -89,10 +117,10 @@ class Shop:
         self, call: ApiCall, now_s: float, hidden_until: Mapping[str, float] | None = None
     ) -> ApiResult:
         """Answer one call; `hidden_until` is the lag that records made by it get."""
-        path, ids = self._find_path(call.path)
-        if path not in self._paths:
+        path, ids = self._find_path(call)
+        if path not in self._paths[call.version]:
             return refuse(404, "Not found")
-        handler = self._routes.get(("GET" if call.method == "HEAD" else call.method, path))
+        handler = self._routes[call.version].get(("GET" if call.method == "HEAD" else call.method, path))
         if handler is None:
             return refuse(405, "Method not allowed")
         return handler(CallContext(call, ids, self.rows, self.options, now_s, hidden_until or {}))
@@ -103,10 +131,18 @@ class Shop:
             return refusal
         return STAFF[action](CallContext(call, (), self.rows, self.options, now_s))
 
-    def _find_path(self, path: str) -> tuple[str, tuple[str, ...]]:
-        """Return a path as the routes have it, and the ids in it."""
-        parts = path.strip("/").split("/")
+    def show(self, row: ShopRow) -> Json:
+        """Return a row as the API shows it."""
+        return show(CallContext(ApiCall("GET", "/"), (), self.rows, self.options, 0.0), row)
+
+    def work(self, call: ApiCall, now_s: float) -> ApiResult:
+        """Do what the store had to do later (`JOBS`): the `due` of an earlier result."""
+        return JOBS[call.path](CallContext(call, (), self.rows, self.options, now_s))
+
+    def _find_path(self, call: ApiCall) -> tuple[str, tuple[str, ...]]:
+        """Return a call's path as the routes have it, and the ids in it."""
+        parts = call.path.strip("/").split("/")
         exact = "/" + "/".join(parts)
-        if exact in self._paths and "{}" not in parts:
+        if exact in self._paths[call.version] and "{}" not in parts:
             return exact, ()
         return "/".join(("", parts[0], "{}", *parts[2:])), tuple(parts[1:2])

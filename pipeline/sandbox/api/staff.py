@@ -3,27 +3,77 @@
 The counterpart of the API's handlers, reached over the control path. The version moves as with every change.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from pipeline.sandbox.api.catalogue.categories import delete_category, save_categories
+from pipeline.sandbox.api.catalogue.category_tree import KIND as CATEGORIES
+from pipeline.sandbox.api.catalogue.named_records import NAMED, create_named, delete_row
 from pipeline.sandbox.api.context import CallContext, not_found
 from pipeline.sandbox.api.customers import create_customer
-from pipeline.sandbox.api.fields import CUSTOMER_RULES, PRICES, PRODUCT_RULES, STORE_FIELDS, find_wrong_types
-from pipeline.sandbox.api.products import create_product, work_out_prices
-from pipeline.sandbox.api.values import ApiAnswer, ApiResult, Effect, Json, ShopRow, refuse, timestamp
+from pipeline.sandbox.api.fields import (
+    ADDABLE,
+    CUSTOMER_RULES,
+    PRICES,
+    PRODUCT_RULES,
+    STORE_FIELDS,
+    TAG_RULES,
+    FieldRule,
+    find_wrong_types,
+)
+from pipeline.sandbox.api.products.create import create_product
+from pipeline.sandbox.api.products.references import find_wrong_references, kept_references
+from pipeline.sandbox.api.products.rules import work_out_prices
+from pipeline.sandbox.api.values import ApiAnswer, ApiResult, Json, ShopRow, join_results, refuse, timestamp
 
-_EDITABLE = {"customers": CUSTOMER_RULES, "products": PRODUCT_RULES}
+_EDITABLE: dict[str, dict[str, FieldRule]] = {
+    "customers": CUSTOMER_RULES,
+    "products": PRODUCT_RULES,
+    CATEGORIES: TAG_RULES,
+    **{kind: dict(named.rules) for kind, named in NAMED.items()},
+}
 _NEVER_EMPTY = frozenset({"name", "sku", "handle"})
 _ALWAYS_THERE = frozenset({"first_name", "last_name"})
+
+
+def _add_category(context: CallContext) -> ApiResult:
+    return save_categories(
+        replace(context, call=replace(context.call, body={"categories": [context.call.body]}))
+    )
+
+
+_MAKERS: dict[str, Callable[[CallContext], ApiResult]] = {
+    "customers": create_customer,
+    "products": create_product,
+    CATEGORIES: _add_category,
+    **{kind: create_named(kind) for kind in NAMED},
+}
+
+
+def _delete_alone(context: CallContext, row: ShopRow) -> ApiResult:
+    gone = context.rows.put(row.kind, row.body, context.now_s, row_id=row.id, deleted=True)
+    return context.done(200, None, "deleted", gone)
+
+
+# What goes without anything else that follows from it, and what does not
+_DELETERS: dict[str, Callable[[CallContext, ShopRow], ApiResult]] = {
+    **dict.fromkeys(("customers", "products", "sales"), _delete_alone),
+    **dict.fromkeys(NAMED, delete_row),
+    CATEGORIES: delete_category,
+}
 
 
 def edit(context: CallContext) -> ApiResult:
     """Change fields of a record: `{"kind", "id", "changes": {…}}`; null takes a field away."""
     kind, changes = context.call.body.get("kind"), context.call.body.get("changes")
     if kind not in _EDITABLE or changes is None:
-        return refuse(400, 'send {"kind": "customers" or "products", "id": …, "changes": {…}}')
+        known = ", ".join(_EDITABLE)
+        return refuse(400, f'send {{"kind": …, "id": …, "changes": {{…}}}}; kinds are {known}')
     wrong = find_wrong_types(changes, _EDITABLE[kind])
-    if kind == "products":
+    if not wrong and kind == "products":
+        wrong = find_wrong_references(context, changes)
+    if kind != "customers":
         wrong |= {name: "Must not be empty" for name in _NEVER_EMPTY & set(changes) if not changes[name]}
     if wrong:
         return refuse(422, "Validation failed", fields=wrong)
@@ -31,34 +81,40 @@ def edit(context: CallContext) -> ApiResult:
     if row is None:
         return not_found(kind)
     merged = {**row.body, **{name: value for name, value in changes.items() if name not in STORE_FIELDS}}
-    if kind == "products" and (prices := {name: changes[name] for name in PRICES & set(changes)}):
-        merged |= work_out_prices(context, prices)
+    if kind == "products":
+        merged |= _follow(context, changes)
+        merged.pop("product_category_id", None)
     kept = {name: value for name, value in merged.items() if value is not None or name in _ALWAYS_THERE}
     changed = context.rows.put(kind, kept, context.now_s, row_id=row.id)
     return context.done(200, {"data": changed.body}, "updated", changed)
 
 
+def _follow(context: CallContext, changes: Json) -> Json:
+    """Return what else a change of a product changes: the other price, the category under its name in rows."""
+    prices = {name: changes[name] for name in PRICES & set(changes)}
+    return {**(work_out_prices(context, prices) if prices else {}), **kept_references(changes)}
+
+
 def delete(context: CallContext) -> ApiResult:
     """Delete any record: `{"kind", "id"}`."""
     kind = context.call.body.get("kind")
-    row = context.rows.live(kind, context.call.body.get("id")) if kind in (*_EDITABLE, "sales") else None
+    row = context.rows.live(kind, context.call.body.get("id")) if kind in _DELETERS else None
     if row is None:
         return not_found(str(kind))
-    gone = context.rows.put(kind, row.body, context.now_s, row_id=row.id, deleted=True)
-    return context.done(200, {"data": {"id": gone.id}}, "deleted", gone)
+    done = _DELETERS[row.kind](context, row)
+    return replace(done, answer=ApiAnswer(200, {"data": {"id": row.id}})) if done.effects else done
 
 
 def add(context: CallContext) -> ApiResult:
-    """Put records there that the API's clients didn't make: `{"customers": […], "products": […]}`."""
-    rows: tuple[ShopRow, ...] = ()
-    effects: tuple[Effect, ...] = ()
-    for kind, create in (("customers", create_customer), ("products", create_product)):
+    """Put records there that the API's clients didn't make: `{"customers": […], "products": […], "brands": […], …}`."""
+    parts: list[ApiResult] = []
+    for kind in ADDABLE:
         for body in context.call.body.get(kind) or ():
-            one = create(replace(context, call=replace(context.call, body=body)))
+            one = _MAKERS[kind](replace(context, call=replace(context.call, body=body)))
             if not one.effects:
-                return ApiResult(one.answer, effects, rows)
-            effects, rows = effects + one.effects, rows + one.rows
-    return ApiResult(ApiAnswer(200, {"data": [row.id for row in rows]}), effects, rows)
+                return join_results(one.answer, *parts)
+            parts.append(one)
+    return join_results(ApiAnswer(200, {"data": [row.id for part in parts for row in part.rows]}), *parts)
 
 
 def make_sale(context: CallContext) -> ApiResult:

@@ -18,7 +18,7 @@ PLACES = ("search", "sku", "listing")
 
 @dataclass(frozen=True, slots=True)
 class ApiCall:
-    """One request to the API below its version segment: `GET /customers?after=3`."""
+    """One request to the API, its path without the version segment: `GET /customers?after=3`."""
 
     method: str
     path: str
@@ -26,6 +26,7 @@ class ApiCall:
     body: Any = None
     request_id: str = ""
     actor: str = "api"
+    version: str = "2.0"
 
     def first(self, name: str) -> str | None:
         """Return the first value of the query parameter `name`."""
@@ -60,7 +61,7 @@ class ShopRow:
 class Effect:
     """Something that really happened in the store, whatever the client was told about it.
 
-    `action` is created, updated or deleted; `actor` is api, late (a commit after its answer) or staff;
+    `action` is created, updated or deleted; `actor` is api, late (a commit after its answer), staff or store (its own work);
     `key` is the e-mail, the SKU or the name as it was sent; `body` is what was sent (None for a deletion).
     """
 
@@ -76,12 +77,31 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
+class DueCall:
+    """Work that the store does by itself at a later moment."""
+
+    due_s: float
+    call: ApiCall
+
+
+@dataclass(frozen=True, slots=True)
 class ApiResult:
-    """What one call did."""
+    """What one call did, and what the store has to do later because of it."""
 
     answer: ApiAnswer
     effects: tuple[Effect, ...] = ()
     rows: tuple[ShopRow, ...] = ()
+    due: tuple[DueCall, ...] = ()
+
+
+def join_results(answer: ApiAnswer, *parts: ApiResult, due: tuple[DueCall, ...] = ()) -> ApiResult:
+    """Return one result under `answer` that did what the parts did, in their order."""
+    return ApiResult(
+        answer,
+        tuple(effect for part in parts for effect in part.effects),
+        tuple(row for part in parts for row in part.rows),
+        (*(each for part in parts for each in part.due), *due),
+    )
 
 
 def refuse(status: int, error: str, **more: Any) -> ApiResult:

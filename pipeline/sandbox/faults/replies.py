@@ -124,20 +124,28 @@ def _truncate(whole: HttpReply) -> HttpReply:
 
 
 def _change_id(make: Callable[[Mapping[str, Any], str], Any]) -> Callable[..., HttpReply]:
-    """Return what puts other ids where the create's id stands: a list for products, an object else."""
+    """Return what puts other ids where the create's ids stand: one alone, a list of them, or objects that have one."""
 
     def reply(params: Mapping[str, Any], true: ApiAnswer, *_: Any) -> HttpReply:
         data = true.body.get("data") if isinstance(true.body, dict) else None
-        if isinstance(data, list):
-            changed = make(params, str(data[0]) if data else "")
-            body: Any = changed if isinstance(changed, list) else ([] if changed is None else [changed])
-        else:
-            record = dict(data) if isinstance(data, dict) else {}
-            changed = make(params, str(record.pop("id", "")))
-            body = record if changed is None else {**record, "id": changed}
-        return as_json(ApiAnswer(true.status, {"data": body}))
+        first = data[0] if isinstance(data, list) and data else data
+        own = first.get("id", "") if isinstance(first, dict) else first or ""
+        return as_json(ApiAnswer(true.status, {"data": _place_ids(data, make(params, str(own)))}))
 
     return reply
+
+
+def _place_ids(data: Any, changed: Any) -> Any:
+    """Return a create's data with `changed` as its first id: an id, None for none, or a list of several."""
+    if isinstance(data, list):
+        ids = changed if isinstance(changed, list) else [] if changed is None else [changed]
+        if data and isinstance(data[0], dict):
+            return [*({**data[0], "id": each} for each in ids), *data[1:]]
+        return ids
+    if isinstance(data, str):
+        return changed
+    record = {name: value for name, value in (data or {}).items() if name != "id"}
+    return record if changed is None else {**record, "id": changed}
 
 
 @functools.lru_cache(maxsize=4)

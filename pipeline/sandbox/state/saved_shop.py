@@ -8,6 +8,7 @@ caller knows). A step that can't be saved raises JournalError and leaves both as
 import contextlib
 import uuid
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from pipeline.errors import JournalError
@@ -50,13 +51,13 @@ class SavedShop:
     def postpone(self, due_s: float, call: ApiCall, lag: Mapping[str, float]) -> None:
         """Save a call that commits at `due_s`; `lag` maps places to the seconds that its records stay hidden."""
         with self._saving():
-            self.storage.add_late(due_s, call, lag)
+            self.storage.add_late(due_s, replace(call, actor="late"), lag)
             late = self.storage.late()
         self._late = late
 
     @property
     def late(self) -> int:
-        """How many commits are still to come."""
+        """How many commits are still to come, the store's own work among them."""
         return len(self._late)
 
     def commit_due(self, now_s: float) -> None:
@@ -70,11 +71,10 @@ class SavedShop:
             moment_s = min(max(due_s, self._tried_s), clock_s)
             hidden = {place: moment_s + wait_s for place, wait_s in lag.items()}
             try:
-                self._step(lambda: self.shop.handle(call, moment_s, hidden), seq)  # noqa: B023 - called at once
+                self._step(lambda: self._commit(call, moment_s, hidden), seq)  # noqa: B023 - called at once
             except JournalError:
                 self._tried_s = clock_s
                 raise
-            self._late.pop(0)
 
     def catch_up(self, now_s: float) -> None:
         """Apply what is due as far as it can be saved."""
@@ -109,15 +109,26 @@ class SavedShop:
             late = self.storage.late()
         self.shop, self._late = shop, late
 
+    def _commit(self, call: ApiCall, moment_s: float, hidden_until: Mapping[str, float]) -> ApiResult:
+        if call.actor == "store":
+            return self.shop.work(call, moment_s)
+        return self.shop.handle(call, moment_s, hidden_until)
+
     def _step(self, act: Callable[[], ApiResult], done_late: int | None = None) -> ApiResult:
         """Let the shop act, and save what it did; `done_late` takes a due commit off the list in the same moment."""
+        late = self._late
         with self.shop.rows.all_or_nothing():
             result = act()
             if result.rows or done_late is not None:
                 with self._saving():
                     self.storage.add(result.rows, result.effects)
+                    for each in result.due:
+                        self.storage.add_late(each.due_s, each.call, {})
                     if done_late is not None:
                         self.storage.drop_late(done_late)
+                    if result.due or done_late is not None:
+                        late = self.storage.late()
+        self._late = late
         return result
 
     @contextlib.contextmanager

@@ -59,7 +59,9 @@ class Storage:
 
     def add_late(self, due_s: float, call: ApiCall, lag: Mapping[str, float]) -> None:
         """Write a call that commits at `due_s`; `lag` maps places to the seconds that its records stay hidden."""
-        kept = [call.method, call.path, list(call.query), call.body, call.request_id]
+        kept = [
+            call.method, call.path, list(call.query), call.body, call.request_id, call.actor, call.version,
+        ]  # fmt: skip
         self._write(
             "INSERT INTO late (due_s, call, lag) VALUES (?, ?, ?)", [(due_s, _dump(kept), _dump(dict(lag)))]
         )
@@ -100,10 +102,11 @@ class Storage:
         due = []
         query = "SELECT seq, due_s, call, lag FROM late ORDER BY due_s, seq"
         for seq, due_s, kept, lag in self._read(query, parsed=2):
-            method, path, asked, body, request_id = kept
-            call = ApiCall(
-                method, path, tuple((name, value) for name, value in asked), body, request_id, "late"
-            )
+            method, path, asked, body, request_id, *rest = kept
+            # A state may hold calls from before their actor and version were kept
+            actor, version = rest or ("late", "2.0")
+            query_pairs = tuple((name, value) for name, value in asked)
+            call = ApiCall(method, path, query_pairs, body, request_id, actor, version)
             due.append((seq, due_s, call, lag))
         return due
 

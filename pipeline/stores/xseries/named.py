@@ -24,8 +24,12 @@ def _plain(record: Record, _references: References, price_field: str) -> Payload
 
 def _supplier_body(payload: Payload) -> Payload:
     """Return a supplier as the API takes it: its contact is an object, which dated versions want in any case."""
-    contact = {name.removeprefix(_CONTACT): value for name, value in payload.items() if name.startswith(_CONTACT)}
-    return {name: value for name, value in payload.items() if not name.startswith(_CONTACT)} | {"contact": contact}
+    contact = {
+        name.removeprefix(_CONTACT): value for name, value in payload.items() if name.startswith(_CONTACT)
+    }
+    return {name: value for name, value in payload.items() if not name.startswith(_CONTACT)} | {
+        "contact": contact
+    }
 
 
 def _contact(name: str) -> Callable[[Mapping[str, Any]], Any]:
@@ -70,7 +74,9 @@ def _created_categories(data: Any, keys: Sequence[str]) -> tuple[Created, ...] |
     if not isinstance(data, list):
         return None
     ids = {
-        str(each.get("payload_id")): each["id"] for each in data if isinstance(each, dict) and is_id(each.get("id"))
+        str(each.get("payload_id")): each["id"]
+        for each in data
+        if isinstance(each, dict) and is_id(each.get("id"))
     }
     return tuple(Created(key, ids[key]) for key in keys) if set(keys) <= set(ids) else None
 
@@ -78,7 +84,11 @@ def _created_categories(data: Any, keys: Sequence[str]) -> tuple[Created, ...] |
 def category_path(row: Mapping[str, Any]) -> str:
     """Return the path of a category as the store shows it; its last name is its own."""
     path = row.get("category_path")
-    names = [str(each.get("name") or "") for each in path if isinstance(each, dict)] if isinstance(path, list) else []
+    names = (
+        [str(each.get("name") or "") for each in path if isinstance(each, dict)]
+        if isinstance(path, list)
+        else []
+    )
     own = str(row.get("name") or "")
     if not names or key_of(names[-1]) != key_of(own):
         names.append(own)
@@ -133,6 +143,8 @@ NAMED: dict[str, Resource] = {
         delete=endpoints.delete_category,
         unique=False,
         used_by=lambda remote_id: endpoints.products_with("product_type_id", remote_id),
+        # a delete takes all that stands below, whoever made it [D]
+        kept_by=lambda row: "" if row.get("leaf_category") else "other categories stand below it",
         store_fills=frozenset({"parent"}),  # the path says it already
     ),
 }

@@ -14,6 +14,7 @@ from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id
 from pipeline.stores.xseries.endpoints import PAGE_SIZE
+from pipeline.stores.xseries.named import category_path
 from pipeline.stores.xseries.reads import read_body, unusable
 from pipeline.stores.xseries.resources import key_in, resource_of
 from pipeline.stores.xseries.rows import Row, is_id, rows_of, version_of
@@ -61,16 +62,39 @@ async def walk(paced: PacedStore, page: Callable[[int], Call], after: int = 0) -
         if not rows or newest is None or newest <= after:
             return
         after = newest
-    raise AccessError(
-        f"The store's list did not end after {PAGES_MAX:,} pages.",
-        code="list-endless",
-        hint="This is not how X-Series answers; check the address.",
-    )
+    raise _endless()
 
 
 def walk_kind(paced: PacedStore, kind: Kind, after: int = 0) -> AsyncIterator[Page]:
-    """Walk the records of a kind after a version. Raises like `walk`."""
-    return walk(paced, lambda version: resource_of(kind).page(version, PAGE_SIZE), after)
+    """Walk the records of a kind after a version; a tree has no versions and is walked whole. Raises like `walk`."""
+    resource = resource_of(kind)
+    if resource.page is not None:
+        page = resource.page
+        return walk(paced, lambda version: page(version, PAGE_SIZE), after)
+    assert resource.tree_page is not None, "a kind has pages of one form or the other"
+    return walk_tree(paced, resource.tree_page)
+
+
+async def walk_tree(paced: PacedStore, page: Callable[[str | None], Call]) -> AsyncIterator[Page]:
+    """Yield the pages of a tree, each node with its `path`. Raises like `walk`."""
+    after: str | None = None
+    for _ in range(PAGES_MAX):
+        call = page(after)
+        body = await read_body(paced, call) or {}
+        data = body.get("data")
+        data = data.get("data", data) if isinstance(data, dict) else data  # doubled in the wild [C]
+        found = data.get("categories") if isinstance(data, dict) else data
+        if not isinstance(found, list):
+            raise unusable(call.path, "it is no list")
+        nodes = [each for each in found if isinstance(each, dict)]
+        yield Page(tuple(each | {"path": category_path(each)} for each in nodes), None)
+        info = body.get("page_info")
+        more = info if isinstance(info, dict) and info.get("has_next") else {}
+        seen = more.get("last_seen")
+        if not isinstance(seen, str) or seen == after:
+            return
+        after = seen
+    raise _endless()
 
 
 async def walk_while_cheaper(
@@ -103,6 +127,14 @@ async def list_keys(paced: PacedStore, wanted: Mapping[Kind, Iterable[str]], aft
                 if key in sought:
                     found.setdefault((kind, key), {})[row["id"]] = row
     return Listing(watermark, pages, counts, {each: tuple(rows.values()) for each, rows in found.items()})
+
+
+def _endless() -> AccessError:
+    return AccessError(
+        f"The store's list did not end after {PAGES_MAX:,} pages.",
+        code="list-endless",
+        hint="This is not how X-Series answers; check the address.",
+    )
 
 
 def _newest(body: Any, rows: Iterable[Row]) -> int | None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.http.calls import Call
-from pipeline.schema.kinds import PRICE_FIELDS, key_of
+from pipeline.schema.kinds import PRICE_FIELDS
 from pipeline.schema.records import Record
 from pipeline.stores.protocol import Created, Making, Payload, References
 from pipeline.stores.xseries import endpoints

@@ -1,21 +1,17 @@
 """Reading an X-Series store: the one place that decides what 403, 404, deleted rows and web pages mean. Reads only.
 
-Promises: a record is called gone only on the store's own word: its 404 or 410, or a row marked as deleted. A token that
-is refused, a stranger's page and a store that can't be reached end the run instead: to believe any of these would call
-a record gone that is there. What a read may do without is said by its caller (`Missing`).
+Promises: a token that is refused, a stranger's page and a store that can't be reached end the run: to believe any of
+these would call a record gone that is there. What a read may do without is said by its caller (`Missing`).
 """
 
 from enum import Enum
 from typing import Any
 
-from pipeline.errors import AccessError, RunAgainError, StopError
+from pipeline.errors import RunAgainError, StopError
 from pipeline.http import Reply
 from pipeline.http.calls import Call
 from pipeline.pacing.paced_store import PacedStore, is_failure, unreachable
-from pipeline.schema.kinds import Kind
-from pipeline.stores.protocol import Guard
-from pipeline.stores.xseries.replies import SUCCESSES, says_gone, stop_of, words_of
-from pipeline.stores.xseries.resources import resource_of
+from pipeline.stores.xseries.replies import SUCCESSES, stop_of, words_of
 from pipeline.stores.xseries.rows import Row, rows_of
 
 
@@ -57,33 +53,6 @@ async def read_rows(paced: PacedStore, call: Call, missing: Missing = Missing.NO
     if rows is None:
         raise unusable(call.path, "it is no list")
     return [row for row in rows if not row.get("deleted_at")]
-
-
-async def read_live(paced: PacedStore, kind: Kind, remote_id: str) -> Row | None:
-    """Return one record by its id, or None if it is gone. Raises AccessError, RunAgainError, Braked."""
-    reply = await paced.read(resource_of(kind).read(remote_id))
-    if says_gone(reply):
-        return None
-    what = f"the {kind} {remote_id}"
-    data = (body_of(reply, what) or {}).get("data")
-    if not isinstance(data, dict) or str(data.get("id", "")).lower() != remote_id.lower():
-        raise unusable(what, "it is another record, or none")
-    return None if data.get("deleted_at") else data
-
-
-async def find_by_key(paced: PacedStore, kind: Kind, key_text: str) -> list[Row]:
-    """Return what the store finds under a key, in its first place; hits may be near misses. Raises like `read_rows`."""
-    return await read_rows(paced, resource_of(kind).places[0].call(key_text)) or []
-
-
-async def is_guarded(paced: PacedStore, guard: Guard, remote_id: str) -> bool:
-    """Tell whether a look before a delete finds anything. Raises like `read_rows`; not knowing is never taken for no."""
-    try:
-        return bool(await read_rows(paced, guard.call(remote_id)))
-    except AccessError as stop:
-        if stop.code != "permission-missing":
-            raise
-        raise AccessError(guard.denied, code="look-denied", hint=guard.hint) from None
 
 
 def unusable(what: str, words: str) -> RunAgainError:

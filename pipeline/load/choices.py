@@ -1,0 +1,115 @@
+"""What a load leaves out of the files, and under which category it puts theirs: chosen once, kept in the journal. Pure.
+
+Parts are the kinds that are known by their names. What is sent without a part stays so: to send it later means to unload
+first, since nothing that is done is sent again.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.errors import UsageError
+from pipeline.schema.collect import Filed, with_collected
+from pipeline.schema.fields import Form, Value, path_text, split_path
+from pipeline.schema.kinds import Kind, all_kinds
+from pipeline.schema.records import Record
+from pipeline.text import clean, did_you_mean, listed
+
+NOTE = "choice"  # of a journal
+
+
+def part_of(kind: Kind) -> str:
+    """Return what a part is called: the last word of its kind's plural, such as groups."""
+    return kind.plural.rsplit("_", 1)[-1]
+
+
+def parts() -> dict[str, Kind]:
+    """Return the kinds that can be left out, by the names of their parts."""
+    return {part_of(kind): kind for kind in all_kinds() if kind.named}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Parts that are left out, by name, in the order of creation; the category above all of ours, None for none."""
+
+    without: tuple[str, ...] = ()
+    category_root: str | None = None
+
+    @property
+    def noted(self) -> dict[str, Any]:
+        """The choice as a journal keeps it."""
+        return {"without": list(self.without), "category_root": self.category_root}
+
+    @property
+    def words(self) -> str:
+        """What was chosen, as options of a command line; '' for everything as the files have it."""
+        words = [f"--without {','.join(self.without)}"] if self.without else []
+        words += [f"--category-root {self.category_root}"] if self.category_root else []
+        return " ".join(words)
+
+
+def choice_from(noted: Mapping[str, Any] | None) -> Choice:
+    """Return the choice that a journal keeps; one without a note sends everything."""
+    noted = noted or {}
+    return Choice(tuple(noted.get("without") or ()), noted.get("category_root"))
+
+
+def parse_choice(without: Iterable[str], category_root: str | None) -> Choice:
+    """Return the choice of a command line. Raises UsageError for what is no part, and no name of a category."""
+    known = parts()
+    asked = {part.strip().lower() for text in without for part in text.split(",") if part.strip()}
+    for part in sorted(asked - set(known)):
+        raise UsageError(
+            f'--without can\'t be "{clean(part, 40)}".{did_you_mean(part, known)}',
+            code="choice-invalid",
+            hint=f"Any of: {', '.join(known)}.",
+        )
+    root = path_text(split_path(category_root)) if category_root is not None else None
+    if root == "":
+        raise UsageError(
+            "--category-root needs the name of a category.", code="choice-invalid", hint="Such as Demo."
+        )
+    return Choice(tuple(part for part in known if part in asked), root)
+
+
+def settled_choice(asked: Choice | None, kept: Choice, *, begun: bool) -> Choice:
+    """Return what a load goes by: as asked, else as the journal keeps it. Raises UsageError for another one once begun."""
+    if asked is None or asked == kept:
+        return kept
+    if not begun:
+        return asked
+    raise UsageError(
+        f"This dataset was loaded there {f'with {clean(kept.words, 200)}' if kept.words else 'with all its parts'}; "
+        "that can't change while its records are in the store.",
+        code="choice-kept",
+        hint="Leave --without and --category-root as they were; or unload first.",
+    )
+
+
+def chosen_rows(rows: Iterable[Filed], choice: Choice) -> list[Filed]:
+    """Return the rows as a choice sends them, with the records that they name; what is left out is named no more."""
+    known = parts()
+    left_out = frozenset(known[part].name for part in choice.without if part in known)
+    kept = [
+        (_chosen(record, left_out, choice.category_root), line)
+        for record, line in rows
+        if record.kind.name not in left_out
+    ]
+    return with_collected(kept)
+
+
+def left_out_words(choice: Choice) -> str:
+    """Return what is not sent, for people: '' for nothing."""
+    return listed(list(choice.without))
+
+
+def _chosen(record: Record, left_out: frozenset[str], root: str | None) -> Record:
+    fields = record.kind.fields
+    values: list[tuple[str, Value]] = []
+    for name, value in record.values:
+        if fields[name].to in left_out:
+            continue
+        under_root = root is not None and fields[name].form is Form.PATH
+        values.append((name, f"{root} > {value}" if under_root else value))
+    changed = tuple(values)
+    return record if changed == record.values else Record(record.kind, changed, filed=record)

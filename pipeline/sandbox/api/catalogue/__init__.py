@@ -1,0 +1,1 @@
+"""What products and customers refer to by id: brands, suppliers, tags, categories, customer groups."""
