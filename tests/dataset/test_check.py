@@ -243,6 +243,13 @@ def test_customers_may_share_a_name(tmp_path: Path) -> None:
         ("descripton", "no column of products", '"description"'),
         ("email", "column of customers", ""),
         ("zzz", "no column of products", "Remove"),
+        ("Brand", "no column of products", '"brand_name"; import'),
+        ("category", "no column of products", '"product_category"; import'),
+        ("supplier", "no column of products", '"supplier_name"; import'),
+        ("EAN", "no column of products", '"barcode"; import'),
+        ("Tags", "small letters", '"tags"'),
+        ("product", "no column of products", 'Remove it: "name" is there too.'),
+        ("contact_email", "column of suppliers", "Remove"),
     ],
 )
 def test_column_that_cannot_be_loaded_is_named(tmp_path: Path, column: str, said: str, way_out: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.dataset.checks.findings import Gathered
 from pipeline.dataset.files.column_names import nameless_words
-from pipeline.dataset.imports.aliases import field_meant
+from pipeline.dataset.imports.theirs import field_meant
 from pipeline.dataset.tables import Table
 from pipeline.errors import Finding
 from pipeline.schema.kinds import Kind, filed_kinds
