@@ -36,7 +36,7 @@ Spellings = dict[str, list[Spelling]]  # the spellings of each key, in the order
 
 
 @dataclass(slots=True)
-class Names:
+class NamesInUse:
     """The names of each kind: those that its own file describes, and those that columns of others name."""
 
     described: Mapping[Kind, Spellings] = field(default_factory=dict)
@@ -49,10 +49,10 @@ class Names:
         return {kind: len(each) for kind, each in keys.items() if each}
 
 
-def names_in(dataset: Dataset) -> Names:
+def names_in(dataset: Dataset) -> NamesInUse:
     """Return all names in a dataset; of a path that lacks a name, those that it has."""
     kinds = [kind for kind in all_kinds() if kind.source is not Source.FILE]
-    names = Names({kind: {} for kind in kinds}, {kind: {} for kind in kinds})
+    names = NamesInUse({kind: {} for kind in kinds}, {kind: {} for kind in kinds})
     for kind, table in dataset.tables.items():
         own = kind.fields[kind.key.field]
         if kind in kinds and own.name in table.frame.columns:
@@ -64,7 +64,7 @@ def names_in(dataset: Dataset) -> Names:
     return names
 
 
-def notes_on_names(dataset: Dataset, names: Names) -> Iterator[str]:
+def notes_on_names(dataset: Dataset, names: NamesInUse) -> Iterator[str]:
     """Yield what is worth a look: names in several spellings, descriptions that nothing uses, names near a described one."""
     for kind in names.referred:
         yield from _spelling_notes(kind, names)
@@ -96,7 +96,7 @@ def _named(column: Field, text: str) -> Iterator[tuple[str, str]]:
             yield key_of(name), name
 
 
-def _spelling_notes(kind: Kind, names: Names) -> Iterator[str]:
+def _spelling_notes(kind: Kind, names: NamesInUse) -> Iterator[str]:
     several = []
     for key in dict.fromkeys([*names.described[kind], *names.referred[kind]]):
         every = names.described[kind].get(key, []) + names.referred[kind].get(key, [])
@@ -110,7 +110,7 @@ def _spelling_notes(kind: Kind, names: Names) -> Iterator[str]:
         yield f"{several[-1][0].table.path}: {counted(len(several) - _LISTED, kind.noun, kind.nouns)} more in several spellings."
 
 
-def _unused_notes(table: Table, names: Names) -> Iterator[str]:
+def _unused_notes(table: Table, names: NamesInUse) -> Iterator[str]:
     described, referred = names.described[table.kind], names.referred[table.kind]
     unused = [spellings[0] for key, spellings in described.items() if key not in referred]
     if unused:
@@ -121,7 +121,7 @@ def _unused_notes(table: Table, names: Names) -> Iterator[str]:
         )
 
 
-def _near_notes(table: Table, names: Names) -> Iterator[str]:
+def _near_notes(table: Table, names: NamesInUse) -> Iterator[str]:
     described, referred = names.described[table.kind], names.referred[table.kind]
     lacking = [spellings[0] for key, spellings in referred.items() if key not in described]
     if len(lacking) * len(described) > _COMPARED:
