@@ -108,7 +108,6 @@ RECORD: dict[tuple[State, Event], Move] = {
     (State.PENDING, Event.FOUND_OTHERS): Move(State.CONFLICT, Next.SETTLED),
     (State.PENDING, Event.FOUND): Move(State.DONE, Next.SETTLED),  # listed, and not before an earlier intent
     (State.DONE, Event.GONE): Move(State.PENDING, Next.SETTLED),
-    (State.DONE, Event.ADOPT): Move(State.DONE, Next.SETTLED),  # gone, and there under another id
     **{
         (state, Event.RENEW): Move(State.PENDING, Next.SETTLED)
         for state in (State.PENDING, State.REJECTED, State.CONFLICT, State.WITHDRAWN, State.DELETED)

@@ -34,9 +34,10 @@ def test_the_journal_takes_each_event_where_the_table_says_and_refuses_every_oth
             assert (after.state, after.attempts) == (move.to, 3 + move.attempts)
 
 
-def test_nothing_but_an_unload_leaves_done() -> None:
-    assert moves()[State.DONE] == {State.DELETING, State.DELETED}
-    assert {event for state, event in RECORD if state is State.DONE} <= UNLOAD
+def test_nothing_but_an_unload_or_a_proof_that_it_is_gone_leaves_done() -> None:
+    assert moves()[State.DONE] == {State.DELETING, State.DELETED, State.PENDING}
+    assert {event for state, event in RECORD if state is State.DONE} <= UNLOAD | {Event.GONE}
+    assert [state for state, event in RECORD if event is Event.GONE] == [State.DONE]
 
 
 def test_only_proof_leads_from_sent_to_pending() -> None:
