@@ -12,7 +12,7 @@ from pipeline.cli.options.values import parse_kind
 from pipeline.cli.render.record import RecordData, Where, entry_data, moment
 from pipeline.cli.session import Answer, Given, Session
 from pipeline.errors import ExitStatus, UsageError
-from pipeline.schema.kinds import all_kinds
+from pipeline.schema.kinds import kinds_to_show
 from pipeline.text import clean, did_you_mean
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def tell_overview(session: Session, journal: "Journal", where: Where) -> Given[S
         states = sorted({state.value for counts in found.counts.values() for state in counts})
         table = [
             [kind.nouns, *(found.counts[kind].get(_state(name), 0) for name in states)]
-            for kind in all_kinds()
+            for kind in kinds_to_show(found.counts)
         ]
         shown = ["uncertain" if name == "sent" else name for name in states]
         terminal.table(f"{where.folder} in {where.prefix}", ["", *(f">{name}" for name in shown)], table)
