@@ -13,6 +13,7 @@ from pipeline.http import Address, local_address
 from pipeline.profiles import Setting, first_set
 from pipeline.settings import API_VERSION, SANDBOX_PREFIX, Token, parse_prefix, parse_token
 from pipeline.stores.xseries.address import address_of
+from pipeline.stores.xseries.versions import require_supported
 from pipeline.text import clean
 
 if TYPE_CHECKING:
@@ -181,7 +182,9 @@ def _address(wanted: StoreOptions, prefix: str, base_url: str | None) -> Address
             code="two-versions",
             hint="Leave the API version out, or the base URL.",
         )
-    return local_address(base_url)
+    address = local_address(base_url)
+    require_supported(address.base_url.rsplit("/", 1)[-1])
+    return address
 
 
 def refuse_unlisted(prefix: str, session: "Session") -> None:

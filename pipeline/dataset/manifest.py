@@ -18,7 +18,9 @@ from pipeline.schema.kinds import Kind, filed_kinds
 from pipeline.settings import GenerateOptions
 from pipeline.text import clean
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+# Still read, in place: 1 had customers and products without brands, categories, tags, suppliers, barcodes and groups.
+KNOWN_VERSIONS = (1, FORMAT_VERSION)
 _MAX_BYTES = 1024 * 1024  # a real one is under 4 KB
 
 Option = str | int | float | bool | None | list[int]
@@ -126,15 +128,15 @@ def read_manifest(folder: Path) -> Manifest | None:
             f"Its format version is {version}; this program knows {FORMAT_VERSION}.",
             "Update x-series-demo, or generate the dataset again in another folder.",
         )
-    if version != FORMAT_VERSION:
+    if isinstance(version, bool) or version not in KNOWN_VERSIONS:
         raise _refusal(path, 'It has no "format_version" that this program knows.')
     try:
-        return _parse(document)
+        return _parse(document, version)
     except (KeyError, TypeError, ValueError, AttributeError) as wrong:
         raise _refusal(path, f"A field is missing or has the wrong type: {clean(str(wrong), 80)}.") from None
 
 
-def _parse(document: dict[str, object]) -> Manifest:
+def _parse(document: dict[str, object], version: int) -> Manifest:
     counts = {kind: _number(_map(document, "counts").get(kind.plural, 0)) for kind in filed_kinds()}
     files = _map(document, "files")
     return Manifest(
@@ -150,6 +152,7 @@ def _parse(document: dict[str, object]) -> Manifest:
             FileStamp(name, _text(_map(files, name)["sha256"]), _number(_map(files, name)["rows"]))
             for name in files
         ),
+        format_version=version,
     )
 
 

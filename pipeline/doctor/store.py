@@ -7,6 +7,7 @@ import asyncio
 import random
 import time
 from collections.abc import Callable
+from datetime import datetime, timezone
 
 from pipeline.doctor.checks import Check, ill, note, of_stop, well
 from pipeline.errors import ExitStatus, StopError
@@ -17,9 +18,11 @@ from pipeline.pacing.brake import Brake
 from pipeline.pacing.paced_store import PacedStore, is_failure, unreachable
 from pipeline.pacing.pacer import Pace, Pacer
 from pipeline.pacing.retry_after import read_http_date, wait_from
+from pipeline.settings import API_VERSION
 from pipeline.stores.xseries import endpoints
 from pipeline.stores.xseries.facts import Facts, read_facts
 from pipeline.stores.xseries.replies import stop_of
+from pipeline.stores.xseries.versions import FAMILIES_SINCE, LEAVE_2_0_SINCE, SUPPORTED, Dialect
 from pipeline.text import counted
 
 SKEW_MAX_S = 60  # the settle time; certificates stand a few minutes
@@ -57,7 +60,7 @@ async def look_at_store(
         facts = await read_facts(paced, prefix)
     except StopError as stop:
         return [*checks, of_stop("store", stop)]
-    return [*checks, *describe(facts)]
+    return [*checks, *_version(version, facts, heard_s), *describe(facts)]
 
 
 def _trouble(first: Reply) -> Check | None:
@@ -103,6 +106,20 @@ def describe(facts: Facts) -> list[Check]:
     if facts.has_sales:
         hint = "The first load of a dataset wants its prefix typed, or load --confirm-store PREFIX."
         checks.append(note("in use", "the store has sales", hint))
+    return checks
+
+
+def _version(version: str, facts: Facts, heard_s: float) -> list[Check]:
+    """Say how the store speaks of products, and whether the version's time is over."""
+    checks = []
+    if facts.dialect is Dialect.FAMILIES:
+        words = f"products come as API {FAMILIES_SINCE} and later have them: this program can't load there"
+        checks.append(ill("dialect", words, "Update x-series-demo.", ExitStatus.ACCESS))
+    elif facts.dialect is not None:
+        checks.append(well("dialect", "products come as this program sends them"))
+    if version == API_VERSION and datetime.fromtimestamp(heard_s, timezone.utc).date() >= LEAVE_2_0_SINCE:
+        hint = f"Use --api-version {SUPPORTED[-1]}."
+        checks.append(note("version", f"{version} must be left by about October 2027", hint))
     return checks
 
 

@@ -30,7 +30,7 @@ def _texts(tables: CustomerTables) -> Iterator[pl.Series]:
     names = tables.names
     yield from (names.first, names.last, names.mail, names.last_mail, *tables.suffixes, tables.companies)
     yield from (tables.numbers, tables.streets, tables.unit_heads, tables.unit_tails)
-    yield from tables.places.values()
+    yield from (*tables.places.values(), tables.groups)
     yield from (part.texts for plan in (tables.landlines, tables.mobiles) for part in plan.parts)
 
 
@@ -50,12 +50,16 @@ def tables_of_lines(tables: CustomerTables) -> CustomerTables:
 
 
 def _ends(tables: CustomerTables) -> LineEnds:
+    """Return the ends of lines; the frequent ones, of nobody's group and of no unit, stand in front together."""
     units = tables.unit_tails.to_list()
     kinds = {text: kind for kind, text in enumerate(dict.fromkeys(units))}
     cells = pl.DataFrame(dict(tables.places)).select(pl.concat_str(pl.all(), separator=SEPARATOR)).to_series()
-    number = pl.int_range(len(kinds) * len(cells), dtype=pl.UInt32, eager=True)
+    heads, groups = pl.Series([*kinds]) + SEPARATOR, SEPARATOR + tables.groups.fill_null("")
+    number = pl.int_range(len(groups) * len(heads) * len(cells), dtype=pl.UInt32, eager=True)
+    unit = number // len(cells)
     return LineEnds(
         kind_of_unit=pl.Series([kinds[text] for text in units], dtype=pl.UInt32),
+        units=len(heads),
         places=len(cells),
-        texts=(pl.Series([*kinds]) + SEPARATOR)[number // len(cells)] + cells[number % len(cells)],
+        texts=heads[unit % len(heads)] + cells[number % len(cells)] + groups[unit // len(heads)],
     )

@@ -24,6 +24,11 @@ HOUSEHOLD_SHARE = 0.07  # of pairs of neighbours
 MOBILE_SHARE = 0.5
 COMPANY_SHARE = 0.125
 CHANCE_BITS = 10  # of a yes-or-no draw
+GROUP_BITS = 6
+GROUPS = ("Demo VIP", "Demo Trade", "Demo Staff")
+# How many of 2^GROUP_BITS people are in each group: of those without a company, and of those with one. One in eight of
+# all, where one in eight has a company.
+GROUP_COUNTS = ((4, 0, 2), (2, 20, 0))
 _ADDRESS = (
     "physical_address_1",
     "physical_city",
@@ -32,10 +37,11 @@ _ADDRESS = (
     "physical_country_id",
 )
 GAPS = ((0.12, ("phone",)), (0.2, ("mobile",)), (0.18, _ADDRESS))  # with gaps: this share has none
-# Parts of draws, as `cut` takes them. Of a person: first name, whether a company, which, whether a mobile.
+# Parts of draws, as `cut` takes them. Of a person: first name, whether a company, which, whether a mobile, group.
 _PERSON = ((0, FIRST_BITS, 0), (FIRST_BITS, CHANCE_BITS, 0))
 _COMPANY_SHIFT, _COMPANY_BITS = FIRST_BITS + CHANCE_BITS, 24
 _CALLS = (_COMPANY_SHIFT + _COMPANY_BITS, CHANCE_BITS, 0)
+_GROUP = (_COMPANY_SHIFT + _COMPANY_BITS + CHANCE_BITS, GROUP_BITS, 0)
 # Of a family: gender of its first, last name, place, generation.
 _FAMILY = (
     (0, 1, 0),
@@ -53,9 +59,13 @@ _STREET_SHIFT, _STREET_BITS = places.NUMBER_BITS + places.FORM_BITS + places.UNI
 
 
 class LineEnds(NamedTuple):
-    """What lines end with: texts[kind of unit * places + place], the unit behind the street and the place's cells."""
+    """What lines end with: the unit behind the street, the place's cells, and the group.
+
+    A text is at (group * units + kind of unit) * places + place.
+    """
 
     kind_of_unit: pl.Series
+    units: int
     places: int
     texts: pl.Series
 
@@ -66,6 +76,7 @@ class CustomerTables:
 
     `places` are the columns that a place has; `nothing` stands where a customer has no number, and the last
     of the companies where there is none.
+    `groups` are by position, the first for nobody's; `group_of_draw` by whether somebody has a company, and a draw.
     `ends`: what is looked up are pieces of lines, so no cell need be whole.
     """
 
@@ -80,6 +91,8 @@ class CustomerTables:
     landlines: phones.PhonePlan
     mobiles: phones.PhonePlan
     suffixes: tuple[pl.Series, pl.Series, pl.Series]
+    group_of_draw: pl.Series
+    groups: pl.Series
     nothing: pl.Series
     has_unit_heads: bool
     ends: LineEnds | None = None
@@ -111,9 +124,20 @@ def tabulate(options: GenerateOptions, region: Region, names: Names) -> Customer
         landlines=phones.plan_landlines(rule, region.places),
         mobiles=phones.plan_mobiles(rule, region.places),
         suffixes=(pairs, pairs, suffix_pairs(f"@{options.email_domain}")),
+        group_of_draw=_group_slots(),
+        groups=pl.Series([None, *GROUPS], dtype=pl.String),
         nothing=pl.Series([None], dtype=pl.String),
         has_unit_heads=unit_heads.str.len_bytes().max() != 0,
     )
+
+
+def _group_slots() -> pl.Series:
+    """Return the positions of groups, 0 for none, by whether somebody has a company and the bits of a draw."""
+    slots: list[int] = []
+    for counts in GROUP_COUNTS:
+        own = [group for group, count in enumerate(counts, 1) for _ in range(count)]
+        slots += [*own, *[0] * ((1 << GROUP_BITS) - len(own))]
+    return pl.Series(slots, dtype=pl.UInt32)
 
 
 def coded(tables: CustomerTables) -> CustomerTables:
@@ -123,6 +147,7 @@ def coded(tables: CustomerTables) -> CustomerTables:
         names=tables.names._replace(first=_codes(tables.names.first), last=_codes(tables.names.last)),
         places={column: _codes(texts) for column, texts in tables.places.items()},
         companies=_codes(tables.companies),
+        groups=_codes(tables.groups),
     )
 
 
@@ -146,12 +171,15 @@ def customer_pieces(first: int, last: int, options: GenerateOptions, tables: Cus
     home, other = _homes(number, _key(options, "household"))
     gender, last_slot, place_slot, generation = cut(mix(home, _key(options, "family")), *_FAMILY)
     companies = len(tables.companies) - 1
-    first_slot, employed, company, calls = cut(
+    first_slot, chance, company, calls, group = cut(
         mix(number, _key(options, "person")),
         *_PERSON,
         (_COMPANY_SHIFT, _COMPANY_BITS, companies),
         _CALLS,
+        _GROUP,
     )
+    employed = _happens(chance, COMPANY_SHARE)
+    group = tables.group_of_draw[employed.cast(pl.UInt32) * (1 << GROUP_BITS) + group]
     no_company = pl.Series([companies], dtype=pl.UInt32)
     place = tables.place_of_slot[place_slot]
     first_name = _first_names(gender ^ other, generation, first_slot, tables.names)
@@ -167,8 +195,8 @@ def customer_pieces(first: int, last: int, options: GenerateOptions, tables: Cus
         ],
         "phone": _landlines(place, mix(home, _key(options, "landline")), tables),
         "mobile": [_mobiles(place, number, _happens(calls, MOBILE_SHARE), options, tables)],
-        "company_name": [tables.companies[company.zip_with(_happens(employed, COMPANY_SHARE), no_company)]],
-        **_address(mix(home, _key(options, "street")), place, tables),
+        "company_name": [tables.companies[company.zip_with(employed, no_company)]],
+        **_address(mix(home, _key(options, "street")), place, group, tables),
     }
     if options.gaps:
         _leave_gaps(columns, mix(number, _key(options, "gap")))
@@ -227,18 +255,22 @@ def _whole(pieces: Sequence[pl.Series]) -> pl.Series:
     return whole
 
 
-def _address(draw: pl.Series, place: pl.Series, tables: CustomerTables) -> dict[str, list[pl.Series]]:
+def _address(
+    draw: pl.Series, place: pl.Series, group: pl.Series, tables: CustomerTables
+) -> dict[str, list[pl.Series]]:
+    """Return the cells of the address, and the group behind them."""
     names = len(tables.streets) >> places.FORM_BITS
     number, form, unit, name = cut(draw, *_STREET, (_STREET_SHIFT, _STREET_BITS, names))
     street = [tables.numbers[number], tables.streets[name * (1 << places.FORM_BITS) + form]]
     if tables.has_unit_heads:
         street.insert(0, tables.unit_heads[unit])
     if tables.ends is not None:
-        end = tables.ends.kind_of_unit[unit] * tables.ends.places + place
+        end = (group * tables.ends.units + tables.ends.kind_of_unit[unit]) * tables.ends.places + place
         return {"physical_address_1": street, "end": [tables.ends.texts[end]]}
     return {
         "physical_address_1": [*street, tables.unit_tails[unit]],
         **{column: [texts[place]] for column, texts in tables.places.items()},
+        "customer_group": [tables.groups[group]],
     }
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.errors import UsageError
-from pipeline.generate import vocabulary
+from pipeline.generate import family, vocabulary
 from pipeline.generate.frames import Frames
 from pipeline.generate.identity import CUSTOMER_LIMIT
 from pipeline.generate.makers import MAKERS, Recipe
@@ -44,7 +44,8 @@ def generate(options: GenerateOptions, packs: Sequence[Pack], region: Region) ->
     notices = [_domain_notice(options.email_domain)]
     if names is not None:
         notices.append(vocabulary.notice_of(region, names))
-    recipe, frames = Recipe(options, tuple(packs), region, names), dict[Kind, Frames]()
+    tables = tuple(family.tabulate(pack, options.seed) for pack in packs) if options.products else ()
+    recipe, frames = Recipe(options, tuple(packs), region, names, tables), dict[Kind, Frames]()
     for kind in all_kinds():
         if kind in MAKERS:
             frames[kind] = MAKERS[kind](recipe, frames)

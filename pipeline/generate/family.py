@@ -14,9 +14,11 @@ import polars as pl
 from pipeline.generate.catalogue import FAMILY_SIZES, Catalogue, tabulate_pack
 from pipeline.generate.draws import below, bits, counted_from, key_for, mix, offsets, shuffled, small
 from pipeline.generate.identity import permute_rows
+from pipeline.generate.labels import LabelTables, tabulate_labels
 from pipeline.generate.texts import Slot, slots_of
 from pipeline.packs import Line, Pack
 from pipeline.packs.names import body
+from pipeline.packs.tags import OFFERS
 from pipeline.packs.values import TIERS
 
 ORDER_BITS = 4  # 16 orders of the lines, and of the family sizes in a block
@@ -28,6 +30,7 @@ class ProductTables:
     """All that a batch of one pack's products looks up."""
 
     catalogue: Catalogue
+    labels: LabelTables
     bodies: pl.Series
     body_base: pl.Series
     slots: tuple[Slot, ...]
@@ -54,6 +57,7 @@ def tabulate(pack: Pack, seed: int) -> ProductTables:
     longest = max(len(line.details) for line in lines)
     return ProductTables(
         catalogue=catalogue,
+        labels=tabulate_labels(pack),
         bodies=pl.Series([text for texts in bodies for text in texts]),
         body_base=pl.Series(offsets([len(texts) for texts in bodies]), dtype=pl.UInt32),
         slots=tuple(slots_of(pack)),
@@ -131,16 +135,21 @@ def family_columns(first: int, last: int, seed: int, tables: ProductTables) -> C
         "noun": left % of_line["nouns"],
         "adjective": right // of_line["materials"],
         "material": right % of_line["materials"],
+        "brand_at": small(of_line["brand_base"] + left // of_line["nouns"]),
         "price_draw": draw(family, "price"),
         "options_draw": draw(family, "options"),
     }
-    return {**columns, **_words(draw(family, "words"), draw(family, "sentences"), columns, tables)}
+    return {
+        **columns,
+        **_words(draw(family, "words"), draw(family, "sentences"), columns, tables),
+        "tags": _tags(draw(family, "tags"), columns, tables.labels),
+    }
 
 
 def _words(words: pl.Series, sentences: pl.Series, columns: Columns, tables: ProductTables) -> Columns:
     """Return the families' details, sentences, price point, and the head of their names."""
     catalogue, line = tables.catalogue, columns["line"]
-    brand = small(columns["brand_base"] + columns["brand"])
+    brand = columns["brand_at"]
     tier = line * len(TIERS) + catalogue.tier_of[brand]
     count = catalogue.point_count[tier]
     point = catalogue.point_base[tier] + below(columns["price_draw"], 0, 32, count)
@@ -156,6 +165,14 @@ def _words(words: pl.Series, sentences: pl.Series, columns: Columns, tables: Pro
             for k, slot in enumerate(tables.slots)
         },
     }
+
+
+def _tags(draw: pl.Series, columns: Columns, labels: LabelTables) -> pl.Series:
+    """Return the positions of the families' tags: one of the words of the line, and what a shop says of them."""
+    line, words = columns["line"], labels.tag_words[columns["line"]]
+    word, offer = below(draw, 0, 24, words), below(draw, 24, 24, len(OFFERS))
+    at: pl.Series = (columns["material"] * words + word) * len(OFFERS) + offer
+    return labels.tag_base[line] + small(at)
 
 
 def _chosen(draw: pl.Series, turn: int, count: pl.Series) -> pl.Series:

@@ -112,13 +112,18 @@ def sku_tiers(first: int, last: int) -> Iterator[tuple[int, int, int, int]]:
 
 def skus(prefix: str, first: int, last: int, seed: int) -> pl.Series:
     """Return the SKUs of the pack's products first .. last-1: the prefix, a hyphen, the digits."""
+    return digits_of("sku", prefix, first, last, seed, lead=f"{prefix}-")
+
+
+def digits_of(label: str, prefix: str, first: int, last: int, seed: int, lead: str = "") -> pl.Series:
+    """Return digits behind `lead` for the numbers first .. last-1, by label and prefix in an order of their own."""
     stretches: list[pl.Series] = []
     for digits, low, high, base in sku_tiers(first, last):
         widths = digits // 2, digits - digits // 2
         radices = 10 ** widths[0], 10 ** widths[1]
         number = counted_from(low - base, high - base)
-        key = key_for(seed, "sku", prefix, digits)
+        key = key_for(seed, label, prefix, digits)
         left, right = permute(number // radices[1], number % radices[1], radices, key)
-        heads = digit_runs(0, radices[0], widths[0], f"{prefix}-")
+        heads = digit_runs(0, radices[0], widths[0], lead)
         stretches.append(heads[left] + digit_runs(0, radices[1], widths[1])[right])
     return pl.concat(stretches) if stretches else pl.Series(dtype=pl.String)

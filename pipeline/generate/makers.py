@@ -9,22 +9,24 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from pipeline.generate import customer_lines, customers, family, products, vocabulary
+from pipeline.generate import customer_lines, customers, family, products, suppliers, vocabulary
+from pipeline.generate.barcodes import barcodes
 from pipeline.generate.draws import counted_from, key_for, mix
 from pipeline.generate.frames import BATCH, LEAN_BATCH, Frames, nothing
 from pipeline.packs import Pack, Region
-from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, SUPPLIER, Kind
 from pipeline.settings import GenerateOptions
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What records are made of. `names` is None where no customers are asked for."""
+    """What records are made of. `names` is None where no customers are asked for, `tables` are there for products."""
 
     options: GenerateOptions
     packs: tuple[Pack, ...]
     region: Region
     names: vocabulary.Names | None
+    tables: tuple[family.ProductTables, ...] = ()
 
 
 Maker = Callable[[Recipe, Mapping[Kind, Frames]], Frames]
@@ -74,7 +76,7 @@ def make_products(recipe: Recipe, _before: Mapping[Kind, Frames]) -> Frames:
     first, last = options.span(options.products)
     if first == last:
         return nothing(PRODUCT, first)
-    tables = [family.tabulate(pack, options.seed) for pack in recipe.packs]
+    tables = recipe.tables
     return Frames(
         PRODUCT,
         first,
@@ -88,16 +90,41 @@ def make_products(recipe: Recipe, _before: Mapping[Kind, Frames]) -> Frames:
 def _product_pieces(
     first: int, last: int, options: GenerateOptions, tables: Sequence[family.ProductTables]
 ) -> pl.DataFrame:
-    """Return the pieces of the products first .. last-1: product i is number i // packs of pack i % packs."""
+    """Return the pieces of the products first .. last-1."""
     sentences = products.sentence_pieces(tables)
+    names = tuple(table.catalogue.pack.name for table in tables)
     batches = []
     for turn, table in enumerate(tables):
-        low, high = ((end - turn + len(tables) - 1) // len(tables) for end in (first, last))
+        low, high = products.of_pack(first, last, turn, len(tables))
         if low < high:
             number = counted_from(low, high) * len(tables) + turn
             pieces = products.product_pieces(low, high, options.seed, table, sentences)
-            batches.append(pieces.with_columns(number.alias("i"), is_active=_is_active(number, options)))
+            batches.append(
+                pieces.with_columns(
+                    number.alias("i"),
+                    is_active=_is_active(number, options),
+                    barcode=_barcodes(number, options.seed, names, table),
+                )
+            )
     return pl.concat(batches).sort("i") if len(batches) > 1 else batches[0]
+
+
+def _barcodes(number: pl.Series, seed: int, names: tuple[str, ...], table: family.ProductTables) -> pl.Series:
+    """Return the products' barcodes; what is not on a shelf has none."""
+    if not table.catalogue.pack.stock:
+        return pl.repeat(None, len(number), dtype=pl.UInt64, eager=True)
+    return barcodes(number, seed, names)
+
+
+def make_suppliers(recipe: Recipe, _before: Mapping[Kind, Frames]) -> Frames:
+    """Return the suppliers that the products of a recipe name."""
+    options = recipe.options
+    first, last = options.span(options.products)
+    found = suppliers.named_suppliers(first, last, options.seed, recipe.tables)
+    if not found:
+        return nothing(SUPPLIER, 0)
+    frame = suppliers.supplier_frame(found, recipe.region, options)
+    return Frames(SUPPLIER, 0, len(found), lambda low, high: frame[low:high], (pl.all(),), rows=BATCH)
 
 
 def _is_active(number: pl.Series, options: GenerateOptions) -> pl.Series:
@@ -107,4 +134,4 @@ def _is_active(number: pl.Series, options: GenerateOptions) -> pl.Series:
     return drawn >= round(options.inactive_share * 2**32)
 
 
-MAKERS: dict[Kind, Maker] = {CUSTOMER: make_customers, PRODUCT: make_products}
+MAKERS: dict[Kind, Maker] = {SUPPLIER: make_suppliers, CUSTOMER: make_customers, PRODUCT: make_products}

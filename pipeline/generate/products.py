@@ -13,7 +13,7 @@ from pipeline.generate.catalogue import BLOCK, FAMILY_SIZES, FULL_PERCENT, Catal
 from pipeline.generate.draws import below, bits, counted_from, key_for, mix, small
 from pipeline.generate.family import ORDER_BITS, Columns, ProductTables, family_columns, width_of
 from pipeline.generate.frames import MONEY, joined, name_pieces
-from pipeline.generate.identity import skus
+from pipeline.generate.identity import digits_of, skus
 from pipeline.packs import Pack
 from pipeline.schema.kinds import PRODUCT
 
@@ -24,6 +24,7 @@ _ROUND_ALWAYS_FROM_DOLLARS = 100  # as in `catalogue.price_points`
 _NAME_PIECES = 3
 _PRICES = {"price_including_tax": "price_cents", "supply_price": "supply_cents"}
 _CENT = Decimal("0.01")
+_LABELS = ("brand_name", "product_category", "tags", "supplier_name")
 
 
 def sentence_pieces(tables: Sequence[ProductTables]) -> int:
@@ -38,7 +39,10 @@ def product_columns(tables: Sequence[ProductTables]) -> tuple[pl.Expr, ...]:
         "sku": joined("sku", 1),
         "name": joined("name", _NAME_PIECES),
         "description": joined("description", sentence_pieces(tables)),
+        "supplier_code": joined("supplier_code", 2),
+        "barcode": pl.col("barcode").cast(pl.String),
         "is_active": pl.col("is_active"),
+        **{name: joined(name, 1) for name in _LABELS},
     }
     for price, cents in _PRICES.items():
         whole[price] = (pl.col(cents).cast(pl.Decimal(12, 0)) * pl.lit(_CENT)).cast(MONEY).alias(price)
@@ -48,14 +52,7 @@ def product_columns(tables: Sequence[ProductTables]) -> tuple[pl.Expr, ...]:
 def product_pieces(first: int, last: int, seed: int, tables: ProductTables, sentences: int) -> pl.DataFrame:
     """Return the pieces of the pack's products first .. last-1, with so many pieces of descriptions."""
     pack = tables.catalogue.pack
-    family, sibling, size = _siblings(first, last, key_for(seed, pack.name, "blocks"), tables)
-    width = width_of(tables)
-    origin = int(family[0]) * width  # families rise with the product's number
-    families = family_columns(origin, (int(family[-1]) + 1) * width, seed, tables)
-    row = small(family * width - origin)
-    if width > 1:  # a family with fewer variants than siblings goes on under its next base name
-        variants = families["variants"][row]
-        row, sibling = row + small(sibling // variants), sibling % variants
+    families, row, sibling, size = _families_of(first, last, seed, tables)
     columns = _placed(row, sibling, size, families, tables)
     price = _prices(families["point"][row], columns["variant"], tables.catalogue)
     names = [
@@ -69,7 +66,9 @@ def product_pieces(first: int, last: int, seed: int, tables: ProductTables, sent
         "sku": [skus(pack.prefix, first, last, seed)],
         "name": names,
         "description": [*descriptions, *[empty] * (sentences - len(descriptions))],
+        **_labels(row, families, tables),
     }
+    pieces["supplier_code"].append(digits_of("supplier code", pack.prefix, first, last, seed))
     return pl.DataFrame(
         {
             **name_pieces(pieces),
@@ -77,6 +76,46 @@ def product_pieces(first: int, last: int, seed: int, tables: ProductTables, sent
             "supply_cents": _costs(price, families["price_draw"][row], pack),
         }
     )
+
+
+def of_pack(first: int, last: int, turn: int, packs: int) -> tuple[int, int]:
+    """Return which of a pack's own products are among first .. last-1: product i is number i // packs of pack i % packs."""
+    low, high = ((end - turn + packs - 1) // packs for end in (first, last))
+    return low, high
+
+
+def brand_positions(first: int, last: int, seed: int, tables: ProductTables) -> pl.Series:
+    """Return, for the pack's products first .. last-1, the rows of `LabelTables.by_brand`."""
+    families, row, _, _ = _families_of(first, last, seed, tables)
+    return families["brand_at"][row]
+
+
+def _families_of(
+    first: int, last: int, seed: int, tables: ProductTables
+) -> tuple[Columns, pl.Series, pl.Series, pl.Series]:
+    """Return families, and for every product its family's row among them, its place in it, and the family's size."""
+    pack, width = tables.catalogue.pack, width_of(tables)
+    family, sibling, size = _siblings(first, last, key_for(seed, pack.name, "blocks"), tables)
+    origin = int(family[0]) * width  # families rise with the product's number
+    families = family_columns(origin, (int(family[-1]) + 1) * width, seed, tables)
+    row = small(family * width - origin)
+    if width > 1:  # a family with fewer variants than siblings goes on under its next base name
+        variants = families["variants"][row]
+        row, sibling = row + small(sibling // variants), sibling % variants
+    return families, row, sibling, size
+
+
+def _labels(row: pl.Series, families: Columns, tables: ProductTables) -> dict[str, list[pl.Series]]:
+    """Return what every product names, and the head of its supplier's code."""
+    labels = tables.labels
+    by_brand = labels.by_brand[families["brand_at"][row]]
+    return {
+        "brand_name": [by_brand["brand_name"]],
+        "supplier_name": [by_brand["supplier_name"]],
+        "supplier_code": [by_brand["supplier_code"]],
+        "product_category": [labels.categories[families["line"][row]]],
+        "tags": [labels.tags[families["tags"][row]]],
+    }
 
 
 def _siblings(

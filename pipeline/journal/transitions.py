@@ -50,6 +50,7 @@ class Event(Enum):
     FOUND_OTHERS = "looked up: another record has its key"
     ABSENT = "looked up in every place: not there"
     ADOPT = "in the store before us, and taken over as asked"
+    REFERENCE_GONE = "422 about something that it names, which is not in the store any more"
     GONE = "done, and not in the store any more: of what is known by its name alone"
     RENEW = "its row was edited or came back, or it is to be tried again"
     WITHDRAW = "its row left the file, or a person skipped it"
@@ -96,6 +97,7 @@ RECORD: dict[tuple[State, Event], Move] = {
     (State.SENT, Event.DUPLICATE): Move(State.SENT, Next.LOOK_NOW),  # no doubt by itself
     (State.SENT, Event.OVER_QUOTA): Move(State.PENDING, Next.AGAIN, attempts=-1, proof=True),
     (State.SENT, Event.NOT_APPLIED): Move(State.PENDING, Next.RETRY, proof=True),
+    (State.SENT, Event.REFERENCE_GONE): Move(State.PENDING, Next.SETTLED, proof=True),
     (State.SENT, Event.FINISHED_UNKNOWN): Move(State.SENT, Next.LOOK_SOON, doubts=1),
     (State.SENT, Event.UNKNOWN): Move(State.SENT, Next.LOOK_LATE, doubts=1),
     (State.SENT, Event.FOUND): Move(State.DONE, Next.SETTLED),

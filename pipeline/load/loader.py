@@ -192,6 +192,9 @@ class Loader:
             self._moved.notify()
 
     async def _send(self, unit: Unit) -> None:
+        if any(missing_of(self.job.records[place], self.job.journal.entry, unit.ids) for place in unit.ids):
+            self._enter(unit)  # what it names was found gone meanwhile
+            return
         outcome, elapsed_s = await Sender(self.job).send(unit, looked=unit.id in self._looked)
         if outcome is Next.AGAIN:
             self._push(unit, front=True)

@@ -178,6 +178,26 @@ async def find_gone(paced: PacedStore, journal: Journal, names: Names) -> list[E
     return gone
 
 
+async def find_twins(paced: PacedStore, journal: Journal, names: Names) -> list[str]:
+    """Return what to say of names that stand twice in the store since this run made one: another machine made the other.
+
+    Ours is the one whose id our answer gave. Raises like `list_names`.
+    """
+    made = {
+        entry.id: entry
+        for kind in names.marks
+        for entry in journal.entries(kind)
+        if entry.state is State.DONE and entry.remote_id not in names.ids(kind)
+    }
+    after = await list_names(paced, {kind for kind, _ in made}, (), names)
+    return [
+        f"{entry.kind} {clean(entry.key_text, 80)} is in the store {len(rows)} times since this load; "
+        f"ours is {entry.remote_id}."
+        for place, entry in made.items()
+        if len(rows := after.found.get(place, ())) > 1
+    ]
+
+
 def give_up_gone(journal: Journal, gone: Iterable[Entry], at: float) -> str:
     """Put what is gone back to pending; return what to say of it, '' for nothing."""
     entries = list(gone)

@@ -6,6 +6,7 @@ signal: `context.run_in_context` does that around it, and the simulation puts it
 """
 
 import asyncio
+import contextlib
 from collections import Counter
 
 from pipeline.errors import JournalError, StopError
@@ -19,7 +20,15 @@ from pipeline.load.context import RunContext, accounted
 from pipeline.load.events import Said
 from pipeline.load.loader import Loader
 from pipeline.load.mapping_file import Output, Writer
-from pipeline.load.names import Names, adopt_names, find_gone, give_up_gone, kinds_to_list, list_names
+from pipeline.load.names import (
+    Names,
+    adopt_names,
+    find_gone,
+    find_twins,
+    give_up_gone,
+    kinds_to_list,
+    list_names,
+)
 from pipeline.load.outcome import Outcome, count_states
 from pipeline.load.plan import Plan, known_and_new, make_plan
 from pipeline.load.sandbox_note import NOTE, note_of
@@ -119,6 +128,12 @@ async def _drive(
         await loader.run()
         steps = StepRunner(job)
         await steps.run()
+        if not context.brake.pulled:
+            with contextlib.suppress(
+                StopError, Braked
+            ):  # everything is settled: a look that fails ends no run
+                for said in await find_twins(paced, context.journal, names):
+                    context.watch(Said(said))
     return context.brake.reason or loader.unfinished() or steps.unfinished()
 
 

@@ -20,14 +20,14 @@ from pipeline.journal.entries import Entry, Origin, UnitEntry
 from pipeline.journal.transitions import RECORD, Event, Next, State
 from pipeline.load.effects import Effects
 from pipeline.load.events import Said
-from pipeline.load.names import denied
+from pipeline.load.names import denied, give_up_gone
 from pipeline.load.options import LoadOptions
 from pipeline.load.plan import Plan
 from pipeline.load.reconcile import Sighting, look_for, look_loosely, same_names
 from pipeline.load.units import Unit
 from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id, Record, fingerprint
-from pipeline.stores.protocol import Making, Meaning, References, Refusal, Verdict
+from pipeline.stores.protocol import Making, Meaning, References, Refusal, Resource, Verdict
 from pipeline.stores.xseries.reads import is_trouble
 from pipeline.stores.xseries.replies import CLASHES, judge_create
 from pipeline.stores.xseries.resources import key_in, resource_of
@@ -105,6 +105,8 @@ class Sender:
 
         reply = await job.paced.call(call, before=intend)
         verdict = self._believed(unit, judge_create(resource, unit.keys, reply))
+        if await self._lost_references(verdict, resource, references):
+            verdict = replace(verdict, refusal=Refusal.REFERENCE)
         return await self._apply(unit, entries, verdict, reply, looked=looked), reply.elapsed_s
 
     async def look(self, unit: Unit) -> Next:
@@ -135,6 +137,23 @@ class Sender:
         if verdict.created and {each.key for each in verdict.created} != set(unit.keys):
             return Verdict(Meaning.UNKNOWN, "success with other records than were sent")
         return verdict
+
+    async def _lost_references(self, verdict: Verdict, resource: Resource, references: References) -> bool:
+        """Read what a refusal complains about; put what is gone back to pending, and tell whether anything was.
+
+        The record itself is then not rejected: nothing is wrong with it. Raises like `read_live`.
+        """
+        named = set(resource.sent_as.values()) & set(verdict.fields)
+        gone: list[Entry] = []
+        known = 0
+        for place in references if verdict.meaning is Meaning.REJECTED and named else ():
+            is_there = await read_live(self.job.paced, place[0], references[place]) is not None
+            entry = self.entry(place)
+            known += entry.state is not State.DONE  # another record's refusal told it already
+            gone += [entry] if not is_there and entry.state is State.DONE else []
+        if said := give_up_gone(self.job.journal, gone, self.job.wall_s()):
+            self.job.watch(Said(said))
+        return bool(gone) or known > 0
 
     async def _apply(
         self, unit: Unit, entries: Sequence[Entry], verdict: Verdict, reply: Reply, *, looked: bool
@@ -173,6 +192,8 @@ class Sender:
             return Event.ACKNOWLEDGED
         if verdict.meaning is Meaning.NOT_APPLIED and verdict.refusal is Refusal.QUOTA:
             return Event.OVER_QUOTA
+        if verdict.refusal is Refusal.REFERENCE:
+            return Event.REFERENCE_GONE
         if verdict.refusal is not None:
             return Event.NOT_APPLIED
         return EVENTS.get(verdict.meaning, Event.UNKNOWN)

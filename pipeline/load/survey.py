@@ -22,6 +22,7 @@ from pipeline.load.plan import Plan, make_plan
 from pipeline.load.reconcile import LOOK_REQUESTS
 from pipeline.load.request import Bill, Request, bill_of
 from pipeline.load.siblings import Sibling, owners_of, siblings_of
+from pipeline.load.tree import refuse_crowded
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import PRICE_FIELDS, Kind, all_kinds, counts_in_words
 from pipeline.schema.records import Id
@@ -99,8 +100,10 @@ async def survey_through(
     if listing is not None and listing.found and refuse_found and not options.adopt:
         _refuse_found(request.dataset, plan, listing, siblings(facts))
     names = await _names(paced, request, plan)
-    if names is not None and refuse_found and not options.adopt_names:
-        refuse_names(plan, names)
+    if names is not None and refuse_found:
+        await refuse_crowded(paced, request.dataset, (record for record, _ in request.rows), names)
+        if not options.adopt_names:
+            refuse_names(plan, names)
     used = tuple(place for place in plan.send if names is not None and place in names.found)
     plan = plan if names is None else expected(plan, names)
     facts = with_quota(facts, paced)

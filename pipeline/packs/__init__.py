@@ -10,7 +10,7 @@ from pipeline.on_demand import on_demand
 from pipeline.packs.parse import parse_pack
 from pipeline.packs.region import parse_region
 from pipeline.packs.shelf import find_packs, load_packs, load_region, pack_schema, region_names
-from pipeline.packs.values import Brand, Line, Option, OptionValue, Pack, Place, Region
+from pipeline.packs.values import Brand, Line, Option, OptionValue, Pack, Place, Region, Supplier
 
 if TYPE_CHECKING:
     from pipeline.packs.lint import LintReport, lint_packs
@@ -24,6 +24,7 @@ __all__ = [
     "Pack",
     "Place",
     "Region",
+    "Supplier",
     "find_packs",
     "lint_packs",
     "load_packs",

@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from pipeline.packs.categories import parse_category
 from pipeline.packs.descriptions import hold_sentences, parse_slots
 from pipeline.packs.names import word_fault
 from pipeline.packs.reading import Reader
+from pipeline.packs.tags import parse_line_tags
 from pipeline.packs.values import Brand, Detail, Line, Option, OptionValue
 from pipeline.text import did_you_mean
 
@@ -22,7 +24,7 @@ NEVER = {"used", "gently used", "for repair"}  # faker-commerce's, and nothing t
 _COMMERCE_LISTS = {"adjectives": "adjective", "materials": "material", "products": "product"}
 WORD_NAMES = ("title", "brand", "adjective", "material", "noun")  # what every line's sentences may name
 _REQUIRED = ("name", "nouns", "category", "price", "description")
-_OPTIONAL = ("weight", "adjectives", "materials", "faker_commerce", "brands", "options", "details")
+_OPTIONAL = ("weight", "adjectives", "materials", "faker_commerce", "brands", "tags", "options", "details")
 
 
 class ParsedLines(NamedTuple):
@@ -85,10 +87,12 @@ def _line(reader: Reader, node: Any, path: str, shelf: _Shelf) -> Line:
     options = _options(reader, fields.get("options", []), f"{path}.options", shelf)
     details = _details(reader, fields.get("details", {}), f"{path}.details")
     facts = _facts(reader, shelf, words["materials"], path)
+    name = reader.text(fields.get("name"), f"{path}.name", limit=60)
     line = Line(
-        name=reader.text(fields.get("name"), f"{path}.name", limit=60),
+        name=name,
         nouns=words["nouns"],
-        category=reader.text(fields.get("category"), f"{path}.category", limit=60),
+        category=parse_category(reader, fields.get("category"), f"{path}.category", name),
+        tags=parse_line_tags(reader, fields.get("tags", []), f"{path}.tags"),
         weight=reader.integer(fields.get("weight", 1), f"{path}.weight", 1, 9),
         price_cents=_band(reader, fields.get("price"), f"{path}.price", shelf.price),
         brands=_line_brands(reader, fields.get("brands"), f"{path}.brands", shelf.brands),

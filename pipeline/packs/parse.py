@@ -8,17 +8,31 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.packs import flat
+from pipeline.packs.categories import leaf_clashes
 from pipeline.packs.lines import parse_lines
 from pipeline.packs.names import body_count, name_clashes, word_fault
 from pipeline.packs.reading import Reader, read_document
+from pipeline.packs.suppliers import parse_suppliers
+from pipeline.packs.tags import parse_material_tags
 from pipeline.packs.values import TIERS, Brand, Pack
 from pipeline.text import clean
 
-PACK_FORMAT = 1
+PACK_FORMAT = 2  # 2: suppliers, tags, categories as paths; files of format 1 are read as they are
 BODY_LIMIT = 2_000_000  # all are kept in memory to be told apart; a shipped pack has some 1,500
+LEAF_WAY_OUT = "A store takes products on the lowest level alone; change one of the two."
 PREFIX_RULE = "two to six capital letters or digits, a letter first"
 _REQUIRED = ("format", "name", "title", "prefix", "price", "supply_percent", "lines")
-_OPTIONAL = ("$schema", "summary", "stock", "brands", "collections", "lists", "materials")
+_OPTIONAL = (
+    "$schema",
+    "summary",
+    "stock",
+    "brands",
+    "suppliers",
+    "collections",
+    "lists",
+    "materials",
+    "tags",
+)
 NO_BRAND = Brand("", "better")
 # For packs that name none: what stands in a name once all the others are used up.
 DEFAULT_COLLECTIONS = (
@@ -37,6 +51,10 @@ def parse_pack(file: Path) -> Pack:
         reader.stop_if_wrong("pack-invalid")
     _hold_format(reader, document, PACK_FORMAT)
     pack = _pack(reader, document, digest)
+    for upper, lower in leaf_clashes(pack.lines):
+        reader.complain(
+            "lines", upper, f'is a category of products, and "{lower}" lies below it', LEAF_WAY_OUT
+        )
     reader.stop_if_wrong("pack-invalid")
     if (count := body_count(pack)) > BODY_LIMIT:
         reader.complain(
@@ -72,16 +90,19 @@ def _pack(reader: Reader, document: Any, digest: str) -> Pack:
     if price[1] - price[0] < 100:  # noqa: PLR2004 - every dollar has one .95 and one .99
         reader.complain("price", None, "is narrower than 1.00", "Widen the range.")
     brands = _brands(reader, fields.get("brands", []))
+    prefix = _prefix(reader, fields["prefix"])
     parsed = parse_lines(reader, fields, price, brands)
     return Pack(
         name=_name(reader, fields["name"]),
         title=reader.text(fields["title"], "title", limit=60),
         summary=reader.text(fields["summary"], "summary") if "summary" in fields else "",
-        prefix=_prefix(reader, fields["prefix"]),
+        prefix=prefix,
         price_cents=price,
         supply_percent=_supply(reader, fields["supply_percent"], price),
         stock=_boolean(reader, fields.get("stock", True), "stock"),
         brands=brands,
+        suppliers=parse_suppliers(reader, fields.get("suppliers", []), brands, prefix),
+        material_tags=parse_material_tags(reader, fields.get("tags", {})),
         collections=_collections(reader, fields.get("collections", list(DEFAULT_COLLECTIONS))),
         lines=parsed.lines,
         commerce_words=parsed.commerce_words,

@@ -19,6 +19,16 @@ class Brand(NamedTuple):
     tier: str
 
 
+class Supplier(NamedTuple):
+    """Who delivers whole brands of a pack. `code` is what its own numbers begin with, `contact` first and last name."""
+
+    name: str
+    code: str
+    brands: tuple[str, ...]
+    description: str
+    contact: tuple[str, str]
+
+
 class OptionValue(NamedTuple):
     """One choice, such as 'Navy' or '100 ml'; `percent` of the family's price is what it costs."""
 
@@ -43,6 +53,7 @@ class Detail(NamedTuple):
 class Line(NamedTuple):
     """A kind of product: its words, its price band in cents, its options, its sentences.
 
+    `category` is a path, `Clothing > Knitwear`; `tags` has its uses and seasons, the first of which always holds.
     `facts[name][k]` is what the pack says about `materials[k]`. `description[slot]` holds the
     alternatives for one sentence.
     """
@@ -50,6 +61,7 @@ class Line(NamedTuple):
     name: str
     nouns: tuple[str, ...]
     category: str
+    tags: tuple[str, ...]
     weight: int
     price_cents: tuple[int, int]
     brands: tuple[Brand, ...]
@@ -76,6 +88,8 @@ class Pack(NamedTuple):
     supply_percent: tuple[int, int]
     stock: bool
     brands: tuple[Brand, ...]
+    suppliers: tuple[Supplier, ...]
+    material_tags: Mapping[str, str]
     collections: tuple[str, ...]
     lines: tuple[Line, ...]
     commerce_words: tuple[str, ...]
@@ -85,7 +99,7 @@ class Pack(NamedTuple):
 
     @property
     def categories(self) -> tuple[str, ...]:
-        """The categories of its lines, each once, in the order of the file."""
+        """The categories of its lines as paths, each once, in the order of the file."""
         return tuple(dict.fromkeys(line.category for line in self.lines))
 
 

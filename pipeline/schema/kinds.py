@@ -115,6 +115,7 @@ _CUSTOMER_FIELDS = fields_of(
     Field("physical_state", Form.TEXT, "state or province", generated=True),
     Field("physical_postcode", Form.TEXT, "postal code", generated=True),
     Field("physical_country_id", Form.COUNTRY, "country", generated=True),
+    Field("customer_group", Form.REFERENCE, "name of its group", generated=True, to="customer_group"),
     *_text(
         ("physical_address_2", "second street line"),
         ("physical_suburb", "suburb"),
@@ -142,17 +143,28 @@ _CUSTOMER_FIELDS = fields_of(
     Field("do_not_email", Form.BOOLEAN, "opted out of e-mail"),
     Field("enable_loyalty", Form.BOOLEAN, "takes part in loyalty"),
     Field("on_account_limit", Form.NUMBER, "limit of the customer's account"),
-    Field("customer_group", Form.REFERENCE, "name of its group", to="customer_group"),
 )
 
 _PRODUCT_FIELDS = fields_of(
     Field("sku", Form.TEXT, "stock keeping unit; the key of the record", required=True, generated=True),
     Field("name", Form.TEXT, "name; unique, without # $ &", required=True, generated=True),
-    Field("description", Form.TEXT, "description; may hold HTML", generated=True),
     Field("price_including_tax", Form.MONEY, "retail price", generated=True),
-    Field("price_excluding_tax", Form.MONEY, "retail price before tax, in place of the other"),
     Field("supply_price", Form.MONEY, "cost", generated=True),
+    Field("brand_name", Form.REFERENCE, "name of its brand", generated=True, to="brand"),
+    Field(
+        "product_category",
+        Form.PATH,
+        "path of its category, a leaf: Clothing > Knitwear",
+        generated=True,
+        to="category",
+    ),
+    Field("tags", Form.LIST, "names of its tags: new; wool", generated=True, to="tag"),
+    Field("supplier_name", Form.REFERENCE, "name of its supplier", generated=True, to="supplier"),
+    Field("supplier_code", Form.TEXT, "the supplier's own number of it", generated=True),
+    Field("barcode", Form.TEXT, "EAN, UPC, ISBN, ITF or another code to scan", generated=True),
     Field("is_active", Form.BOOLEAN, "on sale; sent as true when empty", generated=True),
+    Field("description", Form.TEXT, "description; may hold HTML", generated=True),
+    Field("price_excluding_tax", Form.MONEY, "retail price before tax, in place of the other"),
     *_text(
         ("handle", "handle"),
         ("source", "origin, USER or SHOPIFY"),
@@ -166,37 +178,34 @@ _PRODUCT_FIELDS = fields_of(
     Field("width", Form.NUMBER, "width"),
     Field("height", Form.NUMBER, "height"),
     *_text(("dimensions_unit", "IN, CM, MM or YD")),
-    Field("brand_name", Form.REFERENCE, "name of its brand", to="brand"),
-    Field("product_category", Form.PATH, "path of its category, a leaf: Clothing > Knitwear", to="category"),
-    Field("tags", Form.LIST, "names of its tags: new; wool", to="tag"),
-    Field("supplier_name", Form.REFERENCE, "name of its supplier", to="supplier"),
-    *_text(
-        ("supplier_code", "the supplier's own number of it"),
-        ("barcode", "EAN, UPC, ISBN, ITF or another code to scan"),
-    ),
 )
 
 _CONTACT = "contact_"  # the fields of a supplier's contact, under the API's names
 _SUPPLIER_FIELDS = fields_of(
-    Field("name", Form.TEXT, "name; the key of the record", required=True),
+    Field("name", Form.TEXT, "name; the key of the record", required=True, generated=True),
+    *(
+        Field(name, Form.TEXT, meaning, generated=True)
+        for name, meaning in (
+            ("description", "description"),
+            (f"{_CONTACT}first_name", "first name of the contact"),
+            (f"{_CONTACT}last_name", "last name of the contact"),
+            (f"{_CONTACT}company_name", "company of the contact; the supplier's name when absent"),
+            (f"{_CONTACT}phone", "telephone"),
+            (f"{_CONTACT}email", "e-mail"),
+            (f"{_CONTACT}website", "website"),
+            (f"{_CONTACT}physical_address1", "street line"),
+            (f"{_CONTACT}physical_city", "city"),
+            (f"{_CONTACT}physical_state", "state or province"),
+            (f"{_CONTACT}physical_postcode", "postal code"),
+        )
+    ),
+    Field(f"{_CONTACT}physical_country_id", Form.COUNTRY, "country", generated=True),
     *_text(
-        ("description", "description"),
-        (f"{_CONTACT}first_name", "first name of the contact"),
-        (f"{_CONTACT}last_name", "last name of the contact"),
-        (f"{_CONTACT}company_name", "company of the contact; the supplier's name when absent"),
-        (f"{_CONTACT}phone", "telephone"),
         (f"{_CONTACT}mobile", "mobile telephone"),
         (f"{_CONTACT}fax", "fax"),
-        (f"{_CONTACT}email", "e-mail"),
-        (f"{_CONTACT}website", "website"),
-        (f"{_CONTACT}physical_address1", "street line"),
         (f"{_CONTACT}physical_address2", "second street line"),
         (f"{_CONTACT}physical_suburb", "suburb"),
-        (f"{_CONTACT}physical_city", "city"),
-        (f"{_CONTACT}physical_state", "state or province"),
-        (f"{_CONTACT}physical_postcode", "postal code"),
     ),
-    Field(f"{_CONTACT}physical_country_id", Form.COUNTRY, "country"),
 )
 _NAME_FIELDS = fields_of(Field("name", Form.TEXT, "name; the key of the record", required=True))
 _CATEGORY_FIELDS = fields_of(

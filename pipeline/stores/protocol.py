@@ -27,6 +27,7 @@ class Refusal(Enum):
     QUOTA = "429"
     NOT_SENT = "no connection"
     DENIED = "401, 403 or 404 in the API's own words"
+    REFERENCE = "422 about a named record that is gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Verdict:
 
     `created` has one item for each member of the unit. `ids` are acknowledged without a word of which id is whose: the
     members are matched by key later, from the store's own rows. `existing` leads from the field that is in the way to
-    the id of the record that has it.
+    the id of the record that has it. `fields` are those that the store complains about.
     """
 
     meaning: Meaning
@@ -88,6 +89,7 @@ class Verdict:
     refusal: Refusal | None = None
     existing: dict[str, str] = field(default_factory=dict)
     stop: StopError | None = None
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

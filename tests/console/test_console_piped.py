@@ -14,6 +14,7 @@ from pipeline.console.piped import PIPE_WIDTH, Piped, is_piped
 from pipeline.console.screen import Screen
 from pipeline.text import clean
 from tests.console.test_console_terminal import Tty, command
+from tests.support.breadth import BREADTH
 
 WORDS = st.text(st.sampled_from("ab é…日本́🏪☕-·\"'"), max_size=12).map(clean)
 
@@ -40,7 +41,7 @@ def printed(capsys: pytest.CaptureFixture[str], action: Callable[[Piped | Screen
 
 
 @given(table=tables())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=75 * BREADTH)
 def test_a_table_is_the_one_that_rich_draws(
     capsys: pytest.CaptureFixture[str], table: tuple[list[str], list[list[str]]]
 ) -> None:
@@ -56,7 +57,7 @@ def test_a_table_wider_than_a_pipe_is_drawn_by_rich(capsys: pytest.CaptureFixtur
 
 
 @given(text=WORDS)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25 * BREADTH)
 def test_a_line_is_the_one_that_rich_prints(capsys: pytest.CaptureFixture[str], text: str) -> None:
     plain, rich = printed(capsys, lambda stream: stream.put(f"  {text} ", "red"))
     assert plain == rich == f"  {text} \n"

@@ -165,9 +165,10 @@ def test_manifest_reads_back_as_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("document", "said"),
     [
-        ({"format_version": 2}, "this program knows 1"),
+        ({"format_version": 3}, "this program knows 2"),
         ({"format_version": "1"}, "format_version"),
-        ({"format_version": 1}, "missing or has the wrong type"),
+        ({"format_version": True}, "format_version"),
+        ({"format_version": 2}, "missing or has the wrong type"),
         ([], "format_version"),
         ("{", "JSON"),
         ("[" * 100_000, "JSON"),

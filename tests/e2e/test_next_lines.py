@@ -2,8 +2,8 @@
 
 A scene is a command in a folder that others have prepared, and the line that it must end with. The commands before run
 in this process; the line itself is a process of its own, in a shell that has nothing on its PATH but the system's, and
-where a person must agree, on a terminal. Of lines of one shape (the same command, options and quoting) the first is
-typed into a shell; the others are run in this process.
+where a person must agree, on a terminal. Of lines of one shape (the same command, quoting, and somebody asked or not) the
+first is typed into a shell; the others are run in this process, word by word as a shell would split them.
 """
 
 import re
@@ -314,10 +314,10 @@ SCENES = [
 ]
 
 
-def shape(line: str) -> tuple[object, ...]:
-    """Return the command and options of a line, and whether a shell has something to undo."""
-    named = [word for word in _words(line) if word.startswith("-") or word in {*COMMANDS, *GROUPS}]
-    return (*named, bool({"'", "$"} & set(line)))
+def shape(scene: Scene) -> tuple[object, ...]:
+    """Return the command of a line, what a shell has to undo, and whether a person has to agree."""
+    command = next((word for word in _words(scene.next) if word in {*COMMANDS, *GROUPS}), "")
+    return command, frozenset({"'", "$"} & set(scene.next)), scene.answers
 
 
 @dataclass(frozen=True)
@@ -351,7 +351,7 @@ def _words(line: str) -> list[str]:
     return [word.removeprefix("$").replace("\\t", "\t").replace("\\x09", "\t") for word in shlex.split(line)]
 
 
-FIRST = {shape(scene.next): scene for scene in reversed(SCENES)}
+FIRST = {shape(scene): scene for scene in reversed(SCENES)}
 
 
 @pytest.fixture
@@ -401,7 +401,7 @@ def play(scene: Scene, desk: Desk, shop: OnAPort | None, *, typed: bool) -> None
 def test_a_next_line_does_what_it_says_in_a_clean_shell(scene: Scene, desk: Desk) -> None:
     port = "PORT" in " ".join([scene.command, *(step for step in scene.steps if isinstance(step, str))])
     options = SandboxOptions(registers=10, faults={"faults": list(scene.faults)})
-    typed = FIRST[shape(scene.next)] is scene
+    typed = FIRST[shape(scene)] is scene
     with on_a_port(options) if port else nullcontext() as shop:
         if shop is not None:
             desk = replace(desk, token=shop.token)

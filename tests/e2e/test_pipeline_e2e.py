@@ -1,9 +1,10 @@
-"""Packs to store with the installed command, as a person in a hurry does it."""
+"""Packs to store with the installed command, as a person in a hurry does it; what only asks again runs in this process."""
 
 from pathlib import Path
 
 from tests.e2e.command import TOKEN, run
-from tests.e2e.scenes import assert_each_once, created, creates, dataset, load, mapped, words_of, write_rows
+from tests.e2e.conftest import Here
+from tests.e2e.scenes import assert_each_once, created, creates, dataset, mapped, words_of, write_rows
 from tests.support.sandboxes import on_a_port
 
 MADE = ("generate", "-p", "apparel", "-p", "home", "--customers", "4", "--products", "4", "--seed", "7")
@@ -48,10 +49,12 @@ def test_the_demo_repeats_and_both_steps_say_so(tmp_path: Path) -> None:
         assert (tmp_path / "out/demo" / name).read_bytes() == (tmp_path / "out/other" / name).read_bytes()
 
 
-def test_a_load_over_the_network_creates_each_record_once_and_keeps_its_distance(tmp_path: Path) -> None:
+def test_a_load_over_the_network_creates_each_record_once_and_keeps_its_distance(
+    here: Here, tmp_path: Path
+) -> None:
     folder = dataset(tmp_path, 6, 6)
     with on_a_port() as shop:
-        dry = load(folder, shop, "--dry-run", "--show-requests")
+        dry = here.load(folder, shop, "--dry-run", "--show-requests")
         assert dry.status == 0, dry.err
         assert dry.out.count("curl") == 12
         assert TOKEN not in dry.out + dry.err
@@ -69,32 +72,32 @@ def test_a_load_over_the_network_creates_each_record_once_and_keeps_its_distance
         kinds = [each["path"].rsplit("/", 1)[-1] for each in creates(shop)]
         assert kinds == ["customers"] * 6 + ["products"] * 6
         assert all(each["user_agent"].startswith("x-series-demo/") for each in creates(shop))
-        second = run(tmp_path, *words, "--json", XSERIES_TOKEN=TOKEN)
+        second = here.run(*words, "--json", XSERIES_TOKEN=TOKEN)
         assert second.status == 0
         assert not any(second.document["data"]["created"].values())
         assert len(creates(shop)) == 12
 
 
-def test_a_wrong_token_sends_nothing_and_leaves_nothing(tmp_path: Path) -> None:
+def test_a_wrong_token_sends_nothing_and_leaves_nothing(here: Here, tmp_path: Path) -> None:
     folder = dataset(tmp_path)
     with on_a_port() as shop:
-        refused = load(folder, shop, token="lsxs_pt_wrong")
+        refused = here.load(folder, shop, XSERIES_TOKEN="lsxs_pt_wrong")
         assert refused.status == 4
         assert "token" in refused.err
         assert (created(shop), creates(shop)) == ({}, [])
     assert not (folder / ".load").exists()
 
 
-def test_the_specifications_examples_load_as_they_stand(tmp_path: Path) -> None:
+def test_the_specifications_examples_load_as_they_stand(here: Here, tmp_path: Path) -> None:
     folder = tmp_path / "examples"
     folder.mkdir()
     write_rows(folder / "customers.csv", [CUSTOMER])
     write_rows(folder / "products.csv", [PRODUCT])
     alone = dataset(tmp_path, 0, 1, "alone")
     with on_a_port() as shop:
-        assert run(tmp_path, "check", str(folder)).status == 0
-        assert load(folder, shop).status == 0
-        assert load(alone, shop).status == 0
+        assert here.run("check", str(folder)).status == 0
+        assert here.load(folder, shop).status == 0
+        assert here.load(alone, shop).status == 0
         bodies = {effect["key"]: effect["body"] for effect in shop.history() if effect["action"] == "created"}
     assert bodies[CUSTOMER["email"]] == CUSTOMER
     expected = {**PRODUCT, "price_including_tax": 29.99, "supply_price": 12.0, "is_active": True}

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.journal.file import journal_path
 from pipeline.sandbox import SandboxOptions
-from tests.e2e.command import TOKEN, run, start
+from tests.e2e.command import TOKEN, start
 from tests.e2e.conftest import Here
 from tests.e2e.scenes import (
     assert_each_once,
@@ -21,7 +21,6 @@ from tests.e2e.scenes import (
     ended,
     kill_between_requests,
     lines_of,
-    load,
     mapped,
     products_csv,
     start_load,
@@ -30,7 +29,7 @@ from tests.e2e.scenes import (
 from tests.support.sandboxes import on_a_port
 
 
-def test_a_load_killed_at_every_stage_ends_with_each_record_once(tmp_path: Path) -> None:
+def test_a_load_killed_at_every_stage_ends_with_each_record_once(here: Here, tmp_path: Path) -> None:
     folder = dataset(tmp_path, 6, 6)
     log = folder / "load.log"
     with on_a_port() as shop:
@@ -42,12 +41,12 @@ def test_a_load_killed_at_every_stage_ends_with_each_record_once(tmp_path: Path)
             assert ended(process).status == -signal.SIGKILL
             if (folder / "mapping.json").exists():
                 assert mapped(folder).items() <= {key: ids[0] for key, ids in created(shop).items()}.items()
-        final = load(folder, shop)
+        final = here.load(folder, shop)
         assert final.status == 0, final.err
         assert_each_once(folder, shop, 12)
 
 
-def test_the_killed_bare_command_goes_on_with_the_same_dataset_and_output(tmp_path: Path) -> None:
+def test_the_killed_bare_command_goes_on_with_the_same_dataset_and_output(here: Here, tmp_path: Path) -> None:
     words = ("--sandbox", "-p", "apparel", "-y")
     early = start(tmp_path, *words)
     wait_until(lambda: list(tmp_path.glob("out/*/quickstart.json")), early)
@@ -62,7 +61,7 @@ def test_the_killed_bare_command_goes_on_with_the_same_dataset_and_output(tmp_pa
     wait_until(lambda: lines_of(memory.parent / "load.log") >= 25, process)
     kill_between_requests(process, journal_path(memory.parent, "sandbox"))
     ended(process)
-    last = run(tmp_path, *words)
+    last = here.run(*words)
     assert last.status == 0, last.err
     assert "Going on with" in last.err
     assert list(tmp_path.glob("out/demo-*/quickstart.json")) == [memory]
@@ -70,9 +69,9 @@ def test_the_killed_bare_command_goes_on_with_the_same_dataset_and_output(tmp_pa
     assert str(output) == begun["output"]
     mapping = json.loads(output.read_text())
     assert mapping["metadata"]["counts"] == {"customers": 50, "products": 50}
-    listed = run(tmp_path, "plan", str(memory.parent), "--sandbox", "--json").document["data"]
+    listed = here.run("plan", str(memory.parent), "--sandbox", "--json").document["data"]
     assert (listed["there"], listed["create"]) == (100, {"customers": 0, "products": 0})
-    another = run(tmp_path, *words, "--new", "--dry-run", "--json")
+    another = here.run(*words, "--new", "--dry-run", "--json")
     assert another.status == 0, another.err
     assert len(list(tmp_path.glob("out/demo-*/quickstart.json"))) == 2
     assert another.document["data"]["create"] == {"customers": 50, "products": 50}
@@ -201,18 +200,18 @@ def test_a_lost_journal_doubles_nobody_and_adopt_takes_them_over(here: Here, tmp
         assert_each_once(folder, shop, 6)
 
 
-def test_a_store_at_its_limit_is_waited_for_with_a_countdown(tmp_path: Path) -> None:
+def test_a_store_at_its_limit_is_waited_for_with_a_countdown(here: Here, tmp_path: Path) -> None:
     folder = dataset(tmp_path, 3, 3)
     plan = {
         "faults": [{"kind": "too-many", "on": "creates", "at": [3], "retry_after": "seconds", "wait_s": 1}]
     }
     with on_a_port(SandboxOptions(faults=plan)) as shop:
-        held = load(folder, shop, "-v")
+        held = here.load(folder, shop, "-v")
         assert held.status == 0, held.err
         assert "Waiting 2 s: the store's rate limit." in held.err
         assert "-> 429" in held.err
         assert_each_once(folder, shop, 6)
-        document = load(folder, shop, "--json").document
+        document = here.load(folder, shop, "--json").document
         assert document["data"]["requests"] == 0
 
 
@@ -235,7 +234,9 @@ def test_one_dataset_and_two_stores(here: Here, tmp_path: Path, same_prefix: boo
         assert len(creates(first)) == 3
 
 
-def test_a_store_that_dies_midway_leaves_a_right_mapping_and_is_gone_on_with(tmp_path: Path) -> None:
+def test_a_store_that_dies_midway_leaves_a_right_mapping_and_is_gone_on_with(
+    here: Here, tmp_path: Path
+) -> None:
     folder = dataset(tmp_path, 5, 5)
     words = ("sandbox", "--port", "0", "--state", "shop.sqlite", "--json")
     server = start(tmp_path, *words)
@@ -256,7 +257,7 @@ def test_a_store_that_dies_midway_leaves_a_right_mapping_and_is_gone_on_with(tmp
         history = {key: ids[0] for key, ids in created(shop).items()}
         assert mapped(folder).items() <= history.items()
         assert len(history) - len(mapped(folder)) <= 4  # what was on its way is listed as uncertain
-        again = load(folder, shop)
+        again = here.load(folder, shop)
         assert again.status == 0, again.err
         assert_each_once(folder, shop, 10)
 

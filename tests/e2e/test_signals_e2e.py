@@ -20,7 +20,6 @@ from tests.e2e.scenes import (
     dataset,
     ended,
     lines_of,
-    load,
     mapped,
     start_load,
     wait_until,
@@ -56,7 +55,7 @@ def test_told_before_it_has_begun_it_ends_in_words_and_leaves_nothing(
     ("name", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 75), (signal.SIGHUP, 75)]
 )
 def test_told_once_it_finishes_what_is_on_its_way_and_says_how_to_go_on(
-    tmp_path: Path, name: signal.Signals, status: int
+    here: Here, tmp_path: Path, name: signal.Signals, status: int
 ) -> None:
     folder = dataset(tmp_path, 6, 6)
     with on_a_port() as shop:
@@ -72,13 +71,13 @@ def test_told_once_it_finishes_what_is_on_its_way_and_says_how_to_go_on(
         assert 2 <= len(history) < 12
         assert_each_once(folder, shop, len(history))  # nothing is left uncertain
         if name == signal.SIGINT:
-            assert load(folder, shop).status == 0
+            assert here.load(folder, shop).status == 0
             assert_each_once(folder, shop, 12)
 
 
 @pytest.mark.parametrize(("name", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 75)])
 def test_told_twice_it_stops_at_once_and_looks_up_later(
-    tmp_path: Path, name: signal.Signals, status: int
+    here: Here, tmp_path: Path, name: signal.Signals, status: int
 ) -> None:
     folder = dataset(tmp_path, 4, 0)
     with on_a_port(SandboxOptions(faults=HUNG)) as shop:
@@ -94,7 +93,7 @@ def test_told_twice_it_stops_at_once_and_looks_up_later(
         assert "uncertain" in stopped.err
         assert "Traceback" not in stopped.err
         assert len(mapped(folder)) == 2
-        again = load(folder, shop)
+        again = here.load(folder, shop)
         assert again.status == 0, again.err
         assert_each_once(folder, shop, 4)
 

@@ -7,7 +7,7 @@ import pytest
 from pipeline.dataset import read_dataset
 from pipeline.dataset.make import SHOWN, Wish, make_dataset
 from pipeline.packs import load_packs, load_region
-from pipeline.schema.kinds import CUSTOMER, PRODUCT
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, SUPPLIER
 from pipeline.settings import GenerateOptions
 from tests.support.cli_support import invoke, settle_in
 
@@ -20,6 +20,7 @@ def test_a_preview_keeps_the_first_rows_and_no_more(tmp_path: Path) -> None:
     assert {kind: begin.height for kind, begin in made.begins.items()} == {
         CUSTOMER: SHOWN,
         PRODUCT: 20,
+        SUPPLIER: 5,
     }
     assert made.begins[CUSTOMER]["email"].to_list() == written[CUSTOMER].frame["email"].to_list()[:SHOWN]
     assert made.begins[PRODUCT]["sku"].to_list() == written[PRODUCT].frame["sku"].to_list()

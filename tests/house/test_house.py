@@ -98,7 +98,7 @@ PURE = [
     "sandbox/windows.py",
     "sandbox/limiter.py",
     "sandbox/options.py",
-    "sandbox/api/*.py",
+    "sandbox/api/**/*.py",
     "sandbox/faults/*.py",
     "generate/draws.py",
     "generate/frames.py",

@@ -19,10 +19,11 @@ from pipeline.generate.identity import CUSTOMER_LIMIT, SUFFIX_HALF, permute
 from pipeline.packs import Pack, Region, load_packs, load_region
 from pipeline.schema.kinds import CUSTOMER, PRODUCT
 from pipeline.settings import GenerateOptions
+from tests.support.breadth import BREADTH
 
 SEEDS = st.integers(0, 2**64 - 1)
 CHOICES = st.sampled_from([("apparel",), ("home", "grocery"), ("beauty", "electronics", "services")])
-FEW = settings(max_examples=15, deadline=None)
+FEW = settings(max_examples=7 * BREADTH, deadline=None)
 ROOT = Path(__file__).parents[2]
 
 
@@ -105,9 +106,9 @@ def test_what_was_made_before_is_never_made_again() -> None:
     assert not set(first[1]["name"]) & set(more[1]["name"])
 
 
-@pytest.mark.parametrize("size", [1, 7, 64])
-def test_batch_size_changes_nothing(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
-    options = GenerateOptions(packs=("home", "beauty"), seed=3, customers=130, products=130)
+@pytest.mark.parametrize(("size", "count"), [(1, 30), (7, 50), (64, 130)])
+def test_batch_size_changes_nothing(monkeypatch: pytest.MonkeyPatch, size: int, count: int) -> None:
+    options = GenerateOptions(packs=("home", "beauty"), seed=3, customers=count, products=count)
     whole = both(options)
     monkeypatch.setattr(makers, "BATCH", size)
     assert all(a.equals(b) for a, b in zip(whole, both(options), strict=True))
@@ -140,7 +141,7 @@ def test_number_of_threads_changes_nothing() -> None:
         ).stdout
 
     alone = run("1")
-    assert len(alone.split()) == 2
+    assert len(alone.split()) == 3
     assert alone == run("3")
 
 

@@ -17,6 +17,7 @@ from pipeline.load.mapping import mapping_of
 from pipeline.schema.kinds import CUSTOMER
 from pipeline.stores.protocol import LookedUp, Refusal
 from tests.load.test_load_mapping import NOON
+from tests.support.breadth import BREADTH
 from tests.support.load_support import (
     OTHER_UUID,
     UUID,
@@ -153,4 +154,4 @@ class JournalMachine(RuleBasedStateMachine):
 
 
 TestJournalFold = JournalMachine.TestCase
-TestJournalFold.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestJournalFold.settings = settings(max_examples=40 * BREADTH, stateful_step_count=40, deadline=None)

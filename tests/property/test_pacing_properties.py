@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from pipeline.pacing.pacer import FLOORS, Pace, Pacer
 from pipeline.pacing.quota import read_rate
 from pipeline.pacing.retry_after import WAIT_MAX_S, read_count, wait_from
+from tests.support.breadth import BREADTH
 
 HAIR_S = 1e-9
 
@@ -159,7 +160,7 @@ def test_hostile_headers_fall_back_to_spec(
             assert before.last_end_s is None or now_s - before.last_end_s >= 0.1 - HAIR_S
 
 
-@settings(max_examples=200)
+@settings(max_examples=100 * BREADTH)
 @given(st.one_of(st.none(), st.text(max_size=80)), st.one_of(st.none(), st.text(max_size=80)), st.integers())
 def test_any_text_gives_a_bounded_wait(retry_after: str | None, date: str | None, attempt: int) -> None:
     assert 1.0 <= wait_from(retry_after, date, attempt) <= WAIT_MAX_S

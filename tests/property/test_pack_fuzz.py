@@ -21,6 +21,7 @@ from pipeline.packs.shelf import shipped_folder
 from pipeline.schema.kinds import PRODUCT
 from pipeline.settings import GenerateOptions
 from tests.packs.test_packs import SHIPPED, line, pack
+from tests.support.breadth import BREADTH
 
 HARMFUL = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 PRODUCTS = 6
@@ -149,7 +150,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("packs")
 
 
-@settings(FEW, max_examples=40)
+@settings(FEW, max_examples=20 * BREADTH)
 @given(VALUES | st.dictionaries(KEYS, VALUES, max_size=8).map(lambda changes: pack(**changes)))
 def test_any_json_is_a_pack_that_generates_or_is_refused_by_its_places(folder: Path, document: Any) -> None:
     made = read(folder, document)
@@ -157,7 +158,7 @@ def test_any_json_is_a_pack_that_generates_or_is_refused_by_its_places(folder: P
         assert_it_generates(made)
 
 
-@settings(FEW, max_examples=40)
+@settings(FEW, max_examples=20 * BREADTH)
 @given(st.data(), st.sampled_from(SHIPPED), st.integers(1, 3))
 def test_a_shipped_pack_with_something_wrong_generates_or_is_refused_by_its_places(
     folder: Path, data: st.DataObject, name: str, deeds: int

@@ -15,6 +15,7 @@ from pipeline.sandbox.api.values import ApiCall, ApiResult, Effect
 from pipeline.sandbox.faults.replies import HttpReply
 from pipeline.sandbox.serve.http_request import HttpRequest
 from pipeline.sandbox.windows import WINDOW_S, WINDOWS
+from tests.support.breadth import BREADTH
 
 NOW_S = 1_800_000_000.0
 RETAILER = "7f3b1f5e-0000-4000-8000-000000000001"
@@ -139,7 +140,7 @@ def test_saved_rows_make_the_same_shop(taken: list[tuple[str, int]]) -> None:
     assert again.handle(call, driver.now_s) == driver.shop.handle(call, driver.now_s)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15 * BREADTH)
 @given(steps, st.integers(0, 40))
 def test_a_restart_anywhere_changes_nothing(taken: list[tuple[str, int]], restart: int) -> None:
     first = Sandbox(retailer_id=RETAILER, clock=lambda: NOW_S)
@@ -181,7 +182,7 @@ def ask(sandbox: Sandbox, step: str, key: int) -> HttpReply:
     return sandbox.answer(HttpRequest(method, path, "", headers, json.dumps(sent).encode()))
 
 
-@settings(max_examples=50)
+@settings(max_examples=30 * BREADTH)
 @given(st.lists(st.tuples(st.sampled_from(sorted(CALLS)), keys, st.booleans()), max_size=30))
 def test_what_could_not_be_saved_leaves_no_trace(taken: list[tuple[str, int, bool]]) -> None:
     tried, spared = (Sandbox(retailer_id=RETAILER, clock=lambda: NOW_S) for _ in range(2))
@@ -237,7 +238,7 @@ queries = st.lists(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=75 * BREADTH)
 @given(st.sampled_from(list(ROUTES)), bodies | near_misses, queries)
 def test_no_body_or_query_breaks_a_route(
     route: tuple[str, str], body: Any, query: list[tuple[str, str]]
@@ -250,7 +251,7 @@ def test_no_body_or_query_breaks_a_route(
     json.dumps(answer.body)
 
 
-@settings(max_examples=100)
+@settings(max_examples=50 * BREADTH)
 @given(st.sampled_from(sorted(STAFF)), bodies | near_misses)
 def test_no_body_breaks_the_staffs_side(action: str, body: Any) -> None:
     shop = Shop(SandboxOptions(), RETAILER)

@@ -14,6 +14,7 @@ from pipeline.errors import UsageError
 from pipeline.http import Ending, Reply, Store, local_address
 from pipeline.http.bodies import HEADER_LIMIT, TEXT_LIMIT, Body, cleaned, excerpt, parse_json
 from pipeline.stores.xseries.address import address_of
+from tests.support.breadth import BREADTH
 from tests.support.store_support import MARKED_TOKEN, FakeToken
 
 CAP_BYTES = 4096
@@ -127,7 +128,7 @@ def answer_of(status: int, headers: list[tuple[bytes, bytes]], data: bytes) -> R
     return asyncio.run(scenario())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40 * BREADTH, deadline=None)
 @given(
     STATUSES,
     st.lists(st.tuples(HEADER_NAMES, HEADER_VALUES), max_size=5),

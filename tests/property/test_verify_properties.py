@@ -15,6 +15,7 @@ from pipeline.schema.records import Record
 from pipeline.stores.comparing import compare
 from pipeline.stores.xseries.resources import resource_of
 from pipeline.verify.reports import safe_cell
+from tests.support.breadth import BREADTH
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="#$&"), min_size=1, max_size=20).filter(
     lambda text: bool(text.strip())
@@ -57,7 +58,7 @@ def created(record: Record, price_field: str) -> tuple[dict[str, Any], dict[str,
     ]
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60 * BREADTH, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from(list(all_kinds())).flatmap(records),
     st.sampled_from(["price_including_tax", "price_excluding_tax"]),
@@ -68,7 +69,7 @@ def test_a_record_as_it_was_made_shows_no_difference(record: Record, price_field
         assert [each for each in compare(resource_of(record.kind), *made) if not each.redacted] == []
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60 * BREADTH, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(list(all_kinds())).flatmap(records), st.data())
 def test_an_edited_field_is_found_and_only_that_one(record: Record, data: st.DataObject) -> None:
     made = created(record, "price_including_tax")

@@ -1,4 +1,4 @@
-"""Five thousand records: each is made once, in bounded memory, and costs the journal what it costs in a load of 500.
+"""Two thousand records: each is made once, in bounded memory, and costs the journal what it costs in a load of 500.
 
 Time is virtual and the journal's file is not synced: what a record costs is counted, not timed, in statements and in
 the steps that SQLite takes for them (a query over all records is one statement of thousands of steps). How long that
@@ -28,12 +28,13 @@ from pipeline.pacing.paced_store import PacedStore
 from pipeline.pacing.pacer import Pace
 from tests.simulation.unload_world import ShopStore, Steps, World, rows_of_dataset
 from tests.simulation.virtual_time import run_virtually
+from tests.support.breadth import BREADTH
 
-LARGE, SMALL = 5_000, 500
+LARGE, SMALL = 2_000 * BREADTH, 500
 TURNS_PER_RECORD = 60  # of the loop; a create takes about 20
 STEPS_PER_CALL = 20  # of SQLite's, which takes some 290 a record; a call for each would be slow to trace
 RECORD_BYTES = 12_000  # twice what was measured: plan and entry here, row and effect in the store's memory
-SAME = 0.02  # between two loads: what a run costs once is shared by ten times as many records
+SAME = 0.02  # between two loads: what a run costs once is shared by many times as many records
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def load(world: World) -> Load:
     return Load(outcome, next(statements) / count, next(calls) / count)
 
 
-def test_five_thousand_records_are_made_once_in_bounded_memory_and_cost_the_journal_the_same_each(
+def test_thousands_of_records_are_made_once_in_bounded_memory_and_cost_the_journal_the_same_each(
     tmp_path: Path,
 ) -> None:
     small, world = load(world_of(tmp_path / "small", SMALL)), world_of(tmp_path / "large", LARGE)

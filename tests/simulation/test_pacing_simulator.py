@@ -17,6 +17,7 @@ from pipeline.sandbox.windows import WINDOWS
 from tests.simulation import pacing_grid as grid
 from tests.simulation.pacing_limiters import LIMITERS, WINDOW_S
 from tests.simulation.pacing_world import COMPETITOR_SHARE, Case, Client, bound_s, play
+from tests.support.breadth import BREADTH
 
 UNDISTURBED = ("alone", "spent")
 STEERED = (Pace.STEADY, Pace.FAST)
@@ -120,10 +121,10 @@ def test_histories_that_once_waited_for_a_window_in_vain(pace: Pace, case: Case,
 @pytest.mark.parametrize(
     ("pace", "cell", "seeds", "most_of_spec"),
     [
-        (Pace.STEADY, ("sliding log", 1, 100, "spent"), range(6001, 6049), 1.02),
+        (Pace.STEADY, ("sliding log", 1, 100, "spent"), range(6001, 6001 + 24 * min(BREADTH, 2)), 1.02),
         # half as long again unless a sliding log is believed once enough answers agreed
         (Pace.STEADY, ("sliding log", 1, 5000, "spent"), range(1, 2), 1.02),
-        (Pace.FAST, ("token bucket", 1, 500, "competitor"), range(1, 33), 1.0),
+        (Pace.FAST, ("token bucket", 1, 500, "competitor"), range(1, 1 + 16 * min(BREADTH, 2)), 1.0),
     ],
 )
 def test_the_cells_that_were_slowest_keep_the_claims(

@@ -22,9 +22,10 @@ from tests.simulation.toy_history import bundle, judge_toy, run_toy_history, sho
 from tests.simulation.toy_variants import TOY_VARIANTS
 from tests.simulation.virtual_time import EPOCH_S
 from tests.simulation.wrong_variants import Variant
+from tests.support.breadth import BREADTH
 from tests.support.toy import BUNDLE, ToyShop, with_bundles
 
-SHARDS, SEEDS = 8, 60
+SHARDS, SEEDS = 4 * BREADTH, 60
 HISTORIES = 400
 
 

@@ -28,7 +28,7 @@ def loaded_world(folder: Path) -> tuple[World, set[str], dict[str, dict[str, obj
     ours = {each.id for each in world.history if each.action == "created" and each.actor == "api"}
     world.staff("add", customers=[{**FOREIGN, "email": "later@example.net"}])
     assert len(ours) == 6
-    return world, ours, {row.id: dict(row.body) for kind in all_kinds() for row in world.live(kind)}
+    return world, ours, {row.id: world.shop.show(row) for kind in all_kinds() for row in world.live(kind)}
 
 
 def assert_taken_back(

@@ -28,7 +28,7 @@ from pipeline.pacing.paced_store import PacedStore
 from pipeline.pacing.pacer import Pace
 from pipeline.sandbox.api.shop import Shop
 from pipeline.sandbox.api.values import ApiCall as Call
-from pipeline.sandbox.api.values import Effect
+from pipeline.sandbox.api.values import DueCall, Effect
 from pipeline.sandbox.api.values import ShopRow as Row
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
@@ -182,6 +182,7 @@ class World:
     rows: Rows = field(default_factory=rows_of_dataset)
     clock: Clock = field(default_factory=Clock)
     history: list[Effect] = field(default_factory=list)
+    due: list[DueCall] = field(default_factory=list)
     requests: list[tuple[str, str]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
 
@@ -196,16 +197,27 @@ class World:
     # The store's side
 
     def ask(self, call: Call) -> Any:
+        self.catch_up()
         outcome = self.shop.handle(call, self.clock.wall_s())
         self.history += outcome.effects
+        self.due += outcome.due
         return outcome.answer
 
+    def catch_up(self) -> None:
+        """Let the store do what it had to do by now."""
+        now_s = self.clock.wall_s()
+        for each in sorted((each for each in self.due if each.due_s <= now_s), key=lambda each: each.due_s):
+            self.due.remove(each)
+            self.history += self.shop.work(each.call, each.due_s).effects
+
     def staff(self, action: str, **body: Any) -> Any:
+        self.catch_up()
         outcome = self.shop.serve_staff(
             action, Call("POST", action, body=body, actor="staff"), self.clock.wall_s()
         )
         assert outcome.answer.status < 300, outcome.answer
         self.history += outcome.effects
+        self.due += outcome.due
         return outcome.answer.body
 
     def live(self, kind: Kind) -> list[Row]:

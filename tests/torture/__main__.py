@@ -1,13 +1,15 @@
 """`make torture`: break loads for a long time and print what came of it. Exit status 1 if anything was lost or doubled.
 
-    python -m tests.torture [--kills 500] [--schedules 50000] [--seed N] [--skip kills|schedules|office|newcomer]
+    python -m tests.torture [--kills 500] [--schedules 50000] [--seed N] [--skip kills|schedules|samples|office|newcomer]
 
-Five parts: real kills at concurrency 1, 4 and 8; the same without the settle time, which must fail (else the campaign
-would prove nothing); simulated crash schedules; files that LibreOffice saves anew, where it is installed; and
-`make demo` in some twenty ways, which installs from the package index.
+Six parts: real kills at concurrency 1, 4 and 8; the same without the settle time, which must fail (else the campaign
+would prove nothing); simulated crash schedules; ten times what the suite samples (`tests/support/breadth.py`); files
+that LibreOffice saves anew, where it is installed; and `make demo` in some twenty ways, which installs from the package
+index.
 """
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
@@ -18,6 +20,8 @@ from tests.torture import newcomer, office
 from tests.torture.kills import Tally, campaign
 
 CONCURRENCIES = (1, 4, 8)
+BREADTH = 10
+SAMPLED = ("tests/property", "tests/simulation", "tests/console")
 WITHOUT_SETTLING_KILLS = 400  # at most; it stops at the first doubled record
 
 
@@ -28,7 +32,7 @@ def main() -> int:
     parser.add_argument("--schedules", type=int, default=50_000, help="simulated crash schedules")
     parser.add_argument("--seed", type=int, default=int(time.time()), help="repeats a run")
     parser.add_argument(
-        "--skip", action="append", default=[], choices=["kills", "schedules", "office", "newcomer"]
+        "--skip", action="append", default=[], choices=["kills", "schedules", "samples", "office", "newcomer"]
     )
     options = parser.parse_args()
     print(f"seed {options.seed}")
@@ -37,6 +41,8 @@ def main() -> int:
         held = _kill_for_real(options.kills, options.seed)
     if "schedules" not in options.skip:
         held = _simulate(options.schedules, options.seed) and held
+    if "samples" not in options.skip:
+        held = _widen() and held
     if "newcomer" not in options.skip:
         held = _type_make_demo() and held
     untried = "office" not in options.skip and not office.available()
@@ -86,6 +92,12 @@ def _simulate(schedules: int, seed: int) -> bool:
         subprocess.run([sys.executable, "-m", "tests.simulation.campaign", *words], check=False).returncode
         == 0
     )
+
+
+def _widen() -> bool:
+    words = ["--numprocesses", "auto", "--dist", "worksteal", "--quiet", *SAMPLED]
+    wide = {**os.environ, "TEST_BREADTH": str(BREADTH)}
+    return subprocess.run([sys.executable, "-m", "pytest", *words], env=wide, check=False).returncode == 0
 
 
 def _type_make_demo() -> bool:

@@ -94,6 +94,7 @@ SUPPLIER_RULES: dict[str, FieldRule] = {
 }
 TAG_RULES: dict[str, FieldRule] = {"name": TEXT}
 GROUP_RULES: dict[str, FieldRule] = {"name": TEXT}
+CHANGE_RULES: dict[str, FieldRule] = {"common": OBJECT, "details": OBJECT}
 MEMBER_RULES: dict[str, FieldRule] = {"customer_ids": TEXTS}
 BULK_RULES: dict[str, FieldRule] = {"categories": OBJECTS}
 BULK_DELETE_RULES: dict[str, FieldRule] = {"category_ids": TEXTS}

@@ -16,11 +16,14 @@ from pipeline.sandbox.api.context import CallContext
 from pipeline.sandbox.api.customers import create_customer, delete_customer, update_customer
 from pipeline.sandbox.api.fields import STAFF_RULES, require_object
 from pipeline.sandbox.api.initial_rows import apply_options, create_rows
-from pipeline.sandbox.api.products import create_product, delete_family, delete_product
+from pipeline.sandbox.api.products.change import update_product
+from pipeline.sandbox.api.products.create import create_product
+from pipeline.sandbox.api.products.delete import delete_family, delete_product
 from pipeline.sandbox.api.reading import list_kind, list_products, read_one, read_retailer
 from pipeline.sandbox.api.rows import Rows
 from pipeline.sandbox.api.search import search
-from pipeline.sandbox.api.values import ApiCall, ApiResult, ShopRow, refuse
+from pipeline.sandbox.api.shown import show
+from pipeline.sandbox.api.values import ApiCall, ApiResult, Json, ShopRow, refuse
 from pipeline.sandbox.api.versions import VERSIONS, has_call
 from pipeline.sandbox.options import SandboxOptions
 
@@ -43,6 +46,7 @@ ROUTES: dict[tuple[str, str], Handler] = {
     ("GET", "/products"): list_products,
     ("POST", "/products"): create_product,
     ("GET", "/products/{}"): read_one("products", "Product"),
+    ("PUT", "/products/{}"): update_product,
     ("DELETE", "/products/{}"): delete_product,
     ("DELETE", "/products/{}/all"): delete_family,
     ("GET", "/sales"): list_kind("sales"),
@@ -126,6 +130,10 @@ class Shop:
         if refusal := require_object(call.body, STAFF_RULES, self.options):
             return refusal
         return STAFF[action](CallContext(call, (), self.rows, self.options, now_s))
+
+    def show(self, row: ShopRow) -> Json:
+        """Return a row as the API shows it."""
+        return show(CallContext(ApiCall("GET", "/"), (), self.rows, self.options, 0.0), row)
 
     def work(self, call: ApiCall, now_s: float) -> ApiResult:
         """Do what the store had to do later (`JOBS`): the `due` of an earlier result."""

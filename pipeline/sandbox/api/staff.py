@@ -22,8 +22,9 @@ from pipeline.sandbox.api.fields import (
     FieldRule,
     find_wrong_types,
 )
-from pipeline.sandbox.api.products import create_product, work_out_prices
-from pipeline.sandbox.api.references import find_wrong_references, kept_references
+from pipeline.sandbox.api.products.create import create_product
+from pipeline.sandbox.api.products.references import find_wrong_references, kept_references
+from pipeline.sandbox.api.products.rules import work_out_prices
 from pipeline.sandbox.api.values import ApiAnswer, ApiResult, Json, ShopRow, join_results, refuse, timestamp
 
 _EDITABLE: dict[str, dict[str, FieldRule]] = {

@@ -3,6 +3,7 @@
 from pipeline.errors import UsageError
 from pipeline.http.address import STANDARD_PORTS, VERSION_SHAPE, Address
 from pipeline.settings import API_VERSION, PREFIX_SHAPE
+from pipeline.stores.xseries.versions import require_supported
 from pipeline.text import clean
 
 HOST_SUFFIX = ".retail.lightspeed.app"
@@ -22,6 +23,7 @@ def address_of(prefix: str, api_version: str = API_VERSION) -> Address:
             code="api-version-invalid",
             hint="Versions look like 2.0 or 2026-07.",
         )
+    require_supported(api_version)
     host = prefix + HOST_SUFFIX
     return Address(
         f"https://{host}/api/{api_version}", "https", host, STANDARD_PORTS["https"], loopback=False

@@ -19,6 +19,7 @@ from pipeline.pacing.retry_after import read_count
 from pipeline.stores.xseries import endpoints
 from pipeline.stores.xseries.reads import Missing, body_of
 from pipeline.stores.xseries.rows import is_id, rows_of
+from pipeline.stores.xseries.versions import FAMILIES_SINCE, Dialect, dialect_of
 from pipeline.text import clean
 
 # A store with more that nobody here made is somebody's (pipeline/load/README.md, *The right store*)
@@ -39,6 +40,7 @@ class Facts:
     limit: int | None = None
     remaining: int | None = None
     has_sales: bool | None = None
+    dialect: Dialect | None = None  # of a product's row; None where there is none to see
     notices: tuple[str, ...] = ()
 
     @property
@@ -78,7 +80,10 @@ async def read_facts(paced: PacedStore, prefix: str) -> Facts:
         facts = replace(facts, registers=len(rows))
     reply = await paced.read(endpoints.sales())
     sales = rows_of(body_of(reply, "/sales", Missing.ANYTHING))
-    return _with_rates(replace(facts, has_sales=None if sales is None else bool(sales)), reply)
+    facts = replace(facts, has_sales=None if sales is None else bool(sales))
+    reply = await paced.read(endpoints.page("product", page_size=1))
+    products = rows_of(body_of(reply, "/products", Missing.ANYTHING)) or []
+    return _with_rates(replace(facts, dialect=dialect_of(products[0]) if products else None), reply)
 
 
 def _with_retailer(facts: Facts, reply: Reply) -> Facts:
@@ -137,11 +142,17 @@ def same_store(bound: Mapping[str, Any], facts: Facts) -> bool:
 async def bound_facts(paced: PacedStore, prefix: str, bound: Mapping[str, Any] | None) -> Facts:
     """Return the facts of the store that a journal is bound to, with its quota as last seen.
 
-    Raises AccessError for another store, and like `read_facts`.
+    Raises AccessError for another store and for one that speaks another dialect, and like `read_facts`.
     """
     facts = await read_facts(paced, prefix)
     if bound and not same_store(bound, facts):
         raise another_store(prefix)
+    if facts.dialect is Dialect.FAMILIES:
+        raise AccessError(
+            f"{prefix} answers as API {FAMILIES_SINCE} and later do, whatever version is asked for.",
+            code="dialect-unsupported",
+            hint="Nothing was changed there. This version of x-series-demo can't load such a store; update it.",
+        )
     return with_quota(facts, paced)
 
 

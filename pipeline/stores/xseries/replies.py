@@ -128,7 +128,8 @@ def _judge_status(resource: Resource, keys: Sequence[str], reply: Reply, status:
     if meaning is Meaning.REJECTED and (existing or _says_exists(reply.json)):
         meaning = Meaning.DUPLICATE
     refusal = Refusal.QUOTA if meaning is Meaning.NOT_APPLIED else None
-    return Verdict(meaning, words, existing=existing, refusal=refusal)
+    complaints = tuple(name for fields in _field_maps(reply.json) for name in fields)
+    return Verdict(meaning, words, existing=existing, refusal=refusal, fields=complaints)
 
 
 def _judge_success(resource: Resource, keys: Sequence[str], reply: Reply, words: str) -> Verdict:

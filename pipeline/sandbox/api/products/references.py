@@ -28,9 +28,11 @@ def find_wrong_references(context: CallContext, sent: Json) -> dict[str, str]:
 
 
 def kept_references(sent: Json) -> Json:
-    """Return the ids that were sent, under the names that a row has for them; null stays null."""
-    kept: Json = {name: sent[name] for name in ("brand_id", "supplier_id", "tag_ids") if name in sent}
-    for name in ("product_type_id", "product_category_id"):
-        if sent.get(name) or (name in sent and "product_type_id" not in kept):
-            kept["product_type_id"] = sent[name]
+    """Return the ids that were sent, under the names that a row has for them; None for one that is taken away."""
+    kept: Json = {name: sent[name] or None for name in ("brand_id", "supplier_id") if name in sent}
+    if "tag_ids" in sent:
+        kept["tag_ids"] = list(dict.fromkeys(sent["tag_ids"] or ()))
+    types = [sent[name] for name in ("product_category_id", "product_type_id") if name in sent]
+    if types:
+        kept["product_type_id"] = next(filter(None, types), None)
     return kept

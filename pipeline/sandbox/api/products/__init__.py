@@ -1,0 +1,1 @@
+"""Products: made, changed, deleted, and the rules that all of that keeps."""
