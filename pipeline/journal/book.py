@@ -252,7 +252,9 @@ class Journal:
         assert not move.proof or isinstance(proof, (Refusal, LookedUp)), (
             "only proof takes `sent` back to `pending`"
         )
-        assert event is not Event.GONE or entry.kind.named, "done is final, save for named things (invariant 3)"
+        assert event is not Event.GONE or entry.kind.named, (
+            "done is final, save for named things (invariant 3)"
+        )
         unnoticed = event is Event.ABSENT and entry.doubtful and not entry.doubts
         counts = {
             "attempts": entry.attempts + move.attempts,
