@@ -21,7 +21,7 @@ from pipeline.load.events import Said
 from pipeline.load.loader import Loader
 from pipeline.load.mapping_file import Output, Writer
 from pipeline.load.names import (
-    Names,
+    StoreNames,
     adopt_names,
     find_gone,
     find_twins,
@@ -105,7 +105,7 @@ async def _drive(
     seen: Survey,
     *,
     plan: Plan,
-    names: Names,
+    names: StoreNames,
     paced: PacedStore,
     writer: Writer,
 ) -> StopError | None:
@@ -147,11 +147,11 @@ def _expected(journal: Journal, request: LoadRequest, seen: Survey) -> Plan:
 
 async def _named(
     context: RunContext, request: LoadRequest, seen: Survey, plan: Plan, paced: PacedStore
-) -> tuple[Plan, Names]:
+) -> tuple[Plan, StoreNames]:
     """List what the store has under the names that are needed, and take that over before anything is sent."""
     journal, records = context.journal, {record.id: record for record, _ in request.rows}
     kinds = kinds_to_list(plan, records)
-    names = await list_names(paced, kinds, (), seen.names) if kinds else Names()
+    names = await list_names(paced, kinds, (), seen.names) if kinds else StoreNames()
     gone = await find_gone(paced, journal, names)
     if said := give_up_gone(journal, gone, context.wall_s()):
         context.watch(Said(said))
