@@ -25,6 +25,7 @@ _IDS = {
     "supplier_name": "supplier_id",
     **{name: name for name in _OPTION_NAMES},
 }
+_PLAIN = "CUSTOM"  # the type of a code that is no EAN, UPC, ISBN or ITF
 # What a variant has of its own in a create [D]; everything else belongs to the family
 _VARIANT = frozenset({
     "sku", "product_codes", *PRICE_FIELDS, "supply_price", "supplier_code", "weight", "weight_unit", "length", "width",
@@ -36,6 +37,9 @@ def part(record: Record, references: References, price_field: str) -> Payload:
     """Return a product's share of a create, by fields; `is_active` has no documented default, so it is always said."""
     payload = plain_payload(record, price_field)
     payload.setdefault("is_active", True)
+    barcode = str(payload.get("barcode") or "")
+    if key_of(barcode) == key_of(record.key_text) and code_type(barcode) == _PLAIN:
+        del payload["barcode"]  # the store adds the SKU to the codes by itself [D]
     return payload | ids_of(record, references, _IDS)
 
 
@@ -97,9 +101,12 @@ def created(data: Any, _keys: Sequence[str]) -> tuple[str, ...] | None:
 
 
 def _other_codes(row: Mapping[str, Any]) -> list[str]:
-    """Return what a product can be scanned by, its SKU left out: the store adds that by itself [D]."""
-    codes = [each.get("code") for each in row.get("product_codes") or () if isinstance(each, dict)]
-    return [str(code) for code in codes if code and key_of(str(code)) != key_of(str(row.get("sku") or ""))]
+    """Return what a product can be scanned by, without the plain code of its SKU: the store adds that by itself [D]."""
+    codes = [each for each in row.get("product_codes") or () if isinstance(each, dict) and each.get("code")]
+    sku = key_of(str(row.get("sku") or ""))
+    return [
+        str(each["code"]) for each in codes if each.get("type") != _PLAIN or key_of(str(each["code"])) != sku
+    ]
 
 
 def _options(part_of_option: str) -> Callable[[Mapping[str, Any]], list[str]]:
