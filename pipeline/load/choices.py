@@ -1,31 +1,35 @@
 """What a load leaves out of the files, and under which category it puts theirs: chosen once, kept in the journal. Pure.
 
-Parts are the kinds that are known by their names. What is sent without a part stays so: to send it later means to unload
-first, since nothing that is done is sent again.
+Parts are kinds that are known by their names, and what is put after a create. What is sent without the first stays so: to
+send it later means to unload first, since nothing that is done is sent again. The others are made by a later load.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.errors import UsageError
 from pipeline.schema.collect import Filed, with_collected
+from pipeline.schema.families import with_shared
 from pipeline.schema.fields import Form, Value, path_text, split_path
-from pipeline.schema.kinds import Kind, all_kinds, short_plural
+from pipeline.schema.kinds import all_kinds, short_plural
 from pipeline.schema.records import Record
-from pipeline.text import clean, did_you_mean, listed
+from pipeline.text import clean, did_you_mean
 
 NOTE = "choice"  # of a journal
 
 
-def part_of(kind: Kind) -> str:
-    """Return what a part is called: the last word of its kind's plural, such as groups."""
-    return short_plural(kind)
+def parts() -> tuple[str, ...]:
+    """Return what can be left out: kinds that are known by their names, in the order of creation, then parts of records."""
+    kinds = tuple(short_plural(kind) for kind in all_kinds() if kind.optional)
+    return (*kinds, *step_parts())
 
 
-def parts() -> dict[str, Kind]:
-    """Return the kinds that can be left out, by the names of their parts."""
-    return {part_of(kind): kind for kind in all_kinds() if kind.named}
+def step_parts() -> tuple[str, ...]:
+    """Return the parts that are put after a create: what was left out of these, a later load makes."""
+    return tuple(
+        dict.fromkeys(field.part for kind in all_kinds() for field in kind.fields.values() if field.part)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +78,12 @@ def parse_choice(without: Iterable[str], category_root: str | None) -> Choice:
 
 def settled_choice(asked: Choice | None, kept: Choice, *, begun: bool) -> Choice:
     """Return what a load goes by: as asked, else as the journal keeps it. Raises UsageError for another one once begun."""
-    if asked is None or asked == kept:
-        return kept
-    if not begun:
+    steps = frozenset(step_parts())
+    kept_names = replace(kept, without=tuple(part for part in kept.without if part not in steps))
+    if asked is None:
+        return kept_names
+    asked_names = replace(asked, without=tuple(part for part in asked.without if part not in steps))
+    if not begun or asked_names == kept_names:
         return asked
     raise UsageError(
         f"This dataset was loaded there {f'with {clean(kept.words, 200)}' if kept.words else 'with all its parts'}; "
@@ -88,28 +95,23 @@ def settled_choice(asked: Choice | None, kept: Choice, *, begun: bool) -> Choice
 
 def chosen_rows(rows: Iterable[Filed], choice: Choice) -> list[Filed]:
     """Return the rows as a choice sends them, with the records that they name; what is left out is named no more."""
-    known = parts()
-    left_out = frozenset(known[part].name for part in choice.without if part in known)
+    kinds = {short_plural(kind): kind.name for kind in all_kinds()}
+    left_out = frozenset(kinds.get(part, part) for part in choice.without)
     kept = [
         (_chosen(record, left_out, choice.category_root), line)
         for record, line in rows
         if record.kind.name not in left_out
     ]
-    return with_collected(kept)
-
-
-def left_out_words(choice: Choice) -> str:
-    """Return what is not sent, for people: '' for nothing."""
-    return listed(list(choice.without))
+    return with_collected(with_shared(kept))
 
 
 def _chosen(record: Record, left_out: frozenset[str], root: str | None) -> Record:
-    fields = record.kind.fields
     values: list[tuple[str, Value]] = []
     for name, value in record.values:
-        if fields[name].to in left_out:
+        field = record.kind.field(name)
+        if field is None or field.to in left_out or field.part in left_out:
             continue
-        under_root = root is not None and fields[name].form is Form.PATH
+        under_root = root is not None and field.form is Form.PATH
         values.append((name, f"{root} > {value}" if under_root else value))
     changed = tuple(values)
     return record if changed == record.values else Record(record.kind, changed, filed=record)

@@ -166,7 +166,9 @@ class Loader:
         for kind, wanted in ids.items():
             if len(wanted) >= FEW:
                 async for page in walk_kind(self.job.paced, kind, self.job.listed_after):
-                    self.job.listed |= {row["id"]: row for row in page.live if row["id"] in wanted}
+                    head_of = resource_of(kind).head_of
+                    of_ours = (row for row in page.live if row["id"] in wanted or head_of(row) in wanted)
+                    self.job.listed |= {row["id"]: row for row in of_ours}
 
     def _is_acknowledged(self, unit: Unit) -> bool:
         """Tell whether the store has given ids for a unit: those are only to be matched, and need no settling."""

@@ -15,10 +15,9 @@ from pipeline.journal.attempts import Attempt
 from pipeline.journal.book import Change, Journal
 from pipeline.journal.entries import Entry, Origin
 from pipeline.journal.transitions import Event, State
-from pipeline.load.choices import part_of
 from pipeline.load.plan import Plan
 from pipeline.pacing.paced_store import PacedStore
-from pipeline.schema.kinds import Kind, all_kinds, counts_in_words
+from pipeline.schema.kinds import Kind, all_kinds, counts_in_words, short_plural
 from pipeline.schema.records import Id, Record
 from pipeline.stores.xseries.pages import walk_kind
 from pipeline.stores.xseries.reads import Missing, read_rows
@@ -97,7 +96,8 @@ def denied(stop: StopError, kind: Kind) -> StopError:
     return AccessError(
         f"The token's owner may not list or make {kind.nouns} (403).",
         code="permission-missing",
-        hint=f"Use a token whose owner may; or load with --without {part_of(kind)}.",
+        hint="Use a token whose owner may"
+        + (f"; or load with --without {short_plural(kind)}." if kind.optional else "."),
     )
 
 

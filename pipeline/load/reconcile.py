@@ -124,8 +124,9 @@ def same_names(entry: Entry, row: Row) -> bool:
     sent = json.loads(entry.sent_body) if entry.sent_body else None
     names = resource_of(entry.kind).names
     if sent is None:  # never sent by this journal (adopting): the label is all there is
-        said = " ".join(str(row.get(name) or "") for name in names)
-        return key_of(said) == key_of(entry.label)
+        said = key_of(" ".join(str(row.get(name) or "") for name in names))
+        label = key_of(entry.label)  # of a unit's member: its name, and what tells it from the others
+        return label == said or (entry.unit is not None and label.startswith(f"{said} - "))
     return all(key_of(str(row.get(name) or "")) == key_of(str(sent.get(name) or "")) for name in names)
 
 

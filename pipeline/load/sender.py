@@ -28,7 +28,7 @@ from pipeline.load.units import Unit
 from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id, Record, fingerprint
 from pipeline.stores.protocol import Making, Meaning, References, Refusal, Resource, Terms, Verdict
-from pipeline.stores.xseries.reads import is_trouble
+from pipeline.stores.xseries.reads import is_trouble, read_rows
 from pipeline.stores.xseries.replies import CLASHES, judge_create
 from pipeline.stores.xseries.resources import key_in, resource_of
 from pipeline.stores.xseries.rows import Row, version_of
@@ -323,12 +323,8 @@ class Sender:
         sent = self.job.journal.unit(unit.kind, unit.name) if unit.name is not None else None
         if sent is None or not sent.ids:
             return True
-        rows: dict[str, Row] = {}
-        for remote_id in sent.ids:
-            row = self.job.listed.get(remote_id) or await read_live(self.job.paced, unit.kind, remote_id)
-            if row is not None:
-                rows[key_in(unit.kind, row)] = row
         entries = [entry for entry in map(self.entry, unit.ids) if entry.state is State.SENT]
+        rows = await self._acknowledged(unit, sent.ids, entries)
         changes: list[Change] = []
         attempts: list[Attempt] = []
         for entry in entries:
@@ -341,6 +337,22 @@ class Sender:
             changes.append((entry, Event.UNKNOWN if row is None else Event.CREATED, told))
         self.job.journal.apply(changes, attempts, unit=replace(sent, ids=()))
         return all(entry.key in rows for entry in entries)
+
+    async def _acknowledged(self, unit: Unit, ids: Sequence[str], entries: Sequence[Entry]) -> dict[str, Row]:
+        """Return the rows of acknowledged ids by key. Of some units the store names the head alone: they are asked for by name."""
+        resource, rows = resource_of(unit.kind), dict[str, Row]()
+        for remote_id in ids:
+            row = self.job.listed.get(remote_id) or await read_live(self.job.paced, unit.kind, remote_id)
+            if row is not None:
+                rows[key_in(unit.kind, row)] = row
+        under = [row for row in self.job.listed.values() if resource.head_of(row) in ids]
+        name = self._name_of(unit)
+        if name is not None and resource.by_name is not None:
+            known = {*rows, *(key_in(unit.kind, row) for row in under)}
+            if any(entry.key not in known for entry in entries):
+                named = await read_rows(self.job.paced, resource.by_name(name)) or []
+                under += [row for row in named if resource.head_of(row) in ids]
+        return {key_in(unit.kind, row): row for row in under} | rows
 
     def _with_bodies(
         self, entries: Sequence[Entry], records: Sequence[Record], references: References

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import LeftOverError
+from pipeline.errors import LeftOverError, UsageError
 from pipeline.journal.book import Journal
 from pipeline.journal.file import journal_path
 from pipeline.journal.transitions import State
@@ -24,11 +24,13 @@ from pipeline.load.request import Bill, Request, bill_of
 from pipeline.load.siblings import Sibling, owners_of, siblings_of
 from pipeline.load.tree import refuse_crowded
 from pipeline.pacing.paced_store import PacedStore
-from pipeline.schema.kinds import PRICE_FIELDS, Kind, all_kinds, counts_in_words
-from pipeline.schema.records import Id
+from pipeline.schema.kinds import PRICE_FIELDS, Kind, all_kinds, counts_in_words, key_of
+from pipeline.schema.records import Id, Record
 from pipeline.stores.xseries.facts import BUSY_CUSTOMERS, Facts, bound_facts, with_quota
 from pipeline.stores.xseries.pages import Listing, list_keys
 from pipeline.stores.xseries.resources import resource_of
+from pipeline.stores.xseries.stock import outlet_heading
+from pipeline.text import clean, did_you_mean, listed
 
 LoadRequest = Request[LoadOptions]
 BEGUN = (State.SENT, State.DONE, State.DELETING)  # something of the dataset is in the store, or may be
@@ -104,6 +106,7 @@ async def survey_through(
     plan = make_plan(request.rows, journal.entries() if journal else (), options)
     bound = journal.note("binding") if journal else None
     facts, listing = await _look(paced, request.target.prefix, plan, bound)
+    _refuse_lost_outlets(facts, options)
     if listing is not None and listing.found and refuse_found and not options.adopt:
         _refuse_found(request.dataset, plan, listing, siblings(facts))
     names = await _names(paced, request, plan)
@@ -121,7 +124,11 @@ async def survey_through(
         listing=listing,
         bound=bound is not None,
         price_field=_price_field(options, facts),
-        notices=(*_notices(facts, options), *(names.notices if names is not None else ())),
+        notices=(
+            *_notices(facts, options),
+            *_lost_columns(request.rows, facts),
+            *(names.notices if names is not None else ()),
+        ),
         in_use="" if bound else _in_use(facts, listing, siblings(facts)),
         names=names,
         used=used,
@@ -183,6 +190,28 @@ def _notices(facts: Facts, options: LoadOptions) -> tuple[str, ...]:
         by = "its outlets" if facts.outlets else "its prefix alone"
         notices.append(f"The store can't be told apart by its id; the journal knows it by {by}.")
     return tuple(notices)
+
+
+def _refuse_lost_outlets(facts: Facts, options: LoadOptions) -> None:
+    """Raise UsageError for an outlet that was asked for and is not there."""
+    there = {key_of(name): name for _, name in facts.outlets}
+    lost = next((name for name in options.outlets if key_of(name) not in there), None)
+    if lost is not None and facts.outlets:
+        raise UsageError(
+            f"There is no outlet {clean(lost, 60)} in this store.{did_you_mean(lost, there.values())}",
+            code="outlet-unknown",
+            hint=f"It has {listed([clean(name, 60) for name in there.values()])}.",
+        )
+
+
+def _lost_columns(rows: Sequence[tuple[Record, int]], facts: Facts) -> list[str]:
+    """Say which columns hold stock of outlets that this store does not have."""
+    there = {key_of(outlet_heading(name)) for _, name in facts.outlets}
+    columns = dict.fromkeys(
+        name for record, _ in rows for name, _ in record.values if name not in record.kind.fields
+    )
+    lost = [name for name in columns if not any(key_of(name).endswith(f"_{each}") for each in there)]
+    return [f"Not sent: {clean(name, 80)}; the store has no such outlet." for name in lost if facts.outlets]
 
 
 def _refuse_found(dataset: Path, plan: Plan, listing: Listing, siblings: Sequence[Sibling]) -> None:

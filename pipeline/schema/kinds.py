@@ -64,6 +64,7 @@ class Kind:
     fields: Mapping[str, Field]
     source: Source = Source.FILE
     group: Callable[["Record"], str | None] = _alone
+    optional: bool = False  # a load may leave it out
     shared: tuple[str, ...] = ()  # fields of which a group has one value: a blank cell takes it
 
     def __str__(self) -> str:
@@ -312,11 +313,21 @@ def _tree(_record: "Record") -> str:
 
 
 CUSTOMER_GROUP = Kind(
-    "customer_group", "customer_groups", Key("name", "name"), _name, _NAME_FIELDS, source=Source.COLUMNS
+    "customer_group",
+    "customer_groups",
+    Key("name", "name"),
+    _name,
+    _NAME_FIELDS,
+    source=Source.COLUMNS,
+    optional=True,
 )
-SUPPLIER = Kind("supplier", "suppliers", Key("name", "name"), _name, _SUPPLIER_FIELDS, source=Source.BOTH)
-BRAND = Kind("brand", "brands", Key("name", "name"), _name, _NAME_FIELDS, source=Source.COLUMNS)
-TAG = Kind("tag", "tags", Key("name", "name"), _name, _NAME_FIELDS, source=Source.COLUMNS)
+SUPPLIER = Kind(
+    "supplier", "suppliers", Key("name", "name"), _name, _SUPPLIER_FIELDS, source=Source.BOTH, optional=True
+)
+BRAND = Kind(
+    "brand", "brands", Key("name", "name"), _name, _NAME_FIELDS, source=Source.COLUMNS, optional=True
+)
+TAG = Kind("tag", "tags", Key("name", "name"), _name, _NAME_FIELDS, source=Source.COLUMNS, optional=True)
 CATEGORY = Kind(
     "category",
     "categories",
@@ -324,6 +335,7 @@ CATEGORY = Kind(
     _path,
     _CATEGORY_FIELDS,
     source=Source.COLUMNS,
+    optional=True,
     group=_tree,  # what is missing of the tree goes into one request
 )
 CUSTOMER = Kind("customer", "customers", Key("email", "e-mail", KeyShape.EMAIL), _full_name, _CUSTOMER_FIELDS)

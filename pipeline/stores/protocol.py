@@ -172,7 +172,8 @@ class Resource:
     fields: what verify compares. `wrap` makes a part of a body of it, where the API nests what a file has side by side.
     `restore` makes a deleted record again from a body. `created(data, keys)` reads a success: matched records, bare
     ids, or None for neither. `by_name` asks for all records with a name, where a unit's members share one. `completes_singly`: what a
-    unit lacks in the store goes one by one.
+    unit lacks in the store goes one by one. `head_of` tells the id of
+    the record that a row stands under, in its unit.
     `places` are asked in their order; without `unique` a look-up ends with the version pages, since keys need not be
     unique there. `page` makes the call for a version page; without it the kind is a tree, and `tree_page` makes the call
     for what comes after an id. `read` is None where a record is found in the tree alone. `used_by` asks which records
@@ -208,6 +209,7 @@ class Resource:
     used_by: Callable[[str], Call] | None = None
     by_name: Callable[[str], Call] | None = None
     completes_singly: bool = False
+    head_of: Callable[[Mapping[str, Any]], str | None] = lambda _row: None
     kept_by: Callable[[Mapping[str, Any]], str] = lambda _row: ""
     sent_as: Mapping[str, str] = field(default_factory=dict)
     held: Mapping[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)

@@ -40,7 +40,7 @@ class LoadChoices:
         typer.Option(
             "--without",
             metavar="PART[,PART]",
-            help="Leave out groups, suppliers, brands, categories or tags; kept for later loads.",
+            help="Leave out groups, suppliers, brands, categories, tags or stock; kept for later loads.",
         ),
     ] = None
     category_root: Annotated[
@@ -48,6 +48,10 @@ class LoadChoices:
         typer.Option(
             "--category-root", metavar="NAME", help="Put all categories under this one; kept for later loads."
         ),
+    ] = None
+    outlet: Annotated[
+        list[str] | None,
+        typer.Option("--outlet", metavar="NAME", help="Keep stock at this outlet alone; repeat for several."),
     ] = None
     adopt_names: Annotated[
         bool,
@@ -87,6 +91,7 @@ class LoadChoices:
             price_field=self.price_field,  # type: ignore[arg-type]  # checked above
             adopt=self.adopt,
             adopt_names=self.adopt_names,
+            outlets=tuple(self.outlet or ()),
             choice=parse_choice(self.without or (), self.category_root)
             if self.without is not None or self.category_root is not None
             else None,

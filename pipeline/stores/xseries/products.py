@@ -172,6 +172,7 @@ PRODUCTS = Resource(
     unique_names=True,
     by_name=endpoints.find_products_named,
     completes_singly=True,
+    head_of=lambda row: row.get("variant_parent_id"),
     steps=(STOCK_STEP, PRICE_STEP),
     aliases={"is_active": "active", "account_code_sale": "account_code"},
     sent_as=_IDS,
