@@ -173,7 +173,8 @@ class Resource:
     `restore` makes a deleted record again from a body. `created(data, keys)` reads a success: matched records, bare
     ids, or None for neither. `by_name` asks for all records with a name, where a unit's members share one. `completes_singly`: what a
     unit lacks in the store goes one by one. `head_of` tells the id of
-    the record that a row stands under, in its unit.
+    the record that a row stands under, in its unit. `change(record, row, fields, references, terms)` puts some fields of
+    `changeable`, and steps, to what the file says; None where nothing is ever changed.
     `places` are asked in their order; without `unique` a look-up ends with the version pages, since keys need not be
     unique there. `page` makes the call for a version page; without it the kind is a tree, and `tree_page` makes the call
     for what comes after an id. `read` is None where a record is found in the tree alone. `used_by` asks which records
@@ -209,6 +210,8 @@ class Resource:
     used_by: Callable[[str], Call] | None = None
     by_name: Callable[[str], Call] | None = None
     completes_singly: bool = False
+    change: "Callable[[Record, Mapping[str, Any], frozenset[str], References, Terms], Call] | None" = None
+    changeable: frozenset[str] = frozenset()
     head_of: Callable[[Mapping[str, Any]], str | None] = lambda _row: None
     kept_by: Callable[[Mapping[str, Any]], str] = lambda _row: ""
     sent_as: Mapping[str, str] = field(default_factory=dict)

@@ -33,6 +33,7 @@ ROOMS = [
     "load",
     "unload",
     "verify",
+    "update",
     "status",
     "lookup",
     "doctor",

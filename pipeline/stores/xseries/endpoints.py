@@ -128,6 +128,11 @@ def change_product(product_id: str, body: dict[str, Any]) -> Call:
     return Call("PUT", _record_path("product", product_id), json=body, version=CHANGES_VERSION)
 
 
+def change_customer(customer_id: str, body: dict[str, Any]) -> Call:
+    """PUT /customers/{id} → 200 `{"data": {…}}`."""
+    return Call("PUT", _record_path("customer", customer_id), json=body)
+
+
 def find_products_named(name: str) -> Call:
     """GET /products?name=: a whole family; the vendor ignores every other parameter beside it."""
     return Call("GET", COLLECTIONS["product"], params={"name": name}, body_cap=PAGE_CAP_BYTES)

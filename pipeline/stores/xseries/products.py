@@ -142,6 +142,25 @@ def _put_price(remote_id: str, wanted: Mapping[str, Any], _first: Any) -> Call:
     return endpoints.change_product(remote_id, {"details": {wanted["field"]: wanted["price"]}})
 
 
+def change(
+    record: Record, row: Mapping[str, Any], fields: frozenset[str], references: References, terms: Terms
+) -> Call:
+    """Return the request that puts these fields of a product to what the file says; `common` is the whole family's."""
+    values = part(record, references, terms.price_field)
+    names = {_IDS.get(name, terms.price_field if name in PRICE_FIELDS else name) for name in fields}
+    common = {name: values[name] for name in _COMMON if name in names and name in values}
+    details = {name: values[name] for name in _DETAILS if name in names and name in values}
+    if STOCK_STEP.name in fields:
+        put = STOCK_STEP.call(row["id"], STOCK_STEP.wanted(record, terms), STOCK_STEP.found(row, terms)).json
+        common |= put.get("common", {})
+        details |= put.get("details", {})
+    body = ({"common": common} if common else {}) | ({"details": details} if details else {})
+    return endpoints.change_product(row["id"], body)
+
+
+# Which part of a change a field stands in [D][A]
+_COMMON = ("name", "description", "brand_id", "product_category_id", "tag_ids")
+_DETAILS = ("is_active", *PRICE_FIELDS, "supply_price", "supplier_id", "supplier_code")
 PRICE_STEP = Step(
     name="price",
     wanted=_variant_price,
@@ -172,6 +191,22 @@ PRODUCTS = Resource(
     unique_names=True,
     by_name=endpoints.find_products_named,
     completes_singly=True,
+    change=change,
+    changeable=frozenset(
+        {
+            "name",
+            "description",
+            "brand_name",
+            "product_category",
+            "tags",
+            "is_active",
+            *PRICE_FIELDS,
+            "supply_price",
+            "supplier_name",
+            "supplier_code",
+            STOCK_STEP.name,
+        }
+    ),  # fmt: skip
     head_of=lambda row: row.get("variant_parent_id"),
     steps=(STOCK_STEP, PRICE_STEP),
     aliases={"is_active": "active", "account_code_sale": "account_code"},

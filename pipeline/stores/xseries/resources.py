@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.schema.kinds import CUSTOMER, KINDS, Kind, key_of
 from pipeline.schema.records import Record
-from pipeline.stores.protocol import Guard, LookupPlace, Payload, References, Resource
+from pipeline.stores.protocol import Guard, LookupPlace, Payload, References, Resource, Terms
 from pipeline.stores.xseries import endpoints
 from pipeline.stores.xseries.named import NAMED
 from pipeline.stores.xseries.parts import alone, ids_of, one_object, plain_payload
@@ -28,6 +28,17 @@ def key_in(kind: Kind, row: Mapping[str, Any]) -> str:
 
 def _customer(record: Record, references: References, price_field: str) -> Payload:
     return plain_payload(record, price_field) | ids_of(record, references, _CUSTOMER_IDS)
+
+
+def _change_customer(
+    record: Record, row: Mapping[str, Any], fields: frozenset[str], references: References, terms: Terms
+) -> Call:
+    """Return the request that puts these fields of a customer to what the file says."""
+    names = {_CUSTOMER_IDS.get(name, name) for name in fields}
+    body = _customer(record, references, terms.price_field)
+    return endpoints.change_customer(
+        row["id"], {name: value for name, value in body.items() if name in names}
+    )
 
 
 _ADDRESS_DEFAULTS = ("physical_country_id", "postal_country_id")
@@ -58,6 +69,8 @@ RESOURCES: dict[str, Resource] = {
                 "Use a token whose owner may see sales; or use unload --even-if-changed, which deletes without asking.",
             ),
         ),
+        change=_change_customer,
+        changeable=frozenset(CUSTOMER.fields) - {CUSTOMER.key.field},
         sent_as=_CUSTOMER_IDS,
         held={"customer_group": lambda row: row.get("customer_group_id")},
         store_fills=frozenset(
