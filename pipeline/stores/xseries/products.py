@@ -151,7 +151,10 @@ def change(
     common = {name: values[name] for name in _COMMON if name in names and name in values}
     details = {name: values[name] for name in _DETAILS if name in names and name in values}
     if STOCK_STEP.name in fields:
-        put = STOCK_STEP.call(row["id"], STOCK_STEP.wanted(record, terms), STOCK_STEP.found(row, terms)).json
+        put = (
+            STOCK_STEP.call(row["id"], STOCK_STEP.wanted(record, terms), STOCK_STEP.found(row, terms)).json
+            or {}
+        )
         common |= put.get("common", {})
         details |= put.get("details", {})
     body = ({"common": common} if common else {}) | ({"details": details} if details else {})
@@ -206,7 +209,7 @@ PRODUCTS = Resource(
             "supplier_code",
             STOCK_STEP.name,
         }
-    ),  # fmt: skip
+    ),
     head_of=lambda row: row.get("variant_parent_id"),
     steps=(STOCK_STEP, PRICE_STEP),
     aliases={"is_active": "active", "account_code_sale": "account_code"},

@@ -7,6 +7,7 @@ X-Series store; `resource_of` finds a kind's row.
 from collections.abc import Mapping
 from typing import Any
 
+from pipeline.http.calls import Call
 from pipeline.schema.kinds import CUSTOMER, KINDS, Kind, key_of
 from pipeline.schema.records import Record
 from pipeline.stores.protocol import Guard, LookupPlace, Payload, References, Resource, Terms
