@@ -32,7 +32,7 @@ def status(
         typer.Option("--state", metavar="STATE", help="With --list: pending, done, rejected ..."),
     ] = None,
     kind: Annotated[
-        str | None, typer.Option("--kind", metavar="KIND", help="With --list: customers or products.")
+        str | None, typer.Option("--kind", metavar="KIND", help="With --list: such as customers or products.")
     ] = None,
     runs: Annotated[bool, typer.Option("--runs", help="Show the past runs.")] = False,
     rejected: Annotated[
