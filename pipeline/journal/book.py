@@ -170,7 +170,7 @@ class Journal:
 
     def replan(self, entries: Iterable[Entry], attempts: Iterable[Attempt] = ()) -> None:
         """Put the entries that a plan made or changed, and what is to be noted about them, in one transaction."""
-        leads_to = moves()
+        leads_to = moves({place: move for place, move in RECORD.items() if place[1] is not Event.GONE})
         with self._transaction():
             for entry in entries:
                 before = self._entries.get(entry.id)
@@ -251,6 +251,9 @@ class Journal:
         assert move is not None, f"{event.name} can't happen to a record that is {entry.state}: {entry.key}"
         assert not move.proof or isinstance(proof, (Refusal, LookedUp)), (
             "only proof takes `sent` back to `pending`"
+        )
+        assert event is not Event.GONE or entry.kind.named, (
+            "done is final, save for named things (invariant 3)"
         )
         unnoticed = event is Event.ABSENT and entry.doubtful and not entry.doubts
         counts = {

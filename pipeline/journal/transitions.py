@@ -107,8 +107,9 @@ RECORD: dict[tuple[State, Event], Move] = {
     (State.CONFLICT, Event.ADOPT): Move(State.DONE, Next.SETTLED),
     (State.PENDING, Event.FOUND_OTHERS): Move(State.CONFLICT, Next.SETTLED),
     (State.PENDING, Event.FOUND): Move(State.DONE, Next.SETTLED),  # listed, and not before an earlier intent
-    (State.DONE, Event.GONE): Move(State.PENDING, Next.SETTLED),
-    (State.DONE, Event.ADOPT): Move(State.DONE, Next.SETTLED),  # gone, and there under another id
+    (State.DONE, Event.GONE): Move(
+        State.PENDING, Next.SETTLED
+    ),  # of named kinds alone: the journal asserts it
     **{
         (state, Event.RENEW): Move(State.PENDING, Next.SETTLED)
         for state in (State.PENDING, State.REJECTED, State.CONFLICT, State.WITHDRAWN, State.DELETED)

@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.errors import UsageError
 from pipeline.schema.collect import Filed, with_collected
 from pipeline.schema.fields import Form, Value, path_text, split_path
-from pipeline.schema.kinds import Kind, all_kinds
+from pipeline.schema.kinds import Kind, all_kinds, short_plural
 from pipeline.schema.records import Record
 from pipeline.text import clean, did_you_mean, listed
 
@@ -20,7 +20,7 @@ NOTE = "choice"  # of a journal
 
 def part_of(kind: Kind) -> str:
     """Return what a part is called: the last word of its kind's plural, such as groups."""
-    return kind.plural.rsplit("_", 1)[-1]
+    return short_plural(kind)
 
 
 def parts() -> dict[str, Kind]:

@@ -29,7 +29,7 @@ from pipeline.text import clean, counted
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class StoreNames:
     """What a store has of the named kinds: rows by key, the one to use first; up to which version each kind was listed."""
 
     found: Mapping[Id, tuple[Row, ...]] = field(default_factory=dict)
@@ -49,8 +49,8 @@ def kinds_to_list(plan: Plan, records: Mapping[Id, Record]) -> tuple[Kind, ...]:
 
 
 async def list_names(
-    paced: PacedStore, kinds: Iterable[Kind], wanted: Iterable[Id], before: Names | None = None
-) -> Names:
+    paced: PacedStore, kinds: Iterable[Kind], wanted: Iterable[Id], before: StoreNames | None = None
+) -> StoreNames:
     """List these kinds, what came since `before` where versions tell; `wanted` are looked at closely.
 
     Raises AccessError (the token may not list a kind), RunAgainError, Braked.
@@ -75,7 +75,7 @@ async def list_names(
                 f"The store has {len(listed)} {place[0].plural} named {clean(_called(place, chosen[place]), 80)}; "
                 f"{chosen[place][0]['id']} is used."
             )
-    return Names(chosen, marks, tuple(notices))
+    return StoreNames(chosen, marks, tuple(notices))
 
 
 async def _list_kind(paced: PacedStore, kind: Kind, after: int, found: dict[Id, dict[str, Row]]) -> int:
@@ -114,7 +114,7 @@ def _called(place: Id, rows: tuple[Row, ...]) -> str:
     return str(rows[0].get(resource_of(kind).key_field) or key)
 
 
-def refuse_names(plan: Plan, names: Names) -> None:
+def refuse_names(plan: Plan, names: StoreNames) -> None:
     """Raise LeftOverError where names of ours are in the store and are not to be used: `--no-adopt-names`."""
     taken = [place for place in plan.send if place in names.found]
     if not taken:
@@ -129,7 +129,7 @@ def refuse_names(plan: Plan, names: Names) -> None:
     )
 
 
-def expected(plan: Plan, names: Names) -> Plan:
+def expected(plan: Plan, names: StoreNames) -> Plan:
     """Return the plan with what is to be used instead of made: for the bill, nothing is changed."""
     used = {place for place in plan.send if place in names.found}
     if not used:
@@ -142,7 +142,7 @@ def expected(plan: Plan, names: Names) -> Plan:
     )
 
 
-def adopt_names(journal: Journal, plan: Plan, names: Names, at: float) -> Plan:
+def adopt_names(journal: Journal, plan: Plan, names: StoreNames, at: float) -> Plan:
     """Take over what was listed under names that are to be sent; return the plan without them.
 
     A record that may have been sent before was listed as missing then: what is there now is its own, and ours.
@@ -165,7 +165,7 @@ def adopt_names(journal: Journal, plan: Plan, names: Names, at: float) -> Plan:
     return expected(plan, names)
 
 
-async def find_gone(paced: PacedStore, journal: Journal, names: Names) -> list[Entry]:
+async def find_gone(paced: PacedStore, journal: Journal, names: StoreNames) -> list[Entry]:
     """Return what the journal calls done of the listed kinds and the store does not have any more. Raises like `read_live`."""
     gone = []
     for kind in names.marks:
@@ -178,7 +178,7 @@ async def find_gone(paced: PacedStore, journal: Journal, names: Names) -> list[E
     return gone
 
 
-async def find_twins(paced: PacedStore, journal: Journal, names: Names) -> list[str]:
+async def find_twins(paced: PacedStore, journal: Journal, names: StoreNames) -> list[str]:
     """Return what to say of names that stand twice in the store since this run made one: another machine made the other.
 
     Ours is the one whose id our answer gave. Raises like `list_names`.

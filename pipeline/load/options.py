@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from glob import escape
 from typing import Literal
 
 from pipeline.load.choices import Choice
 from pipeline.pacing.pacer import Pace
-from pipeline.schema.kinds import KINDS, Kind, key_of
+from pipeline.schema.kinds import Kind, key_of, kind_called
 
 # Longer than a call's deadline and any gateway's time-out (pipeline/load/README.md, *Reconcile*)
 SETTLE_S = 60.0
@@ -26,23 +27,40 @@ class Selection:
 
     def takes(self, kind: Kind, key: str) -> bool:
         """Tell whether a record is selected by itself, leaving the limit aside. What it names comes along."""
-        if kind.named and self.only is not kind and not any(_kind_of(pattern) for pattern in self.keys):
+        if (
+            kind.named
+            and self.only is not kind
+            and not any(kind_and_key(pattern)[0] for pattern in self.keys)
+        ):
             return self == Selection()
         return self.only in (None, kind) and (
             not self.keys or any(_fits(kind, key, pattern) for pattern in self.keys)
         )
 
 
-def _kind_of(pattern: str) -> Kind | None:
-    """Return the kind that a pattern names in front, None for a pattern of keys alone."""
-    return KINDS.get(pattern.partition(":")[0].strip().lower()) if ":" in pattern else None
+def kind_and_key(text: str) -> tuple[Kind | None, str]:
+    """Return the kind that stands in front of a key, `brand:Oatlow`, and the key; None for a key alone."""
+    word, colon, key = text.partition(":")
+    kind = kind_called(word) if colon else None
+    return (None, text) if kind is None else (kind, key)
+
+
+def means(text: str, kind: Kind, key: str) -> bool:
+    """Tell whether a key, or a kind and a key, as a person gave it, is that of a record."""
+    meant, wanted = kind_and_key(text)
+    return key == key_of(text) or (meant is kind and key == key_of(wanted))
+
+
+def pattern_of(kind: Kind, key_text: str) -> str:
+    """Return the pattern of keys that fits one record alone."""
+    return f"{kind.name}:{escape(key_text)}" if kind.named else escape(key_text)
 
 
 def _fits(kind: Kind, key: str, pattern: str) -> bool:
-    meant = _kind_of(pattern)
+    meant, wanted = kind_and_key(pattern)
     if meant is None:
-        return not kind.named and fnmatchcase(key, key_of(pattern))
-    return meant is kind and fnmatchcase(key, key_of(pattern.partition(":")[2]))
+        return not kind.named and fnmatchcase(key, key_of(wanted))
+    return meant is kind and fnmatchcase(key, key_of(wanted))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pipeline.journal.entries import Entry, StepEntry
 from pipeline.journal.transitions import State
 from pipeline.load.waiting import Waiting
 from pipeline.pacing.paced_store import Figures
-from pipeline.schema.kinds import Kind, all_kinds
+from pipeline.schema.kinds import Kind, all_kinds, kinds_to_show
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ class Outcome:
 
 
 def count_states(entries: Iterable[Entry]) -> dict[Kind, dict[State, int]]:
-    """Return how many records of each kind are in each state; states that nobody is in are left out."""
+    """Return how many records of each kind are in each state; states and named kinds without any are left out."""
     counts: dict[Kind, dict[State, int]] = {kind: {} for kind in all_kinds()}
     for entry in entries:
         counts[entry.kind][entry.state] = counts[entry.kind].get(entry.state, 0) + 1
-    return counts
+    return {kind: counts[kind] for kind in kinds_to_show(counts)}

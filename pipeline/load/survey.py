@@ -16,7 +16,7 @@ from pipeline.journal.book import Journal
 from pipeline.journal.file import journal_path
 from pipeline.journal.transitions import State
 from pipeline.load.choices import NOTE, Choice, choice_from, settled_choice
-from pipeline.load.names import Names, expected, kinds_to_list, list_names, refuse_names
+from pipeline.load.names import StoreNames, expected, kinds_to_list, list_names, refuse_names
 from pipeline.load.options import LoadOptions
 from pipeline.load.plan import Plan, make_plan
 from pipeline.load.reconcile import LOOK_REQUESTS
@@ -51,8 +51,15 @@ class Survey:
     price_field: str
     notices: tuple[str, ...]
     in_use: str = ""
-    names: Names | None = None
+    names: StoreNames | None = None
     used: tuple[Id, ...] = ()
+
+    @property
+    def uses(self) -> tuple[Id, ...]:
+        """What is used instead of made, as the store calls it: kinds and the texts of keys."""
+        found = self.names.found if self.names is not None else {}
+        rows = ((place, found[place][0].get(resource_of(place[0]).key_field)) for place in self.used)
+        return tuple((kind, str(text or key)) for (kind, key), text in rows)
 
 
 def choice_for(dataset: Path, prefix: str, options: LoadOptions) -> Choice:
@@ -121,7 +128,7 @@ async def survey_through(
     )
 
 
-async def _names(paced: PacedStore, request: LoadRequest, plan: Plan) -> Names | None:
+async def _names(paced: PacedStore, request: LoadRequest, plan: Plan) -> StoreNames | None:
     """List what the store has under names, where some are to be made or named by what is."""
     records = {record.id: record for record, _ in request.rows}
     kinds = kinds_to_list(plan, records)

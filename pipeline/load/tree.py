@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipeline.errors import Command, LeftOverError
-from pipeline.load.names import Names
+from pipeline.load.names import StoreNames
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import KeyShape, key_of
 from pipeline.schema.records import Id, Record
@@ -15,7 +15,9 @@ from pipeline.text import clean
 ROOT = "Demo"  # what the way out proposes, with a number behind it where the store has one of that name
 
 
-async def refuse_crowded(paced: PacedStore, dataset: Path, records: Iterable[Record], names: Names) -> None:
+async def refuse_crowded(
+    paced: PacedStore, dataset: Path, records: Iterable[Record], names: StoreNames
+) -> None:
     """Raise LeftOverError where a product would stand above other categories, or a shelf with products would get some.
 
     `records` are those of the load, of every kind. Raises like `read_rows`, too.
@@ -40,19 +42,19 @@ def _leaves(records: Iterable[Record]) -> Iterator[Id]:
     yield from dict.fromkeys(place for place in places if place[0].key.shape is KeyShape.PATH)
 
 
-def _parents_of_new(records: Iterable[Record], names: Names) -> Iterator[Id]:
+def _parents_of_new(records: Iterable[Record], names: StoreNames) -> Iterator[Id]:
     """Yield what the store has of a tree, and would get something below it."""
     inner = (place for record in records if record.id not in names.found for place in record.references
              if place[0] is record.kind)  # fmt: skip
     yield from dict.fromkeys(place for place in inner if place in names.found)
 
 
-def _has_children(place: Id, names: Names) -> bool:
+def _has_children(place: Id, names: StoreNames) -> bool:
     ids = {row["id"] for row in names.found.get(place, ())}
     return any(row.get("parent_category_id") in ids for rows in names.found.values() for row in rows)
 
 
-def _refusal(dataset: Path, place: Id, why: str, names: Names) -> LeftOverError:
+def _refusal(dataset: Path, place: Id, why: str, names: StoreNames) -> LeftOverError:
     free = (f"{ROOT} {number}" for number in range(2, len(names.found) + 3))
     root = next(each for each in (ROOT, *free) if (place[0], key_of(each)) not in names.found)
     return LeftOverError(

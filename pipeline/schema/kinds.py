@@ -215,6 +215,7 @@ _CATEGORY_FIELDS = fields_of(
 
 PRICE_FIELDS = ("price_including_tax", "price_excluding_tax")
 FORBIDDEN_IN_PRODUCT_NAMES = "#$&"  # the store refuses them [D]
+CATEGORY_LEVELS = 3  # the tree of a store is no deeper [D]; what stands above a path at a load counts too
 
 
 def _full_name(record: "Record") -> str:
@@ -295,10 +296,27 @@ def filed_kinds() -> tuple[Kind, ...]:
     return tuple(kind for kind in all_kinds() if kind.source is not Source.COLUMNS)
 
 
+def kind_called(word: str) -> Kind | None:
+    """Return the kind of 'product', 'products', 'customer groups' or 'groups'; None for a word of no kind."""
+    wanted = "_".join(word.casefold().replace("_", " ").split())
+    return next(
+        (kind for kind in all_kinds() if wanted in (kind.name, kind.plural, short_plural(kind))), None
+    )
+
+
+def short_plural(kind: Kind) -> str:
+    """Return the last word of a kind's plural, such as groups: what people call its records for short."""
+    return kind.plural.rsplit("_", 1)[-1]
+
+
+def kinds_to_show(counts: Mapping[Kind, object]) -> tuple[Kind, ...]:
+    """Return the kinds to speak of, in the order of creation: named ones only where there is something of them."""
+    return tuple(kind for kind in all_kinds() if kind in counts and (counts[kind] or not kind.named))
+
+
 def counts_in_words(counts: Mapping[Kind, int]) -> str:
     """Return '1 customer and 50 products'; kinds that are known by name alone are left out where there is none."""
-    shown = {kind: count for kind, count in counts.items() if count or not kind.named}
-    return listed([counted(count, kind.noun, kind.nouns) for kind, count in shown.items()])
+    return listed([counted(counts[kind], kind.noun, kind.nouns) for kind in kinds_to_show(counts)])
 
 
 @functools.cache

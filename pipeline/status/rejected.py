@@ -13,7 +13,7 @@ from pipeline.errors import UsageError
 from pipeline.files import replace_file
 from pipeline.journal.entries import Entry
 from pipeline.journal.transitions import State
-from pipeline.schema.kinds import Kind, all_kinds
+from pipeline.schema.kinds import Kind, filed_kinds
 from pipeline.schema.records import Record, row_of
 from pipeline.text import clean
 
@@ -39,15 +39,21 @@ def rejected_csv(kind: Kind, rows: Rows, entries: Iterable[Entry]) -> bytes | No
     return buffer.getvalue().encode()
 
 
+def refused_names(entries: Iterable[Entry]) -> list[Entry]:
+    """Return the rejected and conflicting records that have no file, only columns that name them."""
+    filed = filed_kinds()
+    return [entry for entry in entries if entry.state in REFUSED and entry.kind not in filed]
+
+
 def write_rejected(
     path: Path, rows: Rows, entries: Iterable[Entry], *, overwrite: bool = False
 ) -> list[Path]:
-    """Write the rejected rows and return the files: `path`, or one beside it for each kind when both have some.
+    """Write the rejected rows and return the files: `path`, or one beside it for each kind when several have some.
 
-    Raises UsageError for a file that is there already. No rejected rows: no file.
+    Raises UsageError for a file that is there already. No rejected rows: no file. Kinds without files have no rows.
     """
     listed, known = list(rows), list(entries)
-    contents = {kind: rejected_csv(kind, listed, known) for kind in all_kinds()}
+    contents = {kind: rejected_csv(kind, listed, known) for kind in filed_kinds()}
     filled = {kind: data for kind, data in contents.items() if data is not None}
     paths = {
         kind: path if len(filled) == 1 else path.with_name(f"{path.stem}-{kind.plural}{path.suffix}")

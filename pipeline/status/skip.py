@@ -8,7 +8,6 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
-from glob import escape
 from pathlib import Path
 
 from pipeline.errors import Command, LeftOverError, UsageError
@@ -17,8 +16,9 @@ from pipeline.journal.entries import Entry
 from pipeline.journal.file import journal_path
 from pipeline.journal.lock import hold
 from pipeline.journal.transitions import State
+from pipeline.load.options import means, pattern_of
 from pipeline.load.plan import known_and_new
-from pipeline.schema.kinds import Kind, key_of
+from pipeline.schema.kinds import Kind, all_kinds
 from pipeline.schema.records import Record
 from pipeline.text import clean, did_you_mean
 
@@ -49,13 +49,14 @@ def skip(
     undo: bool = False,
     durable: bool = True,
 ) -> Skipped:
-    """Withdraw the records with an e-mail or SKU, or take them back in. `at` is wall seconds.
+    """Withdraw the record with a key, or take it back in. `at` is wall seconds.
 
-    Raises UsageError (no such record), LeftOverError (it is in the store or uncertain; nothing is changed then), and
-    JournalError (a load is at work, unreadable).
+    `key` may begin with its kind, as in `brand:Oatlow`. Raises UsageError (no such record, or several of one name),
+    LeftOverError (it is in the store or uncertain; nothing is changed then), and JournalError (a load is at work,
+    unreadable).
     """
     path, listed = journal_path(dataset, prefix), list(rows)
-    if not path.exists() and all(record.key != key_of(key) for record, _ in listed):
+    if not path.exists() and not any(means(key, *record.id) for record, _ in listed):
         raise _unknown(dataset, key, listed)
     since = datetime.fromtimestamp(at, timezone.utc).isoformat(timespec="seconds")
     with (
@@ -65,6 +66,7 @@ def skip(
         found = _find(journal, listed, key, kind)
         if not found:
             raise _unknown(dataset, key, listed)
+        _refuse_namesakes(dataset, found, undo=undo)
         if not undo:
             _refuse_unskippable(dataset, found)
         changes = [(entry, _moved(entry, undo=undo)) for entry in found]
@@ -80,14 +82,28 @@ def skip(
 def _find(journal: Journal, rows: list[tuple[Record, int]], key: str, kind: Kind | None) -> list[Entry]:
     """Return the entries with this key: the journal's, or new ones for rows that no load has seen yet."""
     found = known_and_new(journal.entries(), rows)
-    return [entry for entry in found if entry.key == key_of(key) and kind in (None, entry.kind)]
+    return [entry for entry in found if means(key, *entry.id) and kind in (None, entry.kind)]
+
+
+def _refuse_namesakes(dataset: Path, found: list[Entry], *, undo: bool) -> None:
+    """Raise UsageError where a name could be that of a record of another kind."""
+    if len(found) == 1 or not any(entry.kind.named for entry in found):
+        return
+    first = found[0]
+    one = (f"{first.kind.name}:{first.key_text}", *(["--undo"] if undo else []))
+    raise UsageError(
+        f"A {' and a '.join(str(entry.kind) for entry in found)} are called {clean(first.key_text, 80)}.",
+        code="key-ambiguous",
+        hint="Say which, with its kind in front:",
+        command=Command(("skip", dataset, *one), in_store=True),
+    )
 
 
 def _refuse_unskippable(dataset: Path, found: list[Entry]) -> None:
     for entry in found:
         if entry.state in _REFUSALS:
             what, hint, command = _REFUSALS[entry.state]
-            one = ("--key", escape(entry.key_text))  # a key is taken for a pattern there
+            one = ("--key", pattern_of(entry.kind, entry.key_text))
             raise LeftOverError(
                 f"The {entry.kind} {clean(entry.key_text, 80)} {what} and can't be skipped.",
                 code="not-skippable",
@@ -104,9 +120,15 @@ def _moved(entry: Entry, *, undo: bool) -> Entry:
     return replace(entry, state=State.PENDING, skipped=False)
 
 
+def _nouns() -> str:
+    """Return what keys are called: 'name, path, e-mail or SKU'."""
+    *most, last = dict.fromkeys(kind.key.noun for kind in all_kinds())
+    return f"{', '.join(most)} or {last}"
+
+
 def _unknown(dataset: Path, key: str, rows: list[tuple[Record, int]]) -> UsageError:
     return UsageError(
-        f'No record has the e-mail or SKU "{clean(key, 80)}".'
+        f'No record has the {_nouns()} "{clean(key, 80)}".'
         f"{did_you_mean(key, (record.key_text for record, _ in rows))}",
         code="no-such-record",
         command=Command(("status", dataset, "--list"), in_store=True),

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pipeline.journal.book import Attempt, Journal, Run
 from pipeline.journal.entries import Entry, Origin, StepEntry
 from pipeline.journal.transitions import State, StepState
-from pipeline.load.options import LoadOptions, Selection
+from pipeline.load.options import LoadOptions, Selection, means
 from pipeline.load.outcome import count_states
 from pipeline.load.plan import known_and_new, make_plan
 from pipeline.load.waiting import Waiting, waiting_of
-from pipeline.schema.kinds import Kind, key_of
+from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Record
 
 DELETED = ("deleted", "gone")  # an attempt's `what` for a record that an unload has settled
@@ -109,9 +109,12 @@ def status_of(
 def history_of(
     journal: Journal, rows: Iterable[tuple[Record, int]], key: str, kind: Kind | None = None
 ) -> tuple[RecordHistory, ...]:
-    """Return the records with an e-mail or SKU (usually one), each with its attempts; () when there is none."""
+    """Return the records with a key (usually one), each with its attempts; () when there is none.
+
+    `key` may begin with its kind, as in `brand:Oatlow`.
+    """
     every = known_and_new(journal.entries(), rows)
-    found = [entry for entry in every if entry.key == key_of(key) and kind in (None, entry.kind)]
+    found = [entry for entry in every if means(key, *entry.id) and kind in (None, entry.kind)]
     return tuple(RecordHistory(entry, tuple(journal.attempts(entry.kind, entry.key))) for entry in found)
 
 

@@ -124,12 +124,7 @@ def test_counts_are_clamped_when_it_is_made_and_never_when_it_is_there(make: Mak
 def test_another_format_is_another_dataset(make: Maker, folder: Path) -> None:
     make()
     assert not make(WISH._replace(format="parquet")).already
-    assert names(folder) == {
-        "suppliers.parquet",
-        "customers.parquet",
-        "products.parquet",
-        "dataset.json",
-    }
+    assert names(folder) == {"suppliers.parquet", "customers.parquet", "products.parquet", "dataset.json"}
 
 
 def test_nothing_to_make_and_a_file_in_the_way_are_refused(make: Maker, folder: Path) -> None:

@@ -111,6 +111,7 @@ TABLES_BY_KIND = {
     "schema/kinds.py",
     "stores/xseries/resources.py",
     "stores/xseries/endpoints.py",
+    "stores/xseries/named.py",  # the rows of what is known by its name
     "dataset/checks/kind_rules.py",
     "dataset/imports/aliases.py",
     "generate/makers.py",
@@ -121,9 +122,10 @@ TABLES_BY_KIND = {
     "generate/preview.py",
     "load/mapping.py",  # the specification's document has two sections
     "cli/wizard.py",  # and its confirmation two lines
-    "packs/flat.py",  # "products", "brands", "tags" are a pack's words there
-    "packs/parse.py",
+    # these are words of packs there
+    "packs/flat.py",
     "packs/lines.py",
+    "packs/parse.py",
     "packs/suppliers.py",
     "generate/family.py",
 }

@@ -2,11 +2,14 @@
 
 import itertools
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipeline.journal.transitions import RECORD, STEP, Event, Move, Next, State, StepEvent, StepState, moves
+from pipeline.schema.kinds import BRAND, Kind, all_kinds
+from pipeline.stores.protocol import LookedUp
 from tests.support.load_support import customer, entry, happen, journal_in_memory
 
 PAGE = Path(__file__).resolve().parents[2] / "pipeline" / "journal" / "transitions.py"
@@ -16,13 +19,9 @@ UNLOAD = set(Event) - LOAD
 
 @pytest.mark.parametrize("state", State)
 def test_the_journal_takes_each_event_where_the_table_says_and_refuses_every_other(state: State) -> None:
-    from dataclasses import replace
-
-    from pipeline.stores.protocol import LookedUp
-
     for event in Event:
         journal = journal_in_memory()
-        before = replace(entry(customer()), state=state, remote_id="id", attempts=3)
+        before = replace(entry(customer()), kind=BRAND, state=state, remote_id="id", attempts=3)
         journal.replan([before])
         move = RECORD.get((state, event))
         if move is None:
@@ -35,8 +34,26 @@ def test_the_journal_takes_each_event_where_the_table_says_and_refuses_every_oth
 
 
 def test_nothing_but_an_unload_leaves_done() -> None:
-    assert moves()[State.DONE] == {State.DELETING, State.DELETED}
-    assert {event for state, event in RECORD if state is State.DONE} <= UNLOAD
+    """Save for what is known by its name alone and gone from the store, which the next test is about."""
+    assert {event for state, event in RECORD if state is State.DONE} <= UNLOAD | {Event.GONE}
+    assert moves({place: move for place, move in RECORD.items() if place[1] is not Event.GONE})[
+        State.DONE
+    ] == {State.DELETING, State.DELETED}
+
+
+@pytest.mark.parametrize("kind", all_kinds(), ids=str)
+def test_done_is_given_up_by_one_event_and_for_named_things_alone(kind: Kind) -> None:
+    journal = journal_in_memory()
+    done = replace(entry(customer()), kind=kind, state=State.DONE, remote_id="id")
+    journal.replan([done])
+    with pytest.raises(AssertionError, match="can't become pending"):
+        journal.replan([replace(done, state=State.PENDING)])
+    if kind.named:
+        assert happen(journal, done, Event.GONE, remote_id=None).state is State.PENDING
+    else:
+        with pytest.raises(AssertionError, match="save for named things"):
+            happen(journal, done, Event.GONE, remote_id=None)
+        assert journal.entries() == [done]
 
 
 def test_only_proof_leads_from_sent_to_pending() -> None:

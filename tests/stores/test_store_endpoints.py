@@ -47,7 +47,33 @@ LISTED = {"after": "7", "page_size": "1000"}
         (endpoints.outlets(7), "GET", "/outlets", LISTED, PAGE_CAP_BYTES),
         (endpoints.registers(7), "GET", "/registers", LISTED, PAGE_CAP_BYTES),
         (endpoints.taxes(7), "GET", "/taxes", LISTED, PAGE_CAP_BYTES),
-        (endpoints.suppliers(7), "GET", "/suppliers", LISTED, PAGE_CAP_BYTES),
+        (endpoints.page("customer_group", 7), "GET", "/customer_groups", LISTED, PAGE_CAP_BYTES),
+        (endpoints.page("supplier", 7), "GET", "/suppliers", LISTED, PAGE_CAP_BYTES),
+        (endpoints.page("brand", 7), "GET", "/brands", LISTED, PAGE_CAP_BYTES),
+        (endpoints.page("tag", 7), "GET", "/tags", LISTED, PAGE_CAP_BYTES),
+        (endpoints.category_page(), "GET", "/product_categories", {"page_size": "1000"}, PAGE_CAP_BYTES),
+        (
+            endpoints.category_page(RECORD_ID),
+            "GET",
+            "/product_categories",
+            {"after": RECORD_ID, "page_size": "1000"},
+            PAGE_CAP_BYTES,
+        ),
+        (endpoints.delete_category(RECORD_ID), "DELETE", "/product_categories/bulk", None, RECORD_CAP_BYTES),
+        (
+            endpoints.group_customers(RECORD_ID),
+            "GET",
+            f"/customer_groups/{RECORD_ID}/customers",
+            None,
+            PAGE_CAP_BYTES,
+        ),
+        (
+            endpoints.products_with("brand_id", RECORD_ID),
+            "GET",
+            "/search",
+            {"type": "products", "brand_id": RECORD_ID, "page_size": "1"},
+            PAGE_CAP_BYTES,
+        ),
         (endpoints.sales(), "GET", "/sales", {"after": "0", "page_size": "1"}, PAGE_CAP_BYTES),
         (endpoints.retailer(), "GET", "/retailer", None, RECORD_CAP_BYTES),
         (
@@ -70,8 +96,14 @@ def test_an_id_that_is_no_uuid_never_becomes_a_path(record_id: str) -> None:
     for build in (endpoints.read, endpoints.delete):
         with pytest.raises(UsageError):
             build("product", record_id)
-    with pytest.raises(UsageError):
-        endpoints.customer_sales(record_id)
+    for ask in (
+        endpoints.customer_sales,
+        endpoints.delete_category,
+        endpoints.group_customers,
+        lambda each: endpoints.products_with("brand_id", each),
+    ):
+        with pytest.raises(UsageError):
+            ask(record_id)
 
 
 def test_a_curl_line_is_one_command_that_names_the_token_only_by_its_variable() -> None:

@@ -24,7 +24,7 @@ class SkipData:
 
 def skip(
     folder: shared.DatasetArgument,
-    key: Annotated[str, typer.Argument(metavar="KEY", help="E-mail or SKU of the record.")],
+    key: Annotated[str, typer.Argument(metavar="KEY", help="E-mail or SKU of the record, or KIND:NAME.")],
     *,
     store: shared.NamedStore,
     undo: Annotated[bool, typer.Option("--undo", help="Take the record back in.")] = False,

@@ -23,7 +23,9 @@ from pipeline.cli.session import Given
 
 def status(
     folder: shared.DatasetArgument,
-    key: Annotated[str | None, typer.Argument(metavar="[KEY]", help="One record: its e-mail or SKU.")] = None,
+    key: Annotated[
+        str | None, typer.Argument(metavar="[KEY]", help="One record: its e-mail, SKU or name.")
+    ] = None,
     *,
     store: shared.UnpacedStore,
     list_all: Annotated[bool, typer.Option("--list", help="List the records.")] = False,
@@ -32,7 +34,8 @@ def status(
         typer.Option("--state", metavar="STATE", help="With --list: pending, done, rejected ..."),
     ] = None,
     kind: Annotated[
-        str | None, typer.Option("--kind", metavar="KIND", help="With --list: such as customers or products.")
+        str | None,
+        typer.Option("--kind", metavar="KIND", help="With --list or KEY: customers, products, brands ..."),
     ] = None,
     runs: Annotated[bool, typer.Option("--runs", help="Show the past runs.")] = False,
     rejected: Annotated[

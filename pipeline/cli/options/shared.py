@@ -200,11 +200,14 @@ class SelectionOptions:
     """Which records are meant."""
 
     only: Annotated[
-        str | None, typer.Option("--only", metavar="KIND", help="customers or products alone.")
+        str | None,
+        typer.Option("--only", metavar="KIND", help="One kind alone: customers, products, brands ..."),
     ] = None
     key: Annotated[
         list[str] | None,
-        typer.Option("--key", metavar="GLOB", help="Only e-mails or SKUs like this; repeatable."),
+        typer.Option(
+            "--key", metavar="GLOB", help="Only e-mails or SKUs like this, or KIND:NAME; repeatable."
+        ),
     ] = None
     limit: Annotated[
         int | None, typer.Option("--limit", min=1, metavar="N", help="Only the first N of each kind.")

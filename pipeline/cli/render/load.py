@@ -10,14 +10,17 @@ from pipeline.cli.render.status import OpenStepData, WaitingData, step_data, wai
 from pipeline.cli.session import Session
 from pipeline.cli.target import Chosen
 from pipeline.errors import ExitStatus
-from pipeline.schema.kinds import all_kinds, counts_in_words
-from pipeline.text import counted
+from pipeline.schema.kinds import all_kinds, counts_in_words, kinds_to_show
+from pipeline.text import clean, counted
 
 if TYPE_CHECKING:
     from pipeline.load.plan import Plan
     from pipeline.load.run import Outcome
     from pipeline.load.survey import LoadRequest, Survey
     from pipeline.schema.kinds import Kind
+    from pipeline.schema.records import Id
+
+USED_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +33,20 @@ class StoreData:
 
 
 @dataclass(frozen=True, slots=True)
+class UsedData:
+    """A record of the store that is used under its name, instead of one that is made."""
+
+    kind: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class SurveyData:
     """What a load would do, and what that costs."""
 
     store: StoreData | None
     create: Mapping[str, int]
+    uses: Sequence[UsedData]
     look_up: int
     there: int
     changed_after_load: Sequence[str]
@@ -84,10 +96,20 @@ def show_bill(session: Session, chosen: Chosen, seen: "Survey") -> None:
         terminal.say(f"  Store:      {name} at {chosen.shown}{currency}{outlets if facts.outlets else ''}")
     else:
         terminal.say(f"  Store:      {chosen.shown} (not asked)")
-    terminal.say(f"  To create:  {counts_in_words(_creates(plan))}")
+    creates = _creates(plan)
+    terminal.say(
+        f"  To create:  {counts_in_words({each: creates[each] for each in creates if not each.named})}"
+    )
+    makes = {kind: count for kind, count in creates.items() if kind.named and count}
+    if makes:
+        terminal.say(
+            f"  Makes:      {', '.join(counted(makes[each], each.noun, each.nouns) for each in makes)}"
+        )
+    if seen.used:
+        terminal.say(f"  Uses yours: {_used_text(seen)}")
     for label, places in (
         ("look up", plan.reconcile),
-        ("there already", plan.done),
+        ("there already", _there(seen)),
         ("changed after load, left alone", plan.changed),
         ("gone from the file, still in the store", plan.gone),
         ("left out", plan.left),
@@ -97,6 +119,19 @@ def show_bill(session: Session, chosen: Chosen, seen: "Survey") -> None:
     terminal.say(f"  Bill:       {_bill_text(seen)}")
     if seen.bill.requests:
         terminal.say("              Stop and resume at any time.")
+
+
+def _used_text(seen: "Survey") -> str:
+    """Return 'group VIP, tag New', and how many more."""
+    shown = [f"{kind} {clean(text, 60)}" for kind, text in seen.uses[:USED_SHOWN]]
+    more = len(seen.uses) - len(shown)
+    return ", ".join(shown) + (f" … and {more:,} more" if more else "")
+
+
+def _there(seen: "Survey") -> "tuple[Id, ...]":
+    """Return what an earlier load has made: not what this one would use instead of making it."""
+    used = frozenset(seen.used)
+    return tuple(place for place in seen.plan.done if place not in used)
 
 
 def _bill_text(seen: "Survey") -> str:
@@ -123,11 +158,13 @@ def show_requests(session: Session, request: "LoadRequest", seen: "Survey") -> N
 def survey_data(seen: "Survey") -> SurveyData:
     """Return a survey for scripts."""
     facts, plan, bill = seen.facts, seen.plan, seen.bill
+    creates = _creates(plan)
     return SurveyData(
         store=None if facts is None else StoreData(facts.name, facts.currency, facts.tax_exclusive),
-        create=by_plural(_creates(plan)),
+        create=by_plural({kind: creates[kind] for kind in kinds_to_show(creates)}),
+        uses=[UsedData(kind.name, text) for kind, text in seen.uses],
         look_up=len(plan.reconcile),
-        there=len(plan.done),
+        there=len(_there(seen)),
         changed_after_load=[key for _, key in plan.changed],
         gone_from_file=[key for _, key in plan.gone],
         left_out=len(plan.left),
@@ -156,8 +193,7 @@ def show_outcome(session: Session, request: "LoadRequest", outcome: "Outcome") -
         terminal.done("Complete!")
     elif outcome.stop is None:
         terminal.notice("Finished, but not every record is in the store as the files have it.")
-    for kind in all_kinds():
-        states = outcome.states[kind]
+    for kind, states in outcome.states.items():
         created = outcome.created.get(kind, 0)
         adopted = outcome.adopted.get(kind, 0)
         already = states.get(State.DONE, 0) - created - adopted

@@ -12,8 +12,8 @@ from pipeline.cli.options.values import parse_kind
 from pipeline.cli.render.record import RecordData, Where, entry_data, moment
 from pipeline.cli.session import Answer, Given, Session
 from pipeline.errors import ExitStatus, UsageError
-from pipeline.schema.kinds import all_kinds
-from pipeline.text import clean, did_you_mean
+from pipeline.schema.kinds import kinds_to_show
+from pipeline.text import clean, counted, did_you_mean
 
 if TYPE_CHECKING:
     from pipeline.journal.book import Journal
@@ -133,7 +133,7 @@ def tell_overview(session: Session, journal: "Journal", where: Where) -> Given[S
         states = sorted({state.value for counts in found.counts.values() for state in counts})
         table = [
             [kind.nouns, *(found.counts[kind].get(_state(name), 0) for name in states)]
-            for kind in all_kinds()
+            for kind in kinds_to_show(found.counts)
         ]
         shown = ["uncertain" if name == "sent" else name for name in states]
         terminal.table(f"{where.folder} in {where.prefix}", ["", *(f">{name}" for name in shown)], table)
@@ -270,16 +270,23 @@ def write_rejected_rows(
     session: Session, journal: "Journal", where: Where, path: Path, *, overwrite: bool
 ) -> Given[RejectedData]:
     """Write the rejected rows to a file, to be mended."""
-    from pipeline.status.rejected import write_rejected
+    from pipeline.status.rejected import refused_names, write_rejected
 
     written = write_rejected(path, where.rows or [], journal.entries(), overwrite=overwrite)
+    named = refused_names(journal.entries())
     if written:
         session.terminal.done(f"Rejected rows written to {', '.join(str(each) for each in written)}.")
-    else:
+    elif not named:
         session.terminal.done("Nothing was rejected.")
-    status_ = ExitStatus.LEFT_OVER if written else ExitStatus.DONE
+    if named:
+        one = f"{named[0].kind} {clean(named[0].key_text, 80)}"
+        session.terminal.notice(
+            f"{counted(len(named), 'rejected record')} without rows of their own, such as {one}: the columns that "
+            "name them are to be mended."
+        )
+    status_ = ExitStatus.LEFT_OVER if written or named else ExitStatus.DONE
     answer = Answer(RejectedData([str(each) for each in written]), status_)
-    if written:
+    if written or named:
         why = "after mending the rows in the dataset"
         return session.give(replace(answer, next=where.then("load", "--retry-failed"), why=why))
     return session.give(replace(answer, next=where.then("status")))

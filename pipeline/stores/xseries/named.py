@@ -81,6 +81,14 @@ def _created_categories(data: Any, keys: Sequence[str]) -> tuple[Created, ...] |
     return tuple(Created(key, ids[key]) for key in keys) if set(keys) <= set(ids) else None
 
 
+def categories_of(body: Mapping[str, Any]) -> list[dict[str, Any]] | None:
+    """Return the nodes of a page of the tree; None for what is no page. `data` is doubled in the wild [C]."""
+    data = body.get("data")
+    data = data.get("data", data) if isinstance(data, dict) else data
+    found = data.get("categories") if isinstance(data, dict) else data
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else None
+
+
 def category_path(row: Mapping[str, Any]) -> str:
     """Return the path of a category as the store shows it; its last name is its own."""
     path = row.get("category_path")

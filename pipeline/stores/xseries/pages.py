@@ -14,7 +14,7 @@ from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id
 from pipeline.stores.xseries.endpoints import PAGE_SIZE
-from pipeline.stores.xseries.named import category_path
+from pipeline.stores.xseries.named import categories_of, category_path
 from pipeline.stores.xseries.reads import read_body, unusable
 from pipeline.stores.xseries.resources import key_in, resource_of
 from pipeline.stores.xseries.rows import Row, is_id, rows_of, version_of
@@ -81,12 +81,9 @@ async def walk_tree(paced: PacedStore, page: Callable[[str | None], Call]) -> As
     for _ in range(PAGES_MAX):
         call = page(after)
         body = await read_body(paced, call) or {}
-        data = body.get("data")
-        data = data.get("data", data) if isinstance(data, dict) else data  # doubled in the wild [C]
-        found = data.get("categories") if isinstance(data, dict) else data
-        if not isinstance(found, list):
+        nodes = categories_of(body)
+        if nodes is None:
             raise unusable(call.path, "it is no list")
-        nodes = [each for each in found if isinstance(each, dict)]
         yield Page(tuple(each | {"path": category_path(each)} for each in nodes), None)
         info = body.get("page_info")
         more = info if isinstance(info, dict) and info.get("has_next") else {}
