@@ -42,9 +42,10 @@ class Names:
 
 
 def kinds_to_list(plan: Plan, records: Mapping[Id, Record]) -> tuple[Kind, ...]:
-    """Return the named kinds of which something is to be sent, or named by what is to be sent."""
-    wanted = {kind for kind, _ in plan.send}
-    wanted |= {named for place in plan.send for named, _ in records[place].references}
+    """Return the named kinds of which something is to be sent, or named by what is: also by what may be sent again."""
+    sent = [place for place in (*plan.send, *plan.reconcile) if place in records]
+    wanted = {kind for kind, _ in sent}
+    wanted |= {named for place in sent for named, _ in records[place].references}
     return tuple(kind for kind in all_kinds() if kind.named and kind in wanted)
 
 
