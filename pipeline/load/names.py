@@ -70,7 +70,10 @@ async def list_names(
     asked = frozenset(wanted)
     for place, listed in found.items():
         chosen[place] = tuple(sorted(listed.values(), key=lambda row: str(row["id"])))
-        if len(listed) > 1 and place in asked:
+        known = before.found.get(place, ()) if before is not None else ()
+        if {row["id"] for row in known} == set(listed):
+            chosen[place] = known  # which of them is in use was asked then
+        elif len(listed) > 1 and place in asked:
             chosen[place] = await _used_first(paced, place[0], chosen[place])
             notices.append(
                 f"The store has {len(listed)} {place[0].plural} named {clean(_called(place, chosen[place]), 80)}; "
