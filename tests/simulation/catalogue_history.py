@@ -52,7 +52,6 @@ from tests.simulation.catalogue_rows import (
 from tests.simulation.sim_client import PromiseError, demand, draw_ends
 from tests.simulation.sim_history import CHANCES, STORES, World, judge
 from tests.simulation.sim_server import Server, Trouble
-from tests.simulation.virtual_time import EPOCH_S
 from tests.support.collections import collection_of
 
 LIVES_MAX, QUIET_LIVES = 3, 12
