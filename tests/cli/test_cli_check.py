@@ -167,7 +167,10 @@ def test_convert_goes_both_ways_without_loss(capsys: pytest.CaptureFixture[str])
     folder = generate(capsys)
     before, shown = digests(folder), invoke(capsys, "show", FOLDER, "--rows", "0:99", "--json").data
     there = invoke(capsys, "convert", FOLDER, "--format", "parquet")
-    assert (there.status, "Written: customers.parquet, products.parquet." in there.err) == (0, True)
+    assert (
+        there.status,
+        "Written: suppliers.parquet, customers.parquet, products.parquet." in there.err,
+    ) == (0, True)
     assert not list(folder.glob("*.csv"))
     assert invoke(capsys, "show", FOLDER, "--rows", "0:99", "--json").data == shown
     assert invoke(capsys, "check", FOLDER).status == 0
