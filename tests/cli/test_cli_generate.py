@@ -35,7 +35,7 @@ def generated(capsys: pytest.CaptureFixture[str], *words: str) -> Ran:
 
 def test_a_random_seed_is_said_and_recorded(capsys: pytest.CaptureFixture[str]) -> None:
     ran = generated(capsys)
-    [seed] = re.findall(r"3 customers and 3 products in out/demo \(seed (\d+)\)", ran.err)
+    [seed] = re.findall(r"3 customers, 3 products and \d suppliers? in out/demo \(seed (\d+)\)", ran.err)
     assert manifest()["seed"] == int(seed)
     other = invoke(capsys, "generate", *SMALL, "--out", "out/other", "--json")
     assert other.data["seed"] == manifest("out/other")["seed"] != int(seed)
