@@ -1,4 +1,4 @@
-"""CSV to Parquet and back, without loss.
+"""CSV to Parquet and back, without loss; a dataset of an older format becomes one of today's.
 
 Promises: every record is the same afterwards, columns that we don't know included; the old file goes only
 when the new one is complete. Which rows were edited stays known. Cells that Parquet's types can't hold
@@ -19,10 +19,11 @@ from pipeline.dataset.files.column_names import column
 from pipeline.dataset.files.read import read_dataset
 from pipeline.dataset.files.write import BATCH_ROWS, write_frame
 from pipeline.dataset.folder import Format, table_path
-from pipeline.dataset.manifest import FileStamp, Manifest, read_manifest, write_manifest
+from pipeline.dataset.manifest import FORMAT_VERSION, FileStamp, Manifest, read_manifest, write_manifest
 from pipeline.dataset.tables import Dataset, Table
 from pipeline.errors import Finding, FindingsError, UsageError
 from pipeline.schema.fields import FORM_RULES, Form
+from pipeline.schema.folder import MANIFEST
 from pipeline.schema.kinds import Kind
 from pipeline.text import clean, counted
 
@@ -32,6 +33,8 @@ _LISTED = 200
 
 def convert(folder: Path, format: Format, *, durable: bool = True) -> tuple[Path, ...]:  # noqa: A002 - the word of the command line
     """Rewrite the tables that are in the other format; return the files written (none: all were so already).
+
+    A manifest of an older format is among them: its columns are today's, so the number alone changes.
 
     Raises what `read_dataset` raises, and UsageError for a folder that can't be written.
     """
@@ -48,13 +51,23 @@ def convert(folder: Path, format: Format, *, durable: bool = True) -> tuple[Path
     untouched = {edits.kind for edits in edits_of(dataset).kinds if not edits.edited}
     try:
         written = tuple(_converted(dataset, table, format, untouched, durable=durable) for table in others)
+        migrated = _migrated(folder, durable=durable)
     except OSError as wrong:
         raise UsageError(
             f"{clean(str(folder))} can't be written: {wrong.strerror or wrong}.",
             code="dataset-unwritable",
             hint="See its permissions and the space left on the disk.",
         ) from None
-    return written
+    return *written, *migrated
+
+
+def _migrated(folder: Path, *, durable: bool) -> tuple[Path, ...]:
+    """Write the manifest in today's format, if it is in an older one; return what was written."""
+    manifest = read_manifest(folder)
+    if manifest is None or manifest.format_version == FORMAT_VERSION:
+        return ()
+    write_manifest(folder, dataclasses.replace(manifest, format_version=FORMAT_VERSION), durable=durable)
+    return (folder / MANIFEST,)
 
 
 def _converted(

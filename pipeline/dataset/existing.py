@@ -86,6 +86,7 @@ def require_free(folder: Path, found: Existing, *, force: bool) -> None:
 
 def _differing(there: Manifest, wanted: Manifest, *, any_seed: bool) -> list[str]:
     pairs: dict[str, tuple[object, object]] = {
+        "the files' format": (there.format_version, wanted.format_version),
         "seed": (there.seed, there.seed if any_seed else wanted.seed),
         "region": (there.region, wanted.region),
         "packs": (list(there.packs), list(wanted.packs)),

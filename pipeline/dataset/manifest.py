@@ -14,7 +14,7 @@ from typing import NamedTuple
 from pipeline.errors import Finding, FindingsError
 from pipeline.files import replace_file
 from pipeline.schema.folder import MANIFEST
-from pipeline.schema.kinds import Kind, filed_kinds
+from pipeline.schema.kinds import Kind, Source, filed_kinds
 from pipeline.settings import GenerateOptions
 from pipeline.text import clean
 
@@ -137,7 +137,12 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 
 def _parse(document: dict[str, object], version: int) -> Manifest:
-    counts = {kind: _number(_map(document, "counts").get(kind.plural, 0)) for kind in filed_kinds()}
+    counted = _map(document, "counts")
+    counts = {
+        kind: _number(counted.get(kind.plural, 0))
+        for kind in filed_kinds()
+        if kind.source is Source.FILE or kind.plural in counted
+    }
     files = _map(document, "files")
     return Manifest(
         seed=None if document["seed"] is None else _number(document["seed"]),

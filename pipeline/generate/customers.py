@@ -4,19 +4,16 @@ Two neighbours are now and then a household: they share last name, address and l
 household shares is drawn by `home` (the first neighbour's number) in place of i.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from collections.abc import Sequence
 
 import polars as pl
 
-from pipeline.generate import phones, places
+from pipeline.generate import places
+from pipeline.generate.customer_tables import GROUP_BITS, CustomerTables
 from pipeline.generate.draws import counted_from, cut, happens, key_for, mix, small
 from pipeline.generate.frames import joined, name_pieces
-from pipeline.generate.identity import suffix_pairs, suffix_positions
-from pipeline.generate.people import FIRST_BITS, GENERATION_BITS, LAST_BITS, NameTables, tabulate_names
-from pipeline.generate.vocabulary import Names
-from pipeline.packs import Region
+from pipeline.generate.identity import suffix_positions
+from pipeline.generate.people import FIRST_BITS, GENERATION_BITS, LAST_BITS, NameTables
 from pipeline.schema.kinds import CUSTOMER
 from pipeline.settings import GenerateOptions
 
@@ -24,11 +21,6 @@ HOUSEHOLD_SHARE = 0.07  # of pairs of neighbours
 MOBILE_SHARE = 0.5
 COMPANY_SHARE = 0.125
 CHANCE_BITS = 10  # of a yes-or-no draw
-GROUP_BITS = 6
-GROUPS = ("Demo VIP", "Demo Trade", "Demo Staff")
-# How many of 2^GROUP_BITS people are in each group: of those without a company, and of those with one. One in eight of
-# all, where one in eight has a company.
-GROUP_COUNTS = ((4, 0, 2), (2, 20, 0))
 _ADDRESS = (
     "physical_address_1",
     "physical_city",
@@ -56,104 +48,6 @@ _STREET = (
     (places.NUMBER_BITS + places.FORM_BITS, places.UNIT_BITS, 0),
 )
 _STREET_SHIFT, _STREET_BITS = places.NUMBER_BITS + places.FORM_BITS + places.UNIT_BITS, 24
-
-
-class LineEnds(NamedTuple):
-    """What lines end with: the unit behind the street, the place's cells, and the group.
-
-    A text is at (group * units + kind of unit) * places + place.
-    """
-
-    kind_of_unit: pl.Series
-    units: int
-    places: int
-    texts: pl.Series
-
-
-@dataclass(frozen=True, slots=True)
-class CustomerTables:
-    """All that a batch looks up.
-
-    `places` are the columns that a place has; `nothing` stands where a customer has no number, and the last
-    of the companies where there is none.
-    `groups` are by position, the first for nobody's; `group_of_draw` by whether somebody has a company, and a draw.
-    `ends`: what is looked up are pieces of lines, so no cell need be whole.
-    """
-
-    names: NameTables
-    place_of_slot: pl.Series
-    places: Mapping[str, pl.Series]
-    numbers: pl.Series
-    streets: pl.Series
-    unit_heads: pl.Series
-    unit_tails: pl.Series
-    companies: pl.Series
-    landlines: phones.PhonePlan
-    mobiles: phones.PhonePlan
-    suffixes: tuple[pl.Series, pl.Series, pl.Series]
-    group_of_draw: pl.Series
-    groups: pl.Series
-    nothing: pl.Series
-    has_unit_heads: bool
-    ends: LineEnds | None = None
-
-
-def tabulate(options: GenerateOptions, region: Region, names: Names) -> CustomerTables:
-    """Return the tables of a run."""
-    pairs = suffix_pairs()
-    rule = region.fictional if options.phones == "fictional" else region.valid
-    unit_heads, unit_tails = places.unit_slots(region)
-    metros = places.choose_metros(region, options.near, options.seed)
-    return CustomerTables(
-        names=tabulate_names(region, names),
-        place_of_slot=places.place_slots(region, metros),
-        places={
-            "physical_city": pl.Series([place.city for place in region.places]),
-            "physical_state": pl.Series([place.state for place in region.places]),
-            "physical_postcode": pl.Series([place.postcode for place in region.places]),
-            "physical_country_id": pl.Series([region.country] * len(region.places)),
-        },
-        numbers=places.number_slots(region),
-        streets=places.street_table(region),
-        unit_heads=unit_heads,
-        unit_tails=unit_tails,
-        companies=pl.Series(
-            [*(f"{head} {tail}" for head in region.company_heads for tail in region.company_tails), None],
-            dtype=pl.String,
-        ),
-        landlines=phones.plan_landlines(rule, region.places),
-        mobiles=phones.plan_mobiles(rule, region.places),
-        suffixes=(pairs, pairs, suffix_pairs(f"@{options.email_domain}")),
-        group_of_draw=_group_slots(),
-        groups=pl.Series([None, *GROUPS], dtype=pl.String),
-        nothing=pl.Series([None], dtype=pl.String),
-        has_unit_heads=unit_heads.str.len_bytes().max() != 0,
-    )
-
-
-def _group_slots() -> pl.Series:
-    """Return the positions of groups, 0 for none, by whether somebody has a company and the bits of a draw."""
-    slots: list[int] = []
-    for counts in GROUP_COUNTS:
-        own = [group for group, count in enumerate(counts, 1) for _ in range(count)]
-        slots += [*own, *[0] * ((1 << GROUP_BITS) - len(own))]
-    return pl.Series(slots, dtype=pl.UInt32)
-
-
-def coded(tables: CustomerTables) -> CustomerTables:
-    """Return the tables for cells that are one look-up as codes of the text, which Parquet stores in the end."""
-    return replace(
-        tables,
-        names=tables.names._replace(first=_codes(tables.names.first), last=_codes(tables.names.last)),
-        places={column: _codes(texts) for column, texts in tables.places.items()},
-        companies=_codes(tables.companies),
-        groups=_codes(tables.groups),
-    )
-
-
-def _codes(texts: pl.Series) -> pl.Series:
-    codes: pl.Series = texts.cast(pl.Enum(texts.drop_nulls().unique().sort()))
-    return codes
 
 
 def customer_columns(tables: CustomerTables) -> tuple[pl.Expr, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from pipeline.errors import UsageError
 from pipeline.generate import family, vocabulary
+from pipeline.generate.barcodes import PRODUCT_LIMIT
 from pipeline.generate.frames import Frames
 from pipeline.generate.identity import CUSTOMER_LIMIT
 from pipeline.generate.makers import MAKERS, Recipe
@@ -20,7 +21,6 @@ from pipeline.schema.reserved import is_reserved
 from pipeline.settings import SEED_LIMIT, GenerateOptions
 from pipeline.text import clean
 
-PRODUCT_LIMIT = 10**9
 _DOMAIN_LIMIT = 200
 
 

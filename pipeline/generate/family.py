@@ -171,8 +171,8 @@ def _tags(draw: pl.Series, columns: Columns, labels: LabelTables) -> pl.Series:
     """Return the positions of the families' tags: one of the words of the line, and what a shop says of them."""
     line, words = columns["line"], labels.tag_words[columns["line"]]
     word, offer = below(draw, 0, 24, words), below(draw, 24, 24, len(OFFERS))
-    at: pl.Series = (columns["material"] * words + word) * len(OFFERS) + offer
-    return labels.tag_base[line] + small(at)
+    at: pl.Series = labels.tag_base[line] + small((columns["material"] * words + word) * len(OFFERS) + offer)
+    return at
 
 
 def _chosen(draw: pl.Series, turn: int, count: pl.Series) -> pl.Series:

@@ -112,17 +112,17 @@ def sku_tiers(first: int, last: int) -> Iterator[tuple[int, int, int, int]]:
 
 def skus(prefix: str, first: int, last: int, seed: int) -> pl.Series:
     """Return the SKUs of the pack's products first .. last-1: the prefix, a hyphen, the digits."""
-    return digits_of("sku", prefix, first, last, seed, lead=f"{prefix}-")
+    return digits_of(first, last, seed, f"sku/{prefix}", lead=f"{prefix}-")
 
 
-def digits_of(label: str, prefix: str, first: int, last: int, seed: int, lead: str = "") -> pl.Series:
-    """Return digits behind `lead` for the numbers first .. last-1, by label and prefix in an order of their own."""
+def digits_of(first: int, last: int, seed: int, label: str, lead: str = "") -> pl.Series:
+    """Return digits behind `lead` for the numbers first .. last-1, in an order that seed and label decide."""
     stretches: list[pl.Series] = []
     for digits, low, high, base in sku_tiers(first, last):
         widths = digits // 2, digits - digits // 2
         radices = 10 ** widths[0], 10 ** widths[1]
         number = counted_from(low - base, high - base)
-        key = key_for(seed, label, prefix, digits)
+        key = key_for(seed, label, digits)
         left, right = permute(number // radices[1], number % radices[1], radices, key)
         heads = digit_runs(0, radices[0], widths[0], lead)
         stretches.append(heads[left] + digit_runs(0, radices[1], widths[1])[right])

@@ -9,8 +9,16 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from pipeline.generate import customer_lines, customers, family, products, suppliers, vocabulary
-from pipeline.generate.barcodes import barcodes
+from pipeline.generate import (
+    customer_lines,
+    customer_tables,
+    customers,
+    family,
+    products,
+    suppliers,
+    vocabulary,
+)
+from pipeline.generate.barcodes import barcodes, shares_of
 from pipeline.generate.draws import counted_from, key_for, mix
 from pipeline.generate.frames import BATCH, LEAN_BATCH, Frames, nothing
 from pipeline.packs import Pack, Region
@@ -38,7 +46,7 @@ def make_customers(recipe: Recipe, _before: Mapping[Kind, Frames]) -> Frames:
     first, last = options.span(options.customers)
     if names is None or first == last:
         return nothing(CUSTOMER, first)
-    tables = customers.tabulate(options, recipe.region, names)
+    tables = customer_tables.tabulate(options, recipe.region, names)
     frames = Frames(
         CUSTOMER,
         first,
@@ -60,7 +68,7 @@ def make_customers(recipe: Recipe, _before: Mapping[Kind, Frames]) -> Frames:
         )
 
     def of_codes() -> Frames:
-        codes = customers.coded(tables)
+        codes = customer_tables.coded(tables)
         return replace(
             frames,
             make=lambda low, high: customers.customer_pieces(low, high, options, codes),
@@ -92,7 +100,7 @@ def _product_pieces(
 ) -> pl.DataFrame:
     """Return the pieces of the products first .. last-1."""
     sentences = products.sentence_pieces(tables)
-    names = tuple(table.catalogue.pack.name for table in tables)
+    shares = shares_of([table.catalogue.pack.prefix for table in tables])
     batches = []
     for turn, table in enumerate(tables):
         low, high = products.of_pack(first, last, turn, len(tables))
@@ -103,17 +111,17 @@ def _product_pieces(
                 pieces.with_columns(
                     number.alias("i"),
                     is_active=_is_active(number, options),
-                    barcode=_barcodes(number, options.seed, names, table),
+                    barcode=_barcodes(number // len(tables), shares[turn], options.seed, table),
                 )
             )
     return pl.concat(batches).sort("i") if len(batches) > 1 else batches[0]
 
 
-def _barcodes(number: pl.Series, seed: int, names: tuple[str, ...], table: family.ProductTables) -> pl.Series:
+def _barcodes(number: pl.Series, share: int, seed: int, table: family.ProductTables) -> pl.Series:
     """Return the products' barcodes; what is not on a shelf has none."""
     if not table.catalogue.pack.stock:
         return pl.repeat(None, len(number), dtype=pl.UInt64, eager=True)
-    return barcodes(number, seed, names)
+    return barcodes(number, share, seed)
 
 
 def make_suppliers(recipe: Recipe, _before: Mapping[Kind, Frames]) -> Frames:

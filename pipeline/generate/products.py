@@ -68,7 +68,7 @@ def product_pieces(first: int, last: int, seed: int, tables: ProductTables, sent
         "description": [*descriptions, *[empty] * (sentences - len(descriptions))],
         **_labels(row, families, tables),
     }
-    pieces["supplier_code"].append(digits_of("supplier code", pack.prefix, first, last, seed))
+    pieces["supplier_code"].append(digits_of(first, last, seed, f"supplier code/{pack.prefix}"))
     return pl.DataFrame(
         {
             **name_pieces(pieces),

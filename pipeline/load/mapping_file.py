@@ -43,13 +43,13 @@ class Writer:
     output: Output
     save: Callable[[bytes], None]
     wall_s: Callable[[], float]
-    written: frozenset[Id] | None = None
+    written: frozenset[tuple[Id, str | None]] | None = None
 
     def write(self) -> None:
         """Write the mapping, unless the same one was written last."""
         done = [entry for entry in self.journal.entries() if entry.state is State.DONE]
-        places = frozenset((entry.kind, entry.key) for entry in done)
-        if places == self.written:
+        now_done = frozenset((entry.id, entry.remote_id) for entry in done)
+        if now_done == self.written:
             return
         now = datetime.fromtimestamp(self.wall_s(), timezone.utc)
         document = mapping_of(
@@ -66,7 +66,7 @@ class Writer:
                 code="mapping-unwritable",
                 hint="Nothing is lost: the journal knows every id. Make room, then run the same command again.",
             ) from None
-        self.written = places
+        self.written = now_done
 
     @contextlib.asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:

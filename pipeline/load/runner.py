@@ -63,7 +63,7 @@ async def run_load(
     context.log.say(context.wall_s(), f"run {journal.run_id} into {prefix}: {command}")
     before = _done(journal)
     paced = context.paced(request.options, seen.facts)
-    plan = seen.plan
+    plan = _expected(journal, request, seen)
     writer = Writer(journal, prefix, output, context.save, context.wall_s)
 
     def tally() -> tuple[int, str]:
@@ -73,7 +73,7 @@ async def run_load(
     with accounted(context, writer, paced.figures, tally) as ending:
         writer.write()
         try:
-            plan, names = await _named(context, request, seen, paced)
+            plan, names = await _named(context, request, seen, plan, paced)
         except Braked:
             ending.stop = context.brake.reason
         else:
@@ -137,12 +137,20 @@ async def _drive(
     return context.brake.reason or loader.unfinished() or steps.unfinished()
 
 
+def _expected(journal: Journal, request: LoadRequest, seen: Survey) -> Plan:
+    """Return the plan as the journal has it now. Raises JournalError where it would send what nobody has looked for."""
+    plan = make_plan(request.rows, journal.entries(), request.options)
+    if not set(plan.fresh) <= {*seen.plan.fresh, *seen.used}:
+        raise _went_away()
+    return plan
+
+
 async def _named(
-    context: RunContext, request: LoadRequest, seen: Survey, paced: PacedStore
+    context: RunContext, request: LoadRequest, seen: Survey, plan: Plan, paced: PacedStore
 ) -> tuple[Plan, StoreNames]:
-    """Plan, list what the store has under the names that are needed, and take that over before anything is sent."""
+    """List what the store has under the names that are needed, and take that over before anything is sent."""
     journal, records = context.journal, {record.id: record for record, _ in request.rows}
-    kinds = kinds_to_list(make_plan(request.rows, journal.entries(), request.options), records)
+    kinds = kinds_to_list(plan, records)
     names = await list_names(paced, kinds, (), seen.names) if kinds else StoreNames()
     gone = await find_gone(paced, journal, names)
     if said := give_up_gone(journal, gone, context.wall_s()):
@@ -155,8 +163,6 @@ def _planned(context: RunContext, request: LoadRequest, seen: Survey) -> Plan:
     """Plan, and put the plan into the journal as one: new records and what is adopted appear together or not at all."""
     attempts: list[Attempt] = []
     plan = make_plan(request.rows, context.journal.entries(), request.options)
-    if not set(plan.fresh) <= {*seen.plan.fresh, *seen.used}:
-        raise _went_away()
     if seen.listing is not None and request.options.adopt:
         plan, attempts = adopt_found(plan, seen.listing, context.wall_s())
     context.journal.replan(plan.puts, attempts)

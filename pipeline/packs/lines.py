@@ -57,14 +57,7 @@ def parse_lines(
         elif len(node) > NAME_LIMIT:
             reader.complain(path, None, f"has {len(node)} names, at most {NAME_LIMIT}", "Remove some.")
     reader.stop_if_wrong("pack-invalid")  # else every line would be held against what is wrong or too much
-    shelf = _Shelf(
-        price,
-        brands,
-        lists,
-        facts,
-        set(),
-        [],
-    )
+    shelf = _Shelf(price, brands, lists, facts, set(), [])
     nodes = reader.items(fields["lines"], "lines", 1, LINE_LIMIT)
     lines = tuple(_line(reader, node, f"lines[{k}]", shelf) for k, node in enumerate(nodes))
     reader.stop_if_wrong("pack-invalid")

@@ -10,6 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.errors import Finding
+from pipeline.packs.beside import beside_each_other
+from pipeline.packs.categories import spelled_apart
+from pipeline.packs.invented import invention_fault
 from pipeline.packs.names import bodies, name_count
 from pipeline.packs.sentences import Hole
 from pipeline.packs.unspeakable import is_unspeakable
@@ -32,7 +35,15 @@ class LintReport:
 
 def lint(pack: Pack) -> LintReport:
     """Return what a person should change in a pack, and its figures."""
-    found = [*_bad_words(pack), *_repeats(pack), *_unused(pack), *_too_few(pack)]
+    found = [
+        *_bad_words(pack),
+        *_real_names(pack),
+        *_repeats(pack),
+        *_unused(pack),
+        *_uncarried(pack),
+        *_two_spellings(pack),
+        *_too_few(pack),
+    ]
     return LintReport(
         tuple(found),
         name_count(pack),
@@ -42,8 +53,9 @@ def lint(pack: Pack) -> LintReport:
 
 
 def lint_packs(packs: Iterable[Pack]) -> tuple[Finding, ...]:
-    """Return what a person should change in these packs."""
-    return tuple(finding for pack in packs for finding in lint(pack).findings)
+    """Return what a person should change in these packs, each by itself and beside the others."""
+    every = tuple(packs)
+    return (*(finding for pack in every for finding in lint(pack).findings), *beside_each_other(every))
 
 
 def _finding(pack: Pack, path: str, value: str | None, rule: str, way_out: str) -> Finding:
@@ -54,6 +66,11 @@ def _texts(pack: Pack) -> Iterator[tuple[str, str]]:
     """Yield (path, text) of everything in the pack that can reach a screen."""
     yield from (("title", pack.title), ("summary", pack.summary))
     yield from ((f"brands[{k}]", brand.name) for k, brand in enumerate(pack.brands))
+    for k, supplier in enumerate(pack.suppliers):
+        for part, text in (("name", supplier.name), ("description", supplier.description)):
+            yield f"suppliers[{k}].{part}", text
+        yield f"suppliers[{k}].contact", " ".join(supplier.contact)
+    yield from ((f"tags.{tag}", tag) for tag in dict.fromkeys(pack.material_tags.values()))
     yield from ((f"collections[{k}]", text) for k, text in enumerate(pack.collections))
     for number, line in enumerate(pack.lines):
         yield from ((f"lines[{number}].{path}", text) for path, text in _line_texts(line))
@@ -61,6 +78,7 @@ def _texts(pack: Pack) -> Iterator[tuple[str, str]]:
 
 def _line_texts(line: Line) -> Iterator[tuple[str, str]]:
     yield from (("name", line.name), ("category", line.category))
+    yield from ((f"tags[{k}]", tag) for k, tag in enumerate(line.tags))
     for name, words in (
         ("nouns", line.nouns),
         ("adjectives", line.adjectives),
@@ -85,6 +103,37 @@ def _bad_words(pack: Pack) -> Iterator[Finding]:
             yield _finding(
                 pack, path, None, "has a word that nobody should see on a screen", "Use another word."
             )
+
+
+def _real_names(pack: Pack) -> Iterator[Finding]:
+    named = [(f"brands[{k}].name", brand.name) for k, brand in enumerate(pack.brands)]
+    named += [(f"suppliers[{k}].name", supplier.name) for k, supplier in enumerate(pack.suppliers)]
+    for path, name in named:
+        if fault := invention_fault(name):
+            yield _finding(pack, path, name, fault, "Invent another name.")
+
+
+def _uncarried(pack: Pack) -> Iterator[Finding]:
+    carried = {name for supplier in pack.suppliers for name in supplier.brands}
+    for k, brand in enumerate(pack.brands):
+        if pack.suppliers and brand.name not in carried:
+            yield _finding(
+                pack,
+                f"brands[{k}]",
+                brand.name,
+                "is carried by no supplier",
+                "Add it to a supplier's brands.",
+            )
+    for material in pack.material_tags:
+        if not any(material in line.materials for line in pack.lines):
+            yield _finding(
+                pack, "tags", material, "is no material of a line", "Use it in a line, or remove it."
+            )
+
+
+def _two_spellings(pack: Pack) -> Iterator[Finding]:
+    for first, second in spelled_apart(pack.lines):
+        yield _finding(pack, "lines", second, f'is written "{first}" elsewhere', "Write both alike.")
 
 
 def _repeats(pack: Pack) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.errors import FindingsError, UsageError
+from pipeline.packs.categories import leaf_clashes
 from pipeline.packs.flat import pack_name
 from pipeline.packs.names import shared_names
 from pipeline.packs.parse import parse_pack
@@ -89,13 +90,22 @@ def load_packs(names: Sequence[str], packs_dir: Path | None = None) -> tuple[Pac
 
 
 def hold_apart(packs: Sequence[Pack]) -> None:
-    """Raise FindingsError when two of the packs could make the same product name or SKU."""
+    """Raise FindingsError when two of the packs could make the same product name or SKU, or put products above others."""
     if clash := shared_names(packs):
         first, second, example = clash
         raise FindingsError(
             f'The packs {first.name} and {second.name} could both make "{clean(example, 80)}".',
             code="packs-overlap",
             hint=f"Use one of them, or change prefix and brands in {clean(second.source)}.",
+        )
+
+    every = [line for pack in packs for line in pack.lines]
+    if above := next(leaf_clashes(every), None):
+        raise FindingsError(
+            f'The packs don\'t go together: "{clean(above[0], 80)}" is a category of products in one, '
+            f'"{clean(above[1], 80)}" lies below it in another.',
+            code="packs-overlap",
+            hint="Use them apart, or change one of the two categories.",
         )
 
 

@@ -16,7 +16,10 @@ SUPPLIER_LIMIT = 50  # as many as there may be brands
 CODE_RULE = "two to four capital letters, none of them the start of a month"
 _CODE = re.compile(r"[A-Z]{2,4}")
 # As months begin in English, French and Spanish: "MAR48172" might be read as a date.
-MONTHS = tuple(["JAN", "FEB", "FEV", "MAR", "APR", "AVR", "ABR", "MAY", "MAI", "JUN", "JUI", "JUL", "AUG", "AOU", "AGO", "SEP", "OCT", "NOV", "DEC", "DIC", "ENE"])
+MONTHS = (
+    "JAN", "FEB", "FEV", "MAR", "APR", "AVR", "ABR", "MAY", "MAI", "JUN", "JUI", "JUL", "AUG", "AOU", "AGO",
+    "SEP", "OCT", "NOV", "DEC", "DIC", "ENE",
+)  # fmt: skip
 
 
 def parse_suppliers(

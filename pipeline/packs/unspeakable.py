@@ -1,8 +1,10 @@
 """Words that no presenter wants on a screen: English profanity and slurs, in their common spellings.
 
-The list holds the first 12 hex digits of each word's sha256, so that this file can be read aloud.
+Invented names are held against rude words of the other languages of the shipped regions, too: French, Spanish, Māori.
+The lists hold the first 12 hex digits of each word's sha256, so that this file can be read aloud.
 """
 
+import functools
 import hashlib
 
 _DIGITS = 12
@@ -30,8 +32,33 @@ _HASHES = (
     "f9d0d9b18ae9 fa1597ae5dc4 fb96c27642b4 fc3086f6d1e0 fd70ad909b94"
 )
 _KNOWN = frozenset(_HASHES.split())
+# Some of these are ordinary English words, so only names are held against them.
+_RUDE_HASHES = (
+    "0249b1b3020d 029cb2544c33 05e8a9492a05 094104e68e9b 0aa249ea99ce 15af00bc824b 1761c85403dc 18014e567976 "
+    "1a1bb315985c 1ad945b5cd38 1b8304489575 2a6937d721b1 2e86ef90e982 345ce80bdb2d 37ccae8a71d3 38dfbc168ba7 "
+    "3dc769bb32d8 3e267bd8faf2 42c75396af1d 44339bf10c86 44cc5f9768be 45651f2cb0f1 489a84553741 4b060037b792 "
+    "521e601a5247 52566cb72376 5855074c699e 5a9f0a1e29ac 6251cedf283d 652ba5ce3dba 69c5c5d45dab 6ada028b2d09 "
+    "6b4c314f61a9 6c7416e2cfd9 6c8094fec84a 6cd01095f6b8 717164af499c 741094f66e2c 751836e10524 77696c7a64e9 "
+    "785d960fc309 7b18f199984c 7be50c758efd 7f78031a4338 7fd17c0e6264 80d71140f751 824fc479e44f 8420c85c2aad "
+    "84b0a3665c7d 862a6b5e7933 882649955c87 8aaf9c84021d 8aca2b308496 8fcdc6287be2 99820acc867f a0f9178f3cf7 "
+    "a67780dd4d76 a76d588d0047 a78a7c503fbd a972eb6e03aa ad6336a023b5 afebc1dfdf27 b681edc8aa44 b7b724f9e952 "
+    "bb3631d23ed0 bdb1cc258d69 bf393dfbadfe c2a731f54dfe c4737814877c c5b2f65afd96 d66f84cc756b d956e9ff8fa3 "
+    "ec55894a1f0f efc0c180c864 f09fdc2a35e7 f1b8c0f98582 f753bcddd0ff fd70ad909b94 fdd8d4d3381b fec443834da3 "
+    "ff1580fa239a"
+)
+_RUDE_IN_NAMES = frozenset(_RUDE_HASHES.split())
 
 
 def is_unspeakable(word: str) -> bool:
     """Whether a word, in any letter case, is on the list."""
-    return hashlib.sha256(word.casefold().encode()).hexdigest()[:_DIGITS] in _KNOWN
+    return _hash(word) in _KNOWN
+
+
+def is_rude_part(text: str) -> bool:
+    """Whether a text without accents, a word of a name or a part of one, is rude in any of the languages."""
+    return _hash(text) in _KNOWN | _RUDE_IN_NAMES
+
+
+@functools.lru_cache(maxsize=4096)
+def _hash(word: str) -> str:
+    return hashlib.sha256(word.casefold().encode()).hexdigest()[:_DIGITS]

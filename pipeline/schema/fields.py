@@ -44,6 +44,7 @@ _SHAPES = {form: re.compile(shape, re.ASCII) for form, shape in FORM_SHAPES.item
 _CENT = Decimal("0.01")
 _SEPARATOR = re.compile(r"(?<!\\)((?:\\\\)*);")  # a `;` that no backslash of its own stands before
 _STEP = re.compile(r"(?<!\\)((?:\\\\)*)(?:>| / )")  # the vendor exports paths with ` / `
+_SLASH_ALONE = re.compile(r"(?<!\S)/(?!\S)")  # would be a step beside the blanks around it
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,12 @@ def parse_cell(form: Form, text: str) -> Value:
     return _READERS.get(form, str)(text)
 
 
+def _complete(names: tuple[str, ...]) -> tuple[str, ...]:
+    if "" in names:
+        raise ValueError(FORM_RULES[Form.PATH])
+    return names
+
+
 def cell_of(value: Value) -> str:
     """Return the canonical text of a value: money keeps its two places, booleans are true/false."""
     if isinstance(value, bool):
@@ -85,16 +92,20 @@ def split_list(text: str) -> tuple[str, ...]:
     return tuple(part for part in plain if part)
 
 
-def split_path(text: str) -> tuple[str, ...]:
-    r"""Return the names of a path from the top down, trimmed, without empty ones; `\>` and `\\` stand for `>` and `\`, ` \/ ` for ` / `."""
+def path_steps(text: str) -> tuple[str, ...]:
+    r"""Return the names of a path from the top down, trimmed, '' where one is missing (`Clothing >`); `\>` and `\\` stand for `>` and `\`, `\/` for `/`."""
     parts = _STEP.sub("\\1\x00", text).split("\x00")
-    plain = (re.sub(r"\\([\\>/])", r"\1", part.strip()) for part in parts)
-    return tuple(part for part in plain if part)
+    return tuple(re.sub(r"\\([\\>/])", r"\1", part.strip()) for part in parts)
+
+
+def split_path(text: str) -> tuple[str, ...]:
+    """Return the names of a path from the top down, without empty ones; see `path_steps`."""
+    return tuple(name for name in path_steps(text) if name)
 
 
 def path_text(names: tuple[str, ...]) -> str:
     r"""Return the one text of a path, `Clothing > Knitwear`: `split_path` gives the same names back."""
-    escaped = (name.replace("\\", "\\\\").replace(">", "\\>").replace(" / ", " \\/ ") for name in names)
+    escaped = (_SLASH_ALONE.sub(r"\\/", name.replace("\\", "\\\\").replace(">", "\\>")) for name in names)
     return " > ".join(escaped)
 
 
@@ -105,5 +116,5 @@ _READERS: dict[Form, Callable[[str], Value]] = {
     Form.COUNTRY: lambda text: text.strip().upper(),
     Form.REFERENCE: str.strip,
     Form.LIST: split_list,
-    Form.PATH: lambda text: path_text(split_path(text)),
+    Form.PATH: lambda text: path_text(_complete(path_steps(text))),
 }

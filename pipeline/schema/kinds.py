@@ -215,6 +215,7 @@ _CATEGORY_FIELDS = fields_of(
 
 PRICE_FIELDS = ("price_including_tax", "price_excluding_tax")
 FORBIDDEN_IN_PRODUCT_NAMES = "#$&"  # the store refuses them [D]
+CATEGORY_LEVELS = 3  # the tree of a store is no deeper [D]; what stands above a path at a load counts too
 
 
 def _full_name(record: "Record") -> str:

@@ -75,6 +75,58 @@ def test_ids_can_be_anything(store: Store, kind: str, ids: list[str]) -> None:
     assert store.ask("POST", "/customers", json=CUSTOMER).json()["data"].get("id") != OWN
 
 
+@pytest.mark.parametrize(
+    ("kind", "ids"),
+    [("wrong-id", "12345"), ("path-id", "../../x"), ("no-id", None), ("two-ids", [OWN, "0…1"])],
+)
+def test_a_bare_id_stays_one_and_ids_in_a_list_of_objects_stay_in_them(
+    store: Store, kind: str, ids: Any
+) -> None:
+    plan(store, kind=kind)
+    told = store.ask("POST", "/brands", json={"name": "Oatlow"}).json()["data"]
+    nodes = {"categories": [{"name": "Pet"}, {"name": "Art"}]}
+    listed = store.ask("POST", "/product_categories/bulk", json=nodes).json()["data"]
+    brand, pet, art = (effect["id"] for effect in store.control("history")["effects"])
+    wanted = ids if isinstance(ids, list) else [] if ids is None else [ids]
+    assert [each["id"] for each in listed][-1] == art
+    assert len(listed) == len(wanted) + 1
+    if kind == "two-ids":
+        assert (told[0], listed[0]["id"], listed[1]["name"]) == (brand, pet, "Pet")
+    else:
+        assert (told, [each["id"] for each in listed[:-1]]) == (ids, wanted)
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "reads"),
+    [
+        ("/brands", {"name": "Oatlow"}, "/brands"),
+        ("/suppliers", {"name": "Oatlow", "contact": {}}, "/suppliers"),
+        ("/tags", {"name": "Oatlow"}, "/tags"),
+        ("/customer_groups", {"name": "Oatlow"}, "/customer_groups"),
+        ("/product_categories/bulk", {"categories": [{"name": "Oatlow"}]}, "/product_categories"),
+    ],
+)
+def test_faults_reach_what_products_refer_to(store: Store, path: str, body: Any, reads: str) -> None:
+    resource = reads.strip("/")
+
+    def names() -> list[str]:
+        data = store.ask("GET", reads).json()["data"]
+        return [row["name"] for row in (data["categories"] if isinstance(data, dict) else data)]
+
+    before = names()
+    plan(store, kind="late-commit", tell="502", delay_s=500, resource=resource)
+    assert store.ask("POST", path, json=body).status_code == 502
+    assert names() == before
+    assert store.control("commit-late", {}) == {"committed": 1}
+    assert names() == [*before, "Oatlow"]
+    plan(store, kind="lag", wait_s=500, places=["listing"], resource=resource)
+    other = {"name": "Hidden", "contact": {}}
+    store.ask("POST", path, json={"categories": [other]} if "categories" in body else other)
+    assert names() == [*before, "Oatlow"]
+    plan(store, kind="refuse", status=403, on="any", resource=resource)
+    assert store.ask("GET", reads).status_code == 403
+
+
 @pytest.mark.parametrize("form", ["ahead", "rounded", "now", "past", "far", "asctime"])
 def test_retry_after_dates_stand_where_their_name_says(store: Store, form: str) -> None:
     plan(store, kind="too-many", retry_after=form, wait_s=30)

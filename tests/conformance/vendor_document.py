@@ -21,6 +21,9 @@ def _document() -> dict[str, Any]:
     # Documented beside the schema: min and max are null on an empty page
     for bound in ("min", "max"):
         document["components"]["schemas"]["Version"]["properties"][bound]["type"] = ["integer", "null"]
+    # In words alone: null for a category at the root
+    category = document["components"]["schemas"]["ProductCategory"]["properties"]
+    category["parent_category_id"]["type"] = ["string", "null"]
     return document
 
 
@@ -43,4 +46,30 @@ def require_valid(body: Any, schema: str) -> None:
     document = _document()
     assert schema in document["components"]["schemas"]
     wanted = {"$ref": f"#/components/schemas/{schema}", "components": document["components"]}
+    jsonschema.Draft7Validator(wanted).validate(body)
+
+
+def require_valid_call(method: str, path: str, sent: Any, status: int, answered: Any) -> None:
+    """Fail unless what was sent to a path of the vendor's document, and its answer, are as the document has them."""
+    if not os.environ.get(VARIABLE):
+        pytest.skip(f"the vendor's OpenAPI document is not at hand ({VARIABLE} is unset)")
+    operation = _document()["paths"][path][method.lower()]
+    if sent is not None:
+        _validate(sent, operation["requestBody"])
+    response = operation["responses"][str(status)]
+    if answered is not None:
+        _validate(answered, response)
+
+
+def known_fields(schema: str) -> set[str]:
+    """Return the fields that the vendor's document gives to a schema, those of what it is made of too."""
+    if not os.environ.get(VARIABLE):
+        pytest.skip(f"the vendor's OpenAPI document is not at hand ({VARIABLE} is unset)")
+    found = _document()["components"]["schemas"][schema]
+    parts = (each["$ref"].rpartition("/")[2] for each in found.get("allOf", ()))
+    return set(found.get("properties", {})).union(*map(known_fields, parts))
+
+
+def _validate(body: Any, described: Any) -> None:
+    wanted = {**described["content"]["application/json"]["schema"], "components": _document()["components"]}
     jsonschema.Draft7Validator(wanted).validate(body)

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from pipeline.dataset import check_dataset, read_dataset, write_dataset
-from pipeline.schema.kinds import CUSTOMER, PRODUCT, all_kinds
+from pipeline.schema.kinds import CUSTOMER, PRODUCT
 from tests.support.datasets import CUSTOMERS, FIXTURES, PRODUCTS, customers, manifest, places, report_of
 
 C = "first_name,last_name,email"
@@ -243,6 +243,13 @@ def test_customers_may_share_a_name(tmp_path: Path) -> None:
         ("descripton", "no column of products", '"description"'),
         ("email", "column of customers", ""),
         ("zzz", "no column of products", "Remove"),
+        ("Brand", "no column of products", '"brand_name"; import'),
+        ("category", "no column of products", '"product_category"; import'),
+        ("supplier", "no column of products", '"supplier_name"; import'),
+        ("EAN", "no column of products", '"barcode"; import'),
+        ("Tags", "small letters", '"tags"'),
+        ("product", "no column of products", 'Remove it: "name" is there too.'),
+        ("contact_email", "column of suppliers", "Remove"),
     ],
 )
 def test_column_that_cannot_be_loaded_is_named(tmp_path: Path, column: str, said: str, way_out: str) -> None:
@@ -333,9 +340,9 @@ def test_libreoffice_damage_shows_everywhere_against_the_rows_as_made(tmp_path: 
     """00042 became 42, which only somebody who remembers 00042 can know."""
     made = read_dataset(FIXTURES / "original")
     folder = tmp_path / "d"
-    frames = [[made.tables[kind].frame] for kind in all_kinds()]
-    write_dataset(folder, {CUSTOMER: frames[0], PRODUCT: frames[1]}, manifest(), durable=False)
-    for kind in all_kinds():
+    frames = {kind: [table.frame] for kind, table in made.tables.items()}
+    write_dataset(folder, frames, manifest(), durable=False)
+    for kind in made.tables:
         name = f"{kind.plural}.csv"
         (folder / name).write_bytes((FIXTURES / "numbers" / name).read_bytes())
     report = check_dataset(read_dataset(folder))

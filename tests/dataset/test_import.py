@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.dataset import Imported, check_dataset, import_files, read_dataset, read_manifest, records_of
-from pipeline.dataset.imports.aliases import field_meant, kind_of_file
 from pipeline.dataset.imports.amounts import plain_number
+from pipeline.dataset.imports.theirs import field_meant, kind_of_file
 from pipeline.errors import UsageError
-from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind, all_kinds
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, SUPPLIER, Kind, all_kinds
+from pipeline.schema.records import row_of
 
 
 def imported(
@@ -31,9 +32,9 @@ def test_foreign_files_become_a_dataset_that_passes(tmp_path: Path) -> None:
             "people.csv": "First Name;Surname;E-mail Address;Phone number;ZIP Code;Country;Loyalty points\r\n"
             "Zoë;Ashdown;zoe@example.com;+1-555-867-5309;04101;United States;7\r\n"
             "Ida;Marlow;;;97201;USA;8\r\n".encode("cp1252"),
-            "shelf.csv": "Product name,Handle,Retail price,Cost price,Active,Brand\n"
-            'Harbour Shirt,harbour-shirt,"$1,299.95",400,1,Tern\n'
-            "Tern Hat,tern-hat,€ 29.90,12.5,no,Tern\n",
+            "shelf.csv": "Product name,Handle,Retail price,Cost price,Active,Brand,Colour\n"
+            'Harbour Shirt,harbour-shirt,"$1,299.95",400,1,Tern,Red\n'
+            "Tern Hat,tern-hat,€ 29.90,12.5,no,Tern,Red\n",
         },
     )
     dataset = read_dataset(result.folder)
@@ -46,7 +47,7 @@ def test_foreign_files_become_a_dataset_that_passes(tmp_path: Path) -> None:
         "ZIP Code": "physical_postcode",
         "Country": "physical_country_id",
     }
-    assert [file.dropped for file in result.files] == [("Loyalty points",), ("Brand",)]
+    assert [file.dropped for file in result.files] == [("Loyalty points",), ("Colour",)]
     assert "physical_country_id: 2 cells read as two-letter countries" in result.files[0].notes
     assert "Windows-1252" in result.files[0].notes
     assert "email: 1 key made where there was none" in result.files[0].notes
@@ -207,7 +208,7 @@ def test_files_of_one_kind_are_joined(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("files", "mapping", "said"),
     [
-        ({"x.csv": "foo,bar\n1,2\n"}, {}, "could hold customers or products"),
+        ({"x.csv": "foo,bar\n1,2\n"}, {}, "could hold suppliers or customers or products"),
         ({"c.csv": "sku,name\nA,B\n"}, {"titel": "name"}, 'no column "titel"|has a column "titel"'),
         ({"c.csv": "sku,name\nA,B\n"}, {"sku": "skuu"}, 'Did you mean "sku"'),
     ],
@@ -286,3 +287,123 @@ def test_file_names_that_speak_of_both_kinds_decide_nothing() -> None:
     assert kind_of_file("customer-export.csv") is CUSTOMER
     assert kind_of_file("Product_list.csv") is PRODUCT
     assert kind_of_file("customer-products.csv") is None
+
+
+def product_of(tmp_path: Path, header: str, row: str) -> dict[str, str]:
+    result = imported(tmp_path, {"items.csv": f"{header}\n{row}\n"})
+    dataset = read_dataset(result.folder)
+    assert check_dataset(dataset).findings == ()
+    [record] = records_of(dataset, PRODUCT)
+    return row_of(record)
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "wanted"),
+    [
+        (  # the X-Series' own export
+            "handle,sku,name,product_category,tags,brand_name,supplier_name,supplier_code",
+            "a,S1,Hat,Clothing / Hats,new; wool,Tern,Harbour,HL-1",
+            {
+                "product_category": "Clothing > Hats",
+                "tags": "new; wool",
+                "brand_name": "Tern",
+                "supplier_name": "Harbour",
+                "supplier_code": "HL-1",
+            },
+        ),
+        (
+            "sku,name,type,brand,supplier_name",
+            "S1,Hat,Hats,Tern,Harbour",
+            {"product_category": "Hats", "brand_name": "Tern", "supplier_name": "Harbour"},
+        ),
+        (  # Shopify
+            "Handle,Title,Body (HTML),Vendor,Product Category,Type,Tags,Variant SKU,Variant Price,Variant Barcode",
+            'hat,Hat,x,Tern,Apparel & Accessories > Clothing > Clothing Accessories > Hats,Hats,"new, wool",S1,5,\'4006381333931',
+            {
+                "brand_name": "Tern",
+                "product_category": "Hats",
+                "tags": "new; wool",
+                "barcode": "4006381333931",
+            },
+        ),
+        (  # WooCommerce
+            'Type,SKU,"GTIN, UPC, EAN, or ISBN",Name,Published,Tax status,Regular price,Categories,Tags,Brands',
+            'simple,S1,4006381333931,Hat,1,taxable,5,"Clothing, Clothing > Hats","new, wool",Tern',
+            {
+                "product_category": "Clothing > Hats",
+                "tags": "new; wool",
+                "brand_name": "Tern",
+                "barcode": "4006381333931",
+            },
+        ),
+        (  # Square
+            "Item Name,SKU,Price,Category,GTIN,Default Vendor Name,Default Vendor Code",
+            "Hat,S1,5,Hats,036000291452,Harbour,HL-1",
+            {
+                "product_category": "Hats",
+                "barcode": "036000291452",
+                "supplier_name": "Harbour",
+                "supplier_code": "HL-1",
+            },
+        ),
+        (
+            "name,sku,category,manufacturer,vendor,EAN",
+            "Hat,S1,Clothing >> Hats,Tern,Harbour,5 901234 123457",
+            {
+                "product_category": "Clothing > Hats",
+                "brand_name": "Tern",
+                "supplier_name": "Harbour",
+                "barcode": "5901234123457",
+            },
+        ),
+    ],
+)
+def test_catalogue_columns_of_other_programs_are_taken(
+    tmp_path: Path, header: str, row: str, wanted: dict[str, str]
+) -> None:
+    made = product_of(tmp_path, header, row)
+    assert {name: made.get(name) for name in wanted} == wanted
+
+
+def test_a_barcode_that_repeats_the_sku_is_left_out_and_said(tmp_path: Path) -> None:
+    result = imported(
+        tmp_path, {"items.csv": 'sku,name,barcode\n4006381333931,Hat,4006381333931\nS2,Cap,"=""X-1"""\n'}
+    )
+    assert "barcode: 1 cell left out, the SKU says the same" in result.files[0].notes
+    assert read_dataset(result.folder).tables[PRODUCT].frame["barcode"].to_list() == [None, "X-1"]
+
+
+def test_what_was_made_of_names_is_said(tmp_path: Path) -> None:
+    result = imported(
+        tmp_path,
+        {"items.csv": 'sku,name,Categories,Tags\nS1,Hat,"A, A > B","new, wool"\nS2,Cap,B | C,new\n'},
+    )
+    assert result.files[0].notes == (
+        'product_category: 1 cell read as paths with " > "',
+        "product_category: 1 cell named several; one is taken, the most exact",
+        "tags: 1 cell read as several names",
+    )
+
+
+def test_a_file_of_suppliers_is_known_by_its_name_or_its_columns(tmp_path: Path) -> None:
+    rows = "Harbour Lane,Ida Marlow,ida@example.com,+1-555-867-5309,USA\n"
+    for name, header in (
+        ("vendors.csv", "Name,Contact,Email,Phone,Country"),
+        ("list.csv", "Supplier,Contact,Email,Phone,Country"),
+    ):
+        (tmp_path / name).mkdir()
+        result = imported(tmp_path / name, {name: f"{header}\n{rows}"})
+        [record] = records_of(read_dataset(result.folder), SUPPLIER)
+        assert row_of(record) == {
+            "name": "Harbour Lane",
+            "contact_first_name": "Ida",
+            "contact_last_name": "Marlow",
+            "contact_phone": "+1-555-867-5309",
+            "contact_email": "ida@example.com",
+            "contact_physical_country_id": "US",
+        }
+
+
+def test_people_are_customers_unless_something_speaks_of_suppliers(tmp_path: Path) -> None:
+    result = imported(tmp_path, {"list.csv": "Name,Email,Phone\nIda Marlow,ida@example.com,555-1234\n"})
+    assert [file.kind for file in result.files] == [CUSTOMER]

@@ -57,7 +57,7 @@ def names(folder: Path) -> set[str]:
 def test_it_is_made_once_and_found_then(make: Maker, folder: Path) -> None:
     made = make()
     assert (made.already, made.manifest.seed, made.notices) == (False, 7, ())
-    assert names(folder) == {"customers.csv", "products.csv", "dataset.json"}
+    assert names(folder) == {"suppliers.csv", "customers.csv", "products.csv", "dataset.json"}
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     again = make()
     assert (again.already, again.manifest) == (True, made.manifest)
@@ -124,7 +124,7 @@ def test_counts_are_clamped_when_it_is_made_and_never_when_it_is_there(make: Mak
 def test_another_format_is_another_dataset(make: Maker, folder: Path) -> None:
     make()
     assert not make(WISH._replace(format="parquet")).already
-    assert names(folder) == {"customers.parquet", "products.parquet", "dataset.json"}
+    assert names(folder) == {"suppliers.parquet", "customers.parquet", "products.parquet", "dataset.json"}
 
 
 def test_nothing_to_make_and_a_file_in_the_way_are_refused(make: Maker, folder: Path) -> None:

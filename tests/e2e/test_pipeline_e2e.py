@@ -31,19 +31,19 @@ PRODUCT = {
 }
 
 
-def test_the_demo_repeats_and_both_steps_say_so(tmp_path: Path) -> None:
+def test_the_demo_repeats_and_both_steps_say_so(here: Here, tmp_path: Path) -> None:
     made = run(tmp_path, *MADE)
     loaded = run(tmp_path, "load", "out/demo", "--sandbox", "--yes", "--pace", "fast", "--json")
     assert (made.status, loaded.status) == (0, 0), made.err + loaded.err
     assert loaded.document["data"]["created"] == {"customers": 4, "products": 4}
     mapping = mapped(tmp_path / "out/demo")
-    again = run(tmp_path, *MADE)
-    reloaded = run(tmp_path, "load", "out/demo", "--sandbox", "--yes", "--pace", "fast")
+    again = here.run(*MADE)
+    reloaded = here.run("load", "out/demo", "--sandbox", "--yes", "--pace", "fast")
     assert (again.status, reloaded.status) == (0, 0), again.err + reloaded.err
     assert "Already there" in again.err
     assert "Customers created: 0, 4 already there" in reloaded.err
     assert mapped(tmp_path / "out/demo") == mapping
-    other = run(tmp_path, *MADE, "--out", "out/other")
+    other = here.run(*MADE, "--out", "out/other")
     assert other.status == 0
     for name in ("customers.csv", "products.csv"):
         assert (tmp_path / "out/demo" / name).read_bytes() == (tmp_path / "out/other" / name).read_bytes()

@@ -325,11 +325,9 @@ def test_a_dataset_is_shown_checked_and_converted_and_stays_what_was_loaded(
     copy_of("loaded")
     records = records_of(recorded, "loaded", folder)
     keys = [each["key_text"] for each in records]
+    shown = here.run("show", folder, "--json").document["data"]
+    assert [row["email"] for row in shown["customers"]] + [row["sku"] for row in shown["products"]] == keys
     for _ in ("as 0.1 wrote it", f"as {other}"):
-        shown = here.run("show", folder, "--json").document["data"]
-        assert [row["email"] for row in shown["customers"]] + [
-            row["sku"] for row in shown["products"]
-        ] == keys
         checked = here.run("check", folder, "--json")
         assert checked.status == 0, checked.out
         assert checked.document["data"]["edited"] == ""

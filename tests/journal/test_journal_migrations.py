@@ -38,14 +38,14 @@ def old_journal(path: Path, version: int) -> Path:
     with contextlib.closing(sqlite3.connect(made)) as today:
         names = [row[1] for row in today.execute("PRAGMA table_info(record)")]
         kept = [name for name in names if name not in (*LATER[version], "seal")]
-        rows = today.execute(f"SELECT {', '.join(kept)} FROM record").fetchall()  # noqa: S608 - names of ours
+        rows = today.execute(f"SELECT {', '.join(kept)} FROM record").fetchall()
         notes = today.execute("SELECT name, value, seal FROM meta").fetchall()
     made.unlink()
     with contextlib.closing(sqlite3.connect(path)) as old:
         old.executescript(OLD_SCHEMAS[version])
         marks = ", ".join("?" * (len(kept) + 1))
         old.executemany(
-            f"INSERT INTO record VALUES ({marks})",  # noqa: S608 - marks
+            f"INSERT INTO record VALUES ({marks})",
             [(*values, seal_of(repr(tuple(values)))) for values in rows],
         )
         old.executemany("INSERT INTO meta VALUES (?, ?, ?)", notes)

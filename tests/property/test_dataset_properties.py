@@ -29,8 +29,8 @@ from pipeline.dataset.files.csv_plain import read_plain
 from pipeline.dataset.files.parquet_text import text_of
 from pipeline.dataset.imports.amounts import plain_number
 from pipeline.errors import FindingsError
-from pipeline.schema.fields import Field, Form, Value, cell_of, parse_cell
-from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind, all_kinds, fields_of
+from pipeline.schema.fields import Field, Form, Value, cell_of, parse_cell, path_text, split_path
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, SUPPLIER, Kind, fields_of, filed_kinds
 from pipeline.schema.records import Record, row_of
 from pipeline.text import clean
 from tests.support.breadth import BREADTH
@@ -49,6 +49,12 @@ _CHARACTERS = st.one_of(
     st.characters(exclude_categories=["Cs"], exclude_characters="\0"),
 )
 TEXTS = st.lists(_CHARACTERS, max_size=12).map("".join)
+# Names, and what stands between them in lists and paths
+NAMES = (
+    st.lists(_CHARACTERS | st.sampled_from([*"\\;>/", " / ", " > ", "; "]), max_size=8)
+    .map(lambda parts: "".join(parts).strip())
+    .filter(bool)
+)
 CELLS: dict[Form, st.SearchStrategy[Value]] = {
     Form.TEXT: TEXTS.filter(lambda text: bool(text.strip())),
     Form.MONEY: st.decimals(0, 999_999_999_999, places=2, allow_nan=False).map(abs),
@@ -57,6 +63,9 @@ CELLS: dict[Form, st.SearchStrategy[Value]] = {
     ),
     Form.BOOLEAN: st.booleans(),
     Form.COUNTRY: st.text(string.ascii_uppercase, min_size=2, max_size=2),
+    Form.REFERENCE: NAMES,
+    Form.LIST: st.lists(NAMES, min_size=1, max_size=4).map(tuple),
+    Form.PATH: st.lists(NAMES, min_size=1, max_size=4).map(tuple).map(path_text),
 }
 
 
@@ -77,12 +86,13 @@ def frame_of(kind: Kind, wanted: list[Record]) -> pl.DataFrame:
 @given(
     st.lists(records(CUSTOMER), min_size=1, max_size=30),
     st.lists(records(PRODUCT), min_size=1, max_size=30),
+    st.lists(records(SUPPLIER), min_size=1, max_size=9),
     st.sampled_from(["csv", "parquet"]),
 )
 def test_any_record_survives_both_formats(
-    customers: list[Record], products: list[Record], first: Format
+    customers: list[Record], products: list[Record], suppliers: list[Record], first: Format
 ) -> None:
-    wanted = {CUSTOMER: customers, PRODUCT: products}
+    wanted = {CUSTOMER: customers, PRODUCT: products, SUPPLIER: suppliers}
     frames = {
         kind: frame_of(kind, some).with_columns(
             pl.col(name).cast(pl.Decimal(14, 2)) if kind.fields[name].form is Form.MONEY else pl.col(name)
@@ -94,7 +104,7 @@ def test_any_record_survives_both_formats(
         folder = Path(scratch)
         write_dataset(
             folder,
-            {CUSTOMER: [frames[CUSTOMER]], PRODUCT: [frames[PRODUCT]]},
+            {kind: [frame] for kind, frame in frames.items()},
             manifest(),
             first,
             durable=False,
@@ -228,12 +238,18 @@ def test_canonical_text_is_what_records_would_say(form: Form, text: str) -> None
     frame = canonical(kind, pl.DataFrame({name: [text]}, schema={name: pl.String}))
     expected: str | None
     try:
-        expected = cell_of(parse_cell(form, text)) or ("" if form is not Form.LIST else None)
+        expected = cell_of(parse_cell(form, text)) or ("" if form is Form.TEXT else None)
     except ValueError:
         expected = text if text.strip() else None
     if {*"\x1c\x1d\x1e\x1f"} & set(text):
         return  # Python calls these blanks, Unicode doesn't; check names them as control characters
     assert frame[name][0] == expected
+
+
+@QUICK
+@given(st.lists(NAMES, min_size=1, max_size=4).map(tuple))
+def test_any_names_make_a_path_that_names_them(names: tuple[str, ...]) -> None:
+    assert split_path(path_text(names)) == names
 
 
 def test_record_of_every_field_survives() -> None:
@@ -244,25 +260,26 @@ def test_record_of_every_field_survives() -> None:
         Form.NUMBER: Decimal("-0.500"),
         Form.BOOLEAN: False,
         Form.COUNTRY: "NZ",
+        Form.REFERENCE: "Tern; & Thistle",
+        Form.LIST: ("new", "a;b", "c\\"),
+        Form.PATH: path_text(("Home / Garden", "A>B", "1/2")),
     }
     made = {
         kind: Record(kind, tuple((f.name, values[f.form]) for f in kind.fields.values()))
-        for kind in all_kinds()
+        for kind in filed_kinds()
     }
     with tempfile.TemporaryDirectory() as scratch:
-        frames = [[frame_of(kind, [record])] for kind, record in made.items()]
+        frames = {kind: [frame_of(kind, [record])] for kind, record in made.items()}
         write_dataset(
             Path(scratch),
-            {CUSTOMER: frames[0], PRODUCT: frames[1]},
+            frames,
             dataclasses.replace(manifest()),
             durable=False,
         )
         for to in ("parquet", "csv"):
             convert(Path(scratch), to, durable=False)
             dataset = read_dataset(Path(scratch))
-            assert {kind: records_of(dataset, kind) for kind in all_kinds()} == {
-                k: [r] for k, r in made.items()
-            }
+            assert {kind: records_of(dataset, kind) for kind in made} == {k: [r] for k, r in made.items()}
 
 
 # Signs of which patterns are made, and a few letters, so that a pattern would find other columns.

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import JournalError
 from pipeline.sandbox import Limiter, Sandbox, SandboxOptions, Shop
+from pipeline.sandbox.api.rows import KINDS
 from pipeline.sandbox.api.shop import ROUTES, STAFF
 from pipeline.sandbox.api.values import ApiCall, ApiResult, Effect
 from pipeline.sandbox.faults.replies import HttpReply
@@ -216,7 +217,9 @@ FIELDS = (
     "name", "sku", "first_name", "last_name", "email", "customer_code", "customer_group_id", "gender", "note",
     "physical_country_id", "price_including_tax", "price_excluding_tax", "product_codes", "variants", "tag_ids",
     "inventory", "brand_id", "is_active", "kind", "id", "changes", "customers", "products", "customer_id",
-    "product_id", "total_price", "variant_definitions",
+    "product_id", "total_price", "variant_definitions", "description", "contact", "categories", "category_ids",
+    "customer_ids", "common", "details", "payload_id", "parent_category_id", "payload_parent_category_id",
+    "product_category_id", "supplier_id", "brands", "product_categories",
 )  # fmt: skip
 bodies = values | st.fixed_dictionaries({}, optional=dict.fromkeys(FIELDS, values))
 # Bodies that come further: required fields right, one more field of any value
@@ -229,7 +232,19 @@ near_misses = st.builds(
 queries = st.lists(
     st.tuples(
         st.sampled_from(
-            ["after", "before", "page_size", "sku", "type", "email", "offset", "order_by", "deleted", "-sku"]
+            [
+                "after",
+                "before",
+                "page_size",
+                "sku",
+                "type",
+                "email",
+                "offset",
+                "order_by",
+                "deleted",
+                "-sku",
+                "parent",
+            ]
         ),
         st.text(max_size=6)
         | st.sampled_from(["products", "customers", "sales", "true", "-1", "99999999999999999999"]),
@@ -245,8 +260,15 @@ def test_no_body_or_query_breaks_a_route(
 ) -> None:
     shop = Shop(SandboxOptions(), RETAILER)
     shop.open(NOW_S)
-    method, path = route[0], route[1].replace("{}", next(shop.rows.walk("products")).id)
-    answer = shop.handle(ApiCall(method, path, tuple(query), body), NOW_S).answer
+    one_each: dict[str, Any] = {
+        kind: [{"name": "One"}] for kind in ("brands", "suppliers", "tags", "product_categories")
+    }
+    shop.serve_staff("add", ApiCall("POST", "add", body=one_each, actor="staff"), NOW_S)
+    kind = route[1].split("/")[1]
+    own = next(shop.rows.walk(kind if kind in KINDS else "products"), None)
+    method, path = route[0], route[1].replace("{}", own.id if own else "none")
+    call = ApiCall(method, path, tuple(query), body, version="2026-07")
+    answer = shop.handle(call, NOW_S).answer
     assert 200 <= answer.status < 500
     json.dumps(answer.body)
 

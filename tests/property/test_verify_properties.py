@@ -1,5 +1,6 @@
 """Whatever record was created, the comparison finds it as it was made; whatever field is edited, it finds that one."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -9,10 +10,14 @@ from hypothesis import strategies as st
 from pipeline.sandbox.api.shop import Shop
 from pipeline.sandbox.api.values import ApiCall as Call
 from pipeline.sandbox.options import SandboxOptions
-from pipeline.schema.fields import Form
-from pipeline.schema.kinds import Kind, all_kinds
-from pipeline.schema.records import Record
-from pipeline.stores.comparing import compare
+from pipeline.schema.collect import with_collected
+from pipeline.schema.fields import Form, path_text
+from pipeline.schema.kinds import PRODUCT, KeyShape, Kind, all_kinds, key_of
+from pipeline.schema.records import Id, Record
+from pipeline.stores.comparing import compare, values_of
+from pipeline.stores.protocol import Making
+from pipeline.stores.xseries.endpoints import CATEGORIES
+from pipeline.stores.xseries.named import category_path
 from pipeline.stores.xseries.resources import resource_of
 from pipeline.verify.reports import safe_cell
 from tests.support.breadth import BREADTH
@@ -20,42 +25,93 @@ from tests.support.breadth import BREADTH
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="#$&"), min_size=1, max_size=20).filter(
     lambda text: bool(text.strip())
 )
+NAMES = TEXT.map(str.strip)
 VALUES: dict[Form, st.SearchStrategy[Any]] = {
     Form.TEXT: TEXT,
     Form.COUNTRY: st.sampled_from(["US", "NZ", "GB"]),
     Form.NUMBER: st.decimals("0.001", 10_000, places=3),
     Form.MONEY: st.decimals("0.01", 100_000, places=2),
     Form.BOOLEAN: st.booleans(),
+    Form.REFERENCE: NAMES,
+    Form.LIST: st.lists(NAMES, min_size=1, max_size=3, unique_by=key_of).map(tuple),
+    Form.PATH: st.lists(NAMES, min_size=1, max_size=3).map(lambda names: path_text(tuple(names))),
 }
-SPECIAL = {"gender": st.sampled_from(["M", "F"]), "source": st.just("USER"), "price_excluding_tax": st.none()}
+SPECIAL = {
+    "gender": st.sampled_from(["M", "F"]),
+    "source": st.just("USER"),
+    "price_excluding_tax": st.none(),
+    "parent": st.none(),  # its path has it
+}
+Made = tuple[dict[str, Any], dict[str, Any], Callable[[str], str]]
 
 
 @st.composite
 def records(draw: st.DrawFn, kind: Kind) -> Record:
     values = []
     for name, field in kind.fields.items():
-        value = draw(
-            SPECIAL.get(name, VALUES[field.form]) if field.required or draw(st.booleans()) else st.none()
-        )
+        strategy = SPECIAL[name] if name in SPECIAL else VALUES[field.form]
+        value = draw(strategy if field.required or draw(st.booleans()) else st.none())
         if value is not None:
             values.append((name, value))
-    return Record(kind, tuple(values))
+    record = Record(kind, tuple(values))
+    if kind.key.shape is not KeyShape.PATH:
+        return record
+    return next(each for each, _ in reversed(with_collected([(naming(record), 1)])) if each.kind is kind)
 
 
-def created(record: Record, price_field: str) -> tuple[dict[str, Any], dict[str, Any]] | None:
-    """Return what was sent and what the store has, or None for a record that the store refuses."""
+def naming(record: Record) -> Record:
+    """Return a product that names this category, as the files have it: all above it comes with it."""
+    return Record(PRODUCT, (("sku", "A"), ("product_category", record.key_text)))
+
+
+def created(record: Record, price_field: str) -> Made | None:
+    """Return what was sent, what the store has, and what its ids are called; None for a record that the store refuses."""
     shop = Shop(
         SandboxOptions(tax_exclusive=price_field == "price_excluding_tax"),
         "5b9d7f3a-0000-4000-8000-00000000a001",
     )
     shop.open(0.0)
-    payload = resource_of(record.kind).part(record, {}, price_field)
-    outcome = shop.handle(Call("POST", f"/{record.kind.plural}", (), payload), 1.0)
-    if not outcome.rows:
-        return None
-    return payload, shop.handle(Call("GET", f"/{record.kind.plural}/{outcome.rows[0].id}"), 2.0).answer.body[
-        "data"
-    ]
+    ids: dict[Id, str] = {}
+    is_path = record.kind.key.shape is KeyShape.PATH
+    for each, _ in with_collected([(naming(record) if is_path else record, 1)]):
+        if is_path and each.kind is not record.kind:
+            continue
+        call = resource_of(each.kind).create(Making((each,), ids, price_field))
+        made = shop.handle(Call("POST", call.path, (), call.json), 1.0).rows
+        if not made:
+            return None
+        ids[each.id] = made[0].id
+    names = {remote_id: key for (_, key), remote_id in ids.items()}
+    sent = values_of(
+        resource_of(record.kind),
+        resource_of(record.kind).part(record, ids, price_field),
+        lambda each: names[each],
+    )
+    return sent, shown(shop, record.kind, ids[record.id]), lambda remote_id: names.get(remote_id, remote_id)
+
+
+def shown(shop: Shop, kind: Kind, remote_id: str) -> dict[str, Any]:
+    """Return a record as the store shows it; of a tree, as its list does."""
+    resource = resource_of(kind)
+    if resource.read is not None:
+        call = resource.read(remote_id)
+        found: dict[str, Any] = shop.handle(Call("GET", call.path), 2.0).answer.body["data"]
+        return found
+    listed = shop.handle(Call("GET", CATEGORIES), 2.0).answer.body["data"]["categories"]
+    row = next(each for each in listed if each["id"] == remote_id)
+    return {**row, "path": category_path(row)}
+
+
+def edited(record: Record, row: dict[str, Any], name: str, value: Any) -> dict[str, Any]:
+    """Return the store's row with another value in one field of ours, wherever the store keeps it."""
+    if name.startswith("contact_"):
+        return {**row, "contact": {**row["contact"], name.removeprefix("contact_"): value}}
+    if name == "barcode":
+        return {**row, "product_codes": [{"type": "CUSTOM", "code": value}]}
+    if name == "product_category":
+        return {**row, "product_type_id": value, "type": {"id": value}}
+    theirs = resource_of(record.kind).sent_as.get(name, name)
+    return {**row, theirs: [value] if isinstance(record.get(name), tuple) else value}
 
 
 @settings(max_examples=60 * BREADTH, suppress_health_check=[HealthCheck.too_slow])
@@ -75,10 +131,10 @@ def test_an_edited_field_is_found_and_only_that_one(record: Record, data: st.Dat
     made = created(record, "price_including_tax")
     if made is None:
         return
-    sent, row = made
+    sent, row, called = made
     field = data.draw(st.sampled_from(sorted(sent)))
     value = sent[field]
-    edited: Any = (
+    changed: Any = (
         not value
         if isinstance(value, bool)
         else float(Decimal(str(value)) + 1)
@@ -87,7 +143,7 @@ def test_an_edited_field_is_found_and_only_that_one(record: Record, data: st.Dat
     )
     found = [
         each.field
-        for each in compare(resource_of(record.kind), sent, {**row, field: edited})
+        for each in compare(resource_of(record.kind), sent, edited(record, row, field, changed), called)
         if not each.redacted
     ]
     assert found == [field]

@@ -18,7 +18,7 @@ from pipeline.pacing.pacer import Pace
 from pipeline.rehearsal import Scene, rehearse, scene_of
 from pipeline.rehearsal.virtual_time import Clock, HangError, run_virtually
 from pipeline.sandbox import quota_of
-from pipeline.schema.kinds import CUSTOMER, PRODUCT, all_kinds
+from pipeline.schema.kinds import CUSTOMER, PRODUCT
 from pipeline.schema.records import Record, record_from_row
 from pipeline.stores.xseries.address import address_of
 from pipeline.stores.xseries.facts import Facts
@@ -53,7 +53,8 @@ def test_a_small_load_at_ten_registers_takes_ten_seconds() -> None:
     assert 9.9 < found.seconds < 10.5
     assert (found.requests, found.refusals, found.refused) == (100, 0, ())
     assert found.status is ExitStatus.DONE
-    assert found.states == {CUSTOMER: {State.DONE: 50}, PRODUCT: {State.DONE: 50}}
+    there = {kind: counts for kind, counts in found.states.items() if counts}
+    assert there == {CUSTOMER: {State.DONE: 50}, PRODUCT: {State.DONE: 50}}
 
 
 def test_a_thousand_records_at_one_register_take_as_long_as_the_forecast_says_and_no_real_minutes() -> None:
@@ -122,7 +123,7 @@ def test_a_rehearsal_begins_as_if_nothing_was_loaded_but_keeps_to_the_selection(
 def test_a_rehearsal_tells_how_far_it_is() -> None:
     events: list[Event] = []
     rehearse(request(rows_of(2, 2)), Scene(quota_of(10)), events.append)
-    assert [event.kind for event in events if isinstance(event, Phase)][:2] == list(all_kinds())
+    assert [event.kind for event in events if isinstance(event, Phase)][:2] == [CUSTOMER, PRODUCT]
 
 
 FACTS = Facts(prefix="mystore", tax_exclusive=True, registers=2, limit=650, remaining=600)

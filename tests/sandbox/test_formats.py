@@ -139,6 +139,38 @@ def test_older_state_that_another_program_writes_to_is_migrated_once_it_is_free(
         assert query(path, "SELECT value FROM meta WHERE name = 'mine'") == [("1",)], path
 
 
+def test_commits_that_were_due_before_their_version_was_kept_still_come(state: Path) -> None:
+    opened(state).close()
+    call = ["POST", "/customers", [], {"first_name": "Late", "last_name": "B"}, "r-1"]
+    query(state, f"INSERT INTO late (due_s, call, lag) VALUES (1.0, '{json.dumps(call)}', '{{}}')")
+    sandbox = opened(state)
+    effect = sandbox.history()[-1]
+    assert (effect.actor, effect.action, effect.body["first_name"]) == ("late", "created", "Late")
+    sandbox.close()
+
+
+def test_state_of_an_older_format_takes_what_it_did_not_know(state: Path) -> None:
+    sandbox = opened(state)
+    headers = {"authorization": f"Bearer {sandbox.options.token}"}
+    nodes = {"categories": [{"name": "Pet"}]}
+
+    def ask(method: str, path: str, body: Any = None) -> Any:
+        sent = b"" if body is None else json.dumps(body).encode()
+        return json.loads(sandbox.answer(HttpRequest(method, f"/api/2.0{path}", "", headers, sent)).body)
+
+    pet = ask("POST", "/product_categories/bulk", nodes)["data"][0]["id"]
+    [product] = ask("POST", "/products", {"name": "Tuna", "product_category_id": pet})["data"]
+    ada = ask("POST", "/customers", {"first_name": "Ada", "last_name": "B"})["data"]
+    ask("PUT", f"/customer_groups/{ada['customer_group_id']}", {"name": "Everybody"})
+    sandbox.close()
+    sandbox = opened(state)
+    assert ask("GET", f"/products/{product}")["data"]["type"]["id"] == pet
+    members = ask("GET", f"/customer_groups/{ada['customer_group_id']}/customers")["data"]
+    assert ada["id"] in [row["id"] for row in members]
+    assert all("product_codes" in row for row in ask("GET", "/products")["data"])
+    sandbox.close()
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path

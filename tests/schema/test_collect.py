@@ -85,7 +85,7 @@ def test_rows_that_name_nothing_stay_as_they_are() -> None:
 
 
 def test_named_kinds_are_spoken_of_behind_the_others_and_only_where_there_is_one() -> None:
-    counts = {kind: 0 for kind in all_kinds()}
+    counts = dict.fromkeys(all_kinds(), 0)
     assert counts_in_words(counts) == "0 customers and 0 products"
     assert counts_in_words(counts | {BRAND: 2, PRODUCT: 1}) == "0 customers, 1 product and 2 brands"
     assert kinds_to_show({BRAND: {}, PRODUCT: {}}) == (PRODUCT,)

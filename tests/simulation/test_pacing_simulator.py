@@ -25,7 +25,6 @@ STEERED = (Pace.STEADY, Pace.FAST)
 
 def play_part() -> list[grid.Row]:
     part = grid.cases(registers=(1,), records=(100, 500, 1000), seeds=(1,))
-    part += grid.cases(registers=(1,), records=(2000,), situations=("alone",), seeds=(1,))
     part += grid.cases(registers=(3,), records=(1000,), situations=("alone", "competitor"), seeds=(1,))
     return [grid.run_case(case) for case in part]
 

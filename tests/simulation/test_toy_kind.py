@@ -170,7 +170,7 @@ def test_a_selection_takes_whole_units_and_what_they_name_and_nothing_else() -> 
 
 def test_ids_that_were_acknowledged_before_a_kill_are_matched_without_waiting() -> None:
     rows = rows_with(bundle(1, (0,), "spring"), bundle(2, (0,), "spring"), products=1)
-    for step in range(20, 40):
+    for step in range(20, 60):
         world = world_of(rows)
         world.live({step: "kill"})
         unit = world.journal().unit(BUNDLE, "spring")

@@ -15,6 +15,7 @@ from pipeline.schema.kinds import CUSTOMER, PRODUCT, all_kinds
 from pipeline.unload.kept import kept_path, read_kept
 from pipeline.unload.plan import UnloadOptions
 from tests.simulation.unload_world import PREFIX, Crash, Steps, World, bodies, reply_of, rows_of_dataset
+from tests.support.breadth import BREADTH
 
 FOREIGN = {"first_name": "Grace", "last_name": "Foreign", "email": "grace@example.net"}
 
@@ -28,7 +29,7 @@ def loaded_world(folder: Path) -> tuple[World, set[str], dict[str, dict[str, obj
     ours = {each.id for each in world.history if each.action == "created" and each.actor == "api"}
     world.staff("add", customers=[{**FOREIGN, "email": "later@example.net"}])
     assert len(ours) == 6
-    return world, ours, {row.id: world.shop.show(row) for kind in all_kinds() for row in world.live(kind)}
+    return world, ours, {row.id: world.shown(row) for kind in all_kinds() for row in world.live(kind)}
 
 
 def assert_taken_back(
@@ -70,7 +71,7 @@ def test_killed_at_every_step_it_resumes_and_deletes_exactly_ours(tmp_path: Path
 
 def test_killed_again_and_again_it_still_ends_well(tmp_path: Path) -> None:
     lots = random.Random(11)
-    for history in range(25):
+    for history in range(12 * BREADTH):
         world, ours, before = loaded_world(tmp_path / str(history))
         for _ in range(200):
             try:

@@ -42,6 +42,7 @@ from pipeline.verify.findings import VerifyResult
 from pipeline.verify.run import compare_all
 from pipeline.verify.survey import VerifyOptions, VerifyRequest, open_for, survey_verify_through
 from tests.simulation.virtual_time import Clock, run_virtually
+from tests.support.collections import collection_of
 
 PREFIX = "sandbox"
 RETAILER = "5b9d7f3a-0000-4000-8000-00000000a001"
@@ -221,7 +222,11 @@ class World:
         return outcome.answer.body
 
     def live(self, kind: Kind) -> list[Row]:
-        return [row for row in self.shop.rows.walk(kind.plural) if not row.deleted]
+        return [row for row in self.shop.rows.walk(collection_of(kind)) if not row.deleted]
+
+    def shown(self, row: Row) -> dict[str, Any]:
+        """Return a record as the API shows it."""
+        return dict(self.ask(Call("GET", f"/{row.kind}/{row.id}")).body["data"])
 
     def id_of(self, kind: Kind, key: str) -> str:
         return next(row.id for row in self.live(kind) if row.body.get(kind.key.field) == key)

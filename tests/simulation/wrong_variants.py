@@ -207,7 +207,8 @@ def _one_place_failing_is_absence(patch: pytest.MonkeyPatch) -> None:
         rows = [row for row in body.get("data") or () if isinstance(row, dict)]
         found: dict[Id, tuple[dict[str, Any], ...]] = {}
         for row in rows:
-            found[CUSTOMER, str(row.get("email")).casefold()] = (row,)
+            place = CUSTOMER, str(row.get("email")).casefold()
+            found[place] = (*found.get(place, ()), row)
         return Listing(after, 1, {CUSTOMER: len(rows)}, found)
 
     patch.setattr(reconcile, "_hits", trusting)

@@ -133,7 +133,7 @@ def reach(start: Place) -> set[Place]:
             continue
         seen.add(place)
         here = known[place]
-        left += _named(place[0], here)
+        left += _used_by(place)
         fresh = here.attributes - attributes
         attributes |= fresh
         left += [known[each].methods[name] for each in classes for name in fresh & known[each].methods.keys()]
@@ -143,6 +143,11 @@ def reach(start: Place) -> set[Place]:
                 method for name, method in here.methods.items() if name in attributes or name.startswith("__")
             ]
     return seen
+
+
+@functools.cache
+def _used_by(place: Place) -> tuple[Place, ...]:
+    return tuple(_named(place[0], definitions()[place]))
 
 
 @functools.cache

@@ -102,7 +102,7 @@ def test_only_the_stores_price_field_comes_back_and_fields_can_be_left_out() -> 
         "active": False,
     }
     lamp = Kept(PRODUCT, "a", "id-1", 1.0, {**body, "brand_id": "b", "images": ["x"]}, None)
-    assert payload_to_bring_back(lamp, "price_excluding_tax", without=lambda name: name == "brand_id") == {
+    assert payload_to_bring_back(lamp, "price_excluding_tax", without=lambda name: name == "brand_name") == {
         "sku": "A",
         "name": "Lamp",
         "price_excluding_tax": 10.0,

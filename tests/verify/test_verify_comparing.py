@@ -79,8 +79,8 @@ def test_what_a_store_adds_to_a_product_is_no_difference_and_handmade_things_are
     assert compare(resource_of(PRODUCT), SENT_PRODUCT, row) == ()
     worked_on = {**row, "brand_id": "b", "tag_ids": ["t1", "t2"]}
     assert [each.field for each in compare(resource_of(PRODUCT), SENT_PRODUCT, worked_on)] == [
-        "brand_id",
-        "tag_ids",
+        "brand_name",
+        "tags",
     ]
 
 

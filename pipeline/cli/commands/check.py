@@ -3,9 +3,8 @@
 from pipeline.cli.dataset import checked
 from pipeline.cli.invocation import carried, typed
 from pipeline.cli.options import shared
-from pipeline.cli.render.check import CheckData, report_data
+from pipeline.cli.render.check import CheckData, counts_words, report_data
 from pipeline.cli.session import Answer, Given
-from pipeline.schema.kinds import counts_in_words
 
 
 def check(
@@ -23,7 +22,7 @@ def check(
     """
     session = answer.session("check")
     _, report = checked(session, folder, allow_real_emails=allow_real_emails)
-    session.terminal.done(f"{counts_in_words(report.counts)}: nothing wrong.")
+    session.terminal.done(f"{counts_words(report)}: nothing wrong.")
     if report.edits.edited:
         session.terminal.say(f"Edited since they were generated: {report.edits.words}.")
     store = ("--profile", session.profile) if session.profile and session.settings.domain else ("--sandbox",)

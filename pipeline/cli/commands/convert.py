@@ -27,6 +27,8 @@ def convert(
 ) -> Given[ConvertData]:
     """Rewrite a dataset as CSV or Parquet, without loss.
 
+    One that an older version made becomes a dataset of this version's format; nothing else ever rewrites it.
+
     Examples:
       x-series-demo convert out/demo --format parquet
     """

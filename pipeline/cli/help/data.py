@@ -7,9 +7,17 @@ from pipeline.cli.sandbox_place import SANDBOX_STATE
 from pipeline.journal.file import journal_path
 from pipeline.schema import folder
 from pipeline.schema.fields import FORM_RULES, Form
-from pipeline.schema.kinds import FORBIDDEN_IN_PRODUCT_NAMES, Kind, Source, all_kinds
+from pipeline.schema.kinds import (
+    CATEGORY_LEVELS,
+    FORBIDDEN_IN_PRODUCT_NAMES,
+    Kind,
+    Source,
+    all_kinds,
+    filed_kinds,
+)
 from pipeline.schema.reserved import DOMAINS, ENDINGS
 from pipeline.stores.xseries.resources import resource_of
+from pipeline.text import listed
 from pipeline.unload.kept import kept_path
 
 
@@ -22,9 +30,9 @@ def fields() -> tuple[Part, ...]:
             "and nested fields (images, inventory, variants) are refused by check: they are not sent in this version."
         )
     ]
-    for kind in all_kinds():
+    for kind in filed_kinds():
         parts += [f"{kind.nouns.capitalize()}, each known by its {kind.key.noun}:", _columns(kind)]
-    used = {field.form for kind in all_kinds() for field in kind.fields.values()}
+    used = {field.form for kind in filed_kinds() for field in kind.fields.values()}
     forms = tuple((form.value, FORM_RULES[form]) for form in Form if form in used)
     return (*parts, "What a cell may hold:", TopicTable(("form", "rule"), forms), *_rules())
 
@@ -46,9 +54,21 @@ def _columns(kind: Kind) -> TopicTable:
 
 
 def _rules() -> tuple[Part, ...]:
-    keys = ", ".join(f"{kind.name}: {kind.key.field}" for kind in all_kinds())
-    free = " and ".join(kind.plural for kind in all_kinds() if not resource_of(kind).unique)
+    keys = ", ".join(f"{kind}: {kind.key.field}" for kind in filed_kinds())
+    free = listed([kind.nouns for kind in all_kinds() if not resource_of(kind).unique])
+    unfiled = listed([kind.nouns for kind in all_kinds() if kind.source is Source.COLUMNS])
+    optional = listed([kind.nouns for kind in all_kinds() if kind.source is Source.BOTH])
     return (
+        (
+            f"{unfiled.capitalize()} have no file: they are made of the columns that name them. So are {optional} that no "
+            "row describes. Names that differ only in capitals are one, and the first spelling is sent. In a name, write "
+            f"; > and \\ as \\; \\> and \\\\. A category stands on one of {CATEGORY_LEVELS} levels, and products in the "
+            "lowest ones alone."
+        ),
+        (
+            "A barcode of 8, 12, 13 or 14 digits ends in the check digit of an EAN, UPC, ISBN or ITF; any other is a code "
+            "of your own, without blanks. No two rows have the same one, and none is the SKU of a row."
+        ),
         (
             f"Keys ({keys}) are compared without case and must be unique in a dataset. The store itself accepts a second "
             f"record with the same key for {free}, so this tool watches over that. Product names must be unique too, and "
@@ -74,7 +94,7 @@ def _rules() -> tuple[Part, ...]:
 def files() -> tuple[Part, ...]:
     """Return what lies where."""
     here = Path()
-    names = ", ".join(f"{kind.plural}.csv" for kind in all_kinds() if kind.source is Source.FILE)
+    names = ", ".join(f"{kind.plural}.csv" for kind in filed_kinds())
     inside = {
         names: "the data (or .parquet); look at it, edit it",
         folder.MANIFEST: "seed, packs, region and digests: how check knows what was edited",

@@ -7,6 +7,7 @@ from pipeline.cli.help.options import options
 from pipeline.cli.help.topics import Code, Part, TopicTable
 from pipeline.cli.invocation import typed
 from pipeline.sandbox.api.shop import STAFF
+from pipeline.sandbox.api.versions import DATED
 from pipeline.sandbox.faults.kinds import FAULT_KINDS, RULE_PARAMS, FaultKind
 from pipeline.sandbox.serve.control import ACTIONS, READS
 from pipeline.sandbox.windows import WINDOWS
@@ -24,8 +25,9 @@ def sandbox() -> tuple[Part, ...]:
     windows = tuple((name, _first_line(window)) for name, window in WINDOWS.items())
     return (
         (
-            "The sandbox is a store on this machine: customers, products, outlets, registers, taxes, search, lists by "
-            "version, the rate limit. --sandbox uses it without a port, with 10 registers unless --registers says "
+            "The sandbox is a store on this machine: customers and their groups, products, brands, suppliers, tags, "
+            "categories, outlets, registers, taxes, search, lists by version, the rate limit; in the versions 2.0 and "
+            f"{', '.join(sorted(DATED))}. --sandbox uses it without a port, with 10 registers unless --registers says "
             "otherwise; it is kept in one SQLite file. A dataset goes back to the sandbox that it was loaded into, whatever "
             "the current folder; one that was never loaded to the one beside it, else to out/.sandbox here. The command sandbox runs it on a port of this machine, for any "
             "client:"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.cli.document import by_plural
+from pipeline.schema.kinds import counts_in_words
 
 if TYPE_CHECKING:
     from pipeline.dataset import Report
@@ -22,9 +23,10 @@ class EditedRowData:
 
 @dataclass(frozen=True, slots=True)
 class CheckData:
-    """What a check found: counts by kind, the number of findings, and what was edited."""
+    """What a check found: rows by kind, records that columns name by kind, the number of findings, what was edited."""
 
     counts: Mapping[str, int]
+    named: Mapping[str, int]
     findings: int
     notes: Sequence[str]
     edited: str
@@ -34,4 +36,12 @@ class CheckData:
 def report_data(report: "Report") -> CheckData:
     """Return a report for scripts."""
     rows = [EditedRowData(row.kind.name, row.line, row.key, row.columns) for row in report.edits.rows]
-    return CheckData(by_plural(report.counts), report.total, report.notes, report.edits.words, rows)
+    counts, named = by_plural(report.counts), by_plural(report.named)
+    return CheckData(counts, named, report.total, report.notes, report.edits.words, rows)
+
+
+def counts_words(report: "Report") -> str:
+    """Return '50 customers and 60 products, with 12 brands and 5 suppliers'."""
+    rows = {kind: count for kind, count in report.counts.items() if kind not in report.named}
+    named = counts_in_words(report.named)
+    return f"{counts_in_words(rows)}, with {named}" if rows and named else counts_in_words(rows) or named

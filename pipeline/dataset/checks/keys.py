@@ -20,6 +20,9 @@ def check_keys(table: Table, gathered: Gathered) -> None:
     for name, words in (unique | dict(rules_of(table.kind).unique)).items():
         if name in table.frame.columns:
             _check_column(table, name, words, gathered)
+    for name in rules_of(table.kind).codes:
+        if {name, key.field} <= set(table.frame.columns):
+            _check_shared(table, name, gathered)
 
 
 def folded(column: pl.Series, fold: Callable[[str], str] = key_of) -> pl.Series:
@@ -61,3 +64,25 @@ def _check_column(table: Table, name: str, words: tuple[str, str], gathered: Gat
         said = f"{rule.format(row=table.lines[earlier])}{same}."
         listed.append(Finding(str(table.path), table.lines[row], name, clean(cells[row], 80), said, way_out))
     gathered.add_many(doubled.height, listed)
+
+
+def _check_shared(table: Table, name: str, gathered: Gathered) -> None:
+    """Name each code that is the key of a row, another's or its own: codes and keys share one space of uniqueness."""
+    key = table.kind.key
+    keys, codes = folded(table.frame[key.field]), folded(table.frame[name])
+    rows = ((codes != "") & codes.is_in(keys.drop_nulls().implode())).fill_null(value=False).arg_true()
+    owners: dict[str, int] = {}
+    for row, text in enumerate(keys.to_list() if len(rows) else ()):
+        owners.setdefault(text, row)
+    listed = []
+    for row in rows.head(LISTED_PER_RULE).to_list():
+        own = codes[row] == keys[row]
+        rule = (
+            f"It is the row's own {key.noun}, which the store takes as a {name} by itself."
+            if own
+            else f"It is the {key.noun} of row {table.lines[owners[codes[row]]]}; the store wants them unique together."
+        )
+        way_out = "Empty the cell." if own else f"Empty the cell, or give it another {name}."
+        cell = clean(table.frame[name][row], 80)
+        listed.append(Finding(str(table.path), table.lines[row], name, cell, rule, way_out))
+    gathered.add_many(len(rows), listed)

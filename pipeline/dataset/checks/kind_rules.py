@@ -1,4 +1,4 @@
-"""What is asked of one kind beyond what its forms and its key ask: a table, with the rules of customers and of products. Pure.
+"""What is asked of one kind beyond what its forms and its key ask: a table, with the rules of customers, products and suppliers. Pure.
 
 A kind without a row here has no rules of its own.
 """
@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from pipeline.dataset.checks import messages
-from pipeline.dataset.checks.rules import SCIENTIFIC_SIGNED, Rule
-from pipeline.schema.kinds import CUSTOMER, FORBIDDEN_IN_PRODUCT_NAMES, PRICE_FIELDS, PRODUCT, Kind
+from pipeline.dataset.checks.rules import SCIENTIFIC_SIGNED, Rule, date_rule, number_rule
+from pipeline.schema.kinds import CUSTOMER, FORBIDDEN_IN_PRODUCT_NAMES, PRICE_FIELDS, PRODUCT, SUPPLIER, Kind
 
 # What the store takes for a card number and redacts (pipeline/stores/xseries/README.md, *Create a customer*): 13 to 19
 # digits, blanks and dashes between them count. Whether a longer run is spared is not documented, so it is named too.
@@ -22,7 +22,9 @@ _CARD_COLUMNS = frozenset(
     or name.startswith(("physical_", "postal_", "custom_field_"))
 ) - {"physical_country_id", "postal_country_id"}
 
-PHONE_COLUMNS = ("phone", "mobile", "fax")
+_PHONES = ("phone", "mobile", "fax")
+_CONTACT = "contact_"  # before a supplier's columns that customers have without it
+PHONE_COLUMNS = frozenset(prefix + name for prefix in ("", _CONTACT) for name in _PHONES)
 # 1.55E+10; -5244 (the sum of +1-555-…); 15551234567.0; 15551234567 without its plus
 _NUMBER_PHONE = (
     r"^(?:-[0-9]+(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]+|[0-9]{5,}[.,]0+|[1-9][0-9]{10,})$"
@@ -40,10 +42,13 @@ class KindRules:
     """The rules of one kind: of cells, given the columns that are there, and which columns must not hold one text twice.
 
     `unique` leads from such a column, besides the key, to what is said, with `{row}` for the earlier row, and a way out.
+    `emails` are e-mails beside the key, `codes` are codes to scan, which share one space of uniqueness with the key.
     """
 
     cells: Callable[[list[str]], Iterator[Rule]] = _none
     unique: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    emails: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
 
 
 def rules_of(kind: Kind) -> KindRules:
@@ -58,9 +63,15 @@ def _customer_rules(columns: list[str]) -> Iterator[Rule]:
     yield from _damage_rules(columns)
 
 
-def _damage_rules(columns: list[str]) -> Iterator[Rule]:
-    country = pl.col("physical_country_id") if "physical_country_id" in columns else pl.lit(None, pl.String)
-    for name in PHONE_COLUMNS:
+def _supplier_rules(columns: list[str]) -> Iterator[Rule]:
+    yield from _damage_rules(columns, _CONTACT)
+
+
+def _damage_rules(columns: list[str], prefix: str = "") -> Iterator[Rule]:
+    """Yield what a spreadsheet does to phones and postcodes, in columns whose names begin with `prefix`."""
+    land = f"{prefix}physical_country_id"
+    country = pl.col(land) if land in columns else pl.lit(None, pl.String)
+    for name in (prefix + each for each in _PHONES):
         if name in columns:
             number = pl.col(name).str.contains(_NUMBER_PHONE)
             zero_lost = country.is_in(_ZERO_FIRST) & pl.col(name).str.contains(r"^[2-9][0-9]{7,9}$")
@@ -68,7 +79,7 @@ def _damage_rules(columns: list[str]) -> Iterator[Rule]:
                 name, number | zero_lost.fill_null(value=False), messages.number_phone, messages.phone_again
             )
     for side in ("physical", "postal"):
-        name, where = f"{side}_postcode", f"{side}_country_id"
+        name, where = f"{prefix}{side}_postcode", f"{prefix}{side}_country_id"
         if name in columns:
             postcode = pl.col(name).str.strip_chars()
             decimal = postcode.str.contains(r"^[0-9]+[.,]0+$") | postcode.str.contains(SCIENTIFIC_SIGNED)
@@ -95,6 +106,9 @@ def _product_rules(columns: list[str]) -> Iterator[Rule]:
             lambda _: "Both prices are filled in; the store takes one.",
             messages.one_price,
         )
+    if "supplier_code" in columns:
+        yield number_rule("supplier_code")
+        yield date_rule("supplier_code")
 
 
 KIND_RULES: dict[Kind, KindRules] = {
@@ -105,7 +119,13 @@ KIND_RULES: dict[Kind, KindRules] = {
             "name": (
                 "The same name stands in row {row}; the store wants unique ones",
                 "Tell them apart in the name.",
-            )
+            ),
+            "barcode": (
+                "The same barcode stands in row {row}; the store wants unique ones",
+                "Give one of the two another barcode, or empty the cell.",
+            ),
         },
+        codes=("barcode",),
     ),
+    SUPPLIER: KindRules(_supplier_rules, emails=("contact_email",)),
 }

@@ -117,6 +117,11 @@ def number_cell(_text: str) -> str:
     return "A spreadsheet took it for a number and rewrote it."
 
 
+def date_cell(_text: str) -> str:
+    """Say what a spreadsheet made of a code."""
+    return "A spreadsheet took it for a date and rewrote it."
+
+
 def without_decimals(text: str) -> str:
     """Show the code without the places that a number has."""
     whole = re.match(r"[0-9]+(?=[.,]0+$)", text.strip())
@@ -147,3 +152,31 @@ def allowed_name(text: str) -> str:
 def one_price(_text: str) -> str:
     """Say which of the prices to empty."""
     return f"Empty one of {PRICE_FIELDS[0]} and {PRICE_FIELDS[1]}."
+
+
+def blanks_in_code(_text: str) -> str:
+    """Say what a scanner sends."""
+    return "Blanks stand in it; a scanner sends none."
+
+
+def dashes_in_code(_text: str) -> str:
+    """Say what a scanner sends of an ISBN."""
+    return "An ISBN is scanned without dashes."
+
+
+def wrong_check_digit(text: str) -> str:
+    """Say that the digits of a code contradict its last one."""
+    return (
+        f"The last of {len(text)} digits is a check digit, and {text[-1:]} is not the one of those before it."
+    )
+
+
+def zero_lost(digits: int) -> Callable[[str], str]:
+    """Say that a zero is missing."""
+    return lambda _: f"A leading zero was lost: with it, it is a code of {digits} digits."
+
+
+def write_code(code: str | None) -> str:
+    """Show the code that was probably meant, if any."""
+    meant = f"Write {clean(code, _SHOWN)}, or" if code else "Write"
+    return f"{meant} the code that is printed; one of your own needs a letter among its digits."

@@ -42,6 +42,12 @@ _FORMULA = r"^(?:[=@]|[+-][^0-9( ])"
 
 SCIENTIFIC_SIGNED = r"^-?[0-9]+(?:[.,][0-9]+)?[eE][+-][0-9]+$"  # a SKU 12E5 is one; sheets always sign
 
+_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+_SHEET_DATE = (
+    rf"^(?:[0-9]{{1,2}}-(?:{_MONTHS})(?:-[0-9]{{2,4}})?|(?:{_MONTHS})-[0-9]{{2}}|"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2} 00:00:00)$"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -80,16 +86,19 @@ def direct_rules(kind: Kind, columns: list[str]) -> Iterator[Rule]:
         yield from _code_rules(kind.key.field)
 
 
-def gates(kind: Kind, columns: list[str], *, allow_real_emails: bool) -> Iterator[Gate]:
-    """Yield the gates of the text columns, and the one of a key that is an e-mail."""
+def gates(
+    kind: Kind, columns: list[str], *, emails: tuple[str, ...] = (), allow_real_emails: bool
+) -> Iterator[Gate]:
+    """Yield the gates of the text columns, and those of e-mails: of a key that is one, and of the columns named so."""
     for name in columns:
         if name in kind.fields and kind.fields[name].form not in FORM_SHAPES:
             yield Gate(name, pl.col(name).str.contains(ODD), tuple(_odd_rules(name)))
-    name = kind.key.field
-    if name in columns and kind.key.shape is KeyShape.EMAIL:
-        email = pl.col(name)
-        plain = email.str.contains(_PLAIN_RESERVED) & (email.str.len_bytes() <= _PLAIN_BYTES)
-        yield Gate(name, ~plain, tuple(_email_rules(name, allow_real_emails=allow_real_emails)))
+    key = (kind.key.field,) if kind.key.shape is KeyShape.EMAIL else ()
+    for name in (*key, *emails):
+        if name in columns:
+            email = pl.col(name)
+            plain = email.str.contains(_PLAIN_RESERVED) & (email.str.len_bytes() <= _PLAIN_BYTES)
+            yield Gate(name, ~plain, tuple(_email_rules(name, allow_real_emails=allow_real_emails)))
 
 
 def _odd_rules(name: str) -> Iterator[Rule]:
@@ -118,17 +127,28 @@ def _email_rules(name: str, *, allow_real_emails: bool) -> Iterator[Rule]:
     if not allow_real_emails:
         real = shaped & ~trimmed.str.contains(_RESERVED)
         yield Rule(name, real, messages.real_email, messages.reserve_email)
-    yield _blank_rule(name)
+    yield blank_rule(name)
 
 
 def _code_rules(name: str) -> Iterator[Rule]:
+    yield number_rule(name)
+    yield blank_rule(name)
+
+
+def number_rule(name: str) -> Rule:
+    """Return the rule of a code that a spreadsheet took for a number."""
     code = pl.col(name)
     broken = code.str.contains(SCIENTIFIC_SIGNED) | code.str.contains(r"^[0-9]{2,}[.,]0+$")
-    yield Rule(name, broken, messages.number_cell, messages.restore)
-    yield _blank_rule(name)
+    return Rule(name, broken, messages.number_cell, messages.restore)
 
 
-def _blank_rule(name: str) -> Rule:
+def date_rule(name: str) -> Rule:
+    """Return the rule of a code that a spreadsheet took for a date: 1-2 becomes 2-Jan."""
+    return Rule(name, pl.col(name).str.contains(_SHEET_DATE), messages.date_cell, messages.restore)
+
+
+def blank_rule(name: str) -> Rule:
+    """Return the rule of a code with blanks around it."""
     blank = pl.col(name).str.contains(r"^\s|\s$") & (pl.col(name).str.strip_chars() != "")
     return Rule(
         name, blank, lambda _: "Blanks stand before or behind it.", lambda text: f'Write "{text.strip()}".'

@@ -7,7 +7,7 @@ stays exactly as it was, and an empty one becomes null. `check` and the records 
 import polars as pl
 
 from pipeline.dataset.files.column_names import column
-from pipeline.schema.fields import FORM_SHAPES, Form, cell_of, split_list
+from pipeline.schema.fields import FORM_SHAPES, Form, cell_of, parse_cell
 from pipeline.schema.kinds import Kind
 
 MONEY_TYPE = pl.Decimal(14, 2)  # twelve digits before the point (FORM_SHAPES), two behind
@@ -19,6 +19,7 @@ _CANONICAL: dict[Form, str] = {
     Form.BOOLEAN: r"^(?:true|false)$",
     Form.COUNTRY: r"^[A-Z]{2}$",
 }
+_NAMES = (Form.REFERENCE, Form.LIST, Form.PATH)  # they name other records
 
 
 def fits(form: Form, text: pl.Expr) -> pl.Expr:
@@ -36,24 +37,31 @@ def canonical(kind: Kind, frame: pl.DataFrame) -> pl.DataFrame:
     asked = [pl.col(name).str.contains(_CANONICAL[form]).all().alias(name) for name, form in forms.items()]
     done = frame.select(asked).row(0, named=True) if asked else {}
     changed = [_rewritten(name, form).alias(name) for name, form in forms.items() if not done[name]]
-    lists = [
-        _rewritten_list(frame[name])
+    named = [
+        _rewritten_names(frame[name], kind.fields[name].form)
         for name in frame.columns
-        if name in kind.fields and kind.fields[name].form is Form.LIST
+        if name in kind.fields and kind.fields[name].form in _NAMES
     ]
-    return frame.with_columns(*changed, *lists)
+    return frame.with_columns(*changed, *named)
 
 
-def _rewritten_list(column: pl.Series) -> pl.Series:
-    """Return a column of lists in their canonical text; there are far fewer lists than rows."""
+def _rewritten_names(column: pl.Series, form: Form) -> pl.Series:
+    """Return a column that names records in its canonical text; there are far fewer names than rows."""
     texts = column.drop_nulls().unique().to_list()
-    mended = {text: cell_of(split_list(text)) or None for text in texts}
+    mended = {text: _canonical_names(form, text) for text in texts}
     if all(text == value for text, value in mended.items()):
         return column
     rewritten: pl.Series = column.replace_strict(
         list(mended), list(mended.values()), default=None, return_dtype=pl.String
     )
     return rewritten
+
+
+def _canonical_names(form: Form, text: str) -> str | None:
+    try:
+        return cell_of(parse_cell(form, text)) or None
+    except ValueError:
+        return text if text.strip() else None
 
 
 def without_empty_text(frame: pl.DataFrame) -> pl.DataFrame:

@@ -25,7 +25,7 @@ from pipeline.errors import UsageError
 from pipeline.files import replacing
 from pipeline.schema.fields import Form
 from pipeline.schema.folder import MANIFEST
-from pipeline.schema.kinds import Kind, filed_kinds
+from pipeline.schema.kinds import Kind, Source, filed_kinds
 from pipeline.text import clean
 
 BATCH_ROWS = 65_536
@@ -91,7 +91,11 @@ def _write_tables(
     return dataclasses.replace(
         manifest,
         files=tuple(stamp for stamp in stamps.values() if stamp is not None),
-        counts={kind: stamp.rows if stamp else 0 for kind, stamp in stamps.items()},
+        counts={
+            kind: stamp.rows if stamp else 0
+            for kind, stamp in stamps.items()
+            if stamp or kind.source is Source.FILE  # a file that may be missing counts only where it is there
+        },
     )
 
 

@@ -1,15 +1,19 @@
 """What other programs call our columns: the X-Series' own exports, other shops', address books. A table, pure.
 
 Names are compared by letters and digits alone, so 'First Name', 'first_name' and 'FIRSTNAME' are one. A kind without
-a row is known by its own names.
+a row is known by its own names. Where two programs mean different things by one word, `PROGRAMS` says which.
 """
 
-import functools
-import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind, filed_kinds
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, SUPPLIER, Kind
 
-FULL_NAME = "full name"  # one column with first and last name; split by `cells`
+FULL_NAME = "full name"  # one column with first and last name; split by `cells` into these
+FULL_NAME_PARTS: dict[Kind, tuple[str, str]] = {
+    CUSTOMER: ("first_name", "last_name"),
+    SUPPLIER: ("contact_first_name", "contact_last_name"),
+}
 
 ALIASES: dict[Kind, dict[str, tuple[str, ...]]] = {
     CUSTOMER: {
@@ -109,6 +113,7 @@ ALIASES: dict[Kind, dict[str, tuple[str, ...]]] = {
         "do_not_email": ("email opt out", "unsubscribed", "opted out of email"),
         "enable_loyalty": ("loyalty", "loyalty enabled", "loyalty member"),
         "on_account_limit": ("account limit", "credit limit", "on account limit"),
+        "customer_group": ("group", "group name", "customer group name", "customer groups", "segment"),
     },
     PRODUCT: {
         "sku": (
@@ -119,7 +124,6 @@ ALIASES: dict[Kind, dict[str, tuple[str, ...]]] = {
             "article number",
             "item number",
             "variant sku",
-            "barcode",
         ),
         "name": (
             "product name",
@@ -171,39 +175,110 @@ ALIASES: dict[Kind, dict[str, tuple[str, ...]]] = {
         "loyalty_amount": ("loyalty value",),
         "weight": ("variant weight", "product weight"),
         "weight_unit": ("variant weight unit",),
+        "brand_name": ("brand", "brands", "manufacturer", "make", "label"),
+        "product_category": (
+            "category",
+            "categories",
+            "category name",
+            "category path",
+            "item category",
+            "reporting category",
+            "product type",
+            "type",
+            "department",
+        ),
+        "tags": ("tag", "tag names", "product tags", "labels"),
+        "supplier_name": (
+            "supplier",
+            "vendor",
+            "vendor name",
+            "default supplier",
+            "default vendor",
+            "default vendor name",
+        ),
+        "supplier_code": (
+            "supplier sku",
+            "supplier item code",
+            "supplier part number",
+            "vendor code",
+            "vendor sku",
+            "default vendor code",
+        ),
+        "barcode": (
+            "variant barcode",
+            "bar code",
+            "barcodes",
+            "ean",
+            "ean13",
+            "ean code",
+            "upc",
+            "upc code",
+            "gtin",
+            "isbn",
+            "jan",
+            "gtin upc ean or isbn",
+            "system barcode",
+        ),
     },
+    SUPPLIER: {
+        "name": ("supplier", "supplier name", "vendor", "vendor name", "company", "company name"),
+        "description": ("supplier description", "vendor description", "note", "notes"),
+        FULL_NAME: ("contact", "contact name", "contact person", "sales rep"),
+        "contact_first_name": ("first name", "first"),
+        "contact_last_name": ("last name", "last", "surname"),
+        "contact_company_name": ("contact company",),
+        "contact_phone": ("phone", "telephone", "phone number", "tel"),
+        "contact_mobile": ("mobile", "mobile phone", "cell", "cell phone"),
+        "contact_fax": ("fax",),
+        "contact_email": ("email", "e-mail", "email address", "mail"),
+        "contact_website": ("website", "web site", "url", "homepage"),
+        "contact_physical_address1": (
+            "address",
+            "address 1",
+            "address line 1",
+            "street",
+            "physical address 1",
+            "physical address",
+        ),
+        "contact_physical_address2": ("address 2", "address line 2", "physical address 2"),
+        "contact_physical_suburb": ("suburb", "physical suburb"),
+        "contact_physical_city": ("city", "town", "physical city"),
+        "contact_physical_state": ("state", "province", "physical state"),
+        "contact_physical_postcode": (
+            "postcode",
+            "post code",
+            "postal code",
+            "zip",
+            "zip code",
+            "physical postcode",
+        ),
+        "contact_physical_country_id": ("country", "country code", "physical country", "physical country id"),
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program whose export is known by columns that it alone has, and what some of its words mean there.
+
+    `meanings` goes before the aliases and before other columns; a word that leads to nothing isn't taken.
+    """
+
+    marks: tuple[str, ...]
+    meanings: Mapping[str, str | None]
+
+
+PROGRAMS: dict[Kind, tuple[Program, ...]] = {
+    PRODUCT: (
+        # Shopify: who made it is its vendor, and its category is a place in a taxonomy of its own, five levels deep
+        Program(("variant price", "body html"), {"vendor": "brand_name", "type": "product_category"}),
+        # WooCommerce: simple, variable, variation
+        Program(("tax status", "regular price"), {"type": None}),
+    ),
 }
 
 FILE_WORDS: dict[Kind, str] = {
     CUSTOMER: r"customer|client|contact|people|person|member|address",
     PRODUCT: r"product|item|catalog|article|stock|inventory|goods|sku|price",
+    SUPPLIER: r"supplier|vendor",
 }
-
-
-def folded_name(name: str) -> str:
-    """Return a column's name by its letters and digits alone."""
-    return re.sub(r"[\W_]+", "", name.casefold())
-
-
-@functools.cache
-def _by_folded_name(kind: Kind) -> dict[str, str]:
-    """Return our names by the folded ones of theirs, and of ours."""
-    aliases = ALIASES.get(kind, {})
-    return {folded_name(alias): ours for ours, names in aliases.items() for alias in names} | {
-        folded_name(name): name for name in kind.fields
-    }
-
-
-def field_meant(kind: Kind, theirs: str) -> str | None:
-    """Return our name of their column (or FULL_NAME), None when it means nothing to us."""
-    return _by_folded_name(kind).get(folded_name(theirs))
-
-
-def kind_of_file(name: str) -> Kind | None:
-    """Return the kind that a file's name speaks of, None when it speaks of none or of several."""
-    said = [
-        kind
-        for kind in filed_kinds()
-        if re.search(FILE_WORDS.get(kind, re.escape(kind.name)), name.casefold())
-    ]
-    return said[0] if len(said) == 1 else None

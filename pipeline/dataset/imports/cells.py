@@ -13,7 +13,7 @@ from collections.abc import Callable
 import polars as pl
 
 from pipeline.dataset.files.canonical import canonical
-from pipeline.dataset.imports.aliases import FULL_NAME
+from pipeline.dataset.imports.aliases import FULL_NAME, FULL_NAME_PARTS
 from pipeline.dataset.imports.meanings import meant_by
 from pipeline.schema.fields import Form
 from pipeline.schema.kinds import PRICE_FIELDS, KeyShape, Kind
@@ -34,7 +34,7 @@ def meant_cells(kind: Kind, frame: pl.DataFrame, notes: list[str]) -> pl.DataFra
     """Return the frame with amounts, booleans and countries in our form."""
     for name in frame.columns:
         form = kind.fields[name].form
-        if form is Form.TEXT:
+        if form not in _WORDS:
             continue
         before = frame[name]
         meanings = {cell: _meant(form, cell) for cell in before.drop_nulls().unique().to_list()}
@@ -46,15 +46,13 @@ def meant_cells(kind: Kind, frame: pl.DataFrame, notes: list[str]) -> pl.DataFra
     return canonical(kind, frame)
 
 
-def joined_names(frame: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
+def joined_names(kind: Kind, frame: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
     """Return the frame with a full name split: the last word is the last name."""
     if FULL_NAME not in frame.columns:
         return frame
     whole = pl.col(FULL_NAME).str.strip_chars()
-    parts = {
-        "first_name": whole.str.replace(r"\s+\S+$", ""),
-        "last_name": whole.str.extract(r"\s(\S+)$", 1),
-    }
+    first, last = FULL_NAME_PARTS[kind]
+    parts = {first: whole.str.replace(r"\s+\S+$", ""), last: whole.str.extract(r"\s(\S+)$", 1)}
     notes.append("full names split before the last word")
     return frame.with_columns(
         pl.coalesce(pl.col(name), made).alias(name) if name in frame.columns else made.alias(name)

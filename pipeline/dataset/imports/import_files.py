@@ -15,8 +15,16 @@ from pipeline.dataset.files.column_names import column, nameless_words
 from pipeline.dataset.files.limits import DEFAULT_LIMITS, Limits
 from pipeline.dataset.files.read import read_table
 from pipeline.dataset.files.write import BATCH_ROWS, write_dataset
-from pipeline.dataset.imports.aliases import FULL_NAME, field_meant, folded_name, kind_of_file
+from pipeline.dataset.imports.aliases import FULL_NAME, FULL_NAME_PARTS
 from pipeline.dataset.imports.cells import complete_keys, joined_names, meant_cells, one_price_each
+from pipeline.dataset.imports.names import bare_codes, named_cells
+from pipeline.dataset.imports.theirs import (
+    field_meant,
+    folded_name,
+    kind_of_file,
+    meant_by_program,
+    speaks_of,
+)
 from pipeline.dataset.manifest import Manifest
 from pipeline.dataset.tables import Table
 from pipeline.errors import UsageError
@@ -100,6 +108,7 @@ def _kind_of(table: Table, mapping: Mapping[str, str]) -> Kind:
     known = {
         kind: sum(_ours(kind, theirs, mapped) is not None for theirs in table.frame.columns)
         for kind in filed_kinds()
+        if speaks_of(kind, table.path.name, table.frame.columns)
     }
     most = [kind for kind, number in known.items() if number and number == max(known.values())]
     if len(most) > 1:
@@ -118,7 +127,7 @@ def _kind_of(table: Table, mapping: Mapping[str, str]) -> Kind:
 
 
 def _any_kind() -> str:
-    return " or ".join(kind.plural for kind in filed_kinds())
+    return " or ".join(kind.nouns for kind in filed_kinds())
 
 
 def _mapped(table: Table, mapping: Mapping[str, str]) -> dict[str, str]:
@@ -139,27 +148,42 @@ def _ours(kind: Kind, theirs: str, mapped: Mapping[str, str]) -> str | None:
 
 
 def _imported(table: Table, kind: Kind, mapping: Mapping[str, str]) -> tuple[pl.DataFrame, ImportedFile]:
-    matched: dict[str, str] = {}
-    mapped = _mapped(table, mapping)
-    # A column that a person mapped, or that has exactly our name, goes before one that an alias explains.
-    order = sorted(table.frame.columns, key=lambda name: (name not in mapped, name not in kind.fields))
-    for theirs in order:
-        ours = _ours(kind, theirs, mapped)
-        if ours is not None and ours not in matched.values():
-            matched[theirs] = ours
-    if {"first_name", "last_name"} <= set(matched.values()):
-        matched = {theirs: ours for theirs, ours in matched.items() if ours != FULL_NAME}
+    matched = _matched(table, kind, _mapped(table, mapping))
     in_file_order = {name: matched[name] for name in table.frame.columns if name in matched}
     frame = table.frame.select(column(theirs).alias(ours) for theirs, ours in in_file_order.items())
     notes = list(table.notes)
     if table.nameless:
         notes.append(f"{nameless_words(table.nameless)}: left out")
-    frame = joined_names(frame, notes)
+    frame = joined_names(kind, frame, notes)
+    frame = named_cells(kind, frame, in_file_order, notes)
     frame = meant_cells(kind, frame, notes)
+    frame = bare_codes(kind, frame, notes)
     frame = one_price_each(frame, notes)
     dropped = tuple(name for name in table.frame.columns if name not in matched)
     frame = complete_keys(kind, frame, notes)
     return frame, ImportedFile(table.path, kind, frame.height, in_file_order, dropped, tuple(notes))
+
+
+def _matched(table: Table, kind: Kind, mapped: Mapping[str, str]) -> dict[str, str]:
+    """Return our name of each of their columns that is taken.
+
+    A column that a person mapped goes first, then one that its program is known to mean so, then one that has exactly
+    our name; one that an alias explains is last.
+    """
+    program = meant_by_program(kind, table.frame.columns)
+    matched: dict[str, str] = {}
+
+    def place(name: str) -> tuple[bool, ...]:
+        return name not in mapped, program.get(name) is None, name not in kind.fields
+
+    for theirs in sorted(table.frame.columns, key=place):
+        unmapped = theirs not in mapped and theirs in program
+        ours = program[theirs] if unmapped else _ours(kind, theirs, mapped)
+        if ours is not None and ours not in matched.values():
+            matched[theirs] = ours
+    if set(FULL_NAME_PARTS.get(kind, (FULL_NAME,))) <= set(matched.values()):
+        return {theirs: ours for theirs, ours in matched.items() if ours != FULL_NAME}
+    return matched
 
 
 def _finished(kind: Kind, parts: list[pl.DataFrame]) -> pl.DataFrame:

@@ -143,6 +143,6 @@ class Shop:
         """Return a call's path as the routes have it, and the ids in it."""
         parts = call.path.strip("/").split("/")
         exact = "/" + "/".join(parts)
-        if exact in self._paths[call.version] and "{}" not in parts:
+        if len(parts) == 1 or (exact in self._paths[call.version] and "{}" not in parts):
             return exact, ()
         return "/".join(("", parts[0], "{}", *parts[2:])), tuple(parts[1:2])

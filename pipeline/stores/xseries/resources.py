@@ -34,6 +34,9 @@ def _product(record: Record, references: References, price_field: str) -> Payloa
     """Return a product's payload; `is_active` has no documented default, so it is always said."""
     payload = plain_payload(record, price_field)
     payload.setdefault("is_active", True)
+    barcode = str(payload.get("barcode") or "")
+    if key_of(barcode) == key_of(record.key_text) and code_type(barcode) == _PLAIN:
+        del payload["barcode"]  # the store adds the SKU to the codes by itself [D]
     return payload | ids_of(record, references, _PRODUCT_IDS)
 
 
@@ -48,9 +51,12 @@ def _product_body(payload: Payload) -> Payload:
 
 
 def _other_codes(row: Mapping[str, Any]) -> list[str]:
-    """Return what a product can be scanned by, its SKU left out: the store adds that by itself [D]."""
-    codes = [each.get("code") for each in row.get("product_codes") or () if isinstance(each, dict)]
-    return [str(code) for code in codes if code and key_of(str(code)) != key_of(str(row.get("sku") or ""))]
+    """Return what a product can be scanned by, without the plain code of its SKU: the store adds that by itself [D]."""
+    codes = [each for each in row.get("product_codes") or () if isinstance(each, dict) and each.get("code")]
+    sku = key_of(str(row.get("sku") or ""))
+    return [
+        str(each["code"]) for each in codes if each.get("type") != _PLAIN or key_of(str(each["code"])) != sku
+    ]
 
 
 def _id_list(data: Any, keys: Sequence[str]) -> tuple[Created, ...] | None:
@@ -60,6 +66,7 @@ def _id_list(data: Any, keys: Sequence[str]) -> tuple[Created, ...] | None:
     return (Created(keys[0], data[0]),)
 
 
+_PLAIN = "CUSTOM"  # the type of a code that is no EAN, UPC, ISBN or ITF
 _ADDRESS_DEFAULTS = ("physical_country_id", "postal_country_id")
 _CUSTOMER_IDS = {"customer_group": "customer_group_id"}
 _PRODUCT_IDS = {
