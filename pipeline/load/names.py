@@ -101,7 +101,7 @@ def denied(stop: StopError, kind: Kind) -> StopError:
     return AccessError(
         f"The token's owner may not list or make {kind.nouns} (403).",
         code="permission-missing",
-        hint=f"Use a token whose owner may; or load with --without {part_of(kind)}.",
+        hint=f"Use a token whose owner may; or leave them out: load --without {part_of(kind)}.",
     )
 
 
@@ -129,7 +129,7 @@ def refuse_names(plan: Plan, names: StoreNames) -> None:
         f"{counts_in_words(counts)} of this dataset {'is' if len(taken) == 1 else 'are'} in the store already, "
         f"such as {some}.",
         code="names-taken",
-        hint="Nothing was sent. Without --no-adopt-names they are used as they are; or rename them in the files.",
+        hint="Nothing was sent, as load --no-adopt-names asks. Without it they are used as they are; or rename them in the files.",
     )
 
 

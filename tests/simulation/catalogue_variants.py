@@ -11,7 +11,7 @@ from pipeline.journal.book import Change
 from pipeline.journal.entries import Entry, Origin
 from pipeline.journal.transitions import Next
 from pipeline.load import loader, names, reconcile, runner, sender
-from pipeline.load.names import Names
+from pipeline.load.names import StoreNames
 from pipeline.load.reconcile import Sighting
 from pipeline.load.sender import Job
 from pipeline.load.units import Unit
@@ -68,9 +68,9 @@ def _look_up_as_typed(patch: pytest.MonkeyPatch) -> None:
 
 
 def _not_listed(patch: pytest.MonkeyPatch) -> None:
-    async def nothing(paced: Any, kinds: Iterable[Kind], wanted: Any, before: Names | None = None) -> Names:
+    async def nothing(paced: Any, kinds: Iterable[Kind], wanted: Any, before: StoreNames | None = None) -> StoreNames:
         listed = await plain(paced, kinds, wanted, before)
-        return Names({}, listed.marks, ())
+        return StoreNames({}, listed.marks, ())
 
     plain = names.list_names
     patch.setattr(runner, "list_names", nothing)
