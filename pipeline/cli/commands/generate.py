@@ -6,7 +6,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from pipeline.cli.document import by_plural
+from pipeline.cli.document import counts_by_plural
 from pipeline.cli.invocation import carried, typed
 from pipeline.cli.options import shared
 from pipeline.cli.options.completion import offer_regions
@@ -141,7 +141,7 @@ def make(session: Session, out: Path, asked: Asked) -> GenerateData:
         seed=made.manifest.seed,
         packs=list(made.manifest.packs),
         region=made.manifest.region,
-        counts=by_plural(made.manifest.counts),
+        counts=counts_by_plural(made.manifest.counts),
         already_there=made.already,
         edited=made.found.edits.words,
     )
