@@ -29,7 +29,7 @@ from pipeline.sandbox.faults.kinds import FAULT_KINDS, RULE_PARAMS
 from pipeline.sandbox.serve.control import ACTIONS, READS
 from pipeline.sandbox.windows import WINDOWS
 from pipeline.schema.fields import FORM_RULES
-from pipeline.schema.kinds import all_kinds, filed_kinds
+from pipeline.schema.kinds import filed_kinds
 from pipeline.stores.xseries import endpoints
 from pipeline.stores.xseries.replies import STOPS
 from tests.house.test_house import PACKAGE, ROOT
