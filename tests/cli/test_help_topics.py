@@ -107,12 +107,13 @@ def test_the_fields_are_those_of_the_kinds_with_the_rules_of_their_forms() -> No
 @pytest.mark.parametrize("path", sorted((ROOT / "packs").glob("*.json")), ids=lambda path: path.stem)
 def test_the_packs_are_those_of_the_files_with_their_lines_and_products(path: Path) -> None:
     pack = json.loads(path.read_text(encoding="utf-8"))
-    summaries, lines, examples = tables("packs")
+    summaries, lines, suppliers, examples = tables("packs")
     low, high = pack["price"]
     least, most = pack["supply_percent"]
     row = (path.stem, f"{pack['prefix']}-#####", f"${low} - ${high:,}", f"{least}-{most} %", pack["summary"])
     assert row in summaries
     assert (path.stem, ", ".join(line["name"] for line in pack["lines"])) in lines
+    assert (path.stem, ", ".join(each["name"] for each in pack["suppliers"])) in suppliers
     prices = [float(price) for sku, _, price, _ in examples if sku.startswith(f"{pack['prefix']}-")]
     assert prices
     assert all(low <= price <= high for price in prices)
