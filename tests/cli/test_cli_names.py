@@ -209,6 +209,19 @@ def test_rejected_names_have_no_rows_to_write_and_are_said(
     assert "Without rows of their own: 1 rejected record, such as brand Oatlow." in written.err
 
 
+def test_a_rejected_row_is_written_as_its_file_has_it_whatever_was_left_out(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_named_dataset()
+    fault = {"kind": "refuse", "status": 422, "on": "creates", "resource": "products"}
+    with shop_on_a_port(capsys, monkeypatch, fault) as shop:
+        assert shop.load("--without", "tags", "--category-root", "Demo").status == 1
+        assert shop.run("status", "--rejected", "bad.csv").status == 1
+    with Path("bad.csv").open(encoding="utf-8", newline="") as file:
+        first = next(csv.DictReader(file))
+    assert (first["tags"], first["product_category"]) == ("New; wool", "Clothing > Hats")
+
+
 def test_what_stands_in_no_file_is_not_shown_as_rows(capsys: pytest.CaptureFixture[str]) -> None:
     write_named_dataset()
     refused = invoke(capsys, "show", FOLDER, "brands")
