@@ -84,6 +84,7 @@ def test_the_installed_command_runs_from_any_folder(installed: Path, tmp_path: P
     )
     created = loaded.document["data"]["created"]
     assert (created["customers"], created["products"]) == (3, 3)
+    assert {"suppliers", "brands", "tags", "categories"} <= created.keys(), "made of the columns that name them"
 
 
 def test_the_installed_command_reads_parquet_in_its_own_process(installed: Path, tmp_path: Path) -> None:
@@ -92,6 +93,7 @@ def test_the_installed_command_reads_parquet_in_its_own_process(installed: Path,
     checked = run(tmp_path, "check", "out/demo", "--json", command=installed)
     counts = checked.document["data"]["counts"]
     assert (counts["customers"], counts["products"]) == (50, 50), checked.err
+    assert counts["suppliers"] > 0
 
 
 def test_the_alias_and_the_module_are_the_same_command(tmp_path: Path) -> None:
