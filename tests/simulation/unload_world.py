@@ -22,18 +22,20 @@ from pipeline.load.events import Event
 from pipeline.load.options import LoadOptions
 from pipeline.load.request import Bill, Rows, Target
 from pipeline.load.runner import Outcome, Output, RunContext, run_load
+from pipeline.load.siblings import Sibling
 from pipeline.load.survey import LoadRequest, Survey, survey_through
 from pipeline.pacing.brake import Brake
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.pacing.pacer import Pace
 from pipeline.sandbox.api.shop import Shop
 from pipeline.sandbox.api.values import ApiCall as Call
-from pipeline.sandbox.api.values import Effect
+from pipeline.sandbox.api.values import DueCall, Effect
 from pipeline.sandbox.api.values import ShopRow as Row
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
 from pipeline.schema.records import record_from_row
 from pipeline.stores.xseries.address import address_of
+from pipeline.stores.xseries.facts import Facts
 from pipeline.unload.kept import Kept, KeptFile, kept_path
 from pipeline.unload.plan import UnloadOptions
 from pipeline.unload.runner import UnloadOutcome, run_unload
@@ -186,6 +188,10 @@ class World:
     requests: list[tuple[str, str]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
 
+    due: list[DueCall] = field(default_factory=list)  # what the store does by itself, later
+    search_lag_s: float = 0.0  # until a new record is found by a search
+    siblings: Callable[[Facts], tuple[Sibling, ...]] = lambda _facts: ()  # for an unload
+
     billed: Bill | None = None
 
     def __post_init__(self) -> None:
@@ -197,8 +203,14 @@ class World:
     # The store's side
 
     def ask(self, call: Call) -> Any:
-        outcome = self.shop.handle(call, self.clock.wall_s())
+        now_s = self.clock.wall_s()
+        for late in [each for each in self.due if each.due_s <= now_s]:
+            self.due.remove(late)
+            self.history += self.shop.work(late.call, late.due_s).effects
+        hidden = {"search": now_s + self.search_lag_s} if self.search_lag_s else {}
+        outcome = self.shop.handle(call, now_s, hidden)
         self.history += outcome.effects
+        self.due += outcome.due
         return outcome.answer
 
     def staff(self, action: str, **body: Any) -> Any:
@@ -276,7 +288,7 @@ class World:
                 paced = PacedStore.begin(
                     stage.store, stage.rng, request.options.pace, request.options.concurrency
                 )
-                seen = await survey_unload_through(request, journal, paced)
+                seen = await survey_unload_through(request, journal, paced, self.siblings)
                 return await run_unload(
                     stage, kept, request, seen, self.output, command="unload", tool_version="0"
                 )
