@@ -79,16 +79,13 @@ def _our_own_below_does_not_count(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Deleter, "_use_of", use_of)
 
 
-def _foreign_below_alone_counts_not(patch: pytest.MonkeyPatch) -> None:
+def _foreign_below_does_not_count(patch: pytest.MonkeyPatch) -> None:
     async def use_of(self: Deleter, entry: Entry, row: dict[str, Any]) -> Use | None:
         use = await plain(self, entry, row)
-        below = (
-            await deleter.read_below(self.job.paced, entry.kind, row["id"])
-            if entry.kind.name == "category"
-            else []
-        )
-        foreign = below and all(self.job.journal.holder(each["id"]) is None for each in below)
-        return None if foreign else use
+        if use is None or await self.job.uses.find(row["id"]) is not None:
+            return use
+        below = await deleter.read_below(self.job.paced, entry.kind, row["id"])
+        return None if all(await self.job.uses.find(each["id"]) is None for each in below) else use
 
     plain = Deleter._use_of
     patch.setattr(Deleter, "_use_of", use_of)
@@ -152,10 +149,10 @@ SHARING_VARIANTS: Sequence[Variant] = (
     Variant(
         "foreign-below",
         "what others put below ours goes with it",
-        _foreign_below_alone_counts_not,
+        _foreign_below_does_not_count,
         "is the shop's own, and was deleted",
     ),
-    Variant("made-here-is-left", "what was adopted stays in any case", _made_here_is_left, "left behind"),
+    Variant("made-here-is-left", "what was adopted stays in any case", _made_here_is_left, "the shop keeps"),
     Variant("found-is-adopted", "what a look-up found was there before", _found_is_adopted, "left behind"),
     Variant(
         "kept-for-another-is-left-over",

@@ -9,7 +9,7 @@ from tests.simulation.sharing_variants import SHARING_VARIANTS
 from tests.simulation.sim_client import PromiseError
 from tests.simulation.wrong_variants import Variant
 
-SHARDS, SEEDS = 5, 10
+SHARDS, SEEDS = 3, 10
 HISTORIES = 150
 
 
