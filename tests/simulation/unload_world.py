@@ -185,7 +185,6 @@ class World:
     rows: Rows = field(default_factory=rows_of_dataset)
     clock: Clock = field(default_factory=Clock)
     history: list[Effect] = field(default_factory=list)
-    due: list[DueCall] = field(default_factory=list)
     requests: list[tuple[str, str]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
 
