@@ -74,7 +74,8 @@ class Loader:
         if len(self._deferred) and not self.job.paced.brake.pulled:
             await run_workers(self.job.paced, self._list_acknowledged, count=1)
             self._totals[None], self._settled[None] = len(self._deferred), 0
-            self._show(None, "Looking up uncertain records")
+            acknowledged = all(self._is_acknowledged(unit) for unit in self._deferred.waiting())
+            self._show(None, "Matching records" if acknowledged else "Looking up uncertain records")
             await run_workers(self.job.paced, lambda: self._work(last=True))
 
     def unfinished(self) -> StopError | None:
