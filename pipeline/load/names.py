@@ -70,9 +70,9 @@ async def list_names(
     asked = frozenset(wanted)
     for place, listed in found.items():
         chosen[place] = tuple(sorted(listed.values(), key=lambda row: str(row["id"])))
-        known = before.found.get(place, ()) if before is not None else ()
-        if {row["id"] for row in known} == set(listed):
-            chosen[place] = known  # which of them is in use was asked then
+        earlier = before.found.get(place, ()) if before is not None else ()
+        if {row["id"] for row in earlier} == set(listed):
+            chosen[place] = earlier  # which of them is in use was asked then
         elif len(listed) > 1 and place in asked:
             chosen[place] = await _used_first(paced, place[0], chosen[place])
             notices.append(
