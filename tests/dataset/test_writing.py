@@ -34,7 +34,7 @@ from pipeline.dataset.files.column_names import column
 from pipeline.dataset.files.streaming import Stream, write_stream
 from pipeline.dataset.files.write import write_frame
 from pipeline.errors import FindingsError, UsageError
-from pipeline.schema.kinds import CUSTOMER, PRODUCT, SUPPLIER, all_kinds
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, all_kinds
 from pipeline.settings import GenerateOptions
 from tests.support.datasets import CUSTOMERS, PRODUCTS, customers, folder_of, manifest
 
@@ -159,7 +159,7 @@ def test_manifest_reads_back_as_written(tmp_path: Path) -> None:
         tmp_path / "d", {CUSTOMER: [CUSTOMERS], PRODUCT: [PRODUCTS]}, manifest(), durable=False
     )
     assert read_manifest(tmp_path / "d") == complete
-    assert complete.counts == {SUPPLIER: 0, CUSTOMER: 3, PRODUCT: 2}
+    assert complete.counts == {CUSTOMER: 3, PRODUCT: 2}
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ from tests.simulation.sim_history import STORES, World
 from tests.simulation.sim_server import FATES, Fate, Server, Trouble
 from tests.simulation.wrong_variants import Variant
 
-SHARDS, SEEDS = 5, 60
+SHARDS, SEEDS = 4, 50
 HISTORIES = 600
 
 
@@ -152,7 +152,7 @@ def test_a_brand_that_is_gone_is_made_again_and_the_mapping_has_its_new_id() -> 
 @pytest.mark.parametrize("name", FATES)
 def test_every_fate_of_a_name_leaves_it_made_once(name: str) -> None:
     row = mug(brand_name="Oatmill", product_category="Home > Lamps", tags="new", supplier_name="Marsh")
-    for place in range(5):
+    for place in (0, 3):
         catalogue = scene([dict(row)], (*["fine"] * place, name))
         for _ in range(3):
             if isinstance(outcome := catalogue.world.live(), Outcome) and outcome.status is ExitStatus.DONE:

@@ -129,8 +129,7 @@ def make(session: Session, out: Path, asked: Asked) -> GenerateData:
     made = make_dataset(out, wish, packs, region, force=asked.force)
     for notice in made.notices:
         session.terminal.notice(notice)
-    counts = made.manifest.counts.items()
-    said = counts_in_words({kind: count for kind, count in counts if count or kind.name in options.counts})
+    said = counts_in_words(made.manifest.counts)
     if made.already:
         edits = f" Edited since, and kept: {made.found.edits.words}." if made.found.edits.edited else ""
         session.terminal.done(f"Already there: {said} in {out} (seed {made.manifest.seed}).{edits}")
