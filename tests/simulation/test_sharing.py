@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.errors import ExitStatus
 from pipeline.schema.kinds import BRAND, CATEGORY, CUSTOMER_GROUP, PRODUCT, Kind
+from tests.simulation.catalogue_rows import Files
 from tests.simulation.sharing_history import (
     BULK,
     Shared,
@@ -15,6 +16,7 @@ from tests.simulation.sharing_history import (
 )
 from tests.simulation.sharing_variants import SHARING_VARIANTS
 from tests.simulation.sim_client import PromiseError
+from tests.simulation.unload_world import World
 from tests.simulation.wrong_variants import Variant
 
 SHARDS, SEEDS = 3, 10
@@ -114,3 +116,16 @@ def test_a_group_keeps_the_shops_own_customers(tmp_path: Path) -> None:
     shared.make("/customers", own)
     assert {world.unload().status for world in shared.worlds} == {ExitStatus.LEFT_OVER}
     assert "Demo VIP" in live_names(shared, CUSTOMER_GROUP)
+
+
+def test_a_brand_that_was_renamed_while_the_bill_was_read_is_not_used(tmp_path: Path) -> None:
+    rows = Files(
+        [], [], [{"sku": "A-1", "name": "Mug", "price_including_tax": "9.95", "brand_name": "Oatmill"}]
+    ).rows()
+    world = World(tmp_path, rows=rows)
+    world.staff("add", brands=[{"name": "Oatmill"}])
+    theirs = world.id_of(BRAND, "Oatmill")
+    rename = {"kind": "brands", "id": theirs, "changes": {"name": "Rye & Sons"}}
+    assert world.load(before_run=lambda: world.staff("edit", **rename)).status is ExitStatus.DONE
+    (mug,) = [row for row in world.live(PRODUCT) if row.body["sku"] == "A-1"]
+    assert mug.body["brand_id"] == world.id_of(BRAND, "Oatmill") != theirs
