@@ -18,10 +18,11 @@ from tests.simulation.sharing_variants import SHARING_VARIANTS
 from tests.simulation.sim_client import PromiseError
 from tests.simulation.unload_world import World
 from tests.simulation.wrong_variants import Variant
+from tests.support.breadth import BREADTH
 
-SHARDS, SEEDS = 3, 10
+SHARDS, SEEDS = 3, 4 * BREADTH
 HISTORIES = 150
-STRIDE = 23  # make torture kills at each step
+STRIDE = 47  # make torture kills at each step
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))
