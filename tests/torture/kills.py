@@ -13,7 +13,7 @@ import random
 import time
 import urllib.request
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -149,10 +149,11 @@ def _round(
 
 def _name_things(dataset: Path, lots: random.Random) -> None:
     """Let the rows of a dataset name things, and describe a supplier in a file of its own."""
-    for name, draw in (
-        ("customers.csv", lambda: {"customer_group": retyped(lots, lots.choice(GROUPS))}),
-        ("products.csv", lambda: draw_references(lots)),
-    ):
+    draws: dict[str, Callable[[], dict[str, str]]] = {
+        "customers.csv": lambda: {"customer_group": retyped(lots, lots.choice(GROUPS))},
+        "products.csv": lambda: draw_references(lots),
+    }
+    for name, draw in draws.items():
         with (dataset / name).open(newline="", encoding="utf-8-sig") as file:
             rows = [{**row, **draw()} for row in csv.DictReader(file)]
         _write(dataset / name, rows)
