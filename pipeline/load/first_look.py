@@ -1,11 +1,13 @@
 """What this store does at a create with what a step puts: seen once, at the first record that tells, and kept in the journal.
 
 A store that tracks stock by default and ignores it at a create would make every level look as if somebody had sold
-everything. So the stock of the first record is read right after its create, before anybody can have sold it.
+everything. So the stock of the first record is read right after its create, before anybody can have sold it. Where a
+kill came before that look, many records at 0 tell the same; a few at 0 may have been sold.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
+from typing import Any
 
 from pipeline.errors import StopError
 from pipeline.journal.transitions import State
@@ -15,6 +17,8 @@ from pipeline.schema.records import Id
 from pipeline.stores.protocol import Step
 from pipeline.stores.xseries.resources import key_in, resource_of
 from pipeline.stores.xseries.views import needs_stock, read_view
+
+MANY = 3  # records at 0: nobody sells all of so many
 
 
 async def look_at_first(job: Job, unit: Unit) -> None:
@@ -29,6 +33,20 @@ async def look_at_first(job: Job, unit: Unit) -> None:
     with suppress(StopError):
         noted = await _look(job, unit)
     job.looked_at_create = noted
+
+
+def infer(job: Job, seen: Iterable[tuple[Step, Any, Any]]) -> None:
+    """Note what the first values of many steps tell, each with what is wanted, where no look was made in time."""
+    if job.journal.note(AT_CREATE) is not None:
+        return
+    telling = [(step, wanted, found) for step, wanted, found in seen if found is not None and step.needs_stock]
+    ignored = [step.ignored(found, wanted) for step, wanted, found in telling]
+    kept = any(
+        each is False and step.is_there(found, wanted)
+        for each, (step, wanted, found) in zip(ignored, telling, strict=True)
+    )
+    if kept or ignored.count(True) >= MANY:
+        job.journal.set_note(AT_CREATE, KEPT if kept else IGNORED)
 
 
 async def _look(job: Job, unit: Unit) -> bool:
