@@ -135,6 +135,10 @@ def _tells_nothing(_found: Any, _wanted: Any) -> bool | None:
     return None
 
 
+def _own_alone(_first: Any) -> bool:
+    return False
+
+
 def _as_text(value: Any, _terms: Terms) -> str:
     return str(value)
 
@@ -147,7 +151,8 @@ class Step:
     have, None where the step does not apply; `found` is the store's value in the record's row, None where the row does
     not tell; `call` puts what is wanted where `first` was found. `is_there` compares them, `is_moved` tells whether the
     first value is somebody's work (there `ignored` says that this store ignores at a create what the step puts; here it
-    tells that of a value right after a create, None where it can't). `text` shows a value.
+    tells that of a value right after a create, None where it can't). `is_same` tells whether a later value is the first
+    one, `touches_unit` whether the call changes the unit's other members, too. `text` shows a value.
     `needs_stock`: the row must have the product's stock. `compared`: verify compares it by its name. A step is for
     records that we made, never for adopted ones.
     """
@@ -159,6 +164,8 @@ class Step:
     is_there: Callable[[Any, Any], bool] = _same
     is_moved: Callable[..., bool] = _stays
     ignored: Callable[[Any, Any], bool | None] = _tells_nothing
+    is_same: Callable[[Any, Any], bool] = _same
+    touches_unit: Callable[[Any], bool] = _own_alone
     text: Callable[[Any, Terms], str] = _as_text
     needs_stock: bool = False
     compared: bool = True

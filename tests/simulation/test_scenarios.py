@@ -221,7 +221,7 @@ def test_a_probe_waits_for_what_is_still_under_way() -> None:
     slow = Fate("slow", commit_s=28.0, answer_s=29.0)
     gone = Fate("gone", None, Ending.NOT_SENT, 0.1)
     world = world_of(
-        7, 0, script=("fine", slow, *(gone,) * 5), options=LoadOptions(pace=Pace.FAST, concurrency=8)
+        8, 0, script=("fine", slow, *(gone,) * 6), options=LoadOptions(pace=Pace.FAST, concurrency=8)
     )
     assert end_of(world).status is ExitStatus.DONE
     (under_way,) = [trip for trip in world.trips if trip.fate == "slow"]
