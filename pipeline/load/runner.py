@@ -15,7 +15,7 @@ from pipeline.journal.entries import Origin
 from pipeline.journal.transitions import State, StepState
 from pipeline.load.adopt import adopt_found
 from pipeline.load.choices import NOTE as CHOICE_NOTE
-from pipeline.load.choices import Choice, choice_from
+from pipeline.load.choices import OUTLETS_NOTE, Choice, choice_from
 from pipeline.load.context import RunContext, accounted
 from pipeline.load.events import Said
 from pipeline.load.loader import Loader
@@ -213,6 +213,10 @@ def _note_choice(journal: Journal, request: LoadRequest) -> None:
     choice = request.options.choice or Choice()
     if choice_from(journal.note(CHOICE_NOTE)) != choice:
         journal.set_note(CHOICE_NOTE, choice.noted)
+    outlets = list(request.options.outlets)
+    begun = any(entry.state is State.DONE for entry in journal.entries())
+    if outlets != (journal.note(OUTLETS_NOTE) or []) and (outlets or not begun):
+        journal.set_note(OUTLETS_NOTE, outlets)
 
 
 def _note_sandbox(journal: Journal, request: LoadRequest) -> None:

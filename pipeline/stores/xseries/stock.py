@@ -148,4 +148,5 @@ STOCK_STEP = Step(
     is_moved=_is_moved,
     ignored=_ignored,
     text=_text,
+    is_set=lambda found: bool(found["tracked"]),
 )
