@@ -4,7 +4,6 @@ A value of null is fine everywhere, a missing field too, an unknown field is tol
 mapping from field to words, as the API puts it under `fields`.
 """
 
-import math
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -15,8 +14,12 @@ from pipeline.sandbox.options import SandboxOptions
 FieldRule = tuple[Callable[[Any], bool], str]
 
 
+# Of an amount or price: up to here a float tells whole numbers apart, and no sum of a few leaves the range
+_MOST = 10**15
+
+
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= _MOST
 
 
 TEXT: FieldRule = (lambda value: isinstance(value, str), "Must be a string")

@@ -32,7 +32,8 @@ def query_stock(context: CallContext) -> ApiResult:
     body = {} if context.call.body is None else context.call.body
     if refusal := require_object(body, STOCK_PAGE_RULES, context.options):
         return refusal
-    size, direction = body.get("size") or MAX_SIZE, body.get("sort_direction") or "DESC"
+    size, direction, before = body.get("size"), body.get("sort_direction") or "DESC", body.get("before")
+    size = MAX_SIZE if size is None else size
     wrong: Json = {}
     if not 1 <= size <= MAX_SIZE:
         wrong["size"] = f"Must be from 1 to {MAX_SIZE}"
@@ -40,7 +41,6 @@ def query_stock(context: CallContext) -> ApiResult:
         wrong["sort_direction"] = f"Must be one of {', '.join(_DIRECTIONS)}"
     if wrong:
         return refuse(422, "Validation failed", fields=wrong)
-    before = body.get("before")
     rows = [
         row
         for row in context.rows.walk(KIND, body.get("after") or 0)
