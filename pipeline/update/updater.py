@@ -6,11 +6,12 @@ What was put counts once a row of the store shows it.
 """
 
 import asyncio
+import json
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.journal.entries import StepEntry
+from pipeline.journal.entries import Entry, StepEntry
 from pipeline.journal.transitions import StepState
 from pipeline.load.deferred import surely_passed_s
 from pipeline.load.events import Phase, Progress, Said
@@ -180,11 +181,8 @@ class Updater(Putter):
         """Read what was put, and take it up into the journal; what the store kept its own value of has failed."""
         put = [self._refreshed(change.sides) for change in self.put_back.values()]
         touched = {each.id: each for change in self.put_back.values() for each in change.touches}
-        others = [
-            self._refreshed(self.others[each])
-            for each in touched
-            if each in self.others and each not in self.put_back
-        ]
+        filed = [self.others[place] for place in touched if place in self.others and place not in self.put_back]
+        others = [self._refreshed(each) for each in filed]
         for each in await look_at_all(self.paced, [*put, *others], self.after):
             change = self.put_back.get(each.entry.id)
             if change is not None and (words := _what_stays(each, change, self.journal.called)):
@@ -192,6 +190,22 @@ class Updater(Putter):
                 del self.put_back[each.entry.id]
             if each.row is not None:
                 self._take_up(each)
+        for change in self.put_back.values():
+            for entry in change.touches:
+                if entry.id not in self.others:
+                    self._take_over(entry)
+
+    def _take_over(self, place: Entry) -> None:
+        """Let the journal have what a change put of a record that left the files: what its family has once."""
+        entry, update = self.journal.entry(*place.id), update_of(self.journal, place)
+        assert entry is not None, "no record leaves the journal"
+        if update is None or not puts_of(update):
+            return
+        body = json.loads(entry.sent_body) if entry.sent_body else {}
+        for put in puts_of(update):
+            body |= put
+        self.journal.replan([replace(entry, sent_body=json.dumps(body, ensure_ascii=False))])
+        self.journal.put_steps([replace(update, state=StepState.DONE, wanted="[]")])
 
     def take_up(self, records: Iterable[Sides]) -> None:
         """Let the journal have what the survey saw, where nothing is under way that could move it."""

@@ -129,7 +129,7 @@ class ShopStore:
         params: dict[str, str] | None = None,
         json: Any = None,
         body_cap: int = 0,  # noqa: ARG002 - part of a caller's shape
-        version: str = "2.0",
+        version: str | None = None,
     ) -> Reply:
         await asyncio.sleep(0.03)
         self.steps.take()
@@ -139,7 +139,7 @@ class ShopStore:
         if isinstance(fault, Reply):
             return fault
         query = tuple((params or {}).items())
-        answer = self.world.ask(Call(method, path, query, json, version=version))
+        answer = self.world.ask(Call(method, path, query, json, version=version or "2.0"))
         self.steps.take()
         await asyncio.sleep(0.03)
         if fault == "silence after":
