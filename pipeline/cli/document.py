@@ -9,6 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
 from pipeline.errors import Finding
+from pipeline.schema.kinds import kinds_to_show
 
 if TYPE_CHECKING:
     from pipeline.journal.transitions import State
@@ -79,6 +80,11 @@ def marks(hint: Any) -> tuple[Any, ...]:
 def by_plural(values: "Mapping[Kind, T]") -> dict[str, T]:
     """Return what belongs to each kind under the kind's plural."""
     return {kind.plural: each for kind, each in values.items()}
+
+
+def counts_by_plural(counts: "Mapping[Kind, int]") -> dict[str, int]:
+    """Return how many there are of each kind, without named kinds of which there are none."""
+    return by_plural({kind: counts[kind] for kind in kinds_to_show(counts)})
 
 
 def by_state(counts: "Mapping[State, int]") -> dict[str, int]:

@@ -12,7 +12,6 @@ from pipeline.cli.session import Answer, Given, Session, tool_version
 from pipeline.cli.target import Chosen
 from pipeline.cli.trials import NO_TRIALS, Trials, try_out
 from pipeline.errors import ExitStatus
-from pipeline.text import clean
 
 if TYPE_CHECKING:
     from pipeline.dataset import Dataset
@@ -31,7 +30,7 @@ def look(
     rows = filed_rows(dataset, choice)
     request = LoadRequest(dataset.folder, rows, chosen.target, replace(options, choice=choice))
     if choice.words:
-        session.terminal.notice(f"As chosen: {clean(choice.words, 200)}.")
+        session.terminal.notice(f"As chosen: {choice.words}.")
     seen = survey(request, refuse_found=refuse_found)
     for notice in seen.notices:
         session.terminal.notice(notice)

@@ -59,7 +59,7 @@ def _words(option: Any, value: Any) -> tuple[str, ...]:
     """Return an option with its value, or values, as words."""
     name = max(option.opts, key=len)
     if option.is_flag:
-        return (name,) if value else ()
+        return (name,) if value else tuple(option.secondary_opts[:1])
     return tuple(word for each in (value if option.multiple else [value]) for word in (name, str(each)))
 
 

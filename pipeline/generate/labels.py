@@ -3,13 +3,16 @@
 A brand has one supplier, a line one category; tags follow from line, material and a draw.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from pipeline.generate.draws import offsets
 from pipeline.packs import Line, Pack
 from pipeline.packs.tags import OFFERS, tag_words, tags_cell
+
+_NAMES = ("brand_name", "supplier_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,27 @@ def tabulate_labels(pack: Pack) -> LabelTables:
         tag_base=pl.Series(offsets([len(cells) for cells, _ in tags]), dtype=pl.UInt32),
         tag_words=pl.Series([words for _, words in tags], dtype=pl.UInt64),
     )
+
+
+def coded(labels: Sequence[LabelTables]) -> list[LabelTables]:
+    """Return the labels of several packs as codes of one text, which Parquet stores in the end."""
+    by_brand = [each.by_brand for each in labels]
+    names = [pl.col(name).cast(_texts_of([each[name] for each in by_brand])) for name in _NAMES]
+    categories = _texts_of([each.categories for each in labels])
+    tags = _texts_of([each.tags for each in labels])
+    return [
+        replace(
+            each,
+            by_brand=each.by_brand.with_columns(names),
+            categories=each.categories.cast(categories),
+            tags=each.tags.cast(tags),
+        )
+        for each in labels
+    ]
+
+
+def _texts_of(parts: Sequence[pl.Series]) -> pl.Enum:
+    return pl.Enum(pl.concat(parts).drop_nulls().unique().sort())
 
 
 def _by_brand(pack: Pack) -> pl.DataFrame:

@@ -14,6 +14,7 @@ from pipeline.generate import (
     customer_tables,
     customers,
     family,
+    labels,
     products,
     suppliers,
     vocabulary,
@@ -85,7 +86,7 @@ def make_products(recipe: Recipe, _before: Mapping[Kind, Frames]) -> Frames:
     if first == last:
         return nothing(PRODUCT, first)
     tables = recipe.tables
-    return Frames(
+    frames = Frames(
         PRODUCT,
         first,
         last,
@@ -93,6 +94,13 @@ def make_products(recipe: Recipe, _before: Mapping[Kind, Frames]) -> Frames:
         products.product_columns(tables),
         rows=max(BATCH // 2, 1),  # with its description, a product takes twice the memory
     )
+
+    def of_codes() -> Frames:
+        codes = labels.coded([table.labels for table in tables])
+        with_codes = [replace(table, labels=each) for table, each in zip(tables, codes, strict=True)]
+        return replace(frames, make=lambda low, high: _product_pieces(low, high, options, with_codes))
+
+    return replace(frames, coded=of_codes)
 
 
 def _product_pieces(

@@ -17,7 +17,7 @@ from pipeline.journal import rows
 from pipeline.journal.attempts import Attempt, Run
 from pipeline.journal.entries import Entry, StepEntry, UnitEntry
 from pipeline.journal.file import is_fresh, open_database, prepare, read_database
-from pipeline.journal.transitions import RECORD, STORED, Event, State, moves
+from pipeline.journal.transitions import PLANNED, RECORD, STORED, Event, State, moves
 from pipeline.schema.kinds import Kind, all_kinds
 from pipeline.stores.protocol import LookedUp, Refusal
 
@@ -170,7 +170,7 @@ class Journal:
 
     def replan(self, entries: Iterable[Entry], attempts: Iterable[Attempt] = ()) -> None:
         """Put the entries that a plan made or changed, and what is to be noted about them, in one transaction."""
-        leads_to = moves({place: move for place, move in RECORD.items() if place[1] is not Event.GONE})
+        leads_to = moves(PLANNED)
         with self._transaction():
             for entry in entries:
                 before = self._entries.get(entry.id)

@@ -129,6 +129,9 @@ RECORD: dict[tuple[State, Event], Move] = {
     (State.DELETING, Event.DELETE_UNKNOWN): Move(State.DELETING, Next.RETRY),
 }
 
+# What a plan may do by itself: all but giving up what is done, for which the store has to be asked.
+PLANNED = {place: move for place, move in RECORD.items() if place[1] is not Event.GONE}
+
 # In these the id is the record's own, not one in its way.
 STORED = frozenset({State.DONE, State.DELETING, State.DELETED})
 

@@ -69,7 +69,7 @@ def against_bill(request: LoadRequest, seen: Survey) -> Bill:
     sizes = [len(_unlisted(request, seen, kind)) for kind in all_kinds()]
     least = sum(min(size, PAGES_AT_LEAST) for size in sizes)
     most = sum(size if size <= PAGES_AT_LEAST else 2 * size for size in sizes)
-    return bill_of(seen.facts, request.options, records=len(seen.plan.send), requests=least, at_most=most)
+    return bill_of(seen.facts, request.options, records=sum(sizes), requests=least, at_most=most)
 
 
 def compare_with_store(request: LoadRequest, seen: Survey, watch: Watch = nobody) -> Against:
@@ -95,14 +95,13 @@ async def compare_through(
             await _gather(paced, kind, _unlisted(request, seen, kind), sight, watch)
     except Braked:
         raise paced.brake.reason or RunAgainError("Stopped.", code="stopped") from None
-    return Against(
-        _judge(_sent(request, seen), sight), len(seen.plan.send), paced.figures.requests, sight.names_compared
-    )
+    sent = _sent(request, seen)
+    return Against(_judge(sent, sight), len(sent), paced.figures.requests, sight.names_compared)
 
 
 def _sent(request: LoadRequest, seen: Survey) -> list[tuple[Record, int]]:
-    """Return the records that the load would send, with their lines."""
-    send = set(seen.plan.send)
+    """Return the records that the load would send, with their lines; named ones were listed by the survey already."""
+    send = {place for place in seen.plan.send if not place[0].named}
     return [(record, line) for record, line in request.rows if (record.kind, record.key) in send]
 
 

@@ -14,10 +14,11 @@ from pipeline.schema.families import with_shared
 from pipeline.schema.fields import Form, Value, path_text, split_path
 from pipeline.schema.kinds import all_kinds, short_plural
 from pipeline.schema.records import Record
-from pipeline.text import clean, did_you_mean
+from pipeline.text import clean, did_you_mean, listed
 
 NOTE = "choice"  # of a journal
 OUTLETS_NOTE = "outlets"  # of a journal: the names of those where stock is kept, none for all
+WITHOUT, CATEGORY_ROOT = "--without", "--category-root"
 
 
 def parts() -> tuple[str, ...]:
@@ -47,10 +48,10 @@ class Choice:
 
     @property
     def words(self) -> str:
-        """What was chosen, as options of a command line; '' for everything as the files have it."""
-        words = [f"--without {','.join(self.without)}"] if self.without else []
-        words += [f"--category-root {self.category_root}"] if self.category_root else []
-        return " ".join(words)
+        """What was chosen, for people: 'without brands and tags, all categories under Demo'; '' for nothing."""
+        words = [f"without {listed(list(self.without))}"] if self.without else []
+        words += [f"all categories under {clean(self.category_root, 80)}"] if self.category_root else []
+        return ", ".join(words)
 
 
 def choice_from(noted: Mapping[str, Any] | None) -> Choice:
@@ -65,14 +66,14 @@ def parse_choice(without: Iterable[str], category_root: str | None) -> Choice:
     asked = {part.strip().lower() for text in without for part in text.split(",") if part.strip()}
     for part in sorted(asked - set(known)):
         raise UsageError(
-            f'--without can\'t be "{clean(part, 40)}".{did_you_mean(part, known)}',
+            f'{WITHOUT} can\'t be "{clean(part, 40)}".{did_you_mean(part, known)}',
             code="choice-invalid",
             hint=f"Any of: {', '.join(known)}.",
         )
     root = path_text(split_path(category_root)) if category_root is not None else None
     if root == "":
         raise UsageError(
-            "--category-root needs the name of a category.", code="choice-invalid", hint="Such as Demo."
+            f"{CATEGORY_ROOT} needs the name of a category.", code="choice-invalid", hint="Such as Demo."
         )
     return Choice(tuple(part for part in known if part in asked), root)
 
@@ -87,10 +88,10 @@ def settled_choice(asked: Choice | None, kept: Choice, *, begun: bool) -> Choice
     if not begun or asked_names == kept_names:
         return asked
     raise UsageError(
-        f"This dataset was loaded there {f'with {clean(kept.words, 200)}' if kept.words else 'with all its parts'}; "
-        "that can't change while its records are in the store.",
+        f"This dataset was loaded there {kept.words or 'with all its parts'}; that can't change while its records are "
+        "in the store.",
         code="choice-kept",
-        hint="Leave --without and --category-root as they were; or unload first.",
+        hint=f"A load without {WITHOUT} and {CATEGORY_ROOT} goes on as it was begun; for another choice unload first.",
     )
 
 

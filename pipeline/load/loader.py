@@ -74,7 +74,8 @@ class Loader:
         if len(self._deferred) and not self.job.paced.brake.pulled:
             await run_workers(self.job.paced, self._list_acknowledged, count=1)
             self._totals[None], self._settled[None] = len(self._deferred), 0
-            self._show(None, "Looking up uncertain records")
+            acknowledged = all(self._is_acknowledged(unit) for unit in self._deferred.waiting())
+            self._show(None, "Matching records" if acknowledged else "Looking up uncertain records")
             await run_workers(self.job.paced, lambda: self._work(last=True))
 
     def unfinished(self) -> StopError | None:
@@ -117,14 +118,14 @@ class Loader:
         members = self.job.journal.members(unit.kind, unit.name) if unit.name is not None else ()
         return any(entry.state is State.SENT for entry in members)
 
-    def _enter(self, unit: Unit) -> None:
+    def _enter(self, unit: Unit, *, front: bool = False) -> None:
         """Queue a unit, or let it wait for what it names."""
         entry = self.job.journal.entry
         missing = {
             each for place in unit.ids for each in missing_of(self.job.records[place], entry, unit.ids)
         }
         if not missing:
-            self._push(unit)
+            self._push(unit, front=front)
             return
         self._missing[unit.id] = missing
         for each in missing:
@@ -254,22 +255,22 @@ class Loader:
                 self.exhausted.add(unit.id)
             else:
                 self._looked.add(unit.id)
-                for completion in self._completion(unit):
-                    self._push(completion, front=True)
+                self._send_rest(unit)
         self._step(unit, settled=True)
 
-    def _completion(self, unit: Unit) -> list[Unit]:
-        """Return what is still to be sent of a unit after a look-up: the members that are not there, and no others."""
-        planned = set(self.job.plan.send)
+    def _send_rest(self, unit: Unit) -> None:
+        """Queue what is still to be sent of a unit: the members that are not there, and no others."""
+        wanted = {*self.job.plan.send, *(place for place in unit.ids if place in self.job.records)}
         members = self.job.journal.members(unit.kind, unit.name) if unit.name is not None else ()
-        keys = [entry.key for entry in members if entry.state is State.PENDING and entry.id in planned] or [
-            key for key in unit.keys if self._is_pending(unit.kind, key)
-        ]
-        return self._split([Unit(unit.kind, unit.name, tuple(keys))]) if keys else []
+        places = [entry.id for entry in members] or unit.ids
+        keys = [key for kind, key in places if (kind, key) in wanted and self._is_pending(kind, key)]
+        if keys:  # what it names may have gone from the store since it was sent
+            for rest in self._split([Unit(unit.kind, unit.name, tuple(keys))]):
+                self._enter(rest, front=True)
 
     def _is_pending(self, kind: Kind, key: str) -> bool:
         entry = self.job.journal.entry(kind, key)
-        return entry is not None and entry.state is State.PENDING and entry.id in self.job.records
+        return entry is not None and entry.state is State.PENDING
 
     def _look_again(self, unit: Unit) -> None:
         """Put a look-up off that failed; after LOOKS_MAX the unit stays uncertain for this run."""
@@ -286,7 +287,7 @@ class Loader:
                 return
             self._tries[unit.id] = tries + 1
             await self.job.paced.pause(self.job.paced.backoff_s(tries))
-        self._push(unit, front=True)
+        self._send_rest(unit)  # a clash may have settled some of its members
 
     def _settled_s(self, elapsed_s: float) -> float:
         """Return when an uncertain unit may be looked up."""

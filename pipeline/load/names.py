@@ -41,9 +41,10 @@ class StoreNames:
 
 
 def kinds_to_list(plan: Plan, records: Mapping[Id, Record]) -> tuple[Kind, ...]:
-    """Return the named kinds of which something is to be sent, or named by what is to be sent."""
-    wanted = {kind for kind, _ in plan.send}
-    wanted |= {named for place in plan.send for named, _ in records[place].references}
+    """Return the named kinds of which something is to be sent, or named by what is: also by what may be sent again."""
+    sent = [place for place in (*plan.send, *plan.reconcile) if place in records]
+    wanted = {kind for kind, _ in sent}
+    wanted |= {named for place in sent for named, _ in records[place].references}
     return tuple(kind for kind in all_kinds() if kind.named and kind in wanted)
 
 
@@ -68,7 +69,10 @@ async def list_names(
     asked = frozenset(wanted)
     for place, listed in found.items():
         chosen[place] = tuple(sorted(listed.values(), key=lambda row: str(row["id"])))
-        if len(listed) > 1 and place in asked:
+        earlier = before.found.get(place, ()) if before is not None else ()
+        if {row["id"] for row in earlier} == set(listed):
+            chosen[place] = earlier  # which of them is in use was asked then
+        elif len(listed) > 1 and place in asked:
             chosen[place] = await _used_first(paced, place[0], chosen[place])
             notices.append(
                 f"The store has {len(listed)} {place[0].plural} named {clean(_called(place, chosen[place]), 80)}; "
@@ -97,7 +101,7 @@ def denied(stop: StopError, kind: Kind) -> StopError:
         f"The token's owner may not list or make {kind.nouns} (403).",
         code="permission-missing",
         hint="Use a token whose owner may"
-        + (f"; or load with --without {short_plural(kind)}." if kind.optional else "."),
+        + (f"; or leave them out: load --without {short_plural(kind)}." if kind.optional else "."),
     )
 
 
@@ -125,7 +129,7 @@ def refuse_names(plan: Plan, names: StoreNames) -> None:
         f"{counts_in_words(counts)} of this dataset {'is' if len(taken) == 1 else 'are'} in the store already, "
         f"such as {some}.",
         code="names-taken",
-        hint="Nothing was sent. Without --no-adopt-names they are used as they are; or rename them in the files.",
+        hint="Nothing was sent, as load --no-adopt-names asks. Without it they are used as they are; or rename them in the files.",
     )
 
 

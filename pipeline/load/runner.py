@@ -162,7 +162,7 @@ async def _named(
     """List what the store has under the names that are needed, and take that over before anything is sent."""
     journal, records = context.journal, {record.id: record for record, _ in request.rows}
     kinds = kinds_to_list(plan, records)
-    names = await list_names(paced, kinds, (), seen.names) if kinds else StoreNames()
+    names = await list_names(paced, kinds, plan.send, seen.names) if kinds else StoreNames()
     gone = await find_gone(paced, journal, names)
     if said := give_up_gone(journal, gone, context.wall_s()):
         context.watch(Said(said))

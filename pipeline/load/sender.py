@@ -228,7 +228,9 @@ class Sender:
     async def _clash(self, entries: Sequence[Entry], verdict: Verdict, *, looked: bool) -> Next:
         """Settle a duplicate: ours if an earlier attempt may have made it, else in conflict with what is in the way."""
         try:
-            found = [(entry, await self._sight_clash(entry, verdict)) for entry in entries]
+            found = [
+                (entry, await self._sight_clash(entry, verdict, alone=len(entries) == 1)) for entry in entries
+            ]
         except StopError as stop:
             if not is_trouble(stop):
                 raise
@@ -257,15 +259,15 @@ class Sender:
         somebodys = sighting.others and (resource_of(entry.kind).unique or in_the_way is None)
         return bool(sighting.ours or somebodys)
 
-    async def _sight_clash(self, entry: Entry, verdict: Verdict) -> Sighting:
+    async def _sight_clash(self, entry: Entry, verdict: Verdict, *, alone: bool) -> Sighting:
+        """Look for what is in the way of a record; an id that the store names is that of one of the unit, it doesn't say of which."""
         sighting = await look_for(self.job.paced, entry, self.job.mark_of(entry))
         named = verdict.existing.get(resource_of(entry.kind).key_field)
         if sighting.ours or sighting.others:
             return sighting
         if entry.kind.named:
-            return await look_loosely(
-                self.job.paced, entry, sighting, next(iter(verdict.existing.values()), None)
-            )
+            existing = next(iter(verdict.existing.values()), None) if alone else None
+            return await look_loosely(self.job.paced, entry, sighting, existing)
         if named is None:
             return sighting
         row = await read_live(self.job.paced, entry.kind, named)

@@ -408,8 +408,9 @@ def short_plural(kind: Kind) -> str:
 
 
 def kinds_to_show(counts: Mapping[Kind, object]) -> tuple[Kind, ...]:
-    """Return the kinds to speak of, in the order of creation: named ones only where there is something of them."""
-    return tuple(kind for kind in all_kinds() if kind in counts and (counts[kind] or not kind.named))
+    """Return the kinds to speak of: named ones behind the others, and only where there is something of them."""
+    shown = [kind for kind in all_kinds() if kind in counts and (counts[kind] or not kind.named)]
+    return tuple(sorted(shown, key=lambda kind: kind.named))
 
 
 def counts_in_words(counts: Mapping[Kind, int]) -> str:

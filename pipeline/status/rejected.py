@@ -23,9 +23,10 @@ Rows = Iterable[tuple[Record, int]]
 
 
 def rejected_csv(kind: Kind, rows: Rows, entries: Iterable[Entry]) -> bytes | None:
-    """Return the rejected and conflicting rows of a kind as CSV, in file order; None when there is none."""
+    """Return the rejected and conflicting rows of a kind as CSV, as filed and in file order; None when there is none."""
     words = {entry.key: entry.message for entry in entries if entry.kind is kind and entry.state in REFUSED}
-    found = [(record, line) for record, line in rows if record.kind is kind and record.key in words]
+    refused = [(record, line) for record, line in rows if record.kind is kind and record.key in words]
+    found = [(record.filed or record, line) for record, line in refused]
     if not found:
         return None
     used = {name for record, _ in found for name, _ in record.values}

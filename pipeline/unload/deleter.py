@@ -21,11 +21,11 @@ from pipeline.stores.protocol import Meaning, Refusal, Verdict
 from pipeline.stores.xseries.replies import judge_change
 from pipeline.stores.xseries.resources import resource_of
 from pipeline.stores.xseries.rows import version_of
-from pipeline.stores.xseries.single import is_guarded, read_live
+from pipeline.stores.xseries.single import is_guarded, read_below, read_live
 from pipeline.unload.changed_since import changed_since
 from pipeline.unload.kept import Kept, KeptFile
 from pipeline.unload.plan import UnloadOptions
-from pipeline.unload.uses import Uses
+from pipeline.unload.uses import Use, Uses
 
 OURS_TO_DELETE = (State.DONE, State.DELETING)
 
@@ -71,7 +71,7 @@ class Deleter:
         if row is None:
             self._finish(entry, "gone", self._noted("gone", entry, "gone already"))
             return Next.SETTLED
-        use = await self.job.uses.find(entry.remote_id) if entry.kind.named else None
+        use = await self._use_of(entry, row) if entry.kind.named else None
         why = use.why if use is not None else await self._why_left(entry, row)
         if why:
             self._leave(entry, self._noted("left alone", entry, why), ours=use is not None and use.ours)
@@ -120,10 +120,29 @@ class Deleter:
         self.job.journal.apply([(entry, event, told)], [attempt] if attempt is not None else [])
         return RECORD[entry.state, event].then
 
+    async def _use_of(self, entry: Entry, row: dict[str, Any]) -> Use | None:
+        """Return why a named record is in use: by a record, or in a tree by what stands below it; None if it isn't."""
+        assert entry.remote_id is not None
+        use, why = await self.job.uses.find(entry.remote_id), resource_of(entry.kind).kept_by(row)
+        if use is not None or not why:
+            return use
+        below = [
+            await self._use_below(each["id"])
+            for each in await read_below(self.job.paced, entry.kind, entry.remote_id)
+        ]
+        if below and all(each is not None and each.ours for each in below):
+            return below[0]
+        return Use(why, ours=False)
+
+    async def _use_below(self, remote_id: str) -> Use | None:
+        """Return whose a node below one of ours is; None for the shop's own."""
+        for each in self.left.values():
+            if each.remote_id == remote_id:
+                return Use(each.why, ours=each.ours)
+        return await self.job.uses.find(remote_id) or self.job.uses.made_by_other(remote_id)
+
     async def _why_left(self, entry: Entry, row: dict[str, Any]) -> str:
         """Return why a record is left alone, '' when it may go."""
-        if above := resource_of(entry.kind).kept_by(row):
-            return above
         if self.job.options.even_if_changed:
             return ""
         journal = self.job.journal

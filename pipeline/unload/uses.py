@@ -75,13 +75,22 @@ class Uses:
                 label = clean(" ".join(str(row.get(name) or "") for name in resource_of(kind).columns), 80)
                 whose = "was left alone" if self.journal.holder(user_id) is not None else "is not from here"
                 return Use(f"the {kind} {label} uses it, and {whose}", ours=False)
-            by_sibling = Use(f"used by {clean(str(shown_path(owner.folder)), 80)}", ours=True)
+            by_sibling = _used_by(owner)
         return by_sibling
+
+    def made_by_other(self, remote_id: str) -> Use | None:
+        """Return that another dataset here made a record, None if none did."""
+        owner = next((each for each in self.siblings if remote_id in each.ids), None)
+        return None if owner is None else _used_by(owner)
 
     def _is_deleted(self, remote_id: str) -> bool:
         holder = self.journal.holder(remote_id)
         entry = self.journal.entry(*holder) if holder is not None else None
         return entry is not None and entry.state is State.DELETED
+
+
+def _used_by(owner: Sibling) -> Use:
+    return Use(f"used by {clean(str(shown_path(owner.folder)), 80)}", ours=True)
 
 
 def named_in(kind: Kind, row: Row) -> frozenset[str]:

@@ -38,7 +38,7 @@ MEANINGS: dict[What, str] = {
     What.CHANGED_IN_FILE: "The row was edited after it was loaded; the store has what was sent.",
     What.GONE_FROM_FILE: "The row left the file after it was loaded; the record is still in the store.",
     What.ADOPTED_DIFFERS: "It was found in the store and taken over; its values are not the file's.",
-    What.FOREIGN: "Another record in the store has this e-mail or SKU.",
+    What.FOREIGN: "Another record in the store has this e-mail, SKU or name.",
     What.DOUBLED: "The store has the same record more than once.",
     What.UNCERTAIN: "Its last request had no known outcome; the next load or unload looks it up.",
     What.NOT_LOADED: "The row is in the file and was not created, or was taken back.",

@@ -17,7 +17,7 @@ from pipeline.verify.gathering import Need, need_of
 from pipeline.verify.three_way import was_made_here
 
 ORPHAN_PAGES_AT_LEAST = 2  # of each kind: one, and the empty one that ends them
-FACT_REQUESTS = 4  # retailer, outlets, registers, sales: asked again when the reading begins
+FACT_REQUESTS = 5  # retailer, outlets, registers, sales, a product: asked again when the reading begins
 
 
 @dataclass(frozen=True, slots=True)

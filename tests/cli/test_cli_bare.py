@@ -175,7 +175,8 @@ def test_a_dry_run_makes_the_files_and_creates_nothing_and_is_gone_on_with(
 
 def test_a_dry_run_for_a_store_needs_no_token(capsys: pytest.CaptureFixture[str]) -> None:
     ran = invoke(capsys, "-d", "mystore", *SMALL, "--dry-run", "--json")
-    assert (ran.status, ran.data["create"]) == (0, {"customers": 2, "products": 2})
+    assert ran.status == 0
+    assert (ran.data["create"]["customers"], ran.data["create"]["products"]) == (2, 2)
     assert re.fullmatch(
         rf"x-series-demo load {datasets()[0]} -d mystore -o {Path.cwd()}/demo-data-[0-9-]+\.json",
         ran.document["next"],
@@ -200,7 +201,10 @@ def test_what_was_cut_off_goes_on_with_the_same_files_and_output(
         assert again.status == 0, again.err
         assert "Going on with" in again.err
         assert datasets() == [folder]
-        assert len(shop.effects("created")) == 4
+        made = [each["kind"] for each in shop.effects("created")]
+        assert (made.count("customers"), made.count("products")) == (2, 2)
+        rows = [each["id"] for each in shop.effects("created")]
+        assert len(rows) == len(set(rows))
         assert read(Path("data.json"))["metadata"]["counts"] == {"customers": 2, "products": 2}
 
 
@@ -235,7 +239,8 @@ def test_a_token_on_the_command_line_is_warned_of_and_never_said(
 def test_json_is_the_loads_document(capsys: pytest.CaptureFixture[str]) -> None:
     ran = invoke(capsys, *ALONE, "--json")
     assert (ran.status, ran.err) == (0, "")
-    assert ran.data["created"] == {"customers": 2, "products": 2}
+    assert (ran.data["created"]["customers"], ran.data["created"]["products"]) == (2, 2)
+    assert ran.data["states"] == {kind: {"done": number} for kind, number in ran.data["created"].items()}
 
 
 @pytest.mark.parametrize(

@@ -156,7 +156,7 @@ def test_show_says_when_there_are_no_such_rows(capsys: pytest.CaptureFixture[str
 
 def test_show_suggests_the_kind_that_was_meant(capsys: pytest.CaptureFixture[str]) -> None:
     write_dataset()
-    ran = invoke(capsys, "show", FOLDER, "product")
+    ran = invoke(capsys, "show", FOLDER, "prodcts")
     assert (ran.status, 'Did you mean "products"?' in ran.err) == (2, True)
 
 

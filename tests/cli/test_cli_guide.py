@@ -34,9 +34,10 @@ def test_it_says_what_is_where_and_how_to_go_on(capsys: pytest.CaptureFixture[st
     generate(capsys, "--customers", "20", "--products", "9")
     assert invoke(capsys, *LOAD).status == 0
     assert lines_of(capsys, FOLDER) == [
-        "out/demo: 20 customers and 9 products, in the sandbox (out/.sandbox/shop.sqlite)",
+        "out/demo: 20 customers, 9 products and 2 suppliers, in the sandbox (out/.sandbox/shop.sqlite)",
         "Customers around Salt Lake City, UT out/demo/customers.csv",
         "Products in 3 families out/demo/products.csv",
+        "Suppliers out/demo/suppliers.csv",
         "Their ids by e-mail and SKU out/demo/mapping.json",
         "See it x-series-demo show out/demo customers --rows 0:5",
         "x-series-demo verify out/demo --sandbox # is it really there?",
@@ -62,9 +63,10 @@ def test_with_make_it_names_the_targets(capsys: pytest.CaptureFixture[str]) -> N
 def test_before_a_load_it_says_how_to_load(capsys: pytest.CaptureFixture[str]) -> None:
     generate(capsys, "--customers", "0", "--products", "1", "--out", "out/my shop")
     said = lines_of(capsys, "out/my shop", "--make", "make")
-    assert said[:2] == [
-        "out/my shop: 0 customers and 1 product, not loaded yet",
+    assert said[:3] == [
+        "out/my shop: 0 customers, 1 product and 1 supplier, not loaded yet",
         "Products in 1 family out/my shop/products.csv",
+        "Suppliers out/my shop/suppliers.csv",
     ]
     assert "Load it make load OUT='out/my shop' # after editing the files, if you like" in said
     assert not any("reset" in line or "mapping" in line for line in said)
@@ -77,7 +79,7 @@ def test_a_part_is_called_a_part_and_parquet_is_converted_before_it_is_edited(
     generate(capsys, "--customers", "3", "--products", "2", "--format", "parquet")
     assert invoke(capsys, *LOAD, "--limit", "1").status == 0
     said = lines_of(capsys, FOLDER)
-    assert said[0].startswith("out/demo: 1 of 3 customers and 1 of 2 products, in the sandbox")
+    assert said[0].startswith("out/demo: 1 of 3 customers, 1 of 2 products and 1 supplier, in the sandbox")
     assert "Change it x-series-demo convert out/demo --format csv # files to edit" in said
 
 

@@ -29,7 +29,7 @@ from pipeline.sandbox.faults.kinds import FAULT_KINDS, RULE_PARAMS
 from pipeline.sandbox.serve.control import ACTIONS, READS
 from pipeline.sandbox.windows import WINDOWS
 from pipeline.schema.fields import FORM_RULES
-from pipeline.schema.kinds import all_kinds, filed_kinds
+from pipeline.schema.kinds import filed_kinds, kinds_to_show
 from pipeline.stores.xseries import endpoints
 from pipeline.stores.xseries.replies import STOPS
 from tests.house.test_house import PACKAGE, ROOT
@@ -89,7 +89,7 @@ def test_a_topic_fits_a_narrow_terminal(
 
 def test_the_fields_are_those_of_the_kinds_with_the_rules_of_their_forms() -> None:
     *kinds, forms = tables("fields")
-    for rows, kind in zip(kinds, filed_kinds(), strict=True):
+    for rows, kind in zip(kinds, kinds_to_show(dict.fromkeys(filed_kinds(), True)), strict=True):
         assert rows == tuple(
             (
                 name,
@@ -107,12 +107,13 @@ def test_the_fields_are_those_of_the_kinds_with_the_rules_of_their_forms() -> No
 @pytest.mark.parametrize("path", sorted((ROOT / "packs").glob("*.json")), ids=lambda path: path.stem)
 def test_the_packs_are_those_of_the_files_with_their_lines_and_products(path: Path) -> None:
     pack = json.loads(path.read_text(encoding="utf-8"))
-    summaries, lines, examples = tables("packs")
+    summaries, lines, suppliers, examples = tables("packs")
     low, high = pack["price"]
     least, most = pack["supply_percent"]
     row = (path.stem, f"{pack['prefix']}-#####", f"${low} - ${high:,}", f"{least}-{most} %", pack["summary"])
     assert row in summaries
     assert (path.stem, ", ".join(line["name"] for line in pack["lines"])) in lines
+    assert (path.stem, ", ".join(each["name"] for each in pack["suppliers"])) in suppliers
     prices = [float(price) for sku, _, price, _ in examples if sku.startswith(f"{pack['prefix']}-")]
     assert prices
     assert all(low <= price <= high for price in prices)
@@ -147,7 +148,7 @@ def test_the_topic_about_json_leads_to_the_schema(capsys: pytest.CaptureFixture[
 def test_every_call_that_the_program_can_make_is_among_the_endpoints() -> None:
     (rows,) = tables("endpoints")
     listed = {re.sub(r"\?.*", "", call) for _, call in rows}
-    given: dict[str, Any] = {"kind": "customer", "payload": {}, "sku": "S", "email": "e@example.com"}
+    given: dict[str, Any] = {"payload": {}, "nodes": [], "sku": "S", "email": "e@example.com"}
     makers = [
         make
         for name, make in inspect.getmembers(endpoints, inspect.isfunction)
@@ -158,8 +159,8 @@ def test_every_call_that_the_program_can_make_is_among_the_endpoints() -> None:
         names = [
             name for name, each in inspect.signature(make).parameters.items() if each.default is each.empty
         ]
-        for kind in all_kinds():
-            call = make(*(given.get(name, UUID) if name != "kind" else kind.name for name in names))
+        for kind in endpoints.COLLECTIONS:
+            call = make(*(given.get(name, UUID) if name != "kind" else kind for name in names))
             assert f"{call.method} {call.path.replace(UUID, '{id}')}" in listed
 
 
@@ -279,7 +280,10 @@ def test_the_way_to_bring_records_back_works_as_printed(
 
 
 def test_the_options_that_select_are_those_of_the_commands_that_the_topic_names() -> None:
-    (rows,) = tables("selecting")
+    rows, choices = tables("selecting")
+    chosen = {each for name, _ in choices for each in name.partition(" ")[0].split("/")}
+    assert chosen == {"--without", "--category-root", "--adopt-names", "--no-adopt-names"}
+    assert all(chosen <= OPTIONS[(command,)] for command in ("load", "plan"))
     every = {name.partition(" ")[0] for name, _ in rows}
     have = {command: every & OPTIONS[(command,)] for command in ("load", "plan", "unload", "verify")}
     assert have == {

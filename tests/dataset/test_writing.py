@@ -34,7 +34,7 @@ from pipeline.dataset.files.column_names import column
 from pipeline.dataset.files.streaming import Stream, write_stream
 from pipeline.dataset.files.write import write_frame
 from pipeline.errors import FindingsError, UsageError
-from pipeline.schema.kinds import CUSTOMER, PRODUCT, SUPPLIER, all_kinds
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, all_kinds
 from pipeline.settings import GenerateOptions
 from tests.support.datasets import CUSTOMERS, PRODUCTS, customers, folder_of, manifest
 
@@ -159,7 +159,7 @@ def test_manifest_reads_back_as_written(tmp_path: Path) -> None:
         tmp_path / "d", {CUSTOMER: [CUSTOMERS], PRODUCT: [PRODUCTS]}, manifest(), durable=False
     )
     assert read_manifest(tmp_path / "d") == complete
-    assert complete.counts == {SUPPLIER: 0, CUSTOMER: 3, PRODUCT: 2}
+    assert complete.counts == {CUSTOMER: 3, PRODUCT: 2}
 
 
 @pytest.mark.parametrize(
@@ -351,6 +351,27 @@ def test_convert_there_and_back_gives_the_same_bytes(tmp_path: Path) -> None:
     convert(folder, "csv", durable=False)
     assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
     assert convert(folder, "csv", durable=False) == ()
+
+
+@pytest.mark.parametrize("format", ["csv", "parquet"])
+def test_format_1_is_read_in_place_and_convert_alone_gives_it_todays(tmp_path: Path, format: Format) -> None:  # noqa: A002 - the word of the command line
+    folder = written(tmp_path / "d")
+    manifest_file = folder / "dataset.json"
+    manifest_file.write_text(manifest_file.read_text().replace('"format_version": 2', '"format_version": 1'))
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    read = read_dataset(folder)
+    assert read.manifest is not None
+    assert read.manifest.format_version == 1
+    assert not edits_of(read).edited
+    wanted = dataclasses.replace(manifest(), counts={CUSTOMER: 3, PRODUCT: 2})
+    assert existing_in(folder, wanted).differing == ("the files' format",)
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+    assert convert(folder, format, durable=False)[-1] == manifest_file
+    after = read_dataset(folder)
+    assert after.manifest is not None
+    assert after.manifest.format_version == 2
+    assert not edits_of(after).edited
+    assert convert(folder, format, durable=False) == ()
 
 
 def test_convert_keeps_unknown_columns_and_knows_edits(tmp_path: Path) -> None:

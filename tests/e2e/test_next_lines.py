@@ -128,7 +128,7 @@ SCENES = [
     Scene(
         "packs --packs-dir mine toys",
         "generate -p toys --packs-dir mine --out out/toys",
-        said="50 products in out/toys",
+        said="50 customers, 50 products and 3 suppliers in out/toys",
     ),
     Scene(
         "packs toys --packs-dir mine --check",

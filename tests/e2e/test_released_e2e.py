@@ -386,8 +386,16 @@ def test_a_store_keeps_its_rows_its_history_and_what_is_due(copy_of: Copy) -> No
         with shop.client() as client:
             for path, rows in then["answers"].items():
                 now = client.get(path).json()["data"]
-                assert _missing(rows, now) == [], path
+                assert _missing(_as_shown_now(path, rows), now) == [], path
             assert late["id"] in {row["id"] for row in client.get("/customers").json()["data"]}
+
+
+def _as_shown_now(path: str, rows: Any) -> Any:
+    """Leave out what 0.1 showed against the vendor's document: the stamps of brands, suppliers and tags."""
+    if path not in ("/brands", "/suppliers", "/tags"):
+        return rows
+    stamps = {"version", "created_at", "updated_at"}
+    return [{name: value for name, value in row.items() if name not in stamps} for row in rows]
 
 
 def _missing(then: Any, now: Any) -> list[Any]:

@@ -212,7 +212,7 @@ def test_no_products_have_no_suppliers_and_no_file_of_them(tmp_path: Path) -> No
     options = GenerateOptions(packs=("apparel",), customers=5, products=0)
     wish = Wish(options, 7, limited=False, format="csv", tool_version="0")
     written = make_dataset(tmp_path / "d", wish, load_packs(["apparel"]), load_region("us"), durable=False)
-    assert written.manifest.counts == {SUPPLIER: 0, CUSTOMER: 5, PRODUCT: 0}
+    assert written.manifest.counts == {CUSTOMER: 5, PRODUCT: 0}
     assert not (tmp_path / "d" / "suppliers.csv").exists()
 
 

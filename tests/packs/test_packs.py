@@ -17,7 +17,8 @@ from pipeline.packs import (
     parse_region,
     region_names,
 )
-from pipeline.packs.lint import lint
+from pipeline.packs.invented import invention_fault
+from pipeline.packs.lint import lint, lint_packs
 from pipeline.packs.names import bodies, name_count, shared_names
 from pipeline.packs.sentences import fill, hole_names, lowered, parse_sentence, with_article
 from pipeline.packs.unspeakable import is_unspeakable
@@ -47,7 +48,13 @@ def line(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
+def supplier(**changes: Any) -> dict[str, Any]:
+    return {"name": "Plane Lane", "code": "PLN", "brands": ["Oak"]} | changes
+
+
 def pack(**changes: Any) -> dict[str, Any]:
+    if "suppliers" in changes:
+        changes = {"brands": [{"name": name, "tier": "good"} for name in ("Oak", "Elm")]} | changes
     return {
         "format": 1,
         "name": "own",
@@ -125,6 +132,25 @@ def test_smallest_pack_is_read(tmp_path: Path) -> None:
         (pack(supply_percent=[50, 101]), "supply_percent"),
         (pack(brands=[{"name": "Oak", "tier": "great"}]), "brands[0].tier"),
         (pack(brands=[{"name": "Oak", "tier": "good"}, {"name": "Oak Hill", "tier": "good"}]), "brands"),
+        (pack(suppliers=[supplier(code="MART")]), "suppliers[0].code"),
+        (pack(suppliers=[supplier(code="OWN")]), "suppliers[0].code"),
+        (pack(suppliers=[supplier(code="H1")]), "suppliers[0].code"),
+        (pack(suppliers=[supplier(brands=["Nobody"])]), "suppliers[0].brands[0]"),
+        (pack(suppliers=[supplier(), supplier(name="B", code="BB")]), "suppliers[1].brands[0]"),
+        (pack(suppliers=[supplier(), supplier(code="BB", brands=["Elm"])]), "suppliers[1].name"),
+        (pack(suppliers=[supplier(), supplier(name="B", brands=["Elm"])]), "suppliers[1].code"),
+        (pack(suppliers=[supplier(name="=A1")]), "suppliers[0].name"),
+        (pack(suppliers=[supplier(contact=["Ann"])]), "suppliers[0].contact"),
+        (pack(tags={"wool": "Stone"}), "tags.wool"),
+        (pack(tags={"a": ["Stone"], "b": ["Stone"]}), "tags.b[0]"),
+        (pack(tags=[]), "tags"),
+        (pack(lines=[line(tags=["x" * 41])]), "lines[0].tags[0]"),
+        (pack(lines=[line(category="A > B > C > D")]), "lines[0].category"),
+        (pack(lines=[line(category=" > ")]), "lines[0].category"),
+        (
+            pack(lines=[line(category="A > b"), line(name="m", nouns=["Mug"], category="a > B > C")]),
+            "lines",
+        ),
         (pack(collections=["Blue"]), "lines[0]"),
         (pack(title="a\u0000b"), "title"),
         (pack(name="../own"), "name"),
@@ -210,6 +236,68 @@ def test_packs_that_could_make_the_same_name_are_not_mixed(tmp_path: Path) -> No
     written(tmp_path, pack(name="three", prefix="ONE", lines=[line(nouns=["Jug"])]), "three.json")
     with pytest.raises(FindingsError, match="ONE-"):
         load_packs(["one", "three"], tmp_path)
+
+
+def test_a_category_of_one_name_is_the_top_of_the_lines_own(tmp_path: Path) -> None:
+    parsed = parse_pack(
+        written(tmp_path, pack(lines=[line(), line(name="m", nouns=["Mug"], category="A>B / C")]))
+    )
+    assert parsed.categories == ("Home > Cups", "A > B > C")
+
+
+def test_packs_that_would_put_products_above_others_are_not_mixed(tmp_path: Path) -> None:
+    written(tmp_path, pack(name="one", prefix="ONE", lines=[line(category="A > B")]), "one.json")
+    written(
+        tmp_path,
+        pack(name="two", prefix="TWO", lines=[line(nouns=["Jug"], category="a > b > C")]),
+        "two.json",
+    )
+    with pytest.raises(FindingsError, match="don't go together") as stopped:
+        load_packs(["one", "two"], tmp_path)
+    assert stopped.value.code == "packs-overlap"
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("Saltmere", ""),
+        ("Hearthwool Mills", ""),
+        ("IKEA", "the name of a real brand"),
+        ("L'Oréal Row", "the name of a real brand"),
+        ("The North-Face", "the name of a real brand"),
+        ("Samsungia", 'in it ("samsung")'),
+        ("Merde Hill", "nobody should see"),
+        ("Tútae", "nobody should see"),
+        ("Putaine", "nobody should see"),
+    ],
+)
+def test_an_invented_name_is_held_against_real_and_rude_ones(name: str, why: str) -> None:
+    fault = invention_fault(name)
+    assert why in fault
+    assert bool(fault) == bool(why)
+
+
+def test_lint_looks_at_suppliers_and_at_packs_beside_each_other(tmp_path: Path) -> None:
+    one = pack(name="one", prefix="ONE", suppliers=[supplier(name="Ikea")], tags={"t": ["Steel"]})
+    both = [line(category="Home > cups"), line(name="m", nouns=["Mug"], category="HOME > Mugs")]
+    two = pack(name="two", prefix="TWO", lines=both, suppliers=[supplier(name="ikea", code="ONE")])
+    packs = [parse_pack(written(tmp_path, each, f"{each['name']}.json")) for each in (one, two)]
+    found = {(finding.column, finding.rule) for finding in lint_packs(packs)}
+    for wanted in (
+        ("suppliers[0].name", "is the name of a real brand"),
+        ("brands[1]", "is carried by no supplier"),
+        ("tags", "is no material of a line"),
+        ("lines", 'is written "Home" elsewhere'),
+        ("lines", 'is written "Home > Cups" in one or here'),
+        ("brands[0]", "stands in one, too"),
+        ("suppliers[0].name", "stands in one, too"),
+        ("suppliers[0].code", "stands in one, too"),
+    ):
+        assert wanted in found, wanted
+
+
+def test_shipped_packs_stand_beside_each_other() -> None:
+    assert lint_packs(load_packs(SHIPPED)) == ()
 
 
 def test_shipped_packs_keep_the_owners_table() -> None:

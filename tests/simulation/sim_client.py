@@ -14,13 +14,23 @@ from typing import Any
 from pipeline.http import Ending, Reply
 from pipeline.http.calls import body_of
 from pipeline.journal.book import Journal
-from pipeline.journal.entries import Entry
+from pipeline.journal.entries import Entry, Origin
 from pipeline.journal.transitions import State
 from pipeline.pacing.brake import Brake, signalled
 from pipeline.sandbox.api.values import ApiCall as Call
 from pipeline.schema.kinds import Kind, all_kinds, key_of
 from pipeline.stores.xseries.rows import is_id
-from tests.simulation.sim_server import DEADLINE_S, WRITES, Arrival, Fate, Server, Trouble, kind_at, parts_of
+from tests.simulation.sim_server import (
+    DEADLINE_S,
+    WRITES,
+    Arrival,
+    Fate,
+    Server,
+    Trouble,
+    kind_at,
+    parts_of,
+    share_of,
+)
 from tests.simulation.virtual_time import Clock
 
 LIMIT = 3_050  # of ten registers
@@ -121,11 +131,22 @@ class SimJournal(Journal):
             demand(not made and not awaited, f"{place} is called not applied, but the store has it or will")
         if before is not None and before.state is State.DONE:
             same = (entry.state, entry.remote_id) == (before.state, before.remote_id)
-            demand(same, f"{place} was done, and is changed")
-        taken = before is not None and before.state is not State.DONE and entry.state is State.DONE
-        if before is not None and taken and entry.remote_id in self.server.staffs:
-            demand(before.doubtful, f"{place} is somebody else's, and was never in doubt")
+            gone = entry.kind.named and before.remote_id in self.server.removed
+            demand(same or gone, f"{place} was done, and is changed")
+        if before is not None and before.state is not State.DONE and entry.state is State.DONE:
+            self._check_taken(before, entry, place)
         super()._put(entry)
+
+    def _check_taken(self, before: Entry, entry: Entry, place: str) -> None:
+        """Assert that what becomes done is told apart: made by this dataset, or by somebody else."""
+        theirs = entry.remote_id in self.server.staffs
+        if entry.kind.named and not theirs:
+            demand(entry.origin is not Origin.ADOPTED, f"{place} is ours, and is called adopted: left behind")
+        elif entry.kind.named:
+            adopted = entry.origin is Origin.ADOPTED or before.doubtful
+            demand(adopted, f"{place} is somebody else's, and is called ours")
+        elif theirs:
+            demand(before.doubtful, f"{place} is somebody else's, and was never in doubt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +306,8 @@ class SimStore:
                 not there or not self.server.strict,
                 f"{kind} {key} is sent again, but the store has it or will: doubled",
             )
+            theirs = kind.named and self.server.live(kind, key)
+            demand(not theirs, f"{kind} {key} is sent, but the store had one before: doubled")
         return {(kind, key) for kind, key, _ in parts}
 
     def _check_intent(self, kind: Kind, key: str, part: dict[str, Any]) -> None:
@@ -293,7 +316,7 @@ class SimStore:
         ).fetchone()
         demand(row and row[0] == "sent", f"no committed intent for {kind} {key} (invariant 1)")
         demand(
-            json.loads(row[1]) == json.loads(body_of(part)),
+            share_of(kind, json.loads(row[1])) == json.loads(body_of(part)),
             f"the intent of {kind} {key} is another payload",
         )
         demand((kind, key) not in self.in_flight, f"{kind} {key} is in flight twice")
@@ -323,9 +346,13 @@ class SimStore:
         """Remember what the store acknowledged, where the answer says whose id it is."""
         body = reply.json if isinstance(reply.json, dict) and not reply.json.get("error") else {}
         data = body.get("data")
-        found = (
-            data.get("id") if isinstance(data, dict) else data[0] if isinstance(data, list) and data else None
-        )
+        if isinstance(data, list) and all(isinstance(each, dict) for each in data):
+            named = [(str(each.get("payload_id")), each.get("id")) for each in data]
+            self.acknowledged += [
+                (*place, str(found)) for place in places for key, found in named if place[1] == key
+            ]
+            return
+        found = data.get("id") if isinstance(data, dict) else data[0] if isinstance(data, list) else data
         alone = len(places) == 1 and not (isinstance(data, list) and len(data) != 1)
         if is_id(found) and alone:
             self.acknowledged += [(*place, str(found)) for place in places]

@@ -12,30 +12,47 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.http import Ending
+from pipeline.sandbox.api.catalogue.category_tree import path_of
 from pipeline.sandbox.api.shop import Shop
 from pipeline.sandbox.api.values import ApiAnswer as Answer
 from pipeline.sandbox.api.values import ApiCall as Call
 from pipeline.sandbox.api.values import Effect
+from pipeline.sandbox.api.values import ShopRow as Row
 from pipeline.sandbox.options import SandboxOptions
-from pipeline.schema.kinds import Kind, all_kinds, key_of
+from pipeline.schema.fields import path_text, split_path
+from pipeline.schema.kinds import CATEGORY, Kind, all_kinds, key_of
 from pipeline.stores.xseries.resources import resource_of
 from tests.simulation.virtual_time import EPOCH_S, Clock
+from tests.support.collections import collection_of
 
 WRITES = ("POST", "PUT")
 
 
 def kind_at(path: str) -> Kind | None:
     """Return the kind whose records stand under a path of the API."""
-    plural = path.strip("/").split("/")[0]
-    return next((kind for kind in all_kinds() if kind.plural == plural), None)
+    collection = path.strip("/").split("/")[0]
+    return next((kind for kind in all_kinds() if collection_of(kind) == collection), None)
 
 
 def parts_of(path: str, body: Any) -> list[tuple[Kind, str, dict[str, Any]]]:
     """Return what a create makes: kind, key, and the body's share of each record."""
     kind = kind_at(path)
     assert kind is not None, f"{path} is no kind's"
+    if kind is CATEGORY:
+        return [(kind, node["payload_id"], {"name": node["name"]}) for node in body["categories"]]
     parts = body.get("members") or [body]
-    return [(kind, key_of(str(part.get(resource_of(kind).key_field))), part) for part in parts]
+    return [(kind, key_of(str(part.get(resource_of(kind).key_field))), flat(part)) for part in parts]
+
+
+def flat(part: dict[str, Any]) -> dict[str, Any]:
+    """Return a body with a supplier's contact side by side with the rest, as a file has it."""
+    contact = {f"contact_{name}": value for name, value in (part.get("contact") or {}).items()}
+    return {name: value for name, value in part.items() if name != "contact"} | contact
+
+
+def share_of(kind: Kind, sent: dict[str, Any]) -> dict[str, Any]:
+    """Return what a request shows of a record's intent: of a category its own name, the path is in its parents."""
+    return {"name": split_path(sent["path"])[-1]} if kind is CATEGORY else sent
 
 
 DEADLINE_S = 30.0  # the client's own
@@ -209,6 +226,7 @@ class Server:
         self.shop.open(EPOCH_S + clock.now_s)
         self.history: list[Effect] = []
         self.staffs: set[str] = set()  # ids of what somebody else made
+        self.removed: set[str] = set()  # ids of what somebody else deleted
         self.strict = True  # False where a commit comes later than anybody promised (the residual risk)
         self._late: list[tuple[float, int, Arrival]] = []
         self._sent = 0
@@ -238,17 +256,47 @@ class Server:
         self.catch_up()
         outcome = self.shop.handle(Call("POST", path, body=body, actor="staff"), EPOCH_S + self.clock.now_s)
         self.history += outcome.effects
-        made = next((effect.id for effect in outcome.effects), "")
-        self.staffs.add(made)
-        return made
+        made = [effect.id for effect in outcome.effects]
+        self.staffs |= set(made)
+        return made[0] if made else ""
+
+    def remove(self, row: Row) -> None:
+        """Let somebody else delete a record."""
+        self.catch_up()
+        call = Call("POST", "delete", body={"kind": row.kind, "id": row.id}, actor="staff")
+        outcome = self.shop.serve_staff("delete", call, EPOCH_S + self.clock.now_s)
+        assert outcome.effects, outcome.answer
+        self.history += outcome.effects
+        self.removed.add(row.id)
+
+    def live(self, kind: Kind, key: str | None = None) -> list[Row]:
+        """Return the records of a kind that are there, those with a key if it is given."""
+        rows = [row for row in self.shop.rows.walk(collection_of(kind)) if not row.deleted]
+        return [row for row in rows if key in (None, self.key_of(row))]
+
+    def key_of(self, row: Row) -> str:
+        """Return the key of a record; a category's is the path that leads to it."""
+        if row.kind == collection_of(CATEGORY):
+            names = [each.body["name"] for each in path_of(self.shop.rows, row)]
+            return key_of(path_text(tuple(names)))
+        field_name = "email" if row.kind == "customers" else "sku" if row.kind == "products" else "name"
+        return key_of(str(row.body.get(field_name) or ""))
 
     def made(self, kind: Kind, key: str) -> list[str]:
-        """Return the ids of every record with this key that a client's create ever made, deleted ones too."""
+        """Return the ids of every record with this key that a client's create ever made, deleted ones too.
+
+        What somebody else deleted doesn't count: it may be made again.
+        """
         return [
             effect.id
             for effect in self.history
-            if effect.action == "created" and effect.actor == "api" and (effect.kind, key_of(effect.key)) == (kind.plural, key)
+            if effect.action == "created" and effect.actor == "api" and effect.id not in self.removed
+            and effect.kind == collection_of(kind) and self._key_of(effect) == key
         ]  # fmt: skip
+
+    def _key_of(self, effect: Effect) -> str:
+        row = self.shop.rows.get(effect.kind, effect.id) if effect.kind == collection_of(CATEGORY) else None
+        return key_of(effect.key) if row is None else self.key_of(row)
 
     def awaits(self, kind: Kind, key: str) -> bool:
         """Tell whether a create of this key is on its way to being committed."""

@@ -22,6 +22,7 @@ from pipeline.load.events import Event
 from pipeline.load.options import LoadOptions
 from pipeline.load.request import Bill, Rows, Target
 from pipeline.load.runner import Outcome, Output, RunContext, run_load
+from pipeline.load.siblings import Sibling
 from pipeline.load.survey import LoadRequest, Survey, survey_through
 from pipeline.pacing.brake import Brake
 from pipeline.pacing.paced_store import PacedStore
@@ -34,6 +35,7 @@ from pipeline.sandbox.options import SandboxOptions
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
 from pipeline.schema.records import record_from_row
 from pipeline.stores.xseries.address import address_of
+from pipeline.stores.xseries.facts import Facts
 from pipeline.unload.kept import Kept, KeptFile, kept_path
 from pipeline.unload.plan import UnloadOptions
 from pipeline.unload.runner import UnloadOutcome, run_unload
@@ -184,9 +186,12 @@ class World:
     rows: Rows = field(default_factory=rows_of_dataset)
     clock: Clock = field(default_factory=Clock)
     history: list[Effect] = field(default_factory=list)
-    due: list[DueCall] = field(default_factory=list)
     requests: list[tuple[str, str]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+
+    due: list[DueCall] = field(default_factory=list)  # what the store does by itself, later
+    search_lag_s: float = 0.0  # until a new record is found by a search
+    siblings: Callable[[Facts], tuple[Sibling, ...]] = lambda _facts: ()  # for an unload
 
     billed: Bill | None = None
 
@@ -200,7 +205,9 @@ class World:
 
     def ask(self, call: Call) -> Any:
         self.catch_up()
-        outcome = self.shop.handle(call, self.clock.wall_s())
+        now_s = self.clock.wall_s()
+        hidden = {"search": now_s + self.search_lag_s} if self.search_lag_s else {}
+        outcome = self.shop.handle(call, now_s, hidden)
         self.history += outcome.effects
         self.due += outcome.due
         return outcome.answer
@@ -289,7 +296,7 @@ class World:
                 paced = PacedStore.begin(
                     stage.store, stage.rng, request.options.pace, request.options.concurrency
                 )
-                seen = await survey_unload_through(request, journal, paced)
+                seen = await survey_unload_through(request, journal, paced, self.siblings)
                 return await run_unload(
                     stage, kept, request, seen, self.output, command="unload", tool_version="0"
                 )

@@ -30,7 +30,8 @@ def tree() -> dict[Words, Any]:
 
 TREE = tree()
 OPTIONS: Mapping[Words, set[str]] = {
-    path: {text for param in command.params for text in param.opts} | HELP for path, command in TREE.items()
+    path: {text for param in command.params for text in (*param.opts, *param.secondary_opts)} | HELP
+    for path, command in TREE.items()
 }
 EVERY_OPTION = set().union(*OPTIONS.values())
 NAMES = "|".join(sorted((" ".join(path) for path in TREE if path), key=len, reverse=True))

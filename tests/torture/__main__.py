@@ -2,10 +2,10 @@
 
     python -m tests.torture [--kills 500] [--schedules 50000] [--seed N] [--skip kills|schedules|samples|office|newcomer]
 
-Six parts: real kills at concurrency 1, 4 and 8; the same without the settle time, which must fail (else the campaign
-would prove nothing); simulated crash schedules; ten times what the suite samples (`tests/support/breadth.py`); files
-that LibreOffice saves anew, where it is installed; and `make demo` in some twenty ways, which installs from the package
-index.
+Six parts: real kills at concurrency 1, 4 and 8, of datasets with a catalogue; the same without the settle time, which must
+fail (else the campaign would prove nothing); simulated crash schedules, of plain datasets, of such with a catalogue, and of
+two that share one and are taken back; ten times what the suite samples (`tests/support/breadth.py`); files that LibreOffice
+saves anew, where it is installed; and `make demo` in some twenty ways, which installs from the package index.
 """
 
 import argparse
@@ -22,6 +22,8 @@ from tests.torture.kills import Tally, campaign
 CONCURRENCIES = (1, 4, 8)
 BREADTH = 10
 SAMPLED = ("tests/property", "tests/simulation", "tests/console")
+# Which histories are played, and how many times fewer than of the first: those of two datasets write files
+SIMULATIONS = {"campaign": 1, "catalogue_history": 5, "sharing_history": 50}
 WITHOUT_SETTLING_KILLS = 400  # at most; it stops at the first doubled record
 
 
@@ -87,11 +89,17 @@ def _kill_for_real(kills: int, seed: int) -> bool:
 
 
 def _simulate(schedules: int, seed: int) -> bool:
-    words = ["--schedules", str(schedules), "--seed", str(seed)]
-    return (
-        subprocess.run([sys.executable, "-m", "tests.simulation.campaign", *words], check=False).returncode
-        == 0
-    )
+    held = True
+    for module, each_of in SIMULATIONS.items():
+        words = ["--schedules", str(max(1, schedules // each_of)), "--seed", str(seed)]
+        held = (
+            subprocess.run(
+                [sys.executable, "-m", f"tests.simulation.{module}", *words], check=False
+            ).returncode
+            == 0
+            and held
+        )
+    return held
 
 
 def _widen() -> bool:

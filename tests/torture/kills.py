@@ -1,11 +1,13 @@
 """Real kills: the installed command against a sandbox on a port that misbehaves, SIGKILLed again and again.
 
-One round is one dataset and one store with a seeded fault plan. The load is started, killed at a random moment of its
+One round is one dataset, whose rows name brands, suppliers, tags, groups and categories in any capitals, and one store with
+some of these names before and a seeded fault plan. The load is started, killed at a random moment of its
 progress (after so many more lines of load.log, a few milliseconds later, or before it has begun), started again, and in
 the end left to finish. Judged by the store's own history: everything ever created counts, also what was deleted again.
 The waits are short so that a kill costs about a second; the settle time stays several times longer than anything is late.
 """
 
+import csv
 import json
 import random
 import time
@@ -17,7 +19,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipeline.schema.kinds import CATEGORY, all_kinds, key_of
+from pipeline.schema.records import Record, record_from_row
 from tests.e2e.command import TOKEN, run, start
+from tests.simulation.catalogue_rows import (
+    BRANDS,
+    GROUPS,
+    LISTED_ALONE,
+    SUPPLIERS,
+    TAGS,
+    draw_references,
+    retyped,
+)
+from tests.support.collections import collection_of
 
 RECORDS = 40  # of each kind in a round
 KILLS_A_ROUND = 25
@@ -118,7 +132,9 @@ def _round(
         str(seed),
     ]
     assert run(place, *words).status == 0
+    _name_things(place / "out/demo", lots)
     with _shop(place, seed) as base_url:
+        theirs = _make_names(base_url, lots)
         load = [
             "load", "out/demo", "-d", "torture", "--base-url", f"{base_url}/api/2.0", "--yes", "--confirm-store", "torture",
             "--pace", "fast", "--concurrency", str(concurrency), "--settle", str(settle_s),
@@ -128,7 +144,45 @@ def _round(
                 break  # it finished before it could be killed: the next round is a new dataset
         status = _finish(place, load, tally)
         time.sleep(LATE_S + 0.5)
-        _judge(place, base_url, tally, status, f"seed {seed}, {place}")
+        _judge(place, base_url, tally, status=status, where=f"seed {seed}, {place}", theirs=theirs)
+
+
+def _name_things(dataset: Path, lots: random.Random) -> None:
+    """Let the rows of a dataset name things, and describe a supplier in a file of its own."""
+    for name, draw in (
+        ("customers.csv", lambda: {"customer_group": retyped(lots, lots.choice(GROUPS))}),
+        ("products.csv", lambda: draw_references(lots)),
+    ):
+        with (dataset / name).open(newline="", encoding="utf-8-sig") as file:
+            rows = [{**row, **draw()} for row in csv.DictReader(file)]
+        _write(dataset / name, rows)
+    _write(
+        dataset / "suppliers.csv",
+        [{"name": SUPPLIERS[0], "description": "Of Oldport"}, {"name": LISTED_ALONE}],
+    )
+
+
+def _write(path: Path, rows: list[dict[str, str]]) -> None:
+    columns = dict.fromkeys(column for row in rows for column in row)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(columns), restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _make_names(base_url: str, lots: random.Random) -> set[tuple[str, str]]:
+    """Let the store have some of the names before; return them, folded. Their own ids stay theirs."""
+    add = {
+        "brands": [{"name": retyped(lots, name)} for name in BRANDS[:1]],
+        "tags": [{"name": retyped(lots, name)} for name in TAGS[:1]],
+        "customer_groups": [{"name": retyped(lots, name)} for name in GROUPS[:1]],
+    }
+    body = json.dumps(add).encode()
+    call = urllib.request.Request(
+        f"{base_url}/__sandbox/add", data=body, headers={"Content-Type": "application/json"}
+    )
+    urllib.request.urlopen(call, timeout=30).close()
+    return {(kind, row["name"].casefold()) for kind, rows in add.items() for row in rows}
 
 
 @contextmanager
@@ -198,29 +252,83 @@ def _finish(place: Path, load: list[str], tally: Tally) -> int:
     return status
 
 
-def _judge(place: Path, base_url: str, tally: Tally, status: int, where: str) -> None:
-    """Hold the mapping against the store's own history."""
+def _judge(
+    place: Path, base_url: str, tally: Tally, *, status: int, where: str, theirs: set[tuple[str, str]]
+) -> None:
+    """Hold the mapping against the store's own history, and what each record names against its file."""
     with urllib.request.urlopen(f"{base_url}/__sandbox/history", timeout=30) as answer:
         effects = json.load(answer)["effects"]
     with urllib.request.urlopen(f"{base_url}/__sandbox/state", timeout=30) as answer:
         state = json.load(answer)
     created: dict[tuple[str, str], list[str]] = defaultdict(list)
+    by_hand: dict[tuple[str, str], list[str]] = defaultdict(list)
     for effect in effects:
-        if effect["action"] == "created" and effect["actor"] in OURS:
-            created[effect["kind"], str(effect["key"]).casefold()].append(effect["id"])
-    mapping = json.loads((place / "out/demo/mapping.json").read_text())
-    mapped = {("customers", row["email"].casefold()): row["customer_id"] for row in mapping["customers"]}
-    mapped |= {("products", row["sku"].casefold()): row["product_id"] for row in mapping["products"]}
-    doubled = [key for key, ids in created.items() if len(ids) > 1]
+        if effect["action"] == "created":
+            found = created if effect["actor"] in OURS else by_hand
+            found[effect["kind"], str(effect["key"]).casefold()].append(effect["id"])
+    mapped = _mapped(place)
+    doubled = [key for key, ids in created.items() if len(ids) > 1 or key in theirs]
     lost = [key for key in created if key not in mapped]
-    wrong = [key for key, found in mapped.items() if found not in created.get(key, ())]
+    wrong = [
+        key for key, found in mapped.items() if found not in (*created.get(key, ()), *by_hand.get(key, ()))
+    ]
+    wrong += [key for key in _with_other_references(place, effects, mapped) if key not in wrong]
+    missing = sum(
+        max(0, RECORDS - sum(kind == each for each, _ in created)) for kind in ("customers", "products")
+    )
+    changed = [
+        effect["id"] for effect in effects if effect["actor"] in OURS and effect["action"] != "created"
+    ]
     tally.doubled += len(doubled)
-    tally.lost += len(lost) + max(0, 2 * RECORDS - len(created))
-    tally.wrong_ids += len(wrong)
+    tally.lost += len(lost) + missing
+    tally.wrong_ids += len(wrong) + len(changed)
     tally.unfinished += status != 0
     tally.faults.update(state["faults_fired"])
-    if doubled or lost or wrong or status:
-        tally.failures.append(f"{where}: exit {status}, doubled {doubled}, lost {lost}, wrong {wrong}")
+    if doubled or lost or missing or wrong or changed or status:
+        tally.failures.append(
+            f"{where}: exit {status}, doubled {doubled}, lost {lost}, wrong {wrong}, changed {changed}"
+        )
+
+
+def _mapped(place: Path) -> dict[tuple[str, str], str]:
+    """Return the ids of the mapping, by collection and key as the store's history has it: of a category, its own name."""
+    mapping = json.loads((place / "out/demo/mapping.json").read_text())
+    found = {}
+    for kind in all_kinds():
+        for row in mapping.get(kind.plural, ()):
+            key = row[kind.key.field].rsplit(" > ", 1)[-1] if kind is CATEGORY else row[kind.key.field]
+            found[collection_of(kind), key.casefold()] = row.get("id") or row[f"{kind}_id"]
+    return found
+
+
+def _with_other_references(
+    place: Path, effects: list[dict[str, Any]], mapped: dict[tuple[str, str], str]
+) -> list[tuple[str, str]]:
+    """Return the customers and products that were made with other references than their rows have."""
+    wrong = []
+    made = {effect["id"]: effect["body"] for effect in effects if effect["action"] == "created"}
+    for kind in (kind for kind in all_kinds() if not kind.named):
+        with (place / f"out/demo/{kind.plural}.csv").open(newline="", encoding="utf-8-sig") as file:
+            records = [record_from_row(kind, row) for row in csv.DictReader(file)]
+        for record in records:
+            body = made.get(mapped.get((kind.plural, record.key), ""), {})
+            sent = [
+                body.get(name)
+                for name in ("brand_id", "supplier_id", "product_category_id", "customer_group_id")
+            ]
+            ids = {each for each in (*sent, *(body.get("tag_ids") or ())) if each}
+            if body and ids != _named(record, mapped):
+                wrong.append((kind.plural, record.key))
+    return wrong
+
+
+def _named(record: Record, mapped: dict[tuple[str, str], str]) -> set[str | None]:
+    """Return the ids of what a row names."""
+    keys = ((kind, key_of(text)) for (kind, _), text in record.named.items())
+    return {
+        mapped.get((collection_of(kind), key.rsplit(" > ", 1)[-1] if kind is CATEGORY else key))
+        for kind, key in keys
+    }
 
 
 def _size(path: Path) -> int:

@@ -55,7 +55,7 @@ class Shop:
         request = UnloadRequest(self.folder, (), self.target, UnloadOptions(pace=Pace.FAST))
         seen = survey_unload(request)
         assert seen.facts is not None
-        assert (seen.facts.name, seen.bill.spent) == ("Sandbox Store", 4)
+        assert (seen.facts.name, seen.bill.spent) == ("Sandbox Store", 5)
         return unload(
             request, seen, self.output, command="unload", tool_version="0", watch=nobody, durable=False
         )

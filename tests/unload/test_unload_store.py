@@ -268,13 +268,13 @@ def test_a_selection_unloads_only_that(world: World) -> None:
 def test_the_requests_are_those_of_the_bill(world: World) -> None:
     world.requests.clear()
     world.unload()
-    facts = ["/retailer", "/outlets", "/registers", "/sales"]
-    assert [path for _, path in world.requests[:4]] == facts
-    assert len(world.requests[4:]) == 3 * 2 + 3 * 3
+    facts = ["/retailer", "/outlets", "/registers", "/sales", "/products"]
+    assert [path for _, path in world.requests[:5]] == facts
+    assert len(world.requests[5:]) == 3 * 2 + 3 * 3
 
 
 def test_an_unload_of_nothing_is_done(world: World) -> None:
     world.unload()
     world.requests.clear()
     assert world.unload(steps=Steps()).status is ExitStatus.DONE
-    assert len(world.requests) == 4
+    assert len(world.requests) == 5

@@ -8,10 +8,9 @@ import typer
 from pipeline.cli.invocation import typed
 from pipeline.cli.options import shared
 from pipeline.cli.out_folder import OUT, to_generate
-from pipeline.cli.render.datasets import DatasetsData, dataset_cells, dataset_data
+from pipeline.cli.render.datasets import DatasetsData, dataset_cells, dataset_data, shown_kinds
 from pipeline.cli.session import Answer, Given
 from pipeline.errors import UsageError
-from pipeline.schema.kinds import filed_kinds
 from pipeline.text import clean
 
 
@@ -37,9 +36,11 @@ def datasets(
         )
     found = [(summary, loads_of(summary.journals)) for summary in datasets_under(root)]
     if found and not session.as_json:
-        kinds = [f">{kind.plural}" for kind in filed_kinds()]
-        columns = ("dataset", *kinds, ">seed", "packs", "edited", "loaded")
-        session.terminal.table("", columns, [dataset_cells(summary, loads) for summary, loads in found])
+        kinds = shown_kinds(summary for summary, _ in found)
+        columns = ("dataset", *(f">{kind.plural}" for kind in kinds), ">seed", "packs", "edited", "loaded")
+        session.terminal.table(
+            "", columns, [dataset_cells(summary, loads, kinds) for summary, loads in found]
+        )
     if not found:
         session.terminal.say(f"There are no datasets under {root}.")
     newest = max((summary for summary, _ in found), key=lambda each: each.modified_at, default=None)

@@ -6,7 +6,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from pipeline.cli.document import by_plural
+from pipeline.cli.document import counts_by_plural
 from pipeline.cli.invocation import carried, typed
 from pipeline.cli.options import shared
 from pipeline.cli.options.completion import offer_regions
@@ -129,8 +129,7 @@ def make(session: Session, out: Path, asked: Asked) -> GenerateData:
     made = make_dataset(out, wish, packs, region, force=asked.force)
     for notice in made.notices:
         session.terminal.notice(notice)
-    counts = made.manifest.counts.items()
-    said = counts_in_words({kind: count for kind, count in counts if count or kind.name in options.counts})
+    said = counts_in_words(made.manifest.counts)
     if made.already:
         edits = f" Edited since, and kept: {made.found.edits.words}." if made.found.edits.edited else ""
         session.terminal.done(f"Already there: {said} in {out} (seed {made.manifest.seed}).{edits}")
@@ -142,7 +141,7 @@ def make(session: Session, out: Path, asked: Asked) -> GenerateData:
         seed=made.manifest.seed,
         packs=list(made.manifest.packs),
         region=made.manifest.region,
-        counts=by_plural(made.manifest.counts),
+        counts=counts_by_plural(made.manifest.counts),
         already_there=made.already,
         edited=made.found.edits.words,
     )

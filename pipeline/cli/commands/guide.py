@@ -13,7 +13,7 @@ from pipeline.cli.render.guide import Destination, GuideData, by_make, by_tool, 
 from pipeline.cli.sandbox_place import find_sandbox
 from pipeline.cli.session import Answer, Given, Session
 from pipeline.cli.target import domain_setting
-from pipeline.schema.kinds import filed_kinds
+from pipeline.schema.kinds import filed_kinds, kinds_to_show
 from pipeline.text import clean
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def guide(
     session = answer.session("guide")
     dataset = read_dataset(folder)
     there, loaded = _store(session, store, folder)
-    parts = {kind: part_of(dataset, kind, loaded) for kind in filed_kinds()}
+    found = {kind: part_of(dataset, kind, loaded) for kind in filed_kinds()}
+    parts = {kind: found[kind] for kind in kinds_to_show({kind: part.rows for kind, part in found.items()})}
     mapping = folder / MAPPING_NAME if there.begun else None
     if make is None or "--base-url" in there.options:  # which no target takes
         steps = tuple(by_tool(dataset, there))

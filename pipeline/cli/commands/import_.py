@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli.document import counts_by_plural
 from pipeline.cli.invocation import carried, typed
 from pipeline.cli.options import shared
 from pipeline.cli.render.import_ import ImportData, file_data, say_file
@@ -57,10 +58,11 @@ def import_(
     )
     for each in made.files:
         say_file(session, each)
-    counts = {kind.plural: count for kind, count in made.manifest.counts.items()}
     said = counts_in_words({kind: count for kind, count in made.manifest.counts.items() if count})
     session.terminal.done(f"{said or 'No rows'} in {out}.")
-    data = ImportData(str(out), counts, [file_data(each) for each in made.files])
+    data = ImportData(
+        str(out), counts_by_plural(made.manifest.counts), [file_data(each) for each in made.files]
+    )
     return session.give(Answer(data, next=typed("check", out, *carried("profile"))))
 
 

@@ -39,6 +39,9 @@ def load(
 ) -> Given[PlanData | NotSentData | LoadData]:
     """Create a dataset's records in a store; again is resuming. Customers first, then products.
 
+    Before them the brands, suppliers, tags, categories and customer groups that they name; the store's own ones are used
+    as they are.
+
     Examples:
       x-series-demo load out/demo --sandbox
 

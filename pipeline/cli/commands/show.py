@@ -11,7 +11,7 @@ from pipeline.cli.invocation import carried, typed
 from pipeline.cli.options import shared
 from pipeline.cli.options.values import parse_kind, parse_rows
 from pipeline.cli.session import Answer, Given
-from pipeline.schema.kinds import all_kinds, filed_kinds
+from pipeline.schema.kinds import filed_kinds, kinds_to_show
 from pipeline.text import counted
 
 SHOWN_ROWS = 10
@@ -46,11 +46,7 @@ def show(
     session = answer.session("show")
     first, last = parse_rows(rows) or (0, SHOWN_ROWS)
     dataset = read_dataset(folder)
-    kinds = (
-        (parse_kind(kind, filed_kinds()),)
-        if kind
-        else tuple(each for each in all_kinds() if each in dataset.tables)
-    )
+    kinds = (parse_kind(kind, filed_kinds()),) if kind else kinds_to_show(dataset.tables)
     data: dict[str, list[dict[str, str]]] = {}
     for each in kinds:
         part = sample(dataset, each, first, last)

@@ -14,6 +14,7 @@ from pipeline.schema.kinds import (
     Source,
     all_kinds,
     filed_kinds,
+    kinds_to_show,
 )
 from pipeline.schema.reserved import DOMAINS, ENDINGS
 from pipeline.stores.xseries.resources import resource_of
@@ -30,7 +31,7 @@ def fields() -> tuple[Part, ...]:
             "and nested fields (images, inventory, variants) are refused by check: they are not sent in this version."
         )
     ]
-    for kind in filed_kinds():
+    for kind in kinds_to_show(dict.fromkeys(filed_kinds(), True)):
         parts += [f"{kind.nouns.capitalize()}, each known by its {kind.key.noun}:", _columns(kind)]
     used = {field.form for kind in filed_kinds() for field in kind.fields.values()}
     forms = tuple((form.value, FORM_RULES[form]) for form in Form if form in used)

@@ -7,8 +7,9 @@ from pipeline.cli.help.options import options
 from pipeline.cli.help.topics import Code, Part
 from pipeline.cli.invocation import typed
 from pipeline.load.options import SETTLE_S
-from pipeline.schema.kinds import PRICE_FIELDS
+from pipeline.schema.kinds import PRICE_FIELDS, all_kinds
 from pipeline.stores.xseries.facts import BUSY_CUSTOMERS
+from pipeline.text import listed
 
 # A test runs it.
 BRING_BACK = """\
@@ -32,6 +33,13 @@ def selecting() -> tuple[Part, ...]:
         options("load", "only", "key", "limit", "retry_failed"),
         "Patterns are compared without case: * is any text, ? one character. Quote them for the shell:",
         Code("  " + typed("load", "out/demo", "--sandbox", "--key", "app-*", "--limit", 5)),
+        (
+            f"What is known by its name alone ({listed([kind.nouns for kind in all_kinds() if kind.named])}) is selected with "
+            "its kind in front. Otherwise it comes along with what names it:"
+        ),
+        Code("  " + typed("load", "out/demo", "--sandbox", "--key", "brand:oat*")),
+        "Parts can be left out of what is sent. The first load decides for all later ones into that store:",
+        options("load", "without", "category_root", "adopt_names"),
         "What is uncertain is looked up whatever is selected. The next load without a selection sends the rest.",
         (
             "skip leaves one record out of loads until skip --undo takes it back in. status --rejected writes the rejected "
@@ -62,7 +70,8 @@ def safety() -> tuple[Part, ...]:
         (
             "Never done: a record that exists is never changed. unload deletes what the journal says this dataset created, "
             "and reads each record again first: what somebody changed, and customers with sales, are left alone and "
-            "listed. Nothing is sent a second time without proof that it is not there."
+            "listed. What the store has under the same name (brands, tags and the like) is used and never deleted; what is "
+            "used by others stays. Nothing is sent a second time without proof that it is not there."
         ),
         (
             f"One risk is left, because X-Series has no idempotency key: a create that the store carries out later than the "

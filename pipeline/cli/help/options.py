@@ -20,5 +20,5 @@ def options(command: str, *names: str) -> TopicTable:
 
 def _spelled(option: Any) -> str:
     """Return an option as it is typed: `-d/--domain PREFIX`."""
-    spelled = "/".join(sorted(option.opts, key=len))
+    spelled = "/".join([*sorted(option.opts, key=len), *option.secondary_opts])
     return spelled if option.is_flag else f"{spelled} {option.metavar or 'N'}"

@@ -15,13 +15,19 @@ def packs() -> tuple[Part, ...]:
     return (
         (
             "A pack is a JSON file with the words and prices of one kind of shop. generate takes one or several with -p; "
-            "they share the products evenly. The supply price is a share of the price."
+            "they share the products evenly. The supply price is a share of the price. A line has brands, a category "
+            "and tags; a brand has one supplier, whom suppliers.csv describes if a product names it."
         ),
         TopicTable(("pack", "SKU", ">price", ">supply price", "what it holds"), tuple(map(_summary, found))),
         "The product lines of each:",
         TopicTable(
             ("pack", "lines"),
             tuple((pack.name, ", ".join(line.name for line in pack.lines)) for pack in found),
+        ),
+        "The suppliers of each:",
+        TopicTable(
+            ("pack", "suppliers"),
+            tuple((pack.name, ", ".join(supplier.name for supplier in pack.suppliers)) for pack in found),
         ),
         "Such as:",
         TopicTable(("SKU", "name", ">price", ">supply price"), _examples(found)),

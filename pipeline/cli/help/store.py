@@ -10,12 +10,13 @@ from pipeline.journal.transitions import RECORD, Event, State
 from pipeline.load.options import SETTLE_S
 from pipeline.pacing.outages import GIVE_UP_S, PATIENCE
 from pipeline.pacing.paced_store import BACKOFF_S
-from pipeline.schema.kinds import Kind, all_kinds
+from pipeline.schema.kinds import Kind, all_kinds, kinds_to_show
 from pipeline.settings import API_VERSION
 from pipeline.stores.xseries import endpoints as calls
 from pipeline.stores.xseries.address import address_of
 from pipeline.stores.xseries.replies import STOPS
 from pipeline.stores.xseries.resources import resource_of
+from pipeline.text import listed
 
 ANY_ID = "00000000-0000-4000-8000-000000000000"
 
@@ -34,14 +35,19 @@ def endpoints() -> tuple[Part, ...]:
         ),
         (
             "A personal token has no scopes, it has its owner's rights: the owner must be able to see and manage "
-            "customers and products. Outlets, registers, taxes and sales are read if the token may; without them a load "
+            f"customers and products, and {listed(_named())} where files name some and load --without does not leave them "
+            "out. Outlets, registers, taxes and sales are read if the token may; without them a load "
             "says what it does not know."
         ),
     )
 
 
+def _named() -> list[str]:
+    return [kind.nouns for kind in all_kinds() if kind.named]
+
+
 def _calls() -> Iterator[tuple[str, Call]]:
-    for kind in all_kinds():
+    for kind in kinds_to_show(dict.fromkeys(all_kinds(), True)):
         yield from _calls_about(kind)
     yield from (
         ("the store's name, currency and tax mode", calls.retailer()),

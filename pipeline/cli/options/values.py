@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UsageError
-from pipeline.schema.kinds import all_kinds, kind_called
+from pipeline.schema.kinds import all_kinds, short_plural
 from pipeline.text import clean, did_you_mean
 
 if TYPE_CHECKING:
@@ -93,12 +93,14 @@ def _not_one_of(option: str, text: str, choices: Sequence[str]) -> UsageError:
 def parse_kind(text: str, among: "Sequence[Kind] | None" = None) -> "Kind":
     """Return the kind that a word means, of those that may be meant (default: all). Raises UsageError."""
     known = all_kinds() if among is None else among
-    found = kind_called(text)
-    if found is None or found not in known:
-        names = [kind.plural for kind in known]
-        what = "no kind of record" if found is None else "without a file of its own"
+    names = [kind.plural for kind in known]
+    word = "_".join(text.casefold().replace("_", " ").split())
+    found = next((kind for kind in known if word in (kind.plural, short_plural(kind))), None)
+    if found is None:
+        unfiled = any(word == kind.plural for kind in all_kinds())
+        what = "without files of their own" if unfiled else "no kind of record"
         raise UsageError(
-            f'"{clean(text, 40)}" is {what}.{did_you_mean(text, names)}',
+            f'"{clean(text, 40)}" {"are" if unfiled else "is"} {what}.{did_you_mean(text, names)}',
             code="kind-invalid",
             hint=f"One of: {', '.join(names)}.",
         )

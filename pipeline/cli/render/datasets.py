@@ -1,15 +1,16 @@
 """What is said of the datasets in a folder."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
-from pipeline.cli.document import by_plural, by_state
-from pipeline.schema.kinds import filed_kinds
+from pipeline.cli.document import by_state, counts_by_plural
+from pipeline.schema.kinds import filed_kinds, kinds_to_show
 
 if TYPE_CHECKING:
     from pipeline.dataset import Summary
+    from pipeline.schema.kinds import Kind
     from pipeline.status.loads import Loaded
 
 
@@ -46,14 +47,22 @@ class DatasetsData:
     datasets: Sequence[DatasetData]
 
 
-def dataset_cells(summary: "Summary", loads: "Sequence[Loaded]") -> list[object]:
+def shown_kinds(summaries: "Iterable[Summary]") -> "tuple[Kind, ...]":
+    """Return the kinds that have a column in the table of datasets: those with files, named ones where one has some."""
+    totals = dict.fromkeys(filed_kinds(), 0)
+    for summary in summaries:
+        totals |= {kind: totals[kind] + summary.counts.get(kind, 0) for kind in totals}
+    return kinds_to_show(totals)
+
+
+def dataset_cells(summary: "Summary", loads: "Sequence[Loaded]", kinds: "Sequence[Kind]") -> list[object]:
     """Return a dataset's row of the table."""
     if summary.unsound:
-        return [summary.folder, *[""] * len(filed_kinds()), "", "", summary.unsound, _loaded(loads)]
+        return [summary.folder, *[""] * len(kinds), "", "", summary.unsound, _loaded(loads)]
     manifest = summary.manifest
     return [
         summary.folder,
-        *(summary.counts.get(kind, 0) for kind in filed_kinds()),
+        *(summary.counts.get(kind, 0) for kind in kinds),
         "" if manifest is None or manifest.seed is None else str(manifest.seed),
         ", ".join(manifest.packs) if manifest else "",
         summary.edits.words or ("no" if manifest else "not known"),
@@ -78,7 +87,7 @@ def dataset_data(summary: "Summary", loads: "Sequence[Loaded]") -> DatasetData:
         packs=list(manifest.packs) if manifest else [],
         region=manifest.region if manifest else None,
         created_at=manifest.created_at if manifest else None,
-        counts=by_plural(summary.counts),
+        counts=counts_by_plural(summary.counts),
         edited=summary.edits.edited,
         edits=summary.edits.words or None,
         unsound=summary.unsound or None,

@@ -10,6 +10,7 @@ from pipeline.cli.document import SPREAD
 from pipeline.cli.invocation import typed
 from pipeline.cli.out_folder import DEFAULT_OUT
 from pipeline.files import unused
+from pipeline.schema.kinds import kinds_to_show
 from pipeline.text import clean, counted, listed
 
 if TYPE_CHECKING:
@@ -108,8 +109,8 @@ def command_lines(steps: tuple[StepData, ...]) -> Iterator[str]:
 
 
 def _see(dataset: "Dataset", store: Destination) -> Iterator[StepData]:
-    kind = next(iter(dataset.tables)).plural
-    yield StepData("See it", typed("show", dataset.folder, kind, "--rows", "0:5"))
+    kind = kinds_to_show(dataset.tables)[0]
+    yield StepData("See it", typed("show", dataset.folder, kind.plural, "--rows", "0:5"))
     if store.begun:
         yield StepData("See it", typed("verify", dataset.folder, *store.options), "is it really there?")
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
-from pipeline.cli.document import OPTIONAL, by_plural, states_by_plural
+from pipeline.cli.document import OPTIONAL, by_plural, counts_by_plural, states_by_plural
 from pipeline.cli.render.status import OpenStepData, WaitingData, step_data, waiting_data
 from pipeline.cli.session import Session
 from pipeline.cli.target import Chosen
 from pipeline.errors import ExitStatus
-from pipeline.schema.kinds import all_kinds, counts_in_words, kinds_to_show
+from pipeline.schema.kinds import all_kinds, counts_in_words
 from pipeline.text import clean, counted
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def survey_data(seen: "Survey") -> SurveyData:
     creates = _creates(plan)
     return SurveyData(
         store=None if facts is None else StoreData(facts.name, facts.currency, facts.tax_exclusive),
-        create=by_plural({kind: creates[kind] for kind in kinds_to_show(creates)}),
+        create=counts_by_plural(creates),
         uses=[UsedData(kind.name, text) for kind, text in seen.uses],
         look_up=len(plan.reconcile),
         there=len(_there(seen)),

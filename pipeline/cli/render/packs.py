@@ -15,13 +15,18 @@ EXAMPLES = 12
 
 @dataclass(frozen=True, slots=True)
 class PackData:
-    """A pack; `price` is its lowest and its highest, `supply_percent` the share that supply prices are."""
+    """A pack; `price` is its lowest and its highest, `supply_percent` the share that supply prices are.
+
+    `categories` are paths; `suppliers` has the brands that each of them carries.
+    """
 
     name: str
     title: str
     prefix: str
     price: Sequence[float]
     supply_percent: Sequence[int]
+    brands: Sequence[str]
+    suppliers: Mapping[str, Sequence[str]]
     categories: Sequence[str]
     lines: Sequence[str]
     stock: bool
@@ -64,8 +69,15 @@ def show_one(session: Session, pack: "Pack") -> list[dict[str, str]]:
         )
         lines = [[line.name, line.category, _cents(line.price_cents)] for line in pack.lines]
         terminal.table("", ("line", "category", ">price"), lines)
-        cells = [[row["sku"], row["name"], row["price_including_tax"], row["supply_price"]] for row in rows]
-        terminal.table("Such as", ("SKU", "name", ">price", ">supply"), cells)
+        if pack.suppliers:
+            carried = [[supplier.name, ", ".join(supplier.brands)] for supplier in pack.suppliers]
+            terminal.table("", ("supplier", "brands"), carried)
+        shown = ("sku", "name", "price_including_tax", "supply_price", "tags")
+        terminal.table(
+            "Such as",
+            ("SKU", "name", ">price", ">supply", "tags"),
+            [[row[column] for column in shown] for row in rows],
+        )
     return [{name: str(value) for name, value in row.items()} for row in rows]
 
 
@@ -78,6 +90,8 @@ def pack_data(pack: "Pack") -> PackData:
         prefix=pack.prefix,
         price=(low / 100, high / 100),
         supply_percent=pack.supply_percent,
+        brands=[brand.name for brand in pack.brands if brand.name],
+        suppliers={supplier.name: supplier.brands for supplier in pack.suppliers},
         categories=pack.categories,
         lines=[line.name for line in pack.lines],
         stock=pack.stock,

@@ -281,8 +281,8 @@ def write_rejected_rows(
     if named:
         one = f"{named[0].kind} {clean(named[0].key_text, 80)}"
         session.terminal.notice(
-            f"{counted(len(named), 'rejected record')} without rows of their own, such as {one}: the columns that "
-            "name them are to be mended."
+            f"Without rows of their own: {counted(len(named), 'rejected record')}, such as {one}. Mend the columns "
+            "that name them."
         )
     status_ = ExitStatus.LEFT_OVER if written or named else ExitStatus.DONE
     answer = Answer(RejectedData([str(each) for each in written]), status_)

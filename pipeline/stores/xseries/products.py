@@ -231,6 +231,8 @@ PRODUCTS = Resource(
         {
             "barcode",
             "supplier_code",
+            *_OPTION_NAMES,
+            *_OPTION_VALUES,
             *PRICE_FIELDS,
             "is_active",
             "handle",

@@ -4,6 +4,8 @@ Promises: a record is called gone only on the store's own word: its 404 or 410, 
 was read to its end without it.
 """
 
+from collections.abc import Iterable
+
 from pipeline.errors import AccessError
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import Kind, key_of
@@ -24,7 +26,8 @@ async def read_live(paced: PacedStore, kind: Kind, remote_id: str) -> Row | None
     if says_gone(reply):
         return None
     what = f"the {kind} {remote_id}"
-    data = (body_of(reply, what) or {}).get("data")
+    body = body_of(reply, what) or {}
+    data = body.get("data", body)  # an option's name comes without it, by the vendor's document
     if not isinstance(data, dict) or str(data.get("id", "")).lower() != remote_id.lower():
         raise unusable(what, "it is another record, or none")
     return None if data.get("deleted_at") else data
@@ -36,8 +39,20 @@ async def _in_tree(paced: PacedStore, kind: Kind, remote_id: str) -> Row | None:
     found = next((row for row in rows if row["id"].lower() == remote_id.lower()), None)
     if found is None:
         return None
-    above = any(str(row.get("parent_category_id") or "").lower() == remote_id.lower() for row in rows)
-    return found | {"leaf_category": not above}
+    return found | {"leaf_category": not _children(rows, remote_id)}
+
+
+async def read_below(paced: PacedStore, kind: Kind, remote_id: str) -> list[Row]:
+    """Return all nodes of a tree that stand below one, parents first. Raises like `walk_tree`."""
+    rows = [row async for page in walk_kind(paced, kind) for row in page.live]
+    found = _children(rows, remote_id)
+    for row in found:
+        found += [each for each in _children(rows, row["id"]) if each not in found]
+    return found
+
+
+def _children(rows: Iterable[Row], remote_id: str) -> list[Row]:
+    return [row for row in rows if str(row.get("parent_category_id") or "").lower() == remote_id.lower()]
 
 
 async def find_by_key(paced: PacedStore, kind: Kind, key_text: str) -> list[Row]:
