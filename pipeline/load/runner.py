@@ -33,6 +33,7 @@ from pipeline.load.outcome import Outcome, count_states
 from pipeline.load.plan import Plan, known_and_new, make_plan
 from pipeline.load.sandbox_note import NOTE, note_of
 from pipeline.load.sender import MADE_AFTER, Job
+from pipeline.load.sent import may_be_put_back
 from pipeline.load.steps import StepRunner
 from pipeline.load.survey import LoadRequest, Survey
 from pipeline.load.waiting import waiting_of
@@ -98,7 +99,15 @@ async def run_load(
         left_steps=tuple(
             step for step in journal.all_steps() if step.state in (StepState.LEFT, StepState.FAILED)
         ),
+        updatable=_updatable(journal, plan),
     )
+
+
+def _updatable(journal: Journal, plan: Plan) -> int:
+    """Return how many rows that changed after their load, and steps that were left, an update can put into the store."""
+    changed = (journal.entry(*place) for place in plan.changed)
+    left = sum(step.state is StepState.LEFT for step in journal.all_steps())
+    return left + sum(entry is not None and may_be_put_back(entry) for entry in changed)
 
 
 async def _drive(

@@ -91,6 +91,11 @@ class UpdatePlan:
         """Whether no request is to be made."""
         return not self.changes and not self.unclear
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is to be done at all, not even in the journal."""
+        return self.empty and not self.behind
+
 
 @dataclass(frozen=True, slots=True)
 class Around:

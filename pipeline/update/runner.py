@@ -92,6 +92,11 @@ async def run_update(
     )
 
 
+def without_a_run(seen: UpdateSurvey) -> UpdateOutcome:
+    """Return the outcome of an update that has nothing to do."""
+    return UpdateOutcome({}, (), seen.plan.stays, (), 0, Figures(), 0.0, None)
+
+
 def _current(journal: Journal, seen: UpdateSurvey) -> list[Change]:
     """Return the changes whose records the journal still has as they were surveyed, and what has to be looked at again."""
     unclear = [Change(each, ()) for each in seen.records if each.entry.id in seen.plan.unclear and each.row]

@@ -181,7 +181,9 @@ class Updater(Putter):
         """Read what was put, and take it up into the journal; what the store kept its own value of has failed."""
         put = [self._refreshed(change.sides) for change in self.put_back.values()]
         touched = {each.id: each for change in self.put_back.values() for each in change.touches}
-        filed = [self.others[place] for place in touched if place in self.others and place not in self.put_back]
+        filed = [
+            self.others[place] for place in touched if place in self.others and place not in self.put_back
+        ]
         others = [self._refreshed(each) for each in filed]
         for each in await look_at_all(self.paced, [*put, *others], self.after):
             change = self.put_back.get(each.entry.id)

@@ -94,7 +94,9 @@ def test_trouble_with_changes_is_repeated_and_ends_well(
     world = with_edits(tmp_path / "x")
     lots = random.Random(len(trouble))
     for _ in range(10):
-        outcome = world.update(fault=lambda _n, method, _p: reply if method == "PUT" and lots.random() < 0.6 else None)
+        outcome = world.update(
+            fault=lambda _n, method, _p: reply if method == "PUT" and lots.random() < 0.6 else None
+        )
         if outcome.status is ExitStatus.DONE:
             break
         assert outcome.status is ExitStatus.RUN_AGAIN
@@ -112,7 +114,9 @@ def test_a_change_that_never_gets_an_answer_is_left_and_the_next_run_ends_it(tmp
 def test_what_the_store_refuses_is_said_and_differs_still(tmp_path: Path) -> None:
     world = with_edits(tmp_path / "x")
     refused = reply_of(422, {"error": "Validation failed", "fields": {"phone": "not like this"}})
-    outcome = world.update(fault=lambda _n, method, path: refused if method == "PUT" and "customers" in path else None)
+    outcome = world.update(
+        fault=lambda _n, method, path: refused if method == "PUT" and "customers" in path else None
+    )
     assert outcome.status is ExitStatus.LEFT_OVER
     assert [(each.sides.entry.key, "not like this" in each.words) for each in outcome.failed] == [
         ("ada1@example.com", True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.load.options import Selection
+from pipeline.load.options import LoadOptions, Selection
 from pipeline.load.request import Rows
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.pacing.pacer import Pace
@@ -77,12 +77,12 @@ class UpdateWorld(World):
         return [path for method, path in self.requests if method == "PUT"]
 
 
-def loaded(folder: Path, rows: Rows | None = None) -> UpdateWorld:
+def loaded(folder: Path, rows: Rows | None = None, options: LoadOptions | None = None) -> UpdateWorld:
     """Return a world whose dataset is in the store, among somebody else's records."""
     folder.mkdir(parents=True, exist_ok=True)
     world = UpdateWorld(folder) if rows is None else UpdateWorld(folder, rows=rows)
     world.staff("add", products=[{"name": "Foreign Chair", "sku": "CHAIR-1"}])
-    world.load()
+    world.load(options)
     world.requests.clear()
     return world
 

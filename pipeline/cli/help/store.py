@@ -30,8 +30,8 @@ def endpoints() -> tuple[Part, ...]:
         ),
         TopicTable(("what for", "call"), tuple((what, _shown(call)) for what, call in _calls())),
         (
-            f"A create: {(calls.create.__doc__ or '').strip().replace('`', '')} Deletes are sent by unload alone; nothing "
-            "that exists is ever changed."
+            f"A create: {(calls.create.__doc__ or '').strip().replace('`', '')} Deletes are sent by unload alone. What "
+            "exists is changed only where this program made it: by a load that completes it, and by update."
         ),
         (
             "A personal token has no scopes, it has its owner's rights: the owner must be able to see and manage "
