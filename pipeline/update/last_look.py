@@ -13,20 +13,20 @@ from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import Kind
 from pipeline.stores.xseries.rows import Row, version_of
 from pipeline.stores.xseries.views import list_stock, needs_stock, read_view
-from pipeline.update.sides import Sides
+from pipeline.update.our_record import OurRecord
 from pipeline.verify.gathering import Need, gather
 from pipeline.verify.seen import Sight
 
 FEW = 3  # records of which pages are cheaper than single reads
 
 
-def newest_of(records: Iterable[Sides]) -> int:
+def newest_of(records: Iterable[OurRecord]) -> int:
     """Return the highest version among the rows of records and of their stock; 0 where none shows one."""
     rows = [row for each in records if each.row is not None for row in (each.row, *each.row.get("stock", ()))]
     return max((version for row in rows if (version := version_of(row)) is not None), default=0)
 
 
-async def look_at_all(paced: PacedStore, records: Sequence[Sides], after: int) -> list[Sides]:
+async def look_at_all(paced: PacedStore, records: Sequence[OurRecord], after: int) -> list[OurRecord]:
     """Return the records with the store's rows as they are now. Raises AccessError, RunAgainError, Braked."""
     rows: dict[str, Row | None] = {}
     for kind in dict.fromkeys(each.entry.kind for each in records):
@@ -38,10 +38,10 @@ async def look_at_all(paced: PacedStore, records: Sequence[Sides], after: int) -
     return [replace(each, row=rows.get(each.entry.remote_id or "")) for each in records]
 
 
-async def _one_by_one(paced: PacedStore, records: Sequence[Sides]) -> dict[str, Row | None]:
+async def _one_by_one(paced: PacedStore, records: Sequence[OurRecord]) -> dict[str, Row | None]:
     rows: dict[str, Row | None] = {}
 
-    async def read(sides: Sides) -> None:
+    async def read(sides: OurRecord) -> None:
         remote_id = sides.entry.remote_id or ""
         rows[remote_id] = await read_view(paced, sides.entry.kind, remote_id, sides.terms)
 
@@ -50,7 +50,7 @@ async def _one_by_one(paced: PacedStore, records: Sequence[Sides]) -> dict[str, 
 
 
 async def _by_pages(
-    paced: PacedStore, kind: Kind, records: Sequence[Sides], after: int
+    paced: PacedStore, kind: Kind, records: Sequence[OurRecord], after: int
 ) -> dict[str, Row | None]:
     sight = Sight()
     ids = {each.entry.remote_id: each.entry.key_text for each in records if each.entry.remote_id}

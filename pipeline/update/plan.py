@@ -23,8 +23,8 @@ from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id, Record
 from pipeline.stores.xseries.resources import resource_of
 from pipeline.stores.xseries.rows import Row
+from pipeline.update.our_record import Differs, OurRecord
 from pipeline.update.settle import settled
-from pipeline.update.sides import Differs, Sides
 
 OURS = (Origin.CREATED, Origin.RECONCILED)
 Family = tuple[Kind, str]
@@ -44,7 +44,7 @@ class Change:
     which changes must come one after the other.
     """
 
-    sides: Sides
+    sides: OurRecord
     differences: tuple[Differs, ...]
     touches: tuple[Entry, ...] = ()
     family: Family | None = None
@@ -137,11 +137,11 @@ def is_ours(entry: Entry) -> bool:
     return entry.state is State.DONE and entry.origin in OURS
 
 
-def plan_update(records: Sequence[Sides], around: Around) -> UpdatePlan:
+def plan_update(records: Sequence[OurRecord], around: Around) -> UpdatePlan:
     """Return the plan for these records, whose rows were read (None: gone)."""
     changes: list[Change] = []
     stays: list[Stays] = []
-    same: list[Sides] = []
+    same: list[OurRecord] = []
     put: dict[Family, set[str]] = {}
     for sides in records:
         if sides.row is None:
@@ -171,25 +171,25 @@ def plan_update(records: Sequence[Sides], around: Around) -> UpdatePlan:
     )
 
 
-def family_of(sides: Sides) -> Family | None:
+def family_of(sides: OurRecord) -> Family | None:
     """Return the family that a record stands in, in the store; None for one alone."""
     head = resource_of(sides.entry.kind).family_in(sides.row or {})
     return None if head is None else (sides.entry.kind, head)
 
 
-def writes_to_others(sides: Sides, name: str) -> bool:
+def writes_to_others(sides: OurRecord, name: str) -> bool:
     """Tell whether putting this field writes to the whole family."""
     return resource_of(sides.entry.kind).changes_others(call_for(sides, (name,)))
 
 
-def writes_once(sides: Sides, name: str) -> bool:
+def writes_once(sides: OurRecord, name: str) -> bool:
     """Tell whether the whole family has this field once, so that one request puts it for all."""
     return writes_to_others(sides, name) and not resource_of(sides.entry.kind).changes_itself(
         call_for(sides, (name,))
     )
 
 
-def call_for(sides: Sides, names: Iterable[str]) -> Call:
+def call_for(sides: OurRecord, names: Iterable[str]) -> Call:
     """Return the request that puts fields to what the file says: absolute, so safe to repeat."""
     resource = resource_of(sides.entry.kind)
     assert resource.change is not None, "only what can be changed is planned"
@@ -198,14 +198,14 @@ def call_for(sides: Sides, names: Iterable[str]) -> Call:
     return resource.change(sides.record, sides.row, frozenset(names), known, sides.terms)
 
 
-def named_in(sides: Sides, name: str) -> tuple[Id, ...]:
+def named_in(sides: OurRecord, name: str) -> tuple[Id, ...]:
     """Return the records that one field of the file names."""
     field = sides.record.kind.fields.get(name)
     return tuple(sides.record.named_by(field)) if field is not None and field.to is not None else ()
 
 
 def _sorted_out(
-    sides: Sides,
+    sides: OurRecord,
     differences: Iterable[Differs],
     around: Around,
 ) -> tuple[list[Differs], list[Stays]]:
@@ -232,7 +232,7 @@ def _sorted_out(
     return found, kept
 
 
-def _missing(sides: Sides, name: str, around: Around) -> tuple[str, str] | None:
+def _missing(sides: OurRecord, name: str, around: Around) -> tuple[str, str] | None:
     """Return why a field can't be put that names what the store does not have, and the way out."""
     for kind, key in named_in(sides, name):
         entry = around.entry(kind, key)
@@ -245,7 +245,7 @@ def _missing(sides: Sides, name: str, around: Around) -> tuple[str, str] | None:
 
 
 def _strangers(
-    sides: Sides,
+    sides: OurRecord,
     around: Around,
 ) -> bool:
     """Tell whether a record's family in the store has members that this dataset did not make."""
@@ -257,7 +257,7 @@ def _strangers(
 
 
 def _change(
-    sides: Sides,
+    sides: OurRecord,
     found: list[Differs],
     family: Family | None,
     around: Around,
@@ -271,7 +271,7 @@ def _change(
     )
 
 
-def _gone(sides: Sides) -> Stays:
+def _gone(sides: OurRecord) -> Stays:
     return Stays(sides.entry, sides.line, None, "it is not in the store any more", _again(sides.entry))
 
 
@@ -279,7 +279,7 @@ def _again(entry: Entry) -> str:
     return f"unload --key {pattern_of(entry.kind, entry.key_text)}, then load, makes it again."
 
 
-def _anew(sides: Sides) -> str:
+def _anew(sides: OurRecord) -> str:
     if sides.entry.kind.named:
         return BY_HAND
     pattern = pattern_of(sides.entry.kind, sides.entry.key_text)

@@ -19,8 +19,8 @@ from pipeline.schema.records import Id
 from pipeline.stores.xseries.facts import another_store, same_store
 from pipeline.text import counted
 from pipeline.update.last_look import newest_of
+from pipeline.update.our_record import OurRecord
 from pipeline.update.plan import Change, Stays
-from pipeline.update.sides import Sides
 from pipeline.update.survey import UpdateRequest, UpdateSurvey, sides_of
 from pipeline.update.updater import Failed, Updater
 
@@ -104,7 +104,7 @@ def _current(journal: Journal, seen: UpdateSurvey) -> list[Change]:
     return [change for change in changes if journal.entry(*change.entry.id) == change.entry]
 
 
-def _others(journal: Journal, request: UpdateRequest, seen: UpdateSurvey) -> dict[Id, Sides]:
+def _others(journal: Journal, request: UpdateRequest, seen: UpdateSurvey) -> dict[Id, OurRecord]:
     """Return the records that changes write to beside their own, as files and journal have them."""
     touched = {each.id for change in seen.plan.changes for each in change.touches}
     return {

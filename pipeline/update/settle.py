@@ -18,7 +18,7 @@ from pipeline.schema.records import Record, fingerprint
 from pipeline.stores.comparing import values_of
 from pipeline.stores.xseries.resources import resource_of
 from pipeline.stores.xseries.rows import version_of
-from pipeline.update.sides import Sides
+from pipeline.update.our_record import OurRecord
 
 
 class Settled(NamedTuple):
@@ -28,7 +28,7 @@ class Settled(NamedTuple):
     steps: tuple[StepEntry, ...]
 
 
-def settled(sides: Sides, called: Callable[[str], str]) -> Settled | None:
+def settled(sides: OurRecord, called: Callable[[str], str]) -> Settled | None:
     """Return what the journal is to have of a record whose row was just read; None where it has that.
 
     A version alone that moved is somebody's work, and stays what it was.
@@ -50,7 +50,7 @@ def settled(sides: Sides, called: Callable[[str], str]) -> Settled | None:
     return Settled(_entry(sides, left, called), steps)
 
 
-def _entry(sides: Sides, left: set[str], called: Callable[[str], str]) -> Entry:
+def _entry(sides: OurRecord, left: set[str], called: Callable[[str], str]) -> Entry:
     record, resource = sides.record, resource_of(sides.entry.kind)
     body = _body(sides, left)
     shown = Record(record.kind, tuple(values_of(resource, body, called).items()))
@@ -66,7 +66,7 @@ def _entry(sides: Sides, left: set[str], called: Callable[[str], str]) -> Entry:
     )
 
 
-def _body(sides: Sides, left: set[str]) -> dict[str, Any]:
+def _body(sides: OurRecord, left: set[str]) -> dict[str, Any]:
     """Return a record's share of a create as if it had been sent as the store has it now: in the fields' body names."""
     resource = resource_of(sides.entry.kind)
     ours = {theirs: name for name, theirs in resource.sent_as.items()}
@@ -75,13 +75,13 @@ def _body(sides: Sides, left: set[str]) -> dict[str, Any]:
     return body | {name: value for name, value in sides.part.items() if ours.get(name, name) not in left}
 
 
-def _price(sides: Sides, left: set[str]) -> str | None:
+def _price(sides: OurRecord, left: set[str]) -> str | None:
     if left & set(PRICE_FIELDS) or sides.record.price is None:
         return sides.entry.price
     return str(sides.record.price)
 
 
-def _steps(sides: Sides) -> list[StepEntry]:
+def _steps(sides: OurRecord) -> list[StepEntry]:
     """Return the steps whose value the store has now, where the journal knows another one or none."""
     found: list[StepEntry] = []
     filed = sides.filed

@@ -23,6 +23,7 @@ from pipeline.stores.xseries.resources import resource_of
 from pipeline.stores.xseries.single import read_live
 from pipeline.stores.xseries.views import needs_stock
 from pipeline.unload.survey import open_existing
+from pipeline.update.our_record import OurRecord
 from pipeline.update.plan import (
     Around,
     Change,
@@ -35,7 +36,6 @@ from pipeline.update.plan import (
     plan_update,
     writes_to_others,
 )
-from pipeline.update.sides import Sides
 from pipeline.verify.gathering import gather, gather_stock, need_of
 from pipeline.verify.seen import Sight
 
@@ -64,7 +64,7 @@ class UpdateSurvey:
     bill: Bill
     facts: Facts
     terms: Terms
-    records: tuple[Sides, ...]
+    records: tuple[OurRecord, ...]
     notices: tuple[str, ...]
 
 
@@ -104,13 +104,13 @@ def looks_again(change: Change) -> bool:
     return any(each.field in steps for each in change.differences)
 
 
-def sides_of(journal: Journal, entry: Entry, record: Record, line: int, terms: Terms) -> Sides:
+def sides_of(journal: Journal, entry: Entry, record: Record, line: int, terms: Terms) -> OurRecord:
     """Return a record as file and journal have it: in the field for prices that it was sent in."""
     sent = json.loads(entry.sent_body) if entry.sent_body else {}
     price_field = next((name for name in PRICE_FIELDS if name in sent), terms.price_field)
     own = replace(terms, price_field=price_field)
     steps, update = steps_of(journal, entry), update_of(journal, entry)
-    return Sides(entry, record, line, own, steps, update, references_of(journal, record))
+    return OurRecord(entry, record, line, own, steps, update, references_of(journal, record))
 
 
 def references_of(journal: Journal, record: Record) -> References:
@@ -140,7 +140,9 @@ def _terms(journal: Journal, facts: Facts, version: str) -> Terms:
     return Terms(sent or PRICE_FIELDS[1 if facts.tax_exclusive else 0], outlets, version)
 
 
-async def _read(paced: PacedStore, journal: Journal, records: list[Sides], watch: Watch) -> list[Sides]:
+async def _read(
+    paced: PacedStore, journal: Journal, records: list[OurRecord], watch: Watch
+) -> list[OurRecord]:
     """Return the records with the store's rows. Raises like `gather`."""
     sight = Sight()
     watermark = int(journal.note("watermark") or 0)
@@ -152,7 +154,7 @@ async def _read(paced: PacedStore, journal: Journal, records: list[Sides], watch
     return [replace(each, row=sight.by_id.get(each.entry.remote_id or "")) for each in records]
 
 
-async def _look_around(paced: PacedStore, journal: Journal, records: Sequence[Sides]) -> Around:
+async def _look_around(paced: PacedStore, journal: Journal, records: Sequence[OurRecord]) -> Around:
     """Read the families that a change would write to, and whether what is to be named is there. Raises like `read_live`."""
     families: dict[Family, frozenset[str]] = {}
     lost: set[str] = set()
@@ -181,7 +183,7 @@ async def _look_around(paced: PacedStore, journal: Journal, records: Sequence[Si
     return Around(journal.entry, journal.holder, journal.called, families, lost)
 
 
-async def _read_family(paced: PacedStore, sides: Sides) -> frozenset[str]:
+async def _read_family(paced: PacedStore, sides: OurRecord) -> frozenset[str]:
     """Return the ids of all that stand in a record's family, whoever made them."""
     resource, row = resource_of(sides.entry.kind), sides.row or {}
     assert resource.by_name is not None, "families have names"

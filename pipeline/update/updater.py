@@ -24,10 +24,10 @@ from pipeline.stores.xseries.resources import resource_of
 from pipeline.stores.xseries.views import read_view
 from pipeline.text import clean
 from pipeline.update.last_look import look_at_all
+from pipeline.update.our_record import Differs, OurRecord
 from pipeline.update.plan import Change, is_ours, named_in, writes_to_others
 from pipeline.update.put import Putter, is_quota
 from pipeline.update.settle import settled
-from pipeline.update.sides import Differs, Sides
 from pipeline.update.survey import looks_again, references_of
 
 RETRIES = len(BACKOFF_S)
@@ -39,7 +39,7 @@ KEPT = "the store answered that it was done, and keeps its own value"
 class Failed:
     """A record that the store would not put back, and its words."""
 
-    sides: Sides
+    sides: OurRecord
     words: str
 
 
@@ -49,7 +49,7 @@ class Updater(Putter):
 
     settle_s: float
     changes: Sequence[Change]
-    others: Mapping[Id, Sides]  # the other records that changes write to, as far as the files have them
+    others: Mapping[Id, OurRecord]  # the other records that changes write to, as far as the files have them
     after: int  # the store's version at the survey
     put_back: dict[Id, Change] = field(default_factory=dict)
     failed: list[Failed] = field(default_factory=list)
@@ -209,20 +209,20 @@ class Updater(Putter):
         self.journal.replan([replace(entry, sent_body=json.dumps(body, ensure_ascii=False))])
         self.journal.put_steps([replace(update, state=StepState.DONE, wanted="[]")])
 
-    def take_up(self, records: Iterable[Sides]) -> None:
+    def take_up(self, records: Iterable[OurRecord]) -> None:
         """Let the journal have what the survey saw, where nothing is under way that could move it."""
         for each in records:
             if each.row is not None and not each.unclear and self.journal.entry(*each.entry.id) == each.entry:
                 self._take_up(each)
 
-    def _take_up(self, sides: Sides) -> None:
+    def _take_up(self, sides: OurRecord) -> None:
         """Let the journal have what the store was seen to have."""
         found = settled(sides, self.journal.called)
         if found is not None:
             self.journal.replan([found.entry])
             self.journal.put_steps(found.steps)
 
-    def _refreshed(self, sides: Sides) -> Sides:
+    def _refreshed(self, sides: OurRecord) -> OurRecord:
         """Return a record as the journal has it now, with the store's row as it was."""
         entry = self.journal.entry(*sides.entry.id)
         assert entry is not None and is_ours(entry), "a record of ours stays ours during a run"  # noqa: PT018
@@ -231,7 +231,7 @@ class Updater(Putter):
         return replace(sides, entry=entry, steps=steps, update=update, references=references)
 
 
-def _what_stays(sides: Sides, change: Change, called: Callable[[str], str]) -> str:
+def _what_stays(sides: OurRecord, change: Change, called: Callable[[str], str]) -> str:
     """Return what of a change the store does not show, in words; '' where it shows it all."""
     if sides.row is None:
         return GONE
@@ -240,7 +240,7 @@ def _what_stays(sides: Sides, change: Change, called: Callable[[str], str]) -> s
     return f"{KEPT}: {', '.join(kept)}" if kept else ""
 
 
-def _fields_of(sides: Sides) -> set[str]:
+def _fields_of(sides: OurRecord) -> set[str]:
     """Return the fields that earlier changes without a clear end were to put."""
     ours = {theirs: name for name, theirs in resource_of(sides.entry.kind).sent_as.items()}
     return {ours.get(name, name) for put in puts_of(sides.update) for name in put}

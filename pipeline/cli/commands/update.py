@@ -55,10 +55,11 @@ def update(
     verbose: shared.Verbose = False,
     answer: shared.AnswerOptions,
 ) -> Given[UpdatePlanData | NotUpdatedData | UpdateData]:
-    """Put what a dataset created in a store back to what its files say: prices, stock, names and the like.
+    """Put a dataset's records in a store back to what its files say. Asks first; writes to nothing else.
 
-    It lists field by field what the store has otherwise, shows the bill and asks. Records that were found in the store
-    and taken over are never written. What the file leaves blank is not put.
+    It lists field by field what the store has otherwise: prices, stock, names and the like, changed in the store or in
+    the files. Only what the dataset created is put back, not what was found there and taken over. What the file leaves
+    blank is not put.
 
     Examples:
       x-series-demo update out/demo --sandbox

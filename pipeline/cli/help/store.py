@@ -11,7 +11,9 @@ from pipeline.load.options import SETTLE_S
 from pipeline.pacing.outages import GIVE_UP_S, PATIENCE
 from pipeline.pacing.paced_store import BACKOFF_S
 from pipeline.schema.kinds import Kind, all_kinds, kinds_to_show
+from pipeline.schema.records import Record
 from pipeline.settings import API_VERSION
+from pipeline.stores.protocol import Terms
 from pipeline.stores.xseries import endpoints as calls
 from pipeline.stores.xseries.address import address_of
 from pipeline.stores.xseries.replies import STOPS
@@ -71,6 +73,10 @@ def _calls_about(kind: Kind) -> Iterator[tuple[str, Call]]:
         yield f"read a {kind}", resource.read(ANY_ID)
     if resource.used_by is not None:
         yield f"whether a {kind} is in use, where two have one name", resource.used_by(ANY_ID)
+    if resource.change is not None:
+        record = Record(kind, ((kind.key.field, "key"),))
+        call = resource.change(record, {"id": ANY_ID}, frozenset(), {}, Terms())
+        yield f"complete a {kind}, or put it back", call
     for guard in resource.guards:
         yield f"before a delete: whether a {kind} {guard.why}", guard.call(ANY_ID)
     yield f"delete a {kind}", resource.delete(ANY_ID)

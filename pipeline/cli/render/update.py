@@ -17,7 +17,7 @@ SHOWN = 50  # lines of a table
 
 
 @dataclass(frozen=True, slots=True)
-class FieldData:
+class DifferingData:
     """A field of a record that differs: what the store has, what the file says, and why they differ.
 
     `family` is how many other records have this value once with it.
@@ -53,7 +53,7 @@ class StaysData:
 class UpdatePlanData:
     """What an update would put back, and what that costs. `look_again` are records with an earlier change of unknown end."""
 
-    put_back: Sequence[FieldData]
+    put_back: Sequence[DifferingData]
     stays: Sequence[StaysData]
     records: int
     same: int
@@ -70,7 +70,7 @@ class NotUpdatedData:
 
 
 @dataclass(frozen=True, slots=True)
-class RefusedData:
+class NotPutBackData:
     """A record that was not put back, in the store's words."""
 
     kind: str
@@ -85,7 +85,7 @@ class UpdateData:
     """What an update did: records put back by kind, what the store refused, what can't be put back."""
 
     updated: Mapping[str, int]
-    refused: Sequence[RefusedData]
+    refused: Sequence[NotPutBackData]
     stays: Sequence[StaysData]
     stock_moved: Sequence[str]
     left: int
@@ -148,7 +148,7 @@ def show_outcome(session: Session, outcome: "UpdateOutcome") -> None:
 def outcome_data(outcome: "UpdateOutcome", mapping: str) -> UpdateData:
     """Return the outcome for scripts."""
     refused = [
-        RefusedData(
+        NotPutBackData(
             each.sides.entry.kind.name,
             each.sides.entry.key_text,
             each.sides.entry.remote_id,
@@ -169,15 +169,15 @@ def outcome_data(outcome: "UpdateOutcome", mapping: str) -> UpdateData:
     )
 
 
-def _fields(seen: "UpdateSurvey") -> list[FieldData]:
+def _fields(seen: "UpdateSurvey") -> list[DifferingData]:
     """Return what differs and can be put back: what was edited in the store first, then in file order."""
+    from pipeline.update.our_record import Cause
     from pipeline.update.plan import writes_once
-    from pipeline.update.sides import Cause
 
     found = [(change, each) for change in seen.plan.changes for each in change.differences]
     ranks = {cause: rank for rank, cause in enumerate(Cause)}
     return [
-        FieldData(
+        DifferingData(
             kind=change.entry.kind.name,
             key=change.entry.key_text,
             id=change.entry.remote_id,
@@ -192,7 +192,7 @@ def _fields(seen: "UpdateSurvey") -> list[FieldData]:
     ]
 
 
-def _cells(each: FieldData) -> list[object]:
+def _cells(each: DifferingData) -> list[object]:
     record = f"{each.key} and {each.family:,} of its family" if each.family else each.key
     return [record, each.field, each.store, each.file, each.why, each.row]
 

@@ -41,7 +41,7 @@ class Differs:
 
 
 @dataclass(frozen=True, slots=True)
-class Sides:
+class OurRecord:
     """A record of ours: the file's row with its line, what the journal knows, the store's row as it was read last.
 
     `row` is None where the store has none. `terms` are those that it was sent by: its field for prices, its outlets.
