@@ -15,7 +15,7 @@ from pipeline.sandbox.api.values import ApiCall
 from pipeline.schema.kinds import CUSTOMER, PRODUCT
 from pipeline.update import plan, put, updater
 from tests.simulation.unload_world import Crash, Steps, reply_of
-from tests.simulation.update_world import UpdateWorld, loaded, with_edits
+from tests.simulation.update_world import UpdateWorld, family_with_edits, loaded, with_edits
 from tests.support.breadth import BREADTH
 
 SILENCE = Reply(Ending.SILENCE, "r", 30.0, detail="no answer in time")
@@ -30,7 +30,8 @@ def assert_put_back(world: UpdateWorld) -> None:
         assert not [step for step in journal.all_steps() if step.state is not StepState.DONE]
     outcome = world.unload()
     assert [each.why for each in outcome.left] == []
-    assert set(world.deleted_by_us()) == ours
+    records = {each.id for each in world.history if each.kind != "inventory"}  # its rows go with their products
+    assert set(world.deleted_by_us()) == ours & records
 
 
 def test_killed_at_every_step_it_resumes_and_all_is_put_back(tmp_path: Path) -> None:
@@ -58,6 +59,35 @@ def test_killed_at_every_step_an_unload_takes_our_own_changes_for_ours(tmp_path:
         edited = {world.id_of(CUSTOMER, "ada1@example.com"), world.id_of(PRODUCT, "DEMO-10001")}
         edited -= set(world.updated_by_us())
         assert {each.remote_id for each in world.unload().left} == edited, f"step {fatal}"
+
+
+def test_a_family_killed_at_every_step_is_put_back_and_taken_for_ours(tmp_path: Path) -> None:
+    whole = Steps()
+    assert family_with_edits(tmp_path / "whole").update(steps=whole).status is ExitStatus.DONE
+    for fatal in range(1, whole.taken + 1, 2):
+        world = family_with_edits(tmp_path / str(fatal))
+        with pytest.raises(Crash):
+            world.update(steps=Steps(fatal))
+        assert world.update().status is ExitStatus.DONE, f"step {fatal}"
+        assert_put_back(world)
+
+
+def test_what_an_earlier_change_put_is_ours_also_while_a_later_one_is_under_way(tmp_path: Path) -> None:
+    world = loaded(tmp_path / "x")
+    world.edit(PRODUCT, "demo-10002", price_including_tax="77.95")
+    world.update(fault=lambda _n, method, _p: "silence after" if method == "PUT" else None)
+    world.edit(PRODUCT, "demo-10002", price_including_tax="88.95")
+    steps = Steps()
+
+    def die_before(_number: int, method: str, _path: str) -> None:
+        if method == "PUT":
+            steps.dead = True
+            raise Crash
+
+    with pytest.raises(Crash):
+        world.update(steps=steps, fault=die_before)
+    assert world.shown(world.live(PRODUCT)[-1])["price_including_tax"] == 77.95
+    assert world.unload().left == ()
 
 
 def test_killed_again_and_again_it_still_ends_well(tmp_path: Path) -> None:
@@ -135,19 +165,16 @@ def test_a_success_that_changed_nothing_is_no_success(tmp_path: Path) -> None:
     assert len(world.verify().findings) == 4, "the journal took nothing up that the store does not have"
 
 
-@pytest.mark.parametrize("edited_to", ["88.95", "22.95"], ids=["another value", "the value that it had"])
-def test_an_earlier_change_that_arrives_late_puts_no_older_value_over_ours(
-    tmp_path: Path, edited_to: str
-) -> None:
-    """The file says 77.95, the change hangs, the file is edited once more: the late change comes within its settle time."""
-    world = loaded(tmp_path / "x")
+def let_an_earlier_change_arrive_late(folder: Path, edited_to: str, settle_s: float) -> None:
+    """The file says 77.95, the change hangs, the file is edited once more: the late change comes during the next run."""
+    world = loaded(folder)
     world.edit(PRODUCT, "demo-10002", price_including_tax="77.95")
-    held: list[tuple[str, ApiCall]] = []
+    held: list[ApiCall] = []
     ask = world.ask
 
     def hold(call: ApiCall) -> object:
-        if call.method == "PUT" and not held:
-            held.append((call.path, call))
+        if call.method == "PUT":
+            held.append(call)
             raise Crash
         return ask(call)
 
@@ -155,20 +182,32 @@ def test_an_earlier_change_that_arrives_late_puts_no_older_value_over_ours(
     with pytest.raises(Crash):
         world.update()
     world.edit(PRODUCT, "demo-10002", price_including_tax=edited_to)
-    arrives_s = world.clock.now_s + 20.0
-
-    def with_the_late_one(call: ApiCall) -> object:
-        if len(held) == 1 and world.clock.now_s >= arrives_s:
-            ask(held[0][1])
-            held.append(held[0])
-        return ask(call)
-
-    world.ask = with_the_late_one  # type: ignore[method-assign]
-    assert world.update().status is ExitStatus.DONE
-    assert len(held) == 2, "it arrived during the run"
-    assert world.shown(world.live(PRODUCT)[-1])["price_including_tax"] == float(edited_to)
     world.ask = ask  # type: ignore[method-assign]
+    world.after(20.0, lambda: ask(held.pop()))
+    assert world.update(settle_s=settle_s).status is ExitStatus.DONE
+    world.clock.now_s += 60
+    world.catch_up()
+    assert not held
+    assert world.shown(world.live(PRODUCT)[-1])["price_including_tax"] == float(edited_to)
     assert_put_back(world)
+
+
+EDITS = pytest.mark.parametrize(
+    "edited_to", ["88.95", "22.95"], ids=["another value", "the value that it had"]
+)
+
+
+@EDITS
+def test_an_earlier_change_that_arrives_late_puts_no_older_value_over_ours(
+    tmp_path: Path, edited_to: str
+) -> None:
+    let_an_earlier_change_arrive_late(tmp_path / "x", edited_to, 60.0)
+
+
+@EDITS
+def test_an_update_that_does_not_wait_is_caught(tmp_path: Path, edited_to: str) -> None:
+    with pytest.raises(AssertionError):
+        let_an_earlier_change_arrive_late(tmp_path / "x", edited_to, 0.0)
 
 
 # What was adopted

@@ -1,7 +1,7 @@
 """A store, a dataset that was loaded into it, and a process that may die at any step of putting records back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +22,61 @@ from tests.simulation.virtual_time import run_virtually
 FAST = UpdateOptions(pace=Pace.FAST)
 
 
+SIZES = ("S", "M", "L")
+
+
+def family_rows(**cells: str) -> Rows:
+    """Return three sizes of one product, and a lamp without options."""
+    rows = [
+        record_from_row(
+            PRODUCT,
+            {
+                "sku": f"FAM-1000{number}",
+                "handle": "cardigan",
+                "name": "Oatlow Cardigan",
+                "variant_option_one_name": "Size",
+                "variant_option_one_value": size,
+                "price_including_tax": f"{50 + number}.95",
+                "inventory": str(10 + number),
+                "brand_name": "Oatlow",
+                "description": "Knitted",
+                **cells,
+            },
+        )
+        for number, size in enumerate(SIZES)
+    ]
+    rows.append(
+        record_from_row(
+            PRODUCT,
+            {
+                "sku": "LMP-10000",
+                "name": "Invented Lamp",
+                "price_including_tax": "20.95",
+                "supply_price": "7.40",
+                "inventory": "5",
+            },
+        )
+    )
+    return with_collected(with_shared([(record, line + 2) for line, record in enumerate(rows)]))
+
+
 @dataclass
 class UpdateWorld(World):
     """A world whose dataset can be edited, and whose records can be put back."""
 
     plan: UpdatePlan | None = None
+    later: list[tuple[float, Callable[[], Any]]] = field(default_factory=list)
+
+    def after(self, seconds: float, happens: Callable[[], Any]) -> None:
+        """Let something happen in the store so many seconds from now."""
+        self.later.append((self.clock.now_s + seconds, happens))
+
+    def catch_up(self) -> None:
+        """Let the store do what it had to do by now, and what was to happen there."""
+        super().catch_up()
+        for each in [each for each in self.later if each[0] <= self.clock.now_s]:
+            self.later.remove(each)
+            each[1]()
 
     def edit(self, kind: Kind, key: str, **cells: str) -> None:
         """Edit the row of a record in the files, as a person would; '' leaves a cell blank."""
@@ -94,4 +144,15 @@ def with_edits(folder: Path) -> UpdateWorld:
     world.staff("edit", kind="customers", id=customer, changes={"phone": "+1-555-010-9999"})
     world.staff("edit", kind="products", id=product, changes={"price_including_tax": 3.5, "supply_price": 1})
     world.edit(PRODUCT, "demo-10002", price_including_tax="77.95")
+    return world
+
+
+def family_with_edits(folder: Path) -> UpdateWorld:
+    """Return a world with a family whose description was edited in the store, where things were sold, and prices differ."""
+    world = loaded(folder, family_rows())
+    for number in range(3):
+        remote_id = world.id_of(PRODUCT, f"FAM-1000{number}")
+        world.staff("edit", kind="products", id=remote_id, changes={"description": "Edited by hand"})
+    world.staff("sales", product_id=world.id_of(PRODUCT, "FAM-10001"), quantity=2)
+    world.edit(PRODUCT, "fam-10002", price_including_tax="44.95")
     return world

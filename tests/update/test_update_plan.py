@@ -131,8 +131,7 @@ def test_a_name_that_the_store_does_not_have_stays_and_the_rest_is_put() -> None
 
 
 def test_a_family_is_written_once_and_only_if_all_of_it_is_ours() -> None:
-    head = {"has_variants": True}
-    first = filed(record_of(SENT, **head), description="Brighter")
+    first = filed(record_of(SENT, has_variants=True), description="Brighter")
     second = filed(
         record_of({**SENT, "sku": "A-2"}, id=OTHER, sku="A-2", variant_parent_id=ID), description="Brighter"
     )

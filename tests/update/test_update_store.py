@@ -8,54 +8,13 @@ import pytest
 from pipeline.errors import ExitStatus
 from pipeline.load.choices import Choice, chosen_rows
 from pipeline.load.options import LoadOptions, Selection
-from pipeline.load.request import Rows
 from pipeline.pacing.pacer import Pace
 from pipeline.sandbox.api.values import ApiCall
 from pipeline.sandbox.options import SandboxOptions
-from pipeline.schema.collect import with_collected
-from pipeline.schema.families import with_shared
 from pipeline.schema.kinds import BRAND, CUSTOMER, PRODUCT
-from pipeline.schema.records import record_from_row
 from pipeline.unload.plan import UnloadOptions
 from tests.simulation.unload_world import reply_of
-from tests.simulation.update_world import UpdateWorld, loaded, with_edits
-
-SIZES = ("S", "M", "L")
-
-
-def family_rows(**cells: str) -> Rows:
-    """Return three sizes of one product, and a lamp without options."""
-    rows = [
-        record_from_row(
-            PRODUCT,
-            {
-                "sku": f"FAM-1000{number}",
-                "handle": "cardigan",
-                "name": "Oatlow Cardigan",
-                "variant_option_one_name": "Size",
-                "variant_option_one_value": size,
-                "price_including_tax": f"{50 + number}.95",
-                "inventory": str(10 + number),
-                "brand_name": "Oatlow",
-                "description": "Knitted",
-                **cells,
-            },
-        )
-        for number, size in enumerate(SIZES)
-    ]
-    rows.append(
-        record_from_row(
-            PRODUCT,
-            {
-                "sku": "LMP-10000",
-                "name": "Invented Lamp",
-                "price_including_tax": "20.95",
-                "supply_price": "7.40",
-                "inventory": "5",
-            },
-        )
-    )
-    return with_collected(with_shared([(record, line + 2) for line, record in enumerate(rows)]))
+from tests.simulation.update_world import UpdateWorld, family_rows, loaded, with_edits
 
 
 def family(folder: Path, **cells: str) -> UpdateWorld:
