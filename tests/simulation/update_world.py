@@ -16,7 +16,7 @@ from pipeline.schema.records import record_from_row, row_of
 from pipeline.update.plan import UpdatePlan
 from pipeline.update.runner import UpdateOutcome, run_update
 from pipeline.update.survey import UpdateOptions, UpdateRequest, UpdateSurvey, survey_update_through
-from tests.simulation.unload_world import Fault, ShopStore, Steps, World, no_fault
+from tests.simulation.unload_world import Fault, ShopStore, Steps, World, no_fault, rows_of_dataset
 from tests.simulation.virtual_time import run_virtually
 
 FAST = UpdateOptions(pace=Pace.FAST)
@@ -127,12 +127,14 @@ class UpdateWorld(World):
         return [path for method, path in self.requests if method == "PUT"]
 
 
-def loaded(folder: Path, rows: Rows | None = None, options: LoadOptions | None = None) -> UpdateWorld:
+def loaded(
+    folder: Path, rows: Rows | None = None, how: LoadOptions | None = None, **store: Any
+) -> UpdateWorld:
     """Return a world whose dataset is in the store, among somebody else's records."""
     folder.mkdir(parents=True, exist_ok=True)
-    world = UpdateWorld(folder) if rows is None else UpdateWorld(folder, rows=rows)
+    world = UpdateWorld(folder, rows=rows_of_dataset() if rows is None else rows, **store)
     world.staff("add", products=[{"name": "Foreign Chair", "sku": "CHAIR-1"}])
-    world.load(options)
+    world.load(how)
     world.requests.clear()
     return world
 
@@ -147,9 +149,9 @@ def with_edits(folder: Path) -> UpdateWorld:
     return world
 
 
-def family_with_edits(folder: Path) -> UpdateWorld:
+def family_with_edits(folder: Path, **store: Any) -> UpdateWorld:
     """Return a world with a family whose description was edited in the store, where things were sold, and prices differ."""
-    world = loaded(folder, family_rows())
+    world = loaded(folder, family_rows(), **store)
     for number in range(3):
         remote_id = world.id_of(PRODUCT, f"FAM-1000{number}")
         world.staff("edit", kind="products", id=remote_id, changes={"description": "Edited by hand"})

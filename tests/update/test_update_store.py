@@ -14,7 +14,7 @@ from pipeline.sandbox.options import SandboxOptions
 from pipeline.schema.kinds import BRAND, CUSTOMER, PRODUCT
 from pipeline.unload.plan import UnloadOptions
 from tests.simulation.unload_world import reply_of
-from tests.simulation.update_world import UpdateWorld, family_rows, loaded, with_edits
+from tests.simulation.update_world import UpdateWorld, family_rows, family_with_edits, loaded, with_edits
 
 
 def family(folder: Path, **cells: str) -> UpdateWorld:
@@ -269,3 +269,30 @@ def test_the_words_of_a_refusal_are_the_stores(tmp_path: Path, wrong: str) -> No
     refused = reply_of(422, {"error": "Validation failed", "fields": {wrong: "is odd"}})
     outcome = world.update(Selection(only=CUSTOMER), fault=lambda _n, m, _p: refused if m == "PUT" else None)
     assert [f"{wrong}: is odd" in each.words for each in outcome.failed] == [True]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"put_answer": "object"},
+        {"put_answer": "empty"},
+        {"tax_exclusive": True},
+        {"stock_at_create": "ignored"},
+        {"stock_at_create": "zero"},
+        {"variant_prices_at_create": "drop"},
+        {"outlets": ("Main", "Kiosk")},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("version", ["2.0", "2026-07"])
+def test_whatever_the_store_is_like_all_is_put_back(
+    tmp_path: Path, options: dict[str, Any], version: str
+) -> None:
+    world = family_with_edits(tmp_path / "x", options=SandboxOptions(**options), version=version)
+    assert world.update().status is ExitStatus.DONE
+    assert len(world.plan.changes if world.plan else ()) == 3
+    assert world.verify().findings == ()
+    assert world.update().status is ExitStatus.DONE
+    assert world.plan is not None
+    assert world.plan.idle
+    assert world.unload().left == ()
