@@ -141,7 +141,8 @@ class ShopStore:
         if isinstance(fault, Reply):
             return fault
         query = tuple((params or {}).items())
-        answer = self.world.ask(Call(method, path, query, json, version=version or "2.0"))
+        at = version if version is not None and self.world.version == "2.0" else self.world.version
+        answer = self.world.ask(Call(method, path, query, json, version=at))
         self.steps.take()
         await asyncio.sleep(0.03)
         if fault == "silence after":
@@ -194,11 +195,12 @@ class World:
     siblings: Callable[[Facts], tuple[Sibling, ...]] = lambda _facts: ()  # for an unload
 
     billed: Bill | None = None
+    version: str = "2.0"  # of the API
 
     def __post_init__(self) -> None:
         self.shop = Shop(self.options, RETAILER)
         self.shop.open(self.clock.wall_s())
-        self.target = Target(PREFIX, address_of(PREFIX), None)
+        self.target = Target(PREFIX, address_of(PREFIX, self.version), None)
         self.output = Output(self.folder / "mapping.json", ("demo",))
 
     # The store's side

@@ -162,4 +162,5 @@ STOCK_STEP = Step(
     is_same=_is_same,
     touches_unit=_is_untracked,
     text=_text,
+    is_set=lambda found: bool(found["tracked"]),
 )
