@@ -21,10 +21,19 @@ _FOLDED = (Form.REFERENCE, Form.PATH)  # names, of which case doesn't count
 def check_fields(table: Table, families: Families, gathered: Gathered) -> None:
     """Name each value of a field that a family has once, where it isn't the one of most of its rows."""
     members = families.members
-    for name, values in _compared(table, families):
-        _check_field(
-            table, families, name, members.with_columns(value=values.gather(members["row"])), gathered
-        )
+    values = {name: cells.gather(members["row"]) for name, cells in _compared(table, families)}
+    marks = (
+        pl.when(cells.is_not_null()).then(cells.hash()) for cells in values.values()
+    )  # numbers compare faster
+    marked = members.select("stem", *(mark.alias(name) for name, mark in zip(values, marks, strict=True)))
+    differs = ((pl.col(name).min() != pl.col(name).max()).alias(name) for name in values)
+    several = marked.group_by("stem").agg(differs)
+    for name, cells in values.items():
+        stems = several.filter(pl.col(name))["stem"]
+        if len(stems):
+            rows = members.select("row", "stem", "handle", value=cells)
+            odd = rows.filter(pl.col("value").is_not_null(), pl.col("stem").is_in(stems.implode()))
+            _check_field(table, families, name, odd, gathered)
 
 
 def _compared(table: Table, families: Families) -> Iterator[tuple[str, pl.Series]]:
@@ -45,23 +54,17 @@ def _compared(table: Table, families: Families) -> Iterator[tuple[str, pl.Series
 
 
 def _check_field(
-    table: Table, families: Families, name: str, members: pl.DataFrame, gathered: Gathered
+    table: Table, families: Families, name: str, filled: pl.DataFrame, gathered: Gathered
 ) -> None:
-    """Name each value that is not the one of most rows of its family."""
-    filled = members.filter(pl.col("value").is_not_null()).select("row", "stem", "handle", "value")
-    several = filled.filter(
-        (pl.col("value").hash() != pl.col("value").hash().first().over("stem")).any().over("stem")
-    )
-    if not several.height:
-        return
+    """Name each value that is not the one of most rows, of families that have several: `filled` are their rows with one."""
     usual = (
-        several.group_by("stem", "value")
+        filled.group_by("stem", "value")
         .agg(pl.len().alias("times"), pl.col("row").min().alias("at"))
         .sort("times", "at", descending=[True, False])
         .unique("stem", keep="first", maintain_order=True)
         .select("stem", "at", usual="value")
     )
-    odd = several.join(usual, on="stem", how="left").filter(pl.col("value") != pl.col("usual"))
+    odd = filled.join(usual, on="stem", how="left").filter(pl.col("value") != pl.col("usual"))
     is_name = name == families.rules.name
 
     def said(row: Cells) -> tuple[str, str]:
