@@ -30,6 +30,7 @@ VALUES: dict[Form, st.SearchStrategy[Any]] = {
     Form.TEXT: TEXT,
     Form.COUNTRY: st.sampled_from(["US", "NZ", "GB"]),
     Form.NUMBER: st.decimals("0.001", 10_000, places=3),
+    Form.COUNT: st.integers(0, 10_000).map(Decimal),
     Form.MONEY: st.decimals("0.01", 100_000, places=2),
     Form.BOOLEAN: st.booleans(),
     Form.REFERENCE: NAMES,
