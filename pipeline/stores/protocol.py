@@ -184,7 +184,7 @@ class Resource:
     unit lacks in the store goes one by one. `head_of` tells the id of
     the record that a row stands under, in its unit. `change(record, row, fields, references, terms)` puts some fields of
     `changeable`, and steps, to what the file says; None where nothing is ever changed. `changes_others` tells whether such
-    a request writes to all that have the same `family_in` their rows, `changes_itself` whether to the record alone.
+    a request writes to all that have the same `head_of` their rows, `changes_itself` whether to the record alone.
     `places` are asked in their order; without `unique` a look-up ends with the version pages, since keys need not be
     unique there. `page` makes the call for a version page; without it the kind is a tree, and `tree_page` makes the call
     for what comes after an id. `read` is None where a record is found in the tree alone. `used_by` asks which records
@@ -224,7 +224,6 @@ class Resource:
     changeable: frozenset[str] = frozenset()
     changes_others: Callable[[Call], bool] = lambda _call: False
     changes_itself: Callable[[Call], bool] = lambda _call: True
-    family_in: Callable[[Mapping[str, Any]], str | None] = lambda _row: None
     head_of: Callable[[Mapping[str, Any]], str | None] = lambda _row: None
     kept_by: Callable[[Mapping[str, Any]], str] = lambda _row: ""
     sent_as: Mapping[str, str] = field(default_factory=dict)

@@ -173,7 +173,7 @@ def plan_update(records: Sequence[OurRecord], around: Around) -> UpdatePlan:
 
 def family_of(sides: OurRecord) -> Family | None:
     """Return the family that a record stands in, in the store; None for one alone."""
-    head = resource_of(sides.entry.kind).family_in(sides.row or {})
+    head = resource_of(sides.entry.kind).head_of(sides.row or {})
     return None if head is None else (sides.entry.kind, head)
 
 

@@ -218,7 +218,6 @@ PRODUCTS = Resource(
     ),
     changes_others=lambda call: "common" in (call.json or {}),
     changes_itself=lambda call: "details" in (call.json or {}),
-    family_in=lambda row: row.get("variant_parent_id") or (row["id"] if row.get("has_variants") else None),
     head_of=_head,
     steps=(STOCK_STEP, PRICE_STEP),
     aliases={"is_active": "active", "account_code_sale": "account_code"},
