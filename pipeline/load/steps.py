@@ -24,6 +24,7 @@ from pipeline.load.sender import Job
 from pipeline.pacing.paced_store import BACKOFF_S
 from pipeline.pacing.wait_any import Notifier
 from pipeline.pacing.workers import run_workers
+from pipeline.schema.records import Record
 from pipeline.stores.protocol import Meaning, Refusal, Step
 from pipeline.stores.xseries.replies import judge_change
 from pipeline.stores.xseries.resources import resource_of
@@ -171,7 +172,7 @@ class StepRunner:
         event, words = StepEvent.LOOKED, ""
         if found is not None and task.step.is_there(found, task.wanted):
             event = StepEvent.IS_THERE
-        elif found is not None and task.step.is_moved(found, task.wanted, ignored=self.job.ignores_stock):
+        elif found is not None and self._is_moved(task, found):
             event, words = StepEvent.MOVED, _MOVED
         elif task.step.touches_unit(found) and self._has_theirs(task):
             event, words = StepEvent.MOVED, _THEIRS
@@ -181,6 +182,15 @@ class StepRunner:
             wanted=json.dumps(task.wanted), first=json.dumps(found), message=words,
         )  # fmt: skip
         return step, move.then
+
+    def _is_moved(self, task: Task, found: Any) -> bool:
+        """Tell whether a first value is somebody's work: neither what is wanted, nor what the create sent before an edit."""
+        body = json.loads(task.entry.sent_body) if task.entry.sent_body else {}
+        sent = task.step.wanted(Record(task.entry.kind, tuple(body.items())), self.job.terms)
+        ignored = self.job.ignores_stock
+        return all(
+            task.step.is_moved(found, each, ignored=ignored) for each in (task.wanted, sent) if each is not None
+        )
 
     def _has_theirs(self, task: Task) -> bool:
         """Tell whether a member of the record's unit was in the store before."""
