@@ -363,7 +363,11 @@ class SimStore:
         if (body.get("details") or {}).get("inventory"):
             looked_s = max(self.looked.get(remote_id, 0.0), self.looked.get("", 0.0))
             moved_s = self.server.moved.get(remote_id, -1.0)
-            demand(moved_s <= 0 or moved_s > looked_s, f"what was sold of {key} is put over")
+            sold_out = bool(body.get("common")) and not self.server.moved_levels(remote_id)
+            demand(
+                moved_s <= 0 or moved_s > looked_s or sold_out,  # at 0, as the tracking of a family begins
+                f"what was sold of {key} is put over",
+            )
         return {(kind, key)}
 
     def _note_look(self, path: str, reply: Reply) -> None:

@@ -318,6 +318,11 @@ class Server:
         field_name = "email" if row.kind == "customers" else "sku" if row.kind == "products" else "name"
         return key_of(str(row.body.get(field_name) or ""))
 
+    def moved_levels(self, product_id: str) -> list[float]:
+        """Return the levels of a product that are not 0, with which tracking begins."""
+        rows = self.shop.rows.find("inventory", "product_id", product_id)
+        return [level for row in rows if (level := row.body["inventory_level"])]
+
     def made(self, kind: Kind, key: str) -> list[str]:
         """Return the ids of every record with this key that a client's create ever made, deleted ones too.
 
