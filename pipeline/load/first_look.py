@@ -39,14 +39,17 @@ def infer(job: Job, seen: Iterable[tuple[Step, Any, Any]]) -> None:
     """Note what the first values of many steps tell, each with what is wanted, where no look was made in time."""
     if job.journal.note(AT_CREATE) is not None:
         return
-    telling = [(step, wanted, found) for step, wanted, found in seen if found is not None and step.needs_stock]
-    ignored = [step.ignored(found, wanted) for step, wanted, found in telling]
-    kept = any(
-        each is False and step.is_there(found, wanted)
-        for each, (step, wanted, found) in zip(ignored, telling, strict=True)
-    )
-    if kept or ignored.count(True) >= MANY:
-        job.journal.set_note(AT_CREATE, KEPT if kept else IGNORED)
+    told = [_told_by(step, wanted, found) for step, wanted, found in seen if step.needs_stock]
+    if KEPT in told or told.count(IGNORED) >= MANY:
+        job.journal.set_note(AT_CREATE, KEPT if KEPT in told else IGNORED)
+
+
+def _told_by(step: Step, wanted: Any, found: Any) -> str | None:
+    """Return what one value tells of the store; None for one that is neither as it was sent, nor as if it never was."""
+    ignored = None if wanted is None or found is None else step.ignored(found, wanted)
+    if ignored is None or (not ignored and step.is_moved(found, wanted, ignored=False)):
+        return None
+    return IGNORED if ignored else KEPT
 
 
 async def _look(job: Job, unit: Unit) -> bool:
@@ -59,10 +62,9 @@ async def _look(job: Job, unit: Unit) -> bool:
         if record is None or row is None:
             continue
         for step in steps:
-            wanted, found = step.wanted(record, job.terms), step.found(row, job.terms)
-            ignored = None if wanted is None or found is None else step.ignored(found, wanted)
-            if ignored is not None:
-                job.journal.set_note(AT_CREATE, IGNORED if ignored else KEPT)
+            told = _told_by(step, step.wanted(record, job.terms), step.found(row, job.terms))
+            if told is not None:
+                job.journal.set_note(AT_CREATE, told)
                 return True
     return False
 

@@ -24,6 +24,7 @@ from pipeline.load.sender import Job
 from pipeline.pacing.paced_store import BACKOFF_S
 from pipeline.pacing.wait_any import Notifier
 from pipeline.pacing.workers import run_workers
+from pipeline.schema.records import Record
 from pipeline.stores.protocol import Meaning, Refusal, Step
 from pipeline.stores.xseries.replies import judge_change
 from pipeline.stores.xseries.resources import resource_of
@@ -171,7 +172,7 @@ class StepRunner:
         event, words = StepEvent.LOOKED, ""
         if found is not None and task.step.is_there(found, task.wanted):
             event = StepEvent.IS_THERE
-        elif found is not None and task.step.is_moved(found, task.wanted, ignored=self.job.ignores_stock):
+        elif found is not None and self._is_moved(task, found):
             event, words = StepEvent.MOVED, _MOVED
         elif task.step.touches_unit(found) and self._has_theirs(task):
             event, words = StepEvent.MOVED, _THEIRS
@@ -181,6 +182,29 @@ class StepRunner:
             wanted=json.dumps(task.wanted), first=json.dumps(found), message=words,
         )  # fmt: skip
         return step, move.then
+
+    def _is_moved(self, task: Task, found: Any) -> bool:
+        """Tell whether a first value is somebody's work: neither what is wanted, nor what the create sent before an edit."""
+        body = json.loads(task.entry.sent_body) if task.entry.sent_body else {}
+        sent = task.step.wanted(Record(task.entry.kind, tuple(body.items())), self.job.terms)
+        ignored = self.job.ignores_stock or sent is None  # then it has what the store gives by itself
+        return all(
+            task.step.is_moved(found, each, ignored=ignored) for each in (task.wanted, sent) if each is not None
+        )
+
+    def _is_same(self, task: Task, found: Any, first: Any) -> bool:
+        """Tell whether the store still has a first value; what is the unit's may have changed by what was put beside it alone."""
+        if found is None or first is None:
+            return bool(found == first)
+        step, unit = task.step, task.unit
+        if step.touches_unit(first) and not step.touches_unit(found):
+            members = self.job.journal.members(task.entry.kind, unit) if unit is not None else ()
+            others = (
+                self.job.journal.step(*each.id, step.name) for each in members if each.key != task.entry.key
+            )
+            if not any(each is not None and each.attempts for each in others):
+                return False
+        return step.is_same(found, first)
 
     def _has_theirs(self, task: Task) -> bool:
         """Tell whether a member of the record's unit was in the store before."""
@@ -250,8 +274,7 @@ class StepRunner:
         found = None if row is None else task.step.found(row, self.job.terms)
         if found is not None and task.step.is_there(found, task.wanted):
             return self._move(task, known, StepEvent.IS_THERE, message="")
-        first = json.loads(known.first)
-        same = task.step.is_same(found, first) if found is not None and first is not None else found == first
+        same = self._is_same(task, found, json.loads(known.first))
         if same and known.state is StepState.PLANNED:
             return Next.CALL
         words = "" if same else _MOVED

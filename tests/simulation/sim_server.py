@@ -251,6 +251,7 @@ class Server:
         self.staffs: set[str] = set()  # ids of what somebody else made
         self.removed: set[str] = set()  # ids of what somebody else deleted
         self.moved: dict[str, float] = {}  # when somebody last moved a level: by product
+        self.untold: set[str] = set()  # keys whose stock was first seen before it was known what a create does with it
         self.strict = True  # False where a commit comes later than anybody promised (the residual risk)
         self._late: list[tuple[float, int, Arrival]] = []
         self._sent = 0
@@ -316,6 +317,11 @@ class Server:
             return key_of(path_text(tuple(names)))
         field_name = "email" if row.kind == "customers" else "sku" if row.kind == "products" else "name"
         return key_of(str(row.body.get(field_name) or ""))
+
+    def moved_levels(self, product_id: str) -> list[float]:
+        """Return the levels of a product that are not 0, with which tracking begins."""
+        rows = self.shop.rows.find("inventory", "product_id", product_id)
+        return [level for row in rows if (level := row.body["inventory_level"])]
 
     def made(self, kind: Kind, key: str) -> list[str]:
         """Return the ids of every record with this key that a client's create ever made, deleted ones too.
