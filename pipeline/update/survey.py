@@ -24,18 +24,8 @@ from pipeline.stores.xseries.single import read_live
 from pipeline.stores.xseries.views import needs_stock
 from pipeline.unload.survey import open_existing
 from pipeline.update.our_record import OurRecord
-from pipeline.update.plan import (
-    Around,
-    Change,
-    Family,
-    UpdatePlan,
-    family_of,
-    is_ours,
-    named_in,
-    ours,
-    plan_update,
-    writes_to_others,
-)
+from pipeline.update.plan import Around, Change, UpdatePlan, is_ours, ours, plan_update
+from pipeline.update.reach import Family, family_of, named_in, writes_to_others
 from pipeline.verify.gathering import gather, gather_stock, need_of
 from pipeline.verify.seen import Sight
 
