@@ -13,7 +13,7 @@ Family = tuple[Kind, str]  # a kind, and what the store's rows say of the family
 
 def family_of(sides: OurRecord) -> Family | None:
     """Return the family that a record stands in, in the store; None for one alone."""
-    head = resource_of(sides.entry.kind).family_in(sides.row or {})
+    head = resource_of(sides.entry.kind).head_of(sides.row or {})
     return None if head is None else (sides.entry.kind, head)
 
 

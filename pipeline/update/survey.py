@@ -178,4 +178,4 @@ async def _read_family(paced: PacedStore, sides: OurRecord) -> frozenset[str]:
     resource, row = resource_of(sides.entry.kind), sides.row or {}
     assert resource.by_name is not None, "families have names"
     rows = await read_rows(paced, resource.by_name(str(row.get("name") or ""))) or []
-    return frozenset(str(each["id"]) for each in rows if resource.family_in(each) == resource.family_in(row))
+    return frozenset(str(each["id"]) for each in rows if resource.head_of(each) == resource.head_of(row))

@@ -42,7 +42,9 @@ class Topic(NamedTuple):
 
 TOPICS: dict[str, Topic] = {
     "install": Topic("ways to install, extras, shell completion", "install", "install"),
-    "fields": Topic("the columns of customers, products and suppliers, and what a cell may hold", "data", "fields"),
+    "fields": Topic(
+        "the columns of customers, products and suppliers, and what a cell may hold", "data", "fields"
+    ),
     "files": Topic("what lies in a dataset's folder, and elsewhere", "data", "files"),
     "packs": Topic("the packs: product lines, prices, cost, examples", "packs", "packs"),
     "regions": Topic("the regions: places, telephone numbers", "packs", "regions"),
