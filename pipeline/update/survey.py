@@ -138,10 +138,18 @@ async def _read(
     watermark = int(journal.note("watermark") or 0)
     for kind in all_kinds():
         entries = [each.entry for each in records if each.entry.kind is kind]
-        need = need_of(kind, entries, (), (), watermark)
+        stocked = any(_has_stock(each) for each in records if each.entry.kind is kind)
+        need = need_of(kind, entries, (), (), watermark, stocked=stocked)
         await gather(paced, need, sight, watch)
         await gather_stock(paced, need, sight, records[0].terms if records else Terms())
     return [replace(each, row=sight.by_id.get(each.entry.remote_id or "")) for each in records]
+
+
+def _has_stock(sides: OurRecord) -> bool:
+    """Tell whether stock of a record was put, or is to be."""
+    filed = sides.filed
+    steps = resource_of(sides.entry.kind).steps
+    return any(step.needs_stock and (step.name in filed or step.name in sides.steps) for step in steps)
 
 
 async def _look_around(paced: PacedStore, journal: Journal, records: Sequence[OurRecord]) -> Around:
