@@ -111,7 +111,9 @@ async def survey_through(
         _refuse_found(request.dataset, plan, listing, siblings(facts))
     names = await _names(paced, request, plan)
     if names is not None and refuse_found:
-        await refuse_crowded(paced, request.dataset, (record for record, _ in request.rows), names)
+        records = (record for record, _ in request.rows)
+        without = options.choice.without if options.choice else ()
+        await refuse_crowded(paced, request.dataset, records, names, without)
         if not options.adopt_names:
             refuse_names(plan, names)
     used = tuple(place for place in plan.send if names is not None and place in names.found)

@@ -1,6 +1,6 @@
 """Whether a store's tree has room for ours: its products stand on leaves alone (pipeline/stores/xseries/README.md, *Categories*). Reads only."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pipeline.errors import Command, LeftOverError
@@ -16,24 +16,29 @@ ROOT = "Demo"  # what the way out proposes, with a number behind it where the st
 
 
 async def refuse_crowded(
-    paced: PacedStore, dataset: Path, records: Iterable[Record], names: StoreNames
+    paced: PacedStore,
+    dataset: Path,
+    records: Iterable[Record],
+    names: StoreNames,
+    without: Sequence[str] = (),
 ) -> None:
     """Raise LeftOverError where a product would stand above other categories, or a shelf with products would get some.
 
-    `records` are those of the load, of every kind. Raises like `read_rows`, too.
+    `records` are those of the load, of every kind; `without` are the parts that it leaves out, for the way out. Raises
+    like `read_rows`, too.
     """
     every = list(records)
     for place in _leaves(every):
         if _has_children(place, names):
             why = "products of this dataset stand there, and the store has others below it"
-            raise _refusal(dataset, place, why, names)
+            raise _refusal(dataset, place, why, names, without)
     for place in _parents_of_new(every, names):
         row, used_by = names.found[place][0], resource_of(place[0]).used_by
         if _has_children(place, names) or used_by is None:
             continue
         if await read_rows(paced, used_by(row["id"]), Missing.ANYTHING):
             why = "products of the store stand there, and this dataset has others below it"
-            raise _refusal(dataset, place, why, names)
+            raise _refusal(dataset, place, why, names, without)
 
 
 def _leaves(records: Iterable[Record]) -> Iterator[Id]:
@@ -54,13 +59,14 @@ def _has_children(place: Id, names: StoreNames) -> bool:
     return any(row.get("parent_category_id") in ids for rows in names.found.values() for row in rows)
 
 
-def _refusal(dataset: Path, place: Id, why: str, names: StoreNames) -> LeftOverError:
+def _refusal(dataset: Path, place: Id, why: str, names: StoreNames, without: Sequence[str]) -> LeftOverError:
     free = (f"{ROOT} {number}" for number in range(2, len(names.found) + 3))
     root = next(each for each in (ROOT, *free) if (place[0], key_of(each)) not in names.found)
+    kept = ("--without", ",".join(without)) if without else ()
     return LeftOverError(
         f"The {place[0]} {clean(place[1], 120)} of the store is in the way: {why}. Products stand on the lowest "
         f"{place[0].nouns} alone.",
         code="category-in-the-way",
         hint="Nothing was sent. load --category-root puts all of ours under one of their own:",
-        command=Command(("load", dataset, "--category-root", root), in_store=True),
+        command=Command(("load", dataset, *kept, "--category-root", root), in_store=True),
     )

@@ -22,12 +22,18 @@ class SandboxOptions:
     `duplicate` chooses how a clash is answered: 422 with `fields`, 422 with `details`, or a bare 409.
     `wrong_type_status` is 400 or 422. `search_exact=False` makes search return near misses too.
     `count_failed=False` gives a call that ended in 4xx or 5xx its place in the quota back.
-    `duplicate_names` is about brands, suppliers, tags, groups and categories; `category_answer` doubles the `data` around
-    the list of categories. `detach_after_s` is how long products keep a brand, supplier, tag or category that is deleted.
-    `brand_description=False` shows a brand as the vendor's document has it; `put_answer` is about products.
+    `duplicate_names` is about brands, suppliers, tags, groups, categories and names of options; `category_answer` doubles
+    the `data` around the list of categories. `detach_after_s` is how long products keep a brand, supplier, tag or category
+    that is deleted. `brand_description=False` shows a brand as the vendor's document has it; `put_answer` is about products.
+    `outlets` are names, in their order; without any the store keeps what it has, one "Main Outlet" on its first day.
+    `option_in_use` is what the delete of an option gets that a product has, `option_read="plain"` reads one without `data`.
+    `family_answer="parent"` tells the create of a family by one id alone; `variant_answer` is about a variant that is added.
+    `variant_prices_at_create="drop"` gives all variants the family's price, else the first variant's. `stock_at_create`
+    says what becomes of `inventory` in a create: it is tracked so, it is ignored, or everything is tracked at zero.
     """
 
     registers: int = 1
+    outlets: tuple[str, ...] = ()
     tax_exclusive: bool = False
     window: str = "fixed"
     faults: object = None
@@ -55,6 +61,12 @@ class SandboxOptions:
     brand_delete: str = "wrapped"
     brand_description: bool = True
     put_answer: str = "object"
+    option_in_use: int = 422
+    option_read: str = "wrapped"
+    family_answer: str = "all"
+    variant_answer: str = "list"
+    variant_prices_at_create: str = "keep"
+    stock_at_create: str = "tracks"
     detach_after_s: float = 5.0
 
 
@@ -70,6 +82,12 @@ _CHOICES: dict[str, tuple[object, ...]] = {
     "category_answer": ("single", "double"),
     "brand_delete": ("wrapped", "plain"),
     "put_answer": ("empty", "object"),
+    "option_in_use": (422, 409),
+    "option_read": ("wrapped", "plain"),
+    "family_answer": ("all", "parent"),
+    "variant_answer": ("list", "object"),
+    "variant_prices_at_create": ("keep", "drop"),
+    "stock_at_create": ("tracks", "ignored", "zero"),
 }
 _BOUNDS: dict[str, tuple[float, float]] = {
     "registers": (1, 1000),
@@ -89,6 +107,8 @@ def checked(options: SandboxOptions) -> SandboxOptions:
     for name, (low, high) in _BOUNDS.items():
         if not low <= getattr(options, name) <= high:
             raise _wrong(name, getattr(options, name), f"Choose a number from {low} to {high}.")
+    if not _are_names(options.outlets):
+        raise _wrong("outlets", options.outlets, "Choose names that differ, none of them blank.")
     if (
         not options.token
         or not options.token.isascii()
@@ -97,6 +117,13 @@ def checked(options: SandboxOptions) -> SandboxOptions:
     ):
         raise _wrong("token", "(not shown)", "Choose printable ASCII without blanks.")
     return options
+
+
+def _are_names(outlets: tuple[str, ...]) -> bool:
+    """Tell whether outlets can be told apart, as the API folds names."""
+    return all(name.strip() for name in outlets) and len(
+        {name.strip().casefold() for name in outlets}
+    ) == len(outlets)
 
 
 def _wrong(name: str, value: object, hint: str) -> UsageError:

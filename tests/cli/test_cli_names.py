@@ -136,6 +136,33 @@ def test_all_categories_go_under_one_of_their_own(
     assert [each["key"] for each in listed] == ["Demo", "Demo > Clothing", "Demo > Clothing > Hats"]
 
 
+@pytest.mark.parametrize(
+    ("product", "why"),
+    [
+        ("Clothing > Hats > Straw", "the store has others below it"),
+        ("Clothing", "this dataset has others below it"),
+    ],
+)
+def test_a_tree_without_room_is_refused_and_the_way_out_makes_room(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, product: str, why: str
+) -> None:
+    """A product of the store stands above our leaf, or below it."""
+    folder = write_dataset(customers=0, products=0, folder="out/theirs")
+    rows = f"sku,name,price_including_tax,product_category\nTHEIRS-1,Theirs,1.95,{product}\n"
+    (folder / "products.csv").write_text(rows, encoding="utf-8")
+    write_named_dataset()
+    with shop_on_a_port(capsys, monkeypatch) as shop:
+        assert invoke(capsys, "load", "out/theirs", *shop.options, "--yes", *FAST).status == 0
+        before = len(shop.effects("created"))
+        refused = shop.load("--without", "tags", "--json")
+        assert (refused.status, refused.document["error"]["code"]) == (1, "category-in-the-way")
+        assert why in refused.document["error"]["message"]
+        assert len(shop.effects("created")) == before
+        words = refused.document["next"].split()[1:]
+        assert words[2:6] == ["--without", "tags", "--category-root", "Demo"]
+        assert invoke(capsys, *words, "--yes", *FAST).status == 0
+
+
 @pytest.mark.parametrize("words", [("--without", "brand"), ("--category-root", " ")])
 def test_a_choice_that_is_none_is_refused_before_anything_is_read(
     capsys: pytest.CaptureFixture[str], words: tuple[str, str]

@@ -8,7 +8,10 @@ from typing import Any, Protocol
 import httpx
 import pytest
 
+from tests.conformance.vendor_document import require_valid_call
 from tests.support.sandboxes import InMemory, OnAPort, in_memory, on_a_port
+
+VERSIONS = ("2.0", "2026-07")
 
 
 class Store(Protocol):
@@ -67,3 +70,25 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
         return
     with in_memory() as world:
         yield StoreInMemory(world)
+
+
+class Checked:
+    """A store whose every call is held against the vendor's document, in one version."""
+
+    def __init__(self, store: Store, version: str) -> None:
+        self.store = store
+        self.base = f"{str(store.ask('GET', '/retailer').url).split('/api/')[0]}/api/{version}"
+
+    def ask(self, method: str, path: str, body: Any = None, query: str = "", **ids: str) -> Any:
+        url = self.base + path.format(**ids) + query
+        options = {} if body is None else {"json": body}
+        answer = self.store.ask(method, url, **options)
+        assert answer.status_code < 300, answer.text
+        answered = answer.json() if answer.content else None
+        require_valid_call(method, path, body, answer.status_code, answered)
+        return answered
+
+
+@pytest.fixture(params=VERSIONS)
+def checked(store: Store, request: pytest.FixtureRequest) -> Checked:
+    return Checked(store, request.param)

@@ -4,37 +4,14 @@ from typing import Any
 
 import pytest
 
-from tests.conformance.conftest import Store
-from tests.conformance.vendor_document import known_fields, require_valid, require_valid_call
+from tests.conformance.conftest import Checked, Store
+from tests.conformance.vendor_document import known_fields, require_valid
 
-VERSIONS = ("2.0", "2026-07")
 SUPPLIER = {
     "name": "Harbour Lane",
     "description": "Ceramics",
     "contact": {"first_name": "Ada", "phone": "+1-555-010-0100", "physical_address1": "1 Elm Street"},
 }
-
-
-class Checked:
-    """A store whose every call is held against the vendor's document, in one version."""
-
-    def __init__(self, store: Store, version: str) -> None:
-        self.store = store
-        self.base = f"{str(store.ask('GET', '/retailer').url).split('/api/')[0]}/api/{version}"
-
-    def ask(self, method: str, path: str, body: Any = None, query: str = "", **ids: str) -> Any:
-        url = self.base + path.format(**ids) + query
-        options = {} if body is None else {"json": body}
-        answer = self.store.ask(method, url, **options)
-        assert answer.status_code < 300, answer.text
-        answered = answer.json() if answer.content else None
-        require_valid_call(method, path, body, answer.status_code, answered)
-        return answered
-
-
-@pytest.fixture(params=VERSIONS)
-def checked(store: Store, request: pytest.FixtureRequest) -> Checked:
-    return Checked(store, request.param)
 
 
 @pytest.mark.parametrize(

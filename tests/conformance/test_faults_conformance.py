@@ -103,6 +103,7 @@ def test_a_bare_id_stays_one_and_ids_in_a_list_of_objects_stay_in_them(
         ("/suppliers", {"name": "Oatlow", "contact": {}}, "/suppliers"),
         ("/tags", {"name": "Oatlow"}, "/tags"),
         ("/customer_groups", {"name": "Oatlow"}, "/customer_groups"),
+        ("/variant_attributes", {"name": "Oatlow"}, "/variant_attributes"),
         ("/product_categories/bulk", {"categories": [{"name": "Oatlow"}]}, "/product_categories"),
     ],
 )
@@ -125,6 +126,54 @@ def test_faults_reach_what_products_refer_to(store: Store, path: str, body: Any,
     assert names() == [*before, "Oatlow"]
     plan(store, kind="refuse", status=403, on="any", resource=resource)
     assert store.ask("GET", reads).status_code == 403
+
+
+def test_faults_reach_changes_of_stock(store: Store) -> None:
+    [outlet] = [row["id"] for row in store.ask("GET", "/outlets").json()["data"]]
+    [mug] = store.ask("POST", "/products", json={"name": "Mug"}).json()["data"]
+    root = str(store.ask("GET", "/retailer").url).partition("/api/")[0]
+
+    def put(amount: int) -> httpx.Response:
+        stock = [{"outlet_id": outlet, "current_amount": amount}]
+        change = {"common": {"track_inventory": True}, "details": {"inventory": stock}}
+        return store.ask("PUT", f"{root}/api/2.1/products/{mug}", json=change)
+
+    def levels() -> list[float]:
+        return [
+            row["inventory_level"] for row in store.ask("GET", f"/products/{mug}/inventory").json()["data"]
+        ]
+
+    plan(store, kind="late-commit", tell="502", delay_s=500, on="updates")
+    assert (put(5).status_code, levels()) == (502, [])
+    assert store.control("commit-late", {}) == {"committed": 1}
+    assert levels() == [5]
+    plan(store, kind="error-after", status=503, on="updates")
+    assert (put(6).status_code, levels()) == (503, [6])
+    plan(store, kind="error-before", status=503, on="updates")
+    assert (put(7).status_code, levels()) == (503, [6])
+    plan(store, kind="lag", wait_s=500, places=["listing"], resource="products")
+    stock = [{"outlet_id": outlet, "current_amount": 1}]
+    [bowl] = store.ask("POST", "/products", json={"name": "Bowl", "inventory": stock}).json()["data"]
+    assert store.ask("GET", f"/products/{bowl}").status_code == 200
+    assert store.ask("GET", f"/products/{bowl}/inventory").json()["data"] == []
+
+
+def test_stock_that_is_read_by_post_is_a_read_to_every_fault(store: Store) -> None:
+    [outlet] = [row["id"] for row in store.ask("GET", "/outlets").json()["data"]]
+    stock = [{"outlet_id": outlet, "current_amount": 5}]
+    store.ask("POST", "/products", json={"name": "Mug", "inventory": stock})
+    root = str(store.ask("GET", "/retailer").url).partition("/api/")[0]
+
+    def query() -> httpx.Response:
+        return store.ask("POST", f"{root}/api/2026-07/inventory", json={})
+
+    plan(store, kind="refuse", status=403, on="creates")
+    assert [row["current_inventory_level"] for row in query().json()] == [5]
+    plan(store, kind="refuse", status=403, on="reads", resource="inventory")
+    assert query().status_code == 403
+    plan(store, kind="late-commit", tell="502", on="any", resource="inventory")
+    assert query().status_code == 502
+    assert store.control("commit-late", {}) == {"committed": 0}
 
 
 @pytest.mark.parametrize("form", ["ahead", "rounded", "now", "past", "far", "asctime"])

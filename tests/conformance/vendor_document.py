@@ -61,11 +61,12 @@ def require_valid_call(method: str, path: str, sent: Any, status: int, answered:
         _validate(answered, response)
 
 
-def known_fields(schema: str) -> set[str]:
-    """Return the fields that the vendor's document gives to a schema, those of what it is made of too."""
+def known_fields(schema: str, inside: str = "") -> set[str]:
+    """Return the fields that the vendor's document gives to a schema, or to a field of it; those of its parts too."""
     if not os.environ.get(VARIABLE):
         pytest.skip(f"the vendor's OpenAPI document is not at hand ({VARIABLE} is unset)")
     found = _document()["components"]["schemas"][schema]
+    found = found["properties"][inside] if inside else found
     parts = (each["$ref"].rpartition("/")[2] for each in found.get("allOf", ()))
     return set(found.get("properties", {})).union(*map(known_fields, parts))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.dataset import read_dataset, records_of
 from pipeline.sandbox import SandboxOptions, create_app
-from pipeline.schema.kinds import all_kinds
+from pipeline.schema.kinds import filed_kinds
 
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = (".*", "out", "__pycache__", "*.egg-info", "build", "dist", "demo-data-*")
@@ -100,17 +100,22 @@ class Checkout:
         return Counter(
             record.key_text
             for folder in folders
-            for kind in all_kinds()
+            for kind in filed_kinds()
             for record in records_of(read_dataset(self.folder / folder), kind)
         )
 
     def stored(self) -> Counter[str]:
-        """Return the keys of what is in the sandbox by its own history: created, and not deleted since."""
+        """Return the keys of what is in the sandbox by its own history: created, and not deleted since.
+
+        Of the kinds that have files; what columns name goes with its last user.
+        """
         app = create_app(SandboxOptions(registers=10), self.folder / STATE)
         effects = app.history()
         app.close()
         gone = {each.id for each in effects if each.action == "deleted"}
-        return Counter(each.key for each in effects if each.action == "created" and each.id not in gone)
+        filed = {kind.plural for kind in filed_kinds()}
+        created = [each for each in effects if each.action == "created" and each.kind in filed]
+        return Counter(each.key for each in created if each.id not in gone)
 
     def sandboxes(self) -> list[Path]:
         """Return the state files in and around the checkout, besides those that tests keep."""

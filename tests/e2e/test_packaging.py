@@ -84,7 +84,9 @@ def test_the_installed_command_runs_from_any_folder(installed: Path, tmp_path: P
     )
     created = loaded.document["data"]["created"]
     assert (created["customers"], created["products"]) == (3, 3)
-    assert {"suppliers", "brands", "tags", "categories"} <= created.keys(), "made of the columns that name them"
+    assert {"suppliers", "brands", "tags", "categories"} <= created.keys(), (
+        "made of the columns that name them"
+    )
 
 
 def test_the_installed_command_reads_parquet_in_its_own_process(installed: Path, tmp_path: Path) -> None:

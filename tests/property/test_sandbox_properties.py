@@ -24,7 +24,20 @@ RETAILER = "7f3b1f5e-0000-4000-8000-000000000001"
 keys = st.integers(0, 5)
 steps = st.lists(
     st.tuples(
-        st.sampled_from(["customer", "product", "family", "put", "delete", "delete product", "edit", "sale"]),
+        st.sampled_from(
+            [
+                "customer",
+                "product",
+                "family",
+                "variant",
+                "stock",
+                "put",
+                "delete",
+                "delete product",
+                "edit",
+                "sale",
+            ]
+        ),
         keys,
     ),
     max_size=40,
@@ -39,6 +52,10 @@ class Driver:
         self.opening = {row.id for row in self.shop.open(NOW_S)}
         self.effects: list[Effect] = []
         self.now_s = NOW_S
+        for name in ("Size", "Color"):
+            self.take(
+                self.shop.handle(ApiCall("POST", "/variant_attributes", body={"name": name}), self.now_s)
+            )
 
     def ids(self, kind: str) -> list[str]:
         return [row.id for row in self.shop.rows.walk(kind)]
@@ -59,9 +76,9 @@ class Driver:
                 "POST", "/customers", body={"first_name": "A", "last_name": "B", "email": f"{key}@x"}
             ),
             "product": ApiCall("POST", "/products", body={"name": f"P {key}", "sku": f"S-{key}"}),
-            "family": ApiCall(
-                "POST", "/products", body={"name": f"F {key}", "variants": [{"sku": f"V-{key}"}, {}]}
-            ),
+            "family": ApiCall("POST", "/products", body=self.family(key)),
+            "variant": ApiCall("POST", "/products", body=self.variant(key), version="2.1"),
+            "stock": ApiCall("PUT", f"/products/{thing}", body=self.stock(key), version="2.1"),
             "put": ApiCall("PUT", f"/customers/{person}", body={"note": f"{key}"}),
             "delete": ApiCall("DELETE", f"/customers/{person}"),
             "delete product": ApiCall("DELETE", f"/products/{thing}" + "/all" * (key % 2)),
@@ -74,10 +91,34 @@ class Driver:
                 self.shop.serve_staff("edit", ApiCall("POST", "edit", body=body, actor="staff"), self.now_s)
             )
         else:
-            body = {"customer_id": person if key % 2 else None}
+            body = {"customer_id": person if key % 2 else None, "product_id": None if key % 3 else thing}
             self.take(
                 self.shop.serve_staff("sales", ApiCall("POST", "sales", body=body, actor="staff"), self.now_s)
             )
+
+    def levels(self, key: int) -> list[dict[str, Any]]:
+        return [{"outlet_id": each, "current_amount": key} for each in self.ids("outlets")] if key % 2 else []
+
+    def family(self, key: int) -> dict[str, Any]:
+        options = self.ids("variant_attributes")[: 1 + key % 2]
+        variants = [
+            {
+                "variant_definitions": [{"attribute_id": option, "value": value} for option in options],
+                "inventory": self.levels(key),
+            }
+            for value in "AB"
+        ]
+        return {"name": f"F {key}", "variants": [{**variants[0], "sku": f"V-{key}"}, variants[1]]}
+
+    def variant(self, key: int) -> dict[str, Any]:
+        options = self.ids("variant_attributes")[: 1 + key % 2]
+        values = [{"attribute_id": option, "attribute_value": f"C{key % 3}"} for option in options]
+        details = {"variant_attribute_values": values, "inventory": self.levels(key)}
+        return {"common": {"name": f"F {key}"}, "details": details}
+
+    def stock(self, key: int) -> dict[str, Any]:
+        common = {} if key % 3 else {"track_inventory": key % 2 == 0}
+        return {"common": common, "details": {"inventory": self.levels(key)}}
 
     def listed(self, kind: str, page_size: int, *, deleted: bool) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = []
@@ -128,6 +169,31 @@ def test_live_products_never_share_a_name_or_a_code(taken: list[tuple[str, int]]
 
 
 @given(steps)
+def test_a_tracked_product_has_one_row_of_stock_at_each_outlet(taken: list[tuple[str, int]]) -> None:
+    driver = Driver()
+    for step, key in taken:
+        driver.do(step, key)
+    rows = driver.listed("inventory", 3, deleted=False)
+    places = [(row["product_id"], row["outlet_id"]) for row in rows]
+    assert len(set(places)) == len(places)
+    live = {row.id: row.body for row in driver.shop.rows.walk("products") if not row.deleted}
+    assert {product for product, _ in places} <= set(live)
+    tracked = {each for each, body in live.items() if body["has_inventory"]}
+    assert {(each, outlet) for each in tracked for outlet in driver.ids("outlets")} <= set(places)
+    told = {each.id: each.version for each in driver.effects if each.kind == "inventory"}
+    assert {row["id"]: row["version"] for row in rows}.items() <= told.items()
+    for body in live.values():
+        family = [each for each in live.values() if _head(each) == _head(body)]
+        assert len({each["has_inventory"] for each in family}) == 1
+        values = [tuple(sorted(option["value"] for option in each["variant_options"])) for each in family]
+        assert len(set(values)) == len(values)
+
+
+def _head(body: dict[str, Any]) -> str:
+    return str(body.get("variant_parent_id") or body["id"])
+
+
+@given(steps)
 def test_saved_rows_make_the_same_shop(taken: list[tuple[str, int]]) -> None:
     driver = Driver()
     for step, key in taken:
@@ -164,7 +230,7 @@ def test_a_restart_anywhere_changes_nothing(taken: list[tuple[str, int]], restar
 CALLS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "customer": ("POST", "/customers", {"first_name": "A", "last_name": "B"}),
     "product": ("POST", "/products", {"name": "P", "sku": "S"}),
-    "family": ("POST", "/products", {"name": "F", "variants": [{}, {}]}),
+    "option": ("POST", "/variant_attributes", {"name": "O"}),
     "put": ("PUT", "/customers/{}", {"email": "new@x"}),
     "delete": ("DELETE", "/customers/{}", None),
     "delete product": ("DELETE", "/products/{}/all", None),
@@ -179,14 +245,15 @@ def ask(sandbox: Sandbox, step: str, key: int) -> HttpReply:
         **{name: f"{body[name]} {key}" for name in ("name", "sku", "email") if name in body},
     }
     headers = {"authorization": f"Bearer {sandbox.options.token}"}
-    path = f"/api/2.0{path.replace('{}', ids[key % len(ids)])}"
+    path = f"/api/2.0{path.replace('{}', ids[key % len(ids)] if ids else '')}"
     return sandbox.answer(HttpRequest(method, path, "", headers, json.dumps(sent).encode()))
 
 
 @settings(max_examples=30 * BREADTH)
 @given(st.lists(st.tuples(st.sampled_from(sorted(CALLS)), keys, st.booleans()), max_size=30))
 def test_what_could_not_be_saved_leaves_no_trace(taken: list[tuple[str, int, bool]]) -> None:
-    tried, spared = (Sandbox(retailer_id=RETAILER, clock=lambda: NOW_S) for _ in range(2))
+    options = SandboxOptions(stock_at_create="zero")
+    tried, spared = (Sandbox(options, retailer_id=RETAILER, clock=lambda: NOW_S) for _ in range(2))
     for step, key, fails in taken:
         if fails:
             tried.saved.storage._base.execute("PRAGMA query_only=ON")
@@ -198,7 +265,7 @@ def test_what_could_not_be_saved_leaves_no_trace(taken: list[tuple[str, int, boo
             assert ask(tried, step, key) == ask(spared, step, key)
     assert tried.shop.rows.saved() == spared.shop.rows.saved() == list(tried.saved.storage.rows())
     assert tried.history() == spared.history()
-    for kind in ("customers", "products"):
+    for kind in ("customers", "products", "inventory"):
         assert list(tried.shop.rows.walk(kind)) == list(spared.shop.rows.walk(kind))
     for sandbox in (tried, spared):
         sandbox.close()
@@ -219,7 +286,9 @@ FIELDS = (
     "inventory", "brand_id", "is_active", "kind", "id", "changes", "customers", "products", "customer_id",
     "product_id", "total_price", "variant_definitions", "description", "contact", "categories", "category_ids",
     "customer_ids", "common", "details", "payload_id", "parent_category_id", "payload_parent_category_id",
-    "product_category_id", "supplier_id", "brands", "product_categories",
+    "product_category_id", "supplier_id", "brands", "product_categories", "variant_attributes", "track_inventory",
+    "variant_attribute_values", "attribute_id", "attribute_value", "value", "current_amount", "outlet_id", "quantity",
+    "after", "before", "size", "sort_direction", "variant_options",
 )  # fmt: skip
 bodies = values | st.fixed_dictionaries({}, optional=dict.fromkeys(FIELDS, values))
 # Bodies that come further: required fields right, one more field of any value
@@ -261,7 +330,8 @@ def test_no_body_or_query_breaks_a_route(
     shop = Shop(SandboxOptions(), RETAILER)
     shop.open(NOW_S)
     one_each: dict[str, Any] = {
-        kind: [{"name": "One"}] for kind in ("brands", "suppliers", "tags", "product_categories")
+        kind: [{"name": "One"}]
+        for kind in ("brands", "suppliers", "tags", "variant_attributes", "product_categories")
     }
     shop.serve_staff("add", ApiCall("POST", "add", body=one_each, actor="staff"), NOW_S)
     kind = route[1].split("/")[1]

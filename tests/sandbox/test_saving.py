@@ -22,7 +22,6 @@ from tests.support.sandboxes import FakeClock, InMemory, in_memory, on_a_port
 
 CUSTOMER = {"first_name": "Ada", "last_name": "Okafor", "email": "ada@example.com", "customer_code": "ADA-1"}
 PRODUCT = {"name": "Linen Shirt", "sku": "APP-1"}
-FAMILY = {"name": "Wool Sock", "variants": [{"sku": "APP-2"}, {"sku": "APP-3"}]}
 SECOND = 2  # the fault plan below hits the second create
 
 
@@ -82,9 +81,25 @@ def locked(state: Path) -> Iterator[sqlite3.Connection]:
         yield other
 
 
+def _family(sandbox: Sandbox) -> dict[str, Any]:
+    size, outlet = own_id(sandbox, "variant_attributes"), own_id(sandbox, "outlets")
+    stock = [{"outlet_id": outlet, "current_amount": 5}]
+    variants = [
+        {
+            "sku": f"APP-{value}",
+            "variant_definitions": [{"attribute_id": size, "value": value}],
+            "inventory": stock,
+        }
+        for value in "SL"
+    ]
+    return {"name": "Wool Sock", "variants": variants}
+
+
 EFFECTS: dict[str, Callable[[Sandbox], Any]] = {
     "create": lambda it: ask(it, "POST", "/customers", {**CUSTOMER, "customer_code": "NEW"}),
-    "family": lambda it: ask(it, "POST", "/products", FAMILY),
+    "family": lambda it: ask(it, "POST", "/products", _family(it)),
+    "stock": lambda it: it.staff("stock", {"product_id": own_id(it, "products"), "current_amount": 3}),
+    "option": lambda it: ask(it, "POST", "/variant_attributes", {"name": "Color"}),
     "brand": lambda it: ask(it, "POST", "/brands", {"name": "Oatlow"}),
     "change": lambda it: ask(
         it, "PUT", f"/customers/{own_id(it, 'customers')}", {"email": "new@example.com"}
@@ -113,6 +128,7 @@ def test_what_cannot_be_saved_did_not_happen_and_can_be_done_again(
         sandbox = world.sandbox
         assert ask(sandbox, "POST", "/customers", {**CUSTOMER, "customer_code": "LATE"}).status == 502
         assert ask(sandbox, "POST", "/customers", CUSTOMER).status == 201
+        assert ask(sandbox, "POST", "/variant_attributes", {"name": "Size"}).status == 201
         assert ask(sandbox, "POST", "/products", PRODUCT).status == 200
         before = as_it_stands(sandbox)
         with unwritable(sandbox, failure), pytest.raises(JournalError):

@@ -14,6 +14,7 @@ from typing import Any
 from pipeline.errors import ExitStatus
 from pipeline.journal.entries import Entry, Origin
 from pipeline.journal.transitions import State
+from pipeline.load.choices import Choice
 from pipeline.load.options import LoadOptions
 from pipeline.load.runner import Outcome
 from pipeline.pacing.pacer import Pace
@@ -31,6 +32,7 @@ from pipeline.schema.kinds import (
     CATEGORY,
     CUSTOMER,
     CUSTOMER_GROUP,
+    OPTION,
     PRODUCT,
     SUPPLIER,
     TAG,
@@ -92,7 +94,7 @@ class Catalogue:
 
     def read(self) -> None:
         """Let the world load what the files say now."""
-        self.world.rows = self.files.rows()
+        self.world.rows = self.files.rows(self.world.options.choice)
         self.said |= {(*record.id, fingerprint(record)): record for record, _ in self.world.rows}
 
     @property
@@ -119,7 +121,10 @@ def draw_catalogue(seed: int) -> Catalogue:
         duplicate_names=lots.choice(("accept", "refuse")),
         category_answer=lots.choice(("single", "double")),
     )
-    world = World(lots, trouble, [], LoadOptions(pace=pace, concurrency=lanes), shop=shop)
+    choice = lots.choice(
+        (None, None, None, Choice(category_root="Demo"), Choice(without=("tags", "suppliers")))
+    )
+    world = World(lots, trouble, [], LoadOptions(pace=pace, concurrency=lanes, choice=choice), shop=shop)
     world.server = Server(world.clock, shop, STORES[0], CatalogueShop)
     catalogue = Catalogue(world, draw_files(lots))
     for _ in range(lots.choice((0, 0, 1, 3, 6))):
@@ -141,7 +146,8 @@ def make_by_hand(catalogue: Catalogue) -> None:
         if _is_free(catalogue, kind, key_of(text)):
             server.staff(f"/{collection_of(kind)}", {"name": retyped(lots, text)})
         return
-    names = split_path(text)
+    root = world.options.choice.category_root if world.options.choice is not None else None
+    names = split_path(f"{root} > {text}" if root else text)
     for depth in range(1, len(names) + 1):
         key = key_of(" > ".join(names[:depth]))
         if server.live(kind, key):
@@ -321,7 +327,7 @@ def _called(server: Server, kind: Kind, row_id: object) -> str:
     return "something that is gone" if row is None else server.key_of(row)
 
 
-assert set(NAMES) == {kind for kind in all_kinds() if kind.named}
+assert set(NAMES) | {OPTION} == {kind for kind in all_kinds() if kind.named}, "options: families_history"
 
 
 def main() -> int:

@@ -1,13 +1,14 @@
 """Small datasets whose rows name brands, suppliers, tags, groups and categories, in whatever capitals a person types.
 
-`Files` holds the rows as the files have them; `rows_of` adds what they name, as reading a dataset does.
+`Files` holds the rows as the files have them; `rows` adds what they name, as reading a dataset does.
 """
 
 import random
 from dataclasses import dataclass, field
 
+from pipeline.load.choices import Choice, chosen_rows
 from pipeline.load.request import Rows
-from pipeline.schema.collect import Filed, with_collected
+from pipeline.schema.collect import Filed
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, SUPPLIER, Kind
 from pipeline.schema.records import Record, record_from_row
 
@@ -65,15 +66,14 @@ class Files:
     customers: list[Row] = field(default_factory=list)
     products: list[Row] = field(default_factory=list)
 
-    def rows(self) -> Rows:
-        """Return the records of all rows, and those that they name."""
-        return with_collected(
-            [
-                *_filed(SUPPLIER, self.suppliers),
-                *_filed(CUSTOMER, self.customers),
-                *_filed(PRODUCT, self.products),
-            ]
+    def rows(self, choice: Choice | None = None) -> Rows:
+        """Return the records of all rows as a choice sends them, and those that they name."""
+        rows = (
+            _filed(SUPPLIER, self.suppliers)
+            + _filed(CUSTOMER, self.customers)
+            + _filed(PRODUCT, self.products)
         )
+        return chosen_rows(rows, choice or Choice())
 
     def edit(self, lots: random.Random, number: int) -> None:
         """Do to the rows what a person does between two runs; `number` is one that no row has yet."""

@@ -7,6 +7,7 @@ Judged by what the store did: each delete is held against who used the record at
 """
 
 import argparse
+import functools
 import json
 import random
 import sys
@@ -109,6 +110,28 @@ def named_by(row: Row) -> list[str]:
     )
 
 
+def share(
+    folder: Path, lots: random.Random, options: SandboxOptions, files: list[Files], lag_s: float = 0.0
+) -> Shared:
+    """Return a store and the worlds of these datasets; a search finds new records after `lag_s`."""
+    shared = Shared(lots, [], files)
+    for name, each in zip(("apparel", "home"), files, strict=True):
+        (folder / name).mkdir(parents=True)
+        world = WatchedWorld(folder / name, options=options, rows=each.rows(), search_lag_s=lag_s)
+        world.shared = shared
+        world.siblings = functools.partial(_others, folder / name)
+        if shared.worlds:
+            first = shared.first
+            world.shop, world.clock, world.history, world.due = (
+                first.shop,
+                first.clock,
+                first.history,
+                first.due,
+            )
+        shared.worlds.append(world)
+    return shared
+
+
 def draw_shared(folder: Path, seed: int) -> Shared:
     """Draw the store and the datasets of a seed."""
     lots = random.Random(seed)
@@ -120,25 +143,9 @@ def draw_shared(folder: Path, seed: int) -> Shared:
         repeated_delete_status=lots.choice((404, 410, 204)),
         detach_after_s=lots.choice((0.0, 5.0)),
     )
-    shared = Shared(lots, [], [draw_files(lots), draw_files(lots, 50)])
-    for name, files in zip(("apparel", "home"), shared.files, strict=True):
-        (folder / name).mkdir(parents=True)
-        world = WatchedWorld(folder / name, options=options, rows=files.rows())
-        world.shared = shared
-        world.siblings = lambda facts, own=folder / name: _others(own, facts)  # type: ignore[misc]  # bound here
-        world.search_lag_s = 0.0
-        if shared.worlds:
-            first = shared.first
-            world.shop, world.clock, world.history, world.due = (
-                first.shop,
-                first.clock,
-                first.history,
-                first.due,
-            )
-        shared.worlds.append(world)
-    lag_s = lots.choice((0.0, 600.0))
-    for world in shared.worlds:
-        world.search_lag_s = lag_s
+    shared = share(
+        folder, lots, options, [draw_files(lots), draw_files(lots, 50)], lag_s=lots.choice((0.0, 600.0))
+    )
     for _ in range(lots.choice((0, 0, 2))):
         _make_a_name(shared)
     return shared
@@ -181,9 +188,21 @@ def run_sharing_history(folder: Path, seed: int) -> Counter[str]:
             ended = _unload(shared, world)
             _judge_status(shared, world, ended)
         judge_end(shared)
+        if shared.lots.random() < 0.25:
+            _once_more(shared, order)
     except AssertionError as error:
         raise PromiseError(f"{type(error).__name__}: {error} [seed {seed}]") from error
     return shared.tally
+
+
+def _once_more(shared: Shared, worlds: list[World]) -> None:
+    """Load all again, and take it back again: what the shop kept is used as it is."""
+    for world in worlds:
+        _load(shared, world)
+    for world in worlds:
+        _judge_status(shared, world, _unload(shared, world))
+    judge_end(shared)
+    shared.tally["once more"] += 1
 
 
 def _faults(shared: Shared) -> Fault:
@@ -271,7 +290,7 @@ def _work_in_the_shop(shared: Shared) -> None:
             "customer_group_id": group,
         }
         shared.make("/customers", own)
-    if rows[CATEGORY] and lots.random() < 0.3:
+    if rows[CATEGORY] and lots.random() < 0.5:
         node = {"payload_id": "1", "name": "Own corner", "parent_category_id": lots.choice(rows[CATEGORY]).id}
         shared.make(BULK, {"categories": [node]})
     ours = [row for row in rows[PRODUCT] if row.id in shared.made()]
@@ -309,6 +328,16 @@ def kept_for(shared: Shared, edited: set[str]) -> set[str]:
     return kept
 
 
+def _unknown(shared: Shared) -> set[str]:
+    """Return the ids of what a dataset here made and does not know of yet: to another one it is the shop's own."""
+    known = set()
+    for world in shared.worlds:
+        if world.journal_path.exists():
+            with world.journal() as journal:
+                known |= {entry.remote_id for entry in journal.entries() if entry.state is not State.SENT}
+    return shared.made() - known
+
+
 def _judge_status(shared: Shared, world: World, ended: UnloadOutcome) -> None:
     """The exit status is 1 if the shop keeps something that this dataset made or names, and 0 if another dataset alone does."""
     with world.journal() as journal:
@@ -319,7 +348,7 @@ def _judge_status(shared: Shared, world: World, ended: UnloadOutcome) -> None:
         if entry.origin is not Origin.ADOPTED and entry.state is State.DONE
     }
     asked = {entry.remote_id for entry in entries if entry.state is State.DONE}
-    kept = kept_for(shared, shared.edited & ours) & asked & shared.made()
+    kept = kept_for(shared, (shared.edited & ours) | _unknown(shared)) & asked & shared.made()
     wanted = ExitStatus.LEFT_OVER if kept else ExitStatus.DONE
     listed = {each.remote_id for each in ended.left if not each.ours}
     demand(
@@ -355,6 +384,65 @@ def judge_end(shared: Shared) -> None:
     shared.tally["deleted"] += len(deleted)
 
 
+# One store, killed at every step
+
+
+def small_store(folder: Path) -> Shared:
+    """Return two loaded datasets that share a brand, a tag, a group and a category, in a shop that uses some of it."""
+    row = {"price_including_tax": "9.95", "is_active": "true", "brand_name": "Oatmill", "tags": "new"}
+    apparel = Files(
+        [{"name": SUPPLIERS[0]}],
+        [{"first_name": "Ada", "last_name": "Lane", "email": "ada@example.com", "customer_group": GROUPS[0]}],
+        [
+            {
+                **row,
+                "sku": "A-1",
+                "name": "Jumper",
+                "product_category": "Clothing > Knitwear",
+                "supplier_name": SUPPLIERS[0],
+            }
+        ],
+    )
+    home = Files(
+        [],
+        [{"first_name": "Ida", "last_name": "Lane", "email": "ida@example.com", "customer_group": GROUPS[0]}],
+        [{**row, "sku": "H-1", "name": "Shirt", "product_category": "clothing > Shirts"}],
+    )
+    shared = share(folder, random.Random(5), SandboxOptions(registers=10), [apparel, home], lag_s=600.0)
+    for world in shared.worlds:
+        demand(world.load().status is ExitStatus.DONE, "a quiet load didn't end well")
+    return shared
+
+
+def kill_at_every_step(folder: Path, order: tuple[int, int], stride: int = 1) -> int:
+    """Take the small store back, killed once at every step of either unload; return how often. Raises PromiseError."""
+    whole = small_store(folder / "whole")
+    reach = []
+    for number in order:
+        steps = Steps()
+        whole.worlds[number].unload(steps=steps)
+        reach.append(steps.taken)
+    kills = [(place, fatal) for place in (0, 1) for fatal in range(1, reach[place] + 1, stride)]
+    for place, fatal in kills:
+        shared = small_store(folder / f"{place}-{fatal}")
+        for each, number in enumerate(order):
+            world = shared.worlds[number]
+            if each == place:
+                try:
+                    world.unload(steps=Steps(fatal))
+                    demand(fact=False, words=f"no kill at step {fatal}")
+                except Crash:
+                    pass
+            ended = world.unload()
+            demand(ended.status is ExitStatus.DONE, f"killed at step {fatal} it ended with {ended.status!r}")
+            _judge_status(shared, world, ended)
+        judge_end(shared)
+        demand(
+            not shared.made() & {row.id for row in shared.live()}, f"left behind after a kill at step {fatal}"
+        )
+    return len(kills)
+
+
 def main() -> int:
     """Run one history, or many; 1 when one broke the promise."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -370,6 +458,10 @@ def main() -> int:
             except PromiseError as error:
                 broken += 1
                 print(f"BROKEN {error}")
+    if chosen.schedules > 1:
+        for order in ((0, 1), (1, 0)):
+            with tempfile.TemporaryDirectory(prefix="sharing-") as folder:
+                tally["killed at a step"] += kill_at_every_step(Path(folder), order)
     print(f"{chosen.schedules:,} histories of two datasets, {broken} broken")
     print(", ".join(f"{name} {count:,}" for name, count in sorted(tally.items())))
     return 1 if broken else 0

@@ -13,7 +13,8 @@ from pipeline.stores.protocol import Resource
 from pipeline.stores.xseries import resources
 from pipeline.stores.xseries.reads import Missing, read_rows
 from pipeline.stores.xseries.resources import resource_of
-from pipeline.unload import deleter, plan
+from pipeline.stores.xseries.single import read_below
+from pipeline.unload import plan
 from pipeline.unload.deleter import Deleter
 from pipeline.unload.plan import UnloadOptions
 from pipeline.unload.uses import Use, Uses
@@ -71,7 +72,7 @@ def _our_own_below_does_not_count(patch: pytest.MonkeyPatch) -> None:
         use = await plain(self, entry, row)
         if use is None or await self.job.uses.find(str(entry.remote_id)) is not None:
             return use
-        below = await deleter.read_below(self.job.paced, entry.kind, str(entry.remote_id))
+        below = await read_below(self.job.paced, entry.kind, str(entry.remote_id))
         ours = all(self.job.journal.holder(each["id"]) is not None for each in below)
         return None if ours else use
 
@@ -84,8 +85,9 @@ def _foreign_below_does_not_count(patch: pytest.MonkeyPatch) -> None:
         use = await plain(self, entry, row)
         if use is None or await self.job.uses.find(row["id"]) is not None:
             return use
-        below = await deleter.read_below(self.job.paced, entry.kind, row["id"])
-        return None if all(await self.job.uses.find(each["id"]) is None for each in below) else use
+        below = await read_below(self.job.paced, entry.kind, row["id"])
+        used = [await self.job.uses.find(each["id"]) for each in below]
+        return use if any(used) else None
 
     plain = Deleter._use_of
     patch.setattr(Deleter, "_use_of", use_of)
@@ -152,7 +154,7 @@ SHARING_VARIANTS: Sequence[Variant] = (
         _foreign_below_does_not_count,
         "is the shop's own, and was deleted",
     ),
-    Variant("made-here-is-left", "what was adopted stays in any case", _made_here_is_left, "the shop keeps"),
+    Variant("made-here-is-left", "what was adopted stays in any case", _made_here_is_left, "left behind"),
     Variant("found-is-adopted", "what a look-up found was there before", _found_is_adopted, "left behind"),
     Variant(
         "kept-for-another-is-left-over",

@@ -32,5 +32,26 @@ def make(shop: Shop, kind: str, **body: Any) -> str:
     return str(data[0] if isinstance(data, list) else data["id"] if isinstance(data, dict) else data)
 
 
+def variants_of(shop: Shop, *values: str, skus: str = "T-{}", **each: Any) -> list[dict[str, Any]]:
+    """Return the variants of a create that differ in one option, which is made if it is not there."""
+    known = {row["name"]: row["id"] for row in ask(shop, "GET", "/variant_attributes").body["data"]}
+    size = known.get("Size") or make(shop, "variant_attributes", name="Size")
+    return [
+        {"sku": skus.format(value), "variant_definitions": [{"attribute_id": size, "value": value}], **each}
+        for value in values
+    ]
+
+
+def make_family(shop: Shop, *values: str, **body: Any) -> list[str]:
+    """Make a family, one variant for each value; return its ids in that order, the parent's first."""
+    whole = {"name": "Tee", "price_including_tax": 20, **body}
+    whole.setdefault("variants", variants_of(shop, *values))
+    made = ask(shop, "POST", "/products", whole)
+    assert made.status == 200, made.body
+    skus = [each["sku"] for each in whole["variants"]]
+    rows = ask(shop, "GET", "/products", name=whole["name"]).body["data"]
+    return [next(row["id"] for row in rows if row["sku"] == sku) for sku in skus]
+
+
 def read(shop: Shop, kind: str, row_id: str) -> Any:
     return ask(shop, "GET", f"/{kind}/{row_id}").body["data"]

@@ -13,7 +13,7 @@ import random
 import time
 import urllib.request
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +34,7 @@ from tests.simulation.catalogue_rows import (
 from tests.support.collections import collection_of
 
 RECORDS = 40  # of each kind in a round
+NAMED = ("brands", "suppliers", "tags", "customer_groups", "product_categories")
 KILLS_A_ROUND = 25
 LATE_S = 0.6  # a late commit, and the search's lag; the settle time is longer, or 0 to show that it is needed
 SETTLE_S = 3.0
@@ -149,10 +150,11 @@ def _round(
 
 def _name_things(dataset: Path, lots: random.Random) -> None:
     """Let the rows of a dataset name things, and describe a supplier in a file of its own."""
-    for name, draw in (
-        ("customers.csv", lambda: {"customer_group": retyped(lots, lots.choice(GROUPS))}),
-        ("products.csv", lambda: draw_references(lots)),
-    ):
+    draws: dict[str, Callable[[], dict[str, str]]] = {
+        "customers.csv": lambda: {"customer_group": retyped(lots, lots.choice(GROUPS))},
+        "products.csv": lambda: draw_references(lots),
+    }
+    for name, draw in draws.items():
         with (dataset / name).open(newline="", encoding="utf-8-sig") as file:
             rows = [{**row, **draw()} for row in csv.DictReader(file)]
         _write(dataset / name, rows)
@@ -276,6 +278,9 @@ def _judge(
     missing = sum(
         max(0, RECORDS - sum(kind == each for each, _ in created)) for kind in ("customers", "products")
     )
+    missing += sum(
+        all(kind != each for each, _ in created) for kind in NAMED
+    )  # it would show nothing of them
     changed = [
         effect["id"] for effect in effects if effect["actor"] in OURS and effect["action"] != "created"
     ]

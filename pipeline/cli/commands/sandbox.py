@@ -42,6 +42,14 @@ def sandbox(
             "--registers", min=1, metavar="N", help="They set the rate limit: 300 x N + 50 in 5 minutes."
         ),
     ] = 1,
+    outlet: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--outlet",
+            metavar="NAME",
+            help="An outlet of the store, repeatable. Without it the store keeps its own; a new one has Main Outlet.",
+        ),
+    ] = None,
     domain: Annotated[
         str, typer.Option("--domain", "-d", metavar="PREFIX", help="The store's prefix.")
     ] = SANDBOX_PREFIX,
@@ -88,6 +96,7 @@ def sandbox(
         )
     options = SandboxOptions(
         registers=registers,
+        outlets=tuple(outlet or ()),
         tax_exclusive=tax_exclusive,
         window=window,
         faults=read_plan(faults) if faults else None,

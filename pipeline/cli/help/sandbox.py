@@ -25,15 +25,18 @@ def sandbox() -> tuple[Part, ...]:
     windows = tuple((name, _first_line(window)) for name, window in WINDOWS.items())
     return (
         (
-            "The sandbox is a store on this machine: customers and their groups, products, brands, suppliers, tags, "
-            "categories, outlets, registers, taxes, search, lists by version, the rate limit; in the versions 2.0 and "
+            "The sandbox is a store on this machine: customers and their groups, products and their families, stock, "
+            "brands, suppliers, tags, names of options, categories, outlets, registers, taxes, search, lists by version, the "
+            "rate limit; in the versions 2.0 and "
             f"{', '.join(sorted(DATED))}. --sandbox uses it without a port, with 10 registers unless --registers says "
             "otherwise; it is kept in one SQLite file. A dataset goes back to the sandbox that it was loaded into, whatever "
             "the current folder; one that was never loaded to the one beside it, else to out/.sandbox here. The command sandbox runs it on a port of this machine, for any "
             "client:"
         ),
         Code("  " + typed("sandbox", "--port", 8787, "--registers", 1)),
-        options("sandbox", "port", "registers", "domain", "tax_exclusive", "window", "faults", "state"),
+        options(
+            "sandbox", "port", "registers", "outlet", "domain", "tax_exclusive", "window", "faults", "state"
+        ),
         (
             "It prints its address and token. While XSERIES_BASE_URL and XSERIES_TOKEN are set to them, every command goes "
             "to that store, whatever prefix -d names, but for those with --sandbox."

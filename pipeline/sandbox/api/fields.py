@@ -4,7 +4,6 @@ A value of null is fine everywhere, a missing field too, an unknown field is tol
 mapping from field to words, as the API puts it under `fields`.
 """
 
-import math
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -15,12 +14,20 @@ from pipeline.sandbox.options import SandboxOptions
 FieldRule = tuple[Callable[[Any], bool], str]
 
 
+# Of an amount or price: up to here a float tells whole numbers apart, and no sum of a few leaves the range
+_MOST = 10**15
+
+
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= _MOST
 
 
 TEXT: FieldRule = (lambda value: isinstance(value, str), "Must be a string")
 NUMBER: FieldRule = (_is_number, "Must be a number")
+WHOLE: FieldRule = (
+    lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "Must be a whole number",
+)
 BOOL: FieldRule = (lambda value: isinstance(value, bool), "Must be a boolean")
 OBJECTS: FieldRule = (
     lambda value: isinstance(value, list) and all(isinstance(item, dict) for item in value),
@@ -65,9 +72,18 @@ PRODUCT_RULES: dict[str, FieldRule] = {
     "tag_ids": TEXTS,
 }
 # What staff may add, in the order of what refers to what
-ADDABLE = ("customer_groups", "suppliers", "brands", "tags", "product_categories", "customers", "products")
+ADDABLE = (
+    "customer_groups", "suppliers", "brands", "tags", "variant_attributes", "product_categories", "customers", "products",
+)  # fmt: skip
+# Of a product at one outlet, as a create and a change have it
+STOCK_RULES: dict[str, FieldRule] = {
+    "outlet_id": TEXT,
+    **dict.fromkeys(("current_amount", "reorder_point", "reorder_amount"), NUMBER),
+}
 STAFF_RULES: dict[str, FieldRule] = {
     **dict.fromkeys(("kind", "id", "customer_id", "product_id"), TEXT),
+    **STOCK_RULES,
+    "quantity": NUMBER,
     "changes": OBJECT,
     **dict.fromkeys(ADDABLE, OBJECTS),
     "total_price": NUMBER,
@@ -94,7 +110,12 @@ SUPPLIER_RULES: dict[str, FieldRule] = {
 }
 TAG_RULES: dict[str, FieldRule] = {"name": TEXT}
 GROUP_RULES: dict[str, FieldRule] = {"name": TEXT}
+OPTION_RULES: dict[str, FieldRule] = {"name": TEXT}
 CHANGE_RULES: dict[str, FieldRule] = {"common": OBJECT, "details": OBJECT}
+STOCK_PAGE_RULES: dict[str, FieldRule] = {
+    **dict.fromkeys(("after", "before", "size"), WHOLE),
+    "sort_direction": TEXT,
+}
 MEMBER_RULES: dict[str, FieldRule] = {"customer_ids": TEXTS}
 BULK_RULES: dict[str, FieldRule] = {"categories": OBJECTS}
 BULK_DELETE_RULES: dict[str, FieldRule] = {"category_ids": TEXTS}

@@ -1,10 +1,12 @@
 """What a store holds on its first day, and how it follows changed options later. Pure.
 
-A fresh store has a retailer, two taxes, one outlet, its registers, a customer group, a walk-in customer and the
+A fresh store has a retailer, two taxes, its outlets, its registers, a customer group, a walk-in customer and the
 discount product (pipeline/stores/xseries/README.md, *A fresh store*). None of this stands in the history of effects.
 """
 
-from pipeline.sandbox.api.rows import Rows
+from dataclasses import replace
+
+from pipeline.sandbox.api.rows import Rows, fold
 from pipeline.sandbox.api.values import Json, ShopRow
 from pipeline.sandbox.options import SandboxOptions
 
@@ -15,7 +17,8 @@ def create_rows(rows: Rows, options: SandboxOptions, now_s: float) -> list[ShopR
     """Fill an empty store; return the new rows."""
     no_tax = rows.put("taxes", _tax(rows, "No Tax", 0.0, is_default=False), now_s)
     tax = rows.put("taxes", _tax(rows, "Sales Tax", options.tax_rate, is_default=True), now_s)
-    outlet = rows.put("outlets", _outlet(tax.id, options), now_s)
+    opened = replace(options, outlets=options.outlets or ("Main Outlet",))
+    outlets = _apply_outlets(rows, opened, now_s)
     group = rows.put("customer_groups", {"name": "All Customers", "group_id": "ALL"}, now_s)
     walk_in: Json = {
         "customer_code": "WALKIN", "first_name": None, "last_name": None, "year_to_date": 0, "balance": 0,
@@ -26,29 +29,65 @@ def create_rows(rows: Rows, options: SandboxOptions, now_s: float) -> list[ShopR
     retailer = rows.put(
         "retailer", _retailer(options, discount.id, no_tax.id), now_s, row_id=rows.retailer_id
     )
-    return [no_tax, tax, outlet, group, customer, discount, retailer, *apply_options(rows, options, now_s)]
+    made = [no_tax, tax, *outlets, group, customer, discount, retailer]
+    return [*made, *apply_options(rows, options, now_s)]
 
 
 def apply_options(rows: Rows, options: SandboxOptions, now_s: float) -> list[ShopRow]:
-    """Make registers, prefix, name, currency and tax mode what the options say; return the rows that moved."""
-    moved = []
-    outlet = next(rows.walk("outlets"))
+    """Make outlets, registers, prefix, name, currency and tax mode what the options say; return the rows that moved."""
+    moved = _apply_outlets(rows, options, now_s)
+    outlets = _live_outlets(rows)
     retailer = rows.get("retailer", rows.retailer_id)
     assert retailer is not None
     wanted = {**retailer.body, **_retailer_choices(options)}
     if wanted != retailer.body:
         moved.append(rows.put("retailer", wanted, now_s, row_id=retailer.id))
-        moved.append(
+        moved += [
             rows.put("outlets", {**outlet.body, **_outlet_choices(options)}, now_s, row_id=outlet.id)
-        )
+            for outlet in outlets
+        ]
     live = [row for row in rows.walk("registers") if not row.deleted]
     missing = range(len(live) + 1, options.registers + 1)
-    moved += [rows.put("registers", _register(number, outlet.id), now_s) for number in missing]
+    moved += [
+        rows.put("registers", _register(number, outlets[(number - 1) % len(outlets)].id), now_s)
+        for number in missing
+    ]
     moved += [
         rows.put("registers", row.body, now_s, row_id=row.id, deleted=True)
         for row in live[options.registers :]
     ]
-    return moved
+    return moved + _move_registers(rows, outlets, now_s)
+
+
+def _move_registers(rows: Rows, outlets: list[ShopRow], now_s: float) -> list[ShopRow]:
+    """Put the registers of outlets that are gone into the first one that is left."""
+    ids = {outlet.id for outlet in outlets}
+    lost = [row for row in rows.walk("registers") if not row.deleted and row.body["outlet_id"] not in ids]
+    return [
+        rows.put("registers", {**row.body, "outlet_id": outlets[0].id}, now_s, row_id=row.id) for row in lost
+    ]
+
+
+def _live_outlets(rows: Rows) -> list[ShopRow]:
+    return sorted(
+        (row for row in rows.walk("outlets") if not row.deleted), key=lambda row: row.body["created_at"]
+    )
+
+
+def _apply_outlets(rows: Rows, options: SandboxOptions, now_s: float) -> list[ShopRow]:
+    """Make the outlets those that the options name, told apart by their names; without any they stay as they are."""
+    wanted = {name.strip(): fold(name) for name in options.outlets}
+    if not wanted:
+        return []
+    tax = next(row for row in rows.walk("taxes") if row.body["is_default"])
+    live = {fold(row.body["name"]): row for row in _live_outlets(rows)}
+    made = [
+        rows.put("outlets", _outlet(name, tax.id, options), now_s)
+        for name, folded in wanted.items()
+        if folded not in live
+    ]
+    gone = [row for folded, row in live.items() if folded not in wanted.values()]
+    return made + [rows.put("outlets", row.body, now_s, row_id=row.id, deleted=True) for row in gone]
 
 
 def _retailer_choices(options: SandboxOptions) -> Json:
@@ -93,9 +132,9 @@ def _tax(rows: Rows, name: str, rate: float, *, is_default: bool) -> Json:
     }  # fmt: skip
 
 
-def _outlet(tax_id: str, options: SandboxOptions) -> Json:
+def _outlet(name: str, tax_id: str, options: SandboxOptions) -> Json:
     return {
-        "name": "Main Outlet",
+        "name": name,
         "time_zone": "America/New_York",
         "default_tax_id": tax_id,
         **_outlet_choices(options),

@@ -4,7 +4,7 @@ Pages ascend by `version`; `after` is exclusive [D], `before` is taken to be exc
 null on an empty page [D].
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import islice
 
 from pipeline.sandbox.api.context import CallContext, not_found
@@ -25,17 +25,21 @@ def list_kind(kind: str) -> Callable[[CallContext], ApiResult]:
 
 def list_rows(context: CallContext, kind: str, is_wanted: Callable[[ShopRow], bool]) -> ApiResult:
     """Return the version page that the query asks for, of the rows of a kind that are wanted."""
+    return page_rows(context, lambda after: filter(is_wanted, context.rows.walk(kind, after)))
+
+
+def page_rows(context: CallContext, find: Callable[[int], Iterable[ShopRow]]) -> ApiResult:
+    """Return the version page that the query asks for; `find` takes its `after`, and gives rows in ascending order."""
     after, before = read_number(context, "after", 0), read_number(context, "before", _NO_END)
     size = read_number(context, "page_size", context.options.default_page_size)
     if _WRONG in (after, before, size) or size == 0:
         return refuse(400, "after, before and page_size must be whole numbers")
     wanted = (
         row
-        for row in context.rows.walk(kind, after)
-        if row.version < before
+        for row in find(after)
+        if after < row.version < before
         and (not row.deleted or wants_deleted(context))
         and context.sees(row, "listing")
-        and is_wanted(row)
     )
     return _page(context, list(islice(wanted, min(size, context.options.max_page_size))))
 

@@ -8,7 +8,7 @@ at which a row was created, so the same store fed with the same calls gives the 
 import bisect
 import contextlib
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,13 +19,16 @@ from pipeline.sandbox.api.values import Json, ShopRow, timestamp
 class RowKind:
     """One kind of rows: the field that names one in the history, and the fields by whose values rows are found.
 
-    `codes` among these is no field: it stands for everything under which a product can be scanned.
+    `codes` and `option_ids` among these are no fields: `_HELD` says what they stand for.
     """
 
     key_field: str = "name"
     indexed: tuple[str, ...] = ()
 
 
+_OF_PRODUCTS = (
+    "name", "codes", "brand_id", "supplier_id", "product_type_id", "tag_ids", "option_ids", "variant_parent_id",
+)  # fmt: skip
 KINDS: dict[str, RowKind] = {
     "retailer": RowKind(),
     "taxes": RowKind(),
@@ -36,10 +39,10 @@ KINDS: dict[str, RowKind] = {
     "suppliers": RowKind(indexed=("name",)),
     "tags": RowKind(indexed=("name",)),
     "product_categories": RowKind(indexed=("parent_category_id",)),
+    "variant_attributes": RowKind(indexed=("name",)),
     "customers": RowKind("email", indexed=("email", "customer_code", "customer_group_id")),
-    "products": RowKind(
-        "sku", indexed=("name", "codes", "brand_id", "supplier_id", "product_type_id", "tag_ids")
-    ),
+    "products": RowKind("sku", indexed=_OF_PRODUCTS),
+    "inventory": RowKind("product_id", indexed=("product_id",)),
     "sales": RowKind("invoice_number", indexed=("customer_id",)),
 }
 
@@ -182,10 +185,19 @@ def codes_of(body: Json) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(code) for code in codes if code))
 
 
+def option_ids_of(body: Json) -> tuple[str, ...]:
+    """Return the ids of a product's options; an older state has options without."""
+    return tuple(option["id"] for option in body.get("variant_options") or () if option.get("id"))
+
+
+# Index names that are no fields, and what they stand for
+_HELD: dict[str, Callable[[Json], tuple[str, ...]]] = {"codes": codes_of, "option_ids": option_ids_of}
+
+
 def _index_keys(row: ShopRow) -> list[tuple[str, str, str]]:
     keys = []
     for field in KINDS[row.kind].indexed:
-        held = codes_of(row.body) if field == "codes" else row.body.get(field)
+        held = _HELD[field](row.body) if field in _HELD else row.body.get(field)
         values = held if isinstance(held, (list, tuple)) else (held,)
         keys += [(row.kind, field, fold(value)) for value in values if value not in (None, "")]
     return keys

@@ -24,6 +24,7 @@ _INDEXED = {
     ("products", "sku"): "codes", ("customers", "email"): "email", ("customers", "customer_code"): "customer_code",
     ("sales", "customer_id"): "customer_id", ("products", "brand_id"): "brand_id", ("products", "tag_id"): "tag_ids",
     ("products", "supplier_id"): "supplier_id", ("products", "product_type_id"): "product_type_id",
+    ("products", "variant_parent_id"): "variant_parent_id",
 }  # fmt: skip
 
 

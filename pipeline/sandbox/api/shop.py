@@ -12,17 +12,24 @@ from pipeline.sandbox.api.catalogue.categories import delete_categories, list_ca
 from pipeline.sandbox.api.catalogue.detaching import DETACH, detach
 from pipeline.sandbox.api.catalogue.groups import add_members, list_members, remove_members
 from pipeline.sandbox.api.catalogue.named_records import create_named, delete_named, update_named
+from pipeline.sandbox.api.catalogue.variant_attributes import list_options, read_option
 from pipeline.sandbox.api.context import CallContext
 from pipeline.sandbox.api.customers import create_customer, delete_customer, update_customer
 from pipeline.sandbox.api.fields import STAFF_RULES, require_object
 from pipeline.sandbox.api.initial_rows import apply_options, create_rows
+from pipeline.sandbox.api.products.add_variant import post_product
 from pipeline.sandbox.api.products.change import update_product
-from pipeline.sandbox.api.products.create import create_product
 from pipeline.sandbox.api.products.delete import delete_family, delete_product
 from pipeline.sandbox.api.reading import list_kind, list_products, read_one, read_retailer
 from pipeline.sandbox.api.rows import Rows
 from pipeline.sandbox.api.search import search
 from pipeline.sandbox.api.shown import show
+from pipeline.sandbox.api.stock.reading import (
+    list_stock,
+    list_stock_of_product,
+    query_stock,
+    read_stock_of_product,
+)
 from pipeline.sandbox.api.values import ApiCall, ApiResult, Json, ShopRow, refuse
 from pipeline.sandbox.api.versions import VERSIONS, has_call
 from pipeline.sandbox.options import SandboxOptions
@@ -44,11 +51,15 @@ ROUTES: dict[tuple[str, str], Handler] = {
     ("PUT", "/customers/{}"): update_customer,
     ("DELETE", "/customers/{}"): delete_customer,
     ("GET", "/products"): list_products,
-    ("POST", "/products"): create_product,
+    ("POST", "/products"): post_product,
     ("GET", "/products/{}"): read_one("products", "Product"),
     ("PUT", "/products/{}"): update_product,
     ("DELETE", "/products/{}"): delete_product,
     ("DELETE", "/products/{}/all"): delete_family,
+    ("GET", "/products/{}/inventory"): list_stock_of_product,
+    ("GET", "/inventory"): list_stock,
+    ("POST", "/inventory"): query_stock,
+    ("GET", "/inventory/{}"): read_stock_of_product,
     ("GET", "/sales"): list_kind("sales"),
     ("GET", "/sales/{}"): read_one("sales", "Sale"),
     ("GET", "/customer_groups"): list_kind("customer_groups"),
@@ -74,6 +85,11 @@ ROUTES: dict[tuple[str, str], Handler] = {
     ("GET", "/tags/{}"): read_one("tags", "Tag"),
     ("PUT", "/tags/{}"): update_named("tags"),
     ("DELETE", "/tags/{}"): delete_named("tags"),
+    ("GET", "/variant_attributes"): list_options,
+    ("POST", "/variant_attributes"): create_named("variant_attributes"),
+    ("GET", "/variant_attributes/{}"): read_option,
+    ("PUT", "/variant_attributes/{}"): update_named("variant_attributes"),
+    ("DELETE", "/variant_attributes/{}"): delete_named("variant_attributes"),
     ("GET", "/product_categories"): list_categories,
     ("POST", "/product_categories/bulk"): save_categories,
     ("DELETE", "/product_categories/bulk"): delete_categories,
@@ -85,6 +101,7 @@ STAFF: dict[str, Handler] = {
     "delete": staff.delete,
     "add": staff.add,
     "sales": staff.make_sale,
+    "stock": staff.set_stock,
 }
 
 # What the store does by itself, by path; nothing else leads there

@@ -1,14 +1,16 @@
 """What a read shows of a record, where that is not simply the record as it is kept. Pure.
 
 Names are looked up at every read, so that a renamed brand has its new name in every product at once, and no version
-moves. The server adds the SKU to a product's codes [D]. Rows of brands, suppliers and tags have no version [D].
+moves. The server adds the SKU to a product's codes [D]. Rows of brands, suppliers, tags and options have no version [D].
 """
 
 from collections.abc import Callable
 
 from pipeline.sandbox.api.catalogue.category_tree import KIND, is_leaf, named_path
 from pipeline.sandbox.api.context import CallContext
+from pipeline.sandbox.api.products.family import family_of
 from pipeline.sandbox.api.values import Json, ShopRow
+from pipeline.sandbox.api.versions import BARE_STOCK
 
 _STAMPS = frozenset({"version", "created_at", "updated_at"})
 
@@ -38,6 +40,38 @@ def _show_product(context: CallContext, body: Json) -> Json:
         "type": _type(context, body.get("product_type_id")),
         "categories": [tag for tag in tags if tag],
         "product_codes": _codes(body),
+        "variant_options": [_option(context, each) for each in body.get("variant_options") or ()],
+        **({"variant_count": _count_variants(context, body)} if body.get("has_variants") else {}),
+    }
+
+
+def _option(context: CallContext, option: Json) -> Json:
+    """Return an option with its name of today; an older state has a name alone."""
+    row = context.rows.get("variant_attributes", option.get("id") or "")
+    return option if row is None else {"id": row.id, "name": row.body["name"], "value": option["value"]}
+
+
+def _count_variants(context: CallContext, body: Json) -> int:
+    row = context.rows.get("products", body["id"])
+    return 0 if row is None else sum(not each.deleted for each in family_of(context.rows, row))
+
+
+def _show_stock(context: CallContext, body: Json) -> Json:
+    """Return a row of stock in the form of the call's version."""
+    level = body["inventory_level"]
+    bare = context.call.version in BARE_STOCK
+    return {
+        "id": body["id"],
+        "outlet_id": body["outlet_id"],
+        "product_id": body["product_id"],
+        **(
+            {"current_inventory_level": level}
+            if bare
+            else {"inventory_level": level, "current_amount": level}
+        ),
+        "version": body["version"],
+        "reorder_point": body["reorder_point"],
+        "reorder_amount": body["reorder_amount"],
     }
 
 
@@ -68,5 +102,7 @@ _VIEWS: dict[str, Callable[[CallContext, Json], Json]] = {
     "brands": _show_brand,
     "suppliers": _without_stamps,
     "tags": _without_stamps,
+    "variant_attributes": _without_stamps,
     "products": _show_product,
+    "inventory": _show_stock,
 }

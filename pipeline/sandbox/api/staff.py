@@ -15,24 +15,30 @@ from pipeline.sandbox.api.customers import create_customer
 from pipeline.sandbox.api.fields import (
     ADDABLE,
     CUSTOMER_RULES,
+    OBJECTS,
     PRICES,
     PRODUCT_RULES,
+    STOCK_RULES,
     STORE_FIELDS,
     TAG_RULES,
     FieldRule,
     find_wrong_types,
 )
 from pipeline.sandbox.api.products.create import create_product
+from pipeline.sandbox.api.products.family import family_of
 from pipeline.sandbox.api.products.references import find_wrong_references, kept_references
 from pipeline.sandbox.api.products.rules import work_out_prices
+from pipeline.sandbox.api.stock.levels import put_levels, sell
 from pipeline.sandbox.api.values import ApiAnswer, ApiResult, Json, ShopRow, join_results, refuse, timestamp
 
 _EDITABLE: dict[str, dict[str, FieldRule]] = {
     "customers": CUSTOMER_RULES,
-    "products": PRODUCT_RULES,
+    "products": {**PRODUCT_RULES, "variant_options": OBJECTS},
     CATEGORIES: TAG_RULES,
     **{kind: dict(named.rules) for kind, named in NAMED.items()},
 }
+# What is sent of a product, and stands elsewhere than in its row
+_NOT_IN_ROWS = frozenset({"product_category_id", "inventory", "variants", "variant_definitions"})
 _NEVER_EMPTY = frozenset({"name", "sku", "handle"})
 _ALWAYS_THERE = frozenset({"first_name", "last_name"})
 
@@ -83,7 +89,7 @@ def edit(context: CallContext) -> ApiResult:
     merged = {**row.body, **{name: value for name, value in changes.items() if name not in STORE_FIELDS}}
     if kind == "products":
         merged |= _follow(context, changes)
-        merged.pop("product_category_id", None)
+        merged = {name: value for name, value in merged.items() if name not in _NOT_IN_ROWS}
     kept = {name: value for name, value in merged.items() if value is not None or name in _ALWAYS_THERE}
     changed = context.rows.put(kind, kept, context.now_s, row_id=row.id)
     return context.done(200, {"data": changed.body}, "updated", changed)
@@ -118,14 +124,18 @@ def add(context: CallContext) -> ApiResult:
 
 
 def make_sale(context: CallContext) -> ApiResult:
-    """Make a sale: `{"customer_id": id or absent, "product_id": id or absent, "total_price": 10}`."""
+    """Make a sale: `{"customer_id", "product_id", "quantity": 1, "outlet_id", "total_price": 10}`, each absent or not.
+
+    It lowers the stock of a product that is tracked.
+    """
     body: Json = context.call.body
-    for field, kind in (("customer_id", "customers"), ("product_id", "products")):
-        if body.get(field) is not None and context.rows.live(kind, body[field]) is None:
-            return not_found(kind)
-    outlet, register = next(context.rows.walk("outlets")), next(context.rows.walk("registers"))
+    if missing := _find_missing(context):
+        return not_found(missing)
+    outlet = _outlet_meant(context)
+    registers = [row for row in context.rows.walk("registers") if not row.deleted]
+    register = next((row for row in registers if row.body["outlet_id"] == outlet.id), registers[0])
     total: Any = body.get("total_price", 10)
-    sold = body.get("product_id")
+    sold, quantity = body.get("product_id"), body.get("quantity") or 1
     number = sum(context.rows.count("sales")) + 1
     sale: Json = {
         "outlet_id": outlet.id,
@@ -136,11 +146,53 @@ def make_sale(context: CallContext) -> ApiResult:
         "total_price": total,
         "total_tax": 0,
         "sale_date": timestamp(context.now_s),
-        "line_items": [{"product_id": sold, "quantity": 1, "price": total, "price_total": total}]
+        "line_items": [{"product_id": sold, "quantity": quantity, "price": total, "price_total": total}]
         if sold
         else [],
         "payments": [],
         **({"customer_id": body["customer_id"]} if body.get("customer_id") else {}),
     }
     row = context.create("sales", sale)
-    return context.done(200, {"data": row.body}, "created", row)
+    product = context.rows.live("products", sold)
+    told = ApiAnswer(200, {"data": row.body})
+    taken = sell(context, product, outlet.id, quantity) if product else []
+    return join_results(told, context.done(200, told.body, "created", row), *taken)
+
+
+def set_stock(context: CallContext) -> ApiResult:
+    """Set stock: `{"product_id", "outlet_id", "current_amount", "reorder_point", "reorder_amount"}`; tracking begins.
+
+    Without an outlet it is the first one; what is not said stays.
+    """
+    product = context.rows.live("products", context.call.body.get("product_id"))
+    if product is None or _find_missing(context):
+        return not_found("products or outlets")
+    parts = []
+    for each in family_of(context.rows, product):
+        if not each.deleted and not each.body.get("has_inventory"):
+            body = {**each.body, "has_inventory": True}
+            row = context.rows.put("products", body, context.now_s, row_id=each.id)
+            parts += [context.done(200, None, "updated", row), *put_levels(context, each.id, everywhere=True)]
+    sent = {name: value for name, value in context.call.body.items() if name in STOCK_RULES}
+    parts += put_levels(context, product.id, [{**sent, "outlet_id": _outlet_meant(context).id}])
+    return join_results(ApiAnswer(200, {"data": {"id": product.id}}), *parts)
+
+
+_REFERRED = {"customer_id": "customers", "product_id": "products", "outlet_id": "outlets"}
+
+
+def _find_missing(context: CallContext) -> str | None:
+    """Return the kind of the first record that the body names, and that is not there."""
+    sent = {field: context.call.body.get(field) for field in _REFERRED}
+    missing = [
+        kind
+        for field, kind in _REFERRED.items()
+        if sent[field] is not None and context.rows.live(kind, sent[field]) is None
+    ]
+    return next(iter(missing), None)
+
+
+def _outlet_meant(context: CallContext) -> ShopRow:
+    """Return the outlet that the body names, or the first one."""
+    named = context.rows.live("outlets", context.call.body.get("outlet_id"))
+    return named or next(row for row in context.rows.walk("outlets") if not row.deleted)

@@ -18,6 +18,7 @@ from typing import Any
 from pipeline.errors import JournalError
 from pipeline.sandbox.api.shop import Shop
 from pipeline.sandbox.api.values import ApiAnswer, ApiResult, Effect
+from pipeline.sandbox.api.versions import READ_BY_POST
 from pipeline.sandbox.faults.plan import Fault, parse_plan
 from pipeline.sandbox.faults.replies import (
     HttpReply,
@@ -174,13 +175,13 @@ class Sandbox:
     ) -> tuple[HttpReply, dict[str, Fault]]:
         """Take a place in the quota, draw the faults and serve; both are undone where serving fails."""
         resource = path.strip("/").split("/")[0]
-        counts = self._counts
-        faults = self._draw(_SIDE_LAYERS, request.method, resource)
+        counts, method = self._counts, _method_for_faults(request.method, path)
+        faults = self._draw(_SIDE_LAYERS, method, resource)
         server_s = now_s + _skew_s(faults.get("date"))
         decision = self.limiter.ask(now_s)
         if not decision.allowed:
             return refuse_too_many(self.options.retry_after, server_s, decision.retry_after_s), faults
-        faults |= self._draw(_ANSWER_LAYERS, request.method, resource)
+        faults |= self._draw(_ANSWER_LAYERS, method, resource)
         try:
             reply = self._serve(request, path, faults, now_s, server_s)
         except BaseException:
@@ -208,7 +209,7 @@ class Sandbox:
             return (
                 apply_fault(fault, result.answer, request.path, server_s) if fault else as_json(result.answer)
             )
-        if fault.kind == "late-commit" and call.method not in ("GET", "HEAD"):
+        if fault.kind == "late-commit" and _method_for_faults(call.method, path) not in ("GET", "HEAD"):
             self.saved.postpone(now_s + fault.params["delay_s"], call, waits)
         return apply_fault(fault, None, request.path, server_s)
 
@@ -233,6 +234,11 @@ class Sandbox:
 
 def _commits(fault: Fault) -> bool:
     return fault.kind.endswith("-after") or bool(fault.params.get("commits"))
+
+
+def _method_for_faults(method: str, path: str) -> str:
+    """Return the method that a plan of faults knows a request by: a POST that only reads is a read."""
+    return "GET" if method == "POST" and path.rstrip("/") in READ_BY_POST else method
 
 
 def _skew_s(fault: Fault | None) -> float:

@@ -26,7 +26,8 @@ async def read_live(paced: PacedStore, kind: Kind, remote_id: str) -> Row | None
     if says_gone(reply):
         return None
     what = f"the {kind} {remote_id}"
-    data = (body_of(reply, what) or {}).get("data")
+    body = body_of(reply, what) or {}
+    data = body.get("data", body)  # an option's name comes without it, by the vendor's document
     if not isinstance(data, dict) or str(data.get("id", "")).lower() != remote_id.lower():
         raise unusable(what, "it is another record, or none")
     return None if data.get("deleted_at") else data

@@ -1,4 +1,4 @@
-"""Brands, suppliers, tags and customer groups: things with a name that others refer to by id. Pure.
+"""Brands, suppliers, tags, names of options and customer groups: things with a name that others refer to by id. Pure.
 
 Each call is answered in a shape of its own [D]; the table `NAMED` has them. What is deleted while products refer to it
 leaves them later (`detaching.py`), the members of a deleted group go to the default group at once [A].
@@ -8,13 +8,15 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from pipeline.sandbox.api.catalogue.detaching import FIELDS, detach_later, job_of
+from pipeline.sandbox.api.catalogue.detaching import detach_later, job_of
 from pipeline.sandbox.api.catalogue.groups import default_group, move_members
 from pipeline.sandbox.api.catalogue.names import MISSING, find_clash, is_blank
+from pipeline.sandbox.api.catalogue.variant_attributes import created_option, delete_option
 from pipeline.sandbox.api.context import CallContext, not_found
 from pipeline.sandbox.api.fields import (
     BRAND_RULES,
     GROUP_RULES,
+    OPTION_RULES,
     SUPPLIER_RULES,
     TAG_RULES,
     FieldRule,
@@ -89,8 +91,10 @@ def delete_named(kind: str) -> Callable[[CallContext], ApiResult]:
 
 def delete_row(context: CallContext, row: ShopRow) -> ApiResult:
     """Delete a record of one of these kinds, with all that follows from it."""
-    if row.kind in FIELDS:
-        return _delete_with_job(context, row)
+    return _DELETERS[row.kind](context, row)
+
+
+def _delete_group(context: CallContext, row: ShopRow) -> ApiResult:
     if row.id == default_group(context.rows).id:
         return refuse(422, "The default customer group can't be deleted")
     gone = context.rows.put(row.kind, row.body, context.now_s, row_id=row.id, deleted=True)
@@ -132,6 +136,13 @@ def _add_group_id(context: CallContext, kept: Json) -> Json:
     return {"group_id": f"{stem}-{ending}", "retailer_id": context.rows.retailer_id}
 
 
+_DELETERS: dict[str, Callable[[CallContext, ShopRow], ApiResult]] = {
+    **dict.fromkeys(("brands", "suppliers", "tags"), _delete_with_job),
+    "variant_attributes": delete_option,
+    "customer_groups": _delete_group,
+}
+
+
 def _bare_id(row: ShopRow) -> ApiAnswer:
     return ApiAnswer(200, {"data": row.id})
 
@@ -140,6 +151,12 @@ NAMED: dict[str, NamedKind] = {
     "brands": NamedKind("Brand", BRAND_RULES, _bare_id, lambda row: {"data": {"id": row.id}}),
     "suppliers": NamedKind("Supplier", SUPPLIER_RULES, _bare_id, lambda row: {"id": row.id}, _add_company),
     "tags": NamedKind("Tag", TAG_RULES, _bare_id, lambda row: {"data": row.id}),
+    "variant_attributes": NamedKind(
+        "Variant attribute",
+        OPTION_RULES,
+        created_option,
+        lambda row: {"data": {"id": row.id, "name": row.body["name"]}},
+    ),
     "customer_groups": NamedKind(
         "Customer group",
         GROUP_RULES,

@@ -2,11 +2,14 @@
 
 `common` is for a whole family, `details` for the one product in the path [D]; what is not sent stays, and an empty id
 takes a reference away [D]. Which fields stand in which part is documented in part only: the others are assumed
-(`_COMMON`, `_DETAILS`), and a field in the wrong part is ignored like an unknown one. Stock is not changed here.
+(`_COMMON`, `_DETAILS`), and a field in the wrong part is ignored like an unknown one.
+
+Tracking is the family's: where it is turned on, every product gets a row of 0 at each outlet that has none. Stock is
+the one product's, in absolute values; it is kept also while tracking is off, which it does not turn on [A].
 """
 
 from pipeline.sandbox.api.context import CallContext, not_found
-from pipeline.sandbox.api.fields import CHANGE_RULES, PRODUCT_RULES, require_object
+from pipeline.sandbox.api.fields import BOOL, CHANGE_RULES, PRODUCT_RULES, FieldRule, require_object
 from pipeline.sandbox.api.products.family import family_of
 from pipeline.sandbox.api.products.references import kept_references
 from pipeline.sandbox.api.products.rules import (
@@ -19,12 +22,14 @@ from pipeline.sandbox.api.products.rules import (
 )
 from pipeline.sandbox.api.rows import codes_of
 from pipeline.sandbox.api.shown import show
-from pipeline.sandbox.api.values import ApiResult, Json, ShopRow, refuse
+from pipeline.sandbox.api.stock.levels import find_wrong_stock, put_levels
+from pipeline.sandbox.api.values import ApiAnswer, ApiResult, Json, ShopRow, join_results, refuse
 
-_COMMON = frozenset({"name", "description", "brand_id", "product_category_id", "tag_ids"})
+_RULES: dict[str, FieldRule] = {**PRODUCT_RULES, "track_inventory": BOOL}
+_COMMON = frozenset({"name", "description", "brand_id", "product_category_id", "tag_ids", "track_inventory"})
 _DETAILS = frozenset({
     "is_active", "price_including_tax", "price_excluding_tax", "supply_price", "supplier_id", "supplier_code",
-    "product_codes", "loyalty_amount",
+    "product_codes", "loyalty_amount", "inventory",
 })  # fmt: skip
 _PLAIN = frozenset({"description", "supply_price", "supplier_code", "loyalty_amount"})
 
@@ -40,9 +45,11 @@ def update_product(context: CallContext) -> ApiResult:
     common = {name: value for name, value in (body.get("common") or {}).items() if name in _COMMON}
     details = {name: value for name, value in (body.get("details") or {}).items() if name in _DETAILS}
     sent = {**common, **details}
-    if refusal := require_object(sent, PRODUCT_RULES, context.options):
+    if refusal := require_object(sent, _RULES, context.options):
         return refusal
     wrong = {**(find_wrong_name(sent["name"]) if "name" in sent else {}), **find_wrong_values(context, sent)}
+    if words := find_wrong_stock(context, sent.get("inventory") or (), ("outlet_id",)):
+        wrong["inventory"] = words
     if wrong:
         return refuse(422, "Validation failed", fields=wrong)
     family = [each for each in family_of(context.rows, row) if not each.deleted]
@@ -52,7 +59,23 @@ def update_product(context: CallContext) -> ApiResult:
     changed = [_change(context, each, sent if each.id == row.id else common) for each in touched]
     own = next(each for each in changed if each.id == row.id)
     answer = {"data": show(context, own)} if context.options.put_answer == "object" else None
-    return context.done(200, answer, "updated", *changed)
+    done = context.done(200, answer, "updated", *changed)
+    return join_results(ApiAnswer(200, answer), done, *_put_stock(context, changed, row.id, sent))
+
+
+def _put_stock(context: CallContext, changed: list[ShopRow], own_id: str, sent: Json) -> list[ApiResult]:
+    """Put the stock of the one product, and the rows that tracking makes for all of them."""
+    everywhere = bool(sent.get("track_inventory"))
+    return [
+        part
+        for each in changed
+        for part in put_levels(
+            context,
+            each.id,
+            (sent.get("inventory") or ()) if each.id == own_id else (),
+            everywhere=everywhere,
+        )
+    ]
 
 
 def _find_clashes(context: CallContext, row: ShopRow, family: list[ShopRow], sent: Json) -> Json:
@@ -71,6 +94,8 @@ def _change(context: CallContext, row: ShopRow, sent: Json) -> ShopRow:
     changes.update(kept_references(sent))
     if sent.get("is_active") is not None:
         changes.update(active=sent["is_active"], is_active=sent["is_active"])
+    if sent.get("track_inventory") is not None:
+        changes["has_inventory"] = sent["track_inventory"]
     if sent.get("name"):
         values = [option["value"] for option in row.body.get("variant_options") or ()]
         changes.update(name=sent["name"], variant_name=" / ".join([sent["name"], *values]))

@@ -1,35 +1,27 @@
 """Products are made: one, or a family of variants. Pure.
 
-The rules are pipeline/stores/xseries/README.md's *Create a product*.
+The rules are pipeline/stores/xseries/README.md's *Create a product*. The first variant that is sent becomes the parent of
+the others [A]. The answer lists the ids in another order than the request: none is promised [D, by absence].
 """
-
-import re
 
 from pipeline.sandbox.api.context import CallContext
 from pipeline.sandbox.api.fields import PRICES, PRODUCT_RULES, require_object
-from pipeline.sandbox.api.products.references import kept_references
+from pipeline.sandbox.api.products.new_row import complete
 from pipeline.sandbox.api.products.rules import (
     find_taken,
     find_wrong_name,
     find_wrong_values,
-    own_codes,
     refuse_clash,
-    work_out_prices,
 )
+from pipeline.sandbox.api.products.variants import IN_CREATE, find_wrong_family, options_in
 from pipeline.sandbox.api.rows import codes_of
-from pipeline.sandbox.api.values import ApiResult, Json, ShopRow, refuse
+from pipeline.sandbox.api.stock.at_create import is_tracked_at_create, start_levels
+from pipeline.sandbox.api.stock.levels import find_wrong_stock
+from pipeline.sandbox.api.values import ApiAnswer, ApiResult, Json, ShopRow, join_results, refuse
 
-_PLAIN = (
-    "description", "supplier_code", "source_id", "source_variant_id", "loyalty_amount", "weight",
-    "weight_unit", "length", "width", "height", "dimensions_unit",
-)  # fmt: skip
-_EMPTY: Json = {
-    "has_inventory": False, "is_composite": False, "source": "USER", "supply_price": 0, "variant_options": [],
-    "categories": [], "images": [], "tag_ids": [], "attributes": [], "type": {}, "supplier": {}, "brand": {},
-}  # fmt: skip
-_FIRST_SKU = 10_001
 # What belongs to one product alone, so that variants don't inherit it
 _OF_ONE = frozenset({"sku", "product_codes", "inventory", "variants"})
+_STOCK_REQUIRED = ("outlet_id", "current_amount")
 
 
 def create_product(context: CallContext) -> ApiResult:
@@ -37,39 +29,38 @@ def create_product(context: CallContext) -> ApiResult:
     body = context.call.body
     if refusal := require_object(body, PRODUCT_RULES, context.options):
         return refusal
-    members = _split_family(body)
+    members = _split_family(context, body)
     for member in members:
         if refusal := require_object(member, PRODUCT_RULES, context.options):
             return refusal
-    wrong = find_wrong_name(body.get("name"))
+    wrong = find_wrong_name(body.get("name")) | find_wrong_family(context, body.get("variants") or ())
     for member in members:
-        wrong.update(find_wrong_values(context, member))
+        wrong.update(find_wrong_member(context, member))
     if wrong:
         return refuse(422, "Validation failed", fields=wrong)
-    clashes = _find_clashes(context, body, members)
-    if clashes:
-        return refuse_clash(context, clashes)
-    made: list[ShopRow] = []
-    for member in members:
-        made.append(context.create("products", _complete(context, member, made, len(members))))
-    return context.done(200, {"data": [row.id for row in made]}, "created", *made)
-
-
-def _split_family(body: Json) -> list[Json]:
-    """Return one body per product to make: a variant takes from the whole what it doesn't say itself."""
-    family = []
-    for variant in body.get("variants") or ():
-        shared = {name: value for name, value in body.items() if name not in _OF_ONE}
-        if PRICES & set(variant):
-            shared = {name: value for name, value in shared.items() if name not in PRICES}
-        family.append({**shared, **variant, "name": body.get("name")})
-    return family or [body]
-
-
-def _find_clashes(context: CallContext, body: Json, members: list[Json]) -> Json:
-    clashes: Json = {}
+    clashes = find_code_clashes(context, members)
     if taken := find_taken(context, "name", body["name"]):
         clashes.update(name="Already exists", name_existing_id=taken.id)
+    if clashes:
+        return refuse_clash(context, clashes)
+    made = _make(context, members, in_family=bool(body.get("variants")))
+    ids = [row.id for row in reversed(made)]
+    told = ids[-1:] if context.options.family_answer == "parent" else ids
+    done = context.done(200, {"data": told}, "created", *made)
+    return join_results(ApiAnswer(200, {"data": told}), done, *start_levels(context, made, members))
+
+
+def find_wrong_member(context: CallContext, member: Json) -> dict[str, str]:
+    """Return field -> words for every value of one new product that can't be."""
+    wrong = find_wrong_values(context, member)
+    if words := find_wrong_stock(context, member.get("inventory") or (), _STOCK_REQUIRED):
+        wrong["inventory"] = words
+    return wrong
+
+
+def find_code_clashes(context: CallContext, members: list[Json]) -> Json:
+    """Return what is wrong with SKUs and codes that something else has, or that are repeated."""
+    clashes: Json = {}
     seen: set[str] = set()
     for member in members:
         sku = member.get("sku")
@@ -83,37 +74,34 @@ def _find_clashes(context: CallContext, body: Json, members: list[Json]) -> Json
     return clashes
 
 
-def _complete(context: CallContext, member: Json, made: list[ShopRow], family: int) -> Json:
-    sku = member.get("sku") or _next_sku(context)
-    active = member.get("is_active")
-    active = context.options.active_by_default if active is None else active
-    definitions = [each for each in member.get("variant_definitions") or () if isinstance(each, dict)]
-    values = [str(each.get("value", "")) for each in definitions]
-    name = member["name"]
-    return {
-        **_EMPTY,
-        **{field: member[field] for field in _PLAIN if member.get(field) is not None},
-        **{field: value for field, value in kept_references(member).items() if value},
-        **own_codes(member.get("product_codes") or [], sku),
-        "name": name,
-        "variant_name": " / ".join([name, *values]),
-        "handle": member.get("handle") or re.sub(r"[^a-z0-9]+", "", name.lower()) or sku.lower(),
-        "sku": sku,
-        "source": member.get("source") or "USER",
-        "supply_price": member.get("supply_price") or 0,
-        "active": active,
-        "is_active": active,
-        "has_inventory": bool(member.get("inventory")),
-        "has_variants": family > 1 and not made,
-        "variant_options": [{"name": str(each.get("attribute_id", "")), "value": value}
-                            for each, value in zip(definitions, values, strict=True)],
-        **({"variant_parent_id": made[0].id} if made else {}),
-        **work_out_prices(context, member),
-    }  # fmt: skip
+def _split_family(context: CallContext, body: Json) -> list[Json]:
+    """Return one body per product to make: a variant takes from the whole what it doesn't say itself."""
+    family = []
+    for variant in body.get("variants") or ():
+        shared = {name: value for name, value in body.items() if name not in _OF_ONE}
+        if PRICES & set(variant):
+            shared = {name: value for name, value in shared.items() if name not in PRICES}
+        family.append({**shared, **variant, "name": body.get("name")})
+    if family and context.options.variant_prices_at_create == "drop":
+        one = _prices_in(body) or _prices_in(family[0])
+        family = [{**_without_prices(member), **one} for member in family]
+    return family or [body]
 
 
-def _next_sku(context: CallContext) -> str:
-    number = _FIRST_SKU + sum(context.rows.count("products"))
-    while context.rows.find("products", "codes", number):
-        number += 1
-    return str(number)
+def _prices_in(body: Json) -> Json:
+    return {name: body[name] for name in PRICES if body.get(name) is not None}
+
+
+def _without_prices(body: Json) -> Json:
+    return {name: value for name, value in body.items() if name not in PRICES}
+
+
+def _make(context: CallContext, members: list[Json], *, in_family: bool) -> list[ShopRow]:
+    """Put the rows; those of a family after the first one have it as their parent."""
+    tracked = is_tracked_at_create(context.options, members)
+    made: list[ShopRow] = []
+    for member in members:
+        row = complete(context, member, options_in(member, IN_CREATE) if in_family else [], tracked=tracked)
+        place: Json = {"variant_parent_id": made[0].id} if made else {"has_variants": in_family}
+        made.append(context.create("products", {**row, **place}))
+    return made

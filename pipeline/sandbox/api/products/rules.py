@@ -28,14 +28,11 @@ def find_wrong_name(name: str | None) -> dict[str, str]:
 def find_wrong_values(context: CallContext, member: Json) -> dict[str, str]:
     """Return field -> words for every value of one product that can't be."""
     wrong: dict[str, str] = {}
-    rows = context.rows
     if member.get("price_including_tax") is not None and member.get("price_excluding_tax") is not None:
         wrong["price_including_tax"] = "Only one of price_including_tax and price_excluding_tax may be set"
     codes = member.get("product_codes") or ()
     if not all(code.get("type") in _CODE_TYPES and _is_word(code.get("code")) for code in codes):
         wrong["product_codes"] = "Each code needs a known type and a code"
-    if any(rows.live("outlets", stock.get("outlet_id")) is None for stock in member.get("inventory") or ()):
-        wrong["inventory"] = "Unknown outlet_id"
     return {**wrong, **find_wrong_references(context, member)}
 
 

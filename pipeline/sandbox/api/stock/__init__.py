@@ -1,0 +1,1 @@
+"""Stock: what of a product is where, and when to order more. Pure."""
