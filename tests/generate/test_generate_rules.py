@@ -18,6 +18,7 @@ import zipcodes
 from pipeline.errors import FindingsError, UsageError
 from pipeline.generate import Generated, families, generate, place_map
 from pipeline.generate.catalogue import price_points, tier_points
+from pipeline.generate.spelling import spelled
 from pipeline.generate.vocabulary import RECORDED, ascii_letters, describe, notice_of, read_names
 from pipeline.packs import Pack, find_packs, load_packs, load_region, region_names
 from pipeline.packs.names import bodies
@@ -441,7 +442,7 @@ def test_no_name_has_a_number_below_20_000_products(name: str) -> None:
 
 @pytest.mark.parametrize("name", PACKS)
 def test_siblings_share_a_price_unless_an_option_says_otherwise(name: str) -> None:
-    pack = load_packs([name])[0]
+    pack = spelled(load_packs([name])[0], load_region("us"))
     line_of = {
         f"{brand.name} {text}": line for line in pack.lines for brand in line.brands for text in bodies(line)
     }
@@ -482,7 +483,9 @@ def test_descriptions_differ_within_the_first_200_of_every_line(name: str) -> No
     pack, frame = load_packs([name])[0], products((name,))
     for line in pack.lines:
         nouns = "|".join(re.escape(noun) for noun in line.nouns)
-        own = frame.filter(pl.col("name").str.contains(f" ({nouns})( - |$)"))["description"][:200].drop_nulls()
+        own = frame.filter(pl.col("name").str.contains(f" ({nouns})( - |$)"))["description"][
+            :200
+        ].drop_nulls()
         assert own.n_unique() == len(own), line.name
 
 
@@ -519,7 +522,9 @@ def test_names_stay_unique_when_a_packs_names_are_used_up() -> None:
 
 def test_inactive_share_is_of_whole_families() -> None:
     frame = products(("apparel",), 20_000, 7, 0.05)
-    by_family = frame.group_by("handle").agg(pl.col("is_active").n_unique(), active=pl.col("is_active").first())
+    by_family = frame.group_by("handle").agg(
+        pl.col("is_active").n_unique(), active=pl.col("is_active").first()
+    )
     assert by_family["is_active"].max() == 1
     assert abs(1 - (by_family["active"].mean() or 0) - 0.05) < 0.01  # type: ignore[operator]  # a mean of booleans
     assert products(("apparel",))["is_active"].all()
