@@ -244,4 +244,4 @@ def test_several_packs_share_the_products_evenly(capsys: pytest.CaptureFixture[s
     )
     assert invoke(capsys, *words).status == 0
     prefixes = [row[:3] for row in rows("products")]
-    assert (prefixes.count("APP"), prefixes.count("HOM")) == (5, 5)
+    assert {prefixes.count("APP"), prefixes.count("HOM")} <= {4, 5, 6}  # families stay whole
