@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.dataset import Report, check_dataset, read_dataset
+from pipeline.dataset.checks.spreadsheets.option_values import sizes_meant
+from pipeline.dataset.checks.spreadsheets.rewritten import is_rewritten
 from pipeline.errors import Finding
 from pipeline.schema.kinds import PRODUCT
 from tests.support.families import family_rows, write_families
@@ -88,6 +90,55 @@ def test_what_libreoffice_makes_of_families_is_found_and_can_be_put_right(
     cure(folder, report)
     assert check_dataset(read_dataset(folder)).passed
     assert read_dataset(folder).tables[PRODUCT].frame.equals(made)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "rewritten"),
+    [
+        ("10-12", "12-Oct", True),
+        ("10-12", "10. Dez", True),
+        ("10-12", "12/10/2026", True),
+        ("10/12", "2026-10-12 00:00:00", True),
+        ("4-2", "4-févr", True),
+        ("12-26", "Dec-26", True),
+        ("10-12", "14-Oct", False),
+        ("10-12", "11-12", False),
+        ("4006381333931", "4.00638E+12", True),
+        ("4006381333931", "4,00638E+12", True),
+        ("4006381333931", "4.00639E+12", False),
+        ("1E2", "1.00E+02", True),
+        ("010", "10", True),
+        ("12345", "12345,0", True),
+        ("2139", "02139", False),  # no spreadsheet adds zeros
+        ("1.00E+02", "100", False),  # nor is what it wrote an authority
+        ("42.0", "42", False),
+        ("M", "L", False),
+    ],
+)
+def test_what_a_spreadsheet_rewrote_is_told_from_an_edit(before: str, after: str, *, rewritten: bool) -> None:
+    assert is_rewritten(before, after) is rewritten
+
+
+def test_sizes_are_read_back_from_dates_where_only_one_date_can_mean_them() -> None:
+    texts = [
+        "12-Oct",
+        "4. Feb",
+        "2026-08-06 00:00:00",
+        "6/9/2026",
+        "31-Dec",
+        "10-set",
+        "5-Mar",
+        "3-May",
+        "7-Jan",
+        "1-7",
+    ]
+    assert sizes_meant(texts) == {
+        "12-Oct": "10-12",
+        "4. Feb": "2-4",
+        "2026-08-06 00:00:00": "6-8",
+        "6/9/2026": "6-9",
+        "31-Dec": "12-31",
+    }
 
 
 def column_of(folder: Path, name: str) -> list[str | None]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import polars as pl
 
-from pipeline.dataset.checks.families import Cells, Families, add_rows
+from pipeline.dataset.checks.families.rows import Cells, Families, add_rows
 from pipeline.dataset.checks.findings import Gathered
 from pipeline.dataset.imports.meanings import meant_by
 from pipeline.dataset.tables import Table

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipeline.dataset.checks.families import Cells, Families, add_rows
+from pipeline.dataset.checks.families.rows import Cells, Families, add_rows
 from pipeline.dataset.checks.findings import Gathered
 from pipeline.dataset.tables import Table
 from pipeline.text import clean
