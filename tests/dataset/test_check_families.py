@@ -182,6 +182,7 @@ def test_a_code_that_was_put_right_after_import_is_no_finding(tmp_path: Path) ->
         ("reorder_amount_Kiosk,restock_level_Kiosk", "restock_level_Kiosk", "the same as", "Remove one"),
         ("Inventory_Kiosk", "Inventory_Kiosk", "small letters", '"inventory_Kiosk"'),
         ("inventory_Town Hall", "inventory_Town Hall", "written as _", '"inventory_Town_Hall"'),
+        ("inventory Kiosk", "inventory Kiosk", "no column of products", '"inventory_Kiosk"; import'),
         ("inventory_", "inventory_", "no column of products", ""),
     ],
 )
