@@ -7,7 +7,7 @@ import pytest
 from pipeline.dataset import check_dataset, read_dataset
 from pipeline.schema.kinds import PRODUCT
 from tests.support.datasets import places, report_of
-from tests.support.families import write_families
+from tests.support.families import family_rows, write_families
 
 ONE, TWO = (
     ("variant_option_one_name", "variant_option_one_value"),
@@ -150,6 +150,17 @@ def test_a_dataset_without_options_is_checked_as_before(tmp_path: Path) -> None:
     ).passed
 
 
+def test_a_column_of_names_is_wanted_in_families_too(tmp_path: Path) -> None:
+    report = report_of(tmp_path, products=f"sku,handle,{','.join(ONE)}\nA,t,Size,S\nB,t,Size,M\n")
+    assert places(report) == [(1, "name")]
+
+
+def test_a_code_that_was_put_right_after_import_is_no_finding(tmp_path: Path) -> None:
+    path = write_families(tmp_path, [{**family_rows()[0], "name": "Tern Shirt", "supplier_code": "42.0"}])
+    path.write_text(path.read_text().replace("42.0", "42"))
+    assert check_dataset(read_dataset(tmp_path)).passed
+
+
 @pytest.mark.parametrize(
     ("columns", "place", "said", "way_out"),
     [
@@ -171,6 +182,7 @@ def test_a_dataset_without_options_is_checked_as_before(tmp_path: Path) -> None:
         ("reorder_amount_Kiosk,restock_level_Kiosk", "restock_level_Kiosk", "the same as", "Remove one"),
         ("Inventory_Kiosk", "Inventory_Kiosk", "small letters", '"inventory_Kiosk"'),
         ("inventory_Town Hall", "inventory_Town Hall", "written as _", '"inventory_Town_Hall"'),
+        ("inventory Kiosk", "inventory Kiosk", "no column of products", '"inventory_Kiosk"; import'),
         ("inventory_", "inventory_", "no column of products", ""),
     ],
 )

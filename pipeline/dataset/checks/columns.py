@@ -83,7 +83,7 @@ def _judged(name: str, kind: Kind, there: Sequence[str]) -> tuple[str, str]:
         rule = f"The store takes {len(family.options)} options of {kind.nouns}."
         return rule, "Remove the column; what tells rows apart may stand in another option or in the name."
     meant = field_meant(kind, name)
-    if meant is not None and meant in known:
+    if meant is not None and kind.field(meant) is not None:
         return f"It is no column of {kind.nouns}.", _renamed(meant, there, "; import does so by itself")
     if lowered in _NESTED or lowered.endswith(_IDENTIFIERS):
         return (

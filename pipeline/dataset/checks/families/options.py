@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipeline.dataset.checks.families import Cells, Families, add_rows
+from pipeline.dataset.checks.families.rows import Cells, Families, add_rows
 from pipeline.dataset.checks.findings import Gathered
 from pipeline.dataset.tables import Table
 from pipeline.text import clean
@@ -72,8 +72,14 @@ def _compared(families: Families) -> pl.DataFrame:
     """Return the rows with options, each with the names of its family (`f0` …, null for none) and a row that has them (`at`)."""
     places = range(len(families.pairs))
     names = [f"f{place}" for place in places]
+    doubled = (
+        pl.col(f"n{place}").eq(pl.col(f"n{earlier}")).fill_null(value=False)
+        for place in places
+        for earlier in range(place)
+    )
+    sound = ~pl.any_horizontal(pl.lit(value=False), *doubled)
     usual = (
-        families.rows.filter("complete", pl.col("stem").is_not_null())
+        families.rows.filter("complete", pl.col("stem").is_not_null(), sound)
         .with_columns(
             pl.when(pl.col(f"v{place}").is_not_null()).then(pl.col(f"n{place}")).alias(f"f{place}")
             for place in places
