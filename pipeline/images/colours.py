@@ -28,7 +28,7 @@ COLOURS = {
     "tan": "#b98a5a", "tobacco": "#8a5f3a", "chestnut": "#7a4a32", "caramel": "#b87f45", "cinnamon": "#a4603c", "mocha": "#6f4f3f", "espresso": "#45322a",
     "bare nude": "#cfa185", "copper": "#b5734d", "kraft": "#c29d6d", "cedar": "#9d6b48", "sandalwood": "#b58b62", "vetiver": "#7f7a52", "cardamom": "#8f9a62", "hazelnut": "#9a6a42",
     "dark": "#5a4032", "smoked": "#5b4839", "whitewashed": "#d9d0c2", "two-tone": "#b7905f", "light roast": "#b98a58", "medium roast": "#8d5f3d", "dark roast": "#5a3d2d",
-    "hickory": "#b98f5c", "cork": "#c79a68", "rubber": "#3a3b3d", "linen": "#e6d9bf", "pleated": "#efe4cf", "rattan": "#c99d63",
+    "hickory": "#b98f5c", "ash": "#dac6a2", "oak": "#c69c68", "walnut": "#6d4c35", "olivewood": "#b0834f", "beech": "#d6b487", "cork": "#c79a68", "rubber": "#3a3b3d", "linen": "#e6d9bf", "pleated": "#efe4cf", "rattan": "#c99d63",
     # reds, pinks and purples
     "rust": "#a9543a", "terracotta": "#c0704f", "brick": "#a04a3c", "burgundy": "#6a2b3c", "oxblood": "#5f2a2c", "red": "#b23b3b", "true red": "#b3262f",
     "cherry": "#9c2a3a", "berry": "#8a3350", "coral": "#dd8068", "blush": "#e3bdb0", "petal": "#dfa3a5", "dusty pink": "#d3a5a2", "dusty rose": "#c79a97",

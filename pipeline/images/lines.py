@@ -1,7 +1,7 @@
 """Which drawing shows a line, and with which parts: one table for the lines of our packs. Pure.
 
-A drawing is named as a pack may name it in `drawing`: `bottle`, or with parts: `jar tall`. In a row the first noun's word that
-fits decides; the last entry, with the noun "", is for all others. A line that isn't here gets a carton, a service a card.
+A drawing is named as a pack may name it in `drawing`: `bottle`, or with parts: `jar tall`. The first word of the noun or an
+option that fits decides; the last entry, with the noun "", is for all others. A line that isn't here gets a carton, a service a card.
 """
 
 from pipeline.images.colours import colour_named, plain
@@ -34,8 +34,8 @@ LINES: dict[str, str | Rows] = {
     "gaming gear": (("headset", "headphones"), ("", "gaming")), "stands": "stand",
     # grocery
     "tuna and tinned fish": "fish tin", "chicken": "tray", "fish": "tray", "cheese": "cheese", "bacon and sausages": "tray",
-    "pizza": "pizza", "salads": "salad", "chips": "chips", "coffee": "coffee", "tea": "tea", "pasta": "pasta", "oils": "oil",
-    "jams": "preserve", "honey": "preserve", "chocolate": "bar", "bakery": "loaf", "drinks": "drink",
+    "pizza": "pizza", "salads": "salad", "chips": "chips", "coffee": "coffee", "tea": (("tin", "caddy"), ("", "tea")), "pasta": "pasta", "oils": "oil",
+    "jams": "preserve", "honey": (("squeeze", "squeeze"), ("", "preserve")), "chocolate": "bar", "bakery": "loaf", "drinks": "drink",
     "dairy": (("yogurt", "pot"), ("", "milk")), "nuts": "pouch", "hampers": "hamper",
     # home
     "chairs": "chair", "tables": "table", "towels": "towels", "bedding": "bedding", "throws": "throw", "cushions": "cushion",
@@ -64,7 +64,7 @@ TINTS: dict[str, Rows] = {
 
 def drawing_of(look: Look) -> tuple[str, str]:
     """Return a drawing's name, and the words of its parts; a carton or a card where none is known."""
-    spec = plain(look.drawing) or _row(LINES.get(plain(look.line), ""), look.noun)
+    spec = plain(look.drawing) or _row(LINES.get(plain(look.line), ""), " ".join((look.noun, *(value for _, value in look.options))))
     words = spec.split()
     for length in range(len(words), 0, -1):
         if (name := " ".join(words[:length])) in DRAWINGS:

@@ -3,6 +3,7 @@
     python -m tests.images.sheets [PACK …]
 """
 
+import math
 import sys
 from pathlib import Path
 
@@ -20,8 +21,8 @@ def chosen(pack: Pack, line: Line) -> list[Look]:
     """Looks spread over all of a line: each noun at least once, as far as there is room."""
     every = list(looks_of(pack, line))
     first = [next(look for look in every if look.noun == noun) for noun in line.nouns]
-    step = max(len(every) // COLUMNS, 1) + (1 if len(every) > COLUMNS else 0)
-    spread = [every[(7 * k * step + k) % len(every)] for k in range(COLUMNS * 3)]
+    step = next(n for n in (len(every) * 5 // 13 + k for k in range(1, 99)) if math.gcd(n, len(every)) == 1)
+    spread = [every[k * step % len(every)] for k in range(COLUMNS * 3)]
     picked = {digest_of(svg(look)): look for look in (*first, *spread)}
     return sorted(list(picked.values())[:COLUMNS], key=lambda look: line.nouns.index(look.noun))
 

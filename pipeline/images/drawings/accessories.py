@@ -26,8 +26,8 @@ def beanie(subject: Subject) -> str:
 def bucket_hat(subject: Subject) -> str:
     """Return a hat with a brim all around."""
     crown = mirrored("M400 266Q490 266 508 290L548 470L400 480")
-    brim = mirrored("M400 452Q500 450 548 462Q640 520 668 560Q560 606 400 606")
-    rows = "".join(stitch(f"M{214 - 18 * k} {530 + 16 * k}Q400 {566 + 16 * k} {586 + 18 * k} {530 + 16 * k}") for k in range(3))
+    brim = mirrored("M400 452Q500 450 548 462Q624 506 656 548Q666 566 640 574Q540 600 400 602")
+    rows = "".join(stitch(f"M{226 - 24 * k} {508 + 22 * k}Q400 {554 + 18 * k} {574 + 24 * k} {508 + 22 * k}") for k in range(3))
     return floor(400, 598, 290) + body(crown, "tint", "round", cloth(subject)) + flat(oval(400, 284, 100, 16), "#000", 0.10) + body(brim, "tint", "below", cloth(subject)) + line("M254 462Q400 500 546 462", 5, "#000", 0.22) + rows + mark_of(subject, 400, 420)
 
 
@@ -36,7 +36,7 @@ def belt(subject: Subject) -> str:
     texture = "braid" if subject.has("woven", "canvas") else cloth(subject)
     wide = 74 if subject.has("slim", "minimal") else 92
     coil = "".join(line("M" + _ring(400, 430, r, r * 0.62), 10, tone) for r, tone in ((96, "deep"), (124, "dark"), (152, "dark"), (180, "tint")))
-    outer = "M206 420Q206 560 400 564Q594 560 594 420V{low}Q594 660 400 664Q206 660 206 {low}Z".format(low=420 + wide)
+    outer = f"M206 424A194 124 0 0 0 594 424V{424 + wide}A194 124 0 0 1 206 {424 + wide}Z"
     top = body(oval(400, 424, 194, 124), "deep", "inside") + coil
     tail = f"M420 {562}L640 540V{540 + wide}L420 {562 + wide}Z"
     buckle = line(box(628, 530, 62, wide + 20, 12), 13, BRASS if subject.has("canvas", "leather", "classic") else "#a9adb1") + rod(f"M634 {540 + wide // 2}H690", 9, "#a9adb1")

@@ -29,7 +29,7 @@ def earbuds(subject: Subject) -> str:
     case = box(240, 430, 320, 214, 84)
     inside = body("M240 500Q244 430 324 430H476Q556 430 560 500V516H240Z", "dark", "inside")
     lid = body("M246 420Q246 356 320 350H480Q554 356 554 420V436H246Z", "light", "soft")
-    return floor(400, 646, 190) + lid + body(case, "tint", "round") + inside + body("M240 512H560V560Q556 644 476 644H324Q244 644 240 560Z", "tint", "below") + line("M240 512H560", 4, "#000", 0.25) + bud(330, -1) + bud(470, 1) + flat(oval(400, 548, 6), "#a9e0b8") + wordmark(subject, 400, 592, 16, 170)
+    return floor(400, 646, 190) + lid + body(case, "tint", "round") + inside + body("M240 512H560V560Q556 644 476 644H324Q244 644 240 560Z", "tint", "below") + line("M240 512H560", 4, "#000", 0.25) + bud(300, -1) + bud(500, 1) + flat(oval(400, 548, 6), "#a9e0b8") + wordmark(subject, 400, 592, 16, 170)
 
 
 def speaker(subject: Subject) -> str:
@@ -45,7 +45,7 @@ def speaker(subject: Subject) -> str:
         return floor(400, 632, 220) + body(face, "tint", "below", texture) + body(oval(400, 392, 180, 26), "light", "soft") + flat(box(290, 450, 220, 96, 16), "#17191b") + words("10 09", 400, 474, 48, width=180, paint="#f3e3c0") + wordmark(subject, 400, 590, 15, 170)
     shape = turned([(232, 92), (244, 118), (262, 126), (612, 126), (634, 116), (648, 92)], base=6)
     foot = body(turned([(600, 126), (634, 116), (648, 92)], base=6), subject.made.colour or "dark", "round", subject.made.texture if subject.made.texture == "wood" else "")
-    loop = line(curve([(500, 280), (566, 300), (580, 380), (534, 420)]), 12, "dark")
+    loop = line(curve([(516, 300), (548, 330), (552, 420), (534, 470)]), 8, "dark")
     return floor(400, 650, 160) + loop + body(shape, "tint", "round", texture) + body(oval(400, 244, 108, 22), "light", "soft") + line("M388 244H412M400 239V249", 4, "deep") + foot + body(box(330, 440, 140, 44, 6), "tint", "soft") + wordmark(subject, 400, 462, 15, 116)
 
 

@@ -64,9 +64,9 @@ def charger(subject: Subject) -> str:
     """Return a `wall` charger, a charging `station`, a power `bank` or a `desk` charger."""
     port = flat(box(0, 0, 36, 13, 6), "#000", 0.75)
     if subject.has("station"):
-        pad = body(oval(330, 560, 170, 46), "tint", "below") + body(box(310, 330, 40, 230, 14), "dark", "round") + body("M220 200H440Q466 202 466 230V360Q464 390 440 392H220Q194 390 194 360V230Q194 202 220 200Z", "tint", "soft") + line(oval(330, 296, 60), 5, "#000", 0.14)
+        pad = body(oval(330, 560, 170, 46), "tint", "below") + body(box(310, 330, 40, 230, 14), "dark", "round") + body("M220 200H440Q466 202 466 230V360Q464 390 440 392H220Q194 390 194 360V230Q194 202 220 200Z", "tint", "soft") + body(box(248, 130, 164, 300, 24), DARK, "soft") + screen(256, 140, 148, 280, 16)
         side = body(oval(560, 590, 100, 30), "tint", "below") + body(box(544, 470, 32, 120, 12), "dark", "round") + body(oval(560, 450, 54), "tint", "ball") + line(oval(560, 450, 30), 4, "#000", 0.14)
-        return floor(400, 612, 290) + pad + side + wordmark(subject, 330, 296, 12, 96)
+        return floor(400, 612, 290) + pad + side + wordmark(subject, 330, 566, 13, 130)
     if subject.has("bank"):
         brick = box(270, 200, 260, 440, 40)
         lights = "".join(flat(oval(360 + 26 * k, 250, 6), "#cfe8d8" if k < 3 else "#000", 1 if k < 3 else 0.3) for k in range(4))  # noqa: PLR2004
@@ -92,7 +92,7 @@ def drive(subject: Subject) -> str:
 def hub(subject: Subject) -> str:
     """Return a hub with its cable; a `docking` station stands upright on a desk."""
     count = min(max(subject.pieces, 4), 6) if not subject.has("twelve") else 7
-    slots = "".join(flat(box(214 + 56 * k, 470, 40, 16 if k % 2 else 26, 6), "#000", 0.75) for k in range(count))
+    slots = "".join(flat(box(400 + 56 * (k - count / 2) + 8, 470, 40, 16 if k % 2 else 26, 6), "#000", 0.75) for k in range(count))
     if subject.has("docking"):
         block = box(180, 420, 440, 210, 22)
         return floor(400, 634, 270) + body(block, "tint", "below", subject.made.texture) + flat(box(196, 452, 408, 70, 10), "#000", 0.20) + slots + wordmark(subject, 400, 580, 17, 180) + flat(oval(584, 580, 6), "#cfe8d8")
@@ -124,7 +124,8 @@ def smart_home(subject: Subject) -> str:
         return lying(oval(400, 400, 230), METAL, "metal") + body(oval(400, 400, 214), "tint", "ball") + flat(oval(400, 400, 176), "#17191b") + ring + words("21", 400, 350, 92, width=150, paint="#f3efe6", weight=0.08) + words("HEAT", 400, 470, 15, width=90, paint="#e8a04c")
     if subject.has("sensor", "motion"):
         one = lying(box(310, 280, 180, 240, 60), "tint", "round") + body(oval(400, 380, 60), "light", "ball", "mesh") + flat(oval(400, 476, 5), "#8fd0a8") + wordmark(subject, 400, 500, 8, 80)
-        return "".join(place(one, dx, dy, 0.9) for dx, dy in ((-120, -70), (120, -50), (0, 110))[: max(subject.pieces, 2)])
+        spots = {1: ((0, 0, 1.3),), 2: ((-130, 0, 1.1), (130, 0, 1.1))}.get(subject.pieces, ((-220, 0, 1), (0, 0, 1), (220, 0, 1)))
+        return "".join(place(one, dx, dy, size) for dx, dy, size in spots)
     bulb = lit(400, 300, 250) + body("M400 160Q530 164 536 300Q534 380 460 440L456 486H344L340 440Q266 380 264 300Q270 164 400 160Z", "#fbf1d6", "ball")
     socket = body(turned([(480, 58), (500, 62), (580, 62), (600, 46), (630, 40)]), "tint", "round") + "".join(line(f"M344 {604 + 10 * k}H456", 3, "#000", 0.2) for k in range(2))
     return floor(400, 640, 110) + bulb + socket + wordmark(subject, 400, 540, 12, 90)

@@ -39,12 +39,12 @@ def loafers(subject: Subject) -> str:
 
 def boots(subject: Subject) -> str:
     """Return chukka boots."""
-    upper = "M200 566Q190 420 206 306Q262 324 352 300Q362 378 404 432Q480 470 560 488Q616 508 616 566Z"
-    opening = body("M206 306Q262 288 352 300Q300 328 206 306Z", "deep", "inside")
-    quarter = seam("M352 302Q330 420 344 566M350 470Q410 470 424 448")
-    laces = "".join(line(f"M{342 + 8 * k} {346 + 38 * k}L{366 + 12 * k} {338 + 38 * k}", 7, "#e6dcc8") for k in range(3))
+    upper = "M200 566Q188 460 200 366Q262 384 346 358Q360 414 404 448Q480 476 560 492Q616 510 616 566Z"
+    opening = body("M200 366Q256 344 346 358Q300 388 200 366Z", "deep", "inside")
+    quarter = seam("M346 360Q330 450 344 566M348 486Q410 486 424 458")
+    laces = "".join(line(f"M{340 + 12 * k} {396 + 28 * k}L{368 + 16 * k} {386 + 28 * k}", 7, "#e6dcc8") for k in range(3))
     sole = body("M194 556Q400 570 620 556Q628 594 602 600H212Q190 598 194 556Z", _CREPE, "below", "crumb")
-    return place(_pair(body(upper, "tint", "soft", cloth(subject)) + opening + quarter + laces + sole), 0, 30)
+    return _pair(body(upper, "tint", "soft", cloth(subject)) + opening + quarter + laces + sole)
 
 
 def socks(subject: Subject) -> str:
@@ -65,7 +65,7 @@ def mittens(subject: Subject) -> str:
     if subject.has("gloves"):
         hand = "M300 560L286 380Q264 250 284 246Q306 244 318 340Q312 196 338 192Q364 192 366 330Q372 184 398 188Q420 194 412 336Q426 230 448 238Q468 246 452 390Q480 340 506 342Q530 352 516 390Q494 460 452 506L448 560Z"
     cuff = body(box(286, 548, 176, 92, 14), "dark", "soft", "pile" if subject.has("leather", "suede") else "rib")
-    one = lying(hand, "tint", "sheen" if subject.has("leather") else "soft", cloth(subject)) + lying(box(286, 548, 176, 92, 14), "dark") + cuff
+    one = lying(hand, "tint", "below" if subject.has("leather") else "soft", cloth(subject)) + lying(box(286, 548, 176, 92, 14), "dark") + cuff
     one += "" if subject.has("leather", "suede", "fleece") else line("M316 540V360", 5, "#000", 0.07)
     seams = "".join(seam(f"M{x} 470Q{x - 4} 420 {x} 390") for x in (336, 372, 406)) if subject.has("leather", "suede") else ""
     return place(one + seams, -140, 20, 0.86, -8) + flipped(place(one + seams, -140, 20, 0.86, -8))

@@ -1,5 +1,7 @@
 """Shirts, knitwear, jackets, dresses and trousers, laid flat. Pure."""
 
+from collections.abc import Callable
+
 from pipeline.images.draw import BRASS, body, button, flat, flipped, laid, line, lying, place, seam, stitch, wordmark
 from pipeline.images.drawings.drawing import Drawing
 from pipeline.images.look import Subject
@@ -17,9 +19,14 @@ def cloth(subject: Subject) -> str:
     return subject.pick(*_CUTS, default=subject.made.texture)
 
 
+def _curve(neck: int) -> str:
+    """Return the right half of the neck's edge, from its lowest point up to the shoulder."""
+    return f"C428 {186 + neck} 446 {186 + neck * 0.6:g} 452 178" if neck < 100 else f"Q420 {182 + neck} 452 178"  # noqa: PLR2004
+
+
 def _torso(neck: int, waist: int = 136, hem: int = 620, flare: int = 0) -> str:
     """Return the trunk: `neck` is how deep the opening is, `waist` half the width at the waist."""
-    curve = f"M400 {186 + neck}Q{430 if neck < 100 else 420} {182 + neck} 452 178"
+    curve = f"M400 {186 + neck}{_curve(neck)}"
     side = f"L520 202Q{404 + waist + 8} 262 {400 + waist} 336L{400 + waist} 440"
     return mirrored(
         f"{curve}{side}Q{400 + waist} 520 {400 + waist + flare} {hem - 16}Q{400 + waist + flare} {hem} {384 + waist + flare} {hem}L400 {hem + 4}"
@@ -60,9 +67,8 @@ def _hem(subject: Subject, width: int = 272) -> str:
 
 
 def _neckband(neck: int, colour: str = "dark") -> str:
-    return line(f"M344 178Q{372 if neck < 100 else 380} {186 + neck} 400 {190 + neck}Q{428 if neck < 100 else 420} {186 + neck} 456 178", 15, colour) + line(
-        f"M344 178Q{372 if neck < 100 else 380} {186 + neck} 400 {190 + neck}Q{428 if neck < 100 else 420} {186 + neck} 456 178", 15, "url(#t-rib)"
-    )
+    edge = f"M347 178C353 {190 + neck * 0.6:g} 372 {190 + neck} 400 {190 + neck}C428 {190 + neck} 447 {190 + neck * 0.6:g} 453 178"
+    return line(edge, 15, colour) + line(edge, 15, "url(#t-rib)")
 
 
 def _pocket(x: float, y: float, width: float, height: float, *, flap: bool = False) -> str:
@@ -147,10 +153,10 @@ def jacket(subject: Subject) -> str:
 def dress(subject: Subject) -> str:
     """Return a dress: `shirt`, `wrap` or midi; `sleeveless`, `tiered`, `belted`, `pleated`."""
     skirt = mirrored("M400 384L474 384Q520 520 560 676Q482 694 400 694")
-    bodice = mirrored(f"M400 {286 if subject.has('wrap') else 214}Q424 {236 if subject.has('wrap') else 208} 440 150L496 172Q484 240 496 288Q478 340 474 390L400 392")
+    bodice = mirrored(f"M400 {262 if subject.has('wrap') else 214}Q424 {226 if subject.has('wrap') else 208} 440 150L496 172Q484 240 496 288Q478 340 474 390L400 392")
     sleeve = "M490 168Q548 184 572 240L602 300Q560 330 530 326L494 270Q484 220 490 168Z"
     sleeves = "" if subject.has("sleeveless") else laid(sleeve) + _sleeves(sleeve, cloth(subject), short=True)
-    inside = body(mirrored("M400 140Q428 140 440 150L428 210L400 226"), "deep", "inside")
+    inside = body(mirrored("M400 140Q428 140 440 150L430 220L400 280"), "deep", "inside")
     marks = laid(skirt + bodice) + inside + sleeves + body(bodice, "tint", "soft", cloth(subject)) + body(skirt, "tint", "fold", cloth(subject))
     folds = "".join(line(f"M{400 + k * 20} 400Q{400 + k * 26} 540 {400 + k * 38} 684", 5, "#000", 0.09) for k in range(-3, 4))
     tiers = "".join(line(f"M{400 - half} {y}Q400 {y + 16} {400 + half} {y}", 5, "#000", 0.22) for y, half in ((484, 108), (584, 134)))
@@ -168,7 +174,7 @@ def trousers(subject: Subject) -> str:
     outer = int(subject.pick(("slim", "500"), ("tapered", "496"), ("wide", "566"), ("bootcut", "536"), ("relaxed", "540"), default="520"))
     inner = int(subject.pick(("slim", "434"), ("tapered", "438"), ("wide", "414"), ("bootcut", "424"), default="428"))
     hem = 590 if subject.has("cropped") else 676
-    knee = outer - 26 if subject.has("bootcut") else outer + 4
+    knee = min(outer - 26, 516) if subject.has("bootcut", "wide") else outer + 4
     whole = mirrored(f"M400 140L496 140Q516 220 {max(knee, 506)} 430L{outer} {hem}L{inner} {hem + 4}Q414 460 400 332")
     over = cloth(subject)
     marks = lying(whole, "tint", "soft", over) + seam("M400 172V332") + line(f"M450 240Q452 420 {(outer + inner) // 2} {hem}", 12, "#fff", 0.06)
@@ -194,8 +200,12 @@ def mark_of(subject: Subject, x: float, y: float) -> str:
     return flat(box(x - 18, y - 10, 36, 20, 2), "#f2eee5") + wordmark(subject, x, y, 7, 30, "#3a342c")
 
 
+def _larger(draw: Callable[[Subject], str]) -> Drawing:
+    return Drawing(lambda subject: place(draw(subject), 0, -6, 1.14), stands=False)
+
+
 DRAWINGS = {
-    "shirt": Drawing(shirt, stands=False), "tee": Drawing(tee, stands=False), "sweater": Drawing(sweater, stands=False),
-    "hoodie": Drawing(hoodie, stands=False), "jacket": Drawing(jacket, stands=False), "dress": Drawing(dress, stands=False),
-    "trousers": Drawing(trousers, stands=False),
+    "shirt": _larger(shirt), "tee": _larger(tee), "sweater": _larger(sweater),
+    "hoodie": _larger(hoodie), "jacket": _larger(jacket), "dress": _larger(dress),
+    "trousers": _larger(trousers),
 }  # fmt: skip

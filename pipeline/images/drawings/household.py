@@ -62,7 +62,7 @@ def lamp(subject: Subject) -> str:
     over = "grain" if made.texture == "wood" else made.texture
     if subject.has("reading"):
         head = "M520 210L640 300Q600 380 520 372Q452 340 452 262Z"
-        return floor(370, 646, 150) + lit(560, 420, 230) + rod("M330 640V420L520 270", 15, colour) + body(oval(330, 420, 18), colour, "ball") + _shade(subject, head) + body(mirrored("M330 622Q420 624 430 642L330 648", 330), colour, light, over)
+        return floor(370, 646, 150) + lit(560, 330, 190) + rod("M330 640V420L520 270", 15, colour) + body(oval(330, 420, 18), colour, "ball") + _shade(subject, head) + body(mirrored("M330 622Q420 624 430 642L330 648", 330), colour, light, over)
     if subject.has("floor"):
         bent = subject.has("arched")
         legs = rod("M400 420L300 650M400 420L500 650M400 420V640", 13, colour) if subject.has("tripod") else body(mirrored("M400 634Q480 636 486 650L400 654"), colour, light)
@@ -91,7 +91,7 @@ def basket(subject: Subject) -> str:
     inside = body(oval(400, top - 8, half + 2, 30), "#5a4632", "inside")
     logs = "".join(body(oval(x, y, 52), "#d3ad78", "soft") + line(oval(x, y, 34), 4, "#000", 0.16) + line(oval(x, y, 16), 3, "#000", 0.16) + line(oval(x, y, 52), 8, "#6b4d35") for x, y in ((310, top - 26), (420, top - 40), (510, top - 20))) if subject.has("log") else ""
     throw = body(f"M{420} {top - 20}Q470 {top - 54} 520 {top - 20}L536 {top + 110}Q500 {top + 132} 450 {top + 112}Z", "#e3ddd0", "soft", "knit") if subject.has("storage", "handled") and not subject.has("lidded") else ""
-    lid = body(mirrored(f"M400 {top - 56}Q{390 + half} {top - 52} {406 + half} {top}L400 {top + 8}"), colour, "soft", over) + body(box(376, top - 76, 48, 26, 10), "tint", "round") if subject.has("lidded") else ""
+    lid = body(mirrored(f"M400 {top - 56}Q{390 + half} {top - 52} {406 + half} {top}L400 {top + 8}"), colour, "soft", over) + body(box(376, top - 76, 48, 26, 10), "tint", "round") if subject.has("lidded") and not subject.has("log") else ""
     return floor(400, 650, half * 1.15) + ears + inside + logs + body(side, colour, "round", over) + body(rim, "tint", "round") + throw + lid
 
 

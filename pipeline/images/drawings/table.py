@@ -54,7 +54,7 @@ def glasses(subject: Subject) -> str:
         side = turned([(top, r), (630, r - 10), (646, r - 20)], base=5)
         base = turned([(612, r - 10), (630, r - 12), (644, r - 22)], base=4)
         shapes = flat(side, "tint", 0.66) + (f'<path d="{side}" fill="url(#t-{over})"/>' if over else "") + shine(side, "glass") + body(base, "light", "glass")
-    one = shapes + flat(oval(400, top, r, r * 0.15), "#fff", 0.35) + line(oval(400, top, r, r * 0.15), 4, "#fff", 0.75) + line(oval(400, top + 1, r, r * 0.15), 1.5, "dark", 0.7) + glint(400 - r * 0.66, top + 34, 9, 120, 0.5)
+    one = shapes + flat(oval(400, top, r, r * 0.15), "#fff", 0.35) + line(oval(400, top, r, r * 0.15), 4, "#fff", 0.75) + line(oval(400, top + 1, r, r * 0.15), 1.5, "dark", 0.7) + glint(400 - r * 0.6, top + 30, 8, 44 if subject.has("coupes") else 110, 0.45)
     back = ((-196, -34, 0.82), (0, -34, 0.82), (196, -34, 0.82))
     front = {2: ((-112, 0, 1), (112, 0, 1)), 4: (*((-98, -34, 0.84), (112, -34, 0.84)), (-190, 12, 0.94), (10, 12, 0.94))}
     spots = front.get(count, (*back, (-110, 14, 0.9), (90, 14, 0.9), (276, 14, 0.9)))

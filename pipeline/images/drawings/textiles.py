@@ -26,7 +26,7 @@ def towels(subject: Subject) -> str:
     """Return a pile of towels: two, four or six; `hand` and `guest` towels are smaller."""
     count = min(max(subject.pieces, 2), 6)
     width = 330 if subject.has("hand", "guest") else 420
-    high = 68 if count < 5 else 58  # noqa: PLR2004
+    high = {2: 96, 4: 76}.get(count, 62)
     over = _weave(subject, "pile")
     pile = "".join(_fold(400 - width / 2 + 5 * (k % 2), 640 - high * (k + 1), width - 10 * (k % 2), high, over, "light" if subject.has("striped") and k % 2 else "tint") for k in range(count))
     top = 640 - high * count
