@@ -50,7 +50,8 @@ _STEP = re.compile(r"(?<!\\)((?:\\\\)*)(?:>| / )")  # the vendor exports paths w
 class Field:
     """One column: its name (the API's own), how it is read, whether a dataset must have it.
 
-    `to` names the kind whose keys stand in a REFERENCE, a PATH or a LIST; a LIST without it holds plain texts.
+    `to` names the kind whose keys stand in a REFERENCE, a PATH or a LIST; a LIST without it holds plain texts. What is not
+    `sent` is no part of a create's body.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Field:
     required: bool = False
     generated: bool = False
     to: str | None = None
+    sent: bool = True
 
 
 def parse_cell(form: Form, text: str) -> Value:

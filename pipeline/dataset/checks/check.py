@@ -12,6 +12,7 @@ import polars as pl
 
 from pipeline.dataset.checks.columns import check_columns
 from pipeline.dataset.checks.findings import LISTED_PER_RULE, Gathered
+from pipeline.dataset.checks.images import check_images
 from pipeline.dataset.checks.keys import check_keys
 from pipeline.dataset.checks.kind_rules import PHONE_COLUMNS, rules_of
 from pipeline.dataset.checks.references import check_references
@@ -50,6 +51,7 @@ def check_dataset(dataset: Dataset, *, allow_real_emails: bool = False) -> Repor
         check_columns(table, gathered)
         notes += _check_cells(table, gathered, allow_real_emails=allow_real_emails)
         check_keys(table, gathered)
+        check_images(table, rules_of(table.kind).images, gathered)
         notes += _price_notes(table)
         if not table.frame.height:
             notes.append(f"{table.path}: it has no rows.")

@@ -40,10 +40,12 @@ class KindRules:
     """The rules of one kind: of cells, given the columns that are there, and which columns must not hold one text twice.
 
     `unique` leads from such a column, besides the key, to what is said, with `{row}` for the earlier row, and a way out.
+    `images` are columns that name a person's own images.
     """
 
     cells: Callable[[list[str]], Iterator[Rule]] = _none
     unique: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    images: tuple[str, ...] = ()
 
 
 def rules_of(kind: Kind) -> KindRules:
@@ -107,5 +109,6 @@ KIND_RULES: dict[Kind, KindRules] = {
                 "Tell them apart in the name.",
             )
         },
+        images=("image",),
     ),
 }
