@@ -26,7 +26,9 @@ class Counting:
         if self._total:
             self._terminal.say(f"{self._verb} ...")
         if self._total and self._terminal.watched and isinstance(screen, Screen):
-            self._live = Live(self, console=screen, refresh_per_second=_REFRESHES_PER_S, redirect_stdout=False)
+            self._live = Live(
+                self, console=screen, refresh_per_second=_REFRESHES_PER_S, redirect_stdout=False
+            )
             self._live.start()
         return self
 

@@ -112,15 +112,24 @@ def button(x: float, y: float, r: float = 6, colour: str = "#e9e2d4") -> str:
     return flat(oval(x + 1, y + 2, r), "#000", 0.25) + body(oval(x, y, r), colour, "ball")
 
 
-def label(subject: Subject, cx: float, cy: float, width: float, height: float, text: str = "", light: str = "round") -> str:
+def label(  # noqa: PLR0917 - placed by x, y, width and height
+    subject: Subject, cx: float, cy: float, width: float, height: float, text: str = "", light: str = "round"
+) -> str:
     """Return a paper label of the brand's tier: the wordmark, a rule, and what it is (the noun, or `text`)."""
     paper, ink, rule = _LABELS.get(subject.tier, _LABELS["good"])
     outline = box(cx - width / 2, cy - height / 2, width, height, 4)
     return body(outline, paper, light) + lettering(subject, cx, cy, width, height, ink, rule, text)
 
 
-def lettering(
-    subject: Subject, cx: float, cy: float, width: float, height: float, ink: str, rule: str = "", text: str = ""
+def lettering(  # noqa: PLR0917 - likewise
+    subject: Subject,
+    cx: float,
+    cy: float,
+    width: float,
+    height: float,
+    ink: str,
+    rule: str = "",
+    text: str = "",
 ) -> str:
     """Return what stands on a label, without its paper: for prints on glass, card and cloth."""
     room, size = width * 0.80, min(height * 0.17, width * 0.13)
@@ -130,10 +139,14 @@ def lettering(
     if subject.brand or text:
         across = f"M{number(cx - width * 0.1)} {number(below)}H{number(cx + width * 0.1)}"
         marks += line(across, 2, rule or ink, 0.8)
-        marks += words(text or subject.noun, cx, below + size * 0.6, size * 0.56, width=room * 0.9, paint=paint(ink))
+        marks += words(
+            text or subject.noun, cx, below + size * 0.6, size * 0.56, width=room * 0.9, paint=paint(ink)
+        )
     return marks
 
 
-def wordmark(subject: Subject, cx: float, cy: float, height: float, width: float, ink: str = "ink") -> str:
+def wordmark(  # noqa: PLR0917 - likewise
+    subject: Subject, cx: float, cy: float, height: float, width: float, ink: str = "ink"
+) -> str:
     """Return the brand's name alone, centred, at most `width` wide."""
     return words(subject.brand, cx, cy - height / 2, height, width=width, paint=paint(ink))

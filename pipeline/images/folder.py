@@ -78,7 +78,11 @@ def missing_images(folder: Path, documents: Mapping[str, str]) -> dict[str, str]
 
 
 def render_images(
-    folder: Path, documents: Mapping[str, str], *, done: Callable[[int], None] = lambda _: None, threads: int = 0
+    folder: Path,
+    documents: Mapping[str, str],
+    *,
+    done: Callable[[int], None] = lambda _: None,
+    threads: int = 0,
 ) -> None:
     """Draw these images, in parallel; `done` is told how many are, in the caller's thread. Raises UsageError, OSError."""
     if not documents:

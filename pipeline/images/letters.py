@@ -52,7 +52,9 @@ _GAP, _SPACING = 4.6, 2.6
 LONGEST = 28  # letters that a label still shows
 
 
-def words(text: str, cx: float, top: float, height: float, *, width: float, paint: str, weight: float = 0.11) -> str:
+def words(
+    text: str, cx: float, top: float, height: float, *, width: float, paint: str, weight: float = 0.11
+) -> str:
     """Return the text as strokes, centred on `cx`, at most `width` wide. `weight` is the stroke's part of the height."""
     glyphs = [_GLYPHS.get(letter) for letter in plain(text[:LONGEST]).upper()]
     total = sum((glyph[0] if glyph else _GAP - _SPACING) + _SPACING for glyph in glyphs) - _SPACING

@@ -70,7 +70,6 @@ _TEXTURES: dict[str, tuple[float, float, str]] = {
 }  # fmt: skip
 
 
-
 def _defs() -> dict[str, str]:
     shared = {}
     for name, ((x1, y1, x2, y2), stops) in _LINEAR.items():

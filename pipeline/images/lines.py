@@ -64,7 +64,9 @@ TINTS: dict[str, Rows] = {
 
 def drawing_of(look: Look) -> tuple[str, str]:
     """Return a drawing's name, and the words of its parts; a carton or a card where none is known."""
-    spec = plain(look.drawing) or _row(LINES.get(plain(look.line), ""), " ".join((look.noun, *(value for _, value in look.options))))
+    spec = plain(look.drawing) or _row(
+        LINES.get(plain(look.line), ""), " ".join((look.noun, *(value for _, value in look.options)))
+    )
     words = spec.split()
     for length in range(len(words), 0, -1):
         if (name := " ".join(words[:length])) in DRAWINGS:

@@ -13,6 +13,7 @@ _WALL_CHROMA, _WALL_HUE, _TOWARDS = 0.010, math.radians(75), 0.4
 _PALE_FROM, _APART = 0.85, 0.075  # paler than this needs a darker wall, by so much darker than the thing
 _TINGE = 0.030  # the most chroma that the product's own hue brings to the wall
 _BLACK_FROM, _BLACK = 0.30, 0.235  # below this a colour has no darker tone that the eye could tell
+_STRAIGHT_TO = 0.04045  # sRGB: below this its curve is a straight line
 
 Lab = tuple[float, float, float]
 
@@ -70,10 +71,10 @@ def wall(colour: str) -> str:
 
 
 def _linear(value: float) -> float:
-    return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+    return value / 12.92 if value <= _STRAIGHT_TO else ((value + 0.055) / 1.055) ** 2.4
 
 
 def _channel(value: float) -> int:
     value = min(max(value, 0.0), 1.0)
-    value = 12.92 * value if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055
+    value = 12.92 * value if value <= _STRAIGHT_TO / 12.92 else 1.055 * value ** (1 / 2.4) - 0.055
     return round(value * 255)

@@ -47,7 +47,9 @@ def path_of(folder: Path, name: str) -> Path | None:
 def flaw_of(folder: Path, name: str) -> Flaw | None:
     """Return what is wrong with the image that a cell names, None when it can be sent."""
     if "://" in name:
-        return Flaw("It is an address, not a file.", "Save the image in the dataset's folder, and name that file.")
+        return Flaw(
+            "It is an address, not a file.", "Save the image in the dataset's folder, and name that file."
+        )
     path = path_of(folder, name)
     if path is None:
         return Flaw(
@@ -59,7 +61,10 @@ def flaw_of(folder: Path, name: str) -> Flaw | None:
         return data
     size = size_of(data)
     if size is None:
-        return Flaw("It is no whole JPEG, PNG or WebP image.", f"{_FORMATS} Or empty the cell: then an image is drawn.")
+        return Flaw(
+            "It is no whole JPEG, PNG or WebP image.",
+            f"{_FORMATS} Or empty the cell: then an image is drawn.",
+        )
     if not 0 < size.width * size.height <= MAX_PIXELS:
         return Flaw(
             f"It has {size.width:,} by {size.height:,} pixels; at most {MAX_PIXELS:,} are taken, and one at least.",
@@ -93,7 +98,10 @@ def _read(path: Path) -> bytes | Flaw:
     except OSError as wrong:
         return Flaw(f"It can't be read: {wrong.strerror}.", "Make it readable, or name another file.")
     if len(data) > MAX_BYTES:
-        return Flaw("It is larger than 10 MB, which the store refuses.", "Save it smaller: 2,000 pixels across are plenty.")
+        return Flaw(
+            "It is larger than 10 MB, which the store refuses.",
+            "Save it smaller: 2,000 pixels across are plenty.",
+        )
     return data
 
 

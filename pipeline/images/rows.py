@@ -43,7 +43,15 @@ class Looks:
         options = named or _options_in(behind, self._line(key[0], found.line))
         tier = self._tiers.get(brand.casefold(), found.tier)
         return Look(
-            found.noun, found.line, found.adjective, found.material, options, brand, tier, found.drawing, found.service
+            found.noun,
+            found.line,
+            found.adjective,
+            found.material,
+            options,
+            brand,
+            tier,
+            found.drawing,
+            found.service,
         )
 
     def _line(self, prefix: str, name: str) -> Line | None:
@@ -97,7 +105,9 @@ def _without(name: str, brand: str) -> str:
 
 def _named_options(cells: Cells) -> tuple[tuple[str, str], ...]:
     """Return the options that stand in columns of their own."""
-    pairs = ((_text(cells, f"variant_option_{n}_name"), _text(cells, f"variant_option_{n}_value")) for n in _PLACES)
+    pairs = (
+        (_text(cells, f"variant_option_{n}_name"), _text(cells, f"variant_option_{n}_value")) for n in _PLACES
+    )
     return tuple((name, value) for name, value in pairs if value)
 
 

@@ -24,7 +24,17 @@ NEVER = {"used", "gently used", "for repair"}  # faker-commerce's, and nothing t
 _COMMERCE_LISTS = {"adjectives": "adjective", "materials": "material", "products": "product"}
 WORD_NAMES = ("title", "brand", "adjective", "material", "noun")  # what every line's sentences may name
 _REQUIRED = ("name", "nouns", "category", "price", "description")
-_OPTIONAL = ("weight", "adjectives", "materials", "faker_commerce", "brands", "tags", "options", "details", "drawing")
+_OPTIONAL = (
+    "weight",
+    "adjectives",
+    "materials",
+    "faker_commerce",
+    "brands",
+    "tags",
+    "options",
+    "details",
+    "drawing",
+)
 
 
 class ParsedLines(NamedTuple):

@@ -1,6 +1,6 @@
 """Contact sheets: every line of a pack, one row each, some nouns and colours. `make sheets` writes them to build/sheets.
 
-    python -m tests.images.sheets [PACK …]
+python -m tests.images.sheets [PACK …]
 """
 
 import math

@@ -45,10 +45,10 @@ def images(
 
     session = answer.session("images")
     dataset = read_dataset(folder)
-    packs, missing = packs_named(dataset.manifest.packs if dataset.manifest else (), packs_dir)
-    if missing:
+    packs, unknown = packs_named(dataset.manifest.packs if dataset.manifest else (), packs_dir)
+    if unknown:
         session.terminal.notice(
-            f"There is no pack {listed(missing)} here: its products are shown as cartons. Name its folder with --packs-dir."
+            f"There is no pack {listed(unknown)} here: its products are shown as cartons. Name its folder with --packs-dir."
         )
     tables = [table for kind, table in dataset.tables.items() if COLUMN in kind.fields]
     rows = (row for table in tables for row in table.frame.iter_rows(named=True))
@@ -56,9 +56,7 @@ def images(
     missing = missing_images(folder, planned.documents)
     with Counting(session.terminal, "Drawing images", len(missing)) as counting:
         render_images(folder, missing, done=counting)
-    data = ImagesData(
-        str(folder / FOLDER), len(missing), len(planned.documents) - len(missing), planned.own
-    )
+    data = ImagesData(str(folder / FOLDER), len(missing), len(planned.documents) - len(missing), planned.own)
     session.terminal.done(_words(data))
     return session.give(Answer(data, next=typed("check", folder, *carried("profile"))))
 

@@ -17,7 +17,9 @@ def check_images(table: Table, columns: Sequence[str], gathered: Gathered) -> No
         cells = table.frame[column]
         if cells.null_count() == len(cells):
             continue
-        flaws = {name: flaw_of(table.path.parent, name) for name in cells.drop_nulls().unique(maintain_order=True)}
+        flaws = {
+            name: flaw_of(table.path.parent, name) for name in cells.drop_nulls().unique(maintain_order=True)
+        }
         broken = [(row, name, flaw) for row, name in enumerate(cells) if name and (flaw := flaws[name])]
         gathered.add_many(len(broken), [_finding(table, column, *each) for each in broken[:LISTED_PER_RULE]])
 

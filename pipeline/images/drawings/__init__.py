@@ -12,6 +12,7 @@ from pipeline.images.drawings import (
     footwear,
     furniture,
     garments,
+    gear,
     household,
     jars,
     kitchen,
@@ -25,7 +26,7 @@ from pipeline.images.drawings.drawing import Drawing
 DRAWINGS: dict[str, Drawing] = {
     name: drawing
     for room in (
-        accessories, audio, bottles, cards, cosmetics, desk, devices, food, footwear, furniture, garments, household,
+        accessories, audio, bottles, cards, cosmetics, desk, devices, food, footwear, furniture, garments, gear, household,
         jars, kitchen, packets, table, textiles, tools,
     )
     for name, drawing in room.DRAWINGS.items()

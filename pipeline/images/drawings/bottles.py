@@ -5,14 +5,24 @@ from pipeline.images.drawings.drawing import Drawing
 from pipeline.images.look import Subject
 from pipeline.images.paths import box, curve, oval, polygon, turned
 
-
 _CLEAR = "#dfe5e2"
 
 
 def _shoulder(top: float, neck: float, wide: float, low: float, r: float = 26) -> str:
     """Return a bottle's outline: neck, round shoulders, straight sides."""
     return turned(
-        [(top, neck), (top + 30, neck), (top + 42, neck + 8), (top + 54, wide * 0.72), (top + 66, wide * 0.93), (top + 84, wide), (low - r, wide), (low - r * 0.3, wide - r * 0.3), (low, wide - r)], base=4
+        [
+            (top, neck),
+            (top + 30, neck),
+            (top + 42, neck + 8),
+            (top + 54, wide * 0.72),
+            (top + 66, wide * 0.93),
+            (top + 84, wide),
+            (low - r, wide),
+            (low - r * 0.3, wide - r * 0.3),
+            (low, wide - r),
+        ],
+        base=4,
     )
 
 
@@ -38,7 +48,15 @@ def dropper(subject: Subject) -> str:
     collar = body(box(358, 248, 84, 54, 5), BRASS if subject.tier == "best" else DARK, "round", "flutes")
     glass = _shoulder(298, 36, 104, 646, 22)
     inner = turned([(430, 90), (636, 90)], base=4)
-    return floor(400, 646, 134) + body(rubber, DARK, "round") + collar + body(glass, "deep", "glass") + flat(inner, "#000", 0.10) + label(subject, 400, 530, 170, 156) + glint(312, 390, 9, 220)
+    return (
+        floor(400, 646, 134)
+        + body(rubber, DARK, "round")
+        + collar
+        + body(glass, "deep", "glass")
+        + flat(inner, "#000", 0.10)
+        + label(subject, 400, 530, 170, 156)
+        + glint(312, 390, 9, 220)
+    )
 
 
 def mist(subject: Subject) -> str:
@@ -53,7 +71,16 @@ def oil(subject: Subject) -> str:
     glass = turned([(196, 30), (330, 32), (362, 44), (392, 84), (420, 92), (636, 92), (648, 82)], base=4)
     content = turned([(300, 24), (340, 28), (372, 46), (400, 80), (424, 84), (632, 84)], base=3)
     cap = body(box(364, 142, 72, 62, 6), DARK, "round") + line("M364 186H436", 3, BRASS)
-    return floor(400, 650, 130) + cap + body(glass, "#5d6240", "glass") + body(content, subject.pick(("chili", "#b3692f"), ("rapeseed", "#d1a93c"), default="#a8a13f"), "", "") + shine(glass, "glass") + label(subject, 400, 530, 166, 160) + body(box(317, 586, 166, 18), "tint", "round") + glint(326, 420, 8, 210)
+    return (
+        floor(400, 650, 130)
+        + cap
+        + body(glass, "#5d6240", "glass")
+        + body(content, subject.pick(("chili", "#b3692f"), ("rapeseed", "#d1a93c"), default="#a8a13f"), "", "")
+        + shine(glass, "glass")
+        + label(subject, 400, 530, 166, 160)
+        + body(box(317, 586, 166, 18), "tint", "round")
+        + glint(326, 420, 8, 210)
+    )
 
 
 def drink(subject: Subject) -> str:
@@ -67,7 +94,11 @@ def drink(subject: Subject) -> str:
     if subject.pieces == 1:
         return floor(400, 648, 110) + single
     row = "".join(place(one, dx, -20, 0.9) for dx in (-142, 0, 142))
-    front = body(box(180, 440, 440, 206, 10), "dark", "soft") + flat(box(180, 440, 440, 40, 10), "#000", 0.10) + lettering(subject, 400, 560, 400, 170, "#fbf8f3", "#fbf8f3")
+    front = (
+        body(box(180, 440, 440, 206, 10), "dark", "soft")
+        + flat(box(180, 440, 440, 40, 10), "#000", 0.10)
+        + lettering(subject, 400, 560, 400, 170, "#fbf8f3", "#fbf8f3")
+    )
     return floor(400, 648, 280) + row + front
 
 
@@ -84,10 +115,23 @@ def flacon(subject: Subject) -> str:
     inner = box(296, 410, 208, 212, 14)
     neck = body(box(366, 286, 68, 50, 4), BRASS, "metal")
     top = body(oval(400, 240, 52), "dark", "ball") if subject.has("splash") else body(box(346, 190, 108, 104, 10), DARK, "round")
-    marks = floor(400, 642, 170) + neck + top + body(block, _CLEAR, "sheen") + flat(inner, "tint", 0.85) + line(block, 3, "#fff", 0.6) + lettering(subject, 400, 520, 200, 130, "ink", "ink") + glint(288, 366, 10, 240)
+    marks = (
+        floor(400, 642, 170)
+        + neck
+        + top
+        + body(block, _CLEAR, "sheen")
+        + flat(inner, "tint", 0.85)
+        + line(block, 3, "#fff", 0.6)
+        + lettering(subject, 400, 520, 200, 130, "ink", "ink")
+        + glint(288, 366, 10, 240)
+    )
     if not subject.has("gift"):
         return marks
-    card = body(box(448, 250, 210, 386, 4), "dark", "soft") + line(box(462, 264, 182, 358, 2), 2, BRASS, 0.8) + lettering(subject, 553, 440, 180, 150, "#fbf8f3", BRASS)
+    card = (
+        body(box(448, 250, 210, 386, 4), "dark", "soft")
+        + line(box(462, 264, 182, 358, 2), 2, BRASS, 0.8)
+        + lettering(subject, 553, 440, 180, 150, "#fbf8f3", BRASS)
+    )
     return floor(560, 640, 150) + card + place(marks, -130, 34, 0.9)
 
 
@@ -124,14 +168,26 @@ def diffuser(subject: Subject) -> str:
     content = turned([(478, 100), (500, 106), (640, 104)], base=3)
     liquid = flat(content, "#d9b06a", 0.6) if subject.has("glass") else ""
     colour = "tint" if not subject.has("clear") else "#dbe4e2"
-    return floor(400, 648, 150) + reeds + body(box(358, 356, 84, 26, 4), DARK, "round") + body(glass, colour, "glass" if liquid else "round", "" if liquid else "speckle") + liquid + label(subject, 400, 560, 160, 116)
+    return (
+        floor(400, 648, 150)
+        + reeds
+        + body(box(358, 356, 84, 26, 4), DARK, "round")
+        + body(glass, colour, "glass" if liquid else "round", "" if liquid else "speckle")
+        + liquid
+        + label(subject, 400, 560, 160, 116)
+    )
 
 
 def stems(x: float, y: float) -> str:
     """Return a branch with leaves, as stands in vases."""
-    stem = line(curve([(x, y), (x + 8, y - 90), (x - 8, y - 190)]), 5, "#5c6a48") + line(curve([(x + 6, y - 70), (x + 50, y - 130), (x + 64, y - 180)]), 4, "#5c6a48")
+    stem = line(curve([(x, y), (x + 8, y - 90), (x - 8, y - 190)]), 5, "#5c6a48") + line(
+        curve([(x + 6, y - 70), (x + 50, y - 130), (x + 64, y - 180)]), 4, "#5c6a48"
+    )
     spots = ((-8, -190, 0), (26, -150, 60), (-36, -140, -50), (-30, -90, -70), (64, -180, 30), (72, -128, 80), (34, -100, 20))
-    leaves = "".join(f'<g transform="translate({x + dx:g} {y + dy:g})rotate({turn})">{body("M0 0Q18 -20 0 -46Q-18 -20 0 0Z", "#71805a", "soft")}</g>' for dx, dy, turn in spots)
+    leaves = "".join(
+        f'<g transform="translate({x + dx:g} {y + dy:g})rotate({turn})">{body("M0 0Q18 -20 0 -46Q-18 -20 0 0Z", "#71805a", "soft")}</g>'
+        for dx, dy, turn in spots
+    )
     return stem + leaves
 
 

@@ -1,10 +1,10 @@
 """Cards for services: an icon, the brand, what is done; and a wrapped gift. Pure."""
 
-from pipeline.images.draw import BRASS, body, flat, floor, lettering, line, paint, place
+from pipeline.images.draw import body, flat, floor, lettering, line, paint, place
 from pipeline.images.drawings.drawing import Drawing
 from pipeline.images.letters import words
 from pipeline.images.look import Subject
-from pipeline.images.paths import box, mirrored, oval, polygon
+from pipeline.images.paths import box, oval, polygon
 
 # Strokes in a square of 100, around 0 0
 _ICONS = {
@@ -47,6 +47,7 @@ def card(subject: Subject) -> str:
 
 def gift(subject: Subject) -> str:
     """Return a wrapped gift: one, three or five pieces."""
+
     def one(wide: int, high: int) -> str:
         left, top = 400 - wide / 2, 640 - high
         wrap = body(box(left, top, wide, high, 4), "tint", "soft") + body(box(left - 8, top - 4, wide + 16, 56, 5), "dark", "below")
@@ -56,12 +57,17 @@ def gift(subject: Subject) -> str:
         tails = body(f"M396 {top - 6}L340 {top + 62}L366 {top + 58}L372 {top + 80}L410 {top}Z", _RIBBON, "soft")
         return wrap + ribbon + tails + body(loop, _RIBBON, "ball") + body(other, _RIBBON, "ball") + body(oval(400, top - 8, 22, 18), _RIBBON, "ball")
 
-    tag = f'<g transform="rotate(9 520 540)">{flat(box(470, 500, 120, 74, 5), "#faf8f3")}{lettering(subject, 530, 538, 112, 70, "#33302c")}</g>' + line("M420 440Q470 470 490 516", 3, "#e9e2d4")
+    tag = f'<g transform="rotate(9 520 540)">{flat(box(470, 500, 120, 74, 5), "#faf8f3")}{lettering(subject, 530, 538, 112, 70, "#33302c")}</g>' + line(
+        "M420 440Q470 470 490 516", 3, "#e9e2d4"
+    )
     sizes = {1: ((0, 0, 300, 250),), 3: ((-180, -24, 190, 170), (190, -24, 200, 220), (0, 4, 260, 200))}
     spots = sizes.get(subject.pieces, ((-200, -40, 180, 170), (205, -40, 180, 230), (0, -50, 220, 330), (-110, 8, 200, 130), (120, 8, 210, 150)))
-    return floor(400, 644, 220 if len(spots) == 1 else 330) + "".join(place(one(wide, high), dx, dy) for dx, dy, wide, high in spots) + (tag if len(spots) == 1 else place(tag, 60, 40))
+    return (
+        floor(400, 644, 220 if len(spots) == 1 else 330)
+        + "".join(place(one(wide, high), dx, dy) for dx, dy, wide, high in spots)
+        + (tag if len(spots) == 1 else place(tag, 60, 40))
+    )
 
 
 _RIBBON = "#a8433f"
-_ = (BRASS, mirrored)
 DRAWINGS = {"card": Drawing(card), "gift": Drawing(gift)}

@@ -1,6 +1,6 @@
 """Shoes and socks. Pure."""
 
-from pipeline.images.draw import body, flat, floor, flipped, line, lying, place, rod, seam, stitch
+from pipeline.images.draw import body, flat, flipped, floor, line, lying, place, seam, stitch
 from pipeline.images.drawings.drawing import Drawing
 from pipeline.images.drawings.garments import cloth
 from pipeline.images.look import Subject
@@ -52,7 +52,9 @@ def socks(subject: Subject) -> str:
     top = 380 if subject.has("ankle") else 220 if subject.has("boot") else 260
     leg = f"M312 {top}H428V470Q430 500 470 520L566 566Q596 586 580 622Q566 648 526 644L400 612Q312 586 312 500Z"
     cuff = body(box(306, top - 8, 128, 54, 8), "dark", "soft", "rib")
-    heel = body("M312 480Q306 560 366 598Q392 560 368 520Q350 494 312 480Z", "dark") + body("M524 546L566 566Q596 586 580 622Q566 648 526 644Q500 600 524 546Z", "dark")
+    heel = body("M312 480Q306 560 366 598Q392 560 368 520Q350 494 312 480Z", "dark") + body(
+        "M524 546L566 566Q596 586 580 622Q566 648 526 644Q500 600 524 546Z", "dark"
+    )
     bands = "".join(line(f"M312 {top + y}H428", 8, "#f1ece1", 0.85) for y in (70, 92, 114)) if subject.has("striped") else ""
     one = lying(leg, "tint", "soft", cloth(subject) or "rib") + heel + bands + cuff
     count = min(max(subject.pieces, 1), 5)
@@ -71,7 +73,6 @@ def mittens(subject: Subject) -> str:
     return place(one + seams, -140, 20, 0.86, -8) + flipped(place(one + seams, -140, 20, 0.86, -8))
 
 
-_ = rod
 DRAWINGS = {
     "sneakers": Drawing(sneakers), "loafers": Drawing(loafers), "boots": Drawing(boots), "socks": Drawing(socks, stands=False),
     "mittens": Drawing(mittens, stands=False),

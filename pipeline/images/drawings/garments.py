@@ -28,9 +28,7 @@ def _torso(neck: int, waist: int = 136, hem: int = 620, flare: int = 0) -> str:
     """Return the trunk: `neck` is how deep the opening is, `waist` half the width at the waist."""
     curve = f"M400 {186 + neck}{_curve(neck)}"
     side = f"L520 202Q{404 + waist + 8} 262 {400 + waist} 336L{400 + waist} 440"
-    return mirrored(
-        f"{curve}{side}Q{400 + waist} 520 {400 + waist + flare} {hem - 16}Q{400 + waist + flare} {hem} {384 + waist + flare} {hem}L400 {hem + 4}"
-    )
+    return mirrored(f"{curve}{side}Q{400 + waist} 520 {400 + waist + flare} {hem - 16}Q{400 + waist + flare} {hem} {384 + waist + flare} {hem}L400 {hem + 4}")
 
 
 _LONG = "M508 196Q590 214 610 286L676 536Q678 548 666 552L616 566Q604 568 602 556L532 344Q516 270 508 196Z"
@@ -121,7 +119,13 @@ def sweater(subject: Subject) -> str:
     marks = _frame(subject, 34, _LONG, cuff=cuff, textures=(texture,)) + ribs
     if subject.has("zip"):
         neck = mirrored("M400 238Q440 236 462 186L448 150Q424 160 400 160")
-        return marks + body(neck, "dark", "soft", "rib") + line("M400 168V362", 8, "#000", 0.35) + line("M400 168V362", 4, "#c9c5bb", 0.9, "3 3") + button(400, 366, 6, "#c9c5bb")
+        return (
+            marks
+            + body(neck, "dark", "soft", "rib")
+            + line("M400 168V362", 8, "#000", 0.35)
+            + line("M400 168V362", 4, "#c9c5bb", 0.9, "3 3")
+            + button(400, 366, 6, "#c9c5bb")
+        )
     return marks + _neckband(34)
 
 
@@ -153,7 +157,9 @@ def jacket(subject: Subject) -> str:
 def dress(subject: Subject) -> str:
     """Return a dress: `shirt`, `wrap` or midi; `sleeveless`, `tiered`, `belted`, `pleated`."""
     skirt = mirrored("M400 384L474 384Q520 520 560 676Q482 694 400 694")
-    bodice = mirrored(f"M400 {262 if subject.has('wrap') else 214}Q424 {226 if subject.has('wrap') else 208} 440 150L496 172Q484 240 496 288Q478 340 474 390L400 392")
+    bodice = mirrored(
+        f"M400 {262 if subject.has('wrap') else 214}Q424 {226 if subject.has('wrap') else 208} 440 150L496 172Q484 240 496 288Q478 340 474 390L400 392"
+    )
     sleeve = "M490 168Q548 184 572 240L602 300Q560 330 530 326L494 270Q484 220 490 168Z"
     sleeves = "" if subject.has("sleeveless") else laid(sleeve) + _sleeves(sleeve, cloth(subject), short=True)
     inside = body(mirrored("M400 140Q428 140 440 150L430 220L400 280"), "deep", "inside")
@@ -162,7 +168,11 @@ def dress(subject: Subject) -> str:
     tiers = "".join(line(f"M{400 - half} {y}Q400 {y + 16} {400 + half} {y}", 5, "#000", 0.22) for y, half in ((484, 108), (584, 134)))
     marks += folds + (tiers if subject.has("tiered") else "")
     if subject.has("wrap"):
-        marks += seam("M440 150Q424 236 348 384M346 390Q420 500 400 692") + body(box(326, 376, 148, 20, 8), "dark") + body("M352 392L330 470L352 474L366 394Z", "dark")
+        marks += (
+            seam("M440 150Q424 236 348 384M346 390Q420 500 400 692")
+            + body(box(326, 376, 148, 20, 8), "dark")
+            + body("M352 392L330 470L352 474L366 394Z", "dark")
+        )
     elif subject.has("shirt", "button"):
         marks += "".join(button(400, 226 + 46 * k, 5) for k in range(10)) + place(_collar(), 0, -20, 0.86)
     belt = body(box(322, 376, 156, 22, 5), "deep") + line(box(386, 373, 28, 28, 4), 4, BRASS)
@@ -185,7 +195,9 @@ def trousers(subject: Subject) -> str:
     if subject.has("drawstring"):
         return marks + waist + ends + line("M392 150Q372 200 380 246M408 150Q424 200 418 236", 5, "#efe9dc") + seam("M312 182L334 250M488 182L466 250")
     loops = "".join(body(box(x, 128, 10, 42, 3), "tint") + line(box(x, 128, 10, 42, 3), 1.5, "#000", 0.3) for x in (324, 364, 426, 466))
-    marks += waist + loops + ends + button(400, 149, 8, BRASS if subject.has("jeans", "work") else "#e0d8c8") + line("M414 168Q418 250 402 282", 3, "#000", 0.22)
+    marks += (
+        waist + loops + ends + button(400, 149, 8, BRASS if subject.has("jeans", "work") else "#e0d8c8") + line("M414 168Q418 250 402 282", 3, "#000", 0.22)
+    )
     if subject.has("jeans"):
         curve = stitch("M312 176Q324 216 372 220V172M488 176Q476 216 428 220V172", "#d9a45a") + stitch("M410 172Q412 250 400 270", "#d9a45a")
         fade = flat(oval(352, 360, 26, 110), "#fff", 0.10) + flat(oval(452, 360, 26, 110), "#fff", 0.10)

@@ -19,7 +19,9 @@ def plates(subject: Subject) -> str:
     rim = line(oval(400, 400, r * 0.98), 6, "deep", 0.6) if subject.has("rimmed") else line(oval(400, 400, r * 0.985), 3, "#fff", 0.4)
     deep = flat(oval(400, 400, r * 0.7), "#000", 0.09) if subject.has("bowls", "pasta") else ""
     one = lying(oval(400, 400, r), "tint", "soft", over) + body(oval(400, 400, r), "tint", "dish", over) + deep + rings + rim
-    spots = {2: ((60, -60), (-60, 60)), 4: ((120, -120), (40, -40), (-40, 40), (-120, 120))}.get(count, tuple((135 - 54 * k, -135 + 54 * k) for k in range(count)))
+    spots = {2: ((60, -60), (-60, 60)), 4: ((120, -120), (40, -40), (-40, 40), (-120, 120))}.get(
+        count, tuple((135 - 54 * k, -135 + 54 * k) for k in range(count))
+    )
     scale = 0.96 if count == 2 else 0.86  # noqa: PLR2004
     return "".join(place(one, dx, dy, scale) for dx, dy in spots)
 
@@ -54,7 +56,13 @@ def glasses(subject: Subject) -> str:
         side = turned([(top, r), (630, r - 10), (646, r - 20)], base=5)
         base = turned([(612, r - 10), (630, r - 12), (644, r - 22)], base=4)
         shapes = flat(side, "tint", 0.66) + (f'<path d="{side}" fill="url(#t-{over})"/>' if over else "") + shine(side, "glass") + body(base, "light", "glass")
-    one = shapes + flat(oval(400, top, r, r * 0.15), "#fff", 0.35) + line(oval(400, top, r, r * 0.15), 4, "#fff", 0.75) + line(oval(400, top + 1, r, r * 0.15), 1.5, "dark", 0.7) + glint(400 - r * 0.6, top + 30, 8, 44 if subject.has("coupes") else 110, 0.45)
+    one = (
+        shapes
+        + flat(oval(400, top, r, r * 0.15), "#fff", 0.35)
+        + line(oval(400, top, r, r * 0.15), 4, "#fff", 0.75)
+        + line(oval(400, top + 1, r, r * 0.15), 1.5, "dark", 0.7)
+        + glint(400 - r * 0.6, top + 30, 8, 44 if subject.has("coupes") else 110, 0.45)
+    )
     back = ((-196, -34, 0.82), (0, -34, 0.82), (196, -34, 0.82))
     front = {2: ((-112, 0, 1), (112, 0, 1)), 4: (*((-98, -34, 0.84), (112, -34, 0.84)), (-190, 12, 0.94), (10, 12, 0.94))}
     spots = front.get(count, (*back, (-110, 14, 0.9), (90, 14, 0.9), (276, 14, 0.9)))

@@ -18,15 +18,38 @@ def hammer(subject: Subject) -> str:
     """Return a claw hammer."""
     stem = "M378 260H422Q428 480 436 690Q430 712 400 712Q370 712 364 690Q372 480 378 260Z"
     head = "M350 176H520Q540 178 540 196V250Q540 268 520 270H350Q300 262 244 296Q226 300 222 286Q256 206 350 176Z"
-    return place(lying(stem, "tint", "round", _grip(subject)) + lying(head, _steel(subject), "metal") + body(box(512, 168, 36, 110, 8), _steel(subject), "metal") + line("M260 280Q300 236 352 222", 6, "#000", 0.3) + body(box(372, 160, 56, 24, 4), "deep", "soft") + f'<g transform="rotate(-90 400 520)">{wordmark(subject, 400, 520, 14, 130)}</g>', 0, -10, 1, 24)
+    return place(
+        lying(stem, "tint", "round", _grip(subject))
+        + lying(head, _steel(subject), "metal")
+        + body(box(512, 168, 36, 110, 8), _steel(subject), "metal")
+        + line("M260 280Q300 236 352 222", 6, "#000", 0.3)
+        + body(box(372, 160, 56, 24, 4), "deep", "soft")
+        + f'<g transform="rotate(-90 400 520)">{wordmark(subject, 400, 520, 14, 130)}</g>',
+        0,
+        -10,
+        1,
+        24,
+    )
 
 
 def screwdrivers(subject: Subject) -> str:
     """Return three screwdrivers."""
+
     def one(length: int, wide: float) -> str:
         blade = box(400 - wide / 2, 480 - length, wide, length, 2)
         grip = turned([(460, 22), (476, 34), (520, 36), (560, 30), (640, 38), (672, 34), (682, 20)])
-        return lying(blade, _steel(subject), "metal") + body(polygon((400 - wide * 0.8, 480 - length), (400 + wide * 0.8, 480 - length), (400 + wide / 2, 516 - length), (400 - wide / 2, 516 - length)), _steel(subject), "metal") + lying(grip, "tint", "round", _grip(subject)) + line("M368 560H432", 6, "#c98a3e") + flat(box(384, 586, 8, 70, 4), "#000", 0.2) + flat(box(408, 586, 8, 70, 4), "#000", 0.2)
+        return (
+            lying(blade, _steel(subject), "metal")
+            + body(
+                polygon((400 - wide * 0.8, 480 - length), (400 + wide * 0.8, 480 - length), (400 + wide / 2, 516 - length), (400 - wide / 2, 516 - length)),
+                _steel(subject),
+                "metal",
+            )
+            + lying(grip, "tint", "round", _grip(subject))
+            + line("M368 560H432", 6, "#c98a3e")
+            + flat(box(384, 586, 8, 70, 4), "#000", 0.2)
+            + flat(box(408, 586, 8, 70, 4), "#000", 0.2)
+        )
 
     return place(one(330, 15), -150, -16) + place(one(270, 18), 0, 20) + place(one(300, 12), 150, -6)
 
@@ -37,7 +60,19 @@ def wrench(subject: Subject) -> str:
     stem = "M346 320H452L438 520H362Z"
     grip = "M360 480H440Q452 600 440 700Q420 716 400 716Q380 716 360 700Q348 600 360 480Z"
     screw = body(box(400, 282, 54, 30, 6), METAL, "metal", "flutes")
-    return place(lying(stem, _steel(subject), "metal") + lying(jaw, _steel(subject), "sheen") + screw + lying(grip, "tint", "round", _grip(subject)) + flat(oval(400, 682, 14), "wall") + line(oval(400, 682, 14), 3, "#000", 0.3) + f'<g transform="rotate(-90 400 590)">{wordmark(subject, 400, 590, 14, 130)}</g>', 0, -20, 1, 28)
+    return place(
+        lying(stem, _steel(subject), "metal")
+        + lying(jaw, _steel(subject), "sheen")
+        + screw
+        + lying(grip, "tint", "round", _grip(subject))
+        + flat(oval(400, 682, 14), "wall")
+        + line(oval(400, 682, 14), 3, "#000", 0.3)
+        + f'<g transform="rotate(-90 400 590)">{wordmark(subject, 400, 590, 14, 130)}</g>',
+        0,
+        -20,
+        1,
+        28,
+    )
 
 
 def saw(subject: Subject) -> str:
@@ -47,7 +82,19 @@ def saw(subject: Subject) -> str:
     edge = f"M600 500{teeth}L110 426"
     grip = "M560 270Q640 240 700 290Q730 350 720 430Q716 520 660 560Q600 560 580 520Q570 500 590 480Q560 470 566 420Q572 380 560 340Z"
     hole = "M618 340Q660 330 676 380Q680 450 652 490Q630 486 622 450Q630 400 618 340Z"
-    return place(lying(blade, _steel(subject), "sheen", "brushed") + line(edge, 4, "#6b7075") + lying(grip, "tint", "soft", _grip(subject) and "wood") + flat(hole, "wall") + line(hole, 4, "#000", 0.2) + "".join(button(x, y, 9, "#c2a05a") for x, y in ((586, 320), (596, 400), (604, 470))) + wordmark(subject, 400, 420, 17, 190, "#5a5f64"), 0, 0, 1, -16)
+    return place(
+        lying(blade, _steel(subject), "sheen", "brushed")
+        + line(edge, 4, "#6b7075")
+        + lying(grip, "tint", "soft", _grip(subject) and "wood")
+        + flat(hole, "wall")
+        + line(hole, 4, "#000", 0.2)
+        + "".join(button(x, y, 9, "#c2a05a") for x, y in ((586, 320), (596, 400), (604, 470)))
+        + wordmark(subject, 400, 420, 17, 190, "#5a5f64"),
+        0,
+        0,
+        1,
+        -16,
+    )
 
 
 def _long(subject: Subject, head: str, extra: str = "") -> str:
@@ -56,7 +103,19 @@ def _long(subject: Subject, head: str, extra: str = "") -> str:
     grip = line("M400 190L352 122Q346 96 372 96H428Q454 96 448 122L400 190", 17, "tint")
     bar = lying(box(350, 84, 100, 26, 12), "tint", "round", _grip(subject))
     socket = body("M384 440H416L426 540H374Z", _steel(subject), "metal")
-    return place(lying(shaft, "tint", "round", _grip(subject)) + grip + bar + lying(head, _steel(subject), "soft") + body(head, _steel(subject), "metal") + extra + socket, 0, 0, 1, 22)
+    return place(
+        lying(shaft, "tint", "round", _grip(subject))
+        + grip
+        + bar
+        + lying(head, _steel(subject), "soft")
+        + body(head, _steel(subject), "metal")
+        + extra
+        + socket,
+        0,
+        0,
+        1,
+        22,
+    )
 
 
 def fork(subject: Subject) -> str:
@@ -67,7 +126,9 @@ def fork(subject: Subject) -> str:
 
 def spade(subject: Subject) -> str:
     """Return a digging spade."""
-    return _long(subject, mirrored("M400 510L492 510V650Q480 700 400 722"), line("M400 530V690", 5, "#000", 0.14) + wordmark(subject, 400, 600, 12, 110, "#5a5f64"))
+    return _long(
+        subject, mirrored("M400 510L492 510V650Q480 700 400 722"), line("M400 530V690", 5, "#000", 0.14) + wordmark(subject, 400, 600, 12, 110, "#5a5f64")
+    )
 
 
 def rake(subject: Subject) -> str:
@@ -92,7 +153,18 @@ def hand_tool(subject: Subject) -> str:
         head = mirrored("M400 70Q450 100 468 190Q472 300 414 350L400 352")
     crease = line("M400 110V320", 6, "#000", 0.14) + line("M408 116V310", 4, "#fff", 0.3) if subject.has("trowel") else ""
     cap = body(box(372, 432, 56, 24, 4), "#c2a05a", "metal") + line("M400 676q0 40 20 40t20 -30t-40 -10", 5, "#8a6a45")
-    return place(neck + lying(head, _steel(subject), "sheen") + crease + lying(grip, "tint", "round", _grip(subject)) + cap + f'<g transform="rotate(-90 400 566)">{wordmark(subject, 400, 566, 13, 130)}</g>', 0, 10, 1, 30)
+    return place(
+        neck
+        + lying(head, _steel(subject), "sheen")
+        + crease
+        + lying(grip, "tint", "round", _grip(subject))
+        + cap
+        + f'<g transform="rotate(-90 400 566)">{wordmark(subject, 400, 566, 13, 130)}</g>',
+        0,
+        10,
+        1,
+        30,
+    )
 
 
 DRAWINGS = {
