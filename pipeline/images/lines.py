@@ -36,7 +36,7 @@ LINES: dict[str, str | Rows] = {
     "tuna and tinned fish": "fish tin", "chicken": "tray", "fish": "tray", "cheese": "cheese", "bacon and sausages": "tray",
     "pizza": "pizza", "salads": "salad", "chips": "chips", "coffee": "coffee", "tea": (("tin", "caddy"), ("", "tea")), "pasta": "pasta", "oils": "oil",
     "jams": "preserve", "honey": (("squeeze", "squeeze"), ("", "preserve")), "chocolate": "bar", "bakery": "loaf", "drinks": "drink",
-    "dairy": (("yogurt", "pot"), ("", "milk")), "nuts": "pouch", "hampers": "hamper",
+    "dairy": (("drinking", "milk"), ("yogurt", "pot"), ("", "milk")), "nuts": "pouch", "hampers": "hamper",
     # home
     "chairs": "chair", "tables": "table", "towels": "towels", "bedding": "bedding", "throws": "throw", "cushions": "cushion",
     "rugs": "rug", "cookware": (("casserole", "casserole"), ("", "pan")), "knives": "knife", "utensils": "utensil",

@@ -41,17 +41,17 @@ def beanie(subject: Subject) -> str:
 
 def bucket_hat(subject: Subject) -> str:
     """Return a hat with a brim all around."""
-    crown = mirrored("M400 266Q490 266 508 290L548 470L400 480")
+    crown = mirrored("M400 306Q492 306 510 328L548 470L400 480")
     brim = mirrored("M400 452Q500 450 548 462Q624 506 656 548Q666 566 640 574Q540 600 400 602")
     rows = "".join(stitch(f"M{226 - 24 * k} {508 + 22 * k}Q400 {554 + 18 * k} {574 + 24 * k} {508 + 22 * k}") for k in range(3))
     return (
         floor(400, 598, 290)
         + body(crown, "tint", "round", cloth(subject))
-        + flat(oval(400, 284, 100, 16), "#000", 0.10)
+        + flat(oval(400, 323, 102, 15), "#000", 0.10)
         + body(brim, "tint", "below", cloth(subject))
         + line("M254 462Q400 500 546 462", 5, "#000", 0.22)
         + rows
-        + mark_of(subject, 400, 420)
+        + mark_of(subject, 400, 428)
     )
 
 

@@ -118,7 +118,7 @@ def hair_brush(subject: Subject) -> str:
     long = subject.has("bath")
     head = oval(400, 270, 104, 140)
     stem = f"M370 400Q384 440 380 500L372 {700 if long else 640}Q400 {736 if long else 676} 428 {700 if long else 640}L420 500Q416 440 430 400Z"
-    pad = body(oval(400, 270, 78, 112), "#d9c9a8" if long else "#40382f", "soft", "bristle" if long else "dots")
+    pad = body(oval(400, 270, 78, 112), "#d9c9a8" if long else "#40382f", "soft", "mesh" if long else "dots")
     both = (
         lying(head, "tint", "soft", texture)
         + lying(stem, "tint", "round", texture)

@@ -25,18 +25,12 @@ def screen(x: float, y: float, width: float, height: float, r: float = 6) -> str
 
 
 def laptop(subject: Subject) -> str:
-    """Return an open laptop; a `convertible` one stands like a tent."""
+    """Return an open laptop; a `convertible` one has its keys folded under."""
     if subject.has("convertible"):
-        lid = polygon((210, 250), (590, 250), (630, 620), (170, 620))
-        stand = polygon((240, 250), (560, 250), (650, 640), (600, 640))
-        return (
-            floor(400, 640, 280)
-            + body(stand, "dark", "below")
-            + body(lid, "tint", "soft")
-            + flat(polygon((226, 266), (574, 266), (610, 604), (190, 604)), _GLASS)
-            + f'<g transform="matrix(1 0 0 1 0 0)">{screen(222, 282, 356, 300, 4)}</g>'
-            + body(box(196, 240, 408, 16, 8), "dark", "metal")
-        )
+        foot = body(polygon((190, 560), (610, 560), (690, 632), (110, 632)), "dark", "above", subject.made.texture)
+        lid = body(box(140, 220, 520, 352, 18), "tint", "soft") + flat(box(152, 232, 496, 328, 10), _GLASS)
+        edge = body(box(110, 630, 580, 14, 7), "light", "below") + body(box(300, 564, 200, 18, 8), "deep", "metal")
+        return floor(400, 644, 320) + foot + edge + lid + screen(162, 242, 476, 308)
     lid = box(190, 240, 420, 300, 16)
     deck = mirrored("M400 540L610 540L690 604L400 604")
     front = "M110 604H690V612Q690 626 660 628H140Q110 626 110 612Z"

@@ -107,7 +107,14 @@ def loaf(subject: Subject) -> str:
         )
     )
     seeds = "seeded" in subject.words or "oat" in subject.words
-    dots = "".join(flat(oval(220 + (k * 83) % 370, 350 + (k * 47) % 220, 7, 4), "#efe1bd" if k % 2 else "#4a3a2a", 0.9) for k in range(26)) if seeds else ""
+    dots = (
+        "".join(
+            flat(oval(x, 350 + abs(x - 400) * 0.55 + (k * 47) % 130, 7, 4), "#efe1bd" if k % 2 else "#4a3a2a", 0.9)
+            for k, x in enumerate(230 + n * 83 % 240 for n in range(26))
+        )
+        if seeds
+        else ""
+    )
     flour = "" if tin or seeds else flat(mirrored("M400 340Q520 340 580 440Q480 400 400 400"), "#fff", 0.22)
     slice_ = ""
     if subject.has("sliced"):

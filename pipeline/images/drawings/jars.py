@@ -29,13 +29,13 @@ def cream(subject: Subject) -> str:
 
 def preserve(subject: Subject) -> str:
     """Return a glass jar with what is in it: jam, honey (`gift` ties a ribbon), nuts, salts."""
-    glass = turned([(300, 104), (318, 110), (350, 132), (380, 136), (626, 136), (648, 118)], base=5)
-    content = turned([(332, 112), (358, 126), (384, 129), (624, 129), (640, 114)], base=4)
+    glass = turned([(306, 110), (326, 112), (348, 132), (374, 136), (626, 136), (648, 118)], base=5)
+    content = turned([(320, 106), (334, 110), (356, 126), (380, 129), (624, 129), (640, 114)], base=4)
     inside = subject.pick(*_FRUIT, *_HONEY, ("salts", "#ece4dc"), default="#b5632f")
     texture = "speckle" if subject.has("pieces", "salts", "creamed") else ""
-    lid = body(box(284, 238, 232, 66, 10), "tint", "round", "flutes") + flat(box(284, 238, 232, 12, 6), "#fff", 0.25)
+    lid = body(box(278, 250, 244, 70, 10), "tint", "round", "flutes") + flat(box(278, 250, 244, 12, 6), "#fff", 0.25)
     ribbon = (
-        body(box(290, 312, 220, 14, 4), "dark") + body("M400 318L352 294Q340 318 352 342ZM400 318L448 294Q460 318 448 342Z", "dark", "soft")
+        body(box(286, 322, 228, 14, 4), "dark") + body("M400 328L352 304Q340 328 352 352ZM400 328L448 304Q460 328 448 352Z", "dark", "soft")
         if subject.has("gift")
         else ""
     )

@@ -1,6 +1,6 @@
 """Bags, boxes, trays and cartons of a grocery; the carton of what has no drawing. Pure."""
 
-from pipeline.images.draw import BRASS, body, flat, floor, glint, label, lettering, line, lying, place
+from pipeline.images.draw import BRASS, body, flat, floor, glint, label, lettering, line, lying, place, shine
 from pipeline.images.drawings.drawing import Drawing
 from pipeline.images.look import Subject
 from pipeline.images.paths import box, mirrored, oval, polygon
@@ -89,12 +89,7 @@ def pasta(subject: Subject) -> str:
     bag = mirrored("M400 262Q452 262 470 250L556 330Q580 480 562 650L400 652")
     ruff = mirrored("M400 190L486 178Q456 220 452 262L400 262")
     window = box(276, 330, 248, 176, 16)
-    texture = subject.pick(("spaghetti", "bristle"), ("tagliatelle", "flutes"), ("fusilli", "braid"), ("penne", "chevron"), default="bristle")
-    marks = (
-        flat(window, "#fff", 0.35)
-        + body(box(284, 338, 232, 160, 12), colour, "below", texture)
-        + body(window, colour, "sheen").replace(f'fill="{colour}"', 'fill="#fff" fill-opacity=".02"')
-    )
+    marks = flat(window, "#fff", 0.35) + body(box(284, 338, 232, 160, 12), colour, "below") + _shapes(subject, colour) + shine(window, "sheen")
     return (
         floor(400, 654, 190)
         + body(ruff, "light", "fold", "flutes")
@@ -103,6 +98,22 @@ def pasta(subject: Subject) -> str:
         + marks
         + lettering(subject, 400, 580, 240, 110, "ink", "ink")
     )
+
+
+_GRID = tuple((312 + 44 * (k % 5), 372 + 46 * (k // 5), k * 53 % 180) for k in range(15))
+
+
+def _shapes(subject: Subject, colour: str) -> str:
+    """Return the pasta behind the window: strands, or pieces that lie as they fell."""
+    if subject.has("penne", "fusilli"):
+        path = "M-22 0H22" if subject.has("penne") else "M-24 0Q-18 -12 -12 0T0 0T12 0T24 0"
+        thick = 15 if subject.has("penne") else 9
+        one = line(path, thick + 4, "#000", 0.18) + line(path, thick, colour) + line(path, thick * 0.3, "#fff", 0.4)
+        return "".join(f'<g transform="translate({x} {y})rotate({turn})">{one}</g>' for x, y, turn in _GRID)
+    if subject.has("tagliatelle"):
+        rings = "".join(line(oval(0, 0, r, r * 0.8), 6, "#000", 0.16) + line(oval(0, 0, r - 3, (r - 3) * 0.8), 3, "#fff", 0.3) for r in (34, 25, 15))
+        return "".join(f'<g transform="translate({x} {y})">{rings}</g>' for x, y in ((324, 376), (400, 372), (476, 378), (362, 450), (440, 452)))
+    return "".join(line(f"M{292 + 10 * k} 342V494", 3, "#000", 0.16) + line(f"M{296 + 10 * k} 342V494", 2, "#fff", 0.3) for k in range(22))
 
 
 def pouch(subject: Subject) -> str:
