@@ -1,8 +1,8 @@
 """What lies on a desk: keyboards, mice, cables, chargers, drives, hubs. Pure."""
 
 from pipeline.images.draw import DARK, METAL, body, flat, floor, line, lying, place, wordmark
-from pipeline.images.drawings.devices import screen
 from pipeline.images.drawings.drawing import Drawing
+from pipeline.images.drawings.electronics.devices import screen
 from pipeline.images.letters import words
 from pipeline.images.look import Subject
 from pipeline.images.paths import box, curve, mirrored, oval
