@@ -1,7 +1,10 @@
 """Each line x noun x material x option draws: whole XML, nothing from outside, another image for another colour."""
 
+import os
 import random
 import re
+import subprocess
+import sys
 import time
 import xml.etree.ElementTree as ET
 
@@ -92,6 +95,19 @@ def test_the_same_look_is_the_same_bytes() -> None:
     for look in sample[:40]:
         assert svg(look) == svg(look)
     assert png_of(svg(sample[0])) == png_of(svg(sample[0]))
+
+
+def test_another_process_draws_the_same_bytes() -> None:
+    """Sets of words have another order in every process; an image must not."""
+    script = "from tests.images.test_drawings import *; print(digest_of(''.join(map(svg, sample))))"
+    ran = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"PYTHONHASHSEED": "4711", "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert ran.stdout.strip() == digest_of("".join(map(svg, sample)))
 
 
 def test_another_colour_is_another_image_of_the_same_drawing() -> None:
