@@ -21,7 +21,7 @@ from tests.torture.kills import Tally, campaign
 
 CONCURRENCIES = (1, 4, 8)
 BREADTH = 10
-SAMPLED = ("tests/property", "tests/simulation", "tests/console")
+SAMPLED = ("tests/property", "tests/simulation", "tests/console", "tests/images")
 WITHOUT_SETTLING_KILLS = 400  # at most; it stops at the first doubled record
 
 
