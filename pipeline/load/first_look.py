@@ -39,7 +39,9 @@ def infer(job: Job, seen: Iterable[tuple[Step, Any, Any]]) -> None:
     """Note what the first values of many steps tell, each with what is wanted, where no look was made in time."""
     if job.journal.note(AT_CREATE) is not None:
         return
-    telling = [(step, wanted, found) for step, wanted, found in seen if found is not None and step.needs_stock]
+    telling = [
+        (step, wanted, found) for step, wanted, found in seen if found is not None and step.needs_stock
+    ]
     ignored = [step.ignored(found, wanted) for step, wanted, found in telling]
     kept = any(
         each is False and step.is_there(found, wanted)

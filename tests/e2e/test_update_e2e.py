@@ -56,7 +56,9 @@ def test_the_files_values_are_back_and_only_ours_were_touched(here: Here, tmp_pa
         shop.control("add", {"products": [{"name": "Somebody's chair", "sku": "CHAIR-1"}]})
         assert tell(here, shop, folder, "load", "--yes").status == 0
         ids = mapped(folder)
-        ours = {each["id"] for each in shop.history() if each["action"] == "created" and each["actor"] == "api"}
+        ours = {
+            each["id"] for each in shop.history() if each["action"] == "created" and each["actor"] == "api"
+        }
         shop.control("sales", {"product_id": ids["TST-00000"], "quantity": 1})
         shop.control("sales", {"product_id": ids["TST-00001"], "quantity": 2})
         changes = {"price_including_tax": 1.5}

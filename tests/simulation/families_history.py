@@ -161,7 +161,9 @@ def make_family_by_hand(world: World, name: str, members: list[Record]) -> None:
             there = server.live(OPTION, key_of(option))
             option_id = there[0].id if there else server.staff("/variant_attributes", {"name": option})
             definitions.append({"attribute_id": option_id, "value": value})
-        variants.append({"sku": record.key_text, "variant_definitions": definitions, "price_including_tax": 5})
+        variants.append(
+            {"sku": record.key_text, "variant_definitions": definitions, "price_including_tax": 5}
+        )
     made = server.staff(PRODUCTS, {"name": name, "variants": variants})
     assert made, f"the store refuses the family {name}"
 
@@ -250,7 +252,9 @@ def _judge_untouched(server: Server) -> None:
     """Nothing that somebody else made was written: not itself, not its stock."""
     for effect in server.history:
         if effect.actor == "api" and effect.action != "created":
-            demand(effect.id not in server.staffs, f"{effect.kind} {effect.key} is somebody's, and was changed")
+            demand(
+                effect.id not in server.staffs, f"{effect.kind} {effect.key} is somebody's, and was changed"
+            )
         if effect.actor == "api" and effect.kind == "inventory":
             demand(
                 effect.body["product_id"] not in server.staffs,
@@ -288,7 +292,10 @@ def _judge_product(families: Families, entry: Entry) -> None:
     wanted_brands = {key_of(str(each.get("brand_name") or "")) for each in (sent, now)}
     added = families.world.journal().members(PRODUCT, entry.unit) if entry.unit else ()
     theirs = any(each.origin is Origin.ADOPTED for each in added)
-    demand(theirs or found_brand in wanted_brands, f"{entry.key} is of the brand {found_brand}, not {wanted_brands}")
+    demand(
+        theirs or found_brand in wanted_brands,
+        f"{entry.key} is of the brand {found_brand}, not {wanted_brands}",
+    )
     _judge_stock(families, entry, row, (sent, now))
 
 

@@ -120,7 +120,9 @@ def _ignored(found: Mapping[str, Any], wanted: Levels) -> bool | None:
 def _is_same(found: Mapping[str, Any], first: Mapping[str, Any]) -> bool:
     """Tell whether the levels are those of the first look; a family's tracking, which begins with a row of 0, moves none."""
     outlets = {*found["levels"], *first["levels"]}
-    one, other = ([each["levels"].get(outlet, {}).get(LEVEL) or 0.0 for outlet in outlets] for each in (found, first))
+    one, other = (
+        [each["levels"].get(outlet, {}).get(LEVEL) or 0.0 for outlet in outlets] for each in (found, first)
+    )
     return one == other
 
 
