@@ -300,7 +300,9 @@ class Sender:
         heads = {head_of(sighting.ours[0]) for _, sighting in found if sighting.ours}
         strangers = any(_is_there(sighting) and not sighting.ours for _, sighting in found)
         doubtful = any(entry.doubtful for entry, sighting in found if sighting.ours)
-        sound = len(heads) == 1 and None not in heads and (doubtful or (self.job.options.adopt and not strangers))
+        sound = (
+            len(heads) == 1 and None not in heads and (doubtful or (self.job.options.adopt and not strangers))
+        )
         if not rows or sound:
             return found
         return [

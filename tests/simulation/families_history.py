@@ -160,7 +160,9 @@ def make_family_by_hand(world: World, name: str, members: list[Record]) -> None:
             there = server.live(OPTION, key_of(option))
             option_id = there[0].id if there else server.staff("/variant_attributes", {"name": option})
             definitions.append({"attribute_id": option_id, "value": value})
-        variants.append({"sku": record.key_text, "variant_definitions": definitions, "price_including_tax": 5})
+        variants.append(
+            {"sku": record.key_text, "variant_definitions": definitions, "price_including_tax": 5}
+        )
     made = server.staff(PRODUCTS, {"name": name, "variants": variants})
     assert made, f"the store refuses the family {name}"
 

@@ -63,7 +63,11 @@ def flat(part: dict[str, Any]) -> dict[str, Any]:
 _NESTED = frozenset(
     {"contact", "variant_definitions", "variant_attribute_values", "product_codes", "inventory"}
 )
-_STOCK = ("inventory", "reorder_point", "restock_level")  # what a row has for each outlet, the rest of its name
+_STOCK = (
+    "inventory",
+    "reorder_point",
+    "restock_level",
+)  # what a row has for each outlet, the rest of its name
 
 
 def share_of(kind: Kind, sent: dict[str, Any], shown: Collection[str]) -> dict[str, Any]:

@@ -30,7 +30,9 @@ def assert_put_back(world: UpdateWorld) -> None:
         assert not [step for step in journal.all_steps() if step.state is not StepState.DONE]
     outcome = world.unload()
     assert [each.why for each in outcome.left] == []
-    records = {each.id for each in world.history if each.kind != "inventory"}  # its rows go with their products
+    records = {
+        each.id for each in world.history if each.kind != "inventory"
+    }  # its rows go with their products
     assert set(world.deleted_by_us()) == ours & records
 
 

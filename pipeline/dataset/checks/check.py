@@ -17,7 +17,9 @@ from pipeline.dataset.checks.families.names import check_names
 from pipeline.dataset.checks.families.options import check_options
 from pipeline.dataset.checks.families.rows import FamilyCount, families_in
 from pipeline.dataset.checks.findings import Gathered
+from pipeline.dataset.checks.images import check_images
 from pipeline.dataset.checks.keys import check_keys
+from pipeline.dataset.checks.kind_rules import rules_of
 from pipeline.dataset.checks.names import names_in, notes_on_names
 from pipeline.dataset.checks.paths import check_paths
 from pipeline.dataset.checks.references import check_references
@@ -71,6 +73,7 @@ def check_dataset(dataset: Dataset, *, allow_real_emails: bool = False) -> Repor
             check_names(table, found, gathered)
             families[table.kind] = found.counted
         check_paths(table, gathered)
+        check_images(table, rules_of(table.kind).images, gathered)
         notes += _price_notes(table)
         notes += stock_notes(table)
         if not table.frame.height:

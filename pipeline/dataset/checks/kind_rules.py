@@ -79,6 +79,7 @@ class KindRules:
     `unique` leads from such a column, besides the key, to what is said, with `{row}` for the earlier row, and a way out.
     `emails` are e-mails beside the key, `codes` are codes to scan, which share one space of uniqueness with the key.
     `family` says which rows go together, `stock` which columns hold levels.
+    `images` are columns that name a person's own images.
     """
 
     cells: Callable[[list[str]], Iterator[Rule]] = _none
@@ -87,6 +88,7 @@ class KindRules:
     codes: tuple[str, ...] = ()
     family: FamilyRules | None = None
     stock: StockRules | None = None
+    images: tuple[str, ...] = ()
 
 
 def rules_of(kind: Kind) -> KindRules:
@@ -166,6 +168,7 @@ KIND_RULES: dict[Kind, KindRules] = {
         codes=("barcode",),
         family=FamilyRules("handle", "name", "variant_option", OPTION_NUMBERS, most=200),  # [D]
         stock=StockRules("inventory", ("reorder_point", "restock_level")),
+        images=("image",),
     ),
     SUPPLIER: KindRules(_supplier_rules, emails=("contact_email",)),
 }
