@@ -157,7 +157,6 @@ def gift_set(subject: Subject) -> str:
         + more
         + wool
         + body(tray, "dark", "below")
-        + flat(lid, "#000", 0.0)
         + line("M150 482H650", 4, "#fff", 0.2)
         + lettering(subject, 400, 570, 330, 130, "#fbf8f3", BRASS)
     )

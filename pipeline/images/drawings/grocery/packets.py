@@ -39,7 +39,7 @@ def coffee(subject: Subject) -> str:
         f'<g transform="translate({x} {y})rotate({turn})">{body(bean, "#5a3d2b", "ball")}{line("M2 -18Q-8 0 2 18", 3, "#2c1c13", 0.8)}</g>'
         for x, y, turn in ((356, 584, 20), (402, 600, -34), (446, 582, 70))
     )
-    ground = flat("M330 606Q400 552 470 606Z", "#4a3224") + flat("M330 606Q400 552 470 606Z", "#000", 0.0)
+    ground = flat("M330 606Q400 552 470 606Z", "#4a3224")
     valve = flat(oval(400, 268, 11), "#000", 0.22) + flat(oval(400, 268, 5), "#fff", 0.3)
     gusset = flat(polygon((264, 230), (286, 260), (278, 650), (252, 636)), "#000", 0.14)
     return (
