@@ -170,7 +170,7 @@ def tray(subject: Subject) -> str:
     frozen = subject.has("frozen")
     dish = lying(box(150, 230, 500, 350, 40), "#3a3c3e" if not frozen else "#dfe5e8", "soft") + flat(box(172, 252, 456, 306, 28), "#000", 0.28)
     sleeve = lying(box(310, 216, 180, 378, 4), "tint", "below")
-    film = body(box(166, 246, 468, 318, 30), "#ffffff", "sheen").replace('fill="#ffffff"', 'fill="#fff" fill-opacity=".10"')
+    film = flat(box(166, 246, 468, 318, 30), "#fff", 0.10) + shine(box(166, 246, 468, 318, 30), "sheen")
     frost = flat(box(172, 252, 456, 306, 28), "#eaf3f8", 0.34) if frozen else ""
     return place(dish + _pieces(subject) + frost + film + sleeve + label(subject, 400, 405, 164, 190, light="soft"), 0, 0, 1.06)
 
