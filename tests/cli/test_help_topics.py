@@ -236,6 +236,7 @@ def test_the_sandbox_topic_has_every_option_window_fault_and_control() -> None:
     assert own == OPTIONS[("sandbox",)] - {
         "-d",
         "-h",
+        "-v",
         "--help",
         "--json",
         "--json-schema",

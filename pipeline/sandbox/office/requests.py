@@ -14,6 +14,8 @@ CHART_S = 40
 _CHART_HEIGHT = 56
 _BAR_WIDTH = 10
 _BAR_LENGTH = 34
+# The class of a method, for its colour
+_CALLS = {"GET": "get", "POST": "post", "PUT": "put", "DELETE": "delete"}
 _SLOWEST_MS = 1000.0  # a full bar; the scale is logarithmic
 
 FILTERS: dict[str, tuple[str, Callable[[Exchange], bool]]] = {
@@ -31,6 +33,7 @@ class RequestRow:
     number: int
     time: str
     method: str
+    call: str
     path: str
     told: str
     tone: str
@@ -86,7 +89,7 @@ def row_of(one: Exchange) -> RequestRow:
     share = math.log10(1 + took_ms) / math.log10(1 + _SLOWEST_MS) if took_ms else 0.0
     path = one.path.removeprefix("/api/2.0") if one.path.startswith("/api/2.0/") else one.path
     return RequestRow(
-        one.number, clock_time(one.time_s), one.method, path + (f"?{one.query}" if one.query else ""),
+        one.number, clock_time(one.time_s), one.method, _CALLS.get(one.method, "other"), path + (f"?{one.query}" if one.query else ""),
         short_told(one), tone_of(one), "open" if took_ms is None else f"{took_ms:,.1f} ms",
         max(2, round(min(1.0, share) * _BAR_LENGTH)), one.faults, record_of(one),
     )  # fmt: skip

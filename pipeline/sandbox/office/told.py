@@ -3,16 +3,12 @@
 Told is what went over the wire, done is what stands in the store: a fault lets the two differ, and that is the point of the log.
 """
 
-import json
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import get_close_matches
+from datetime import datetime
 from http import HTTPStatus
 
-from pipeline.sandbox.api.shop import ROUTES
-from pipeline.sandbox.api.versions import VERSIONS, has_call
 from pipeline.sandbox.faults.kinds import FAULT_KINDS
+from pipeline.sandbox.office.hints import hint_for
 from pipeline.sandbox.serve.exchanges import Deed, Did, Exchange
 
 # What a broken connection is called in the list, and in a sentence
@@ -26,7 +22,7 @@ BROKEN: dict[str, tuple[str, str]] = {
 }
 _VERBS = {"created": "create", "updated": "change", "deleted": "delete"}
 _KIND_NAMES = {"product_categories": "category", "taxes": "tax"}
-_NO_ACCESS, _NOT_FOUND, _NOT_ALLOWED, _TOO_MANY = 401, 404, 405, 429
+_TOO_MANY = 429
 _ERROR = 400
 _NAMED = 3
 
@@ -73,7 +69,7 @@ def story_of(one: Exchange, token: str | None) -> Story:
         f"The client was told {told}",
         _done(one),
         bool(distorting) and _misleads(one),
-        "" if one.faults else _hint(one, token),
+        "" if one.faults or one.broken else hint_for(one, token),
     )
 
 
@@ -89,37 +85,8 @@ def as_line(one: Exchange) -> str:
 
 def clock_time(moment_s: float, *, whole: bool = False) -> str:
     """Return the time of day on this machine."""
-    millis = "" if whole else f".{int(moment_s * 1000) % 1000:03}"
-    return time.strftime("%H:%M:%S", time.localtime(moment_s)) + millis
-
-
-def near_routes(method: str, path: str) -> list[str]:
-    """Return the calls that someone who asked for an unknown one may have meant."""
-    version, below = _split(path)
-    wanted = "/" + below.strip("/")
-    known = [f"{each[0]} {each[1]}" for each in ROUTES if has_call(version, each)]
-    same_path = [call for call in known if _fits(call.partition(" ")[2], wanted)]
-    others = get_close_matches(f"{method} {wanted}", known, n=3, cutoff=0.6)
-    asked_first = sorted(dict.fromkeys((*same_path, *others)), key=lambda call: not call.startswith(method))
-    return [call.replace(" ", f" /api/{version}", 1).replace("{}", "{id}") for call in asked_first[:4]]
-
-
-def _split(path: str) -> tuple[str, str]:
-    """Return the version that a path names, or 2.0, and the path below it."""
-    parts = path.strip("/").split("/")
-    if parts[0] == "api":
-        parts = parts[1:]
-    if parts and parts[0] in VERSIONS:
-        return parts[0], "/".join(parts[1:])
-    looks_dated = bool(parts) and parts[0][:1].isdigit()
-    return "2.0", "/".join(parts[1:] if looks_dated else parts)
-
-
-def _fits(route: str, wanted: str) -> bool:
-    parts, asked = route.split("/"), wanted.split("/")
-    return len(parts) == len(asked) and all(
-        part in ("{}", each) for part, each in zip(parts, asked, strict=True)
-    )
+    moment = datetime.fromtimestamp(moment_s)  # noqa: DTZ006 - a person's own time is what is wanted
+    return moment.isoformat(timespec="seconds" if whole else "milliseconds")[11 : 19 if whole else 23]
 
 
 def _status(status: int) -> str:
@@ -159,64 +126,3 @@ def _deeds(did: Did) -> str:
 def _deed(deed: Deed) -> str:
     kind = _KIND_NAMES.get(deed.kind, deed.kind.removesuffix("s").replace("_", " "))
     return f"{_VERBS.get(deed.action, deed.action)} {kind} {deed.key or deed.id} as version {deed.version}"
-
-
-def _hint_access(_: Exchange, token: str | None) -> str:
-    if token is None:
-        return "The token has been revoked over the control path; POST {} to /__sandbox/token restores it."
-    return f"Send the header Authorization: Bearer {token}"
-
-
-def _hint_near(one: Exchange, _: str | None) -> str:
-    version = one.path.strip("/").split("/")[1:2]
-    if one.path.startswith("/api/") and version and version[0] not in VERSIONS:
-        return f"There is no version {version[0]} here; there are {', '.join(sorted(VERSIONS))}."
-    if _is_served(one):
-        return ""
-    near = near_routes(one.method, one.path)
-    return (
-        f"The sandbox has no such route. Near: {', '.join(near)}."
-        if near
-        else "The sandbox has no such route; see the list of routes on this page."
-    )
-
-
-def _hint_words(one: Exchange, _: str | None) -> str:
-    if not one.headers.get("content-type", "").startswith("application/json") and one.body.size:
-        return "The body is read as JSON; say so by Content-Type: application/json."
-    try:
-        answer = json.loads(one.answer.data)
-    except ValueError:
-        return ""
-    fields = answer.get("fields") if isinstance(answer, dict) else None
-    return "; ".join(f"{name}: {words}" for name, words in fields.items()) if isinstance(fields, dict) else ""
-
-
-def _is_served(one: Exchange) -> bool:
-    version, below = _split(one.path)
-    wanted = "/" + below.strip("/")
-    return one.path.startswith("/api/") and any(
-        method == one.method and _fits(route, wanted) and has_call(version, (method, route))
-        for method, route in ROUTES
-    )
-
-
-def _hint_wait(one: Exchange, _: str | None) -> str:
-    waits = [value for name, value in one.answer_headers if name.lower() == "retry-after"]
-    return f"The quota is used up; Retry-After: {waits[0]}" if waits else "The quota is used up."
-
-
-# What a client may do about an answer that is no fault's
-_HINTS: dict[int, Callable[[Exchange, str | None], str]] = {
-    400: _hint_words,
-    _NO_ACCESS: _hint_access,
-    _NOT_FOUND: _hint_near,
-    _NOT_ALLOWED: _hint_near,
-    422: _hint_words,
-    _TOO_MANY: _hint_wait,
-}
-
-
-def _hint(one: Exchange, token: str | None) -> str:
-    hint = _HINTS.get(one.status)
-    return hint(one, token) if hint and not one.broken else ""
