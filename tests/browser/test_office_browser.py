@@ -55,6 +55,7 @@ def opened(
     browser: Any,
     world: OnAPort,
     path: str = "/",
+    *,
     width: int = 1360,
     scheme: str = "light",
     says: tuple[str, ...] = (),
@@ -130,7 +131,7 @@ def test_every_page_fits_is_silent_and_has_no_barriers(
             create(client, number)
     [row, *_] = world.control("add", {"customers": [{"first_name": "Ada", "last_name": "Eze"}]})["data"]
     for path in (*PAGES, f"/office/customers?id={row}", first_product(world)):
-        with opened(browser, world, path, width, scheme) as page:
+        with opened(browser, world, path, width=width, scheme=scheme) as page:
             assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
             found = Axe().run(page).response["violations"]
             assert [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found] == [], (
