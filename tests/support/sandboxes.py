@@ -128,8 +128,9 @@ def on_a_port(
     clock: Callable[[], float] | None = None,
     pages: Callable[[SandboxApp], App] | None = None,
     findable: bool = False,
+    port: int = 0,
 ) -> Iterator[OnAPort]:
-    """Serve a store on a free port of 127.0.0.1 in a thread, and end it."""
+    """Serve a store on a port, a free one unless told, of 127.0.0.1 in a thread, and end it."""
     ready = threading.Event()
     running: list[Serving] = []
     failed: list[BaseException] = []
@@ -143,7 +144,7 @@ def on_a_port(
             serve(
                 options,
                 state,
-                port=0,
+                port=port,
                 started=started,
                 clock=clock or time.time,
                 pages=pages,

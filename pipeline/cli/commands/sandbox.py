@@ -169,9 +169,10 @@ def _reset(session: Session, state: Path) -> Given[ResetData]:
 
 def _line(session: Session, one: "Exchange") -> None:
     """Print a request: data, but where stdout has a document."""
+    from pipeline.sandbox import SandboxOptions
     from pipeline.sandbox.office.told import as_line
 
-    (session.terminal.say if session.as_json else session.terminal.data)(as_line(one))
+    (session.terminal.say if session.as_json else session.terminal.data)(as_line(one, SandboxOptions().token))
 
 
 def _say(session: Session, prefix: str, serving: "Serving", *, reachable: bool) -> None:

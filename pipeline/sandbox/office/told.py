@@ -73,14 +73,16 @@ def story_of(one: Exchange, token: str | None) -> Story:
     )
 
 
-def as_line(one: Exchange) -> str:
-    """Return an exchange as a line of the log."""
+def as_line(one: Exchange, token: str | None) -> str:
+    """Return an exchange as a line of the log, with what the client may do about it; `token` as in `story_of`."""
     took = "" if one.took_s is None else f"{one.took_s * 1000:.1f} ms"
     path = one.path + (f"?{one.query}" if one.query else "")
     parts = f"{clock_time(one.time_s)}  {one.method:<6} {path:<40} {short_told(one):<7} {took:>10}"
     did = one.did
     done = f"{did.deeds[0].action} {record_of(one)}" if did.deeds else record_of(one)
-    return "  ".join(part for part in (parts, ",".join(one.faults), done) if part).rstrip()
+    hint = story_of(one, token).hint
+    shown = (parts, ",".join(one.faults), done, f"-> {hint}" if hint else "")
+    return "  ".join(part for part in shown if part).rstrip()
 
 
 def clock_time(moment_s: float, *, whole: bool = False) -> str:

@@ -18,8 +18,9 @@ from starlette.routing import Route, Router
 
 from pipeline.errors import JournalError, StopError
 from pipeline.sandbox.api.rows import KINDS
-from pipeline.sandbox.api.shop import STAFF
+from pipeline.sandbox.api.shop import ROUTES, STAFF
 from pipeline.sandbox.api.values import Json
+from pipeline.sandbox.api.versions import VERSIONS, has_call
 from pipeline.sandbox.faults.presets import PRESETS, preset_plan
 from pipeline.sandbox.serve.connections import Sleep
 from pipeline.sandbox.serve.exchanges import described
@@ -95,6 +96,20 @@ def read_log(sandbox: Sandbox, asked: Json) -> Json:
     return {"run": log.run, "total": log.total, "change": log.change, "exchanges": exchanges}
 
 
+def read_routes(_: Sandbox, __: Json) -> Json:
+    """Return the routes of the API that are served, each with its versions."""
+    return {
+        "routes": [
+            {
+                "method": method,
+                "path": path.replace("{}", "{id}"),
+                "versions": sorted(version for version in VERSIONS if has_call(version, (method, path))),
+            }
+            for method, path in ROUTES
+        ]
+    }
+
+
 def change_token(sandbox: Sandbox, asked: Json) -> Json:
     """`{"token": "new"}` rotates, `{"token": null}` revokes, `{}` restores the first one."""
     token = asked.get("token", sandbox.options.token)
@@ -149,6 +164,7 @@ def reset(sandbox: Sandbox, _: Json) -> Json:
 
 READS: dict[str, Action] = {
     "history": read_history, "state": read_state, "requests": read_requests, "log": read_log,
+    "routes": read_routes,
 }  # fmt: skip
 ACTIONS: dict[str, Action] = {
     "token": change_token,

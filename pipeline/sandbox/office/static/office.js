@@ -21,9 +21,7 @@ async function poll() {
   const asked = rows ? {seen: state.newest, after: state.change, show: rows.dataset.show, q: rows.dataset.wanted} : {};
   let told;
   try {
-    const answer = await fetch("/office/poll?" + new URLSearchParams(asked), {signal: AbortSignal.timeout(5000)});
-    if (!answer.ok) throw new Error(await answer.text());
-    told = await answer.json();
+    told = await (await fetch("/office/poll?" + new URLSearchParams(asked), {signal: AbortSignal.timeout(5000)})).json();
   } catch {
     return setLive("the sandbox has stopped; this is what it was", true);
   }
@@ -66,8 +64,7 @@ async function open(number) {
 }
 
 function mark(number) {
-  for (const each of rows.querySelectorAll(".chosen")) each.classList.remove("chosen");
-  byId("r" + number)?.classList.add("chosen");
+  for (const each of rows.children) each.classList.toggle("chosen", each.dataset.number === String(number));
 }
 
 async function post(path, body) {
@@ -83,9 +80,8 @@ async function post(path, body) {
 }
 
 function changed(form) {
-  const fields = [...form.elements].filter((each) => each.name);
   const differs = (each) => (each.type === "checkbox" ? each.checked !== each.defaultChecked : each.value !== each.defaultValue);
-  return Object.fromEntries(fields.filter(differs).map((each) => [each.name, valueOf(each)]));
+  return Object.fromEntries([...form.elements].filter((each) => each.name && differs(each)).map((each) => [each.name, valueOf(each)]));
 }
 
 function valueOf(field) {
@@ -151,4 +147,4 @@ document.addEventListener("keydown", (event) => {
 });
 
 if (byId("close") && rows) mark(new URLSearchParams(location.search).get("request"));
-setInterval(poll, POLL_MS);
+(function again() { poll().finally(() => setTimeout(again, POLL_MS)); })();  // never two at a time
