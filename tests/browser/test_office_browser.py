@@ -196,13 +196,13 @@ def test_staff_edits_sells_and_deletes_by_buttons(browser: Any, world: OnAPort) 
         page.get_by_role("link", name="Chair 0").click()
         page.get_by_label("Price with tax").fill("19.5")
         page.get_by_role("button", name="Save as staff").click()
-        page.get_by_text("changed by staff", exact=False).first.wait_for()
+        page.get_by_text("· changed by staff").wait_for()
         page.get_by_role("link", name="Chair 1").click()
-        page.get_by_role("button", name="Ring up a sale").click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Ring up a sale").click()
         page.get_by_role("link", name="Chair 2").click()
         page.get_by_role("button", name="Delete").click()
-        page.get_by_text("deleted", exact=False).first.wait_for()
+        page.get_by_text("· deleted").wait_for()
         assert page.locator(".pill", has_text="Changed by staff").count() == 1
     done = [(one["action"], one["kind"], one["key"]) for one in world.history() if one["actor"] == "staff"]
     assert done == [
