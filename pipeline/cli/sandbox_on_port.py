@@ -31,6 +31,6 @@ def served_target(
         )
     if wanted.registers not in (None, running.registers):
         session.terminal.notice(
-            f"The sandbox runs with {counted(running.registers, 'register')}: --registers is not used."
+            f"The sandbox runs with {counted(running.registers, 'register')}, and keeps them while it runs."
         )
     return Target(SANDBOX_PREFIX, address, Token(SandboxOptions().token), None, place.state)

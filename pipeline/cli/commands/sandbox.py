@@ -79,7 +79,7 @@ def sandbox(
         typer.Option(
             "--state",
             metavar="FILE",
-            help=f"Where the store is kept; else the one of --sandbox: {SANDBOX_STATE}.",
+            help=f"Where the store is kept; else the one of load --sandbox: {SANDBOX_STATE}.",
         ),
     ] = None,
     fresh: Annotated[
@@ -93,8 +93,8 @@ def sandbox(
 ) -> Given[SandboxData | ResetData]:
     """Run the sandbox on a port until Ctrl-C. It behaves like an X-Series store, limits included.
 
-    While it runs, --sandbox of the other commands goes through its port, and its page shows what clients were told beside
-    what the store did.
+    While it runs, load --sandbox and its like go through its port, and its page shows what clients were told beside what
+    the store did.
 
     Examples:
       x-series-demo sandbox
@@ -191,4 +191,4 @@ def _say(session: Session, prefix: str, serving: "Serving", *, reachable: bool) 
         terminal.command(to_generate("apparel"))
     terminal.command(typed("load", DEFAULT_OUT, "-d", prefix))
     if reachable and prefix == SANDBOX_PREFIX:
-        terminal.say("Here --sandbox does it too, without the export.")
+        terminal.say("Here load --sandbox does it too, without the export.")

@@ -27,7 +27,7 @@ from pipeline.sandbox.serve.exchanges import described
 from pipeline.sandbox.serve.sandbox import Sandbox
 from pipeline.sandbox.state.lock import retry_while_busy
 
-_NO_JSON = "the control path takes application/json: curl -H content-type:application/json -d '{}', or curl --json '{}'"
+_NO_JSON = "the control path takes JSON alone: send the header Content-Type: application/json"
 
 Action = Callable[[Sandbox, Json], Json]
 
