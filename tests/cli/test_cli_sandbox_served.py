@@ -2,6 +2,8 @@
 
 import json
 import socket
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from pipeline.sandbox import SandboxOptions
 from pipeline.sandbox.office.app import create_office
 from pipeline.sandbox.serve.emptying import empty_store
 from pipeline.sandbox.serve.running import find_running, note_path
+from tests.e2e.command import start
 from tests.support.cli_scenes import EMBEDDED, FAST, FOLDER, mapped, write_dataset
 from tests.support.cli_support import invoke, settle_in
 from tests.support.sandboxes import OnAPort, on_a_port
@@ -125,3 +128,25 @@ def test_reset_empties_it_while_it_runs_and_when_it_does_not(capsys: pytest.Capt
 @pytest.mark.parametrize("more", [("--state", "s.sqlite"), ("--reset",)])
 def test_fresh_goes_with_no_other_store(capsys: pytest.CaptureFixture[str], more: tuple[str, ...]) -> None:
     assert invoke(capsys, "sandbox", "--fresh", *more).status == 2
+
+
+def test_each_request_is_a_line_and_a_fresh_store_leaves_nothing(tmp_path: Path) -> None:
+    process = start(
+        tmp_path, "sandbox", "--fresh", "--verbose", "--faults", "flaky-network", "--port", "0", "--quiet"
+    )
+    try:
+        assert process.stdout is not None
+        root = [process.stdout.readline() for _ in range(3)][2].split()[-1]
+        token = {"Authorization": "Bearer lsxs_pt_sandbox"}
+        with pytest.raises(urllib.error.HTTPError):
+            urllib.request.urlopen(
+                urllib.request.Request(f"{root}api/2.0/product", headers=token), timeout=10
+            )
+        line = process.stdout.readline()
+        assert "GET    /api/2.0/product " in line
+        assert "404" in line
+        assert "-> The sandbox has no such route. Near: GET /api/2.0/products" in line
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+    assert not (tmp_path / SANDBOX_STATE).exists()
