@@ -35,18 +35,17 @@ class RecordPage:
 
 def _product_cells(body: Json) -> tuple[str, ...]:
     state = "active" if body.get("is_active") else "inactive"
-    category = (body.get("type") or {}).get("name", "")
-    brand = (body.get("brand") or {}).get("name", "")
     amounts = [each.get("current_amount", each.get("count")) for each in body.get("inventory") or ()]
     stock = sum(each for each in amounts if isinstance(each, (int, float)))
-    price = _money(body.get("price_including_tax"))
-    of = " · ".join(part for part in (brand, category) if part)
-    return body["sku"], of, price, _money(body.get("supply_price")), f"{stock:g}" if amounts else "", state
+    price, cost = _money(body.get("price_including_tax")), _money(body.get("supply_price"))
+    return body["sku"], price, cost, f"{stock:g}" if amounts else "", state
 
 
 def _product_title(body: Json) -> tuple[str, str]:
+    """Return the name, and below it options, brand and category."""
     options = " / ".join(str(each.get("value", "")) for each in body.get("variant_options") or ())
-    return str(body.get("name")), options
+    named = ((body.get(part) or {}).get("name", "") for part in ("brand", "type"))
+    return str(body.get("name")), " · ".join(part for part in (options, *named) if part)
 
 
 def _customer_cells(body: Json) -> tuple[str, ...]:
@@ -61,7 +60,7 @@ def _customer_title(body: Json) -> tuple[str, str]:
 RECORD_PAGES: dict[str, RecordPage] = {
     "products": RecordPage(
         "products",
-        (("sku", "code"), ("brand, category", "wide"), ("price", "number"), ("cost", "number wide"),
+        (("sku", "code"), ("price", "number"), ("cost", "number wide"),
          ("stock", "number wide"), ("state", "state")),
         _product_cells,
         _product_title,
