@@ -63,11 +63,12 @@ ONLY_IN = {
     "starlette": {"sandbox"},
     "uvicorn": {"sandbox"},
     "resvg_py": {"images"},
+    "jinja2": {"sandbox"},
     "faker": {"generate", "packs"},
     "faker_commerce": {"generate", "packs"},
 }
 # The sandbox's own rooms, from the ground up
-SANDBOX = ["windows", "limiter", "options", "api", "faults", "state", "serve", "__init__"]
+SANDBOX = ["windows", "limiter", "options", "api", "faults", "state", "serve", "office", "__init__"]
 # Decisions are functions of values: no clock, network, file or terminal in these.
 PURE = [
     "text.py",
