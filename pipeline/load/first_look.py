@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from pipeline.errors import StopError
+from pipeline.journal.entries import Origin
 from pipeline.journal.transitions import State
 from pipeline.load.sender import AT_CREATE, IGNORED, KEPT, Job
 from pipeline.load.units import Unit
@@ -36,11 +37,15 @@ async def look_at_first(job: Job, unit: Unit) -> None:
 
 
 def infer(job: Job, seen: Iterable[tuple[Step, Any, Any]]) -> None:
-    """Note what the first values of many steps tell, each with what is wanted, where no look was made in time."""
+    """Note what the first values of steps tell, each with what the create sent, where no look was made in time."""
     if job.journal.note(AT_CREATE) is not None:
         return
-    told = [_told_by(step, wanted, found) for step, wanted, found in seen if step.needs_stock]
-    if KEPT in told or told.count(IGNORED) >= MANY:
+    looks = [each for each in seen if each[0].needs_stock]
+    told = [_told_by(*each) for each in looks]
+    untracked = any(
+        step.touches_unit(found) for (step, _, found), each in zip(looks, told, strict=True) if each == IGNORED
+    )  # nobody's sale does that
+    if KEPT in told or untracked or told.count(IGNORED) >= MANY:
         job.journal.set_note(AT_CREATE, KEPT if KEPT in told else IGNORED)
 
 
@@ -79,7 +84,8 @@ def _ids(job: Job, unit: Unit, telling: Collection[Id]) -> Iterator[str]:
     """Yield the ids that the store gave for these of a unit's records: matched, or acknowledged for the unit."""
     for place in telling:
         entry = job.journal.entry(*place)
-        if entry is not None and entry.state is State.DONE and entry.remote_id is not None:
+        created = entry is not None and entry.state is State.DONE and entry.origin is Origin.CREATED
+        if entry is not None and created and entry.remote_id is not None:
             yield entry.remote_id
     sent = job.journal.unit(unit.kind, unit.name) if unit.name is not None and telling else None
     yield from sent.ids if sent is not None else ()

@@ -143,7 +143,7 @@ class StepRunner:
             units: dict[object, list[Task]] = {}
             for task in tasks:
                 units.setdefault(task.unit or task.entry.key, []).append(task)
-            infer(self.job, ((each.step, each.wanted, self._found(each, rows)) for each in tasks))
+            infer(self.job, ((each.step, self._sent(each), self._found(each, rows)) for each in tasks))
             for members in units.values():
                 if all(str(task.entry.remote_id) in rows for task in members):
                     self._look_together([(task, rows[str(task.entry.remote_id)]) for task in members])
@@ -185,12 +185,16 @@ class StepRunner:
 
     def _is_moved(self, task: Task, found: Any) -> bool:
         """Tell whether a first value is somebody's work: neither what is wanted, nor what the create sent before an edit."""
-        body = json.loads(task.entry.sent_body) if task.entry.sent_body else {}
-        sent = task.step.wanted(Record(task.entry.kind, tuple(body.items())), self.job.terms)
+        sent = self._sent(task)
         ignored = self.job.ignores_stock or sent is None  # then it has what the store gives by itself
         return all(
             task.step.is_moved(found, each, ignored=ignored) for each in (task.wanted, sent) if each is not None
         )
+
+    def _sent(self, task: Task) -> Any:
+        """Return what a create sent of what a step puts, None for nothing."""
+        body = json.loads(task.entry.sent_body) if task.entry.sent_body else {}
+        return task.step.wanted(Record(task.entry.kind, tuple(body.items())), self.job.terms)
 
     def _is_same(self, task: Task, found: Any, first: Any) -> bool:
         """Tell whether the store still has a first value; what is the unit's may have changed by what was put beside it alone."""
@@ -262,17 +266,20 @@ class StepRunner:
         row = await read_view(self.job.paced, task.entry.kind, task.entry.remote_id, self.job.terms)
         self._seen.add(task.id)
         if known is None:
+            if row is not None:
+                infer(self.job, [(task.step, self._sent(task), task.step.found(row, self.job.terms))])
             step, then = self._first_look(task, row)
             self.job.journal.put_steps([step])
             return then
         return self._look_again(task, row)
 
     def _look_again(self, task: Task, row: Row | None) -> Next:
-        """Compare the store's value with what is wanted and with the first one, for a step that has one."""
+        """Compare the store's value with what is wanted, or was put before an edit, and with the first one."""
         known = self._known(task)
         assert known is not None, "a step begins with its first look"
         found = None if row is None else task.step.found(row, self.job.terms)
-        if found is not None and task.step.is_there(found, task.wanted):
+        wanted = json.loads(known.wanted) if known.state is StepState.SENT else task.wanted
+        if found is not None and task.step.is_there(found, wanted):
             return self._move(task, known, StepEvent.IS_THERE, message="")
         same = self._is_same(task, found, json.loads(known.first))
         if same and known.state is StepState.PLANNED:
@@ -322,7 +329,8 @@ class StepRunner:
         assert known is not None, "a step begins with its first look"
         move = STEP.get((known.state, event))
         assert move is not None, f"{event.name} can't happen to the step {task.id}"
-        step = replace(known, state=move.to, wanted=json.dumps(task.wanted), **more)
+        wanted = known.wanted if known.state is StepState.SENT else json.dumps(task.wanted)
+        step = replace(known, state=move.to, wanted=wanted, **more)
         self.job.journal.put_steps([step], attempt)
         return move.then
 

@@ -282,14 +282,14 @@ def _judge_product(families: Families, entry: Entry) -> None:
     sent = families.said.get((entry.key, entry.fingerprint))
     demand(sent, f"{entry.key} was sent as no file ever said it")
     assert sent is not None
-    now = families.records.get(entry.key, sent)
+    said = [record for (key, _), record in families.said.items() if key == entry.key]
     wanted = {key_of(name): value for name, value in options_of(sent)}
     names = {option.id: server.key_of(option) for option in server.live(OPTION)}
     found = {names.get(each["id"], "gone"): each["value"] for each in row.body.get("variant_options") or ()}
     demand(found == wanted, f"{entry.key} has the options {found}, and {wanted} in its file")
     if entry.key in families.records:  # nothing more is put to what left the files
         price = float(row.body["price_including_tax"])
-        prices = {float(each.price or 0) for each in (sent, now)}
+        prices = {float(each.price or 0) for each in said}
         demand(price in prices, f"{entry.key} costs {price}, and {prices} in its file")
     brand = server.shop.rows.live("brands", row.body.get("brand_id"))
     found_brand = key_of(str(brand.body["name"])) if brand is not None else ""
@@ -298,10 +298,10 @@ def _judge_product(families: Families, entry: Entry) -> None:
     theirs = _stands_with_theirs(families, entry)
     demand(theirs or found_brand in brands, f"{entry.key} is of the brand {found_brand}, not {brands}")
     if entry.key in families.records:
-        _judge_stock(families, entry, row, (sent, now))
+        _judge_stock(families, entry, row, said)
 
 
-def _judge_stock(families: Families, entry: Entry, row: Row, said: tuple[Record, Record]) -> None:
+def _judge_stock(families: Families, entry: Entry, row: Row, said: list[Record]) -> None:
     """Its stock is the file's unless somebody moved it; then a step that was left or done before."""
     world = families.world
     wanted = [levels for record in said if (levels := levels_of(record, world.shop.outlets))]

@@ -115,11 +115,13 @@ def _is_moved(first: Mapping[str, Any], wanted: Levels, *, ignored: bool) -> boo
 
 def _ignored(found: Mapping[str, Any], wanted: Levels) -> bool | None:
     """Tell whether a store ignored the stock of a create: not tracked, or at 0 where we said more than a few."""
+    if not found["tracked"]:
+        return any(levels[LEVEL] for levels in wanted.values()) or None
     telling = [outlet for outlet, levels in wanted.items() if levels[LEVEL] >= TELLING]
     if not telling:
         return None
     there = [found["levels"].get(outlet, {}).get(LEVEL) for outlet in telling]
-    return not found["tracked"] or all(level == 0 for level in there)
+    return all(level == 0 for level in there)
 
 
 def _is_same(found: Mapping[str, Any], first: Mapping[str, Any]) -> bool:
