@@ -43,7 +43,9 @@ def infer(job: Job, seen: Iterable[tuple[Step, Any, Any]]) -> None:
     looks = [each for each in seen if each[0].needs_stock]
     told = [_told_by(*each) for each in looks]
     untracked = any(
-        step.touches_unit(found) for (step, _, found), each in zip(looks, told, strict=True) if each == IGNORED
+        step.touches_unit(found)
+        for (step, _, found), each in zip(looks, told, strict=True)
+        if each == IGNORED
     )  # nobody's sale does that
     if KEPT in told or untracked or told.count(IGNORED) >= MANY:
         job.journal.set_note(AT_CREATE, KEPT if KEPT in told else IGNORED)

@@ -255,7 +255,9 @@ class Server:
         self.staffs: set[str] = set()  # ids of what somebody else made
         self.removed: set[str] = set()  # ids of what somebody else deleted
         self.moved: dict[str, float] = {}  # when somebody last moved a level: by product
-        self.untold: set[str] = set()  # keys whose stock was first seen before it was known what a create does with it
+        self.untold: set[str] = (
+            set()
+        )  # keys whose stock was first seen before it was known what a create does with it
         self.strict = True  # False where a commit comes later than anybody promised (the residual risk)
         self._late: list[tuple[float, int, Arrival]] = []
         self._sent = 0
