@@ -129,6 +129,16 @@ def test_options_in_another_order_are_named_by_it(tmp_path: Path) -> None:
     }
 
 
+def test_a_name_that_is_proposed_is_not_called_doubled(tmp_path: Path) -> None:
+    family = "A,t,Tee,Size,S,Fit,Slim\nB,t,,Size,M,Fit,Slim\n"
+    report = report_of(tmp_path, products=products(f"{family}C,t,,Fit,L,,Slim"))
+    assert [(each.column, each.way_out.partition(",")[0]) for each in report.findings] == [
+        (ONE[0], 'Write "Size" and its value'),
+        (TWO[0], 'Write "Fit"'),
+    ]
+    assert places(report_of(tmp_path, products=products(f"{family}C,t,,Fit,L,Fit,Slim"))) == [(4, ONE[0])]
+
+
 def test_most_rows_say_which_one_is_odd(tmp_path: Path) -> None:
     rows = "A,t,Tea,Colour,S\nB,t,Tee,Size,M\nC,t,Tee,Size,L\n"
     assert places(report_of(tmp_path, products=products(rows))) == [(2, ONE[0]), (2, "name")]

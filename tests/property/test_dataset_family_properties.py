@@ -21,7 +21,7 @@ from tests.support.breadth import BREADTH
 from tests.support.datasets import folder_of, manifest
 
 QUICK = settings(
-    derandomize=True, deadline=None, max_examples=150 * BREADTH, suppress_health_check=[HealthCheck.too_slow]
+    derandomize=True, deadline=None, max_examples=60 * BREADTH, suppress_health_check=[HealthCheck.too_slow]
 )
 # Each reading of a Parquet file starts a process.
 FEW = settings(QUICK, max_examples=6 * BREADTH)

@@ -111,11 +111,12 @@ def _own_rules(option: _Option) -> Iterator[_Rule]:
 
 
 def _twice_rules(option: _Option, options: list[_Option]) -> Iterator[_Rule]:
-    usual = pl.col("at").is_null() | (option.n == option.f)  # else the family has another option here
+    """Yield that two options are one; where the family has other options here, that is said alone."""
+    alone = pl.col("at").is_null()
     for earlier in options[: option.place]:
         rule = f"{earlier.name} names the same option."
         said = rule, f"Name another option, or empty {option.name} and {option.value}."
-        yield _Rule(option.n.eq(earlier.n) & usual, option.name, lambda _, said=said: said)  # type: ignore[misc]
+        yield _Rule(option.n.eq(earlier.n) & alone, option.name, lambda _, said=said: said)  # type: ignore[misc]
 
 
 def _family_rules(option: _Option, options: list[_Option]) -> Iterator[_Rule]:
