@@ -116,6 +116,8 @@ TABLES_BY_KIND = {
     "stores/xseries/resources.py",
     "stores/xseries/endpoints.py",
     "stores/xseries/named.py",  # the rows of what is known by its name
+    "stores/xseries/products.py",  # and that of products
+    "cli/plain.py",  # typer's word for what a command line takes
     "dataset/checks/kind_rules.py",
     "dataset/imports/aliases.py",
     "generate/makers.py",

@@ -44,7 +44,8 @@ def parts_of(path: str, body: Any) -> list[tuple[Kind, str, dict[str, Any]]]:
         parts = [body["common"] | body["details"]]
     else:
         shared = {name: value for name, value in body.items() if name != "variants"}
-        parts = body.get("members") or [shared | variant for variant in body.get("variants") or ({},)]
+        variants: list[dict[str, Any]] = body.get("variants") or [{}]
+        parts = body.get("members") or [shared | variant for variant in variants]
     return [(kind, key_of(str(part.get(resource_of(kind).key_field))), flat(part)) for part in parts]
 
 
@@ -56,8 +57,8 @@ def flat(part: dict[str, Any]) -> dict[str, Any]:
     for number, each in zip(OPTION_NUMBERS, options, strict=False):
         plain[f"variant_option_{number}_name"] = each["attribute_id"]
         plain[f"variant_option_{number}_value"] = each.get("value", each.get("attribute_value"))
-    codes = {"barcode": each["code"] for each in part.get("product_codes") or ()}
-    return plain | contact | codes
+    codes = [each["code"] for each in part.get("product_codes") or ()]
+    return plain | contact | ({"barcode": codes[-1]} if codes else {})
 
 
 _NESTED = frozenset(
