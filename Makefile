@@ -48,7 +48,7 @@ unexport PIP_TARGET PIP_PREFIX PIP_ROOT
 .DEFAULT_GOAL := help
 # In the order in which they are named, also under -j: each needs what the one before has made
 .NOTPARALLEL:
-.PHONY: help setup developed demo generate check load status reset sandbox test lint types ci bench torture clean
+.PHONY: help setup developed demo generate check load status reset sandbox test lint types ci bench sheets torture clean
 
 help:  ## Show the targets and variables
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -114,6 +114,9 @@ ci: test lint types  ## What CI runs: tests, style, types
 
 bench: developed  ## Measure speed, memory and pacing, as ratios against a baseline in the same run
 	@for part in generate check load pacing; do $(BIN)/python -m tests.bench.bench_$$part || exit 1; done
+
+sheets: developed  ## Draw contact sheets of all product images, to look at: build/sheets
+	@$(BIN)/python -m tests.images.sheets
 
 torture: developed  ## Break loads for a long time: real kills, simulated crashes; and make demo in fresh clones
 	@$(BIN)/python -m tests.torture

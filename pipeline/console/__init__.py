@@ -10,9 +10,10 @@ from pipeline.console.terminal import Terminal
 from pipeline.on_demand import on_demand
 
 if TYPE_CHECKING:
+    from pipeline.console.counting import Counting
     from pipeline.console.progress import LoadProgress
 
-__all__ = ["LoadProgress", "Terminal"]
+__all__ = ["Counting", "LoadProgress", "Terminal"]
 
 # Commands that send nothing never need the progress.
-__getattr__ = on_demand(__name__, {"LoadProgress": "progress"})
+__getattr__ = on_demand(__name__, {"Counting": "counting", "LoadProgress": "progress"})

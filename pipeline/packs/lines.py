@@ -24,7 +24,17 @@ NEVER = {"used", "gently used", "for repair"}  # faker-commerce's, and nothing t
 _COMMERCE_LISTS = {"adjectives": "adjective", "materials": "material", "products": "product"}
 WORD_NAMES = ("title", "brand", "adjective", "material", "noun")  # what every line's sentences may name
 _REQUIRED = ("name", "nouns", "category", "price", "description")
-_OPTIONAL = ("weight", "adjectives", "materials", "faker_commerce", "brands", "tags", "options", "details")
+_OPTIONAL = (
+    "weight",
+    "adjectives",
+    "materials",
+    "faker_commerce",
+    "brands",
+    "tags",
+    "options",
+    "details",
+    "drawing",
+)
 
 
 class ParsedLines(NamedTuple):
@@ -95,6 +105,7 @@ def _line(reader: Reader, node: Any, path: str, shelf: _Shelf) -> Line:
         details=details,
         facts=facts,
         description=parse_slots(reader, fields.get("description"), f"{path}.description"),
+        drawing=reader.text(fields["drawing"], f"{path}.drawing", limit=60) if "drawing" in fields else "",
     )
     _hold_names(reader, line, path)
     hold_sentences(reader, line, f"{path}.description")

@@ -55,7 +55,7 @@ class Line(NamedTuple):
 
     `category` is a path, `Clothing > Knitwear`; `tags` has its uses and seasons, the first of which always holds.
     `facts[name][k]` is what the pack says about `materials[k]`. `description[slot]` holds the
-    alternatives for one sentence.
+    alternatives for one sentence. `drawing` names what its images show, '' for what its name alone says.
     """
 
     name: str
@@ -71,6 +71,7 @@ class Line(NamedTuple):
     details: tuple[Detail, ...]
     facts: Mapping[str, tuple[str, ...]]
     description: tuple[tuple[Sentence, ...], ...]
+    drawing: str = ""
 
 
 class Pack(NamedTuple):

@@ -25,6 +25,7 @@ ROOMS = [
     "schema",
     "packs",
     "generate",
+    "images",
     "dataset",
     "http",
     "pacing",
@@ -61,6 +62,7 @@ ONLY_IN = {
     "typer": {"cli"},
     "starlette": {"sandbox"},
     "uvicorn": {"sandbox"},
+    "resvg_py": {"images"},
     "faker": {"generate", "packs"},
     "faker_commerce": {"generate", "packs"},
 }

@@ -13,6 +13,7 @@ import polars as pl
 from pipeline.dataset.checks.cells import check_cells
 from pipeline.dataset.checks.columns import check_columns
 from pipeline.dataset.checks.findings import Gathered
+from pipeline.dataset.checks.images import check_images
 from pipeline.dataset.checks.keys import check_keys
 from pipeline.dataset.checks.names import names_in, notes_on_names
 from pipeline.dataset.checks.paths import check_paths
@@ -56,6 +57,7 @@ def check_dataset(dataset: Dataset, *, allow_real_emails: bool = False) -> Repor
         notes += check_cells(table, gathered, allow_real_emails=allow_real_emails)
         check_keys(table, gathered)
         check_paths(table, gathered)
+        check_images(table, rules_of(table.kind).images, gathered)
         notes += _price_notes(table)
         if not table.frame.height:
             notes.append(f"{table.path}: it has no rows.")

@@ -43,12 +43,14 @@ class KindRules:
 
     `unique` leads from such a column, besides the key, to what is said, with `{row}` for the earlier row, and a way out.
     `emails` are e-mails beside the key, `codes` are codes to scan, which share one space of uniqueness with the key.
+    `images` are columns that name a person's own images.
     """
 
     cells: Callable[[list[str]], Iterator[Rule]] = _none
     unique: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     emails: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
 
 
 def rules_of(kind: Kind) -> KindRules:
@@ -126,6 +128,7 @@ KIND_RULES: dict[Kind, KindRules] = {
             ),
         },
         codes=("barcode",),
+        images=("image",),
     ),
     SUPPLIER: KindRules(_supplier_rules, emails=("contact_email",)),
 }

@@ -21,10 +21,11 @@ def plain_payload(record: Record, price_field: str) -> Payload:
     Numbers become floats here and nowhere else: the shortest text of a float with at most 15 digits is the decimal that
     it came from, so the wire shows exactly what the file shows.
     """
-    named = {field.name for field in record.kind.references}
+    apart = {field.name for field in record.kind.references}
+    apart |= {name for name, field in record.kind.fields.items() if not field.sent}
     payload: Payload = {}
     for name, value in record.values:
-        if name not in named:
+        if name not in apart:
             target = price_field if name in PRICE_FIELDS else name
             payload[target] = float(value) if isinstance(value, Decimal) else value
     return payload

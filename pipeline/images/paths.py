@@ -1,0 +1,110 @@
+"""Outlines: the `d` of SVG paths, closed, in a square of 800 units. Pure.
+
+`turned` and `mirrored` draw what is the same on both sides; most things in a shop are.
+"""
+
+import re
+from collections.abc import Sequence
+
+Point = tuple[float, float]
+_TOKEN = re.compile(r"[MLCQHV]|-?[\d.]+")
+_COORDINATES = {"M": 2, "L": 2, "Q": 4, "C": 6, "H": 1, "V": 1}
+CENTRE = 400.0
+
+
+def number(value: float) -> str:
+    """Return a coordinate: tenths at most, no `-0`."""
+    text = f"{value:.1f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def points(pairs: Sequence[Point]) -> str:
+    """Return coordinates as SVG writes them."""
+    return " ".join(f"{number(x)} {number(y)}" for x, y in pairs)
+
+
+def box(x: float, y: float, width: float, height: float, r: float = 0) -> str:
+    """Return a rectangle with round corners."""
+    r = min(r, width / 2, height / 2)
+    right, bottom = x + width, y + height
+    if not r:
+        return f"M{points([(x, y), (right, y), (right, bottom), (x, bottom)])}Z"
+    return (
+        f"M{points([(x + r, y)])}H{number(right - r)}Q{points([(right, y), (right, y + r)])}V{number(bottom - r)}"
+        f"Q{points([(right, bottom), (right - r, bottom)])}H{number(x + r)}Q{points([(x, bottom), (x, bottom - r)])}"
+        f"V{number(y + r)}Q{points([(x, y), (x + r, y)])}Z"
+    )
+
+
+def oval(cx: float, cy: float, rx: float, ry: float | None = None) -> str:
+    """Return an ellipse, or a circle."""
+    ry = rx if ry is None else ry
+    arc = f"A{number(rx)} {number(ry)} 0 1 1 "
+    return f"M{points([(cx - rx, cy)])}{arc}{points([(cx + rx, cy)])}{arc}{points([(cx - rx, cy)])}Z"
+
+
+def polygon(*corners: Point) -> str:
+    """Return straight lines through these corners."""
+    return f"M{points(corners)}Z"
+
+
+def turned(profile: Sequence[Point], cx: float = CENTRE, base: float = 0) -> str:
+    """Return what a lathe makes: (y, radius) from the top down, straight lines; bottles, jars, legs.
+
+    `base` is how far the last edge bends down in its middle, as a round foot does when seen from above.
+    """
+    right = [(cx + r, y) for y, r in profile]
+    left = [(cx - r, y) for y, r in reversed(profile)]
+    bottom = profile[-1][0]
+    bend = f"Q{points([(cx, bottom + 2 * base), left[0]])}" if base else f"L{points(left[:1])}"
+    return f"M{points(right)}{bend}L{points(left[1:])}Z" if len(left) > 1 else f"M{points(right)}{bend}Z"
+
+
+def rounded(profile: Sequence[Point], cx: float = CENTRE) -> str:
+    """Return what a lathe makes, with one smooth curve through (y, radius); vases, bulbs, bowls."""
+    right = [(cx + r, y) for y, r in profile]
+    left = [(cx - r, y) for y, r in reversed(profile)]
+    return f"M{points(right[:1])}{_smooth(right)}L{points(left[:1])}{_smooth(left)}Z"
+
+
+def mirrored(half: str, cx: float = CENTRE) -> str:
+    """Return an outline of which `half`, from the top of the axis to its foot, is the right side (M, L, H, V, Q, C)."""
+    steps: list[tuple[str, list[Point]]] = []
+    tokens = _TOKEN.findall(half)
+    at, command = 0, "M"
+    while at < len(tokens):
+        if tokens[at] in _COORDINATES:
+            command, at = tokens[at], at + 1
+        values = [float(token) for token in tokens[at : at + _COORDINATES[command]]]
+        at += len(values)
+        if command in "HV":
+            x, y = steps[-1][1][-1]
+            steps.append(("L", [(values[0], y) if command == "H" else (x, values[0])]))
+            continue
+        steps.append((command, list(zip(values[::2], values[1::2], strict=True))))
+        command = "L" if command == "M" else command
+    ends = [pairs[-1] for _, pairs in steps]
+    back = []
+    for k in range(len(steps) - 1, 0, -1):
+        command, pairs = steps[k]
+        turned_back = [(2 * cx - x, y) for x, y in [*reversed(pairs[:-1]), ends[k - 1]]]
+        back.append(f"{command}{points(turned_back)}")
+    there = "".join(f"{command}{points(pairs)}" for command, pairs in steps)
+    foot = f"L{points([(2 * cx - ends[-1][0], ends[-1][1])])}"
+    return f"{there}{foot}{''.join(back)}Z"
+
+
+def _smooth(through: Sequence[Point]) -> str:
+    """Return cubic curves from the first point through all others (Catmull-Rom)."""
+    curves = []
+    for k in range(len(through) - 1):
+        before, start, end, after = (through[min(max(k + n, 0), len(through) - 1)] for n in (-1, 0, 1, 2))
+        first = (start[0] + (end[0] - before[0]) / 6, start[1] + (end[1] - before[1]) / 6)
+        second = (end[0] - (after[0] - start[0]) / 6, end[1] - (after[1] - start[1]) / 6)
+        curves.append(f"C{points([first, second, end])}")
+    return "".join(curves)
+
+
+def curve(through: Sequence[Point]) -> str:
+    """Return an open, smooth line through these points: straps, cables, stems."""
+    return f"M{points(through[:1])}{_smooth(through)}"
