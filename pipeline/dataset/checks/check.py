@@ -15,6 +15,7 @@ from pipeline.dataset.checks.columns import check_columns
 from pipeline.dataset.checks.findings import Gathered
 from pipeline.dataset.checks.images import check_images
 from pipeline.dataset.checks.keys import check_keys
+from pipeline.dataset.checks.kind_rules import rules_of
 from pipeline.dataset.checks.names import names_in, notes_on_names
 from pipeline.dataset.checks.paths import check_paths
 from pipeline.dataset.checks.references import check_references
