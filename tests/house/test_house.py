@@ -36,6 +36,7 @@ ROOMS = [
     "verify",
     "update",
     "status",
+    "pages",
     "lookup",
     "doctor",
     "sandbox",
@@ -50,6 +51,7 @@ STRANGERS = [
         (one, "generate")
         for one in ("http", "pacing", "stores", "journal", "load", "unload", "verify", "status")
     ),
+    *(("pages", one) for one in ("http", "pacing", "stores", "load", "generate")),
     *(
         (one, "packs")
         for one in ("http", "pacing", "stores", "journal", "load", "unload", "verify", "status")
@@ -62,6 +64,7 @@ ONLY_IN = {
     "typer": {"cli"},
     "starlette": {"sandbox"},
     "uvicorn": {"sandbox"},
+    "jinja2": {"sandbox", "pages"},
     "resvg_py": {"images"},
     "faker": {"generate", "packs"},
     "faker_commerce": {"generate", "packs"},
@@ -123,6 +126,7 @@ TABLES_BY_KIND = {
     "generate/suppliers.py",
     "generate/products.py",
     "generate/preview.py",
+    "pages/page.py",  # a page has two sections
     "load/mapping.py",  # the specification's document has two sections
     "cli/wizard.py",  # and its confirmation two lines
     # these are words of packs there

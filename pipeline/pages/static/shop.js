@@ -4,6 +4,7 @@
   const byId = id => document.getElementById(id), root = document.documentElement;
   const panels = $$(".panel"), families = $$(".family"), dialog = byId("dialog"), holder = byId("holder");
   const state = { view: "family", sort: "line", q: "", on: new Set(), open: "", tab: panels[0].id };
+  const counted = (number, one, many) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
   const low = node => (node ? node.textContent : "").toLowerCase();
   const products = $$(".product").map(node => {
     const family = byId(`family-${node.dataset.family}`), detail = byId(`detail-${node.dataset.family}`);
@@ -30,7 +31,7 @@
     const each = state.view === "product";
     byId("families").hidden = each; byId("each").hidden = !each; byId("none").hidden = number > 0 || !products.length;
     byId("by-family").setAttribute("aria-pressed", !each); byId("by-product").setAttribute("aria-pressed", each);
-    byId("shown").textContent = each ? `${number} product${number === 1 ? "" : "s"}` : `${shown.size} famil${shown.size === 1 ? "y" : "ies"}`;
+    byId("shown").textContent = each ? counted(number, "product", "products") : counted(shown.size, "family", "families");
     byId("q").value = state.q; byId("sort").value = state.sort;
   }
   const highest = Math.max(1, ...$$(".bars button").map(bar => Number(bar.title.split(": ").pop())));
@@ -38,20 +39,17 @@
     const on = state.on.has(toggle.value);
     if (toggle.type === "checkbox") {
       toggle.checked = on; toggle.parentNode.classList.toggle("zero", !count); $(".n", toggle.parentNode).textContent = count;
-      return;
+    } else {
+      const height = count ? 1 + Math.round(99 * count / highest) : 0, live = $(".live", toggle);
+      toggle.setAttribute("aria-pressed", on); live.setAttribute("y", 100 - height); live.setAttribute("height", height);
     }
-    const height = count ? 1 + Math.round(99 * count / highest) : 0, live = $(".live", toggle);
-    toggle.setAttribute("aria-pressed", on); live.setAttribute("y", 100 - height); live.setAttribute("height", height);
   }
   function sort() {
     const down = state.sort.startsWith("-"), key = state.sort.replace("-", "");
     const value = node => node.dataset[key] === "" ? null : Number(node.dataset[key]);
     const order = (a, b) => key === "name" ? a.name.localeCompare(b.name) : (a.value === null) - (b.value === null) || (down ? b.value - a.value : a.value - b.value);
     const rows = products.map(({ node }) => ({ node, name: low($("h3", node)), value: value(node) }));
-    const best = families.map(node => {
-      const own = rows.filter(row => row.node.dataset.family === node.id.slice(7)).sort(order);
-      return { ...own[0], node };
-    });
+    const best = families.map(node => ({ ...rows.filter(row => row.node.dataset.family === node.id.slice(7)).sort(order)[0], node }));
     byId("each").append(...rows.sort(order).map(row => row.node));
     byId("families").append(...best.sort(order).map(row => row.node));
   }
@@ -60,16 +58,15 @@
   function write() {
     const parts = [state.view === "product" && "view=product", state.sort !== "line" && `sort=${state.sort}`, state.q && `q=${encodeURIComponent(state.q)}`,
       state.on.size && `on=${[...state.on].join(".")}`, state.open && `open=${state.open}`].filter(Boolean);
-    const address = parts.length ? parts.join("&") : state.tab === panels[0].id ? "" : state.tab;
-    history.replaceState(null, "", `#${address}`);
+    history.replaceState(null, "", `#${state.tab === panels[0].id ? parts.join("&") : state.tab}`);
   }
   function read() {
     const hash = location.hash.slice(1);
-    if (panels.some(panel => panel.id === hash)) { show(hash); close(); return; }
-    if (/^(detail|product)-\d+$/.test(hash)) { show("products"); open(hash); return; }
-    if (/^customer-\d+$/.test(hash)) { close(); point(hash, "customers"); return; }
+    if (panels.some(panel => panel.id === hash)) { close(); return show(hash); }
+    if (/^(detail|product)-\d+$/.test(hash)) { show("products"); return open(hash); }
+    if (/^customer-\d+$/.test(hash)) { close(); show("customers"); return point(hash); }
     const said = new URLSearchParams(hash), known = new Set(toggles.map(toggle => toggle.value));
-    if (hash && ![...said.keys()].some(key => ["view", "sort", "q", "on", "open"].includes(key))) return;
+    if (hash && !["view", "sort", "q", "on", "open"].some(key => said.has(key))) return;
     state.view = said.get("view") === "product" ? "product" : "family"; state.q = said.get("q") || "";
     state.sort = $$("#sort option").some(option => option.value === said.get("sort")) ? said.get("sort") : "line";
     state.on = new Set((said.get("on") || "").split(".").filter(id => known.has(id)));
@@ -82,11 +79,9 @@
     for (const panel of panels) panel.classList.toggle("on", panel.id === id);
     for (const link of $$(".tabs a")) link.hash === `#${id}` ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current");
   }
-  function point(id, tab) {
-    const target = byId(id);
-    if (tab) show(tab);
-    for (const row of $$("tr.target")) row.classList.remove("target");
-    if (target && target.matches("tr")) { target.hidden = false; target.classList.add("target"); target.scrollIntoView({ block: "center" }); }
+  function point(id) {
+    for (const row of $$("tr")) row.classList.toggle("target", row.id === id);
+    if ($("tr.target")) { $("tr.target").hidden = false; $("tr.target").scrollIntoView({ block: "center" }); }
   }
 
   // A family: its part of the page is moved into the dialog, and back
@@ -94,25 +89,20 @@
   function open(id) {
     const target = byId(id), detail = target && target.closest(".detail");
     if (!detail) return;
-    close();
-    home = detail.parentNode; holder.append(detail); state.open = id; write();
+    close(); home = detail.parentNode; holder.append(detail); state.open = id; write();
     dialog.setAttribute("aria-label", $(".title", detail).textContent); dialog.showModal(); point(id);
   }
-  function back() {
-    if (!home) return;
-    home.append(holder.firstElementChild); home = null; state.open = ""; write();
-  }
+  function back() { if (home) { home.append(holder.firstElementChild); home = null; state.open = ""; write(); } }
   function close() { if (dialog.open) dialog.close(); back(); }
-  dialog.addEventListener("close", back);
+  dialog.addEventListener("close", back); byId("close").addEventListener("click", close);
   dialog.addEventListener("click", event => { if (event.target === dialog) close(); });
-  byId("close").addEventListener("click", close);
   document.addEventListener("click", event => {
     const link = event.target.closest("a[href^='#']"), dot = event.target.closest("button.dot");
     if (dot) tint(dot);
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || link.matches(".skip")) return;
-    const id = link.hash.slice(1);
-    if (link.closest(".tabs")) { event.preventDefault(); show(id); write(); scrollTo(0, Math.min(scrollY, $(".tabs").offsetTop)); }
-    else if (link.closest(".family, .product")) { event.preventDefault(); open(id); }
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !link.closest(".tabs, .family, .product")) return;
+    event.preventDefault();
+    if (!link.closest(".tabs")) return open(link.hash.slice(1));
+    show(link.hash.slice(1)); write(); scrollTo(0, Math.min(scrollY, $(".top").offsetHeight));
   });
   function tint(dot) {
     const image = $(".card .shot svg", dot.closest(".family"));
@@ -136,8 +126,7 @@
   on("who", "input", () => {
     const words = byId("who").value.toLowerCase().split(/\s+/).filter(Boolean);
     for (const { node, text } of people) node.hidden = !words.every(word => text.includes(word));
-    const number = people.filter(({ node }) => !node.hidden).length;
-    byId("people").textContent = `${number} customer${number === 1 ? "" : "s"}`;
+    byId("people").textContent = counted(people.filter(({ node }) => !node.hidden).length, "customer", "customers");
   });
   for (const button of $$("#who-table th button")) button.addEventListener("click", () => {
     const head = button.parentNode, at = [...head.parentNode.children].indexOf(head), down = head.getAttribute("aria-sort") === "ascending";
@@ -147,9 +136,8 @@
     $("#who-table tbody").append(...people.sort(order).map(({ node }) => node));
   });
   for (const button of $$(".copy")) button.addEventListener("click", async () => {
-    const code = $("code", button.parentNode);
-    try { await navigator.clipboard.writeText(code.textContent); button.textContent = "Copied"; }
-    catch { getSelection().selectAllChildren(code); }
+    try { await navigator.clipboard.writeText($("code", button.parentNode).textContent); button.textContent = "Copied"; }
+    catch { getSelection().selectAllChildren($("code", button.parentNode)); }
   });
   byId("theme").addEventListener("click", () => {
     const dark = getComputedStyle(root).colorScheme === "dark" || (root.dataset.theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
@@ -160,5 +148,5 @@
   addEventListener("hashchange", read);
   if (innerWidth <= 820 && $(".drawer")) $(".drawer").open = false;
   if (byId("products")) apply();
-  read();
+  show(panels[0].id); read();
 })();
