@@ -110,7 +110,8 @@ class GenerateOptions:
     """What to generate. Record i depends on `seed`, i and the packs only.
 
     `start` shifts i, for more of the same shop; `rows` (first, last+1; counted from 0 within this dataset)
-    makes a slice. `inactive_share` is 0..1. `near` is a metro of the region, or None for the seed's choice.
+    makes a slice. `inactive_share` is 0..1, of families. `near` is a metro of the region, or None for the seed's choice.
+    `variants`: products in families, else one product per row. `outlets` have levels of stock of their own.
     """
 
     packs: tuple[str, ...]
@@ -125,6 +126,8 @@ class GenerateOptions:
     gaps: bool = False
     start: int = 0
     rows: tuple[int, int] | None = field(default=None)
+    variants: bool = True
+    outlets: tuple[str, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:

@@ -22,6 +22,11 @@ def confirm_load(
         return True  # nothing will be created: nothing to agree to
     if seen.in_use and not chosen.embedded:
         return _confirm_busy(session, request.target.prefix, seen.in_use, given)
+    return confirm_once(session, chosen, given)
+
+
+def confirm_once(session: Session, chosen: Chosen, given: ConfirmOptions) -> bool:
+    """Ask once before a store is written to that this dataset is in, or may be. Raises UsageError."""
     if given.yes:
         require_named(chosen)
         return True

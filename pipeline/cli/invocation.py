@@ -30,6 +30,7 @@ LOADING = (
     "adopt_names",
     "without",
     "category_root",
+    "outlet",
     "price_field",
     "allow_real_emails",
     "max_errors",

@@ -87,8 +87,10 @@ def carry_out(
         else outcome.stop.code != "too-many-errors"
     )
     complete = outcome.status is ExitStatus.DONE and not seen.plan.left
-    after = typed("verify" if complete else "status", request.dataset, *chosen.options)
+    then = "verify" if complete else "update" if outcome.update_helps else "status"
+    after = typed(then, request.dataset, *chosen.options)
     next_command = (resume or again()) if goes_on else after
     if outcome.stop is not None:
         return session.fail(outcome.stop, data, next_command)
-    return session.give(Answer(data, outcome.status, next=next_command))
+    why = "to put the files' values there" if then == "update" and not goes_on else ""
+    return session.give(Answer(data, outcome.status, next=next_command, why=why))

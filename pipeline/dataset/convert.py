@@ -14,7 +14,7 @@ import polars as pl
 from pipeline.dataset.checks.columns import nameless_findings
 from pipeline.dataset.checks.messages import of_form
 from pipeline.dataset.edits import edits_of
-from pipeline.dataset.files.canonical import fits
+from pipeline.dataset.files.canonical import fits, forms_of
 from pipeline.dataset.files.column_names import column
 from pipeline.dataset.files.read import read_dataset
 from pipeline.dataset.files.write import BATCH_ROWS, write_frame
@@ -74,9 +74,10 @@ def _converted(
     dataset: Dataset, table: Table, file_format: Format, untouched: set[Kind], *, durable: bool
 ) -> Path:
     path = table_path(dataset.folder, table.kind, file_format)
+    forms = forms_of(table.kind, table.frame.columns)
     frame = table.frame.select(
         pl.when(column(name).str.strip_chars() != "").then(column(name)).alias(name)
-        if name in table.kind.fields and table.kind.fields[name].form in _TYPED
+        if forms.get(name) in _TYPED
         else column(name)
         for name in table.frame.columns
     )
@@ -108,13 +109,12 @@ def _lost(table: Table, file_format: Format) -> Iterator[Finding]:
 
 
 def _unfit(table: Table) -> Iterator[Finding]:
-    for name in table.frame.columns:
-        field = table.kind.fields.get(name)
-        if field is None or field.form not in _TYPED:
+    for name, form in forms_of(table.kind, table.frame.columns).items():
+        if form not in _TYPED:
             continue
         column = pl.col(name)
         wrong = table.frame.select(
-            (~fits(field.form, column) & (column.str.strip_chars() != "")).fill_null(value=False).arg_true()
+            (~fits(form, column) & (column.str.strip_chars() != "")).fill_null(value=False).arg_true()
         ).to_series()
         for row in wrong.to_list():
             text = table.frame[name][row]
@@ -123,6 +123,6 @@ def _unfit(table: Table) -> Iterator[Finding]:
                 table.lines[row],
                 name,
                 clean(text, 80),
-                f"It must be {FORM_RULES[field.form]}.",
-                of_form(field.form)(text),
+                f"It must be {FORM_RULES[form]}.",
+                of_form(form)(text),
             )

@@ -20,9 +20,9 @@ from pipeline.dataset.files.write import write_dataset
 from pipeline.dataset.folder import Format
 from pipeline.dataset.manifest import Manifest, manifest_for
 from pipeline.errors import UsageError
-from pipeline.generate import Frames, generate
+from pipeline.generate import Frames, generate, product_count
 from pipeline.packs import Pack, Region
-from pipeline.schema.kinds import Kind
+from pipeline.schema.kinds import PRODUCT, Kind
 from pipeline.settings import GenerateOptions, clamp_count, require_counts
 from pipeline.text import clean
 
@@ -77,12 +77,16 @@ def make_dataset(
     """
     require_counts(wish.options.customers, wish.options.products)
     digests = Digests({pack.name: pack.digest for pack in packs}, region.digest)
-    found = _compare(folder, wish, wish.options, digests)
+    found = _compare(folder, wish, wish.options, digests, packs)
+    if found.manifest is not None and found.manifest.older and not force:
+        _hold_older(folder, found.manifest, wish.options)
     if found.relation == "same" and found.manifest is not None and not force:
-        return Made(found.manifest, already=True, found=found, notices=(), begins={})
+        return Made(
+            found.manifest, already=True, found=found, notices=_older_notices(found.manifest), begins={}
+        )
     options, notices = _clamped(wish)
     _require_folder(folder)
-    found = _compare(folder, wish, options, digests)
+    found = _compare(folder, wish, options, digests, packs)
     if found.relation == "same" and found.manifest is not None and not force:
         return Made(found.manifest, already=True, found=found, notices=notices, begins={})
     require_free(folder, found, force=force)
@@ -90,7 +94,15 @@ def make_dataset(
     options = replace(options, seed=seed)
     generated = generate(options, packs, region)
     now = datetime.now(timezone.utc).isoformat(timespec="seconds")
-    manifest = _manifest(options, digests, generated.vocabulary, wish.tool_version, now)
+    manifest = _manifest(
+        options,
+        digests,
+        packs,
+        vocabulary=generated.vocabulary,
+        tool_version=wish.tool_version,
+        created_at=now,
+    )
+    manifest = replace(manifest, families=generated.families)
     begins: dict[Kind, pl.DataFrame] = {}
     written = write_dataset(
         folder,
@@ -128,14 +140,38 @@ def _require_folder(folder: Path) -> None:
         )
 
 
-def _compare(folder: Path, wish: Wish, options: GenerateOptions, digests: Digests) -> Existing:
-    wanted = _manifest(replace(options, seed=wish.seed or 0), digests)
+def _hold_older(folder: Path, there: Manifest, options: GenerateOptions) -> None:
+    """Raise UsageError for more of a shop whose products this version no longer makes."""
+    if not options.start:
+        return
+    raise UsageError(
+        f"{clean(str(folder))} was made by {there.tool_version or 'an older version'}, which made other products of "
+        "this seed: --start can't go on with it.",
+        code="dataset-older",
+        hint="Make a new dataset in another folder, without --start and with another --seed.",
+    )
+
+
+def _older_notices(there: Manifest) -> tuple[str, ...]:
+    if not there.older:
+        return ()
+    return (
+        "It was made by an older version, without families, and is left as it is; --force makes it anew.",
+    )
+
+
+def _compare(
+    folder: Path, wish: Wish, options: GenerateOptions, digests: Digests, packs: tuple[Pack, ...]
+) -> Existing:
+    wanted = _manifest(replace(options, seed=wish.seed or 0), digests, packs)
     return existing_in(folder, wanted, wish.format, any_seed=wish.seed is None)
 
 
 def _manifest(
     options: GenerateOptions,
     digests: Digests,
+    packs: tuple[Pack, ...],
+    *,
     vocabulary: str = "",
     tool_version: str = "",
     created_at: str = "",
@@ -147,6 +183,7 @@ def _manifest(
         vocabulary=vocabulary,
         tool_version=tool_version,
         created_at=created_at,
+        counts={PRODUCT: product_count(options, packs)},
     )
 
 

@@ -21,9 +21,10 @@ from pipeline.text import clean
 FORMAT_VERSION = 2
 # Still read, in place: 1 had customers and products without brands, categories, tags, suppliers, barcodes and groups.
 KNOWN_VERSIONS = (1, FORMAT_VERSION)
+VARIANTS = "variants"  # the option that every dataset has since products are in families
 _MAX_BYTES = 1024 * 1024  # a real one is under 4 KB
 
-Option = str | int | float | bool | None | list[int]
+Option = str | int | float | bool | None | list[int] | list[str]
 
 
 class FileStamp(NamedTuple):
@@ -39,7 +40,8 @@ class Manifest:
     """Where a dataset comes from. `seed` and `region` are None for one that was imported.
 
     `packs` maps a pack's name to its digest; `options` holds every other option that shaped the data;
-    `created_at` is UTC, ISO 8601. `counts` and `files` are filled in by `write_dataset`.
+    `created_at` is UTC, ISO 8601. `counts` and `files` are filled in by `write_dataset`. `families` says in how many
+    families the products were generated, None where that is not known.
     """
 
     seed: int | None
@@ -52,6 +54,12 @@ class Manifest:
     counts: Mapping[Kind, int] = field(default_factory=dict)
     files: tuple[FileStamp, ...] = ()
     format_version: int = FORMAT_VERSION
+    families: int | None = None
+
+    @property
+    def older(self) -> bool:
+        """Whether a version without families generated it: with its seed, others give other products."""
+        return self.seed is not None and VARIANTS not in self.options
 
 
 def manifest_for(
@@ -62,8 +70,12 @@ def manifest_for(
     vocabulary: str,
     tool_version: str,
     created_at: str,
+    counts: Mapping[Kind, int] | None = None,
 ) -> Manifest:
-    """Return the manifest of what `options` will make; until it is written, counts are of the kinds that are asked for."""
+    """Return the manifest of what `options` will make; until it is written, counts are of the kinds that are asked for.
+
+    `counts` are those that differ from what was asked for.
+    """
     spans = {
         kind: options.span(options.counts[kind.name]) for kind in filed_kinds() if kind.name in options.counts
     }
@@ -83,8 +95,10 @@ def manifest_for(
             "gaps": options.gaps,
             "start": options.start,
             "rows": list(options.rows) if options.rows else None,
+            VARIANTS: options.variants,
+            "outlets": list(options.outlets),
         },
-        counts={kind: last - first for kind, (first, last) in spans.items()},
+        counts={kind: last - first for kind, (first, last) in spans.items()} | dict(counts or {}),
     )
 
 
@@ -98,6 +112,7 @@ def manifest_text(manifest: Manifest) -> str:
         "packs": dict(manifest.packs),
         "region": manifest.region,
         "counts": {kind.plural: count for kind, count in manifest.counts.items()},
+        "families": manifest.families,
         "options": dict(manifest.options),
         "vocabulary": manifest.vocabulary,
         "files": {stamp.name: {"sha256": stamp.sha256, "rows": stamp.rows} for stamp in manifest.files},
@@ -158,6 +173,7 @@ def _parse(document: dict[str, object], version: int) -> Manifest:
             for name in files
         ),
         format_version=version,
+        families=None if document.get("families") is None else _number(document["families"]),
     )
 
 
@@ -184,8 +200,12 @@ def _option(value: object) -> Option:
     if value is None or isinstance(value, (str, int, float, bool)):
         return value
     if isinstance(value, list):
-        return [_number(item) for item in value]
+        return _texts(value) if value and isinstance(value[0], str) else [_number(item) for item in value]
     raise TypeError("not a plain option")
+
+
+def _texts(values: list[object]) -> list[str]:
+    return [_text(value) for value in values]
 
 
 def _refusal(path: Path, why: str, way_out: str = "") -> FindingsError:

@@ -8,7 +8,7 @@ Promises: record i depends on (seed, i), the packs and the region only; e-mails,
 by construction. Never talks to a network, writes no file.
 """
 
-from pipeline.generate.engine import Generated, generate
+from pipeline.generate.engine import Generated, generate, product_count
 from pipeline.generate.frames import BATCH, Frames
 from pipeline.generate.preview import PREVIEWS, Family, Town, examples_of, families, place_map
 
@@ -23,4 +23,5 @@ __all__ = [
     "families",
     "generate",
     "place_map",
+    "product_count",
 ]

@@ -9,14 +9,12 @@ from typing import NamedTuple
 import polars as pl
 
 from pipeline.generate.draws import offsets
+from pipeline.generate.layout import first_count
 from pipeline.packs import Line, Pack
 from pipeline.packs.names import OPTION_SEPARATOR, SEPARATOR, variant_count
 from pipeline.packs.values import TIERS
+from pipeline.schema.kinds import OPTION_NUMBERS
 
-# A block of 20 products is six families of these sizes, in an order that the seed decides; so 50
-# products are about 15 families of two to six siblings.
-FAMILY_SIZES = (2, 2, 3, 3, 4, 6)
-BLOCK = sum(FAMILY_SIZES)
 ENDINGS_CENTS = (95, 99)
 # Where a tier's prices lie among the price points of a line, in percent of their number.
 _TIER_SPANS = {"good": (0, 45), "better": (28, 76), "best": (55, 100)}
@@ -24,6 +22,7 @@ _ROUND_FROM = 20  # whole dollars: from here on most prices end in 4 or 9, ...
 _ROUND_ALWAYS_FROM = 100  # ... and from here on all do
 _ROUND_WEIGHT = 3
 FULL_PERCENT = 100  # an option that costs what its family does
+OPTIONS_SHOWN = OPTION_NUMBERS[:2]  # a line has two options at most
 
 
 def price_points(low_cents: int, high_cents: int) -> list[int]:
@@ -61,22 +60,19 @@ class Catalogue(NamedTuple):
 
     `lines` has one row per line, in the order of the pack:
     brands, bodies: how many brand-and-noun pairs and adjective-and-material pairs a base name has
-    variants, runs: how many siblings a family can have, and how long the last option is
-    slots: base names that an occurrence of the line takes (more than one where variants are few)
+    groups, runs: how many first options there are, and how many last ones
     body_base, variant_base: where the line begins in the tables of bodies and variants
-    tickets: how often the line comes in a round
 
-    `points` and `point_base`, `point_count` (line * 3 + tier) are prices; `variant_texts` and
-    `percents` belong to a variant; `prices_vary` between siblings.
+    `points` and `point_base`, `point_count` (line * 3 + tier) are prices; `variants` has one row for each combination
+    of a line's options: the `text` behind a name, the `percent` of the price, names and values of the options;
+    `prices_vary` between siblings.
     """
 
     pack: Pack
     lines: pl.DataFrame
-    tickets: tuple[tuple[int, int], ...]
     brand_texts: pl.Series
     tier_of: pl.Series
-    variant_texts: pl.Series
-    percents: pl.Series
+    variants: pl.DataFrame
     points: pl.Series
     point_base: pl.Series
     point_count: pl.Series
@@ -84,47 +80,47 @@ class Catalogue(NamedTuple):
     prices_vary: bool
 
 
-def adjectives_vary(line: Line) -> bool:
-    """Whether siblings of the line differ by adjective, for want of options."""
-    return not line.options
+def option_columns() -> tuple[str, ...]:
+    """Return the columns of the options that a line can have, in the order of the file."""
+    return tuple(f"variant_option_{number}_{part}" for number in OPTIONS_SHOWN for part in ("name", "value"))
 
 
-def _variants(line: Line) -> Iterator[tuple[str, int]]:
-    """Yield the text behind the base name and the price in percent of every variant of a line."""
-    if not line.options:
-        yield from (("", 100) for _ in range(variant_count(line)))
-        return
-    rows: list[tuple[str, int]] = [("", 100)]
+def _variants(line: Line) -> Iterator[tuple[str | int | None, ...]]:
+    """Yield a row of `Catalogue.variants` for every variant of a line."""
+    rows: list[tuple[int, tuple[str, ...]]] = [(FULL_PERCENT, ())]
     for option in line.options:
         rows = [
-            (f"{text}{OPTION_SEPARATOR if text else SEPARATOR}{value.text}", percent * value.percent // 100)
-            for text, percent in rows
+            (percent * value.percent // 100, (*texts, value.text))
+            for percent, texts in rows
             for value in option.values
         ]
-    yield from rows
+    for percent, texts in rows:
+        pairs = [(o.title, text) for o, text in zip(line.options, texts, strict=True)]
+        cells = [cell for pair in pairs for cell in pair]
+        missing = [None] * (len(option_columns()) - len(cells))
+        text = SEPARATOR + OPTION_SEPARATOR.join(texts) if texts else ""
+        yield (text, percent, *cells, *missing)
 
 
 def _line_row(line: Line) -> dict[str, int]:
-    variants = variant_count(line)
-    adjectives = 1 if adjectives_vary(line) else max(len(line.adjectives), 1)
     return {
         "brands": len(line.brands) * len(line.nouns),
         "nouns": len(line.nouns),
-        "bodies": adjectives * max(len(line.materials), 1),
+        "bodies": max(len(line.adjectives), 1) * max(len(line.materials), 1),
         "materials": max(len(line.materials), 1),
-        "variants": variants,
-        "runs": len(line.options[-1].values) if line.options else variants,
-        "slots": -(-max(FAMILY_SIZES) // variants),
-        "weight": line.weight,
+        "groups": first_count(line),
+        "runs": len(line.options[-1].values) if line.options else 1,
     }
 
 
 def tabulate_pack(pack: Pack) -> Catalogue:
     """Return the tables of a pack."""
     rows = [_line_row(line) for line in pack.lines]
-    variants = [variant for line in pack.lines for variant in _variants(line)]
-    counts = [row["variants"] for row in rows]
-    for row, base in zip(rows, offsets(counts), strict=True):
+    columns = {"text": pl.String, "percent": pl.UInt64, **dict.fromkeys(option_columns(), pl.String)}
+    variants = pl.DataFrame(
+        [variant for line in pack.lines for variant in _variants(line)], schema=columns, orient="row"
+    )
+    for row, base in zip(rows, offsets([variant_count(line) for line in pack.lines]), strict=True):
         row["variant_base"] = base
     for row, base in zip(rows, offsets([len(line.brands) for line in pack.lines]), strict=True):
         row["brand_base"] = base
@@ -135,14 +131,12 @@ def tabulate_pack(pack: Pack) -> Catalogue:
     return Catalogue(
         pack=pack,
         lines=pl.DataFrame(rows, schema=dict.fromkeys(rows[0], pl.UInt64)),
-        tickets=tuple((k, n) for k, line in enumerate(pack.lines) for n in range(line.weight)),
         brand_texts=pl.Series([f"{brand.name} " if brand.name else "" for brand in brands]),
         tier_of=pl.Series([TIERS.index(brand.tier) for brand in brands], dtype=pl.UInt32),
-        variant_texts=pl.Series([text for text, _ in variants]),
-        percents=pl.Series([percent for _, percent in variants], dtype=pl.UInt64),
+        variants=variants,
         points=pl.Series([point for tier in points for point in tier], dtype=pl.UInt64),
         point_base=pl.Series(offsets([len(tier) for tier in points]), dtype=pl.UInt32),
         point_count=pl.Series([len(tier) for tier in points], dtype=pl.UInt32),
         top_points=(whole[0], whole[-1]),
-        prices_vary=any(percent != FULL_PERCENT for _, percent in variants),
+        prices_vary=bool((variants["percent"] != FULL_PERCENT).any()),
     )

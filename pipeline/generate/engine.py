@@ -13,7 +13,11 @@ from pipeline.generate import family, vocabulary
 from pipeline.generate.barcodes import PRODUCT_LIMIT
 from pipeline.generate.frames import Frames
 from pipeline.generate.identity import CUSTOMER_LIMIT
+from pipeline.generate.interleave import Order, put_in_order
+from pipeline.generate.layout import lay_out
 from pipeline.generate.makers import MAKERS, Recipe
+from pipeline.generate.spelling import spelled
+from pipeline.generate.stock import hold_outlets
 from pipeline.packs import Pack, Region
 from pipeline.packs.shelf import hold_apart
 from pipeline.schema.kinds import Kind, all_kinds
@@ -26,11 +30,15 @@ _DOMAIN_LIMIT = 200
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """What `generate` made. `notices` are sentences for people; `vocabulary` goes into the manifest."""
+    """What `generate` made. `notices` are sentences for people; `vocabulary` and `families` go into the manifest.
+
+    `families` says in how many families the products are, None where they are in none.
+    """
 
     frames: Mapping[Kind, Frames]
     notices: tuple[str, ...]
     vocabulary: str
+    families: int | None = None
 
 
 def generate(options: GenerateOptions, packs: Sequence[Pack], region: Region) -> Generated:
@@ -44,8 +52,9 @@ def generate(options: GenerateOptions, packs: Sequence[Pack], region: Region) ->
     notices = [_domain_notice(options.email_domain)]
     if names is not None:
         notices.append(vocabulary.notice_of(region, names))
-    tables = tuple(family.tabulate(pack, options.seed) for pack in packs) if options.products else ()
-    recipe, frames = Recipe(options, tuple(packs), region, names, tables), dict[Kind, Frames]()
+    recipe = _recipe(options, [spelled(pack, region) for pack in packs], region, names)
+    notices += _moved_notices(options, recipe)
+    frames = dict[Kind, Frames]()
     for kind in all_kinds():
         if kind in MAKERS:
             frames[kind] = MAKERS[kind](recipe, frames)
@@ -53,11 +62,53 @@ def generate(options: GenerateOptions, packs: Sequence[Pack], region: Region) ->
         frames=frames,
         notices=tuple(notice for notice in notices if notice),
         vocabulary=vocabulary.describe(names, packs if options.products else ()),
+        families=recipe.order.families(*recipe.product_span) if recipe.order and options.variants else None,
     )
+
+
+def _recipe(
+    options: GenerateOptions, packs: Sequence[Pack], region: Region, names: vocabulary.Names | None
+) -> Recipe:
+    if not options.products:
+        return Recipe(options, tuple(packs), region, names)
+    tables = tuple(family.tabulate(pack, options.seed) for pack in packs)
+    order = put_in_order([table.layout for table in tables])
+    return Recipe(options, tuple(packs), region, names, tables, order, _product_span(options, order))
+
+
+def _product_span(options: GenerateOptions, order: Order) -> tuple[int, int]:
+    """Return the products first .. last-1 of a run: from a family's first one on, `--rows` to the next family's."""
+    if not options.variants:
+        return options.span(options.products)
+    start = order.boundary(options.start)
+    end = start + options.products
+    low, high = options.rows or (0, options.products)
+    ends = [min(order.boundary(start + at), end) if at < options.products else end for at in (low, high)]
+    return ends[0], ends[1]
+
+
+def product_count(options: GenerateOptions, packs: Sequence[Pack]) -> int:
+    """Return how many products `generate` will make: `--rows` begins and ends with whole families."""
+    first, last = options.span(options.products)
+    if options.rows is None or not options.variants or not packs or first == last:
+        return last - first
+    first, last = _product_span(options, put_in_order([lay_out(pack, options.seed) for pack in packs]))
+    return last - first
+
+
+def _moved_notices(options: GenerateOptions, recipe: Recipe) -> list[str]:
+    """Return what is said where `--start` or `--rows` would have cut a family in two."""
+    wanted, made = options.span(options.products), recipe.product_span
+    if not options.variants or not options.products or wanted == made:
+        return []
+    return [
+        f"Families stay whole: products {made[0]:,}:{made[1]:,} are made, not {wanted[0]:,}:{wanted[1]:,}."
+    ]
 
 
 def _hold_options(options: GenerateOptions, packs: Sequence[Pack]) -> None:
     rows = options.rows or (0, 0)
+    hold_outlets(options.outlets)
     faults = (
         (options.products > 0 and not packs, "Products need at least one pack.", "Name one."),
         (

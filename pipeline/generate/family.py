@@ -1,28 +1,31 @@
 """Families of products: line, brand, words, price point and draws of each, from the family's number alone.
 
-Families come in rounds of the pack's lines, in an order that the seed decides per round, so that a small
-shop has many kinds of things and the n-th family of a line is known without counting. Its base name is
-the n-th of the line's names in a permuted order: unique by construction. When a line's names are used
-up, a collection's name is added, and at last a number.
+Which line a family belongs to and how many variants it has stands in the layout; so the n-th family of a line is known
+without counting. Its base name is the n-th of the line's names in a permuted order: unique by construction. When a
+line's names are used up, a collection's name is added, and at last a number.
 """
 
 import itertools
+import re
 from dataclasses import dataclass
 
 import polars as pl
 
-from pipeline.generate.catalogue import FAMILY_SIZES, Catalogue, tabulate_pack
-from pipeline.generate.draws import below, bits, counted_from, key_for, mix, offsets, shuffled, small
-from pipeline.generate.identity import permute_rows
+from pipeline.generate.catalogue import Catalogue, tabulate_pack
+from pipeline.generate.closings import closings
+from pipeline.generate.draws import below, counted_from, key_for, mix, offsets, small
+from pipeline.generate.identity import digits_of, permute_rows
 from pipeline.generate.labels import LabelTables, tabulate_labels
-from pipeline.generate.texts import Slot, slots_of
+from pipeline.generate.layout import COLOURS_MOST, Layout, lay_out
+from pipeline.generate.texts import Slot, first_code, last_code, slots_of
 from pipeline.packs import Line, Pack
 from pipeline.packs.names import body
 from pipeline.packs.tags import OFFERS
 from pipeline.packs.values import TIERS
 
-ORDER_BITS = 4  # 16 orders of the lines, and of the family sizes in a block
 CHOICE_BITS = 12  # bits of a draw among at most some dozens of words
+BESTSELLER = "bestseller"
+_NO_LETTERS = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,42 +33,30 @@ class ProductTables:
     """All that a batch of one pack's products looks up."""
 
     catalogue: Catalogue
+    layout: Layout
     labels: LabelTables
     bodies: pl.Series
+    body_stems: pl.Series
     body_base: pl.Series
     slots: tuple[Slot, ...]
-    line_of_ticket: pl.Series
-    turn_of_ticket: pl.Series
-    family_of_block: pl.Series
-    sibling_of_block: pl.Series
-    size_of_block: pl.Series
+    closings: pl.Series
     details: tuple[pl.Series, ...]
-    adjectives_vary: pl.Series
 
 
 def tabulate(pack: Pack, seed: int) -> ProductTables:
     """Return the tables of a pack in a run."""
-    catalogue = tabulate_pack(pack)
-    orders = [
-        shuffled(range(len(catalogue.tickets)), key_for(seed, pack.name, "lines", n))
-        for n in range(1 << ORDER_BITS)
-    ]
-    tickets = [catalogue.tickets[ticket] for order in orders for ticket in order]
-    blocks = [row for n in range(1 << ORDER_BITS) for row in _block(key_for(seed, pack.name, "block", n))]
     bodies = [_bodies_in_order(line) for line in pack.lines]
-    lines = pack.lines
-    longest = max(len(line.details) for line in lines)
+    longest = max(len(line.details) for line in pack.lines)
+    texts = [text for each in bodies for text in each]
     return ProductTables(
-        catalogue=catalogue,
+        catalogue=tabulate_pack(pack),
+        layout=lay_out(pack, seed),
         labels=tabulate_labels(pack),
-        bodies=pl.Series([text for texts in bodies for text in texts]),
-        body_base=pl.Series(offsets([len(texts) for texts in bodies]), dtype=pl.UInt32),
+        bodies=pl.Series(texts),
+        body_stems=pl.Series([f"{handle_stem(text)}-{pack.prefix.lower()}-" for text in texts]),
+        body_base=pl.Series(offsets([len(each) for each in bodies]), dtype=pl.UInt32),
         slots=tuple(slots_of(pack)),
-        line_of_ticket=pl.Series([line for line, _ in tickets], dtype=pl.UInt32),
-        turn_of_ticket=pl.Series([turn for _, turn in tickets], dtype=pl.UInt32),
-        family_of_block=pl.Series([row[0] for row in blocks], dtype=pl.UInt64),
-        sibling_of_block=pl.Series([row[1] for row in blocks], dtype=pl.UInt64),
-        size_of_block=pl.Series([row[2] for row in blocks], dtype=pl.UInt64),
+        closings=pl.Series([text for line in pack.lines for text in closings(line, stock=pack.stock)]),
         details=tuple(
             pl.Series(
                 [len(line.details[k].texts) if k < len(line.details) else 1 for line in pack.lines],
@@ -73,14 +64,12 @@ def tabulate(pack: Pack, seed: int) -> ProductTables:
             )
             for k in range(longest)
         ),
-        adjectives_vary=pl.Series([not line.options for line in lines]),
     )
 
 
-def _block(key: int) -> list[tuple[int, int, int]]:
-    """Return (family, sibling, family's size) for each of the 20 products of a block."""
-    sizes = shuffled(FAMILY_SIZES, key)
-    return [(family, sibling, size) for family, size in enumerate(sizes) for sibling in range(size)]
+def handle_stem(text: str) -> str:
+    """Return 'quarter-zip-sweater' of a name."""
+    return _NO_LETTERS.sub("-", text.lower()).strip("-") or "product"
 
 
 def _bodies_in_order(line: Line) -> list[str]:
@@ -91,32 +80,22 @@ def _bodies_in_order(line: Line) -> list[str]:
     ]
 
 
-def width_of(tables: ProductTables) -> int:
-    """Return how many base names a family may need at most."""
-    most = tables.catalogue.lines["slots"].max()
-    assert isinstance(most, int)
-    return most
-
-
 Columns = dict[str, pl.Series]
 
 
 def family_columns(first: int, last: int, seed: int, tables: ProductTables) -> Columns:
-    """Return the families behind base names first .. last-1 (`width_of` of them per family)."""
+    """Return the pack's families first .. last-1."""
     pack, lines = tables.catalogue.pack, tables.catalogue.lines
-    width, round_length = width_of(tables), len(tables.catalogue.tickets)
 
     def draw(numbers: pl.Series, label: str) -> pl.Series:
         return mix(numbers, key_for(seed, pack.name, label))
 
-    base = counted_from(first, last)
-    family = base // width
-    turn = family // round_length
-    ticket = bits(draw(turn, "rounds"), 0, ORDER_BITS) * round_length + small(family % round_length)
-    line = tables.line_of_ticket[ticket]
+    family = counted_from(first, last)
+    period = tables.layout.families
+    place = period[small(family % len(period))]
+    line = place["line"]
     of_line = {name: lines[name][line] for name in lines.columns}
-    occurrence = turn * of_line["weight"] + tables.turn_of_ticket[ticket]
-    use = occurrence * of_line["slots"] + base % width
+    use = family // len(period) * tables.layout.per_line[line] + place["ordinal"]
     choices = of_line["brands"] * of_line["bodies"]
     epoch, rest = use // choices, use % choices
     # another start in every line and epoch: the network below has one key for all of them
@@ -127,27 +106,45 @@ def family_columns(first: int, last: int, seed: int, tables: ProductTables) -> C
         (of_line["brands"], of_line["bodies"]),
         key_for(seed, pack.name, "permute"),
     )
+    body_at = tables.body_base[line] + small(right * of_line["nouns"] + left % of_line["nouns"])
     columns = {
         **of_line,
-        "line": line,
+        **place.to_dict(),
+        "family": family,
         "epoch": epoch,
         "brand": left // of_line["nouns"],
         "noun": left % of_line["nouns"],
         "adjective": right // of_line["materials"],
         "material": right % of_line["materials"],
         "brand_at": small(of_line["brand_base"] + left // of_line["nouns"]),
+        "body_at": body_at,
         "price_draw": draw(family, "price"),
-        "options_draw": draw(family, "options"),
     }
+    tags, offer = _tags(draw(family, "tags"), columns, tables.labels)
     return {
         **columns,
+        **_options(draw(family, "options"), columns),
         **_words(draw(family, "words"), draw(family, "sentences"), columns, tables),
-        "tags": _tags(draw(family, "tags"), columns, tables.labels),
+        "handle": tables.body_stems[body_at] + digits_of(first, last, seed, f"handle/{pack.prefix}"),
+        "tags": tags,
+        "sells_best": _SELLS_BEST[offer],
+    }
+
+
+_SELLS_BEST = pl.Series([BESTSELLER in offer for offer in OFFERS])
+
+
+def _options(draw: pl.Series, columns: Columns) -> Columns:
+    """Return where in the line's options the families begin: a single product anywhere, a whole run at its beginning."""
+    runs, run = columns["runs"], columns["run"]
+    return {
+        "first_at": below(draw, 0, 24, columns["groups"]),
+        "last_at": below(draw, 24, 24, runs - run + 1),
     }
 
 
 def _words(words: pl.Series, sentences: pl.Series, columns: Columns, tables: ProductTables) -> Columns:
-    """Return the families' details, sentences, price point, and the head of their names."""
+    """Return the families' details, sentences, price point, and names."""
     catalogue, line = tables.catalogue, columns["line"]
     brand = columns["brand_at"]
     tier = line * len(TIERS) + catalogue.tier_of[brand]
@@ -157,7 +154,7 @@ def _words(words: pl.Series, sentences: pl.Series, columns: Columns, tables: Pro
     if collection := _collections(columns["epoch"], catalogue.pack):
         head = head + collection[0][small(columns["epoch"])]
     return {
-        "head": head,
+        "name": head + tables.bodies[columns["body_at"]],
         "point": catalogue.points[point],
         **{f"detail{k}": _chosen(words, k, counts[line]) for k, counts in enumerate(tables.details)},
         **{
@@ -167,12 +164,37 @@ def _words(words: pl.Series, sentences: pl.Series, columns: Columns, tables: Pro
     }
 
 
-def _tags(draw: pl.Series, columns: Columns, labels: LabelTables) -> pl.Series:
-    """Return the positions of the families' tags: one of the words of the line, and what a shop says of them."""
+def family_texts(columns: Columns, tables: ProductTables) -> pl.Series:
+    """Return the descriptions of families: of all their variants, not of one."""
+    told = {
+        **columns,
+        "first": first_code(columns["first_at"], columns["colours"]),
+        "last": last_code(columns["last_at"], columns["size"] > 1),
+    }
+    pieces = sentences_of(told, tables)
+    several = columns["colours"].zip_with(columns["size"] > 1, pl.Series([0], dtype=pl.UInt32))
+    pieces.append(tables.closings[small(columns["line"] * (COLOURS_MOST + 1) + several)])
+    return (
+        pl.DataFrame({str(k): piece for k, piece in enumerate(pieces)})
+        .select(pl.concat_str(pl.all()))
+        .to_series()
+    )
+
+
+def sentences_of(columns: Columns, tables: ProductTables) -> list[pl.Series]:
+    """Return the sentences of what these columns say, slot by slot."""
+    return [
+        slot.texts(slot.codes(columns[f"template{k}"], columns.__getitem__))
+        for k, slot in enumerate(tables.slots)
+    ]
+
+
+def _tags(draw: pl.Series, columns: Columns, labels: LabelTables) -> tuple[pl.Series, pl.Series]:
+    """Return the positions of the families' tags, and which of what a shop says is among them."""
     line, words = columns["line"], labels.tag_words[columns["line"]]
     word, offer = below(draw, 0, 24, words), below(draw, 24, 24, len(OFFERS))
-    at: pl.Series = labels.tag_base[line] + small((columns["material"] * words + word) * len(OFFERS) + offer)
-    return at
+    at = labels.tag_base[line] + small((columns["material"] * words + word) * len(OFFERS) + offer)
+    return at, offer
 
 
 def _chosen(draw: pl.Series, turn: int, count: pl.Series) -> pl.Series:

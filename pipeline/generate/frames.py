@@ -62,9 +62,9 @@ class Frames:
         )
 
 
-def nothing(kind: Kind, first: int) -> Frames:
+def nothing(kind: Kind, first: int, columns: Sequence[str] = ()) -> Frames:
     """Return no records, with the columns that there would be."""
-    fields = [field for field in kind.fields.values() if field.generated]
+    fields = [found for name in columns or kind.generated_columns if (found := kind.field(name)) is not None]
     empty = pl.DataFrame(schema={field.name: _TYPES.get(field.form, pl.String()) for field in fields})
     return Frames(kind, first, first, lambda *_: empty, (pl.all(),), rows=BATCH)
 

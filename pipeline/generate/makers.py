@@ -20,8 +20,9 @@ from pipeline.generate import (
     vocabulary,
 )
 from pipeline.generate.barcodes import barcodes, shares_of
-from pipeline.generate.draws import counted_from, key_for, mix
+from pipeline.generate.draws import counted_from
 from pipeline.generate.frames import BATCH, LEAN_BATCH, Frames, nothing
+from pipeline.generate.interleave import Order
 from pipeline.packs import Pack, Region
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, SUPPLIER, Kind
 from pipeline.settings import GenerateOptions
@@ -29,13 +30,15 @@ from pipeline.settings import GenerateOptions
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What records are made of. `names` is None where no customers are asked for, `tables` are there for products."""
+    """What records are made of. `names` is None where no customers are asked for; `tables` and `order` are there for products."""
 
     options: GenerateOptions
     packs: tuple[Pack, ...]
     region: Region
     names: vocabulary.Names | None
     tables: tuple[family.ProductTables, ...] = ()
+    order: Order | None = None
+    product_span: tuple[int, int] = (0, 0)
 
 
 Maker = Callable[[Recipe, Mapping[Kind, Frames]], Frames]
@@ -81,45 +84,43 @@ def make_customers(recipe: Recipe, _before: Mapping[Kind, Frames]) -> Frames:
 
 def make_products(recipe: Recipe, _before: Mapping[Kind, Frames]) -> Frames:
     """Return the products of a recipe."""
-    options = recipe.options
-    first, last = options.span(options.products)
-    if first == last:
-        return nothing(PRODUCT, first)
-    tables = recipe.tables
+    options, tables = recipe.options, recipe.tables
+    first, last = recipe.product_span
+    order = recipe.order
+    if first == last or order is None:
+        return nothing(PRODUCT, first, products.column_names(options))
     frames = Frames(
         PRODUCT,
         first,
         last,
-        lambda low, high: _product_pieces(low, high, options, tables),
-        products.product_columns(tables),
+        lambda low, high: _product_pieces(low, high, options, tables, order),
+        products.product_columns(tables, options),
         rows=max(BATCH // 2, 1),  # with its description, a product takes twice the memory
     )
 
     def of_codes() -> Frames:
         codes = labels.coded([table.labels for table in tables])
-        with_codes = [replace(table, labels=each) for table, each in zip(tables, codes, strict=True)]
-        return replace(frames, make=lambda low, high: _product_pieces(low, high, options, with_codes))
+        coded = [replace(table, labels=each) for table, each in zip(tables, codes, strict=True)]
+        return replace(frames, make=lambda low, high: _product_pieces(low, high, options, coded, order))
 
     return replace(frames, coded=of_codes)
 
 
 def _product_pieces(
-    first: int, last: int, options: GenerateOptions, tables: Sequence[family.ProductTables]
+    first: int, last: int, options: GenerateOptions, tables: Sequence[family.ProductTables], order: Order
 ) -> pl.DataFrame:
     """Return the pieces of the products first .. last-1."""
-    sentences = products.sentence_pieces(tables)
     shares = shares_of([table.catalogue.pack.prefix for table in tables])
     batches = []
     for turn, table in enumerate(tables):
-        low, high = products.of_pack(first, last, turn, len(tables))
+        low, high = order.of_pack(first, last, turn)
         if low < high:
-            number = counted_from(low, high) * len(tables) + turn
-            pieces = products.product_pieces(low, high, options.seed, table, sentences)
+            number = counted_from(low, high)
+            pieces = products.product_pieces(low, high, options, table, tables)
             batches.append(
                 pieces.with_columns(
-                    number.alias("i"),
-                    is_active=_is_active(number, options),
-                    barcode=_barcodes(number // len(tables), shares[turn], options.seed, table),
+                    order.numbers(number, turn).alias("i"),
+                    barcode=_barcodes(number, shares[turn], options.seed, table),
                 )
             )
     return pl.concat(batches).sort("i") if len(batches) > 1 else batches[0]
@@ -135,19 +136,13 @@ def _barcodes(number: pl.Series, share: int, seed: int, table: family.ProductTab
 def make_suppliers(recipe: Recipe, _before: Mapping[Kind, Frames]) -> Frames:
     """Return the suppliers that the products of a recipe name."""
     options = recipe.options
-    first, last = options.span(options.products)
-    found = suppliers.named_suppliers(first, last, options.seed, recipe.tables)
+    if recipe.order is None:
+        return nothing(SUPPLIER, 0)
+    found = suppliers.named_suppliers(recipe.product_span, recipe.order, options.seed, recipe.tables)
     if not found:
         return nothing(SUPPLIER, 0)
     frame = suppliers.supplier_frame(found, recipe.region, options)
     return Frames(SUPPLIER, 0, len(found), lambda low, high: frame[low:high], (pl.all(),), rows=BATCH)
-
-
-def _is_active(number: pl.Series, options: GenerateOptions) -> pl.Series:
-    if not options.inactive_share:
-        return pl.ones(len(number), pl.Boolean, eager=True)
-    drawn = mix(number, key_for(options.seed, "products", "inactive")) // (1 << 32)
-    return drawn >= round(options.inactive_share * 2**32)
 
 
 MAKERS: dict[Kind, Maker] = {SUPPLIER: make_suppliers, CUSTOMER: make_customers, PRODUCT: make_products}

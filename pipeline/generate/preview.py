@@ -13,7 +13,7 @@ import polars as pl
 
 from pipeline.generate.engine import generate
 from pipeline.packs import Pack, load_region
-from pipeline.packs.names import SEPARATOR
+from pipeline.packs.names import OPTION_SEPARATOR, SEPARATOR
 from pipeline.schema.kinds import CUSTOMER, PRICE_FIELDS, PRODUCT, Kind
 from pipeline.settings import GenerateOptions
 from pipeline.text import counted
@@ -68,14 +68,30 @@ class Town:
 
 
 def families(products: pl.DataFrame, limit: int = 20) -> tuple[Family, ...]:
-    """Return the families of a product frame in its order, at most `limit`; prices may be text."""
+    """Return the families of a product frame in its order, at most `limit`; prices may be text.
+
+    Products with options belong together by their handle, else by their name. One name with the options behind it
+    (`Cardigan - Navy / S`) is read as well.
+    """
     if "name" not in products.columns:
         return ()
     parts = pl.col("name").str.split_exact(SEPARATOR, 1).struct
+    values = [
+        name for name in products.columns if name.startswith("variant_option_") and name.endswith("_value")
+    ]
+    chosen = pl.concat_str(values, separator=OPTION_SEPARATOR, ignore_nulls=True) if values else pl.lit("")
+    with_options = chosen != ""
+    handle = pl.col("handle") if "handle" in products.columns else pl.lit(None, dtype=pl.String)
     grouped = (
-        products.select(base=parts.field("field_0"), option=parts.field("field_1"), price=_price(products))
-        .group_by("base", maintain_order=True)
+        products.select(
+            base=pl.when(with_options).then("name").otherwise(parts.field("field_0")),
+            key=pl.when(with_options).then(pl.coalesce(handle, "name")).otherwise(parts.field("field_0")),
+            option=pl.when(with_options).then(chosen).otherwise(parts.field("field_1")),
+            price=_price(products),
+        )
+        .group_by("key", maintain_order=True)
         .agg(
+            pl.col("base").first(),
             pl.len().alias("count"),
             "option",
             pl.col("price").min().alias("low"),

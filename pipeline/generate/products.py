@@ -1,216 +1,190 @@
-"""Products, vectorised: siblings of families; product j of a pack from (seed, j) alone.
+"""Products, vectorised: variants of families, or one product per row; product j of a pack from (seed, j) alone.
 
-Siblings take neighbouring options, share their price unless an option says otherwise, and share the
-sentences that don't name an option. Money is whole cents here.
+What belongs to the family is worked out once for it, and stands in each of its rows; its description in the first one.
+Without variants every row has a name and a description of its own. Money is whole cents here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 import polars as pl
 
-from pipeline.generate.catalogue import BLOCK, FAMILY_SIZES, FULL_PERCENT, Catalogue
-from pipeline.generate.draws import below, bits, counted_from, key_for, mix, small
-from pipeline.generate.family import ORDER_BITS, Columns, ProductTables, family_columns, width_of
+from pipeline.generate.catalogue import option_columns
+from pipeline.generate.draws import counted_from, key_for, mix, small
+from pipeline.generate.family import (
+    Columns,
+    ProductTables,
+    family_columns,
+    family_texts,
+    sentences_of,
+)
 from pipeline.generate.frames import MONEY, joined, name_pieces
 from pipeline.generate.identity import digits_of, skus
+from pipeline.generate.prices import costs, prices
+from pipeline.generate.stock import LEVELS, depths, headings, stock_levels
+from pipeline.generate.texts import first_code, last_code
 from pipeline.packs import Pack
 from pipeline.schema.kinds import PRODUCT
+from pipeline.settings import GenerateOptions
 
-# A supplier's list rounds cost to this many cents, from this price in cents on.
-COST_STEPS = ((0, 5), (1_000, 10), (5_000, 25), (20_000, 50))
-_SHARE_PARTS = 100  # a share is drawn in hundredths of a percent
-_ROUND_ALWAYS_FROM_DOLLARS = 100  # as in `catalogue.price_points`
-_NAME_PIECES = 3
 _PRICES = {"price_including_tax": "price_cents", "supply_price": "supply_cents"}
 _CENT = Decimal("0.01")
 _LABELS = ("brand_name", "product_category", "tags", "supplier_name")
 
 
-def sentence_pieces(tables: Sequence[ProductTables]) -> int:
-    """Return how many pieces the descriptions of these packs have: what siblings share is one of them."""
-    shared = [_shared_slots(table) for table in tables]
-    return max(len(table.slots) - k + bool(k) for table, k in zip(tables, shared, strict=True))
+def column_names(options: GenerateOptions) -> tuple[str, ...]:
+    """Return the columns that are written: those of the table, and behind them in their place those of each outlet."""
+    return tuple(_with_outlets(options))
 
 
-def product_columns(tables: Sequence[ProductTables]) -> tuple[pl.Expr, ...]:
-    """Return the columns of `generated_columns` out of the pieces that `product_pieces` makes."""
+def _with_outlets(options: GenerateOptions) -> Iterator[str]:
+    for name in PRODUCT.generated_columns:
+        yield name
+        if name == LEVELS[-1]:
+            yield from (heading for outlet in options.outlets for heading in headings(outlet).values())
+
+
+def product_columns(tables: Sequence[ProductTables], options: GenerateOptions) -> tuple[pl.Expr, ...]:
+    """Return the columns that are written out of the pieces that `product_pieces` makes."""
     whole = {
-        "sku": joined("sku", 1),
-        "name": joined("name", _NAME_PIECES),
-        "description": joined("description", sentence_pieces(tables)),
+        "name": joined("name", 1 if options.variants else 2),
+        "description": joined("description", _sentence_pieces(tables, options)),
         "supplier_code": joined("supplier_code", 2),
         "barcode": pl.col("barcode").cast(pl.String),
-        "is_active": pl.col("is_active"),
-        **{name: joined(name, 1) for name in _LABELS},
     }
     for price, cents in _PRICES.items():
         whole[price] = (pl.col(cents).cast(pl.Decimal(12, 0)) * pl.lit(_CENT)).cast(MONEY).alias(price)
-    return tuple(whole[column] for column in PRODUCT.generated_columns)
+    levels = {*LEVELS, *(heading for outlet in options.outlets for heading in headings(outlet).values())}
+    whole |= {name: pl.col(name).cast(pl.String) for name in levels}
+    return tuple(whole.get(name, pl.col(name)) for name in column_names(options))
 
 
-def product_pieces(first: int, last: int, seed: int, tables: ProductTables, sentences: int) -> pl.DataFrame:
-    """Return the pieces of the pack's products first .. last-1, with so many pieces of descriptions."""
-    pack = tables.catalogue.pack
-    families, row, sibling, size = _families_of(first, last, seed, tables)
-    columns = _placed(row, sibling, size, families, tables)
-    price = _prices(families["point"][row], columns["variant"], tables.catalogue)
-    names = [
-        families["head"][row],
-        tables.bodies[columns["body"]],
-        tables.catalogue.variant_texts[columns["variant"]],
-    ]
-    descriptions = _descriptions(columns, families, tables)
-    empty = pl.repeat("", last - first, eager=True)
+def _sentence_pieces(tables: Sequence[ProductTables], options: GenerateOptions) -> int:
+    """Return how many pieces the descriptions of these packs have."""
+    return 1 if options.variants else max(len(table.slots) for table in tables)
+
+
+def product_pieces(
+    first: int, last: int, options: GenerateOptions, tables: ProductTables, every: Sequence[ProductTables]
+) -> pl.DataFrame:
+    """Return the pieces of the pack's products first .. last-1, which stand among those of `every` pack."""
+    pack, seed = tables.catalogue.pack, options.seed
+    row, member, families = _families_of(first, last, seed, tables)
+    own = _variants(row, member, families)
+    single = families["size"][row] == 1
+    price = prices(families["point"][row], own["variant"], tables.catalogue)
+    texts = _texts(own, families, tables, options)
+    if not options.variants:
+        width = _sentence_pieces(every, options)
+        texts["description"] += [pl.repeat("", len(row), eager=True)] * (width - len(texts["description"]))
+    none = pl.Series([None], dtype=pl.UInt32)
+    shown = none.zip_with(single | (not options.variants), own["variant"])
     pieces = {
-        "sku": [skus(pack.prefix, first, last, seed)],
-        "name": names,
-        "description": [*descriptions, *[empty] * (sentences - len(descriptions))],
-        **_labels(row, families, tables),
+        **texts,
+        "supplier_code": [
+            tables.labels.by_brand["supplier_code"][families["brand_at"]][row],
+            digits_of(first, last, seed, f"supplier code/{pack.prefix}"),
+        ],
     }
-    pieces["supplier_code"].append(digits_of(first, last, seed, f"supplier code/{pack.prefix}"))
     return pl.DataFrame(
         {
+            "sku": skus(pack.prefix, first, last, seed),
             **name_pieces(pieces),
+            **tables.catalogue.variants.select(option_columns())[shown].to_dict(),
             "price_cents": price,
-            "supply_cents": _costs(price, families["price_draw"][row], pack),
+            "supply_cents": costs(price, families["price_draw"][row], pack),
+            **_stock(counted_from(first, last), row, families, options, tables.catalogue.pack),
+            **_of_families(families, options, tables)[row].to_dict(),
         }
     )
 
 
-def of_pack(first: int, last: int, turn: int, packs: int) -> tuple[int, int]:
-    """Return which of a pack's own products are among first .. last-1: product i is number i // packs of pack i % packs."""
-    low, high = ((end - turn + packs - 1) // packs for end in (first, last))
-    return low, high
-
-
 def brand_positions(first: int, last: int, seed: int, tables: ProductTables) -> pl.Series:
-    """Return, for the pack's products first .. last-1, the rows of `LabelTables.by_brand`."""
-    families, row, _, _ = _families_of(first, last, seed, tables)
-    return families["brand_at"][row]
+    """Return the rows of `LabelTables.by_brand` of the families of the pack's products first .. last-1."""
+    _, _, families = _families_of(first, last, seed, tables)
+    return families["brand_at"]
 
 
 def _families_of(
     first: int, last: int, seed: int, tables: ProductTables
-) -> tuple[Columns, pl.Series, pl.Series, pl.Series]:
-    """Return families, and for every product its family's row among them, its place in it, and the family's size."""
-    pack, width = tables.catalogue.pack, width_of(tables)
-    family, sibling, size = _siblings(first, last, key_for(seed, pack.name, "blocks"), tables)
-    origin = int(family[0]) * width  # families rise with the product's number
-    families = family_columns(origin, (int(family[-1]) + 1) * width, seed, tables)
-    row = small(family * width - origin)
-    if width > 1:  # a family with fewer variants than siblings goes on under its next base name
-        variants = families["variants"][row]
-        row, sibling = row + small(sibling // variants), sibling % variants
-    return families, row, sibling, size
+) -> tuple[pl.Series, pl.Series, Columns]:
+    """Return, for every product, its family's row among the families, and its place in it; and the families."""
+    layout, number = tables.layout, counted_from(first, last)
+    at = small(number % layout.rows)
+    family = number // layout.rows * len(layout.families) + layout.family[at]
+    origin = int(family[0])  # families rise with the product's number
+    families = family_columns(origin, int(family[-1]) + 1, seed, tables)
+    return small(family - origin), layout.member[at], families
 
 
-def _labels(row: pl.Series, families: Columns, tables: ProductTables) -> dict[str, list[pl.Series]]:
-    """Return what every product names, and the head of its supplier's code."""
-    labels = tables.labels
-    by_brand = labels.by_brand[families["brand_at"][row]]
-    return {
-        "brand_name": [by_brand["brand_name"]],
-        "supplier_name": [by_brand["supplier_name"]],
-        "supplier_code": [by_brand["supplier_code"]],
-        "product_category": [labels.categories[families["line"][row]]],
-        "tags": [labels.tags[families["tags"][row]]],
-    }
-
-
-def _siblings(
-    first: int, last: int, key: int, tables: ProductTables
-) -> tuple[pl.Series, pl.Series, pl.Series]:
-    """Return family, place in the family, and the family's size for every product."""
-    number = counted_from(first, last)
-    block = number // BLOCK
-    at = bits(mix(block, key), 0, ORDER_BITS) * BLOCK + small(number % BLOCK)
-    family = block * len(FAMILY_SIZES) + tables.family_of_block[at]
-    return family, tables.sibling_of_block[at], tables.size_of_block[at]
-
-
-def _placed(
-    row: pl.Series, sibling: pl.Series, size: pl.Series, families: Columns, tables: ProductTables
-) -> Columns:
-    """Return the row of each product's family, its options, and the positions of its variant and its body."""
-
-    def own(name: str) -> pl.Series:
-        return families[name][row]
-
-    draw, variants, runs = own("options_draw"), own("variants"), own("runs")
-    groups = variants // runs
-    # four or six siblings are half the time two colours of two or three sizes
-    paired = (groups > 1) & (size > min(FAMILY_SIZES)) & (size % 2 == 0) & (bits(draw, 0, 1) == 1)
-    run = (size // 2).zip_with(paired, size)
-    run = run.zip_with(run < runs, runs)
-    group = below(draw, 1, 24, groups) + small(sibling // run)
-    last = below(draw, 25, 24, runs - run + 1) + small(sibling % run)
-    first = small(group % groups)
-    adjective = own("adjective")
-    if tables.adjectives_vary.any():
-        adjective = last.cast(pl.UInt64).zip_with(tables.adjectives_vary[own("line")], adjective)
-    body = (adjective * own("materials") + own("material")) * own("nouns") + own("noun")
+def _variants(row: pl.Series, member: pl.Series, families: Columns) -> Columns:
+    """Return each product's place in the options of its line, and of its variant in the catalogue."""
+    run = families["run"][row]
+    first = (families["first_at"][row] + member // run) % families["groups"][row]
+    last = families["last_at"][row] + member % run
+    variant = families["variant_base"][row] + first * families["runs"][row] + last
     return {
         "row": row,
-        "first": first,
-        "last": last,
-        "adjective": adjective,
-        "variant": small(own("variant_base") + first * runs + last),
-        "body": small(tables.body_base[own("line")] + body),
+        "member": member,
+        "first_at": small(first),
+        "last_at": small(last),
+        "variant": small(variant),
     }
 
 
-def _prices(point: pl.Series, variant: pl.Series, catalogue: Catalogue) -> pl.Series:
-    """Return prices in cents: the family's point, times the variant's percent, on a label's ending again."""
-    if not catalogue.prices_vary:
-        return point
-    percent = catalogue.percents[variant]
-    dollars = point * percent // 10_000
-    rounded = dollars - (dollars + 1) % 5
-    dollars = rounded.zip_with(dollars >= _ROUND_ALWAYS_FROM_DOLLARS, dollars)
-    moved = (dollars * 100 + point % 100).clip(*catalogue.top_points)
-    prices: pl.Series = point.zip_with(percent == FULL_PERCENT, moved)
-    return prices
+def _texts(
+    own: Columns, families: Columns, tables: ProductTables, options: GenerateOptions
+) -> dict[str, list[pl.Series]]:
+    """Return names and descriptions in pieces."""
+    row = own["row"]
+    name = families["name"][row]
+    if options.variants:
+        begins = pl.Series([None], dtype=pl.UInt32).zip_with(own["member"] > 0, row)
+        return {"name": [name], "description": [family_texts(families, tables)[begins]]}
+    told = {
+        **{column: values[row] for column, values in families.items()},
+        "first": first_code(own["first_at"], 1),
+        "last": last_code(own["last_at"], run=False),
+    }
+    plain = pl.Series([""]).zip_with(
+        families["size"][row] == 1, tables.catalogue.variants["text"][own["variant"]]
+    )
+    return {"name": [name, plain], "description": sentences_of(told, tables)}
 
 
-def _costs(price: pl.Series, draw: pl.Series, pack: Pack) -> pl.Series:
-    """Return costs in cents: inside the pack's share exactly, in the steps of a supplier's list."""
-    low, high = pack.supply_percent
-    drawn = below(draw, 32, 32, (high - low) * _SHARE_PARTS + 1).cast(pl.UInt64) + low * _SHARE_PARTS
-    least, most = (price * low + 99) // 100, price * high // 100
-    step = pl.Series([COST_STEPS[0][1]], dtype=pl.UInt64)
-    for from_cents, cents in COST_STEPS[1:]:
-        step = pl.Series([cents], dtype=pl.UInt64).zip_with(price >= from_cents, step)
-    fits = (least + step - 1) // step <= most // step
-    step = step.zip_with(fits, pl.Series([1], dtype=pl.UInt64))
-    rounded = (price * drawn // (100 * _SHARE_PARTS) + step // 2) // step
-    lowest, highest = (least + step - 1) // step, most // step
-    rounded = rounded.zip_with(rounded > lowest, lowest)
-    costs: pl.Series = rounded.zip_with(rounded < highest, highest) * step
-    return costs
-
-
-def _shared_slots(tables: ProductTables) -> int:
-    """Return how many sentences siblings have in common, before the first that tells them apart."""
-    apart = [slot.tells_siblings_apart for slot in tables.slots]
-    return apart.index(True) if True in apart else len(apart)
-
-
-def _descriptions(columns: Columns, families: Columns, tables: ProductTables) -> list[pl.Series]:
-    """Return the sentences of every product: those that siblings share are put together once per family."""
-    shared = _shared_slots(tables)
-    pieces = []
-    if shared:
-        heads = {
-            f"sentence{k}": slot.texts(slot.codes(families[f"template{k}"], families.__getitem__))
-            for k, slot in enumerate(tables.slots[:shared])
+def _of_families(families: Columns, options: GenerateOptions, tables: ProductTables) -> pl.DataFrame:
+    """Return what every product of a family has in common, by family."""
+    labels = tables.labels
+    by_brand = labels.by_brand[families["brand_at"]]
+    handle = families["handle"]
+    return pl.DataFrame(
+        {
+            "handle": handle
+            if options.variants
+            else pl.Series([None], dtype=pl.String).new_from_index(0, len(handle)),
+            "brand_name": by_brand["brand_name"],
+            "product_category": labels.categories[families["line"]],
+            "tags": labels.tags[families["tags"]],
+            "supplier_name": by_brand["supplier_name"],
+            "is_active": _is_active(families["family"], options, tables.catalogue.pack.name),
         }
-        whole = pl.DataFrame(heads).select(pl.concat_str(list(heads))).to_series()
-        pieces.append(whole[columns["row"]])
+    )
 
-    def position(channel: str) -> pl.Series:
-        return columns[channel] if channel in columns else families[channel][columns["row"]]
 
-    for k, slot in enumerate(tables.slots[shared:], shared):
-        pieces.append(slot.texts(slot.codes(position(f"template{k}"), position)))
-    return pieces
+def _stock(
+    number: pl.Series, row: pl.Series, families: Columns, options: GenerateOptions, pack: Pack
+) -> Columns:
+    """Return the levels of stock of a pack's products; what is not on a shelf has none."""
+    depth = depths(families["point"], families["sells_best"])[row]
+    levels = stock_levels(number, families["family"][row], depth, options, pack.name)
+    if pack.stock:
+        return levels
+    nothing = pl.repeat(None, len(number), dtype=pl.UInt64, eager=True)
+    return dict.fromkeys(levels, nothing)
+
+
+def _is_active(family: pl.Series, options: GenerateOptions, label: str) -> pl.Series:
+    if not options.inactive_share:
+        return pl.ones(len(family), pl.Boolean, eager=True)
+    drawn = mix(family, key_for(options.seed, label, "inactive")) // (1 << 32)
+    return drawn >= round(options.inactive_share * 2**32)

@@ -11,7 +11,8 @@ import polars as pl
 from pipeline.generate import phones, places
 from pipeline.generate.draws import key_for, mix_int
 from pipeline.generate.family import ProductTables
-from pipeline.generate.products import brand_positions, of_pack
+from pipeline.generate.interleave import Order
+from pipeline.generate.products import brand_positions
 from pipeline.generate.vocabulary import ascii_letters
 from pipeline.packs import Region, Supplier
 from pipeline.schema.kinds import SUPPLIER, key_of
@@ -22,12 +23,12 @@ LOOK = 16_384  # products looked at, at a time, until all suppliers of a pack we
 
 
 def named_suppliers(
-    first: int, last: int, seed: int, tables: Sequence[ProductTables]
+    span: tuple[int, int], order: Order, seed: int, tables: Sequence[ProductTables]
 ) -> tuple[Supplier, ...]:
-    """Return the suppliers that the products first .. last-1 name; of two with one name, the first."""
+    """Return the suppliers that the products of a span name; of two with one name, the first."""
     found: dict[str, Supplier] = {}
     for turn, table in enumerate(tables):
-        low, high = of_pack(first, last, turn, len(tables))
+        low, high = order.of_pack(*span, turn)
         for number in sorted(_seen(low, high, seed, table)):
             supplier = table.catalogue.pack.suppliers[number]
             found.setdefault(key_of(supplier.name), supplier)

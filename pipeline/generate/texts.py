@@ -7,15 +7,17 @@ description is a look-up. What is kept is bounded by the pack (`TEXT_COMBINATION
 
 import functools
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import polars as pl
 
 from pipeline.generate.draws import offsets, small
+from pipeline.generate.layout import COLOURS_MOST, run_of
 from pipeline.packs import Line, Pack
-from pipeline.packs.sentences import Hole, Sentence, fitted, hole_names
+from pipeline.packs.sentences import Hole, Sentence, any_of, fitted, hole_names, phrase
+from pipeline.packs.values import Option
 
-# What a sentence can depend on. "first" and "last" are the positions in the line's options.
+# What a sentence can depend on. "first" and "last" are codes of one option or several: `first_code`, `last_code`.
 CHANNELS = (
     "brand",
     "adjective",
@@ -97,7 +99,7 @@ class Template:
 
 def _channels_of(line: Line) -> Channels:
     """Return the channel behind each name that a hole may have, and its number of positions; the title has none."""
-    options = zip(("last", "first"), reversed(line.options), strict=False)
+    options = [(option, channel, len(words)) for option, channel, words in _option_words(line)]
     return {
         "brand": ("brand", len(line.brands)),
         "adjective": ("adjective", len(line.adjectives)),
@@ -105,15 +107,50 @@ def _channels_of(line: Line) -> Channels:
         "noun": ("noun", len(line.nouns)),
         **{name: ("material", len(line.materials)) for name in line.facts},
         **{detail.name: (f"detail{k}", len(detail.texts)) for k, detail in enumerate(line.details)},
-        **{option.name: (channel, len(option.values)) for channel, option in options},
+        **{option.name: (channel, size) for option, channel, size in options},
     }
+
+
+def _option_words(line: Line) -> Iterator[tuple[Option, str, list[str]]]:
+    """Yield each option of a line with its channel, and what a sentence says of it, by `first_code` or `last_code`."""
+    for option, channel in zip(reversed(line.options), ("last", "first"), strict=False):
+        texts, count = [value.text for value in option.values], len(option.values)
+        if channel == "first":
+            yield (
+                option,
+                channel,
+                [
+                    any_of([texts[(at + k) % count] for k in range(colours)])
+                    for at in range(count)
+                    for colours in range(1, COLOURS_MOST + 1)
+                ],
+            )
+            continue
+        say = phrase if len(line.options) > 1 else any_of
+        yield (
+            option,
+            channel,
+            [words for at in range(count) for words in (texts[at], say(texts[at:][: run_of(line)]))],
+        )
+
+
+def first_code(at: pl.Series, colours: pl.Series | int) -> pl.Series:
+    """Return the position in the channel "first" of so many first options from one on."""
+    code: pl.Series = at * COLOURS_MOST + colours - 1
+    return code
+
+
+def last_code(at: pl.Series, run: pl.Series | bool) -> pl.Series:
+    """Return the position in the channel "last" of one last option, or of the run of them that begins with it."""
+    code: pl.Series = at * 2 + run
+    return code
 
 
 def _words_of(line: Line, name: str) -> Sequence[str]:
     """Return the words that a hole may be filled with, in the order of its channel."""
-    for option in line.options:
+    for option, _, texts in _option_words(line):
         if option.name == name:
-            return [value.text for value in option.values]
+            return texts
     for detail in line.details:
         if detail.name == name:
             return detail.texts
@@ -153,15 +190,6 @@ class Slot:
     def _strides(self, channel: str) -> pl.Series | None:
         strides = [template.strides.get(channel, 0) for template in self._templates]
         return pl.Series(strides, dtype=pl.UInt64) if any(strides) else None
-
-    @property
-    def tells_siblings_apart(self) -> bool:
-        """Whether any sentence here depends on what differs between siblings."""
-        return any(
-            name in {"first", "last"} or (name == "adjective" and not template.line.options)
-            for template in self._templates
-            for name in template.channels
-        )
 
     def _rendered(self, code: int) -> str:
         number = bisect_right(self._base, code) - 1

@@ -11,6 +11,8 @@ from pipeline.journal.transitions import State, StepState
 from pipeline.schema.kinds import KINDS, Kind
 from pipeline.schema.records import Id
 
+UPDATE = "update"  # the step of a record that was put back after its load
+
 
 class Origin(str, Enum):
     """How the store came to have a record that is done."""

@@ -185,6 +185,8 @@ STEP: dict[tuple[StepState | None, StepEvent], StepMove] = {
     (None, StepEvent.IS_THERE): StepMove(StepState.DONE, Next.SETTLED),
     (None, StepEvent.MOVED): StepMove(StepState.LEFT, Next.SETTLED),
     (StepState.PLANNED, StepEvent.INTEND): StepMove(StepState.SENT, Next.CALL),
+    (StepState.PLANNED, StepEvent.IS_THERE): StepMove(StepState.DONE, Next.SETTLED),
+    (StepState.PLANNED, StepEvent.MOVED): StepMove(StepState.LEFT, Next.SETTLED),
     (StepState.SENT, StepEvent.APPLIED): StepMove(StepState.DONE, Next.SETTLED),
     (StepState.SENT, StepEvent.REJECTED): StepMove(StepState.FAILED, Next.SETTLED),
     (StepState.SENT, StepEvent.NOT_APPLIED): StepMove(StepState.PLANNED, Next.RETRY),

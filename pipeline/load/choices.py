@@ -17,6 +17,7 @@ from pipeline.schema.records import Record
 from pipeline.text import clean, did_you_mean, listed
 
 NOTE = "choice"  # of a journal
+OUTLETS_NOTE = "outlets"  # of a journal: the names of those where stock is kept, none for all
 WITHOUT, CATEGORY_ROOT = "--without", "--category-root"
 
 

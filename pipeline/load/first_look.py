@@ -1,18 +1,24 @@
 """What this store does at a create with what a step puts: seen once, at the first record that tells, and kept in the journal.
 
 A store that tracks stock by default and ignores it at a create would make every level look as if somebody had sold
-everything. So the stock of the first record is read right after its create, before anybody can have sold it.
+everything. So the stock of the first record is read right after its create, before anybody can have sold it. Where a
+kill came before that look, many records at 0 tell the same; a few at 0 may have been sold.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
+from typing import Any
 
 from pipeline.errors import StopError
 from pipeline.journal.transitions import State
 from pipeline.load.sender import AT_CREATE, IGNORED, KEPT, Job
 from pipeline.load.units import Unit
+from pipeline.schema.records import Id
+from pipeline.stores.protocol import Step
 from pipeline.stores.xseries.resources import key_in, resource_of
 from pipeline.stores.xseries.views import needs_stock, read_view
+
+MANY = 3  # records at 0: nobody sells all of so many
 
 
 async def look_at_first(job: Job, unit: Unit) -> None:
@@ -29,10 +35,25 @@ async def look_at_first(job: Job, unit: Unit) -> None:
     job.looked_at_create = noted
 
 
+def infer(job: Job, seen: Iterable[tuple[Step, Any, Any]]) -> None:
+    """Note what the first values of many steps tell, each with what is wanted, where no look was made in time."""
+    if job.journal.note(AT_CREATE) is not None:
+        return
+    telling = [(step, wanted, found) for step, wanted, found in seen if found is not None and step.needs_stock]
+    ignored = [step.ignored(found, wanted) for step, wanted, found in telling]
+    kept = any(
+        each is False and step.is_there(found, wanted)
+        for each, (step, wanted, found) in zip(ignored, telling, strict=True)
+    )
+    if kept or ignored.count(True) >= MANY:
+        job.journal.set_note(AT_CREATE, KEPT if kept else IGNORED)
+
+
 async def _look(job: Job, unit: Unit) -> bool:
     """Look at one of the unit's records that has stock; tell whether anything was learnt."""
     steps = [step for step in resource_of(unit.kind).steps if step.needs_stock]
-    for remote_id in _ids(job, unit):
+    telling = {place for place in unit.ids for step in steps if _could_tell(step, job, place)}
+    for remote_id in _ids(job, unit, telling):
         row = await read_view(job.paced, unit.kind, remote_id, job.terms)
         record = job.records.get((unit.kind, key_in(unit.kind, row))) if row is not None else None
         if record is None or row is None:
@@ -46,11 +67,17 @@ async def _look(job: Job, unit: Unit) -> bool:
     return False
 
 
-def _ids(job: Job, unit: Unit) -> Iterator[str]:
-    """Yield the ids that the store gave for a unit: matched, or acknowledged."""
-    for place in unit.ids:
+def _could_tell(step: Step, job: Job, place: Id) -> bool:
+    """Tell whether a record's row can show that its stock was ignored: nothing is read for one without any."""
+    wanted = step.wanted(job.records[place], job.terms)
+    return wanted is not None and step.ignored({"tracked": False, "levels": {}}, wanted) is not None
+
+
+def _ids(job: Job, unit: Unit, telling: Collection[Id]) -> Iterator[str]:
+    """Yield the ids that the store gave for these of a unit's records: matched, or acknowledged for the unit."""
+    for place in telling:
         entry = job.journal.entry(*place)
         if entry is not None and entry.state is State.DONE and entry.remote_id is not None:
             yield entry.remote_id
-    sent = job.journal.unit(unit.kind, unit.name) if unit.name is not None else None
+    sent = job.journal.unit(unit.kind, unit.name) if unit.name is not None and telling else None
     yield from sent.ids if sent is not None else ()

@@ -48,6 +48,7 @@ class Loader:
     _queued: Counter[Kind] = field(default_factory=Counter)
     _waiting: dict[Id, list[Unit]] = field(default_factory=dict)  # by what they wait for
     _missing: dict[Id, set[Id]] = field(default_factory=dict)  # what each waiting unit still waits for
+    _next_parts: dict[Id, deque[Unit]] = field(default_factory=dict)  # of units that go one by one
     _tries: dict[Id, int] = field(default_factory=dict)
     _looks: dict[Id, int] = field(default_factory=dict)
     _in_flight: dict[Id, Unit] = field(default_factory=dict)
@@ -61,10 +62,11 @@ class Loader:
 
     async def run(self) -> None:
         """Send what the plan says and look up what is uncertain; ends early, quietly, when the brake is pulled."""
-        units = self._sendable(self._split(units_of(self.job.plan.send, self.job.journal.entry)))
+        units = self._sendable(units_of(self.job.plan.send, self.job.journal.entry))
         self._totals.update(dict.fromkeys(all_kinds(), 0))
         for unit in units:
             self._totals[unit.kind] += len(unit.keys)
+        for unit in self._split(units):
             self._enter(unit)
         self._defer_leftovers()
         self.job.paced.requests_left = self._requests_left
@@ -107,12 +109,23 @@ class Loader:
         return [unit for unit in units if not self._is_uncertain(unit)]
 
     def _split(self, units: Iterable[Unit]) -> list[Unit]:
-        """Send what a unit in the store lacks one by one, where the store takes it so."""
+        """Send what a unit in the store lacks one by one, where the store takes it so: each once the one before it is settled."""
         found = []
         for unit in units:
             singly = resource_of(unit.kind).completes_singly and self.job.there(unit)
-            found += [Unit(unit.kind, unit.name, (key,)) for key in unit.keys] if singly else [unit]
+            parts = [Unit(unit.kind, unit.name, (key,)) for key in unit.keys] if singly else [unit]
+            found.append(parts[0])
+            self._next_parts[unit.id] = deque(parts[1:])
         return found
+
+    def _enter_next_part(self, unit: Unit) -> None:
+        """Queue the next part of a unit that goes one by one, unless something is still to come about the one before."""
+        parts = self._next_parts.get(unit.id)
+        if not parts or unit.id in self._missing:
+            return
+        if any(each.id == unit.id for each in (*self._queue, *self._deferred.waiting())):
+            return
+        self._enter(parts.popleft())
 
     def _is_uncertain(self, unit: Unit) -> bool:
         members = self.job.journal.members(unit.kind, unit.name) if unit.name is not None else ()
@@ -216,6 +229,7 @@ class Loader:
             await (self._look(unit) if looking else self._send(unit))
         finally:
             del self._in_flight[unit.id]
+            self._enter_next_part(unit)
             self._moved.notify()
 
     async def _send(self, unit: Unit) -> None:

@@ -43,12 +43,12 @@ class Writer:
     output: Output
     save: Callable[[bytes], None]
     wall_s: Callable[[], float]
-    written: frozenset[tuple[Id, str | None]] | None = None
+    written: frozenset[tuple[Id, str | None, str, str | None]] | None = None
 
     def write(self) -> None:
         """Write the mapping, unless the same one was written last."""
         done = [entry for entry in self.journal.entries() if entry.state is State.DONE]
-        now_done = frozenset((entry.id, entry.remote_id) for entry in done)
+        now_done = frozenset((entry.id, entry.remote_id, entry.label, entry.price) for entry in done)
         if now_done == self.written:
             return
         now = datetime.fromtimestamp(self.wall_s(), timezone.utc)

@@ -68,6 +68,8 @@ async def list_names(
     chosen, notices = dict[Id, tuple[Row, ...]](), list[str]()
     asked = frozenset(wanted)
     for place, listed in found.items():
+        if not listed:
+            continue
         chosen[place] = tuple(sorted(listed.values(), key=lambda row: str(row["id"])))
         earlier = before.found.get(place, ()) if before is not None else ()
         if {row["id"] for row in earlier} == set(listed):
@@ -87,6 +89,10 @@ async def _list_kind(paced: PacedStore, kind: Kind, after: int, found: dict[Id, 
         async for page in walk_kind(paced, kind, after):
             mark = max(mark, page.newest or 0) if page.rows else mark
             for row in page.live:
+                for rows in (
+                    found.values() if after else ()
+                ):  # it may have had another name in the earlier listing
+                    rows.pop(row["id"], None)
                 found.setdefault((kind, key_in(kind, row)), {})[row["id"]] = row
     except AccessError as stop:
         raise denied(stop, kind) from None

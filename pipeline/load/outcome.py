@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline.errors import ExitStatus, StopError
 from pipeline.journal.entries import Entry, StepEntry
-from pipeline.journal.transitions import State
+from pipeline.journal.transitions import State, StepState
 from pipeline.load.waiting import Waiting
 from pipeline.pacing.paced_store import Figures
 from pipeline.schema.kinds import Kind, all_kinds, kinds_to_show
@@ -17,7 +17,7 @@ class Outcome:
     """How a run ended. `states` counts the dataset's records by kind and state.
 
     This run made `created`, and took over `adopted`, which were there before. `waiting` names something that is not
-    created; `left_steps` failed, or were left because the store's value moved.
+    created; `left_steps` failed, or were left because the store's value moved; `updatable` of all these an update can put back.
     """
 
     states: Mapping[Kind, Mapping[State, int]]
@@ -30,6 +30,14 @@ class Outcome:
     adopted: Mapping[Kind, int] = field(default_factory=dict)
     waiting: tuple[Waiting, ...] = ()
     left_steps: tuple[StepEntry, ...] = ()
+    updatable: int = 0
+
+    @property
+    def update_helps(self) -> bool:
+        """Whether nothing is left but what an update can put into the store."""
+        others = self.count(State.REJECTED, State.CONFLICT, State.SENT) or self.waiting
+        failed = any(step.state is StepState.FAILED for step in self.left_steps)
+        return self.updatable > 0 and not others and not failed
 
     def count(self, *states: State) -> int:
         """Return how many records of either kind are in these states."""

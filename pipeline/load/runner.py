@@ -15,7 +15,7 @@ from pipeline.journal.entries import Origin
 from pipeline.journal.transitions import State, StepState
 from pipeline.load.adopt import adopt_found
 from pipeline.load.choices import NOTE as CHOICE_NOTE
-from pipeline.load.choices import Choice, choice_from
+from pipeline.load.choices import OUTLETS_NOTE, Choice, choice_from
 from pipeline.load.context import RunContext, accounted
 from pipeline.load.events import Said
 from pipeline.load.loader import Loader
@@ -33,6 +33,7 @@ from pipeline.load.outcome import Outcome, count_states
 from pipeline.load.plan import Plan, known_and_new, make_plan
 from pipeline.load.sandbox_note import NOTE, note_of
 from pipeline.load.sender import MADE_AFTER, Job
+from pipeline.load.sent import may_be_put_back
 from pipeline.load.steps import StepRunner
 from pipeline.load.survey import LoadRequest, Survey
 from pipeline.load.waiting import waiting_of
@@ -98,7 +99,15 @@ async def run_load(
         left_steps=tuple(
             step for step in journal.all_steps() if step.state in (StepState.LEFT, StepState.FAILED)
         ),
+        updatable=_updatable(journal, plan),
     )
+
+
+def _updatable(journal: Journal, plan: Plan) -> int:
+    """Return how many rows that changed after their load, and steps that were left, an update can put into the store."""
+    changed = (journal.entry(*place) for place in plan.changed)
+    left = sum(step.state is StepState.LEFT for step in journal.all_steps())
+    return left + sum(entry is not None and may_be_put_back(entry) for entry in changed)
 
 
 async def _drive(
@@ -213,6 +222,10 @@ def _note_choice(journal: Journal, request: LoadRequest) -> None:
     choice = request.options.choice or Choice()
     if choice_from(journal.note(CHOICE_NOTE)) != choice:
         journal.set_note(CHOICE_NOTE, choice.noted)
+    outlets = list(request.options.outlets)
+    begun = any(entry.state is State.DONE for entry in journal.entries())
+    if outlets != (journal.note(OUTLETS_NOTE) or []) and (outlets or not begun):
+        journal.set_note(OUTLETS_NOTE, outlets)
 
 
 def _note_sandbox(journal: Journal, request: LoadRequest) -> None:

@@ -137,7 +137,7 @@ class Sender:
         name = self._name_of(unit)
         if name is not None and entries:
             sightings = await look_for_unit(self.job.paced, entries, name, self.job.listed_after)
-            return self._settle(list(zip(entries, sightings, strict=True)))
+            return self._settle(self._as_unit(list(zip(entries, sightings, strict=True))))
         found = [(entry, await look_for(self.job.paced, entry, self.job.mark_of(entry))) for entry in entries]
         return self._settle(found)
 
@@ -244,7 +244,7 @@ class Sender:
             for entry, sighting in found
         ]
         if any(sighting.proof is None for _, sighting in sure):
-            return self._settle(sure)
+            return self._settle(self._as_unit(sure))
         if in_the_way is None and entries[0].doubtful and not looked:
             return Next.LOOK_LATE  # it must be somewhere: the search may lag
         told: dict[str, Any] = {"remote_id": in_the_way}
@@ -274,6 +274,26 @@ class Sender:
         if row is None or key_in(entry.kind, row) != entry.key:
             return sighting
         return Sighting(ours=(row,)) if same_names(entry, row) else Sighting(others=(row,))
+
+    def _as_unit(self, found: Sequence[tuple[Entry, Sighting]]) -> Sequence[tuple[Entry, Sighting]]:
+        """Return what was found of a unit's members; all are in conflict unless the unit can be taken over, or made.
+
+        It can be where what is there stands under one record of the store, is called as ours is, and is ours or adopted.
+        """
+        if found[0][0].unit is None or resource_of(found[0][0].kind).by_name is None or len(found) == 1:
+            return found
+        head_of = resource_of(found[0][0].kind).head_of
+        rows = [(*sighting.ours, *sighting.others)[0] for _, sighting in found if _is_there(sighting)]
+        heads = {head_of(sighting.ours[0]) for _, sighting in found if sighting.ours}
+        strangers = any(_is_there(sighting) and not sighting.ours for _, sighting in found)
+        doubtful = any(entry.doubtful for entry, sighting in found if sighting.ours)
+        sound = len(heads) == 1 and None not in heads and (doubtful or (self.job.options.adopt and not strangers))
+        if not rows or sound:
+            return found
+        return [
+            (entry, Sighting(others=(*sighting.ours, *sighting.others)[:1] or (rows[0],)))
+            for entry, sighting in found
+        ]
 
     def _settle(self, found: Sequence[tuple[Entry, Sighting]]) -> Next:
         """Settle what was looked up, all of it in one step: found, in conflict, or proven absent."""

@@ -8,7 +8,7 @@ is done is never looked at again here. Each answer leads where `journal.transiti
 import asyncio
 import json
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from pipeline.journal.entries import Entry, Origin, StepEntry
 from pipeline.journal.transitions import STEP, Next, State, StepEvent, StepState
 from pipeline.load.deferred import Deferred, settled_at_s, surely_passed_s
 from pipeline.load.events import Phase, Progress
+from pipeline.load.first_look import infer
 from pipeline.load.ready import is_ready
 from pipeline.load.sender import Job
 from pipeline.pacing.paced_store import BACKOFF_S
@@ -34,6 +35,7 @@ RETRIES = len(BACKOFF_S)
 OURS = (Origin.CREATED, Origin.RECONCILED)
 FEW = 3  # records of which pages are cheaper than single reads
 _MOVED = "the store's value was changed since"
+_THEIRS = "it can't be put without a change to records that were in the store before"
 SETTLED = (StepState.DONE, StepState.LEFT, StepState.FAILED)
 EVENTS: dict[Meaning, StepEvent] = {
     Meaning.DONE: StepEvent.APPLIED,
@@ -43,7 +45,7 @@ EVENTS: dict[Meaning, StepEvent] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Task:
     """One step of one record."""
 
@@ -69,6 +71,7 @@ class StepRunner:
     _in_flight: int = 0
     _settled: int = 0
     _moved: Notifier = field(default_factory=Notifier)
+    _seen: set[tuple[str, str, str]] = field(default_factory=set)  # looked at in this run
 
     async def run(self) -> None:
         """Do what is to be done; ends early, quietly, when the brake is pulled."""
@@ -126,9 +129,10 @@ class StepRunner:
     async def _look_at_all(self) -> None:
         """Look at many records by pages: the first values of a unit's members are durable before anything is put to one.
 
-        A change to one member may change the others, too. Raises Braked, StopError.
+        A change to one member may change the others, too. What an earlier run planned is looked at again: its value may
+        have moved since. Raises Braked, StopError.
         """
-        fresh = [task for task in self._tasks() if self._known(task) is None]
+        fresh = [task for task in self._tasks() if self._is_to_look_at(task)]
         for kind in dict.fromkeys(task.entry.kind for task in fresh):
             tasks = [task for task in fresh if task.entry.kind is kind]
             if len(tasks) < FEW:
@@ -138,26 +142,50 @@ class StepRunner:
             units: dict[object, list[Task]] = {}
             for task in tasks:
                 units.setdefault(task.unit or task.entry.key, []).append(task)
+            infer(self.job, ((each.step, each.wanted, self._found(each, rows)) for each in tasks))
             for members in units.values():
                 if all(str(task.entry.remote_id) in rows for task in members):
-                    looks = [self._first_look(task, rows[str(task.entry.remote_id)]) for task in members]
-                    self.job.journal.put_steps(step for step, _ in looks)
+                    self._look_together([(task, rows[str(task.entry.remote_id)]) for task in members])
+
+    def _found(self, task: Task, rows: Mapping[str, Row]) -> Any:
+        """Return the store's value of a step, None where the rows do not tell."""
+        row = rows.get(str(task.entry.remote_id))
+        return None if row is None else task.step.found(row, self.job.terms)
+
+    def _is_to_look_at(self, task: Task) -> bool:
+        known = self._known(task)
+        return known is None or (known.state is StepState.PLANNED and task.id not in self._seen)
+
+    def _look_together(self, seen: Iterable[tuple[Task, Row]]) -> None:
+        """Keep what a look at the members of a unit says, first looks in one transaction."""
+        looks = [(task, row) for task, row in seen if self._known(task) is None]
+        self.job.journal.put_steps([self._first_look(task, row)[0] for task, row in looks])
+        for task, row in seen:
+            self._seen.add(task.id)
+            if (task, row) not in looks:
+                self._look_again(task, row)
 
     def _first_look(self, task: Task, row: Row | None) -> tuple[StepEntry, Next]:
         """Return the step as its first look leaves it, and what comes next."""
         found = None if row is None else task.step.found(row, self.job.terms)
-        event = StepEvent.LOOKED
+        event, words = StepEvent.LOOKED, ""
         if found is not None and task.step.is_there(found, task.wanted):
             event = StepEvent.IS_THERE
         elif found is not None and task.step.is_moved(found, task.wanted, ignored=self.job.ignores_stock):
-            event = StepEvent.MOVED
+            event, words = StepEvent.MOVED, _MOVED
+        elif task.step.touches_unit(found) and self._has_theirs(task):
+            event, words = StepEvent.MOVED, _THEIRS
         move = STEP[None, event]
         step = StepEntry(
             task.entry.kind, task.entry.key, task.step.name, move.to,
-            wanted=json.dumps(task.wanted), first=json.dumps(found),
-            message=_MOVED if event is StepEvent.MOVED else "",
+            wanted=json.dumps(task.wanted), first=json.dumps(found), message=words,
         )  # fmt: skip
         return step, move.then
+
+    def _has_theirs(self, task: Task) -> bool:
+        """Tell whether a member of the record's unit was in the store before."""
+        members = self.job.journal.members(task.entry.kind, task.unit) if task.unit is not None else ()
+        return any(each.origin is Origin.ADOPTED for each in members)
 
     async def _work(self) -> None:
         while await self._ready():
@@ -203,19 +231,29 @@ class StepRunner:
         known = self._known(task)
         if known is not None and known.state is StepState.FAILED:
             self._tries[task.id] = 0
-            return self._move(task, known, StepEvent.RENEW)
-        if known is not None and known.state is StepState.PLANNED:
+            self._move(task, known, StepEvent.RENEW)
+        elif known is not None and known.state is StepState.PLANNED and task.id in self._seen:
             return Next.CALL
         assert task.entry.remote_id is not None, "a record that is done has an id"
         row = await read_view(self.job.paced, task.entry.kind, task.entry.remote_id, self.job.terms)
+        self._seen.add(task.id)
         if known is None:
             step, then = self._first_look(task, row)
             self.job.journal.put_steps([step])
             return then
+        return self._look_again(task, row)
+
+    def _look_again(self, task: Task, row: Row | None) -> Next:
+        """Compare the store's value with what is wanted and with the first one, for a step that has one."""
+        known = self._known(task)
+        assert known is not None, "a step begins with its first look"
         found = None if row is None else task.step.found(row, self.job.terms)
         if found is not None and task.step.is_there(found, task.wanted):
             return self._move(task, known, StepEvent.IS_THERE, message="")
-        same = json.dumps(found) == known.first
+        first = json.loads(known.first)
+        same = task.step.is_same(found, first) if found is not None and first is not None else found == first
+        if same and known.state is StepState.PLANNED:
+            return Next.CALL
         words = "" if same else _MOVED
         return self._move(task, known, StepEvent.UNCHANGED if same else StepEvent.MOVED, message=words)
 

@@ -197,4 +197,4 @@ def is_failed_read(reply: Reply) -> bool:
     """Tell whether a read should be repeated: trouble, or a success whose body can't be used."""
     if is_failure(reply) or reply.ending is Ending.TOO_BIG:
         return True
-    return reply.status is not None and reply.status < 300 and not isinstance(reply.json, dict)  # noqa: PLR2004 - HTTP's own class
+    return reply.status is not None and reply.status < 300 and not isinstance(reply.json, dict | list)  # noqa: PLR2004 - HTTP's own class

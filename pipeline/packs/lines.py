@@ -11,6 +11,7 @@ from pipeline.packs.categories import parse_category
 from pipeline.packs.descriptions import hold_sentences, parse_slots
 from pipeline.packs.names import word_fault
 from pipeline.packs.reading import Reader
+from pipeline.packs.sentences import plural_of, started
 from pipeline.packs.tags import parse_line_tags
 from pipeline.packs.values import Brand, Detail, Line, Option, OptionValue
 from pipeline.text import did_you_mean
@@ -193,7 +194,7 @@ def _options(reader: Reader, node: Any, path: str, shelf: _Shelf) -> tuple[Optio
     options: list[Option] = []
     for k, item in enumerate(reader.items(node, path, 0, OPTION_LIMIT)):
         here = f"{path}[{k}]"
-        fields = reader.fields(item, here, ("name", "values"))
+        fields = reader.fields(item, here, ("name", "values"), ("plural",))
         values, where = fields.get("values"), f"{here}.values"
         if isinstance(values, str):
             if values not in shelf.lists:
@@ -206,9 +207,13 @@ def _options(reader: Reader, node: Any, path: str, shelf: _Shelf) -> tuple[Optio
                 continue
             shelf.used.add(values)
             values, where = shelf.lists[values], f"lists.{values}"
-        options.append(
-            Option(reader.text(fields.get("name"), f"{here}.name", limit=30), _values(reader, values, where))
+        name = reader.text(fields.get("name"), f"{here}.name", limit=30)
+        plural = (
+            reader.text(fields["plural"], f"{here}.plural", limit=40)
+            if "plural" in fields
+            else plural_of(name)
         )
+        options.append(Option(name, _values(reader, values, where), started(name), plural))
     return tuple(options)
 
 

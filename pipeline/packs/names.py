@@ -9,6 +9,7 @@ parts, so two different choices never give the same text, if
 Packs that are used together keep the rules together. `name_clashes` checks them, in any letter case.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.packs.values import Line, Pack
@@ -52,11 +53,8 @@ def body_count(pack: Pack) -> int:
 
 
 def variant_count(line: Line) -> int:
-    """Return how many siblings a family of the line can have: option combinations, or else adjectives."""
-    count = 1
-    for option in line.options:
-        count *= len(option.values)
-    return count if line.options else max(len(line.adjectives), 1)
+    """Return how many combinations of options the line has."""
+    return math.prod(len(option.values) for option in line.options)
 
 
 def name_count(pack: Pack) -> int:

@@ -6,7 +6,7 @@ material); the filter behind the bar fits it into the sentence. See FILTERS.
 
 import functools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 _HOLE = re.compile(r"\{([a-z][a-z0-9 _-]{0,30})(?:\|([A-Za-z]{1,8}))?\}")
@@ -14,6 +14,8 @@ _HOLE = re.compile(r"\{([a-z][a-z0-9 _-]{0,30})(?:\|([A-Za-z]{1,8}))?\}")
 _SPOKEN_AS_CONSONANT = ("one", "uni", "use", "eu", "ubiq", "uti")
 _ABBREVIATION = re.compile(r"[A-Z](?![a-z])")
 _SPELLED_WITH_VOWEL_FIRST = "AEFHILMNORSX"  # "an LED lamp", but "a USB hub"
+
+LISTED_MOST = 3  # values that are named one by one
 
 
 def lowered(text: str) -> str:
@@ -39,6 +41,27 @@ def with_article(text: str) -> str:
     else:
         vowel = low[:1].lower() in "aeiou8" and not low.lower().startswith(_SPOKEN_AS_CONSONANT)
     return f"{'an' if vowel else 'a'} {low}"
+
+
+def plural_of(noun: str) -> str:
+    """Return 'colours', 'boxes', 'capacities' of an option's name; 'choices of items' where it is a plural already."""
+    if noun.endswith("s"):
+        return f"choices of {noun}"
+    if noun.endswith(("sh", "ch", "x")):
+        return f"{noun}es"
+    return f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{noun}s"
+
+
+def phrase(words: Sequence[str]) -> str:
+    """Return 'S', 'S or M', 'S, M or L', and of four or more that follow one another 'S to XL'."""
+    if len(words) > LISTED_MOST:
+        return f"{words[0]} to {words[-1]}"
+    return any_of(words)
+
+
+def any_of(words: Sequence[str]) -> str:
+    """Return 'Navy', 'Navy or Rust', 'Navy, Rust or Sage'."""
+    return " or ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
 
 
 FILTERS: dict[str, Callable[[str], str]] = {

@@ -37,10 +37,15 @@ class OptionValue(NamedTuple):
 
 
 class Option(NamedTuple):
-    """What tells the siblings of a family apart: colour, size, volume."""
+    """What tells the variants of a family apart: colour, size, volume.
+
+    `title` is what a store calls it, `plural` what stands behind a number: two colours, three sizes.
+    """
 
     name: str
     values: tuple[OptionValue, ...]
+    title: str
+    plural: str
 
 
 class Detail(NamedTuple):

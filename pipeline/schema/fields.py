@@ -15,6 +15,7 @@ class Form(str, Enum):
     TEXT = "text"
     COUNTRY = "country"
     NUMBER = "number"
+    COUNT = "count"
     MONEY = "money"
     BOOLEAN = "boolean"
     REFERENCE = "reference"  # the key of a record of another kind
@@ -26,6 +27,7 @@ FORM_RULES: dict[Form, str] = {
     Form.TEXT: "any text",
     Form.COUNTRY: "two letters, such as US or NZ",
     Form.NUMBER: "digits with at most one point, a minus before them if need be, and no separators, such as 12.5 or -500",
+    Form.COUNT: "a whole number, zero or more, such as 12",
     Form.MONEY: "zero or more, at most two places, no currency sign and no separators, such as 29.95",
     Form.BOOLEAN: "true or false",
     Form.REFERENCE: "a name",
@@ -37,6 +39,7 @@ FORM_RULES: dict[Form, str] = {
 FORM_SHAPES: dict[Form, str] = {
     Form.COUNTRY: r"[A-Za-z]{2}",
     Form.NUMBER: r"-?\d{1,12}(\.\d{1,6})?",
+    Form.COUNT: r"\d{1,12}(\.0{1,2})?",  # a spreadsheet's 12.0 is 12; 12.000 may be thousands
     Form.MONEY: r"\d{1,12}(\.\d{1,2})?",
     Form.BOOLEAN: r"(?i:true|false)",
 }
@@ -119,6 +122,7 @@ def path_text(names: tuple[str, ...]) -> str:
 _READERS: dict[Form, Callable[[str], Value]] = {
     Form.MONEY: lambda text: Decimal(text.strip()).quantize(_CENT),
     Form.NUMBER: lambda text: Decimal(text.strip()),
+    Form.COUNT: lambda text: Decimal(text.strip().partition(".")[0]),
     Form.BOOLEAN: lambda text: text.strip().lower() == "true",
     Form.COUNTRY: lambda text: text.strip().upper(),
     Form.REFERENCE: str.strip,

@@ -186,7 +186,7 @@ _PRODUCT_FIELDS = fields_of(
     Field("supply_price", Form.MONEY, "cost", generated=True),
     Field(
         "inventory",
-        Form.NUMBER,
+        Form.COUNT,
         "stock at every outlet; blank is not tracked",
         generated=True,
         part="stock",
@@ -194,7 +194,7 @@ _PRODUCT_FIELDS = fields_of(
     ),
     Field(
         "reorder_point",
-        Form.NUMBER,
+        Form.COUNT,
         "stock at which it is ordered again",
         generated=True,
         part="stock",
@@ -202,7 +202,7 @@ _PRODUCT_FIELDS = fields_of(
     ),
     Field(
         "restock_level",
-        Form.NUMBER,
+        Form.COUNT,
         "how many are ordered then (the API's reorder_amount)",
         generated=True,
         also="reorder_amount",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.journal.book import Attempt, Journal, Run
-from pipeline.journal.entries import Entry, Origin, StepEntry
+from pipeline.journal.entries import UPDATE, Entry, Origin, StepEntry
 from pipeline.journal.transitions import State, StepState
 from pipeline.load.options import LoadOptions, Selection, means
 from pipeline.load.outcome import count_states
@@ -45,6 +45,7 @@ class Status:
     waiting: tuple[Waiting, ...]  # pending, and something that they name is not created
     steps: tuple[StepEntry, ...]  # of records that are done: open, left alone, or failed
     next_load: NextLoad | None
+    updating: tuple[StepEntry, ...] = ()  # updates without a clear end
 
     @property
     def settled(self) -> bool:
@@ -91,6 +92,7 @@ def status_of(
 ) -> Status:
     """Return the status from the journal's entries and steps; with the dataset's rows, what waits and what comes next."""
     rows = None if rows is None else list(rows)
+    steps = list(steps)
     entries = known_and_new(entries, rows or ())
     known = {entry.id: entry for entry in entries}
     records = {record.id: record for record, _ in rows or ()}
@@ -101,7 +103,8 @@ def status_of(
         deleting=_in(entries, State.DELETING),
         skipped=tuple(entry for entry in entries if entry.skipped),
         waiting=tuple(waiting_of(records, lambda kind, key: known.get((kind, key)))),
-        steps=tuple(step for step in steps if step.state is not StepState.DONE),
+        steps=tuple(each for each in steps if each.state is not StepState.DONE and each.name != UPDATE),
+        updating=tuple(each for each in steps if each.state is not StepState.DONE and each.name == UPDATE),
         next_load=None if rows is None else _next_load(entries, rows, options()),
     )
 

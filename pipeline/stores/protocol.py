@@ -135,6 +135,10 @@ def _tells_nothing(_found: Any, _wanted: Any) -> bool | None:
     return None
 
 
+def _own_alone(_first: Any) -> bool:
+    return False
+
+
 def _as_text(value: Any, _terms: Terms) -> str:
     return str(value)
 
@@ -147,7 +151,9 @@ class Step:
     have, None where the step does not apply; `found` is the store's value in the record's row, None where the row does
     not tell; `call` puts what is wanted where `first` was found. `is_there` compares them, `is_moved` tells whether the
     first value is somebody's work (there `ignored` says that this store ignores at a create what the step puts; here it
-    tells that of a value right after a create, None where it can't). `text` shows a value.
+    tells that of a value right after a create, None where it can't). `is_same` tells whether a later value is the first
+    one, `touches_unit` whether the call changes the unit's other members, too. `text` shows a value, `is_set` tells whether
+    it is more than nothing.
     `needs_stock`: the row must have the product's stock. `compared`: verify compares it by its name. A step is for
     records that we made, never for adopted ones.
     """
@@ -159,7 +165,10 @@ class Step:
     is_there: Callable[[Any, Any], bool] = _same
     is_moved: Callable[..., bool] = _stays
     ignored: Callable[[Any, Any], bool | None] = _tells_nothing
+    is_same: Callable[[Any, Any], bool] = _same
+    touches_unit: Callable[[Any], bool] = _own_alone
     text: Callable[[Any, Terms], str] = _as_text
+    is_set: Callable[[Any], bool] = bool
     needs_stock: bool = False
     compared: bool = True
 
@@ -174,7 +183,8 @@ class Resource:
     ids, or None for neither. `by_name` asks for all records with a name, where a unit's members share one. `completes_singly`: what a
     unit lacks in the store goes one by one. `head_of` tells the id of
     the record that a row stands under, in its unit. `change(record, row, fields, references, terms)` puts some fields of
-    `changeable`, and steps, to what the file says; None where nothing is ever changed.
+    `changeable`, and steps, to what the file says; None where nothing is ever changed. `changes_others` tells whether such
+    a request writes to all that have the same `head_of` their rows, `changes_itself` whether to the record alone.
     `places` are asked in their order; without `unique` a look-up ends with the version pages, since keys need not be
     unique there. `page` makes the call for a version page; without it the kind is a tree, and `tree_page` makes the call
     for what comes after an id. `read` is None where a record is found in the tree alone. `used_by` asks which records
@@ -212,6 +222,8 @@ class Resource:
     completes_singly: bool = False
     change: "Callable[[Record, Mapping[str, Any], frozenset[str], References, Terms], Call] | None" = None
     changeable: frozenset[str] = frozenset()
+    changes_others: Callable[[Call], bool] = lambda _call: False
+    changes_itself: Callable[[Call], bool] = lambda _call: True
     head_of: Callable[[Mapping[str, Any]], str | None] = lambda _row: None
     kept_by: Callable[[Mapping[str, Any]], str] = lambda _row: ""
     sent_as: Mapping[str, str] = field(default_factory=dict)

@@ -6,7 +6,8 @@ index effects that nobody meant as a change. So a product counts as changed when
 one that nobody sent was filled (`comparing`); otherwise an unload would leave products alone for ever. A reconciled
 customer's version is that of its look-up, later than its create, so its fields are compared as well. What was adopted
 was never sent: its version at the adoption is all there is. What the store redacted by itself is no change. A step of
-ours moves a version, too: then the fields tell, what the step put among them.
+ours moves a version, too: then the fields tell, what the step put among them. After an update both tell: its version is
+that of the look after it, and what it put without a clear end is ours whether the store has it or not.
 """
 
 import json
@@ -15,8 +16,8 @@ from typing import Any
 
 from pipeline.journal.entries import Entry, Origin, StepEntry
 from pipeline.journal.transitions import StepState
-from pipeline.load.sent import sent_values
-from pipeline.stores.comparing import ANY_TERMS, FieldDifference, compare
+from pipeline.load.sent import puts_of, sent_values, unexplained
+from pipeline.stores.comparing import ANY_TERMS, FieldDifference
 from pipeline.stores.xseries.resources import resource_of
 from pipeline.stores.xseries.rows import version_of
 from pipeline.text import clean
@@ -30,18 +31,21 @@ def changed_since(
     row: Mapping[str, Any],
     steps: Mapping[str, StepEntry] | None = None,
     called: Callable[[str], str] = str,
+    update: StepEntry | None = None,
 ) -> str:
-    """Return what changed since our create and the steps after it, in words; '' when nothing did.
+    """Return what changed since our create, the steps after it and the last update, in words; '' when nothing did.
 
     `called` makes keys of the ids of named records (`Journal.called`).
     """
     steps = steps or {}
-    differences = edited_fields(entry, row, steps, called)
+    differences = edited_fields(entry, row, steps, called, update)
     before, now = entry.remote_version, version_of(row)
-    ours = resource_of(entry.kind).versioned and not any(step.attempts for step in steps.values())
-    watched = ours or entry.origin is Origin.ADOPTED
+    unclear = update is not None and (update.state is StepState.SENT or update.attempts > 1)
+    stepped = unclear or any(step.attempts for step in steps.values())
+    watched = (resource_of(entry.kind).versioned and not stepped) or entry.origin is Origin.ADOPTED
     moved = watched and before is not None and now is not None and now > before
-    by_version = watched and before is not None and entry.origin is not Origin.RECONCILED
+    later = entry.origin is Origin.RECONCILED or update is not None  # its version is later than its create
+    by_version = watched and before is not None and not later
     if moved:
         fields = _in_words(differences) if differences else "none of the fields that were sent"
         return f"changed since (version {before:,}, now {now:,}): {fields}"
@@ -49,7 +53,11 @@ def changed_since(
 
 
 def edited_fields(
-    entry: Entry, row: Mapping[str, Any], steps: Mapping[str, StepEntry], called: Callable[[str], str]
+    entry: Entry,
+    row: Mapping[str, Any],
+    steps: Mapping[str, StepEntry],
+    called: Callable[[str], str],
+    update: StepEntry | None = None,
 ) -> tuple[FieldDifference, ...]:
     """Return the fields that differ from what was sent; () for a record that was never sent."""
     if entry.sent_body is None or entry.origin is Origin.ADOPTED:
@@ -57,7 +65,8 @@ def edited_fields(
     resource = resource_of(entry.kind)
     found = {step.name: step.found(row, ANY_TERMS) for step in resource.steps}
     sent = sent_values(entry, {name: _left_by(step, found[name]) for name, step in steps.items()}, called)
-    return tuple(each for each in compare(resource, sent, row, called) if not each.redacted)
+    differing = unexplained(entry, sent, row, puts=puts_of(update), called=called, terms=ANY_TERMS)
+    return tuple(each for each in differing if not each.redacted)
 
 
 def _left_by(step: StepEntry, found: Any) -> Any:

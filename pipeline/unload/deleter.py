@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.journal.attempts import Attempt
-from pipeline.journal.entries import Entry
+from pipeline.journal.entries import Entry, Origin
 from pipeline.journal.transitions import RECORD, Event, Next, State
 from pipeline.load.effects import Effects
-from pipeline.load.sent import steps_of
+from pipeline.load.sent import steps_of, update_of
 from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id
 from pipeline.stores.protocol import Meaning, Refusal, Verdict
@@ -143,10 +143,12 @@ class Deleter:
 
     async def _why_left(self, entry: Entry, row: dict[str, Any]) -> str:
         """Return why a record is left alone, '' when it may go."""
-        if self.job.options.even_if_changed:
-            return ""
+        others = entry.kind.named and self.job.uses.made_by_other(row["id"]) is not None
+        if self.job.options.even_if_changed or (others and entry.origin is Origin.RECONCILED):
+            return ""  # found under our name by a look-up, and made as another dataset here has it
         journal = self.job.journal
-        changed = changed_since(entry, row, steps_of(journal, entry), journal.called)
+        steps, update = steps_of(journal, entry), update_of(journal, entry)
+        changed = changed_since(entry, row, steps, journal.called, update)
         if changed:
             return changed
         for guard in resource_of(entry.kind).guards:

@@ -1,39 +1,64 @@
 """What an update will put back: the file's values against the store's, for records that this dataset made. Pure.
 
-made by us, differs in fields that a change can put    put back
-made by us, differs in others (an option, a handle)    said, with a way out
-made by us, and gone from the store                    said, with a way out
-adopted, not loaded, not in the files                  never touched
+made by us, the file says a value that a change can put    put back
+the same, and it names what the store does not have        said, with a way out
+the same, and the change would write to others' records    said, with a way out
+made by us, differs in others (an option, a handle)        said, with a way out
+made by us, and the file leaves blank what the store has   said, with a way out: nothing is put
+made by us, and gone from the store                        said, with a way out
+adopted, not loaded, not in the files                      never touched
+
+What a family has once is put once: by the first of its selected members in which it differs.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from pipeline.http.calls import Call
 from pipeline.journal.entries import Entry, Origin
 from pipeline.journal.transitions import State
-from pipeline.load.options import Selection
+from pipeline.load.options import Selection, pattern_of
 from pipeline.load.request import Rows
-from pipeline.load.sent import filed_values
-from pipeline.schema.records import Record
-from pipeline.stores.comparing import FieldDifference, compare
-from pipeline.stores.protocol import Terms
+from pipeline.schema.kinds import Kind
+from pipeline.schema.records import Id, Record
 from pipeline.stores.xseries.resources import resource_of
 from pipeline.stores.xseries.rows import Row
+from pipeline.update.our_record import Differs, OurRecord
+from pipeline.update.settle import settled
 
 OURS = (Origin.CREATED, Origin.RECONCILED)
+Family = tuple[Kind, str]
+NOT_SAID = "the file leaves it blank, so nothing is put"
+SAY_IT = "Write a value into the file, or clear it in the store."
+REDACTED = "the store blanks what looks like a card number"
+TAKE_IT_OUT = "Take the number out of the file."
+NOT_OURS = "the change would write to the whole family, and some of it was not made by this dataset"
+BY_HAND = "Change it in the store."
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A record to put back: what differs, and the store's row as it was read."""
+    """A record to put back: what differs, and the record from its three sides as the survey saw it.
 
-    entry: Entry
-    record: Record
-    line: int
-    row: Row
-    differences: tuple[FieldDifference, ...]
+    `touches` are the other records that the request writes to: the rest of its family, which is all ours. `family` tells
+    which changes must come one after the other.
+    """
+
+    sides: OurRecord
+    differences: tuple[Differs, ...]
+    touches: tuple[Entry, ...] = ()
+    family: Family | None = None
+
+    @property
+    def entry(self) -> Entry:
+        """What the journal has of it."""
+        return self.sides.entry
+
+    @property
+    def row(self) -> Row:
+        """The store's row."""
+        assert self.sides.row is not None, "what is gone can't be put back"
+        return self.sides.row
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,75 +67,220 @@ class Stays:
 
     entry: Entry
     line: int | None
-    difference: FieldDifference | None
+    difference: Differs | None
     why: str
     way_out: str
 
 
 @dataclass(frozen=True, slots=True)
 class UpdatePlan:
-    """What to put back, in the order of the files, and what stays as it is."""
+    """What to put back, in the order of the files, and what stays as it is.
+
+    `same` records differ in nothing; of `behind` the journal is to take up what the store has already, `unclear` are
+    those among them where an earlier change had no clear end.
+    """
 
     changes: tuple[Change, ...]
     stays: tuple[Stays, ...]
     same: int
+    behind: tuple[Id, ...]
+    unclear: tuple[Id, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Whether no request is to be made."""
+        return not self.changes and not self.unclear
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is to be done at all, not even in the journal."""
+        return self.empty and not self.behind
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What journal and store have around the records: `families` are the ids of each family that a change would write to.
+
+    `lost` are records that were named and that the store does not have any more, by their ids there. `entry`, `holder`
+    and `called` are the journal's.
+    """
+
+    entry: Callable[[Kind, str], Entry | None]
+    holder: Callable[[str], Id | None]
+    called: Callable[[str], str]
+    families: Mapping[Family, Collection[str]] = field(default_factory=dict)
+    lost: Collection[str] = ()
+
+    def member(self, remote_id: str) -> Entry | None:
+        """Return the record with this id, None for one that this dataset did not make."""
+        holder = self.holder(remote_id)
+        entry = self.entry(*holder) if holder is not None else None
+        return entry if entry is not None and is_ours(entry) and entry.remote_id == remote_id else None
 
 
 def ours(
-    rows: Rows, entry_of: Callable[..., Entry | None], selection: Selection
+    rows: Rows, entry_of: Callable[[Kind, str], Entry | None], selection: Selection
 ) -> list[tuple[Entry, Record, int]]:
-    """Return the selected records that this dataset made, with their entries and lines, in file order."""
-    found = []
+    """Return the selected records that this dataset made, in file order; a limit takes the first so many of each kind."""
+    found: list[tuple[Entry, Record, int]] = []
     for record, line in rows:
         entry = entry_of(record.kind, record.key)
-        made = entry is not None and entry.state is State.DONE and entry.origin in OURS
-        if entry is not None and made and selection.takes(record.kind, record.key):
-            found.append((entry, record, line))
-    limit = selection.limit
-    return found if limit is None else found[:limit]
+        if entry is not None and is_ours(entry) and selection.takes(record.kind, record.key):
+            before = sum(each.kind is record.kind for each, _, _ in found) if selection.limit else 0
+            if selection.limit is None or before < selection.limit:
+                found.append((entry, record, line))
+    return found
 
 
-def plan_update(
-    records: list[tuple[Entry, Record, int]],
-    rows: Mapping[str, Row | None],
-    terms: Terms,
-    called: Callable[[str], str],
-) -> UpdatePlan:
+def is_ours(entry: Entry) -> bool:
+    """Tell whether this dataset made a record, and knows it to be in the store."""
+    return entry.state is State.DONE and entry.origin in OURS
+
+
+def plan_update(records: Sequence[OurRecord], around: Around) -> UpdatePlan:
     """Return the plan for these records, whose rows were read (None: gone)."""
     changes: list[Change] = []
     stays: list[Stays] = []
-    same = 0
-    for entry, record, line in records:
-        row = rows.get(entry.remote_id or "")
-        if row is None:
-            way_out = "An unload of it, then a load, makes it again."
-            stays.append(Stays(entry, line, None, "it is not in the store any more", way_out))
+    same: list[OurRecord] = []
+    put: dict[Family, set[str]] = {}
+    for sides in records:
+        if sides.row is None:
+            stays.append(_gone(sides))
             continue
-        differences = differences_of(record, row, terms, called)
-        changeable = resource_of(record.kind).changeable
-        put = tuple(each for each in differences if each.field in changeable)
-        changes += [Change(entry, record, line, row, put)] if put else []
-        why, way_out = "the API has no change for it", "Mend it in the store; or unload it and load it again."
-        stays += [
-            Stays(entry, line, each, why, way_out) for each in differences if each.field not in changeable
-        ]
-        same += not differences
-    return UpdatePlan(tuple(changes), tuple(stays), same)
+        differences = sides.differences(around.called)
+        found, kept = _sorted_out(sides, differences, around)
+        stays += kept
+        family = family_of(sides)
+        if family is not None:
+            done = put.setdefault(family, set())
+            shared = {each.field for each in found if writes_once(sides, each.field)}
+            found = [each for each in found if each.field not in shared & done]
+            done |= shared
+        if found:
+            changes.append(_change(sides, found, family, around))
+        elif not differences:
+            same.append(sides)
+    going = {change.entry.id for change in changes}
+    behind = [each for each in records if each.row is not None and settled(each, around.called) is not None]
+    return UpdatePlan(
+        tuple(changes),
+        tuple(stays),
+        len(same),
+        tuple(each.entry.id for each in behind if each.entry.id not in going),
+        tuple(each.entry.id for each in records if each.entry.id not in going and each.unclear),
+    )
 
 
-def differences_of(
-    record: Record, row: Row, terms: Terms, called: Callable[[str], str]
-) -> tuple[FieldDifference, ...]:
-    """Return what the store's row has otherwise than the file: of the fields that the file fills, or the store need not."""
-    resource = resource_of(record.kind)
-    filed = filed_values(record, terms)
-    found = compare(resource, filed, row, called, terms)
-    return tuple(each for each in found if each.field in filed and not each.redacted)
+def family_of(sides: OurRecord) -> Family | None:
+    """Return the family that a record stands in, in the store; None for one alone."""
+    head = resource_of(sides.entry.kind).head_of(sides.row or {})
+    return None if head is None else (sides.entry.kind, head)
 
 
-def call_for(change: Change, references: Mapping[Any, str], terms: Terms) -> Call:
-    """Return the request that puts a record's differing fields to what the file says: absolute, so safe to repeat."""
-    resource = resource_of(change.record.kind)
+def writes_to_others(sides: OurRecord, name: str) -> bool:
+    """Tell whether putting this field writes to the whole family."""
+    return resource_of(sides.entry.kind).changes_others(call_for(sides, (name,)))
+
+
+def writes_once(sides: OurRecord, name: str) -> bool:
+    """Tell whether the whole family has this field once, so that one request puts it for all."""
+    return writes_to_others(sides, name) and not resource_of(sides.entry.kind).changes_itself(
+        call_for(sides, (name,))
+    )
+
+
+def call_for(sides: OurRecord, names: Iterable[str]) -> Call:
+    """Return the request that puts fields to what the file says: absolute, so safe to repeat."""
+    resource = resource_of(sides.entry.kind)
     assert resource.change is not None, "only what can be changed is planned"
-    names = frozenset(each.field for each in change.differences)
-    return resource.change(change.record, change.row, names, references, terms)
+    assert sides.row is not None, "only what is there is changed"
+    known = sides.record.named | dict(sides.references)  # what is not put need not be known
+    return resource.change(sides.record, sides.row, frozenset(names), known, sides.terms)
+
+
+def named_in(sides: OurRecord, name: str) -> tuple[Id, ...]:
+    """Return the records that one field of the file names."""
+    field = sides.record.kind.fields.get(name)
+    return tuple(sides.record.named_by(field)) if field is not None and field.to is not None else ()
+
+
+def _sorted_out(
+    sides: OurRecord,
+    differences: Iterable[Differs],
+    around: Around,
+) -> tuple[list[Differs], list[Stays]]:
+    """Return what can be put, and what stays, with the reasons."""
+    filed, changeable = sides.filed, resource_of(sides.entry.kind).changeable
+    found: list[Differs] = []
+    kept: list[Stays] = []
+    for each in differences:
+        why, way_out = "", ""
+        if each.redacted:
+            why, way_out = REDACTED, TAKE_IT_OUT
+        elif each.field not in filed:
+            why, way_out = NOT_SAID, SAY_IT
+        elif each.field not in changeable:
+            why, way_out = "there is no change for it", _anew(sides)
+        elif missing := _missing(sides, each.field, around):
+            why, way_out = missing
+        elif writes_to_others(sides, each.field) and _strangers(sides, around):
+            why, way_out = NOT_OURS, BY_HAND
+        if why:
+            kept.append(Stays(sides.entry, sides.line, each, why, way_out))
+        else:
+            found.append(each)
+    return found, kept
+
+
+def _missing(sides: OurRecord, name: str, around: Around) -> tuple[str, str] | None:
+    """Return why a field can't be put that names what the store does not have, and the way out."""
+    for kind, key in named_in(sides, name):
+        entry = around.entry(kind, key)
+        text = sides.record.named[kind, key]
+        if entry is None or entry.state is not State.DONE or entry.remote_id is None:
+            return f"{kind} {text} is not in the store yet", "Load first, then update again."
+        if entry.remote_id in around.lost:
+            return f"{kind} {text} was deleted in the store", _again(entry)
+    return None
+
+
+def _strangers(
+    sides: OurRecord,
+    around: Around,
+) -> bool:
+    """Tell whether a record's family in the store has members that this dataset did not make."""
+    family = family_of(sides)
+    if family is None:
+        return False
+    ids = around.families.get(family, ())
+    return sides.entry.remote_id not in ids or None in map(around.member, ids)
+
+
+def _change(
+    sides: OurRecord,
+    found: list[Differs],
+    family: Family | None,
+    around: Around,
+) -> Change:
+    change = Change(sides, tuple(found), family=family)
+    if family is None or not any(writes_to_others(sides, each.field) for each in found):
+        return change
+    others = map(around.member, around.families[family])
+    return replace(
+        change, touches=tuple(each for each in others if each is not None and each.id != sides.entry.id)
+    )
+
+
+def _gone(sides: OurRecord) -> Stays:
+    return Stays(sides.entry, sides.line, None, "it is not in the store any more", _again(sides.entry))
+
+
+def _again(entry: Entry) -> str:
+    return f"unload --key {pattern_of(entry.kind, entry.key_text)}, then load, makes it again."
+
+
+def _anew(sides: OurRecord) -> str:
+    if sides.entry.kind.named:
+        return BY_HAND
+    pattern = pattern_of(sides.entry.kind, sides.entry.key_text)
+    return f"{BY_HAND[:-1]}; or unload --key {pattern} --even-if-changed, then load."

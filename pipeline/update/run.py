@@ -8,8 +8,18 @@ outcome = update(request, seen, output, …)
 from pipeline.load.context import RunContext, run_in_context
 from pipeline.load.events import Watch
 from pipeline.load.mapping_file import Output
-from pipeline.update.runner import UpdateOutcome, run_update
-from pipeline.update.survey import UpdateRequest, UpdateSurvey
+from pipeline.update.runner import UpdateOutcome, run_update, without_a_run
+from pipeline.update.survey import UpdateOptions, UpdateRequest, UpdateSurvey, survey_update
+
+__all__ = [
+    "UpdateOptions",
+    "UpdateOutcome",
+    "UpdateRequest",
+    "UpdateSurvey",
+    "survey_update",
+    "update",
+    "without_a_run",
+]
 
 
 def update(

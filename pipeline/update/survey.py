@@ -1,27 +1,46 @@
 """Before an update: read what the dataset made, and say what differs and what it costs. Nothing is changed."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from pipeline.journal.book import Journal
 from pipeline.journal.entries import Entry
+from pipeline.journal.transitions import State
+from pipeline.load.choices import OUTLETS_NOTE
 from pipeline.load.events import Watch, nobody
 from pipeline.load.options import SETTLE_S, Selection
 from pipeline.load.request import Bill, Request, bill_of
+from pipeline.load.sent import steps_of, update_of
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.pacing.pacer import Pace
-from pipeline.schema.kinds import PRICE_FIELDS, all_kinds
-from pipeline.schema.records import Record
-from pipeline.stores.protocol import Terms
+from pipeline.schema.kinds import PRICE_FIELDS, all_kinds, key_of
+from pipeline.schema.records import Id, Record
+from pipeline.stores.protocol import References, Terms
 from pipeline.stores.xseries.facts import Facts, bound_facts
+from pipeline.stores.xseries.reads import read_rows
 from pipeline.stores.xseries.resources import resource_of
-from pipeline.stores.xseries.rows import Row
+from pipeline.stores.xseries.single import read_live
+from pipeline.stores.xseries.views import needs_stock
 from pipeline.unload.survey import open_existing
-from pipeline.update.plan import UpdatePlan, ours, plan_update
+from pipeline.update.our_record import OurRecord
+from pipeline.update.plan import (
+    Around,
+    Change,
+    Family,
+    UpdatePlan,
+    family_of,
+    is_ours,
+    named_in,
+    ours,
+    plan_update,
+    writes_to_others,
+)
 from pipeline.verify.gathering import gather, gather_stock, need_of
 from pipeline.verify.seen import Sight
 
-READ_AND_PUT = 2  # requests for a record whose stock differs: it is read once more
+VIEW = 2  # requests to read a record and its stock once more
+LAST_LOOK = 2  # requests at least, for each kind: one page, and the empty one that ends them
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +58,13 @@ UpdateRequest = Request[UpdateOptions]
 
 @dataclass(frozen=True, slots=True)
 class UpdateSurvey:
-    """An update that could begin now."""
+    """An update that could begin now; `records` are the selected ones from their three sides."""
 
     plan: UpdatePlan
     bill: Bill
     facts: Facts
     terms: Terms
+    records: tuple[OurRecord, ...]
     notices: tuple[str, ...]
 
 
@@ -59,32 +79,113 @@ async def survey_update_through(
 ) -> UpdateSurvey:
     """Survey through a paced store."""
     facts = await bound_facts(paced, request.target.prefix, journal.note("binding"))
-    terms = Terms(
-        PRICE_FIELDS[1 if facts.tax_exclusive else 0], facts.outlets, request.target.address.version
-    )
-    records = ours(request.rows, journal.entry, request.options.selection)
-    records = [each for each in records if resource_of(each[1].kind).change is not None]
-    rows = await _read(paced, journal, records, terms, watch)
-    plan = plan_update(records, rows, terms, journal.called)
-    requests = sum(READ_AND_PUT if _looks_again(each.record) else 1 for each in plan.changes)
+    terms = _terms(journal, facts, request.target.address.version)
+    found = ours(request.rows, journal.entry, request.options.selection)
+    records = await _read(paced, journal, [sides_of(journal, *each, terms) for each in found], watch)
+    plan = plan_update(records, await _look_around(paced, journal, records))
     bill = bill_of(
-        facts, request.options, records=len(plan.changes), requests=requests, spent=paced.figures.requests
+        facts, request.options,
+        records=len(plan.changes), requests=requests_of(plan), spent=paced.figures.requests,
+    )  # fmt: skip
+    return UpdateSurvey(plan, bill, facts, terms, tuple(records), facts.notices)
+
+
+def requests_of(plan: UpdatePlan) -> int:
+    """Return the requests of an update: a change each, stock read once more before, and a last look at all of it."""
+    again = sum(VIEW for change in plan.changes if looks_again(change))
+    kinds = {change.entry.kind for change in plan.changes}
+    last = sum(LAST_LOOK * (2 if needs_stock(kind) else 1) for kind in kinds)
+    return len(plan.changes) + again + last + VIEW * len(plan.unclear)
+
+
+def looks_again(change: Change) -> bool:
+    """Tell whether stock is part of a change: it may move while a person reads the bill."""
+    steps = {step.name for step in resource_of(change.entry.kind).steps if step.needs_stock}
+    return any(each.field in steps for each in change.differences)
+
+
+def sides_of(journal: Journal, entry: Entry, record: Record, line: int, terms: Terms) -> OurRecord:
+    """Return a record as file and journal have it: in the field for prices that it was sent in."""
+    sent = json.loads(entry.sent_body) if entry.sent_body else {}
+    price_field = next((name for name in PRICE_FIELDS if name in sent), terms.price_field)
+    own = replace(terms, price_field=price_field)
+    steps, update = steps_of(journal, entry), update_of(journal, entry)
+    return OurRecord(entry, record, line, own, steps, update, references_of(journal, record))
+
+
+def references_of(journal: Journal, record: Record) -> References:
+    """Return the ids of what a record names, as far as the journal says that the store has it."""
+    found: dict[Id, str] = {}
+    for place in record.references:
+        remote_id = _id_of(journal, place)
+        if remote_id is not None:
+            found[place] = remote_id
+    return found
+
+
+def _id_of(journal: Journal, place: Id) -> str | None:
+    entry = journal.entry(*place)
+    there = entry is not None and entry.state is State.DONE
+    return entry.remote_id if entry is not None and there else None
+
+
+def _terms(journal: Journal, facts: Facts, version: str) -> Terms:
+    """Return how this dataset was sent: in its field for prices, with stock at its outlets."""
+    bodies = (
+        json.loads(entry.sent_body) for entry in journal.entries() if is_ours(entry) and entry.sent_body
     )
-    return UpdateSurvey(plan, bill, facts, terms, facts.notices)
-
-
-def _looks_again(record: Record) -> bool:
-    return any(step.needs_stock for step in resource_of(record.kind).steps)
+    sent = next((name for body in bodies for name in PRICE_FIELDS if name in body), None)
+    kept = frozenset(key_of(str(name)) for name in journal.note(OUTLETS_NOTE) or ())
+    outlets = tuple(each for each in facts.outlets if not kept or key_of(each[1]) in kept)
+    return Terms(sent or PRICE_FIELDS[1 if facts.tax_exclusive else 0], outlets, version)
 
 
 async def _read(
-    paced: PacedStore, journal: Journal, records: list[tuple[Entry, Record, int]], terms: Terms, watch: Watch
-) -> Mapping[str, Row | None]:
+    paced: PacedStore, journal: Journal, records: list[OurRecord], watch: Watch
+) -> list[OurRecord]:
+    """Return the records with the store's rows. Raises like `gather`."""
     sight = Sight()
     watermark = int(journal.note("watermark") or 0)
     for kind in all_kinds():
-        entries = [entry for entry, record, _ in records if record.kind is kind]
+        entries = [each.entry for each in records if each.entry.kind is kind]
         need = need_of(kind, entries, (), (), watermark)
         await gather(paced, need, sight, watch)
-        await gather_stock(paced, need, sight, terms)
-    return sight.by_id
+        await gather_stock(paced, need, sight, records[0].terms if records else Terms())
+    return [replace(each, row=sight.by_id.get(each.entry.remote_id or "")) for each in records]
+
+
+async def _look_around(paced: PacedStore, journal: Journal, records: Sequence[OurRecord]) -> Around:
+    """Read the families that a change would write to, and whether what is to be named is there. Raises like `read_live`."""
+    families: dict[Family, frozenset[str]] = {}
+    lost: set[str] = set()
+    looked: set[Id] = set()
+    for sides in records:
+        if sides.row is None:
+            continue
+        resource, filed = resource_of(sides.entry.kind), sides.filed
+        puts = [
+            each.field
+            for each in sides.differences(journal.called)
+            if each.field in filed and each.field in resource.changeable
+        ]
+        family = family_of(sides)
+        if (
+            family is not None
+            and family not in families
+            and any(writes_to_others(sides, name) for name in puts)
+        ):
+            families[family] = await _read_family(paced, sides)
+        for place in {place for name in puts for place in named_in(sides, name)} - looked:
+            looked.add(place)
+            remote_id = sides.references.get(place)
+            if remote_id is not None and await read_live(paced, place[0], remote_id) is None:
+                lost.add(remote_id)
+    return Around(journal.entry, journal.holder, journal.called, families, lost)
+
+
+async def _read_family(paced: PacedStore, sides: OurRecord) -> frozenset[str]:
+    """Return the ids of all that stand in a record's family, whoever made them."""
+    resource, row = resource_of(sides.entry.kind), sides.row or {}
+    assert resource.by_name is not None, "families have names"
+    rows = await read_rows(paced, resource.by_name(str(row.get("name") or ""))) or []
+    return frozenset(str(each["id"]) for each in rows if resource.head_of(each) == resource.head_of(row))

@@ -53,7 +53,7 @@ class VerifyFinding:
 
     `ours` is what the dataset or its journal says (what was sent; for a change in the file, the file's value now),
     `theirs` what stands against it (the store's value; for a change in the file, what was sent). `line` is the row's
-    line in its file, None where there is none.
+    line in its file, None where there is none. `updatable`: an update can put the file's value there.
     """
 
     kind: Kind
@@ -64,6 +64,7 @@ class VerifyFinding:
     theirs: str = ""
     remote_id: str = ""
     line: int | None = None
+    updatable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

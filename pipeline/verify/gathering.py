@@ -22,7 +22,7 @@ from pipeline.stores.xseries.pages import Page, walk_while_cheaper
 from pipeline.stores.xseries.resources import key_in
 from pipeline.stores.xseries.rows import Row
 from pipeline.stores.xseries.single import find_by_key, read_live
-from pipeline.stores.xseries.views import list_stock, needs_stock
+from pipeline.stores.xseries.views import list_stock
 from pipeline.verify.seen import Sight
 
 SAMPLE = 3  # records that are asked for before the absence of many is believed
@@ -34,7 +34,7 @@ class Need:
 
     `ids` leads from the id of a record to its key's text; `searched` are texts of keys without an id that have to be
     looked for; `noticed` are keys that are only noticed on pages. `confirm` asks for each record that the pages don't
-    show; without it (looking for what should be gone) a sample must do.
+    show; without it (looking for what should be gone) a sample must do. `stocked`: some of them have stock to compare.
     """
 
     kind: Kind
@@ -43,6 +43,7 @@ class Need:
     noticed: frozenset[str]
     after: int
     confirm: bool = True
+    stocked: bool = False
 
     @property
     def empty(self) -> bool:
@@ -60,15 +61,20 @@ class Need:
         return 0 if self.empty else math.ceil(max(1, len(self.ids)) / PAGE_SIZE) + 1
 
     @property
+    def stock_pages(self) -> int:
+        """Requests for their stock, where one outlet has it."""
+        return self.pages_at_least if self.stocked else 0
+
+    @property
     def requests_at_least(self) -> int:
         """The cheaper way at its best."""
-        return min(self.pages_at_least, self.single_requests)
+        return min(self.pages_at_least, self.single_requests) + self.stock_pages
 
     @property
     def requests_at_most(self) -> int:
         """Pages until they cost as much as single reads, then those."""
         single = self.single_requests
-        return single if single <= self.pages_at_least else 2 * single
+        return (single if single <= self.pages_at_least else 2 * single) + self.stock_pages
 
 
 def need_of(
@@ -79,6 +85,7 @@ def need_of(
     watermark: int,
     *,
     confirm: bool = True,
+    stocked: bool = False,
 ) -> Need:
     """Return what has to be read of a kind: of records that have an id, of those that may, and keys to notice."""
     first = [entry.remote_version - 1 for entry in there if entry.remote_version is not None]
@@ -89,6 +96,7 @@ def need_of(
         noticed=frozenset(noticed),
         after=max(0, min([watermark, *first])),
         confirm=confirm,
+        stocked=stocked,
     )
 
 
@@ -110,7 +118,7 @@ async def gather(paced: PacedStore, need: Need, sight: Sight, watch: Watch) -> N
 
 async def gather_stock(paced: PacedStore, need: Need, sight: Sight, terms: Terms) -> None:
     """Read the stock of what was read of one kind, where its records have any. Raises like `list_stock`."""
-    if need.empty or not needs_stock(need.kind):
+    if need.empty or not need.stocked:
         return
     stock = await list_stock(paced, terms, need.after)
     for remote_id in need.ids:

@@ -1,6 +1,7 @@
 """Before a verify: what is asked, of which records, and what it costs. Reads only."""
 
 import contextlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pipeline.journal.book import Journal
@@ -10,8 +11,10 @@ from pipeline.load.options import Selection
 from pipeline.load.request import Bill, Request, Rows, bill_of
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.pacing.pacer import Pace
-from pipeline.schema.kinds import all_kinds
+from pipeline.schema.kinds import Kind, all_kinds
 from pipeline.stores.xseries.facts import Facts, bound_facts
+from pipeline.stores.xseries.resources import resource_of
+from pipeline.stores.xseries.views import needs_stock
 from pipeline.unload.survey import open_existing
 from pipeline.verify.gathering import Need, need_of
 from pipeline.verify.three_way import was_made_here
@@ -96,9 +99,20 @@ def needs_of(request: VerifyRequest, journal: Journal | None) -> list[Need]:
             {record.key for record, _ in rows if record.kind is kind},
             watermark,
             confirm=not absent,
+            stocked=not absent and _has_stock(journal, kind, rows, entries),
         )
         for kind in all_kinds()
     ]
+
+
+def _has_stock(journal: Journal, kind: Kind, rows: Rows, entries: Iterable[Entry]) -> bool:
+    """Tell whether anything of a kind has stock to compare: in its row, or put by this journal."""
+    if not needs_stock(kind):
+        return False
+    names = [step.name for step in resource_of(kind).steps if step.needs_stock]
+    put = (journal.step(kind, entry.key, name) for entry in entries if entry.kind is kind for name in names)
+    fields = (kind.field(name) for record, _ in rows if record.kind is kind for name, _ in record.values)
+    return any(put) or any(field is not None and field.part in names for field in fields)
 
 
 def chosen(request: VerifyRequest, journal: Journal) -> tuple[Rows, list[Entry]]:

@@ -18,11 +18,11 @@ from typing import Any, NamedTuple
 from pipeline.journal.entries import Entry, Origin, StepEntry
 from pipeline.journal.transitions import State
 from pipeline.load.reconcile import same_names
-from pipeline.load.sent import filed_values, sent_values, wanted_of
+from pipeline.load.sent import filed_values, may_be_put_back, sent_values, wanted_of
 from pipeline.schema.kinds import PRICE_FIELDS, Kind
 from pipeline.schema.records import Id, Record, fingerprint
 from pipeline.stores.comparing import FieldDifference, compare, compared_names, same_value, text_of
-from pipeline.stores.protocol import Terms
+from pipeline.stores.protocol import Resource, Terms
 from pipeline.stores.xseries.resources import resource_of
 from pipeline.verify.findings import VerifyFinding, What
 from pipeline.verify.seen import Sight
@@ -165,20 +165,35 @@ def _compare_sent(sides: Sides, entry: Entry, row: Mapping[str, Any], told: Told
         if each.field not in agreed:
             moved = any(step.needs_stock and step.name == each.field for step in resource.steps)
             what = What.REDACTED if each.redacted else What.STOCK_MOVED if moved else What.CHANGED_IN_STORE
-            yield _difference(sides, entry, what, each)
+            yield _difference(sides, entry, what, each, can=_can_be_put(entry, filed, each))
     if sides.record is None or fingerprint(sides.record) == entry.fingerprint:
         return
     for name in compared_names(resource):
         now, was = filed.get(name), sent.get(name)
         if name not in agreed and not same_value(entry.kind, name, now, was):
-            each = FieldDifference(name, text_of(now), text_of(was))
-            yield _difference(sides, entry, What.CHANGED_IN_FILE, each)
+            ours, theirs = _text(resource, name, now, terms), _text(resource, name, was, terms)
+            each = FieldDifference(name, ours, theirs)
+            can = _can_be_put(entry, filed, each)
+            yield _difference(sides, entry, What.CHANGED_IN_FILE, each, can=can)
 
 
-def _difference(sides: Sides, entry: Entry, what: What, each: FieldDifference) -> VerifyFinding:
+def _can_be_put(entry: Entry, filed: Mapping[str, Any], each: FieldDifference) -> bool:
+    """Tell whether an update can put what the file says of a field; what it leaves blank, it does not say."""
+    known = each.field in filed and each.field in resource_of(entry.kind).changeable
+    return known and may_be_put_back(entry) and not each.redacted
+
+
+def _text(resource: Resource, name: str, value: Any, terms: Terms) -> str:
+    step = next((step for step in resource.steps if step.name == name), None)
+    return text_of(value) if step is None or value is None else step.text(value, terms)
+
+
+def _difference(
+    sides: Sides, entry: Entry, what: What, each: FieldDifference, *, can: bool = False
+) -> VerifyFinding:
     remote_id = entry.remote_id or ""
     return VerifyFinding(
-        entry.kind, entry.key, what, each.field, each.ours, each.theirs, remote_id, sides.line
+        entry.kind, entry.key, what, each.field, each.ours, each.theirs, remote_id, sides.line, can
     )
 
 

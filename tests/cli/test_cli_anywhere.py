@@ -65,7 +65,7 @@ def test_every_command_meets_the_datasets_sandbox_from_another_folder(
     assert (again.status, f"at the sandbox ({state})" in again.err) == (0, True)
     one = invoke(capsys, "status", str(folder), "TST-00000", "--sandbox")
     assert (one.status, "In the store: as it was sent" in one.out) == (0, True)
-    for words in (("verify",), ("plan",), ("unload", "--dry-run"), ("plan", "--against-store")):
+    for words in (("verify",), ("plan",), ("update", "--dry-run"), ("unload", "--dry-run"), ("plan", "--against-store")):
         assert invoke(capsys, words[0], "../here/out/demo", "--sandbox", *words[1:]).status == 0
     assert created(state) == keys
     unload = ("unload", str(folder), "--sandbox", "--yes", "--confirm-store", "sandbox")

@@ -25,6 +25,7 @@ DAY: list[tuple[str, ...]] = [
     ("status", "out/demo", *SANDBOX),
     ("guide", "out/demo", *SANDBOX),
     ("verify", "out/demo", *SANDBOX),
+    ("update", "out/demo", *SANDBOX, "--yes"),
     ("datasets",),
     ("unload", "out/demo", *SANDBOX, "--yes", "--confirm-store", "sandbox"),
     ("import", "people.csv", "--out", "out/theirs"),

@@ -285,15 +285,16 @@ def test_the_options_that_select_are_those_of_the_commands_that_the_topic_names(
     assert chosen == {"--without", "--category-root", "--adopt-names", "--no-adopt-names"}
     assert all(chosen <= OPTIONS[(command,)] for command in ("load", "plan"))
     every = {name.partition(" ")[0] for name, _ in rows}
-    have = {command: every & OPTIONS[(command,)] for command in ("load", "plan", "unload", "verify")}
+    have = {command: every & OPTIONS[(command,)] for command in ("load", "plan", "update", "unload", "verify")}
     assert have == {
         "load": every,
         "plan": every,
+        "update": every - {"--retry-failed"},
         "unload": every - {"--retry-failed"},
         "verify": {"--only", "--key"},
     }
     assert (
-        "load and plan take all of these options, unload all but --retry-failed, verify --only and --key:"
+        "load and plan take all of these options, update and unload all but --retry-failed, verify --only and --key:"
         in text("selecting")
     )
 

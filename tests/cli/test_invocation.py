@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli.commands.unload import UNLOADING
+from pipeline.cli.commands.update import UPDATING
 from pipeline.cli.invocation import LOADING, advised, again, argument, carried, invocation, invoked, typed
 from pipeline.errors import Command
 from tests.support.cli_scenes import FOLDER, shop_on_a_port, write_dataset
@@ -76,13 +77,13 @@ def test_what_one_command_line_knew_the_next_does_not() -> None:
     assert (invocation().store, carried("only")) == ((), ())
 
 
-@pytest.mark.parametrize(("name", "listed"), [("load", LOADING), ("unload", UNLOADING)])
+@pytest.mark.parametrize(("name", "listed"), [("load", LOADING), ("update", UPDATING), ("unload", UNLOADING)])
 def test_every_option_of_a_run_follows_its_dry_run(name: str, listed: tuple[str, ...]) -> None:
     params = {param.name for param in TREE[(name,)].params if param.param_type_name == "option"}
     assert params - STORE - OWN == set(listed) - STORE
 
 
-@pytest.mark.parametrize("name", ["load", "plan", "status", "verify", "unload", "doctor"])
+@pytest.mark.parametrize("name", ["load", "plan", "status", "verify", "update", "unload", "doctor"])
 def test_what_follows_a_command_about_a_store_takes_the_options_that_name_it(name: str) -> None:
     naming = {"--domain", "--sandbox", "--base-url", "--api-version", "--token-file", "--profile"}
     assert naming <= OPTIONS[(name,)]

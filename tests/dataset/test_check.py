@@ -233,7 +233,6 @@ def test_customers_may_share_a_name(tmp_path: Path) -> None:
     ("column", "said", "way_out"),
     [
         ("images", "not supported in this version", "Remove"),
-        ("inventory", "not supported in this version", "Remove"),
         ("variants", "not supported in this version", "Remove"),
         ("product_codes", "not supported in this version", "Remove"),
         ("brand_id", "not supported in this version", "Remove"),

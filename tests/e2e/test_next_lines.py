@@ -231,8 +231,9 @@ SCENES = [
     ),
     Scene(
         "verify out/demo --sandbox",
-        "status out/demo --sandbox bob@example.com",
-        said="as it was sent",
+        "update out/demo --sandbox",
+        said="Customers put back: 1",
+        answers=AGREE,
         steps=[LOAD, edit("Bob", "Rob")],
     ),
     Scene(
@@ -264,6 +265,14 @@ SCENES = [
         answers=PREFIX,
         steps=[LOAD],
     ),
+    Scene(
+        "update out/demo --sandbox --dry-run --key bob* --pace fast",
+        "update out/demo --sandbox --key 'bob*' --pace fast",
+        said="Customers put back: 1",
+        answers=AGREE,
+        steps=[LOAD, edit("Bob", "Rob")],
+    ),
+    Scene("update out/demo --sandbox", "verify out/demo --sandbox", said="nothing differs", steps=[LOAD]),
     Scene(
         "unload out/demo --sandbox --dry-run --key TST-2 --pace fast",
         "unload out/demo --sandbox --key TST-2 --pace fast",

@@ -99,6 +99,7 @@ def test_a_step_is_sent_only_after_its_first_look() -> None:
     assert {move.to for (state, _), move in STEP.items() if state is None} == {
         StepState.PLANNED,
         StepState.DONE,
+        StepState.LEFT,
     }
 
 

@@ -10,9 +10,10 @@ from pipeline.load.choices import (
     parse_choice,
     parts,
     settled_choice,
+    step_parts,
 )
 from pipeline.schema.collect import Filed
-from pipeline.schema.kinds import BRAND, CATEGORY, CUSTOMER_GROUP, PRODUCT, SUPPLIER, TAG, Kind
+from pipeline.schema.kinds import BRAND, CATEGORY, PRODUCT, SUPPLIER, TAG, Kind
 from pipeline.schema.records import fingerprint, record_from_row
 from tests.support.load_support import customer, product
 
@@ -37,8 +38,8 @@ def names(rows: list[Filed], kind: Kind) -> list[str]:
 
 
 def test_parts_are_what_is_known_by_its_name() -> None:
-    assert list(parts()) == ["groups", "suppliers", "brands", "tags", "categories"]
-    assert parts()["groups"] is CUSTOMER_GROUP
+    assert list(parts()) == ["groups", "suppliers", "brands", "tags", "categories", "stock"]
+    assert step_parts() == ("stock",)
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,7 @@ CELLS: dict[Form, st.SearchStrategy[Value]] = {
     Form.NUMBER: st.decimals(-99_999_999, 99_999_999, places=3, allow_nan=False).filter(
         lambda number: not (number == 0 and number.is_signed())
     ),
+    Form.COUNT: st.integers(0, 999_999_999_999).map(Decimal),
     Form.BOOLEAN: st.booleans(),
     Form.COUNTRY: st.text(string.ascii_uppercase, min_size=2, max_size=2),
     Form.REFERENCE: NAMES,
@@ -258,6 +259,7 @@ def test_record_of_every_field_survives() -> None:
         Form.TEXT: ' +1 "x",\n',
         Form.MONEY: Decimal("0.10"),
         Form.NUMBER: Decimal("-0.500"),
+        Form.COUNT: Decimal(12),
         Form.BOOLEAN: False,
         Form.COUNTRY: "NZ",
         Form.REFERENCE: "Tern; & Thistle",

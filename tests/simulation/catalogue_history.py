@@ -32,6 +32,7 @@ from pipeline.schema.kinds import (
     CATEGORY,
     CUSTOMER,
     CUSTOMER_GROUP,
+    OPTION,
     PRODUCT,
     SUPPLIER,
     TAG,
@@ -326,7 +327,7 @@ def _called(server: Server, kind: Kind, row_id: object) -> str:
     return "something that is gone" if row is None else server.key_of(row)
 
 
-assert set(NAMES) == {kind for kind in all_kinds() if kind.named}
+assert set(NAMES) | {OPTION} == {kind for kind in all_kinds() if kind.named}, "options: families_history"
 
 
 def main() -> int:

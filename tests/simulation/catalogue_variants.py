@@ -84,7 +84,11 @@ async def _none_gone(_paced: Any, _journal: Any, _names: Any) -> list[Entry]:
 
 
 def _gone_is_not_asked(patch: pytest.MonkeyPatch) -> None:
+    async def never(*_: Any) -> bool:
+        return False
+
     patch.setattr(runner, "find_gone", _none_gone)
+    patch.setattr(sender.Sender, "_lost_references", never)
 
 
 def _without_its_reference(patch: pytest.MonkeyPatch) -> None:
@@ -149,5 +153,5 @@ CATALOGUE_VARIANTS: Sequence[Variant] = (
     Variant(
         "without-its-reference", "what is not there is left out", _without_its_reference, "lacks a reference"
     ),
-    Variant("tree-at-the-top", "a missing branch needs no stem", _tree_by_ids_of_its_own, "has the id"),
+    Variant("tree-at-the-top", "a missing branch needs no stem", _tree_by_ids_of_its_own, "left behind"),
 )

@@ -188,9 +188,21 @@ def run_sharing_history(folder: Path, seed: int) -> Counter[str]:
             ended = _unload(shared, world)
             _judge_status(shared, world, ended)
         judge_end(shared)
+        if shared.lots.random() < 0.25:
+            _once_more(shared, order)
     except AssertionError as error:
         raise PromiseError(f"{type(error).__name__}: {error} [seed {seed}]") from error
     return shared.tally
+
+
+def _once_more(shared: Shared, worlds: list[World]) -> None:
+    """Load all again, and take it back again: what the shop kept is used as it is."""
+    for world in worlds:
+        _load(shared, world)
+    for world in worlds:
+        _judge_status(shared, world, _unload(shared, world))
+    judge_end(shared)
+    shared.tally["once more"] += 1
 
 
 def _faults(shared: Shared) -> Fault:

@@ -154,7 +154,7 @@ SHARING_VARIANTS: Sequence[Variant] = (
         _foreign_below_does_not_count,
         "is the shop's own, and was deleted",
     ),
-    Variant("made-here-is-left", "what was adopted stays in any case", _made_here_is_left, "the shop keeps"),
+    Variant("made-here-is-left", "what was adopted stays in any case", _made_here_is_left, "left behind"),
     Variant("found-is-adopted", "what a look-up found was there before", _found_is_adopted, "left behind"),
     Variant(
         "kept-for-another-is-left-over",

@@ -8,14 +8,16 @@ import asyncio
 import json
 import random
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.http import Ending, Reply
 from pipeline.http.calls import body_of
+from pipeline.journal.attempts import Attempt
 from pipeline.journal.book import Journal
-from pipeline.journal.entries import Entry, Origin
-from pipeline.journal.transitions import State
+from pipeline.journal.entries import Entry, Origin, StepEntry
+from pipeline.journal.transitions import State, StepState
 from pipeline.pacing.brake import Brake, signalled
 from pipeline.sandbox.api.values import ApiCall as Call
 from pipeline.schema.kinds import Kind, all_kinds, key_of
@@ -63,6 +65,7 @@ class Life:
     brake: Brake | None = None
     steps: int = 0
     dead: bool = False
+    adopting: bool = False  # the command says --adopt
     met: list[str] = field(default_factory=list)
 
     def step(self, where: str = "") -> None:
@@ -137,6 +140,15 @@ class SimJournal(Journal):
             self._check_taken(before, entry, place)
         super()._put(entry)
 
+    def put_steps(self, steps: Iterable[StepEntry], attempt: Attempt | None = None) -> None:
+        """Put steps; one that is done is never looked at again by a load."""
+        steps = list(steps)
+        for step in steps:
+            before = self.step(step.kind, step.key, step.name)
+            ended = before is not None and before.state is StepState.DONE
+            demand(not ended, f"the step {step.name} of {step.key} was done, and is looked at again")
+        super().put_steps(steps, attempt)
+
     def _check_taken(self, before: Entry, entry: Entry, place: str) -> None:
         """Assert that what becomes done is told apart: made by this dataset, or by somebody else."""
         theirs = entry.remote_id in self.server.staffs
@@ -146,7 +158,8 @@ class SimJournal(Journal):
             adopted = entry.origin is Origin.ADOPTED or before.doubtful
             demand(adopted, f"{place} is somebody else's, and is called ours")
         elif theirs:
-            demand(before.doubtful, f"{place} is somebody else's, and was never in doubt")
+            adopted = self.life.adopting and entry.origin is Origin.ADOPTED
+            demand(before.doubtful or adopted, f"{place} is somebody else's, and was never in doubt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +185,8 @@ class SimStore:
     database: sqlite3.Connection
     lanes: int
     rates: bool = True
+    version: str = "2.0"
+    looked: dict[str, float] = field(default_factory=dict)  # when the stock of a product was read, "" for all
     used: int = 0
     open: int = 0
     hold_until_s: float = 0.0
@@ -184,7 +199,8 @@ class SimStore:
     writing: int = 0
 
     async def call(
-        self, method: str, path: str, *, params: dict[str, str] | None = None, json: Any | None = None, body_cap: int = 0
+        self, method: str, path: str, *, params: dict[str, str] | None = None, json: Any | None = None, body_cap: int = 0,
+        version: str | None = None,
     ) -> Reply:  # fmt: skip
         """Make one virtual request, and see to it that a hold is kept: nobody starts in it, then one goes alone."""
         assert body_cap > 0
@@ -194,7 +210,7 @@ class SimStore:
         demand(not (self.probing and self.open), "more than a single probe after a hold")
         self.open += 1
         try:
-            reply = await self._exchange(method, path, params, json)
+            reply = await self._exchange(method, path, params, json, version)
         finally:
             self.open -= 1
         self.probing = reply.status == 429 or (self.probing and began_s < self.hold_until_s)
@@ -204,19 +220,22 @@ class SimStore:
         return reply
 
     async def _exchange(
-        self, method: str, path: str, params: dict[str, str] | None, json: Any | None
+        self, method: str, path: str, params: dict[str, str] | None, json: Any | None, version: str | None
     ) -> Reply:
         began_s = self.life.clock.now_s
-        fate = self.trouble.fate(method, began_s)
-        call = Call(method, path, tuple((params or {}).items()), json)
+        reads = method not in WRITES or path == "/inventory"  # by POST in the later versions
+        fate = self.trouble.fate("GET" if reads else method, began_s)
+        known = self.version if version is None or "-" in self.version else version
+        call = Call(method, path, tuple((params or {}).items()), json, version=known)
         self.calls += 1
         self.used += 1
-        if method not in WRITES:
+        if reads:
             reply = await self._read(call, fate, began_s)
+            self._note_look(path, reply)
             self._note(call, fate, began_s, reply)
             return reply
         assert isinstance(json, dict)
-        places = self._check_create(path, json) if method == "POST" else self._check_change(path)
+        places = self._check_create(path, json) if method == "POST" else self._check_change(path, json)
         self.in_flight |= places
         self.writing += 1
         try:
@@ -275,7 +294,7 @@ class SimStore:
         if ending not in {Ending.ANSWER, Ending.TOO_BIG, Ending.REDIRECT}:
             return Reply(ending, "r", elapsed_s, detail=fate.name)
         return Reply(
-            ending, "r", elapsed_s, status=status, json=body, text="" if body else "<html>", retry_after=fate.retry_after,
+            ending, "r", elapsed_s, status=status, json=body, text="" if body is not None or fate.body is None else "<html>", retry_after=fate.retry_after,
             date=fate.date,
             limit=str(LIMIT) if self.rates else None, remaining=str(LIMIT - self.used) if self.rates else None,
         )  # fmt: skip
@@ -316,24 +335,39 @@ class SimStore:
         ).fetchone()
         demand(row and row[0] == "sent", f"no committed intent for {kind} {key} (invariant 1)")
         demand(
-            share_of(kind, json.loads(row[1])) == json.loads(body_of(part)),
+            share_of(kind, json.loads(row[1]), part) == json.loads(body_of(part)),
             f"the intent of {kind} {key} is another payload",
         )
         demand((kind, key) not in self.in_flight, f"{kind} {key} is in flight twice")
 
-    def _check_change(self, path: str) -> set[tuple[Kind, str]]:
-        """Assert what must hold before a step's request leaves: its intent, and that the record is ours."""
+    def _check_change(self, path: str, body: dict[str, Any]) -> set[tuple[Kind, str]]:
+        """Assert what must hold before a step's request leaves: its intent, and that the record is ours.
+
+        Nothing that somebody did before the last look is put over.
+        """
         remote_id = path.rsplit("/", 1)[-1]
-        row = self.database.execute(
+        rows = self.database.execute(
             "SELECT step.state, record.origin, record.key FROM record JOIN step USING (kind, key) WHERE remote_id=?",
             (remote_id,),
-        ).fetchone()
+        ).fetchall()
         kind = kind_at(path)
-        demand(row and kind, f"a change of {path} without a first look")
+        demand(rows and kind, f"a change of {path} without a first look")
         assert kind is not None
-        demand(row[0] == "sent", f"no committed intent for the step of {row[2]}")
-        demand(row[1] != "adopted", f"{row[2]} was adopted, and is changed")
-        return {(kind, row[2])}
+        _, origin, key = rows[0]
+        demand("sent" in {state for state, *_ in rows}, f"no committed intent for the step of {key}")
+        demand(origin != "adopted", f"{key} was adopted, and is changed")
+        self.server.catch_up()
+        if (body.get("details") or {}).get("inventory"):
+            looked_s = max(self.looked.get(remote_id, 0.0), self.looked.get("", 0.0))
+            moved_s = self.server.moved.get(remote_id, -1.0)
+            demand(moved_s <= 0 or moved_s > looked_s, f"what was sold of {key} is put over")
+        return {(kind, key)}
+
+    def _note_look(self, path: str, reply: Reply) -> None:
+        """Remember when stock was read, and of which product."""
+        if "inventory" in path and reply.status == 200 and isinstance(reply.json, dict | list):
+            named = [part for part in path.strip("/").split("/") if part not in {"products", "inventory"}]
+            self.looked["".join(named)] = self.life.clock.now_s
 
     def _note(self, call: Call, fate: Fate, began_s: float, reply: Reply) -> None:
         sent = call.body or dict(call.query)

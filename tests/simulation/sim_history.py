@@ -94,6 +94,7 @@ class World:
     clock: Clock = field(default_factory=Clock)
     shop: SandboxOptions = field(default_factory=lambda: SandboxOptions(registers=10))
     rates: bool = True
+    version: str = "2.0"  # of the API
     tally: Counter[str] = field(default_factory=Counter)
     acknowledged: dict[tuple[Kind, str], str] = field(default_factory=dict)
     mapping: bytes = b""
@@ -119,8 +120,8 @@ class World:
     ) -> Outcome | StopError | None:
         """Run the command once; return how it ended, None for a kill. `server` may be another store at that address."""
         server = server or self.server
-        life = Life(self.clock, ends or {})
-        store = SimStore(life, server, self.trouble, self.database, self.lanes, self.rates)
+        life = Life(self.clock, ends or {}, adopting=self.options.adopt)
+        store = SimStore(life, server, self.trouble, self.database, self.lanes, self.rates, self.version)
         self.tally["lives"] += 1
         try:
             return run_virtually(self.clock, self._command(life, store))
@@ -137,7 +138,9 @@ class World:
                 self.acknowledged[kind, key] = remote_id
 
     async def _command(self, life: Life, store: SimStore) -> Outcome:
-        request = LoadRequest(Path("out"), self.rows, TARGET, self.options)
+        address = local_address(f"http://127.0.0.1:9/api/{self.version}")
+        target = replace(TARGET, address=address)
+        request = LoadRequest(Path("out"), self.rows, target, self.options)
         journal = SimJournal(self.database, life, store.server)
         paced = PacedStore.begin(store, self.lots, self.options.pace, self.options.concurrency)
         seen = await survey_through(request, journal, paced, lambda _facts: ())

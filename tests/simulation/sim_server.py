@@ -7,7 +7,7 @@ the answer. What was committed, and when, stands in `history`, which is all that
 import heapq
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +20,7 @@ from pipeline.sandbox.api.values import Effect
 from pipeline.sandbox.api.values import ShopRow as Row
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.schema.fields import path_text, split_path
-from pipeline.schema.kinds import CATEGORY, Kind, all_kinds, key_of
+from pipeline.schema.kinds import CATEGORY, OPTION_NUMBERS, PRODUCT, Kind, all_kinds, key_of
 from pipeline.stores.xseries.resources import resource_of
 from tests.simulation.virtual_time import EPOCH_S, Clock
 from tests.support.collections import collection_of
@@ -40,19 +40,42 @@ def parts_of(path: str, body: Any) -> list[tuple[Kind, str, dict[str, Any]]]:
     assert kind is not None, f"{path} is no kind's"
     if kind is CATEGORY:
         return [(kind, node["payload_id"], {"name": node["name"]}) for node in body["categories"]]
-    parts = body.get("members") or [body]
+    if "common" in body:  # one more variant
+        parts = [body["common"] | body["details"]]
+    else:
+        shared = {name: value for name, value in body.items() if name != "variants"}
+        parts = body.get("members") or [shared | variant for variant in body.get("variants") or ({},)]
     return [(kind, key_of(str(part.get(resource_of(kind).key_field))), flat(part)) for part in parts]
 
 
 def flat(part: dict[str, Any]) -> dict[str, Any]:
-    """Return a body with a supplier's contact side by side with the rest, as a file has it."""
+    """Return a body with what it nests side by side with the rest, as a file has it: a contact, options, codes."""
+    plain = {name: value for name, value in part.items() if name not in _NESTED}
     contact = {f"contact_{name}": value for name, value in (part.get("contact") or {}).items()}
-    return {name: value for name, value in part.items() if name != "contact"} | contact
+    options = part.get("variant_definitions") or part.get("variant_attribute_values") or ()
+    for number, each in zip(OPTION_NUMBERS, options, strict=False):
+        plain[f"variant_option_{number}_name"] = each["attribute_id"]
+        plain[f"variant_option_{number}_value"] = each.get("value", each.get("attribute_value"))
+    codes = {"barcode": each["code"] for each in part.get("product_codes") or ()}
+    return plain | contact | codes
 
 
-def share_of(kind: Kind, sent: dict[str, Any]) -> dict[str, Any]:
-    """Return what a request shows of a record's intent: of a category its own name, the path is in its parents."""
-    return {"name": split_path(sent["path"])[-1]} if kind is CATEGORY else sent
+_NESTED = frozenset(
+    {"contact", "variant_definitions", "variant_attribute_values", "product_codes", "inventory"}
+)
+_STOCK = ("inventory", "reorder_point", "restock_level")  # what a row has for each outlet, the rest of its name
+
+
+def share_of(kind: Kind, sent: dict[str, Any], shown: Collection[str]) -> dict[str, Any]:
+    """Return what a request shows of a record's intent: of a category its own name, the path is in its parents.
+
+    Stock stands there by outlet, and one more variant (`shown` has no family's fields) shows its own alone.
+    """
+    if kind is CATEGORY:
+        return {"name": split_path(sent["path"])[-1]}
+    own = {name: value for name, value in sent.items() if not name.startswith(_STOCK)}
+    added = kind is PRODUCT and "is_active" not in shown
+    return {name: value for name, value in own.items() if name in shown} if added else own
 
 
 DEADLINE_S = 30.0  # the client's own
@@ -227,6 +250,7 @@ class Server:
         self.history: list[Effect] = []
         self.staffs: set[str] = set()  # ids of what somebody else made
         self.removed: set[str] = set()  # ids of what somebody else deleted
+        self.moved: dict[str, float] = {}  # when somebody last moved a level: by product
         self.strict = True  # False where a commit comes later than anybody promised (the residual risk)
         self._late: list[tuple[float, int, Arrival]] = []
         self._sent = 0
@@ -259,6 +283,17 @@ class Server:
         made = [effect.id for effect in outcome.effects]
         self.staffs |= set(made)
         return made[0] if made else ""
+
+    def work(self, action: str, body: dict[str, Any]) -> None:
+        """Let the shop sell, count or edit something."""
+        self.catch_up()
+        call = Call("POST", action, body=body, actor="staff")
+        outcome = self.shop.serve_staff(action, call, EPOCH_S + self.clock.now_s)
+        assert outcome.answer.status < 300, outcome.answer
+        self.history += outcome.effects
+        touched = {effect.body["product_id"] for effect in outcome.effects if effect.kind == "inventory"}
+        if body.get("product_id") in touched:
+            self.moved[body["product_id"]] = self.clock.now_s
 
     def remove(self, row: Row) -> None:
         """Let somebody else delete a record."""

@@ -29,8 +29,9 @@ from tests.simulation.sim_client import PromiseError
 from tests.simulation.sim_history import STORES, World
 from tests.simulation.sim_server import FATES, Fate, Server, Trouble
 from tests.simulation.wrong_variants import Variant
+from tests.support.breadth import BREADTH
 
-SHARDS, SEEDS = 4, 50
+SHARDS, SEEDS = 4, 25 * BREADTH
 HISTORIES = 600
 
 

@@ -221,7 +221,7 @@ def test_a_probe_waits_for_what_is_still_under_way() -> None:
     slow = Fate("slow", commit_s=28.0, answer_s=29.0)
     gone = Fate("gone", None, Ending.NOT_SENT, 0.1)
     world = world_of(
-        8, 0, script=("fine", slow, *(gone,) * 5), options=LoadOptions(pace=Pace.FAST, concurrency=8)
+        8, 0, script=("fine", slow, *(gone,) * 6), options=LoadOptions(pace=Pace.FAST, concurrency=8)
     )
     assert end_of(world).status is ExitStatus.DONE
     (under_way,) = [trip for trip in world.trips if trip.fate == "slow"]
@@ -482,7 +482,7 @@ def test_a_duplicate_that_nobody_can_find_is_a_conflict_and_not_asked_for_in_eve
 def test_a_look_up_that_fails_after_a_409_ends_no_run() -> None:
     world = world_of(2, 3)
     staffs = world.server.staff("/products", resource_of(PRODUCT).part(product(0), {}, "price_including_tax"))
-    survey = ["fine"] * 6
+    survey = ["fine"] * 7
     world.trouble.reads = [*survey, *["5xx"] * 4]
     outcome = end_of(world)
     assert outcome.stop is None
@@ -493,7 +493,7 @@ def test_a_look_up_that_fails_after_a_409_ends_no_run() -> None:
 def test_a_record_whose_look_ups_all_fail_is_listed_as_uncertain() -> None:
     page = Fate("HTML 200", None, status=200, body=lambda _body: None)
     world = world_of(2, 1, script=("drop after commit",))
-    world.trouble.reads = ["fine"] * 6 + [page] * 200
+    world.trouble.reads = ["fine"] * 7 + [page] * 200
     outcome = end_of(world)
     assert outcome.status is ExitStatus.RUN_AGAIN
     assert outcome.count(State.SENT) == 1

@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.errors import ExitStatus
 from pipeline.schema.kinds import BRAND, CATEGORY, CUSTOMER_GROUP, PRODUCT, Kind
+from tests.simulation.catalogue_rows import Files
 from tests.simulation.sharing_history import (
     BULK,
     Shared,
@@ -15,11 +16,13 @@ from tests.simulation.sharing_history import (
 )
 from tests.simulation.sharing_variants import SHARING_VARIANTS
 from tests.simulation.sim_client import PromiseError
+from tests.simulation.unload_world import World
 from tests.simulation.wrong_variants import Variant
+from tests.support.breadth import BREADTH
 
-SHARDS, SEEDS = 3, 10
+SHARDS, SEEDS = 3, 4 * BREADTH
 HISTORIES = 150
-STRIDE = 23  # make torture kills at each step
+STRIDE = 37  # make torture kills at each step
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))
@@ -32,7 +35,7 @@ def test_what_others_use_stays_and_goes_with_its_last_user(tmp_path: Path, shard
 def test_killed_at_a_step_of_either_unload_nothing_is_left_after_the_second(
     tmp_path: Path, order: tuple[int, int]
 ) -> None:
-    assert kill_at_every_step(tmp_path, order, STRIDE) > 6
+    assert kill_at_every_step(tmp_path, order, STRIDE) > 5
 
 
 def first_broken(folder: Path) -> str:
@@ -114,3 +117,16 @@ def test_a_group_keeps_the_shops_own_customers(tmp_path: Path) -> None:
     shared.make("/customers", own)
     assert {world.unload().status for world in shared.worlds} == {ExitStatus.LEFT_OVER}
     assert "Demo VIP" in live_names(shared, CUSTOMER_GROUP)
+
+
+def test_a_brand_that_was_renamed_while_the_bill_was_read_is_not_used(tmp_path: Path) -> None:
+    rows = Files(
+        [], [], [{"sku": "A-1", "name": "Mug", "price_including_tax": "9.95", "brand_name": "Oatmill"}]
+    ).rows()
+    world = World(tmp_path, rows=rows)
+    world.staff("add", brands=[{"name": "Oatmill"}])
+    theirs = world.id_of(BRAND, "Oatmill")
+    rename = {"kind": "brands", "id": theirs, "changes": {"name": "Rye & Sons"}}
+    assert world.load(before_run=lambda: world.staff("edit", **rename)).status is ExitStatus.DONE
+    (mug,) = [row for row in world.live(PRODUCT) if row.body["sku"] == "A-1"]
+    assert mug.body["brand_id"] == world.id_of(BRAND, "Oatmill") != theirs

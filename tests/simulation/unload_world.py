@@ -131,6 +131,7 @@ class ShopStore:
         params: dict[str, str] | None = None,
         json: Any = None,
         body_cap: int = 0,  # noqa: ARG002 - part of a caller's shape
+        version: str | None = None,
     ) -> Reply:
         await asyncio.sleep(0.03)
         self.steps.take()
@@ -140,7 +141,8 @@ class ShopStore:
         if isinstance(fault, Reply):
             return fault
         query = tuple((params or {}).items())
-        answer = self.world.ask(Call(method, path, query, json))
+        at = version if version is not None and self.world.version == "2.0" else self.world.version
+        answer = self.world.ask(Call(method, path, query, json, version=at))
         self.steps.take()
         await asyncio.sleep(0.03)
         if fault == "silence after":
@@ -193,11 +195,12 @@ class World:
     siblings: Callable[[Facts], tuple[Sibling, ...]] = lambda _facts: ()  # for an unload
 
     billed: Bill | None = None
+    version: str = "2.0"  # of the API
 
     def __post_init__(self) -> None:
         self.shop = Shop(self.options, RETAILER)
         self.shop.open(self.clock.wall_s())
-        self.target = Target(PREFIX, address_of(PREFIX), None)
+        self.target = Target(PREFIX, address_of(PREFIX, self.version), None)
         self.output = Output(self.folder / "mapping.json", ("demo",))
 
     # The store's side

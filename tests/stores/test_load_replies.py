@@ -23,7 +23,8 @@ API = {"error": "in the API's own shape"}
         (CUSTOMER, answer(200, CREATED), Meaning.DONE),
         (PRODUCT, answer(200, LISTED), Meaning.DONE),
         (CUSTOMER, answer(201, LISTED), Meaning.UNKNOWN),  # right ids in the wrong place
-        (PRODUCT, answer(200, CREATED), Meaning.UNKNOWN),
+        (PRODUCT, answer(200, CREATED), Meaning.DONE),  # a variant that was added
+        (PRODUCT, answer(200, {"data": {"id": "42"}}), Meaning.UNKNOWN),
         (PRODUCT, answer(200, {"data": [UUID, OTHER_UUID]}), Meaning.UNKNOWN),
         (PRODUCT, answer(200, {"data": []}), Meaning.UNKNOWN),
         (PRODUCT, answer(200, {"data": ["42"]}), Meaning.UNKNOWN),

@@ -14,7 +14,7 @@ from tests.support.sandboxes import OnAPort, on_a_port
 
 EMBEDDED = ("--sandbox",)
 FAST = ("--pace", "fast")
-PACED = ("load", "plan", "verify", "unload")
+PACED = ("load", "plan", "verify", "update", "unload")
 FOLDER = "out/demo"
 
 

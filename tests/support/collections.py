@@ -1,8 +1,8 @@
-"""Where the sandbox keeps the records of a kind: its collection has the kind's plural for a name, save for categories."""
+"""Where the sandbox keeps the records of a kind: its collection has the kind's plural for a name, save for two."""
 
-from pipeline.schema.kinds import CATEGORY, Kind
+from pipeline.schema.kinds import CATEGORY, OPTION, Kind
 
-COLLECTIONS = {CATEGORY.name: "product_categories"}
+COLLECTIONS = {CATEGORY.name: "product_categories", OPTION.name: "variant_attributes"}
 
 
 def collection_of(kind: Kind) -> str:

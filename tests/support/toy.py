@@ -93,9 +93,9 @@ KEPT = Resource(
     steps=(
         Step(
             name="note",
-            wanted=lambda record: record.get("note"),
-            found=lambda row: row.get("note"),
-            call=lambda remote_id, note: Call("PUT", f"{PATH}/{remote_id}", json={"note": note}),
+            wanted=lambda record, _terms: record.get("note"),
+            found=lambda row, _terms: row.get("note"),
+            call=lambda remote_id, note, _first: Call("PUT", f"{PATH}/{remote_id}", json={"note": note}),
         ),
     ),
     sent_as={"products": "product_ids"},

@@ -34,6 +34,7 @@ from tests.simulation.catalogue_rows import (
 from tests.support.collections import collection_of
 
 RECORDS = 40  # of each kind in a round
+NAMED = ("brands", "suppliers", "tags", "customer_groups", "product_categories")
 KILLS_A_ROUND = 25
 LATE_S = 0.6  # a late commit, and the search's lag; the settle time is longer, or 0 to show that it is needed
 SETTLE_S = 3.0
@@ -277,6 +278,9 @@ def _judge(
     missing = sum(
         max(0, RECORDS - sum(kind == each for each, _ in created)) for kind in ("customers", "products")
     )
+    missing += sum(
+        all(kind != each for each, _ in created) for kind in NAMED
+    )  # it would show nothing of them
     changed = [
         effect["id"] for effect in effects if effect["actor"] in OURS and effect["action"] != "created"
     ]

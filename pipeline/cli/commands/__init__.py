@@ -46,6 +46,7 @@ SUMMARIES = {
     "guide": "Say what a dataset holds, where it is loaded, and how to go on.",
     "skip": "Leave a record out of loads into a store, or take it back in. The files stay as they are.",
     "verify": "Compare files, journal and store field by field. Reads only. Exit status 0: the same; 1: differences.",
+    "update": "Put a dataset's records in a store back to what its files say. Asks first; writes to nothing else.",
     "unload": "Delete from a store exactly what a dataset created there. Products, then customers; resumable like a load.",
     "doctor": "Check this machine and a store: token, quota, clock, files. Changes nothing.",
     "sandbox": "Run the sandbox on a port until Ctrl-C. It behaves like an X-Series store, limits included.",

@@ -17,6 +17,7 @@ from pipeline.cli.session import Answer, Given, Session, tool_version
 from pipeline.errors import UsageError
 from pipeline.schema.kinds import counts_in_words
 from pipeline.settings import REGION, GenerateOptions
+from pipeline.text import counted
 
 
 def generate(
@@ -59,6 +60,17 @@ def generate(
     start: Annotated[
         int, typer.Option("--start", min=0, metavar="N", help="More of the same shop, from record N on.")
     ] = 0,
+    outlet: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--outlet",
+            metavar="NAME",
+            help="Write stock levels of their own for this outlet; repeat for several.",
+        ),
+    ] = None,
+    no_variants: Annotated[
+        bool, typer.Option("--no-variants", help="One product per row, not families of variants.")
+    ] = False,
     no_limit: Annotated[bool, typer.Option("--no-limit", help="More than 500 records of a kind.")] = False,
     force: shared.Force = False,
     packs_dir: shared.PacksDir = None,
@@ -86,6 +98,8 @@ def generate(
         gaps=gaps,
         start=start,
         rows=parse_rows(rows),
+        variants=not no_variants,
+        outlets=tuple(outlet or ()),
     )
     names = tuple(pack or ()) or choose_packs(session, packs_dir)
     wanted = Asked(options, names, seed, file_format, packs_dir, limited=not no_limit, force=force)
@@ -134,7 +148,9 @@ def make(session: Session, out: Path, asked: Asked) -> GenerateData:
         edits = f" Edited since, and kept: {made.found.edits.words}." if made.found.edits.edited else ""
         session.terminal.done(f"Already there: {said} in {out} (seed {made.manifest.seed}).{edits}")
     else:
-        session.terminal.done(f"{said} in {out} (seed {made.manifest.seed}).")
+        session.terminal.done(
+            f"{said} in {out} (seed {made.manifest.seed}).{_families(made.manifest.families)}"
+        )
         show_preview(session, made)
     return GenerateData(
         folder=str(out),
@@ -142,9 +158,14 @@ def make(session: Session, out: Path, asked: Asked) -> GenerateData:
         packs=list(made.manifest.packs),
         region=made.manifest.region,
         counts=counts_by_plural(made.manifest.counts),
+        families=made.manifest.families,
         already_there=made.already,
         edited=made.found.edits.words,
     )
+
+
+def _families(count: int | None) -> str:
+    return f" The products are {counted(count, 'family', 'families')}." if count else ""
 
 
 def choose_packs(session: Session, packs_dir: Path | None) -> tuple[str, ...]:

@@ -107,6 +107,8 @@ def _next(request: "VerifyRequest", chosen: Chosen, result: "VerifyResult") -> t
     if not there:
         return typed("unload", folder, *options, *some), "to take it all back"
     told = [each for each in result.findings if each.what not in (What.NOT_LOADED, What.UNCERTAIN)]
+    if any(each.updatable for each in told):
+        return typed("update", folder, *options, *some), "to put the files' values back"
     if not told:  # a load sends the one and looks up the other
         return typed("load", folder, *options, *some), ""
     return typed("status", folder, *options, *argument(told[0].key)), "for more about the first of them"

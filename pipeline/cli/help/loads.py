@@ -27,8 +27,8 @@ def selecting() -> tuple[Part, ...]:
     """Return the options that choose records."""
     return (
         (
-            "A part of a dataset can be loaded, verified or unloaded alone. load and plan take all of these options, unload all "
-            "but --retry-failed, verify --only and --key:"
+            "A part of a dataset can be loaded, verified, updated or unloaded alone. load and plan take all of these options, "
+            "update and unload all but --retry-failed, verify --only and --key:"
         ),
         options("load", "only", "key", "limit", "retry_failed"),
         "Patterns are compared without case: * is any text, ? one character. Quote them for the shell:",
@@ -68,7 +68,8 @@ def safety() -> tuple[Part, ...]:
             "it in the system's keyring, or in a file for its owner alone."
         ),
         (
-            "Never done: a record that exists is never changed. unload deletes what the journal says this dataset created, "
+            "Never done: what this dataset did not create is never changed. update puts what it did create back to what the "
+            "files say, once it was confirmed. unload deletes what the journal says this dataset created, "
             "and reads each record again first: what somebody changed, and customers with sales, are left alone and "
             "listed. What the store has under the same name (brands, tags and the like) is used and never deleted; what is "
             "used by others stays. Nothing is sent a second time without proof that it is not there."

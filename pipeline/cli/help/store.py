@@ -11,7 +11,9 @@ from pipeline.load.options import SETTLE_S
 from pipeline.pacing.outages import GIVE_UP_S, PATIENCE
 from pipeline.pacing.paced_store import BACKOFF_S
 from pipeline.schema.kinds import Kind, all_kinds, kinds_to_show
+from pipeline.schema.records import Record
 from pipeline.settings import API_VERSION
+from pipeline.stores.protocol import Terms
 from pipeline.stores.xseries import endpoints as calls
 from pipeline.stores.xseries.address import address_of
 from pipeline.stores.xseries.replies import STOPS
@@ -30,8 +32,8 @@ def endpoints() -> tuple[Part, ...]:
         ),
         TopicTable(("what for", "call"), tuple((what, _shown(call)) for what, call in _calls())),
         (
-            f"A create: {(calls.create.__doc__ or '').strip().replace('`', '')} Deletes are sent by unload alone; nothing "
-            "that exists is ever changed."
+            f"A create: {(calls.create.__doc__ or '').strip().replace('`', '')} Deletes are sent by unload alone. What "
+            "exists is changed only where this program made it: by a load that completes it, and by update."
         ),
         (
             "A personal token has no scopes, it has its owner's rights: the owner must be able to see and manage "
@@ -71,6 +73,10 @@ def _calls_about(kind: Kind) -> Iterator[tuple[str, Call]]:
         yield f"read a {kind}", resource.read(ANY_ID)
     if resource.used_by is not None:
         yield f"whether a {kind} is in use, where two have one name", resource.used_by(ANY_ID)
+    if resource.change is not None:
+        record = Record(kind, ((kind.key.field, "key"),))
+        call = resource.change(record, {"id": ANY_ID}, frozenset(), {}, Terms())
+        yield f"complete a {kind}, or put it back", call
     for guard in resource.guards:
         yield f"before a delete: whether a {kind} {guard.why}", guard.call(ANY_ID)
     yield f"delete a {kind}", resource.delete(ANY_ID)

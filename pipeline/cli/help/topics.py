@@ -48,7 +48,7 @@ TOPICS: dict[str, Topic] = {
     "files": Topic("what lies in a dataset's folder, and elsewhere", "data", "files"),
     "packs": Topic("the packs: product lines, prices, cost, examples", "packs", "packs"),
     "regions": Topic("the regions: places, telephone numbers", "packs", "regions"),
-    "selecting": Topic("how to load, verify or unload some of the records", "loads", "selecting"),
+    "selecting": Topic("how to load, verify, update or unload some of the records", "loads", "selecting"),
     "pacing": Topic("how fast a load goes, and the store's rate limit", "pacing", "pacing"),
     "answers": Topic("what the store may answer, and what happens then", "store", "answers"),
     "endpoints": Topic("every call that is made to the store", "store", "endpoints"),

@@ -19,6 +19,7 @@ class GenerateData:
     packs: Sequence[str]
     region: str | None
     counts: Mapping[str, int]
+    families: int | None
     already_there: bool
     edited: str
 

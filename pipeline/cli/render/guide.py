@@ -138,12 +138,11 @@ def by_make(dataset: "Dataset", store: Destination, make: str) -> Iterator[StepD
 def by_tool(dataset: "Dataset", store: Destination) -> Iterator[StepData]:
     """Yield the steps as commands of this program."""
     folder = dataset.folder
-    load, unload = (typed(name, folder, *store.options) for name in ("load", "unload"))
+    load, update, unload = (typed(name, folder, *store.options) for name in ("load", "update", "unload"))
     yield from _see(dataset, store)
     if store.begun:
         yield from _edit(dataset)
-        yield StepData("Change it", unload, "then edit the files, and:")
-        yield StepData("Change it", load)
+        yield StepData("Change it", update, "after editing the files")
     else:
         yield StepData("Load it", load, "after editing the files, if you like")
     pack = _other_pack(dataset)

@@ -150,6 +150,8 @@ def tell_overview(session: Session, journal: "Journal", where: Where) -> Given[S
             terminal.table("Waiting for what they name", ("kind", "key", "why"), waiting_cells)
         if step_cells:
             terminal.table("Created, but not all of it", ("kind", "key", ">status", "step"), step_cells)
+    if found.updating:
+        terminal.notice(f"{counted(len(found.updating), 'record')} whose update had no clear end.")
     if where.rows is None:
         terminal.notice("The files can't be read as they are.")
     if found.next_load:
@@ -164,6 +166,7 @@ def tell_overview(session: Session, journal: "Journal", where: Where) -> Given[S
             Answer(data, next=typed("check", where.folder), why="to see what is wrong with them")
         )
     command = "load" if not found.settled or (found.next_load and found.next_load.send) else "verify"
+    command = "update" if command == "verify" and found.updating else command
     return session.give(Answer(data, next=where.then(command)))
 
 

@@ -1,22 +1,25 @@
 """The rules of cells, asked of one table: what breaks them is gathered, with value, rule and way out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 import polars as pl
 
 from pipeline.dataset.checks.codes import code_gate
 from pipeline.dataset.checks.findings import LISTED_PER_RULE, Gathered
 from pipeline.dataset.checks.kind_rules import PHONE_COLUMNS, rules_of
+from pipeline.dataset.checks.option_values import option_gate
 from pipeline.dataset.checks.rules import Gate, Rule, direct_rules, formula_like, gates
 from pipeline.dataset.tables import Table
 from pipeline.errors import Finding
 from pipeline.text import clean, counted
 
 
-def check_cells(table: Table, gathered: Gathered, *, allow_real_emails: bool) -> Iterator[str]:
-    """Gather the findings of all rules; yield what is worth a note."""
+def check_cells(
+    table: Table, gathered: Gathered, *, allow_real_emails: bool, elsewhere: Container[str] = ()
+) -> Iterator[str]:
+    """Gather the findings of all rules; yield what is worth a note. Whether cells `elsewhere` may be blank is not asked."""
     columns = table.frame.columns
-    rules = [*direct_rules(table.kind, columns), *rules_of(table.kind).cells(columns)]
+    rules = [*direct_rules(table.kind, columns, elsewhere), *rules_of(table.kind).cells(columns)]
     for rule, rows in _broken(table.frame, rules):
         _gather(table, rule, rows, table.frame[rule.column].gather(rows.head(LISTED_PER_RULE)), gathered)
     for gate, unusual in _unusual(table, allow_real_emails=allow_real_emails):
@@ -48,16 +51,19 @@ def _broken(frame: pl.DataFrame, rules: Sequence[Rule]) -> Iterator[tuple[Rule, 
 def _unusual(table: Table, *, allow_real_emails: bool) -> Iterator[tuple[Gate, pl.DataFrame]]:
     """Yield each gate that holds unusual cells, with those cells and their rows."""
     columns, own = table.frame.columns, rules_of(table.kind)
+    options = own.family.options if own.family is not None else ()
     every = [
         *gates(table.kind, columns, emails=own.emails, allow_real_emails=allow_real_emails),
         *(code_gate(table.frame, table.kind.key.field, name) for name in own.codes if name in columns),
+        *(option_gate(table.frame, *pair) for pair in options if pair[1] in columns),
     ]
     if not every:
         return
     asked = table.frame.select(gate.unusual.any().alias(str(i)) for i, gate in enumerate(every))
     for gate, unusual in zip(every, asked.row(0), strict=True):
         if unusual:
-            yield gate, table.frame.select(gate.column).with_row_index("row").filter(gate.unusual)
+            marked = table.frame.select(gate.unusual.alias("unusual")).to_series()
+            yield gate, table.frame.select(gate.column).with_row_index("row").filter(marked)
 
 
 def _gather(table: Table, rule: Rule, rows: pl.Series, cells: pl.Series, gathered: Gathered) -> None:

@@ -12,6 +12,11 @@ import polars as pl
 
 from pipeline.dataset.checks.cells import check_cells
 from pipeline.dataset.checks.columns import check_columns
+from pipeline.dataset.checks.edited import check_edits
+from pipeline.dataset.checks.families import FamilyCount, families_in
+from pipeline.dataset.checks.family_fields import check_fields
+from pipeline.dataset.checks.family_names import check_names
+from pipeline.dataset.checks.family_options import check_options
 from pipeline.dataset.checks.findings import Gathered
 from pipeline.dataset.checks.images import check_images
 from pipeline.dataset.checks.keys import check_keys
@@ -19,12 +24,12 @@ from pipeline.dataset.checks.kind_rules import rules_of
 from pipeline.dataset.checks.names import names_in, notes_on_names
 from pipeline.dataset.checks.paths import check_paths
 from pipeline.dataset.checks.references import check_references
-from pipeline.dataset.edits import EditedRow, Edits, edits_of
+from pipeline.dataset.checks.stock import stock_notes
+from pipeline.dataset.edits import Edits, edits_of
 from pipeline.dataset.tables import Dataset, Table
 from pipeline.errors import Finding
-from pipeline.schema.fields import Form
 from pipeline.schema.kinds import Kind, all_kinds
-from pipeline.text import clean, counted
+from pipeline.text import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,7 @@ class Report:
     """What `check` found. `findings` lists the first of each rule, `total` counts all of them.
 
     `counts` are the rows of each file; `named` the records of each kind that columns name, with those of its file.
+    `families` has the kinds with rows that go together.
     """
 
     findings: tuple[Finding, ...]
@@ -40,6 +46,7 @@ class Report:
     edits: Edits
     counts: Mapping[Kind, int]
     named: Mapping[Kind, int]
+    families: Mapping[Kind, FamilyCount]
 
     @property
     def passed(self) -> bool:
@@ -52,22 +59,31 @@ def check_dataset(dataset: Dataset, *, allow_real_emails: bool = False) -> Repor
     gathered = Gathered()
     notes: list[str] = []
     edits = edits_of(dataset)
+    families: dict[Kind, FamilyCount] = {}
     for table in dataset.tables.values():
         notes += [f"{table.path}: {note}." for note in table.notes]
         check_columns(table, gathered)
-        notes += check_cells(table, gathered, allow_real_emails=allow_real_emails)
-        check_keys(table, gathered)
+        found = families_in(table)
+        elsewhere = () if found is None else (found.rules.name,)
+        notes += check_cells(table, gathered, allow_real_emails=allow_real_emails, elsewhere=elsewhere)
+        check_keys(table, gathered, elsewhere)
+        if found is not None:
+            check_options(table, found, gathered)
+            check_fields(table, found, gathered)
+            check_names(table, found, gathered)
+            families[table.kind] = found.counted
         check_paths(table, gathered)
         check_images(table, rules_of(table.kind).images, gathered)
         notes += _price_notes(table)
+        notes += stock_notes(table)
         if not table.frame.height:
             notes.append(f"{table.path}: it has no rows.")
     check_references(dataset, gathered)
-    _check_edits(dataset, edits, gathered)
+    check_edits(dataset, edits, gathered)
     names = names_in(dataset)
     notes += notes_on_names(dataset, names)
     counts = {kind: dataset.tables[kind].frame.height for kind in all_kinds() if kind in dataset.tables}
-    return Report(gathered.in_order(), gathered.total, tuple(notes), edits, counts, names.counts)
+    return Report(gathered.in_order(), gathered.total, tuple(notes), edits, counts, names.counts, families)
 
 
 def _price_notes(table: Table) -> Iterator[str]:
@@ -77,36 +93,3 @@ def _price_notes(table: Table) -> Iterator[str]:
         dear = table.frame.select((cost > price).sum()).item()
         if dear:
             yield f"{table.path}: {counted(dear, table.kind.name, table.kind.plural)} cost more than they are sold for."
-
-
-def _check_edits(dataset: Dataset, edits: Edits, gathered: Gathered) -> None:
-    """Name edited cells that hold the same number in another text: a spreadsheet did that, no person."""
-    named = {(finding.file, finding.row, finding.column) for finding in gathered.listed}
-    for row in edits.rows:
-        table = dataset.tables.get(row.kind)
-        if table is None or row.line is None:
-            continue
-        for name, before, after in _same_numbers(row):
-            if (str(table.path), row.line, name) not in named:
-                rule = (
-                    f"It was {clean(before, 60)} when the dataset was made; a spreadsheet rewrote the number."
-                )
-                way_out = f"Write {clean(before, 60)} again; in a spreadsheet, import the column as text."
-                gathered.add(Finding(str(table.path), row.line, name, clean(after, 80), rule, way_out))
-
-
-def _same_numbers(row: EditedRow) -> Iterator[tuple[str, str, str]]:
-    known = row.kind.fields
-    for name, before, after in zip(row.columns, row.before, row.after, strict=True):
-        text = name in known and known[name].form is Form.TEXT
-        if text and before and after and _number(before) is not None and _number(before) == _number(after):
-            yield name, before, after
-
-
-def _number(text: str) -> float | None:
-    if not set(text) <= set("0123456789+-.eE"):
-        return None
-    try:
-        return float(text)
-    except ValueError:
-        return None

@@ -1,6 +1,6 @@
 """Keys that stand twice, and what else may not, each named with the row that has it first. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 import polars as pl
 
@@ -12,14 +12,17 @@ from pipeline.schema.kinds import key_of
 from pipeline.text import clean
 
 
-def check_keys(table: Table, gathered: Gathered) -> None:
-    """Name every key, and every name that must be unique, that an earlier row has; case and blanks don't count."""
+def check_keys(table: Table, gathered: Gathered, elsewhere: Container[str] = ()) -> None:
+    """Name every key, and every name that must be unique, that an earlier row has; case and blanks don't count.
+
+    Columns that are judged `elsewhere` are left out.
+    """
     key = table.kind.key
     way_out = f"Give one of the two another {key.noun}, or remove a row."
     unique = {key.field: (f"The same {key.noun} stands in row {{row}}", way_out)}
     for name, words in (unique | dict(rules_of(table.kind).unique)).items():
-        if name in table.frame.columns:
-            _check_column(table, name, words, gathered)
+        if name in table.frame.columns and name not in elsewhere:
+            check_unique(table, name, words, gathered)
     for name in rules_of(table.kind).codes:
         if {name, key.field} <= set(table.frame.columns):
             _check_shared(table, name, gathered)
@@ -41,8 +44,14 @@ def folded(column: pl.Series, fold: Callable[[str], str] = key_of) -> pl.Series:
     return joined.select(pl.coalesce("mended", "plain")).to_series()
 
 
-def _check_column(table: Table, name: str, words: tuple[str, str], gathered: Gathered) -> None:
-    keys = folded(table.frame[name])
+def check_unique(
+    table: Table, name: str, words: tuple[str, str], gathered: Gathered, keys: pl.Series | None = None
+) -> None:
+    """Name each row of which an earlier one has the cell, too: its rule (with `{row}` for that one) and its way out are `words`.
+
+    `keys` are the folded cells, null for those that may be doubled; without them all cells are compared.
+    """
+    keys = folded(table.frame[name]) if keys is None else keys
     hashes = (
         keys.drop_nulls().hash()
     )  # of one process only: equal keys hash alike, and numbers compare faster

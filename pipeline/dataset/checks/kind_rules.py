@@ -10,7 +10,15 @@ import polars as pl
 
 from pipeline.dataset.checks import messages
 from pipeline.dataset.checks.rules import SCIENTIFIC_SIGNED, Rule, date_rule, number_rule
-from pipeline.schema.kinds import CUSTOMER, FORBIDDEN_IN_PRODUCT_NAMES, PRICE_FIELDS, PRODUCT, SUPPLIER, Kind
+from pipeline.schema.kinds import (
+    CUSTOMER,
+    FORBIDDEN_IN_PRODUCT_NAMES,
+    OPTION_NUMBERS,
+    PRICE_FIELDS,
+    PRODUCT,
+    SUPPLIER,
+    Kind,
+)
 
 # What the store takes for a card number and redacts (pipeline/stores/xseries/README.md, *Create a customer*): 13 to 19
 # digits, blanks and dashes between them count. Whether a longer run is spared is not documented, so it is named too.
@@ -38,12 +46,40 @@ def _none(_columns: list[str]) -> Iterator[Rule]:
 
 
 @dataclass(frozen=True, slots=True)
+class FamilyRules:
+    """What makes rows a family: the columns of its handle and its name, and those of its options; `most` rows at most.
+
+    The columns of an option are named by `option`, a number and what they hold.
+    """
+
+    handle: str
+    name: str
+    option: str
+    numbers: tuple[str, ...]
+    most: int
+
+    @property
+    def options(self) -> tuple[tuple[str, str], ...]:
+        """The columns of each option: of its name and of its value."""
+        return tuple((f"{self.option}_{each}_name", f"{self.option}_{each}_value") for each in self.numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class StockRules:
+    """The column of the level, without which a record's stock is not tracked, and those that say nothing without it."""
+
+    level: str
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class KindRules:
     """The rules of one kind: of cells, given the columns that are there, and which columns must not hold one text twice.
 
     `unique` leads from such a column, besides the key, to what is said, with `{row}` for the earlier row, and a way out.
     `emails` are e-mails beside the key, `codes` are codes to scan, which share one space of uniqueness with the key.
     `images` are columns that name a person's own images.
+    `family` says which rows go together, `stock` which columns hold levels.
     """
 
     cells: Callable[[list[str]], Iterator[Rule]] = _none
@@ -51,6 +87,8 @@ class KindRules:
     emails: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     images: tuple[str, ...] = ()
+    family: FamilyRules | None = None
+    stock: StockRules | None = None
 
 
 def rules_of(kind: Kind) -> KindRules:
@@ -129,6 +167,8 @@ KIND_RULES: dict[Kind, KindRules] = {
         },
         codes=("barcode",),
         images=("image",),
+        family=FamilyRules("handle", "name", "variant_option", OPTION_NUMBERS, most=200),  # [D]
+        stock=StockRules("inventory", ("reorder_point", "restock_level")),
     ),
     SUPPLIER: KindRules(_supplier_rules, emails=("contact_email",)),
 }

@@ -12,9 +12,16 @@ _SHOWN = 80
 _FALLBACKS = {
     Form.COUNTRY: "Write the country's two letters.",
     Form.NUMBER: "Write a plain number such as 12.5 or -500.",
+    Form.COUNT: "Write a whole number such as 12, or empty the cell.",
     Form.MONEY: "Write an amount such as 29.95.",
     Form.BOOLEAN: "Write true or false.",
 }
+
+_AS_NUMBER = "A spreadsheet took it for a number and rewrote it."
+_AS_DATE = "A spreadsheet took it for a date and rewrote it."
+REWRITTEN = frozenset(
+    {_AS_NUMBER, _AS_DATE}
+)  # rules whose ways out are better told by the rows as they were made
 
 
 def required(kind: Kind, name: str) -> Callable[[str], str]:
@@ -28,6 +35,8 @@ def of_form(form: Form) -> Callable[[str], str]:
 
     def way_out(text: str) -> str:
         meant = meant_by(form, text)
+        if form is Form.COUNT and text.strip().startswith("-"):
+            return "Write 0, or empty the cell."
         return f"Write {meant}." if meant else _FALLBACKS[form]
 
     return way_out
@@ -114,12 +123,21 @@ def phone_again(text: str) -> str:
 
 def number_cell(_text: str) -> str:
     """Say what a spreadsheet made of a code."""
-    return "A spreadsheet took it for a number and rewrote it."
+    return _AS_NUMBER
 
 
 def date_cell(_text: str) -> str:
     """Say what a spreadsheet made of a code."""
-    return "A spreadsheet took it for a date and rewrote it."
+    return _AS_DATE
+
+
+def write_size(size: str | None) -> str:
+    """Show the size that was probably meant, if any."""
+    return (
+        f"Write {size}, or what stood there; in a spreadsheet, import the column as text."
+        if size
+        else restore("")
+    )
 
 
 def without_decimals(text: str) -> str:

@@ -5,12 +5,13 @@ unusual (a character that isn't printable ASCII, a first character that spreadsh
 isn't plainly in a reserved domain), which few are.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 
 import polars as pl
 
 from pipeline.dataset.checks import messages
+from pipeline.dataset.checks.sheet_dates import SHEET_DATE
 from pipeline.dataset.files.canonical import fits
 from pipeline.schema import reserved
 from pipeline.schema.fields import FORM_RULES, FORM_SHAPES, Form
@@ -42,12 +43,6 @@ _FORMULA = r"^(?:[=@]|[+-][^0-9( ])"
 
 SCIENTIFIC_SIGNED = r"^-?[0-9]+(?:[.,][0-9]+)?[eE][+-][0-9]+$"  # a SKU 12E5 is one; sheets always sign
 
-_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
-_SHEET_DATE = (
-    rf"^(?:[0-9]{{1,2}}-(?:{_MONTHS})(?:-[0-9]{{2,4}})?|(?:{_MONTHS})-[0-9]{{2}}|"
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2} 00:00:00)$"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -68,12 +63,12 @@ class Gate:
     rules: tuple[Rule, ...]
 
 
-def direct_rules(kind: Kind, columns: list[str]) -> Iterator[Rule]:
-    """Yield the rules that every row is asked: of required cells, forms and keys."""
+def direct_rules(kind: Kind, columns: list[str], elsewhere: Container[str] = ()) -> Iterator[Rule]:
+    """Yield the rules that every row is asked: of required cells (but those judged `elsewhere`), forms and keys."""
     for name in columns:
-        field = kind.fields.get(name)
+        field = kind.field(name)
         if field is not None:
-            if field.required:
+            if field.required and name not in elsewhere:
                 yield Rule(
                     name,
                     pl.col(name).is_null() | (pl.col(name).str.strip_chars() == ""),
@@ -91,7 +86,8 @@ def gates(
 ) -> Iterator[Gate]:
     """Yield the gates of the text columns, and those of e-mails: of a key that is one, and of the columns named so."""
     for name in columns:
-        if name in kind.fields and kind.fields[name].form not in FORM_SHAPES:
+        field = kind.field(name)
+        if field is not None and field.form not in FORM_SHAPES:
             yield Gate(name, pl.col(name).str.contains(ODD), tuple(_odd_rules(name)))
     key = (kind.key.field,) if kind.key.shape is KeyShape.EMAIL else ()
     for name in (*key, *emails):
@@ -144,7 +140,7 @@ def number_rule(name: str) -> Rule:
 
 def date_rule(name: str) -> Rule:
     """Return the rule of a code that a spreadsheet took for a date: 1-2 becomes 2-Jan."""
-    return Rule(name, pl.col(name).str.contains(_SHEET_DATE), messages.date_cell, messages.restore)
+    return Rule(name, pl.col(name).str.contains(SHEET_DATE), messages.date_cell, messages.restore)
 
 
 def blank_rule(name: str) -> Rule:

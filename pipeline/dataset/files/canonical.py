@@ -4,6 +4,8 @@ Promises: a cell that `schema.fields.parse_cell` accepts becomes `cell_of(parse_
 stays exactly as it was, and an empty one becomes null. `check` and the records see the same text.
 """
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from pipeline.dataset.files.column_names import column
@@ -16,6 +18,7 @@ MONEY_TYPE = pl.Decimal(14, 2)  # twelve digits before the point (FORM_SHAPES), 
 _CANONICAL: dict[Form, str] = {
     Form.MONEY: r"^(?:0|[1-9][0-9]{0,11})\.[0-9]{2}$",
     Form.NUMBER: r"^-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,6})?$",
+    Form.COUNT: r"^(?:0|[1-9][0-9]{0,11})$",
     Form.BOOLEAN: r"^(?:true|false)$",
     Form.COUNTRY: r"^[A-Z]{2}$",
 }
@@ -27,21 +30,20 @@ def fits(form: Form, text: pl.Expr) -> pl.Expr:
     return text.str.contains(f"^(?-u:{FORM_SHAPES[form]})$")
 
 
+def forms_of(kind: Kind, columns: Iterable[str]) -> dict[str, Form]:
+    """Return the form of each column that holds a field, an outlet's among them."""
+    fields = {name: kind.field(name) for name in columns}
+    return {name: field.form for name, field in fields.items() if field is not None}
+
+
 def canonical(kind: Kind, frame: pl.DataFrame) -> pl.DataFrame:
     """Return the frame (all String) with each cell in its canonical text."""
-    forms = {
-        name: kind.fields[name].form
-        for name in frame.columns
-        if name in kind.fields and kind.fields[name].form in FORM_SHAPES
-    }
+    every = forms_of(kind, frame.columns)
+    forms = {name: form for name, form in every.items() if form in FORM_SHAPES}
     asked = [pl.col(name).str.contains(_CANONICAL[form]).all().alias(name) for name, form in forms.items()]
     done = frame.select(asked).row(0, named=True) if asked else {}
     changed = [_rewritten(name, form).alias(name) for name, form in forms.items() if not done[name]]
-    named = [
-        _rewritten_names(frame[name], kind.fields[name].form)
-        for name in frame.columns
-        if name in kind.fields and kind.fields[name].form in _NAMES
-    ]
+    named = [_rewritten_names(frame[name], form) for name, form in every.items() if form in _NAMES]
     return frame.with_columns(*changed, *named)
 
 
@@ -76,6 +78,7 @@ def _rewritten(name: str, form: Form) -> pl.Expr:
     rewritten = {
         Form.MONEY: trimmed.cast(MONEY_TYPE, strict=False).cast(pl.String),
         Form.NUMBER: trimmed.str.replace(r"^(-?)0+([0-9])", "${1}${2}"),
+        Form.COUNT: trimmed.str.replace(r"^0*([0-9]+)(?:\.0+)?$", "${1}"),
         Form.BOOLEAN: trimmed.str.to_lowercase(),
         Form.COUNTRY: trimmed.str.to_uppercase(),
     }[form]

@@ -12,7 +12,7 @@ import polars as pl
 
 from pipeline.dataset.files.limits import Limits
 
-_PLAIN_HEADER = re.compile(rb"[a-z0-9_]+(?:,[a-z0-9_]+)*\n")
+_PLAIN_HEADER = re.compile(rb"[A-Za-z0-9_]+(?:,[A-Za-z0-9_]+)*\n")
 
 
 def read_plain(data: bytes, limits: Limits) -> tuple[pl.DataFrame, Sequence[int]] | None:

@@ -149,8 +149,8 @@ def _nothing_empty(name: str) -> pl.Expr:
 
 def _typed(kind: Kind, name: str, there: pl.DataType) -> pl.Expr:
     """Return a column with Parquet's type: money as Decimal, booleans as booleans, all else text or its codes."""
-    fields: Mapping[str, object] = kind.fields
-    form = kind.fields[name].form if name in fields else Form.TEXT
+    field = kind.field(name)
+    form = field.form if field is not None else Form.TEXT
     wanted: pl.DataType = {Form.MONEY: MONEY_TYPE, Form.BOOLEAN: pl.Boolean()}.get(form, pl.String())
     cells = column(name)
     if wanted == pl.Boolean and there == pl.String:

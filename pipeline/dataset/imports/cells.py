@@ -22,6 +22,7 @@ from pipeline.text import counted
 _WORDS: dict[Form, str] = {
     Form.MONEY: "amounts without currency and separators",
     Form.NUMBER: "numbers without currency and separators",
+    Form.COUNT: "whole numbers",
     Form.BOOLEAN: "true or false",
     Form.COUNTRY: "two-letter countries",
 }

@@ -1,8 +1,11 @@
 """What a person most likely meant by a cell that its form refuses: yes for true, USA for US, $1,299.95 for 1299.95. Pure."""
 
+import re
+
 from pipeline.dataset.imports.amounts import plain_number
 from pipeline.schema.fields import Form
 
+_DIGITS = r"[0-9.,'\u2019\s]+"
 _YES = {"yes", "y", "1", "t", "on", "ja", "oui", "active", "wahr", "vrai", "x"}
 _NO = {"no", "n", "0", "f", "off", "nein", "non", "inactive", "falsch", "faux"}
 _COUNTRIES = {
@@ -27,4 +30,21 @@ def meant_by(form: Form, text: str) -> str | None:
         return "true" if word in _YES else "false" if word in _NO else None
     if form is Form.COUNTRY:
         return _COUNTRIES.get(word)
+    if form is Form.COUNT:
+        return _whole(text.strip())
     return plain_number(text) if form in {Form.MONEY, Form.NUMBER} else None
+
+
+def _whole(text: str) -> str | None:
+    """Return 10 for 1.00E+01 or 10,0, 1200 for 1,200; None for what has a part, or digits that are not shown."""
+    short = re.fullmatch(r"([0-9])(?:[.,]([0-9]*))?[eE][+]?([0-9]{1,2})", text)
+    if short is not None:
+        digits, places = short[1] + (short[2] or ""), 1 + int(short[3])
+        exact = places <= len(digits) and not digits[places:].strip("0")
+        return digits[:places] if exact else None
+    groups = re.fullmatch(r"([1-9][0-9]{0,2})[.,]([0-9]{3})", text)
+    if groups is not None:  # one and 200 thousandths would be no whole number, but 12,000 may be 12
+        return None if groups[2] == "000" else groups[1] + groups[2]
+    number = plain_number(text) if re.fullmatch(_DIGITS, text) else None
+    whole, _, part = (number or "").partition(".")
+    return whole if whole and not part.strip("0") else None

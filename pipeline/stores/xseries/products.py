@@ -76,6 +76,7 @@ def create(making: Making) -> Call:
     if making.records[0].kind.group(making.records[0]) is None:
         return endpoints.create("product", bodies[0])
     if making.there:
+        assert len(bodies) == 1, "variants are added one by one"
         return _add_variant(bodies[0])
     shared = {name: value for name, value in bodies[0].items() if name not in _VARIANT}
     variants = [{name: value for name, value in body.items() if name in _VARIANT} for body in bodies]
@@ -107,6 +108,11 @@ def _other_codes(row: Mapping[str, Any]) -> list[str]:
     return [
         str(each["code"]) for each in codes if each.get("type") != _PLAIN or key_of(str(each["code"])) != sku
     ]
+
+
+def _head(row: Mapping[str, Any]) -> str | None:
+    """Return the id of the product that heads a row's family, which may be the row's own; None for one that is alone."""
+    return row.get("variant_parent_id") or (row.get("id") if row.get("has_variants") else None)
 
 
 def _options(part_of_option: str) -> Callable[[Mapping[str, Any]], list[str]]:
@@ -210,7 +216,9 @@ PRODUCTS = Resource(
             STOCK_STEP.name,
         }
     ),
-    head_of=lambda row: row.get("variant_parent_id"),
+    changes_others=lambda call: "common" in (call.json or {}),
+    changes_itself=lambda call: "details" in (call.json or {}),
+    head_of=_head,
     steps=(STOCK_STEP, PRICE_STEP),
     aliases={"is_active": "active", "account_code_sale": "account_code"},
     sent_as=_IDS,

@@ -110,11 +110,23 @@ def _is_moved(first: Mapping[str, Any], wanted: Levels, *, ignored: bool) -> boo
 
 
 def _ignored(found: Mapping[str, Any], wanted: Levels) -> bool | None:
-    """Tell whether a store ignored the stock of a create: tracked at 0, where we said more."""
+    """Tell whether a store ignored the stock of a create: not tracked, or at 0 where we said more."""
     if not any(levels[LEVEL] for levels in wanted.values()):
         return None
     there = [found["levels"].get(outlet, {}).get(LEVEL) for outlet, levels in wanted.items() if levels[LEVEL]]
-    return bool(found["tracked"]) and all(level == 0 for level in there)
+    return not found["tracked"] or all(level == 0 for level in there)
+
+
+def _is_same(found: Mapping[str, Any], first: Mapping[str, Any]) -> bool:
+    """Tell whether the levels are those of the first look; a family's tracking, which begins with a row of 0, moves none."""
+    outlets = {*found["levels"], *first["levels"]}
+    one, other = ([each["levels"].get(outlet, {}).get(LEVEL) or 0.0 for outlet in outlets] for each in (found, first))
+    return one == other
+
+
+def _is_untracked(first: Mapping[str, Any] | None) -> bool:
+    """Tell whether a call turns tracking on, which the whole family has in common."""
+    return first is not None and not first["tracked"]
 
 
 def _put(remote_id: str, wanted: Levels, first: Mapping[str, Any] | None) -> Call:
@@ -147,5 +159,8 @@ STOCK_STEP = Step(
     is_there=_is_there,
     is_moved=_is_moved,
     ignored=_ignored,
+    is_same=_is_same,
+    touches_unit=_is_untracked,
     text=_text,
+    is_set=lambda found: bool(found["tracked"]),
 )
