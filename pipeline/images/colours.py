@@ -39,22 +39,6 @@ COLOURS = {
     "clover": "#d6a94e", "garlic": "#ded3bd", "pepper": "#4a4643", "mahogany": "#5d3327", "teal": "#3f7c80", "turquoise": "#5ba7a6", "purple": "#6f5590", "pink": "#d99aa8", "brown": "#7a5a42",
     "yellow": "#dbb84c", "khaki": "#a59a72", "camel": "#b98f5f", "mauve": "#a68698", "peach": "#e5b493", "aqua": "#8fbfc0",
 }  # fmt: skip
-# Where a word names no colour by itself but the thing, in the option of that name
-OPTION_WORDS = {
-    "colour",
-    "color",
-    "wash",
-    "glaze",
-    "shade",
-    "tint",
-    "tone",
-    "finish",
-    "trim",
-    "scent",
-    "grip",
-    "handle",
-    "seat",
-}
 _PALETTE = (
     "#2f5442", "#a9543a", "#2b3a5c", "#c89b3a", "#6f7146", "#6a2b3c", "#7189a6", "#8a5f3a", "#5f6b76", "#9cab8b", "#c0704f", "#45484d",
 )  # fmt: skip

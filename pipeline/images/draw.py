@@ -18,7 +18,6 @@ _LABELS = {
     "better": ("#efe4cd", "#3a3027", "#b69f74"),
     "best": ("#23211f", "#cfae6c", "#8a7445"),
 }
-_HAZE = ((8, 0.05), (18, 0.035), (32, 0.025), (48, 0.018))  # strokes that together look like one soft edge
 
 
 def paint(name: str) -> str:
@@ -73,10 +72,15 @@ def floor(cx: float, y: float, rx: float, ry: float = 0) -> str:
     return f'<path d="{oval(cx, y, rx, ry or max(rx * 0.11, 10))}" fill="url(#l-floor)"/>'
 
 
-def laid(d: str, depth: float = 14) -> str:
-    """Return the shadow of what lies on a table, under the same outline."""
-    strokes = "".join(line(d, width, "#000", alpha) for width, alpha in _HAZE)
-    return f'<g transform="translate({number(depth * 0.5)} {number(depth)})">{flat(d, "#000", 0.12)}{strokes}</g>'
+def laid(*outlines: str, both_sides: str = "") -> str:
+    """Return the blurred shadow of what lies on a table, under the same outlines; `both_sides` has a mirror image, too.
+
+    Blurring is what costs most of an image's time: one shadow for a thing of several parts, not one for each.
+    """
+    marks = "".join(flat(d, "#000", 0.40) for d in outlines)
+    if both_sides:
+        marks += flat(both_sides, "#000", 0.40) + flipped(flat(both_sides, "#000", 0.40))
+    return f'<g transform="translate(6 14)" filter="url(#l-haze)">{marks}</g>'
 
 
 def lying(d: str, colour: str = "tint", light: str = "soft", *textures: str) -> str:

@@ -14,11 +14,11 @@ from pipeline.errors import UsageError
 from pipeline.files import PRIVATE_MODE, replace_file, sync_folder
 from pipeline.images.own import path_of
 from pipeline.images.png import png_of
-from pipeline.images.rows import Cells, Looks
+from pipeline.images.rows import Cells, LookFinder
 from pipeline.images.scene import digest_of, svg
 from pipeline.packs import Pack, find_packs, load_packs
+from pipeline.schema.folder import IMAGES
 
-FOLDER = "images"
 COLUMN = "image"
 _MOST_THREADS = 8  # each holds a canvas of 800 by 800, some megabytes
 _AT_ONCE = 64  # documents that wait for a thread: a million rows must not wait in memory
@@ -47,7 +47,7 @@ def packs_named(names: Iterable[str], packs_dir: Path | None) -> tuple[tuple[Pac
 
 def plan_images(folder: Path, rows: Iterable[Cells], packs: Iterable[Pack]) -> Planned:
     """Return the images of these rows of products, in their order. Draws nothing."""
-    looks = Looks(tuple(packs))
+    looks = LookFinder(tuple(packs))
     documents: dict[str, str] = {}
     files: list[Path | None] = []
     by_look: dict[object, Path] = {}
@@ -69,7 +69,7 @@ def plan_images(folder: Path, rows: Iterable[Cells], packs: Iterable[Pack]) -> P
 
 def image_path(folder: Path, digest: str) -> Path:
     """Return where the image of this digest lies, or will."""
-    return folder / FOLDER / f"{digest}.png"
+    return folder / IMAGES / f"{digest}.png"
 
 
 def missing_images(folder: Path, documents: Mapping[str, str]) -> dict[str, str]:
@@ -87,7 +87,7 @@ def render_images(
     """Draw these images, in parallel; `done` is told how many are, in the caller's thread. Raises UsageError, OSError."""
     if not documents:
         return
-    home = folder / FOLDER
+    home = folder / IMAGES
     home.mkdir(mode=0o700, exist_ok=True)
     if not home.resolve().is_relative_to(folder.resolve()):
         raise UsageError(f"{home} leads out of the dataset.", code="images-outside", hint="Remove that link.")

@@ -71,7 +71,8 @@ _TEXTURES: dict[str, tuple[float, float, str]] = {
 
 
 def _defs() -> dict[str, str]:
-    shared = {}
+    blur = '<feGaussianBlur stdDeviation="11"/>'
+    shared = {"l-haze": f'<filter id="l-haze" x="-.3" y="-.3" width="1.6" height="1.6">{blur}</filter>'}
     for name, ((x1, y1, x2, y2), stops) in _LINEAR.items():
         line = f'x1="{x1:g}" y1="{y1:g}" x2="{x2:g}" y2="{y2:g}"'
         shared[f"l-{name}"] = f'<linearGradient id="l-{name}" {line}>{_stops(stops)}</linearGradient>'

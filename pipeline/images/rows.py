@@ -19,7 +19,7 @@ _PLACES = ("one", "two", "three")  # of options, in the names of columns
 _KEPT = 20_000  # heads of names that are remembered; families repeat theirs
 
 
-class Looks:
+class LookFinder:
     """Finds the looks of rows, for the packs that a dataset was made of."""
 
     def __init__(self, packs: Sequence[Pack]) -> None:

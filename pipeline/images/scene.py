@@ -8,6 +8,7 @@ import hashlib
 import re
 
 from pipeline.images.colours import brand_colour, colour_named
+from pipeline.images.draw import paint
 from pipeline.images.drawings import DRAWINGS
 from pipeline.images.light import DEFS
 from pipeline.images.lines import colour_of_line, drawing_of
@@ -95,4 +96,4 @@ def _room(*, standing: bool) -> str:
     """Return the wall, its highlight from the upper left and, for what stands, the floor."""
     whole = f"M0 0H{SIDE}V{SIDE}H0Z"
     ground = f'<path d="M0 596H{SIDE}V{SIDE}H0Z" fill="#fff" fill-opacity=".16"/>' if standing else ""
-    return f'<path d="{whole}" fill="var(--wall)"/>{ground}<path d="{whole}" fill="url(#l-room)"/>'
+    return f'<path d="{whole}" fill="{paint("wall")}"/>{ground}<path d="{whole}" fill="url(#l-room)"/>'

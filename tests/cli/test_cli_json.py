@@ -19,6 +19,7 @@ DAY: list[tuple[str, ...]] = [
     ("generate", "-p", "apparel", "--customers", "2", "--products", "2", "--seed", "7"),
     ("show", "out/demo"),
     ("check", "out/demo"),
+    ("images", "out/demo"),
     ("convert", "out/demo", "--format", "parquet"),
     ("plan", "out/demo", *SANDBOX),
     ("load", "out/demo", *SANDBOX, "--yes"),

@@ -1,7 +1,10 @@
 """Each line x noun x material x option draws: whole XML, nothing from outside, another image for another colour."""
 
+import os
 import random
 import re
+import subprocess
+import sys
 import time
 import xml.etree.ElementTree as ET
 
@@ -15,6 +18,7 @@ from pipeline.images.oklab import to_lab, tones
 from pipeline.images.png import png_of
 from pipeline.packs import pack_schema
 from tests.images.variety import looks_of, packs
+from tests.support.breadth import BREADTH
 
 SAMPLE = 300
 LEAST_APART = 0.04  # in lightness or colour, of a product from its wall: two steps that an eye tells at once
@@ -29,6 +33,8 @@ TAGS = {
     "linearGradient",
     "radialGradient",
     "pattern",
+    "filter",
+    "feGaussianBlur",
 }
 every = [look for pack in packs() for line in pack.lines for look in looks_of(pack, line)]
 sample = random.Random(1).sample(every, SAMPLE)
@@ -54,12 +60,8 @@ def faults(look: Look) -> list[str]:
 
 
 def test_a_sample_of_all_looks_draws() -> None:
-    assert {look: wrong for look in sample if (wrong := faults(look))} == {}
-
-
-@pytest.mark.torture
-def test_every_look_draws() -> None:
-    assert {look: wrong for look in every if (wrong := faults(look))} == {}
+    """All of them in `make torture`."""
+    assert {look: wrong for look in (sample if BREADTH == 1 else every) if (wrong := faults(look))} == {}
 
 
 def test_every_line_of_the_packs_has_a_drawing_of_its_own() -> None:
@@ -92,6 +94,19 @@ def test_the_same_look_is_the_same_bytes() -> None:
     for look in sample[:40]:
         assert svg(look) == svg(look)
     assert png_of(svg(sample[0])) == png_of(svg(sample[0]))
+
+
+def test_another_process_draws_the_same_bytes() -> None:
+    """Sets of words have another order in every process; an image must not."""
+    script = "from tests.images.test_drawings import *; print(digest_of(''.join(map(svg, sample))))"
+    ran = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"PYTHONHASHSEED": "4711", "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert ran.stdout.strip() == digest_of("".join(map(svg, sample)))
 
 
 def test_another_colour_is_another_image_of_the_same_drawing() -> None:

@@ -4,10 +4,10 @@ import pytest
 
 from pipeline.images import Look, svg
 from pipeline.images.lines import drawing_of
-from pipeline.images.rows import Looks
+from pipeline.images.rows import LookFinder
 from pipeline.packs import load_packs
 
-LOOKS = Looks(load_packs(("apparel", "home", "services")))
+LOOKS = LookFinder(load_packs(("apparel", "home", "services")))
 CARDIGAN = {
     "sku": "APP-86580",
     "name": "Oatlow Chunky Lambswool Cardigan - Charcoal / L",
@@ -57,7 +57,7 @@ def test_an_edited_row_is_still_told_or_is_a_carton(edit: dict[str, str | None],
 
 
 def test_no_packs_give_cartons_with_the_brand_and_the_name() -> None:
-    look = Looks(()).of(CARDIGAN)
+    look = LookFinder(()).of(CARDIGAN)
     assert drawing_of(look)[0] == "carton"
     assert (look.brand, look.noun) == ("Oatlow", "Chunky Lambswool Cardigan")
 

@@ -35,7 +35,7 @@ SUMMARIES = {
     "generate": "Write customers and products as files, to look at and edit.",
     "show": "Print a dataset's rows, or make one HTML page of it to look at.",
     "check": "Find everything wrong with a dataset, by file, row and column. Sends nothing.",
-    "images": "Draw the images of a dataset's products, as far as they aren't there yet.",
+    "images": "Draw the images of a dataset's products that aren't there yet.",
     "convert": "Rewrite a dataset as CSV or Parquet, without loss.",
     "import": "Make a dataset from CSV files that you have, such as exports.",
     "datasets": "List the datasets under out/: seed, packs, edited, loaded where.",

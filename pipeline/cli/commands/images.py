@@ -24,7 +24,7 @@ def images(
     *,
     answer: shared.AnswerOptions,
 ) -> Given[ImagesData]:
-    """Draw the images of a dataset's products, as far as they aren't there yet.
+    """Draw the images of a dataset's products that aren't there yet.
 
     They are made of a product's own words (what it is, colour, material, brand), one for each family and colour, and kept
     as PNG files in DIR/images. A row whose image column names a file of yours needs none.
@@ -36,12 +36,12 @@ def images(
     from pipeline.dataset import read_dataset
     from pipeline.images.folder import (
         COLUMN,
-        FOLDER,
         missing_images,
         packs_named,
         plan_images,
         render_images,
     )
+    from pipeline.schema.folder import IMAGES
 
     session = answer.session("images")
     dataset = read_dataset(folder)
@@ -56,7 +56,7 @@ def images(
     missing = missing_images(folder, planned.documents)
     with Counting(session.terminal, "Drawing images", len(missing)) as counting:
         render_images(folder, missing, done=counting)
-    data = ImagesData(str(folder / FOLDER), len(missing), len(planned.documents) - len(missing), planned.own)
+    data = ImagesData(str(folder / IMAGES), len(missing), len(planned.documents) - len(missing), planned.own)
     session.terminal.done(_words(data))
     return session.give(Answer(data, next=typed("check", folder, *carried("profile"))))
 

@@ -2,7 +2,7 @@
 
 from pipeline.images.draw import BRASS, LEATHER, body, button, flat, floor, lettering, line, rod, seam, stitch, wordmark
 from pipeline.images.drawings.drawing import Drawing
-from pipeline.images.drawings.garments import cloth, mark_of
+from pipeline.images.drawings.wear.garments import cloth, mark_of
 from pipeline.images.look import Subject
 from pipeline.images.paths import box, mirrored, oval
 

@@ -2,7 +2,7 @@
 
 from pipeline.images.draw import body, flat, flipped, floor, line, lying, place, seam, stitch
 from pipeline.images.drawings.drawing import Drawing
-from pipeline.images.drawings.garments import cloth
+from pipeline.images.drawings.wear.garments import cloth
 from pipeline.images.look import Subject
 from pipeline.images.paths import box
 

@@ -1,6 +1,6 @@
 """Jars, pots, tins and candles. Pure."""
 
-from pipeline.images.draw import BRASS, DARK, METAL, PAPER, body, flat, floor, glint, label, lettering, line, lit, place, shine
+from pipeline.images.draw import BRASS, DARK, METAL, PAPER, body, flat, floor, glint, label, lettering, line, lit, paint, place, shine
 from pipeline.images.drawings.drawing import Drawing
 from pipeline.images.look import Subject
 from pipeline.images.paths import box, oval, turned
@@ -123,7 +123,7 @@ def fish_tin(subject: Subject) -> str:
 
 def _fish(x: float, y: float, size: float) -> str:
     shape = "M-70 0Q-20 -34 40 -4L70 -24V24L40 4Q-20 34 -70 0Z"
-    return f'<g transform="translate({x:g} {y:g})scale({size:g})" fill="none" stroke="var(--ink)" stroke-width="4"><path d="{shape}"/><path d="M-40 -12Q-30 0 -40 12"/></g>'
+    return f'<g transform="translate({x:g} {y:g})scale({size:g})" fill="none" stroke="{paint("ink")}" stroke-width="4"><path d="{shape}"/><path d="M-40 -12Q-30 0 -40 12"/></g>'
 
 
 def caddy(subject: Subject) -> str:

@@ -50,7 +50,7 @@ def _frame(subject: Subject, neck: int, sleeve: str, *, cuff: str = "", textures
     folds = line("M470 350Q452 460 470 590", 12, "#000", 0.05) + line("M330 360Q350 460 336 600", 12, "#fff", 0.05)
     inside = body(mirrored(f"M400 168Q438 168 452 178L440 204Q424 {196 + neck} 400 {204 + neck}"), "deep", "inside")
     tag = flat(box(384, 176, 32, 12, 2), "#f2eee5", 0.9)
-    shadow = laid(torso + sleeve) + flipped(laid(sleeve))
+    shadow = laid(torso, both_sides=sleeve)
     return shadow + inside + tag + _sleeves(sleeve, *over, cuff=cuff, short=sleeve == _SHORT) + body(torso, "tint", "soft", *over) + folds
 
 
@@ -161,9 +161,16 @@ def dress(subject: Subject) -> str:
         f"M400 {262 if subject.has('wrap') else 214}Q424 {226 if subject.has('wrap') else 208} 440 150L496 172Q484 240 496 288Q478 340 474 390L400 392"
     )
     sleeve = "M490 168Q548 184 572 240L602 300Q560 330 530 326L494 270Q484 220 490 168Z"
-    sleeves = "" if subject.has("sleeveless") else laid(sleeve) + _sleeves(sleeve, cloth(subject), short=True)
+    bare = subject.has("sleeveless")
+    sleeves = "" if bare else _sleeves(sleeve, cloth(subject), short=True)
     inside = body(mirrored("M400 140Q428 140 440 150L430 220L400 280"), "deep", "inside")
-    marks = laid(skirt + bodice) + inside + sleeves + body(bodice, "tint", "soft", cloth(subject)) + body(skirt, "tint", "fold", cloth(subject))
+    marks = (
+        laid(skirt, bodice, both_sides="" if bare else sleeve)
+        + inside
+        + sleeves
+        + body(bodice, "tint", "soft", cloth(subject))
+        + body(skirt, "tint", "fold", cloth(subject))
+    )
     folds = "".join(line(f"M{400 + k * 20} 400Q{400 + k * 26} 540 {400 + k * 38} 684", 5, "#000", 0.09) for k in range(-3, 4))
     tiers = "".join(line(f"M{400 - half} {y}Q400 {y + 16} {400 + half} {y}", 5, "#000", 0.22) for y, half in ((484, 108), (584, 134)))
     marks += folds + (tiers if subject.has("tiered") else "")

@@ -1,8 +1,8 @@
 """What lies on a desk: keyboards, mice, cables, chargers, drives, hubs. Pure."""
 
-from pipeline.images.draw import DARK, METAL, body, flat, floor, line, lying, place, wordmark
-from pipeline.images.drawings.devices import screen
+from pipeline.images.draw import DARK, METAL, body, flat, floor, line, lying, paint, place, wordmark
 from pipeline.images.drawings.drawing import Drawing
+from pipeline.images.drawings.electronics.devices import screen
 from pipeline.images.letters import words
 from pipeline.images.look import Subject
 from pipeline.images.paths import box, curve, mirrored, oval
@@ -106,7 +106,7 @@ def charger(subject: Subject) -> str:
             + lights
             + f'<g transform="translate(382 196)scale(1 .5)">{port}</g>'
             + wordmark(subject, 400, 430, 22, 190)
-            + words("100%", 400, 560, 14, width=80, paint="var(--ink)")
+            + words("100%", 400, 560, 14, width=80, paint=paint("ink"))
         )
     if subject.has("desk"):
         block = box(220, 440, 360, 200, 30)
@@ -128,7 +128,7 @@ def charger(subject: Subject) -> str:
         + body(block, "tint", "round")
         + f'<g transform="translate(382 510)">{port}</g><g transform="translate(382 536)">{port}</g>'
         + wordmark(subject, 400, 400, 16, 150)
-        + words("USB-C", 400, 470, 10, width=80, paint="var(--ink)")
+        + words("USB-C", 400, 470, 10, width=80, paint=paint("ink"))
     )
 
 

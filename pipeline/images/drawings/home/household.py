@@ -1,8 +1,8 @@
 """Vases, bowls, planters, lamps, baskets and what holds candles. Pure."""
 
 from pipeline.images.draw import METAL, body, flat, floor, line, lit, place, rod, shine
-from pipeline.images.drawings.bottles import stems
 from pipeline.images.drawings.drawing import Drawing
+from pipeline.images.drawings.plants import stems
 from pipeline.images.look import Subject
 from pipeline.images.paths import box, curve, mirrored, oval, polygon, rounded, turned
 

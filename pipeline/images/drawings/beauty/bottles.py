@@ -3,27 +3,16 @@
 from pipeline.images.draw import BRASS, DARK, PAPER, body, flat, floor, glint, label, lettering, line, place, rod, shine
 from pipeline.images.drawings.drawing import Drawing
 from pipeline.images.look import Subject
-from pipeline.images.paths import box, curve, oval, polygon, turned
+from pipeline.images.paths import box, mirrored, oval, polygon, turned
 
 _CLEAR = "#dfe5e2"
 
 
 def _shoulder(top: float, neck: float, wide: float, low: float, r: float = 26) -> str:
     """Return a bottle's outline: neck, round shoulders, straight sides."""
-    return turned(
-        [
-            (top, neck),
-            (top + 30, neck),
-            (top + 42, neck + 8),
-            (top + 54, wide * 0.72),
-            (top + 66, wide * 0.93),
-            (top + 84, wide),
-            (low - r, wide),
-            (low - r * 0.3, wide - r * 0.3),
-            (low, wide - r),
-        ],
-        base=4,
-    )
+    slope = top + 34
+    side = f"M400 {top}H{400 + neck}V{slope}C{400 + neck} {slope + 22} {400 + wide} {slope + 14} {400 + wide} {slope + 62}"
+    return mirrored(f"{side}V{low - r}Q{400 + wide} {low} {400 + wide - r} {low}Q400 {low + 5} 400 {low + 4}")
 
 
 def pump(subject: Subject) -> str:
@@ -176,19 +165,6 @@ def diffuser(subject: Subject) -> str:
         + liquid
         + label(subject, 400, 560, 160, 116)
     )
-
-
-def stems(x: float, y: float) -> str:
-    """Return a branch with leaves, as stands in vases."""
-    stem = line(curve([(x, y), (x + 8, y - 90), (x - 8, y - 190)]), 5, "#5c6a48") + line(
-        curve([(x + 6, y - 70), (x + 50, y - 130), (x + 64, y - 180)]), 4, "#5c6a48"
-    )
-    spots = ((-8, -190, 0), (26, -150, 60), (-36, -140, -50), (-30, -90, -70), (64, -180, 30), (72, -128, 80), (34, -100, 20))
-    leaves = "".join(
-        f'<g transform="translate({x + dx:g} {y + dy:g})rotate({turn})">{body("M0 0Q18 -20 0 -46Q-18 -20 0 0Z", "#71805a", "soft")}</g>'
-        for dx, dy, turn in spots
-    )
-    return stem + leaves
 
 
 DRAWINGS = {

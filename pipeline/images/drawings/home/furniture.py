@@ -1,8 +1,8 @@
 """Chairs and tables. Pure."""
 
 from pipeline.images.draw import body, flat, floor, line, place
-from pipeline.images.drawings.bottles import stems
 from pipeline.images.drawings.drawing import Drawing
+from pipeline.images.drawings.plants import stems
 from pipeline.images.look import Subject
 from pipeline.images.paths import box, mirrored, oval, polygon, turned
 

@@ -49,7 +49,7 @@ def pizza(subject: Subject) -> str:
     """Return a pizza on paper, seen from above; `flatbread` is longer."""
     crust, sauce = oval(400, 410, 236), oval(400, 410, 202)
     white = subject.has("cheeses", "spinach", "mushroom", "flatbread")
-    marks = lying(crust, "#cf9a5b", "ball", "crumb") + body(sauce, "#e8cf98" if white else "#b8452f", "soft")
+    marks = flat(oval(406, 424, 240), "#000", 0.18) + body(crust, "#cf9a5b", "ball", "crumb") + body(sauce, "#e8cf98" if white else "#b8452f", "soft")
     melt = "".join(flat(oval(x + 10, y - 14, 44, 36), "#f3e3ba", 0.92) for x, y in _TOPPINGS)
     colour = subject.pick(
         ("margherita", "#4f7a3d"), ("mushroom", "#b39a80"), ("peppers", "#c0442f"), ("spinach", "#4a6f3d"), ("cheeses", "#d6a648"), default="#4f7a3d"

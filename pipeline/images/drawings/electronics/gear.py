@@ -1,8 +1,8 @@
 """Routers, smart home, game gear and stands. Pure."""
 
 from pipeline.images.draw import DARK, METAL, body, flat, flipped, floor, line, lit, lying, place, rod, wordmark
-from pipeline.images.drawings.devices import screen
 from pipeline.images.drawings.drawing import Drawing
+from pipeline.images.drawings.electronics.devices import screen
 from pipeline.images.letters import words
 from pipeline.images.look import Subject
 from pipeline.images.paths import box, mirrored, oval, polygon, turned

@@ -1,0 +1,5 @@
+"""Cards for what is done, not handed over. Pure."""
+
+from pipeline.images.drawings.services import cards
+
+DRAWINGS = cards.DRAWINGS
