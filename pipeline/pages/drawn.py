@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipeline.images import SHARED, Look, colour_of, symbol_of, tints_of
 from pipeline.images.own import flaw_of, path_of, size_of
-from pipeline.images.rows import Looks
+from pipeline.images.rows import LookFinder
 
 _OWN_BYTES = 300 * 1024  # of one own image: a photograph of 1,000 pixels
 _OWN_BYTES_IN_ALL = 4 * 1024 * 1024
@@ -37,7 +37,7 @@ class ImageShelf:
     """Draws the images of rows, each drawing and each tint once."""
 
     folder: Path
-    looks: Looks
+    looks: LookFinder
     _symbols: dict[str, str] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)  # by their digests, which are longer
     _tints: dict[str, str] = field(default_factory=dict)

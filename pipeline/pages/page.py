@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.dataset import Dataset, Manifest, Report, check_dataset, journals_of
 from pipeline.images.folder import packs_named
-from pipeline.images.rows import Looks
+from pipeline.images.rows import LookFinder
 from pipeline.pages import amounts
 from pipeline.pages.amounts import Currency, currency_of
 from pipeline.pages.customers import COLUMNS, ShownCustomers, customers_of
@@ -59,7 +59,7 @@ def make_page(request: PageRequest) -> ShopPage:
     dataset, manifest = request.dataset, request.dataset.manifest
     report = check_dataset(dataset)
     packs, unknown = packs_named(manifest.packs if manifest else (), request.packs_dir)
-    shelf = ImageShelf(dataset.folder, Looks(packs))
+    shelf = ImageShelf(dataset.folder, LookFinder(packs))
     facets, currency = Facets(), currency_of(manifest.region if manifest else None)
     shown = {kind: shown_rows(dataset.tables.get(kind), report) for kind in (PRODUCT, CUSTOMER) if request.shows(kind)}
     families = families_of(shown.get(PRODUCT, ()), shelf, packs, facets, currency)
