@@ -51,7 +51,9 @@ def customers_of(rows: Sequence[ShownRow], *, imported: bool) -> ShownCustomers:
     highest = max(counts.values(), default=1)
     places = tuple(PlaceBar(name, count, round(100 * count / highest)) for name, count in top)
     real = len(rows) if imported else sum(_may_be_real(row.cell("email")) for row in rows)
-    return ShownCustomers(tuple(rows), places, len(counts), sum(counts.values()) - sum(count for _, count in top), real)
+    return ShownCustomers(
+        tuple(rows), places, len(counts), sum(counts.values()) - sum(count for _, count in top), real
+    )
 
 
 def place_of(row: ShownRow) -> str:

@@ -96,4 +96,6 @@ def once(symbols: Iterable[str]) -> tuple[str, str]:
         if times > 1
     }
     outlines = "".join(f'<path id="{name}" d="{outline}"/>' for outline, name in names.items())
-    return outlines, _OUTLINE.sub(lambda found: f'<use href="#{names[found[1]]}"' if found[1] in names else found[0], text)
+    return outlines, _OUTLINE.sub(
+        lambda found: f'<use href="#{names[found[1]]}"' if found[1] in names else found[0], text
+    )

@@ -66,7 +66,7 @@ class Facets:
     _labels: dict[str, str] = field(default_factory=lambda: {EDITED_ID: EDITED})
     _counts: Counter[str] = field(default_factory=Counter)
     _edges: tuple[int, ...] = ()
-    _currency: Currency = Currency()
+    _currency: Currency = field(default_factory=Currency)
 
     def take(self, group: str, text: str) -> str:
         """Count a value and return its id; '' for no text. Spellings that differ in case are one."""

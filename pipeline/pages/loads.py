@@ -80,7 +80,11 @@ class StoreStanding:
         for _, states in self.counts:
             for state, number in states:
                 totals[state] = totals.get(state, 0) + number
-        return ", ".join(f"{number:,} {state}" for state, number in totals.items()) or self.unsound or "nothing yet"
+        return (
+            ", ".join(f"{number:,} {state}" for state, number in totals.items())
+            or self.unsound
+            or "nothing yet"
+        )
 
 
 def standings_of(
@@ -104,7 +108,11 @@ def _standing(path: Path, shown: Callable[[Kind], bool], lines: Lines) -> StoreS
         counts = tuple(
             (
                 kind.nouns.capitalize(),
-                tuple((_WORDS.get(state, str(state)), status.counts[kind][state]) for state in State if status.counts[kind].get(state)),
+                tuple(
+                    (_WORDS.get(state, str(state)), status.counts[kind][state])
+                    for state in State
+                    if status.counts[kind].get(state)
+                ),
             )
             for kind in kinds
         )
@@ -139,7 +147,9 @@ def _run(figures: RunFigures) -> ShownRun:
     words = figures.run.command.split()
     verb = next((word for word in words[1:] if not word.startswith("-")), "load")
     seconds = "" if figures.seconds is None else f"{figures.seconds:,.1f} s"
-    return ShownRun(_moment(figures.run.started_at), verb, figures.ending, figures.records, figures.run.requests, seconds)
+    return ShownRun(
+        _moment(figures.run.started_at), verb, figures.ending, figures.records, figures.run.requests, seconds
+    )
 
 
 def _moment(at: float) -> str:

@@ -38,7 +38,9 @@ class PageRequest:
 
     def shows(self, kind: Kind) -> bool:
         """Whether the page has anything to do with a kind."""
-        return self.only in (None, kind) or (self.only is PRODUCT and kind.name not in ("customer", "customer_group"))
+        return self.only in (None, kind) or (
+            self.only is PRODUCT and kind.name not in ("customer", "customer_group")
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +63,18 @@ def make_page(request: PageRequest) -> ShopPage:
     packs, unknown = packs_named(manifest.packs if manifest else (), request.packs_dir)
     shelf = ImageShelf(dataset.folder, LookFinder(packs))
     facets, currency = Facets(), currency_of(manifest.region if manifest else None)
-    shown = {kind: shown_rows(dataset.tables.get(kind), report) for kind in (PRODUCT, CUSTOMER) if request.shows(kind)}
+    shown = {
+        kind: shown_rows(dataset.tables.get(kind), report)
+        for kind in (PRODUCT, CUSTOMER)
+        if request.shows(kind)
+    }
     families = families_of(shown.get(PRODUCT, ()), shelf, packs, facets, currency)
     customers = customers_of(shown.get(CUSTOMER, ()), imported=_imported(manifest))
     lines = {kind: {row.line for row in rows} for kind, rows in shown.items()}
     findings = findings_of(report.findings, dataset, request.shows, lines)
     standings = standings_of(journals_of(dataset.folder), request.shows, lines)
     totals = {kind: dataset.tables[kind].frame.height for kind in shown if kind in dataset.tables}
-    edited = _edited_cells(report, request)
+    edited, finding_count = _edited_cells(report, request), _finding_count(report, findings, request)
     values = {
         "name": clean(request.name),
         "version": request.version,
@@ -83,7 +89,7 @@ def make_page(request: PageRequest) -> ShopPage:
         "columns": COLUMNS,
         "in_table": IN_TABLE,
         "findings": findings,
-        "finding_count": _finding_count(report, findings, request),
+        "finding_count": finding_count,
         "notes": [_without_path(note, dataset) for note in report.notes] if request.only is None else [],
         "edited": edited,
         "edited_at": f"#on={EDITED_ID}" if any(each.edited for each in families) else "#customers",
@@ -94,7 +100,9 @@ def make_page(request: PageRequest) -> ShopPage:
         "cut": {kind.plural: total for kind, total in totals.items() if total > MOST_ROWS},
     }
     html = render("shop.html", shelf.shared(), shelf.rules(), values)
-    return ShopPage(html, totals, len(families), int(values["finding_count"]), edited, customers.real, unknown)
+    return ShopPage(
+        html, totals, len(families), finding_count, edited, customers.real, unknown
+    )
 
 
 def _imported(manifest: Manifest | None) -> bool:
@@ -146,9 +154,13 @@ def _figures(
     figures: list[tuple[str, str, str]] = []
     variants = [each for family in families for each in family.variants]
     if PRODUCT in totals:
-        figures.append(("Products", f"{totals[PRODUCT]:,}", f"in {counted(len(families), 'family', 'families')}"))
+        figures.append(
+            ("Products", f"{totals[PRODUCT]:,}", f"in {counted(len(families), 'family', 'families')}")
+        )
     if CUSTOMER in totals:
-        figures.append(("Customers", f"{totals[CUSTOMER]:,}", f"in {counted(customers.place_count, 'place')}"))
+        figures.append(
+            ("Customers", f"{totals[CUSTOMER]:,}", f"in {counted(customers.place_count, 'place')}")
+        )
     prices = [each.price for each in variants if each.price is not None]
     code = f" ({currency.code})" if currency.code else ""
     if prices:
@@ -163,7 +175,7 @@ def _figures(
     if costs:
         tracked = any(stock is not None for _, stock in costs)
         total = sum(cost * (stock or 0 if tracked else 1) for cost, stock in costs)
-        figures.append(("Stock at cost", f"{currency.sign}{total // 100:,}", "an outlet" if tracked else "for one each"))
+        figures.append(
+            ("Stock at cost", f"{currency.sign}{total // 100:,}", "an outlet" if tracked else "for one each")
+        )
     return figures
-
-

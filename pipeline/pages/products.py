@@ -13,7 +13,14 @@ from pipeline.schema.kinds import PRICE_FIELDS, key_of, options_of
 
 PRICE, COST, STOCK = PRICE_FIELDS[0], "supply_price", "inventory"
 # The columns of the table of variants; what else was edited or is wrong is listed below it
-IN_TABLE = ("sku", *PRICE_FIELDS, COST, STOCK, "barcode", *(f"variant_option_{n}_value" for n in ("one", "two", "three")))
+IN_TABLE = (
+    "sku",
+    *PRICE_FIELDS,
+    COST,
+    STOCK,
+    "barcode",
+    *(f"variant_option_{n}_value" for n in ("one", "two", "three")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,11 @@ class ShownVariant:
     def outlets(self) -> tuple[tuple[str, str], ...]:
         """The stock of outlets that have a number of their own."""
         prefix = f"{STOCK}_"
-        found = [(name.removeprefix(prefix), text) for name, text in self.row.cells.items() if name.startswith(prefix)]
+        found = [
+            (name.removeprefix(prefix), text)
+            for name, text in self.row.cells.items()
+            if name.startswith(prefix)
+        ]
         return tuple((name.replace("_", " "), text) for name, text in found)
 
 
@@ -73,7 +84,9 @@ class ShownFamily:
         """The name without the brand, which stands above it; the SKU where there is no name."""
         name, brand = self.first.row.cell("name"), self.first.row.cell("brand_name")
         begins = bool(brand) and name.casefold().startswith(f"{brand.casefold()} ")
-        return (name[len(brand) :].strip() if begins else name) or self.first.row.cell("sku") or "without a name"
+        return (
+            (name[len(brand) :].strip() if begins else name) or self.first.row.cell("sku") or "without a name"
+        )
 
     @property
     def wrong(self) -> bool:
@@ -142,9 +155,18 @@ def _family(variants: tuple[ShownVariant, ...]) -> ShownFamily:
     by_colour: dict[str, ShownVariant] = {}
     for each in variants:
         by_colour.setdefault(each.image.colour, each)
-    shown = next((name for name in names if len(values[name]) == len(by_colour) > 1 and _told_apart(variants, options, name)), "")
+    shown = next(
+        (
+            name
+            for name in names
+            if len(values[name]) == len(by_colour) > 1 and _told_apart(variants, options, name)
+        ),
+        "",
+    )
     dots = tuple(
-        ColourDot(dict(options_of(each.row.record)).get(shown) or each.label or each.row.cell("sku"), each.image)
+        ColourDot(
+            dict(options_of(each.row.record)).get(shown) or each.label or each.row.cell("sku"), each.image
+        )
         for each in by_colour.values()
     )
     differing = [name for name in names if name != shown and len(values[name]) > 1]
@@ -155,5 +177,8 @@ def _family(variants: tuple[ShownVariant, ...]) -> ShownFamily:
 
 def _told_apart(variants: Sequence[ShownVariant], options: Sequence[dict[str, str]], name: str) -> bool:
     """Whether this option and the colour of the image say the same."""
-    pairs = {(key_of(each.get(name, "")), variant.image.colour) for each, variant in zip(options, variants, strict=True)}
+    pairs = {
+        (key_of(each.get(name, "")), variant.image.colour)
+        for each, variant in zip(options, variants, strict=True)
+    }
     return len(pairs) == len({colour for _, colour in pairs}) == len({value for value, _ in pairs})

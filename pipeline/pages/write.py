@@ -6,7 +6,6 @@ from pipeline.errors import UsageError
 from pipeline.files import replace_file
 from pipeline.text import clean
 
-PAGE = "shop.html"
 _MARK = b'<meta name="generator" content="x-series-demo'
 _LOOKED_AT = 4096  # bytes in which a page of ours says that it is one
 
@@ -30,7 +29,9 @@ def write_page(path: Path, html: str) -> int:
         replace_file(path, data, durable=False)
     except OSError as wrong:
         raise UsageError(
-            f"{clean(str(path))} can't be written: {wrong.strerror}.", code="out-invalid", hint="Choose another place with --out."
+            f"{clean(str(path))} can't be written: {wrong.strerror}.",
+            code="out-invalid",
+            hint="Choose another place with --out.",
         ) from None
     return len(data)
 

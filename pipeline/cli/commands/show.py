@@ -23,19 +23,17 @@ def show(
         str | None,
         typer.Option("--rows", metavar="A:B", help="Rows A to B-1, counted from 0 (default: 0:10)."),
     ] = None,
+    *,
     html: Annotated[
         bool, typer.Option("--html", help="Make one HTML file of it all, with images: DIR/shop.html.")
     ] = False,
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Where that file goes.")
-    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Where that file goes.")] = None,
     open_it: Annotated[bool, typer.Option("--open", help="Open it in a browser.")] = False,
     only: Annotated[
         str | None,
         typer.Option("--only", metavar="KIND", help="One kind alone: products makes a page without people."),
     ] = None,
     packs_dir: shared.PacksDir = None,
-    *,
     answer: shared.AnswerOptions,
 ) -> Given[ShowData | ShopPageData]:
     """Print a dataset's rows, or make one HTML page of it to look at.
@@ -61,7 +59,11 @@ def show(
     if not html:
         require_page(folder, {"--out": out is not None, "--open": open_it})
     elif rows is not None:
-        raise UsageError("A page shows all rows; --rows is for the terminal.", code="rows-invalid", hint="Leave --rows out.")
+        raise UsageError(
+            "A page shows all rows; --rows is for the terminal.",
+            code="rows-invalid",
+            hint="Leave --rows out.",
+        )
     dataset = read_dataset(folder)
     following = typed("check", folder, *carried("profile"))
     if html:

@@ -13,6 +13,7 @@ from pipeline.cli.session import Session, tool_version
 from pipeline.cli.started_as import PROGRAM, started_as
 from pipeline.errors import Command, UsageError
 from pipeline.files import shown_path
+from pipeline.schema.folder import PAGE
 from pipeline.settings import SANDBOX_PREFIX
 from pipeline.text import counted, listed
 
@@ -42,7 +43,9 @@ class ShopPageData:
     opened: bool
 
 
-def tell_rows(session: Session, dataset: "Dataset", kinds: "Sequence[Kind]", first: int, last: int) -> ShowData:
+def tell_rows(
+    session: Session, dataset: "Dataset", kinds: "Sequence[Kind]", first: int, last: int
+) -> ShowData:
     """Print rows of these kinds as tables."""
     from pipeline.dataset import sample
 
@@ -64,10 +67,16 @@ def tell_rows(session: Session, dataset: "Dataset", kinds: "Sequence[Kind]", fir
 
 
 def tell_page(
-    session: Session, dataset: "Dataset", only: "Kind | None", out: Path | None, packs_dir: Path | None, *, open_it: bool
+    session: Session,
+    dataset: "Dataset",
+    only: "Kind | None",
+    out: Path | None,
+    packs_dir: Path | None,
+    *,
+    open_it: bool,
 ) -> ShopPageData:
     """Write a dataset's page, say where it is and, if asked, open it in a browser."""
-    from pipeline.pages import PAGE, PageRequest, make_page, write_page
+    from pipeline.pages import PageRequest, make_page, write_page
 
     path = out or dataset.folder / PAGE
     name = _without_root(dataset.folder)
@@ -85,7 +94,9 @@ def tell_page(
     data = ShopPageData(str(path), size, rows, page.families, page.findings, page.edited, page.real, opened)
     session.terminal.done(_words(data))
     if page.real and only is None:
-        session.terminal.notice(f"It shows {counted(page.real, 'customer')} who may be real; --only products leaves people out.")
+        session.terminal.notice(
+            f"It shows {counted(page.real, 'customer')} who may be real; --only products leaves people out."
+        )
     return data
 
 
@@ -116,7 +127,9 @@ def next_commands(folder: Path) -> tuple[tuple[str, str], ...]:
             ("Load into your store", ("load", "-d", EXAMPLE_STORE)),
         ]
     steps.append(("Make this page again", ("show", "--html")))
-    return tuple((purpose, _said(str(words[0]), _without_root(folder), *words[1:])) for purpose, words in steps)
+    return tuple(
+        (purpose, _said(str(words[0]), _without_root(folder), *words[1:])) for purpose, words in steps
+    )
 
 
 def _without_root(folder: Path) -> Path:
