@@ -7,7 +7,7 @@ from pipeline.dataset import Dataset
 from pipeline.errors import Finding
 from pipeline.schema.kinds import Kind
 
-_LISTED = 500
+LISTED = 500  # findings that a page lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ def findings_of(
     shown: Callable[[Kind], bool],
     lines: Mapping[Kind, Collection[int]],
 ) -> tuple[ShownFinding, ...]:
-    """Return the findings of the kinds that are shown, at most _LISTED; `lines` are the rows that the page has."""
+    """Return the findings of the kinds that are shown; `lines` are the rows that the page has."""
     kinds = {str(table.path): table for table in dataset.tables.values()}
     found = []
     for finding in findings:
@@ -36,4 +36,4 @@ def findings_of(
         there = table is not None and finding.row in lines.get(table.kind, ())
         target = f"{table.kind.name}-{finding.row}" if table and there else ""
         found.append(ShownFinding(finding, name, target))
-    return tuple(found[:_LISTED])
+    return tuple(found)

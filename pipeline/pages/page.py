@@ -13,7 +13,7 @@ from pipeline.pages.amounts import Currency, currency_of
 from pipeline.pages.customers import COLUMNS, ShownCustomers, customers_of
 from pipeline.pages.drawn import ImageShelf
 from pipeline.pages.facets import EDITED_ID, Facets
-from pipeline.pages.findings import ShownFinding, findings_of
+from pipeline.pages.findings import LISTED, ShownFinding, findings_of
 from pipeline.pages.loads import StoreStanding, standings_of
 from pipeline.pages.products import IN_TABLE, ShownFamily, families_of
 from pipeline.pages.render import render
@@ -76,33 +76,40 @@ def make_page(request: PageRequest) -> ShopPage:
     totals = {kind: dataset.tables[kind].frame.height for kind in shown if kind in dataset.tables}
     edited, finding_count = _edited_cells(report, request), _finding_count(report, findings, request)
     values = {
-        "name": clean(request.name),
-        "version": request.version,
+        **_heading(request, customers, totals),
         "chips": _chips(manifest, customers, standings),
         "figures": _figures(families, customers, totals, currency),
         "products": PRODUCT in shown,
-        "customers": customers if CUSTOMER in shown else None,
         "families": families,
         "groups": facets.groups(),
         "bars": facets.bars(),
         "currency": currency,
         "columns": COLUMNS,
         "in_table": IN_TABLE,
-        "findings": findings,
+        "findings": findings[:LISTED],
         "finding_count": finding_count,
         "notes": [_without_path(note, dataset) for note in report.notes] if request.only is None else [],
         "edited": edited,
         "edited_at": f"#on={EDITED_ID}" if any(each.edited for each in families) else "#customers",
         "standings": standings,
+    }
+    html = render("shop.html", shelf.shared(), shelf.rules(), values)
+    return ShopPage(html, totals, len(families), finding_count, edited, customers.real, unknown)
+
+
+def _heading(
+    request: PageRequest, customers: ShownCustomers, totals: Mapping[Kind, int]
+) -> dict[str, object]:
+    """Return what stands above the sections, and what comes next."""
+    return {
+        "name": clean(request.name),
+        "version": request.version,
+        "customers": customers if request.shows(CUSTOMER) else None,
         "next": request.next,
         "totals": {kind.plural: total for kind, total in totals.items()},
         "most": MOST_ROWS,
         "cut": {kind.plural: total for kind, total in totals.items() if total > MOST_ROWS},
     }
-    html = render("shop.html", shelf.shared(), shelf.rules(), values)
-    return ShopPage(
-        html, totals, len(families), finding_count, edited, customers.real, unknown
-    )
 
 
 def _imported(manifest: Manifest | None) -> bool:

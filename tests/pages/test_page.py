@@ -201,7 +201,9 @@ def test_500_products_are_at_most_2_mb(tmp_path: Path) -> None:
 
 def test_at_most_1000_rows_of_each_are_shown_and_the_page_says_so(tmp_path: Path) -> None:
     rows = (f"Ann,Doe,ann{number}@example.com" for number in range(1200))
-    (tmp_path / "customers.csv").write_text("\n".join(["first_name,last_name,email", *rows]), encoding="utf-8")
+    (tmp_path / "customers.csv").write_text(
+        "\n".join(["first_name,last_name,email", *rows]), encoding="utf-8"
+    )
     page = show_page(tmp_path).read_text(encoding="utf-8")
     assert page.count('<tr id="customer-') == 1000
     assert "Of 1,200 customers the first 1,000 are shown here." in page

@@ -82,9 +82,7 @@ def test_nothing_unseen_is_left_and_nothing_seen_is_lost(text: str) -> None:
     shown = str(marked(text))
     unseen = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
     assert all(letter in "\n\t" or unicodedata.category(letter) not in unseen for letter in shown)
-    assert (
-        "".join(chr(int(code, 16)) if code else letter for code, letter in _MARK.findall(shown)) == text
-    )
+    assert "".join(chr(int(code, 16)) if code else letter for code, letter in _MARK.findall(shown)) == text
 
 
 def test_an_outline_that_is_drawn_several_times_stands_once() -> None:
