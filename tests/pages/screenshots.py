@@ -9,7 +9,7 @@ from tests.support.shop_pages import make_shop, show_page
 
 FOLDER = Path(__file__).resolve().parents[2] / ".github" / "images"
 SHOTS = {"shop-families.png": ("", "light"), "shop-family.png": ("#detail-{hero}", "dark")}
-SIZE = {"width": 1180, "height": 760}
+SIZE = {"width": 1000, "height": 640}
 
 
 def main() -> int:

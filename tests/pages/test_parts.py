@@ -92,3 +92,8 @@ def test_an_outline_that_is_drawn_several_times_stands_once() -> None:
     )
     assert outlines == f'<path id="o0" d="{long}"/>'
     assert symbols == '<use href="#o0" fill="a"/><use href="#o0" fill="b"/><path d="M1 2" fill="c"/>'
+
+
+def test_the_script_stays_small() -> None:
+    script = ROOT / "pipeline" / "pages" / "static" / "shop.js"
+    assert len(script.read_text(encoding="utf-8").splitlines()) <= 150

@@ -144,9 +144,7 @@
     root.dataset.theme = dark ? "light" : "dark";
   });
   addEventListener("beforeprint", () => { close(); for (const more of $$(".more")) more.open = true; });
-  addEventListener("afterprint", () => { for (const more of $$(".more")) more.open = false; });
-  addEventListener("hashchange", read);
-  if (innerWidth <= 820 && $(".drawer")) $(".drawer").open = false;
-  if (byId("products")) apply();
+  addEventListener("afterprint", () => { for (const more of $$(".more")) more.open = false; }); addEventListener("hashchange", read);
+  if (byId("products")) { apply(); $(".drawer").open = innerWidth > 820; }
   show(panels[0].id); read();
 })();
