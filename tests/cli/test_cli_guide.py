@@ -39,7 +39,7 @@ def test_it_says_what_is_where_and_how_to_go_on(capsys: pytest.CaptureFixture[st
         "Products in 5 families out/demo/products.csv",
         "Suppliers out/demo/suppliers.csv",
         "Their ids by e-mail and SKU out/demo/mapping.json",
-        "See it x-series-demo show out/demo customers --rows 0:5",
+        "See it x-series-demo show out/demo --html --open # one page of it, with images",
         "x-series-demo verify out/demo --sandbox # is it really there?",
         "Change it x-series-demo update out/demo --sandbox # after editing the files",
         "Make another x-series-demo generate -p apparel --out out/apparel",

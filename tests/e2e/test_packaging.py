@@ -50,6 +50,13 @@ def test_the_wheel_holds_the_packs_and_nothing_foreign(built: Path) -> None:
     names = zipfile.ZipFile(next(built.glob("*.whl"))).namelist()
     packs = {Path(name).stem for name in names if Path(name).parent == Path("pipeline/_packs")}
     assert packs >= PACKS
+    ours = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "pipeline").rglob("*")
+        if path.suffix in {".html", ".css", ".js"}
+    }
+    assert "pipeline/pages/templates/shop.html" in ours
+    assert ours <= set(names)
     assert {Path(name).parts[0] for name in names} <= {"pipeline"} | {
         part for part in {Path(name).parts[0] for name in names} if part.endswith(".dist-info")
     }
@@ -80,6 +87,9 @@ def test_the_installed_command_runs_from_any_folder(installed: Path, tmp_path: P
         tmp_path, "generate", "-p", "grocery", "--customers", "3", "--products", "3", command=installed
     )
     assert made.status == 0, made.err
+    shown = run(tmp_path, "show", "out/demo", "--html", command=installed)
+    assert shown.status == 0, shown.err
+    assert (tmp_path / "out/demo/shop.html").read_text().count('class="product"') == 3
     loaded = run(
         tmp_path, "load", "out/demo", "--sandbox", "--yes", "--pace", "fast", "--json", command=installed
     )

@@ -36,6 +36,7 @@ ROOMS = [
     "verify",
     "update",
     "status",
+    "pages",
     "lookup",
     "doctor",
     "sandbox",
@@ -50,6 +51,7 @@ STRANGERS = [
         (one, "generate")
         for one in ("http", "pacing", "stores", "journal", "load", "unload", "verify", "status")
     ),
+    *(("pages", one) for one in ("http", "pacing", "stores", "load", "generate")),
     *(
         (one, "packs")
         for one in ("http", "pacing", "stores", "journal", "load", "unload", "verify", "status")
@@ -62,8 +64,8 @@ ONLY_IN = {
     "typer": {"cli"},
     "starlette": {"sandbox"},
     "uvicorn": {"sandbox"},
+    "jinja2": {"sandbox", "pages"},
     "resvg_py": {"images"},
-    "jinja2": {"sandbox"},
     "faker": {"generate", "packs"},
     "faker_commerce": {"generate", "packs"},
 }
@@ -126,6 +128,7 @@ TABLES_BY_KIND = {
     "generate/suppliers.py",
     "generate/products.py",
     "generate/preview.py",
+    "pages/page.py",  # a page has two sections
     "load/mapping.py",  # the specification's document has two sections
     "cli/wizard.py",  # and its confirmation two lines
     # these are words of packs there
