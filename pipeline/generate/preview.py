@@ -128,7 +128,7 @@ def place_map(customers: pl.DataFrame, limit: int = 10) -> tuple[Town, ...]:
 
 def examples_of(pack: Pack, count: int) -> pl.DataFrame:
     """Return some products that a pack gives, always the same."""
-    options = GenerateOptions((pack.name,), customers=0, products=count, seed=_EXAMPLE_SEED)
+    options = GenerateOptions((pack.name,), customers=0, products=count, seed=_EXAMPLE_SEED, variants=False)
     return generate(options, (pack,), load_region(options.region)).frames[PRODUCT].collect()
 
 
