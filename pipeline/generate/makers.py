@@ -96,7 +96,9 @@ def make_products(recipe: Recipe, _before: Mapping[Kind, Frames]) -> Frames:
         last,
         lambda low, high: _product_pieces(low, high, options, tables, order),
         products.product_columns(tables, options),
-        rows=max(BATCH // 2, 1),  # with its description, a product takes twice the memory
+        rows=max(
+            BATCH // (2 + len(options.outlets) // 2), 1
+        ),  # a product takes twice the memory, more with outlets
     )
 
     def of_codes() -> Frames:

@@ -80,7 +80,6 @@ class KindRules:
     `emails` are e-mails beside the key, `codes` are codes to scan, which share one space of uniqueness with the key.
     `images` are columns that name a person's own images.
     `family` says which rows go together, `stock` which columns hold levels.
-    `images` are columns that name a person's own images.
     """
 
     cells: Callable[[list[str]], Iterator[Rule]] = _none
