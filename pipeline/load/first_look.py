@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from pipeline.errors import StopError
-from pipeline.journal.entries import Origin
+from pipeline.journal.entries import Entry, Origin
 from pipeline.journal.transitions import State
 from pipeline.load.sender import AT_CREATE, IGNORED, KEPT, Job
 from pipeline.load.units import Unit
@@ -36,15 +36,15 @@ async def look_at_first(job: Job, unit: Unit) -> None:
     job.looked_at_create = noted
 
 
-def infer(job: Job, seen: Iterable[tuple[Step, Any, Any]]) -> None:
+def infer(job: Job, seen: Iterable[tuple[Entry, Step, Any, Any]]) -> None:
     """Note what the first values of steps tell, each with what the create sent, where no look was made in time."""
     if job.journal.note(AT_CREATE) is not None:
         return
-    looks = [each for each in seen if each[0].needs_stock]
-    told = [_told_by(*each) for each in looks]
-    untracked = any(
-        step.touches_unit(found) for (step, _, found), each in zip(looks, told, strict=True) if each == IGNORED
-    )  # nobody's sale does that
+    told, untracked = list[str | None](), False
+    for entry, step, sent, found in seen:
+        told.append(_told_by(step, sent, found) if step.needs_stock else None)
+        if told[-1] == IGNORED and entry.origin is Origin.CREATED:
+            untracked = untracked or step.touches_unit(found)  # no sale does that
     if KEPT in told or untracked or told.count(IGNORED) >= MANY:
         job.journal.set_note(AT_CREATE, KEPT if KEPT in told else IGNORED)
 

@@ -219,6 +219,7 @@ def live_through(families: Families) -> None:
             sell_one(world)
     world.trouble.create_share = world.trouble.read_share = world.trouble.stop_share = 0.0
     families.shop.keeps = None
+    outcome = None
     for _ in range(QUIET_LIVES):
         outcome = world.live({})
         if isinstance(outcome, Outcome) and outcome.status in {ExitStatus.DONE, ExitStatus.LEFT_OVER}:

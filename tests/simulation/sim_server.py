@@ -41,10 +41,10 @@ def parts_of(path: str, body: Any) -> list[tuple[Kind, str, dict[str, Any]]]:
     if kind is CATEGORY:
         return [(kind, node["payload_id"], {"name": node["name"]}) for node in body["categories"]]
     if "common" in body:  # one more variant
-        parts = [body["common"] | body["details"]]
+        parts: list[dict[str, Any]] = [body["common"] | body["details"]]
     else:
         shared = {name: value for name, value in body.items() if name != "variants"}
-        parts = body.get("members") or [shared | variant for variant in body.get("variants") or ({},)]
+        parts = body.get("members") or [{**shared, **variant} for variant in body.get("variants") or [{}]]
     return [(kind, key_of(str(part.get(resource_of(kind).key_field))), flat(part)) for part in parts]
 
 

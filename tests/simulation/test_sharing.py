@@ -59,6 +59,33 @@ def live_names(shared: Shared, kind: Kind) -> set[str]:
     return {str(row.body["name"]) for row in shared.first.live(kind)}
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+@pytest.mark.parametrize("stock", ["tracks", "ignored"])
+def test_options_that_two_datasets_share_go_with_the_last_of_them(
+    tmp_path: Path, order: tuple[int, int], stock: str
+) -> None:
+    row = {"price_including_tax": "9.95", "inventory": "4", "variant_option_one_name": "Size"}
+    files = [
+        FamilyFiles(
+            [
+                {**row, "sku": f"{name}-{value}", "name": name, "variant_option_one_value": value}
+                for value in ("S", "M")
+            ]
+        )
+        for name in ("Tee", "Sock")
+    ]
+    options = SandboxOptions(registers=10, stock_at_create=stock)
+    shared = share(tmp_path, random.Random(5), options, files)
+    for world in shared.worlds:
+        assert world.load().status is ExitStatus.DONE
+    made = shared.made()
+    first, second = (shared.worlds[number] for number in order)
+    assert first.unload().status is ExitStatus.DONE
+    assert live_names(shared, OPTION) == {"Size"}
+    assert second.unload().status is ExitStatus.DONE
+    assert not made & {row.id for row in shared.live()}
+
+
 def test_each_product_keeps_its_brand_until_its_own_dataset_is_taken_back(tmp_path: Path) -> None:
     shared = small_store(tmp_path)
     first, second = shared.worlds
