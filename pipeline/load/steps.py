@@ -189,7 +189,9 @@ class StepRunner:
         sent = self._sent(task)
         ignored = self.job.ignores_stock or sent is None  # then it has what the store gives by itself
         return all(
-            task.step.is_moved(found, each, ignored=ignored) for each in (task.wanted, sent) if each is not None
+            task.step.is_moved(found, each, ignored=ignored)
+            for each in (task.wanted, sent)
+            if each is not None
         )
 
     def _sent(self, task: Task) -> Any:

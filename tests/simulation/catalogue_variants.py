@@ -68,7 +68,9 @@ def _look_up_as_typed(patch: pytest.MonkeyPatch) -> None:
 
 
 def _not_listed(patch: pytest.MonkeyPatch) -> None:
-    async def nothing(paced: Any, kinds: Iterable[Kind], wanted: Any, before: StoreNames | None = None) -> StoreNames:
+    async def nothing(
+        paced: Any, kinds: Iterable[Kind], wanted: Any, before: StoreNames | None = None
+    ) -> StoreNames:
         listed = await plain(paced, kinds, wanted, before)
         return StoreNames({}, listed.marks, ())
 

@@ -103,25 +103,53 @@ def _tracking_is_nobodys(patch: pytest.MonkeyPatch) -> None:
 FAMILY_VARIANTS: Sequence[Variant] = (
     Variant("by-position", "the ids come in the order of the request", _by_position, "has the id"),
     Variant(
-        "sent-again-whole", "a family that is partly there is not there", _sent_again_whole, "is called not applied", 25
+        "sent-again-whole",
+        "a family that is partly there is not there",
+        _sent_again_whole,
+        "is called not applied",
+        25,
     ),
     Variant(
-        "all-variants-at-once", "what a family lacks may go at once", _all_variants_at_once, "one request at a time", 90
+        "all-variants-at-once",
+        "what a family lacks may go at once",
+        _all_variants_at_once,
+        "one request at a time",
+        90,
     ),
     Variant(
-        "parents-do-not-matter", "a SKU is a member of its family", _parents_do_not_matter, "No family has this name", 315
+        "parents-do-not-matter",
+        "a SKU is a member of its family",
+        _parents_do_not_matter,
+        "No family has this name",
+        315,
     ),
     Variant(
-        "first-value-from-memory", "a step is put until it is there", _first_value_from_memory, "is put over", 30
+        "first-value-from-memory",
+        "a step is put until it is there",
+        _first_value_from_memory,
+        "is put over",
+        30,
     ),
     Variant(
-        "planned-is-seen", "what was planned yesterday is put today", _planned_is_as_good_as_seen, "is put over", 730
+        "planned-is-seen",
+        "what was planned yesterday is put today",
+        _planned_is_as_good_as_seen,
+        "is put over",
+        730,
     ),
     Variant("adopted-is-ours", "found is as good as made", _adopted_is_ours, "adopted"),
     Variant(
-        "each-looked-at-alone", "a record's first look is its own", _each_looked_at_alone, "nobody moved it", 75
+        "each-looked-at-alone",
+        "a record's first look is its own",
+        _each_looked_at_alone,
+        "nobody moved it",
+        75,
     ),
     Variant(
-        "tracking-is-nobodys", "a variant's stock is its own", _tracking_is_nobodys, "somebody's, and was changed", 245
+        "tracking-is-nobodys",
+        "a variant's stock is its own",
+        _tracking_is_nobodys,
+        "somebody's, and was changed",
+        245,
     ),
 )

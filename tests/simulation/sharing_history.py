@@ -112,7 +112,11 @@ def named_by(row: Row) -> list[str]:
 
 
 def share(
-    folder: Path, lots: random.Random, options: SandboxOptions, files: Sequence[Files | FamilyFiles], lag_s: float = 0.0
+    folder: Path,
+    lots: random.Random,
+    options: SandboxOptions,
+    files: Sequence[Files | FamilyFiles],
+    lag_s: float = 0.0,
 ) -> Shared:
     """Return a store and the worlds of these datasets; a search finds new records after `lag_s`."""
     shared = Shared(lots, [], files)

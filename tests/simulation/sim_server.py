@@ -56,14 +56,18 @@ def flat(part: dict[str, Any]) -> dict[str, Any]:
     for number, each in zip(OPTION_NUMBERS, options, strict=False):
         plain[f"variant_option_{number}_name"] = each["attribute_id"]
         plain[f"variant_option_{number}_value"] = each.get("value", each.get("attribute_value"))
-    codes = {"barcode": each["code"] for each in part.get("product_codes") or ()}
-    return plain | contact | codes
+    codes = [each["code"] for each in part.get("product_codes") or ()]
+    return plain | contact | ({"barcode": codes[0]} if codes else {})
 
 
 _NESTED = frozenset(
     {"contact", "variant_definitions", "variant_attribute_values", "product_codes", "inventory"}
 )
-_STOCK = ("inventory", "reorder_point", "restock_level")  # what a row has for each outlet, the rest of its name
+_STOCK = (
+    "inventory",
+    "reorder_point",
+    "restock_level",
+)  # what a row has for each outlet, the rest of its name
 
 
 def share_of(kind: Kind, sent: dict[str, Any], shown: Collection[str]) -> dict[str, Any]:
@@ -251,7 +255,9 @@ class Server:
         self.staffs: set[str] = set()  # ids of what somebody else made
         self.removed: set[str] = set()  # ids of what somebody else deleted
         self.moved: dict[str, float] = {}  # when somebody last moved a level: by product
-        self.untold: set[str] = set()  # keys whose stock was first seen before it was known what a create does with it
+        self.untold: set[str] = (
+            set()
+        )  # keys whose stock was first seen before it was known what a create does with it
         self.strict = True  # False where a commit comes later than anybody promised (the residual risk)
         self._late: list[tuple[float, int, Arrival]] = []
         self._sent = 0

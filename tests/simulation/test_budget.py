@@ -14,7 +14,9 @@ REQUESTS, SECONDS = 300, 90.0
 LATENCY_S = 0.15
 
 
-def test_a_demo_with_everything_fits_one_register_in_a_minute_and_a_half_without_a_refusal(tmp_path: Path) -> None:
+def test_a_demo_with_everything_fits_one_register_in_a_minute_and_a_half_without_a_refusal(
+    tmp_path: Path,
+) -> None:
     rows = full_rows()
     records = [record for record, _ in rows]
     families = {PRODUCT.group(record) for record in records if record.kind is PRODUCT} - {None}

@@ -77,7 +77,9 @@ def tee(number: int, value: str, **more: str) -> Row:
     return row | more
 
 
-def scene(products: list[Row], script: tuple[str | Fate, ...] = (), adopt: bool = False, **shop: Any) -> Families:
+def scene(
+    products: list[Row], script: tuple[str | Fate, ...] = (), adopt: bool = False, **shop: Any
+) -> Families:
     trouble = Trouble(random.Random(7), script=list(script))
     options = SandboxOptions(registers=10, outlets=OUTLETS[:1], **shop)
     world = World(random.Random(7), trouble, [], LoadOptions(concurrency=1, adopt=adopt), shop=options)
@@ -101,7 +103,9 @@ def level_of(families: Families, sku: str) -> float:
 
 
 def writes(families: Families) -> list[str]:
-    return [f"{trip.method} {trip.path.split('/')[1]}" for trip in families.world.trips if trip.method != "GET"]
+    return [
+        f"{trip.method} {trip.path.split('/')[1]}" for trip in families.world.trips if trip.method != "GET"
+    ]
 
 
 def step_of(families: Families, key: str) -> StepState:
@@ -166,7 +170,9 @@ def test_a_variant_that_is_added_where_stock_is_ignored_gets_its_stock(stock: st
 def test_a_few_products_at_0_may_have_been_sold_and_many_were_ignored() -> None:
     for count, wanted in ((2, ExitStatus.LEFT_OVER), (3, ExitStatus.DONE)):
         killed = Fate("killed", 0.1, Ending.SILENCE, kills=True)
-        families = scene([tee(each, f"V{each}") for each in range(count)], ("fine", killed), stock_at_create="zero")
+        families = scene(
+            [tee(each, f"V{each}") for each in range(count)], ("fine", killed), stock_at_create="zero"
+        )
         assert families.world.live() is None, "killed before its stock could be seen"
         families.world.clock.now_s += 61.0
         assert end_of(families).status is wanted
@@ -195,7 +201,9 @@ def test_a_family_whose_name_a_product_has_is_in_conflict_with_all_its_members(a
 
 
 def test_members_under_one_parent_are_adopted_and_the_rest_is_added_without_a_change_to_them() -> None:
-    families = scene([tee(0, "S"), tee(1, "M"), tee(2, "L", inventory="")], adopt=True, stock_at_create="ignored")
+    families = scene(
+        [tee(0, "S"), tee(1, "M"), tee(2, "L", inventory="")], adopt=True, stock_at_create="ignored"
+    )
     records = list(families.records.values())
     make_family_by_hand(families.world, "Tee", records[:1])
     assert end_of(families).status is ExitStatus.LEFT_OVER, "its stock can't be tracked without theirs"

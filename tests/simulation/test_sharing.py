@@ -1,16 +1,20 @@
 """Two datasets in one store are taken back in either order: nothing in use goes, and nothing of ours is left after the second."""
 
+import random
 from pathlib import Path
 
 import pytest
 
 from pipeline.errors import ExitStatus
-from pipeline.schema.kinds import BRAND, CATEGORY, CUSTOMER_GROUP, PRODUCT, Kind
+from pipeline.sandbox.options import SandboxOptions
+from pipeline.schema.kinds import BRAND, CATEGORY, CUSTOMER_GROUP, OPTION, PRODUCT, Kind
+from tests.simulation.families_rows import FamilyFiles
 from tests.simulation.sharing_history import (
     BULK,
     Shared,
     kill_at_every_step,
     run_sharing_history,
+    share,
     small_store,
 )
 from tests.simulation.sharing_variants import SHARING_VARIANTS

@@ -149,7 +149,9 @@ def test_a_field_that_the_store_shows_inside_another_is_read_where_it_is() -> No
 
 
 @pytest.mark.parametrize(("levels", "differs"), [([4, 2], False), ([2, 4], True), (None, False)])
-def test_a_step_that_puts_several_fields_is_compared_as_one_value_where_the_row_tells(levels: Any, differs: bool) -> None:
+def test_a_step_that_puts_several_fields_is_compared_as_one_value_where_the_row_tells(
+    levels: Any, differs: bool
+) -> None:
     (note,) = KEPT.steps
     stock = dataclasses.replace(note, name="stock", found=lambda row, _terms: row.get("levels"))
     found = compare(dataclasses.replace(KEPT, steps=(stock,)), {"stock": [4, 2]}, {"levels": levels})

@@ -132,7 +132,9 @@ def _is_same(found: Mapping[str, Any], first: Mapping[str, Any]) -> bool:
     for outlet in {*found["levels"], *first["levels"]}:
         one, other = found["levels"].get(outlet, {}), first["levels"].get(outlet, {})
         both = _VERSION in one and _VERSION in other
-        if (one.get(LEVEL) or 0.0) != (other.get(LEVEL) or 0.0) or (both and one[_VERSION] != other[_VERSION]):
+        if (one.get(LEVEL) or 0.0) != (other.get(LEVEL) or 0.0) or (
+            both and one[_VERSION] != other[_VERSION]
+        ):
             return False
     return True
 
