@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from pipeline.errors import StopError
-from pipeline.journal.entries import Origin
+from pipeline.journal.entries import Entry, Origin
 from pipeline.journal.transitions import State
 from pipeline.load.sender import AT_CREATE, IGNORED, KEPT, Job
 from pipeline.load.units import Unit
@@ -36,18 +36,20 @@ async def look_at_first(job: Job, unit: Unit) -> None:
     job.looked_at_create = noted
 
 
-def infer(job: Job, seen: Iterable[tuple[Step, Any, Any]]) -> None:
+def infer(job: Job, seen: Iterable[tuple[Entry, Step, Any, Any]]) -> None:
     """Note what the first values of steps tell, each with what the create sent, where no look was made in time."""
     if job.journal.note(AT_CREATE) is not None:
         return
-    looks = [each for each in seen if each[0].needs_stock]
-    told = [_told_by(*each) for each in looks]
-    untracked = any(
-        step.touches_unit(found)
-        for (step, _, found), each in zip(looks, told, strict=True)
-        if each == IGNORED
-    )  # nobody's sale does that
-    if KEPT in told or untracked or told.count(IGNORED) >= MANY:
+    told, sure = list[str | None](), False
+    for entry, step, sent, found in seen:
+        if not step.needs_stock or not _was_sent_whole(job, entry):
+            continue
+        one = _told_by(step, sent, found)
+        if one == IGNORED and step.touches_unit(found):  # no sale does that
+            sure = sure or entry.origin is Origin.CREATED
+        else:
+            told.append(one)
+    if KEPT in told or sure or told.count(IGNORED) >= MANY:
         job.journal.set_note(AT_CREATE, KEPT if KEPT in told else IGNORED)
 
 
@@ -62,6 +64,9 @@ def _told_by(step: Step, wanted: Any, found: Any) -> str | None:
 async def _look(job: Job, unit: Unit) -> bool:
     """Look at one of the unit's records that has stock; tell whether anything was learnt."""
     steps = [step for step in resource_of(unit.kind).steps if step.needs_stock]
+    first = job.journal.entry(*unit.ids[0])
+    if first is None or not _was_sent_whole(job, first):
+        return False
     telling = {place for place in unit.ids for step in steps if _could_tell(step, job, place)}
     for remote_id in _ids(job, unit, telling):
         row = await read_view(job.paced, unit.kind, remote_id, job.terms)
@@ -74,6 +79,12 @@ async def _look(job: Job, unit: Unit) -> bool:
                 job.journal.set_note(AT_CREATE, told)
                 return True
     return False
+
+
+def _was_sent_whole(job: Job, entry: Entry) -> bool:
+    """Tell whether all of a record's unit was made by one request: what is added to others follows them."""
+    members = job.journal.members(entry.kind, entry.unit) if entry.unit is not None else (entry,)
+    return all(each.origin is not Origin.ADOPTED and each.sent_at == entry.sent_at for each in members)
 
 
 def _could_tell(step: Step, job: Job, place: Id) -> bool:

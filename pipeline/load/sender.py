@@ -293,16 +293,15 @@ class Sender:
 
         It can be where what is there stands under one record of the store, is called as ours is, and is ours or adopted.
         """
-        if found[0][0].unit is None or resource_of(found[0][0].kind).by_name is None or len(found) == 1:
+        if found[0][0].unit is None or resource_of(found[0][0].kind).by_name is None:
             return found
         head_of = resource_of(found[0][0].kind).head_of
         rows = [(*sighting.ours, *sighting.others)[0] for _, sighting in found if _is_there(sighting)]
         heads = {head_of(sighting.ours[0]) for _, sighting in found if sighting.ours}
         strangers = any(_is_there(sighting) and not sighting.ours for _, sighting in found)
         doubtful = any(entry.doubtful for entry, sighting in found if sighting.ours)
-        sound = (
-            len(heads) == 1 and None not in heads and (doubtful or (self.job.options.adopt and not strangers))
-        )
+        together = len(heads) == 1 and (None not in heads or (doubtful and len(found) == 1))
+        sound = together and (doubtful or (self.job.options.adopt and not strangers))
         if not rows or sound:
             return found
         return [

@@ -143,7 +143,8 @@ class StepRunner:
             units: dict[object, list[Task]] = {}
             for task in tasks:
                 units.setdefault(task.unit or task.entry.key, []).append(task)
-            infer(self.job, ((each.step, self._sent(each), self._found(each, rows)) for each in tasks))
+            looks = ((each.entry, each.step, self._sent(each), self._found(each, rows)) for each in tasks)
+            infer(self.job, looks)
             for members in units.values():
                 if all(str(task.entry.remote_id) in rows for task in members):
                     self._look_together([(task, rows[str(task.entry.remote_id)]) for task in members])
@@ -269,7 +270,8 @@ class StepRunner:
         self._seen.add(task.id)
         if known is None:
             if row is not None:
-                infer(self.job, [(task.step, self._sent(task), task.step.found(row, self.job.terms))])
+                found = task.step.found(row, self.job.terms)
+                infer(self.job, [(task.entry, task.step, self._sent(task), found)])
             step, then = self._first_look(task, row)
             self.job.journal.put_steps([step])
             return then

@@ -41,7 +41,7 @@ def parts_of(path: str, body: Any) -> list[tuple[Kind, str, dict[str, Any]]]:
     if kind is CATEGORY:
         return [(kind, node["payload_id"], {"name": node["name"]}) for node in body["categories"]]
     if "common" in body:  # one more variant
-        parts = [body["common"] | body["details"]]
+        parts: list[dict[str, Any]] = [body["common"] | body["details"]]
     else:
         shared = {name: value for name, value in body.items() if name != "variants"}
         variants: list[dict[str, Any]] = body.get("variants") or [{}]
@@ -58,7 +58,7 @@ def flat(part: dict[str, Any]) -> dict[str, Any]:
         plain[f"variant_option_{number}_name"] = each["attribute_id"]
         plain[f"variant_option_{number}_value"] = each.get("value", each.get("attribute_value"))
     codes = [each["code"] for each in part.get("product_codes") or ()]
-    return plain | contact | ({"barcode": codes[-1]} if codes else {})
+    return plain | contact | ({"barcode": codes[0]} if codes else {})
 
 
 _NESTED = frozenset(

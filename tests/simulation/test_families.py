@@ -31,7 +31,7 @@ from tests.simulation.sim_server import Fate, Server, Trouble
 from tests.simulation.wrong_variants import Variant
 from tests.support.breadth import BREADTH
 
-SHARDS, SEEDS = 4, 15
+SHARDS, SEEDS = 4, 8
 HISTORIES = 300
 
 

@@ -3,7 +3,7 @@
     python -m tests.torture [--kills 500] [--schedules 50000] [--seed N] [--skip kills|schedules|samples|office|page|newcomer]
 
 Seven parts: real kills at concurrency 1, 4 and 8, of datasets with a catalogue; the same without the settle time, which must
-fail (else the campaign would prove nothing); simulated crash schedules, of plain datasets, of such with a catalogue, and of
+fail (else the campaign would prove nothing); simulated crash schedules, of plain datasets, of such with a catalogue, of families with stock, and of
 two that share one and are taken back; ten times what the suite samples (`tests/support/breadth.py`); files that LibreOffice
 saves anew, and the sandbox's page under load, where LibreOffice and a browser are installed; and `make demo` in some twenty ways, which installs from the package index.
 """
@@ -23,7 +23,7 @@ CONCURRENCIES = (1, 4, 8)
 BREADTH = 10
 SAMPLED = ("tests/property", "tests/simulation", "tests/console", "tests/images")
 # Which histories are played, and how many times fewer than of the first: those of two datasets write files
-SIMULATIONS = {"campaign": 1, "catalogue_history": 5, "sharing_history": 50}
+SIMULATIONS = {"campaign": 1, "catalogue_history": 5, "families_history": 10, "sharing_history": 50}
 WITHOUT_SETTLING_KILLS = 400  # at most; it stops at the first doubled record
 
 
