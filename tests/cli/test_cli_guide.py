@@ -78,7 +78,9 @@ def test_a_part_is_called_a_part_and_parquet_is_converted_before_it_is_edited(
     generate(capsys, "--customers", "3", "--products", "5", "--format", "parquet")
     assert invoke(capsys, *LOAD, "--limit", "1").status == 0
     said = lines_of(capsys, FOLDER)
-    assert said[0].startswith("out/demo: 1 of 3 customers, 3 of 5 products and 1 of 2 suppliers, in the sandbox")
+    assert said[0].startswith(
+        "out/demo: 1 of 3 customers, 3 of 5 products and 1 of 2 suppliers, in the sandbox"
+    )
     assert "Change it x-series-demo convert out/demo --format csv # files to edit" in said
 
 
