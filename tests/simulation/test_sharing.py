@@ -8,6 +8,7 @@ import pytest
 from pipeline.errors import ExitStatus
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.schema.kinds import BRAND, CATEGORY, CUSTOMER_GROUP, OPTION, PRODUCT, Kind
+from tests.simulation.catalogue_rows import Files
 from tests.simulation.families_rows import FamilyFiles
 from tests.simulation.sharing_history import (
     BULK,
