@@ -18,7 +18,7 @@ from pipeline.load.units import Unit
 from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id, Record
 from pipeline.stores.protocol import Making, Payload, References
-from pipeline.stores.xseries import parts, resources
+from pipeline.stores.xseries import parts, products, resources
 from pipeline.stores.xseries.resources import resource_of
 from tests.simulation.wrong_variants import Variant
 
@@ -115,6 +115,7 @@ def _without_its_reference(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(loader, "missing_of", nothing_missing)
     patch.setattr(Job, "references", those_that_are_there)
     patch.setattr(resources, "ids_of", ids_of)
+    patch.setattr(products, "ids_of", ids_of)
     assert parts.ids_of is not ids_of
 
 

@@ -312,7 +312,10 @@ def _judge_stock(families: Families, entry: Entry, row: Row, said: list[Record])
     demand(step is not None, f"the stock of {entry.key} was never looked at")
     assert step is not None
     left = step.state is StepState.LEFT
-    unseen = world.shop.stock_at_create != "tracks" and entry.key in world.server.untold
+    unit = world.journal().members(PRODUCT, entry.unit) if entry.unit else (entry,)
+    added = len({each.sent_at for each in unit}) > 1
+    untold = entry.key in world.server.untold
+    unseen = untold and (world.shop.stock_at_create == "zero" or added)
     if row.id in world.server.moved or (left and (unseen or _stands_with_theirs(families, entry))):
         demand(step.state in {StepState.DONE, StepState.LEFT}, f"the stock of {entry.key} is {step.state}")
         return
