@@ -152,7 +152,10 @@ CATALOGUE_VARIANTS: Sequence[Variant] = (
     Variant("not-listed", "the store says itself that there is one", _not_listed, "had one before: doubled"),
     Variant("gone-is-not-asked", "what is done is there", _gone_is_not_asked, "rejected after quiet runs"),
     Variant(
-        "without-its-reference", "what is not there is left out", _without_its_reference, "lacks a reference"
+        "without-its-reference",
+        "what is not there is left out",
+        _without_its_reference,
+        "rejected after quiet runs",
     ),
-    Variant("tree-at-the-top", "a missing branch needs no stem", _tree_by_ids_of_its_own, "left behind"),
+    Variant("tree-at-the-top", "a missing branch needs no stem", _tree_by_ids_of_its_own, "has the id"),
 )

@@ -152,9 +152,9 @@ SHARING_VARIANTS: Sequence[Variant] = (
         "foreign-below",
         "what others put below ours goes with it",
         _foreign_below_does_not_count,
-        "is the shop's own, and was deleted",
+        "it lists",
     ),
-    Variant("made-here-is-left", "what was adopted stays in any case", _made_here_is_left, "left behind"),
+    Variant("made-here-is-left", "what was adopted stays in any case", _made_here_is_left, "the shop keeps"),
     Variant("found-is-adopted", "what a look-up found was there before", _found_is_adopted, "left behind"),
     Variant(
         "kept-for-another-is-left-over",
