@@ -1,6 +1,6 @@
 """How a pack's products fall into families: which line comes when, single, in a run of its last option, or as a hero.
 
-The order is a table of some 2,000 rows that repeats, so that a row's family is found without counting. It is made
+The order is a table of some 1,000 rows that repeats, so that a row's family is found without counting. It is made
 round by round: a round has every line as often as its weight says, in an order that the seed decides. Some 40 % are
 single products; of a hero every dozen families there are two or three colours. Among the next few a line is taken that
 keeps the rows near their mean: any stretch of 50 rows has nearly as many families as any other. Pure.
@@ -16,7 +16,7 @@ from pipeline.generate.draws import below_int, key_for, mix_int, offsets, shuffl
 from pipeline.packs import Line, Pack
 
 RUN_MOST = 6  # variants in one run; of a longer option as many neighbours
-PERIOD_ROWS = 2_048  # at least, in whole rounds
+PERIOD_ROWS = 1_024  # at least, in whole rounds
 SINGLE_PERCENT = 40
 DENSEST_PERCENT = 310  # rows in a hundred families, at most: a round with more has more single products
 HERO_EVERY = 12  # families

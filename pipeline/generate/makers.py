@@ -96,9 +96,7 @@ def make_products(recipe: Recipe, _before: Mapping[Kind, Frames]) -> Frames:
         last,
         lambda low, high: _product_pieces(low, high, options, tables, order),
         products.product_columns(tables, options),
-        rows=max(
-            BATCH // (2 + len(options.outlets) // 2), 1
-        ),  # a product takes twice the memory, more with outlets
+        rows=_batch_rows(options),
     )
 
     def of_codes() -> Frames:
@@ -107,6 +105,11 @@ def make_products(recipe: Recipe, _before: Mapping[Kind, Frames]) -> Frames:
         return replace(frames, make=lambda low, high: _product_pieces(low, high, options, coded, order))
 
     return replace(frames, coded=of_codes)
+
+
+def _batch_rows(options: GenerateOptions) -> int:
+    """Return how many products are made at a time: they take twice a customer's memory, more with outlets or texts in each row."""
+    return max(BATCH // (2 + len(options.outlets) // 2 + (not options.variants)), 1)
 
 
 def product_span(options: GenerateOptions, order: Order) -> tuple[int, int]:
