@@ -360,9 +360,10 @@ class SimStore:
         demand("sent" in {state for state, *_ in rows}, f"no committed intent for the step of {key}")
         demand(origin != "adopted", f"{key} was adopted, and is changed")
         self.server.catch_up()
-        if (body.get("details") or {}).get("inventory"):
+        put = (body.get("details") or {}).get("inventory") or ()
+        if put:
             looked_s = max(self.looked.get(remote_id, 0.0), self.looked.get("", 0.0))
-            moved_s = self.server.moved.get(remote_id, -1.0)
+            moved_s = max(self.server.moved_at.get((remote_id, each["outlet_id"]), -1.0) for each in put)
             sold_out = bool(body.get("common")) and not self.server.moved_levels(remote_id)
             demand(
                 moved_s <= 0 or moved_s > looked_s or sold_out,  # at 0, as the tracking of a family begins

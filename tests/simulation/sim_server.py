@@ -256,6 +256,7 @@ class Server:
         self.staffs: set[str] = set()  # ids of what somebody else made
         self.removed: set[str] = set()  # ids of what somebody else deleted
         self.moved: dict[str, float] = {}  # when somebody last moved a level: by product
+        self.moved_at: dict[tuple[str, str], float] = {}  # and by outlet
         self.untold: set[str] = (
             set()
         )  # keys whose stock was first seen before it was known what a create does with it
@@ -302,6 +303,7 @@ class Server:
         touched = {effect.body["product_id"] for effect in outcome.effects if effect.kind == "inventory"}
         if body.get("product_id") in touched:
             self.moved[body["product_id"]] = self.clock.now_s
+            self.moved_at[body["product_id"], body["outlet_id"]] = self.clock.now_s
 
     def remove(self, row: Row) -> None:
         """Let somebody else delete a record."""
