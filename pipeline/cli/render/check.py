@@ -60,11 +60,10 @@ def counts_words(report: "Report") -> str:
 
 
 def _rows_words(report: "Report", kind: Kind) -> str:
-    """Return '60 products in 19 families', or '60 products (50 in 19 families)' where some stand alone."""
+    """Return '60 products in 19 families': one that stands alone is a family of its own, as `generate` counts them."""
     words = counted(report.counts[kind], kind.noun, kind.nouns)
     found = report.families.get(kind)
     if found is None or not found.families:
         return words
-    families = counted(found.families, "family", "families")
-    every = found.rows == report.counts[kind]
-    return f"{words} in {families}" if every else f"{words} ({found.rows:,} in {families})"
+    alone = report.counts[kind] - found.rows
+    return f"{words} in {counted(found.families + alone, 'family', 'families')}"
