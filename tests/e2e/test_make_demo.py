@@ -19,7 +19,7 @@ def test_every_command_of_the_closing_screen_runs_as_printed_where_make_was_call
     assert made.status == 0, made.said
     assert checkout.stored() == checkout.filed("out/my shop")
     assert len(made.screen) <= SCREEN_LINES
-    assert "3 customers, 4 products and 2 suppliers, in the sandbox" in made.screen[0]
+    assert "3 customers, 4 products and 1 supplier, in the sandbox" in made.screen[0]
     stored = []
     for command in made.commands:
         small = command.replace(" demo ", f" demo {' '.join(SMALL)} ")  # whole, as printed: `make torture`
