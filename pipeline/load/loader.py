@@ -249,7 +249,7 @@ class Loader:
             self._deferred.soon(unit, _now_s() + self.job.paced.backoff_s(self._tries.get(unit.id, 0)))
         elif outcome is Next.LOOK_LATE:
             self._defer(unit, self._settled_s(elapsed_s))
-        self._step(unit, settled=outcome is Next.SETTLED)
+        self._step(unit, settled=outcome in (Next.SETTLED, Next.MATCH))
 
     async def _look(self, unit: Unit) -> None:
         """Look one unit up; what was not there is sent again while it has tries left."""
