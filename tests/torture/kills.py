@@ -38,6 +38,8 @@ NAMED = ("brands", "suppliers", "tags", "customer_groups", "product_categories")
 KILLS_A_ROUND = 25
 LATE_S = 0.6  # a late commit, and the search's lag; the settle time is longer, or 0 to show that it is needed
 SETTLE_S = 3.0
+STOCK = "inventory"  # rows of the history that are no records of a dataset
+ADDED = "added to a family"
 OURS = (
     "api",
     "late",
@@ -156,7 +158,10 @@ def _name_things(dataset: Path, lots: random.Random) -> None:
     }
     for name, draw in draws.items():
         with (dataset / name).open(newline="", encoding="utf-8-sig") as file:
-            rows = [{**row, **draw()} for row in csv.DictReader(file)]
+            rows = list(csv.DictReader(file))
+        shared: dict[str, dict[str, str]] = {}  # a family has one brand, one supplier …
+        for number, row in enumerate(rows):
+            row |= shared.setdefault(row.get("handle") or str(number), draw())
         _write(dataset / name, rows)
     _write(
         dataset / "suppliers.csv",
@@ -265,7 +270,7 @@ def _judge(
     created: dict[tuple[str, str], list[str]] = defaultdict(list)
     by_hand: dict[tuple[str, str], list[str]] = defaultdict(list)
     for effect in effects:
-        if effect["action"] == "created":
+        if effect["action"] == "created" and effect["kind"] != STOCK:
             found = created if effect["actor"] in OURS else by_hand
             found[effect["kind"], str(effect["key"]).casefold()].append(effect["id"])
     mapped = _mapped(place)
@@ -316,15 +321,25 @@ def _with_other_references(
         with (place / f"out/demo/{kind.plural}.csv").open(newline="", encoding="utf-8-sig") as file:
             records = [record_from_row(kind, row) for row in csv.DictReader(file)]
         for record in records:
-            body = made.get(mapped.get((kind.plural, record.key), ""), {})
+            body = _own_body(made.get(mapped.get((kind.plural, record.key), ""), {}), record.key)
             sent = [
                 body.get(name)
                 for name in ("brand_id", "supplier_id", "product_category_id", "customer_group_id")
             ]
-            ids = {each for each in (*sent, *(body.get("tag_ids") or ())) if each}
-            if body and ids != _named(record, mapped):
+            options = body.get("variant_definitions") or body.get("variant_attribute_values") or ()
+            lists = (*(body.get("tag_ids") or ()), *(each["attribute_id"] for each in options))
+            ids, named = {each for each in (*sent, *lists) if each}, _named(record, mapped)
+            if body and (not ids <= named if ADDED in body else ids != named):
                 wrong.append((kind.plural, record.key))
     return wrong
+
+
+def _own_body(body: dict[str, Any], key: str) -> dict[str, Any]:
+    """Return what a create says of one of its products: of a variant with what its family has."""
+    if "details" in body:  # one more variant: brand and the like are the family's that is there
+        return {**body["common"], **body["details"], ADDED: True}
+    variants = (each for each in body.get("variants") or () if str(each.get("sku", "")).casefold() == key)
+    return {**body, **next(variants, {})}
 
 
 def _named(record: Record, mapped: dict[tuple[str, str], str]) -> set[str | None]:
