@@ -146,9 +146,9 @@ def _hold_older(folder: Path, there: Manifest, options: GenerateOptions) -> None
         return
     raise UsageError(
         f"{clean(str(folder))} was made by {there.tool_version or 'an older version'}, which made other products of "
-        "this seed: --start can't go on with it.",
+        "this seed: generate --start can't go on with it.",
         code="dataset-older",
-        hint="Make a new dataset in another folder, without --start and with another --seed.",
+        hint="Make a new dataset in another folder, with another --seed and without --start (generate).",
     )
 
 
@@ -156,7 +156,7 @@ def _older_notices(there: Manifest) -> tuple[str, ...]:
     if not there.older:
         return ()
     return (
-        "It was made by an older version, without families, and is left as it is; --force makes it anew.",
+        "It was made by an older version, without families, and is left as it is; generate --force makes it anew.",
     )
 
 

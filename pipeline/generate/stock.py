@@ -46,7 +46,7 @@ def hold_outlets(outlets: Sequence[str]) -> None:
             raise UsageError(
                 f'"{clean(outlet, 60)}" is no name of an outlet.',
                 code="outlet-name",
-                hint="Such as --outlet Main.",
+                hint='Give its name as the store shows it, such as "Main".',
             )
         if folded in seen:
             raise UsageError(

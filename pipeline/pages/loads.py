@@ -20,7 +20,7 @@ _LISTED = 100  # refused records that are listed for each store
 _RUNS = 20
 _WAYS_OUT = {
     State.REJECTED: "Edit the row; the next load sends it again.",
-    State.CONFLICT: "The store has another record with this key: change the key, or load with --adopt.",
+    State.CONFLICT: "The store has another record with this key: change the key, or let load --adopt take that one over.",
     State.SENT: "Run the load again: it is looked up before anything is sent.",
 }
 _WORDS = {State.SENT: "uncertain"}

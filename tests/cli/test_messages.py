@@ -110,8 +110,13 @@ def calls() -> Iterator[tuple[Path, ast.Call]]:
                 name = (
                     node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 )
-                if name in TYPED and node.args:
+                if name in TYPED and node.args and not is_expression(node):
                     yield path, node
+
+
+def is_expression(call: ast.Call) -> bool:
+    """Tell whether a call is a step of a polars expression, pl.when(...).then(...), and no command."""
+    return isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Call)
 
 
 def words_of(call: ast.Call) -> list[str | None]:
