@@ -161,7 +161,7 @@ def _name_things(dataset: Path, lots: random.Random) -> None:
             rows = list(csv.DictReader(file))
         shared: dict[str, dict[str, str]] = {}  # a family has one brand, one supplier …
         for number, row in enumerate(rows):
-            row |= shared.setdefault(row.get("handle") or str(number), draw())
+            row.update(shared.setdefault(row.get("handle") or str(number), draw()))
         _write(dataset / name, rows)
     _write(
         dataset / "suppliers.csv",
