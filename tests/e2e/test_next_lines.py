@@ -108,6 +108,8 @@ SCENES = [
         said="nothing wrong",
     ),
     Scene("show out/demo", "check out/demo", said="nothing wrong"),
+    Scene("show out/demo --html", "check out/demo", said="nothing wrong"),
+    Scene("images out/demo", "check out/demo", said="nothing wrong"),
     Scene("convert out/demo --format parquet", "check out/demo", said="nothing wrong"),
     Scene("datasets", "check out/demo", said="nothing wrong"),
     Scene("import theirs.csv --out 'sp ace'", "check 'sp ace'", said="nothing wrong"),
@@ -273,6 +275,7 @@ SCENES = [
         steps=[LOAD, edit("Bob", "Rob")],
     ),
     Scene("update out/demo --sandbox", "verify out/demo --sandbox", said="nothing differs", steps=[LOAD]),
+    Scene("update out/demo --sandbox", "verify out/demo --orphans --sandbox", said="requests to read"),
     Scene(
         "unload out/demo --sandbox --dry-run --key TST-2 --pace fast",
         "unload out/demo --sandbox --key TST-2 --pace fast",
