@@ -5,6 +5,7 @@ is an exception that no code of ours catches; from then on nothing reaches disk 
 """
 
 import asyncio
+import base64
 import contextlib
 import dataclasses
 import errno
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.http import Ending, Reply
+from pipeline.http.uploads import Upload
 from pipeline.journal.book import Journal
 from pipeline.journal.file import open_database
 from pipeline.journal.log import Log
@@ -132,6 +134,7 @@ class ShopStore:
         json: Any = None,
         body_cap: int = 0,  # noqa: ARG002 - part of a caller's shape
         version: str | None = None,
+        upload: Upload | None = None,
     ) -> Reply:
         await asyncio.sleep(0.03)
         self.steps.take()
@@ -142,6 +145,8 @@ class ShopStore:
             return fault
         query = tuple((params or {}).items())
         at = version if version is not None and self.world.version == "2.0" else self.world.version
+        if upload is not None:
+            json = {upload.field: base64.b64encode(upload.read()).decode()}
         answer = self.world.ask(Call(method, path, query, json, version=at))
         self.steps.take()
         await asyncio.sleep(0.03)
