@@ -22,6 +22,7 @@ from pipeline.journal.file import open_database
 from pipeline.journal.log import Log
 from pipeline.load.events import Event
 from pipeline.load.options import LoadOptions
+from pipeline.load.pictures import NO_PICTURES, Pictures
 from pipeline.load.request import Bill, Rows, Target
 from pipeline.load.runner import Outcome, Output, RunContext, run_load
 from pipeline.load.siblings import Sibling
@@ -201,6 +202,7 @@ class World:
 
     billed: Bill | None = None
     version: str = "2.0"  # of the API
+    pictures: Pictures = NO_PICTURES
 
     def __post_init__(self) -> None:
         self.shop = Shop(self.options, RETAILER)
@@ -269,7 +271,8 @@ class World:
     ) -> Outcome:
         """Survey and load; `before_run` happens in between, while a person reads the bill. Raises Crash where `steps` says so."""
         steps = steps or Steps()
-        request = LoadRequest(self.folder, self.rows, self.target, options or LoadOptions(pace=Pace.FAST))
+        options = options or LoadOptions(pace=Pace.FAST)
+        request = LoadRequest(self.folder, self.rows, self.target, options, self.pictures)
         store, rng = ShopStore(self, steps, fault), random.Random(1)
         paced = PacedStore.begin(store, rng, request.options.pace, request.options.concurrency)
 
