@@ -48,7 +48,7 @@ unexport PIP_TARGET PIP_PREFIX PIP_ROOT
 .DEFAULT_GOAL := help
 # In the order in which they are named, also under -j: each needs what the one before has made
 .NOTPARALLEL:
-.PHONY: help setup developed demo generate check load status reset sandbox test lint types ci bench sheets torture clean
+.PHONY: help setup developed demo generate check look load status reset sandbox test lint types ci bench sheets screenshots torture clean
 
 help:  ## Show the targets and variables
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -92,6 +92,9 @@ check: setup  ## Find everything wrong with the files in OUT
 load: setup  ## Load OUT into the sandbox, or into DOMAIN with XSERIES_TOKEN set (asks first)
 	@$(COMMAND) load $(DATASET) $(STORE) $(if $(DOMAIN),,--yes)
 
+look: setup  ## Make a page of OUT, with images, and open it in a browser
+	@$(COMMAND) show $(DATASET) --html --open
+
 status: setup  ## Say what became of OUT in the store
 	@$(COMMAND) status $(DATASET) $(STORE)
 
@@ -117,6 +120,9 @@ bench: developed  ## Measure speed, memory and pacing, as ratios against a basel
 
 sheets: developed  ## Draw contact sheets of all product images, to look at: build/sheets
 	@$(BIN)/python -m tests.images.sheets
+
+screenshots: developed  ## Show the demo's page in a browser and keep two screenshots of it: .github/images
+	@$(BIN)/python -m tests.pages.screenshots
 
 torture: developed  ## Break loads for a long time: real kills, simulated crashes; and make demo in fresh clones
 	@$(BIN)/python -m tests.torture

@@ -60,6 +60,15 @@ def finish_plan(
     return session.give(replace(tried, next=resume or tried.next))
 
 
+def _place(chosen: Chosen) -> str:
+    """Return where a person looks at the store: its own address, or the command that serves the sandbox's pages."""
+    address = chosen.target.address
+    if chosen.embedded:
+        return typed("sandbox")
+    port = f":{address.port}" if address.loopback else ""
+    return f"{address.scheme}://{address.host}{port}/"
+
+
 def carry_out(
     session: Session,
     request: "LoadRequest",
@@ -84,6 +93,8 @@ def carry_out(
             request, seen, target, command=this_command(), tool_version=tool_version(), watch=watch
         )
     show_outcome(session, request, outcome)
+    if outcome.status is ExitStatus.DONE:
+        session.terminal.say(f"  Look at it:  {_place(chosen)}")
     data = outcome_data(outcome)
     goes_on = (
         outcome.status is ExitStatus.RUN_AGAIN

@@ -21,10 +21,14 @@ SANDBOX_STATE = SANDBOX_FOLDER / "shop.sqlite"
 
 @dataclass(frozen=True, slots=True)
 class SandboxPlace:
-    """A sandbox's state file, as a person here would type it. `moved` says, in words, that it isn't where it was."""
+    """A sandbox's state file, as a person here would type it. `moved` says, in words, that it isn't where it was.
+
+    `root` is the address under which it is served at the moment, if it is.
+    """
 
     state: Path
     moved: str = ""
+    root: str = ""
 
     @property
     def made(self) -> bool:

@@ -1,11 +1,12 @@
 """From options, environment and profile to the store that is meant: flag > environment > profile > default."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.invocation import invocation
 from pipeline.cli.options.shared import StoreOptions
+from pipeline.cli.sandbox_on_port import served_target
 from pipeline.cli.sandbox_place import SandboxPlace, find_sandbox
 from pipeline.cli.session import close_at_end
 from pipeline.errors import AccessError, UsageError
@@ -29,7 +30,7 @@ TOKEN_FILE_BYTES = 8192
 class Chosen:
     """The store that is meant.
 
-    `named`: flag or environment named it, which is what --yes needs. `place`: it is the sandbox in this process.
+    `named`: flag or environment named it, which is what --yes needs. `place`: it is the sandbox, in this process or served.
     `options`: the words that name it again on a command line; the invocation knows them too.
     """
 
@@ -40,15 +41,17 @@ class Chosen:
 
     @property
     def embedded(self) -> bool:
-        """Whether it is the sandbox in this process."""
+        """Whether it is the sandbox that --sandbox means."""
         return self.place is not None
 
     @property
     def shown(self) -> str:
         """The store's address, for people."""
         if self.place is not None:
-            unmade = "" if self.place.made else ", not made yet"
-            return f"the sandbox ({clean(str(self.place.state))}{unmade})"
+            how = (
+                f", at {self.place.root}/" if self.place.root else "" if self.place.made else ", not made yet"
+            )
+            return f"the sandbox ({clean(str(self.place.state))}{how})"
         address = self.target.address
         return address.base_url if address.loopback else address.host
 
@@ -129,13 +132,25 @@ def _embedded(wanted: StoreOptions, session: "Session", dataset: Path | None, *,
             )
     from pipeline.load.request import Target
     from pipeline.sandbox import SandboxOptions, create_app
+    from pipeline.sandbox.serve.running import find_running, forget_note
 
     options = SandboxOptions(registers=wanted.registers or SANDBOX_REGISTERS)
     place = find_sandbox(dataset)
     if place.moved:
         session.terminal.notice(place.moved)
+    running = find_running(place.state)
+    if running is not None:
+        target = served_target(wanted, session, place, running)
+        return Chosen(
+            target,
+            named=True,
+            options=name_store(wanted, session)[1],
+            place=replace(place, root=running.root),
+        )
     state = place.state if makes or place.made else None
     app = create_app(options, state=state)
+    if state is not None:
+        forget_note(state)  # the lock is ours: nothing serves it, whatever a note says
     close_at_end(app.close)
     address = address_of(SANDBOX_PREFIX, wanted.api_version or API_VERSION)
     target = Target(SANDBOX_PREFIX, address, Token(options.token), app, state)

@@ -20,9 +20,9 @@ from pipeline.dataset.files.write import write_dataset
 from pipeline.dataset.folder import Format
 from pipeline.dataset.manifest import Manifest, manifest_for
 from pipeline.errors import UsageError
-from pipeline.generate import Frames, generate, product_count
+from pipeline.generate import Frames, counts_that_differ, generate
 from pipeline.packs import Pack, Region
-from pipeline.schema.kinds import PRODUCT, Kind
+from pipeline.schema.kinds import Kind
 from pipeline.settings import GenerateOptions, clamp_count, require_counts
 from pipeline.text import clean
 
@@ -183,7 +183,7 @@ def _manifest(
         vocabulary=vocabulary,
         tool_version=tool_version,
         created_at=created_at,
-        counts={PRODUCT: product_count(options, packs)},
+        counts=counts_that_differ(options, packs),
     )
 
 

@@ -8,8 +8,9 @@ Promises: record i depends on (seed, i), the packs and the region only; e-mails,
 by construction. Never talks to a network, writes no file.
 """
 
-from pipeline.generate.engine import Generated, generate, product_count
+from pipeline.generate.engine import Generated, generate
 from pipeline.generate.frames import BATCH, Frames
+from pipeline.generate.makers import counts_that_differ
 from pipeline.generate.preview import PREVIEWS, Family, Town, examples_of, families, place_map
 
 __all__ = [
@@ -19,9 +20,9 @@ __all__ = [
     "Frames",
     "Generated",
     "Town",
+    "counts_that_differ",
     "examples_of",
     "families",
     "generate",
     "place_map",
-    "product_count",
 ]

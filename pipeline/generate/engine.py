@@ -13,9 +13,8 @@ from pipeline.generate import family, vocabulary
 from pipeline.generate.barcodes import PRODUCT_LIMIT
 from pipeline.generate.frames import Frames
 from pipeline.generate.identity import CUSTOMER_LIMIT
-from pipeline.generate.interleave import Order, put_in_order
-from pipeline.generate.layout import lay_out
-from pipeline.generate.makers import MAKERS, Recipe
+from pipeline.generate.interleave import put_in_order
+from pipeline.generate.makers import MAKERS, Recipe, product_span
 from pipeline.generate.spelling import spelled
 from pipeline.generate.stock import hold_outlets
 from pipeline.packs import Pack, Region
@@ -73,27 +72,7 @@ def _recipe(
         return Recipe(options, tuple(packs), region, names)
     tables = tuple(family.tabulate(pack, options.seed) for pack in packs)
     order = put_in_order([table.layout for table in tables])
-    return Recipe(options, tuple(packs), region, names, tables, order, _product_span(options, order))
-
-
-def _product_span(options: GenerateOptions, order: Order) -> tuple[int, int]:
-    """Return the products first .. last-1 of a run: from a family's first one on, `--rows` to the next family's."""
-    if not options.variants:
-        return options.span(options.products)
-    start = order.boundary(options.start)
-    end = start + options.products
-    low, high = options.rows or (0, options.products)
-    ends = [min(order.boundary(start + at), end) if at < options.products else end for at in (low, high)]
-    return ends[0], ends[1]
-
-
-def product_count(options: GenerateOptions, packs: Sequence[Pack]) -> int:
-    """Return how many products `generate` will make: `--rows` begins and ends with whole families."""
-    first, last = options.span(options.products)
-    if options.rows is None or not options.variants or not packs or first == last:
-        return last - first
-    first, last = _product_span(options, put_in_order([lay_out(pack, options.seed) for pack in packs]))
-    return last - first
+    return Recipe(options, tuple(packs), region, names, tables, order, product_span(options, order))
 
 
 def _moved_notices(options: GenerateOptions, recipe: Recipe) -> list[str]:

@@ -134,6 +134,8 @@ def _round(
         else:
             # a hero that is due, and does not fit yet, has small ones before it
             wanted = 0 if is_due else total * (at + 1) / len(tickets) - BEHIND_ROWS - rows
+            if count + at == 0:
+                wanted = 4  # a shop begins with variants, which are what people look for in it
             shape = waiting.pop(_nearest(waiting, wanted, most))
         rows += shape.size
         yield shape

@@ -22,7 +22,8 @@ from pipeline.generate import (
 from pipeline.generate.barcodes import barcodes, shares_of
 from pipeline.generate.draws import counted_from
 from pipeline.generate.frames import BATCH, LEAN_BATCH, Frames, nothing
-from pipeline.generate.interleave import Order
+from pipeline.generate.interleave import Order, put_in_order
+from pipeline.generate.layout import lay_out
 from pipeline.packs import Pack, Region
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, SUPPLIER, Kind
 from pipeline.settings import GenerateOptions
@@ -95,7 +96,9 @@ def make_products(recipe: Recipe, _before: Mapping[Kind, Frames]) -> Frames:
         last,
         lambda low, high: _product_pieces(low, high, options, tables, order),
         products.product_columns(tables, options),
-        rows=max(BATCH // 2, 1),  # with its description, a product takes twice the memory
+        rows=max(
+            BATCH // (2 + len(options.outlets) // 2), 1
+        ),  # a product takes twice the memory, more with outlets
     )
 
     def of_codes() -> Frames:
@@ -104,6 +107,28 @@ def make_products(recipe: Recipe, _before: Mapping[Kind, Frames]) -> Frames:
         return replace(frames, make=lambda low, high: _product_pieces(low, high, options, coded, order))
 
     return replace(frames, coded=of_codes)
+
+
+def product_span(options: GenerateOptions, order: Order) -> tuple[int, int]:
+    """Return the products first .. last-1 of a run: from a family's first one on, with `--rows` up to another one's."""
+    if not options.variants:
+        return options.span(options.products)
+    start = order.boundary(options.start)
+    end = start + options.products
+    low, high = options.rows or (0, options.products)
+    first, last = (
+        min(order.boundary(start + at), end) if at < options.products else end for at in (low, high)
+    )
+    return first, last
+
+
+def counts_that_differ(options: GenerateOptions, packs: Sequence[Pack]) -> dict[Kind, int]:
+    """Return how many records `generate` will make of kinds of which `--rows` names another number."""
+    first, last = options.span(options.products)
+    if options.rows is None or not options.variants or first == last:
+        return {}
+    first, last = product_span(options, put_in_order([lay_out(pack, options.seed) for pack in packs]))
+    return {PRODUCT: last - first}
 
 
 def _product_pieces(

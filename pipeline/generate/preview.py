@@ -128,7 +128,7 @@ def place_map(customers: pl.DataFrame, limit: int = 10) -> tuple[Town, ...]:
 
 def examples_of(pack: Pack, count: int) -> pl.DataFrame:
     """Return some products that a pack gives, always the same."""
-    options = GenerateOptions((pack.name,), customers=0, products=count, seed=_EXAMPLE_SEED)
+    options = GenerateOptions((pack.name,), customers=0, products=count, seed=_EXAMPLE_SEED, variants=False)
     return generate(options, (pack,), load_region(options.region)).frames[PRODUCT].collect()
 
 
@@ -160,7 +160,11 @@ def _places_gist(customers: pl.DataFrame) -> str:
 
 
 def _some(options: tuple[str, ...]) -> str:
-    return ", ".join(options[:OPTIONS_SHOWN]) + (", …" if len(options) > OPTIONS_SHOWN else "")
+    """Return 'Navy: S, M, L, …', or 'Navy / S, Navy / M, …' where the first option differs, too."""
+    firsts = {first for first, _, last in (each.partition(OPTION_SEPARATOR) for each in options) if last}
+    lead = f"{firsts.pop()}: " if len(firsts) == 1 and len(options) > 1 else ""
+    shown = [each.partition(OPTION_SEPARATOR)[2] if lead else each for each in options[:OPTIONS_SHOWN]]
+    return lead + ", ".join(shown) + (", …" if len(options) > OPTIONS_SHOWN else "")
 
 
 def _range(family: Family) -> str:

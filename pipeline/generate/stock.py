@@ -10,27 +10,22 @@ import polars as pl
 
 from pipeline.errors import UsageError
 from pipeline.generate.draws import below, happens, key_for, mix
-from pipeline.schema.kinds import PRODUCT, key_of
+from pipeline.schema.kinds import key_of
 from pipeline.settings import GenerateOptions
 from pipeline.text import clean
 
 # What a shop usually has of one product, from this price in cents on.
 DEPTHS = ((0, 48), (1_000, 30), (2_500, 18), (5_000, 10), (10_000, 6), (30_000, 4))
 BESTSELLER_TIMES = 3
-REORDER_PART, REORDER_LEAST = (
-    4,
-    2,
-)  # a quarter of what there usually is, but never so little that nothing can lie below
+REORDER_PART = 4  # a quarter of what there usually is is ordered again, ...
+REORDER_LEAST = 2  # ... but never so little that nothing can lie below
 ORDER_PART = 2
 # Of so many products in a row one is sold out and two lie below their reorder point.
 STRETCH = 24
 _LOW_AFTER = (8, 16)
 _SMALLER_SHARE = 0.5  # outlets that keep half as much of a family
 
-LEVELS = ("inventory", "reorder_point", "restock_level")
-assert tuple(each.name for each in PRODUCT.fields.values() if each.per_outlet) == LEVELS, (
-    "as the table has them"
-)
+LEVELS = ("inventory", "reorder_point", "restock_level")  # the columns that an outlet can have of its own
 
 
 def headings(outlet: str) -> dict[str, str]:
@@ -39,7 +34,7 @@ def headings(outlet: str) -> dict[str, str]:
 
 
 def _folded(outlet: str) -> str:
-    return "_".join(outlet.split())
+    return outlet.strip().replace(" ", "_")
 
 
 def hold_outlets(outlets: Sequence[str]) -> None:

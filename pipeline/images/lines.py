@@ -1,6 +1,6 @@
 """Which drawing shows a line, and with which parts: one table for the lines of our packs. Pure.
 
-A drawing is named as a pack may name it in `drawing`: `bottle`, or with parts: `jar tall`. The first word of the noun or an
+A drawing is named as a pack may name it in `drawing`: `bottle`, or with parts: `vase bud`. The first word of the noun or an
 option that fits decides; the last entry, with the noun "", is for all others. A line that isn't here gets a carton, a service a card.
 """
 

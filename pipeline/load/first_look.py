@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from pipeline.errors import StopError
+from pipeline.journal.entries import Entry, Origin
 from pipeline.journal.transitions import State
 from pipeline.load.sender import AT_CREATE, IGNORED, KEPT, Job
 from pipeline.load.units import Unit
@@ -35,25 +36,37 @@ async def look_at_first(job: Job, unit: Unit) -> None:
     job.looked_at_create = noted
 
 
-def infer(job: Job, seen: Iterable[tuple[Step, Any, Any]]) -> None:
-    """Note what the first values of many steps tell, each with what is wanted, where no look was made in time."""
+def infer(job: Job, seen: Iterable[tuple[Entry, Step, Any, Any]]) -> None:
+    """Note what the first values of steps tell, each with what the create sent, where no look was made in time."""
     if job.journal.note(AT_CREATE) is not None:
         return
-    telling = [
-        (step, wanted, found) for step, wanted, found in seen if found is not None and step.needs_stock
-    ]
-    ignored = [step.ignored(found, wanted) for step, wanted, found in telling]
-    kept = any(
-        each is False and step.is_there(found, wanted)
-        for each, (step, wanted, found) in zip(ignored, telling, strict=True)
-    )
-    if kept or ignored.count(True) >= MANY:
-        job.journal.set_note(AT_CREATE, KEPT if kept else IGNORED)
+    told, sure = list[str | None](), False
+    for entry, step, sent, found in seen:
+        if not step.needs_stock or not _was_sent_whole(job, entry):
+            continue
+        one = _told_by(step, sent, found)
+        if one == IGNORED and step.touches_unit(found):  # no sale does that
+            sure = sure or entry.origin is Origin.CREATED
+        else:
+            told.append(one)
+    if KEPT in told or sure or told.count(IGNORED) >= MANY:
+        job.journal.set_note(AT_CREATE, KEPT if KEPT in told else IGNORED)
+
+
+def _told_by(step: Step, wanted: Any, found: Any) -> str | None:
+    """Return what one value tells of the store; None for one that is neither as it was sent, nor as if it never was."""
+    ignored = None if wanted is None or found is None else step.ignored(found, wanted)
+    if ignored is None or (not ignored and step.is_moved(found, wanted, ignored=False)):
+        return None
+    return IGNORED if ignored else KEPT
 
 
 async def _look(job: Job, unit: Unit) -> bool:
     """Look at one of the unit's records that has stock; tell whether anything was learnt."""
     steps = [step for step in resource_of(unit.kind).steps if step.needs_stock]
+    first = job.journal.entry(*unit.ids[0])
+    if first is None or not _was_sent_whole(job, first):
+        return False
     telling = {place for place in unit.ids for step in steps if _could_tell(step, job, place)}
     for remote_id in _ids(job, unit, telling):
         row = await read_view(job.paced, unit.kind, remote_id, job.terms)
@@ -61,12 +74,17 @@ async def _look(job: Job, unit: Unit) -> bool:
         if record is None or row is None:
             continue
         for step in steps:
-            wanted, found = step.wanted(record, job.terms), step.found(row, job.terms)
-            ignored = None if wanted is None or found is None else step.ignored(found, wanted)
-            if ignored is not None:
-                job.journal.set_note(AT_CREATE, IGNORED if ignored else KEPT)
+            told = _told_by(step, step.wanted(record, job.terms), step.found(row, job.terms))
+            if told is not None:
+                job.journal.set_note(AT_CREATE, told)
                 return True
     return False
+
+
+def _was_sent_whole(job: Job, entry: Entry) -> bool:
+    """Tell whether all of a record's unit was made by one request: what is added to others follows them."""
+    members = job.journal.members(entry.kind, entry.unit) if entry.unit is not None else (entry,)
+    return all(each.origin is not Origin.ADOPTED and each.sent_at == entry.sent_at for each in members)
 
 
 def _could_tell(step: Step, job: Job, place: Id) -> bool:
@@ -79,7 +97,8 @@ def _ids(job: Job, unit: Unit, telling: Collection[Id]) -> Iterator[str]:
     """Yield the ids that the store gave for these of a unit's records: matched, or acknowledged for the unit."""
     for place in telling:
         entry = job.journal.entry(*place)
-        if entry is not None and entry.state is State.DONE and entry.remote_id is not None:
+        created = entry is not None and entry.state is State.DONE and entry.origin is Origin.CREATED
+        if entry is not None and created and entry.remote_id is not None:
             yield entry.remote_id
     sent = job.journal.unit(unit.kind, unit.name) if unit.name is not None and telling else None
     yield from sent.ids if sent is not None else ()

@@ -6,6 +6,7 @@ with the unit is returned as a value; when, is the loader's business.
 """
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -31,7 +32,7 @@ from pipeline.stores.protocol import Making, Meaning, References, Refusal, Resou
 from pipeline.stores.xseries.reads import is_trouble, read_rows
 from pipeline.stores.xseries.replies import CLASHES, judge_create
 from pipeline.stores.xseries.resources import key_in, resource_of
-from pipeline.stores.xseries.rows import Row, version_of
+from pipeline.stores.xseries.rows import Row, is_id, version_of
 from pipeline.stores.xseries.single import read_live
 
 MADE_AFTER = "made_after"  # notes of a journal: the store's version before the first record with steps,
@@ -247,12 +248,24 @@ class Sender:
             return self._settle(self._as_unit(sure))
         if in_the_way is None and entries[0].doubtful and not looked:
             return Next.LOOK_LATE  # it must be somewhere: the search may lag
+        in_the_way = in_the_way or await self._namesake(entries[0])
         told: dict[str, Any] = {"remote_id": in_the_way}
         self.job.journal.apply(
             [(entry, Event.FOUND_OTHERS, told) for entry in entries],
             [self._noted("conflict", entry, verdict.words, in_the_way) for entry in entries],
         )
         return Next.SETTLED
+
+    async def _namesake(self, entry: Entry) -> str | None:
+        """Return the id of a record with the name of a refused one, where names are unique and can be asked for."""
+        resource = resource_of(entry.kind)
+        name = json.loads(entry.sent_body).get("name") if entry.sent_body else None
+        if resource.by_name is None or not name:
+            return None
+        with contextlib.suppress(StopError):
+            rows = await read_rows(self.job.paced, resource.by_name(str(name))) or []
+            return next((row["id"] for row in rows if is_id(row.get("id"))), None)
+        return None
 
     @staticmethod
     def _is_found(entry: Entry, sighting: Sighting, in_the_way: str | None) -> bool:
@@ -280,16 +293,15 @@ class Sender:
 
         It can be where what is there stands under one record of the store, is called as ours is, and is ours or adopted.
         """
-        if found[0][0].unit is None or resource_of(found[0][0].kind).by_name is None or len(found) == 1:
+        if found[0][0].unit is None or resource_of(found[0][0].kind).by_name is None:
             return found
         head_of = resource_of(found[0][0].kind).head_of
         rows = [(*sighting.ours, *sighting.others)[0] for _, sighting in found if _is_there(sighting)]
         heads = {head_of(sighting.ours[0]) for _, sighting in found if sighting.ours}
         strangers = any(_is_there(sighting) and not sighting.ours for _, sighting in found)
         doubtful = any(entry.doubtful for entry, sighting in found if sighting.ours)
-        sound = (
-            len(heads) == 1 and None not in heads and (doubtful or (self.job.options.adopt and not strangers))
-        )
+        together = len(heads) == 1 and (None not in heads or (doubtful and len(found) == 1))
+        sound = together and (doubtful or (self.job.options.adopt and not strangers))
         if not rows or sound:
             return found
         return [

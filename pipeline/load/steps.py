@@ -24,6 +24,7 @@ from pipeline.load.sender import Job
 from pipeline.pacing.paced_store import BACKOFF_S
 from pipeline.pacing.wait_any import Notifier
 from pipeline.pacing.workers import run_workers
+from pipeline.schema.records import Record
 from pipeline.stores.protocol import Meaning, Refusal, Step
 from pipeline.stores.xseries.replies import judge_change
 from pipeline.stores.xseries.resources import resource_of
@@ -142,7 +143,8 @@ class StepRunner:
             units: dict[object, list[Task]] = {}
             for task in tasks:
                 units.setdefault(task.unit or task.entry.key, []).append(task)
-            infer(self.job, ((each.step, each.wanted, self._found(each, rows)) for each in tasks))
+            looks = ((each.entry, each.step, self._sent(each), self._found(each, rows)) for each in tasks)
+            infer(self.job, looks)
             for members in units.values():
                 if all(str(task.entry.remote_id) in rows for task in members):
                     self._look_together([(task, rows[str(task.entry.remote_id)]) for task in members])
@@ -171,7 +173,7 @@ class StepRunner:
         event, words = StepEvent.LOOKED, ""
         if found is not None and task.step.is_there(found, task.wanted):
             event = StepEvent.IS_THERE
-        elif found is not None and task.step.is_moved(found, task.wanted, ignored=self.job.ignores_stock):
+        elif found is not None and self._is_moved(task, found):
             event, words = StepEvent.MOVED, _MOVED
         elif task.step.touches_unit(found) and self._has_theirs(task):
             event, words = StepEvent.MOVED, _THEIRS
@@ -181,6 +183,35 @@ class StepRunner:
             wanted=json.dumps(task.wanted), first=json.dumps(found), message=words,
         )  # fmt: skip
         return step, move.then
+
+    def _is_moved(self, task: Task, found: Any) -> bool:
+        """Tell whether a first value is somebody's work: neither what is wanted, nor what the create sent before an edit."""
+        sent = self._sent(task)
+        ignored = self.job.ignores_stock or sent is None  # then it has what the store gives by itself
+        return all(
+            task.step.is_moved(found, each, ignored=ignored)
+            for each in (task.wanted, sent)
+            if each is not None
+        )
+
+    def _sent(self, task: Task) -> Any:
+        """Return what a create sent of what a step puts, None for nothing."""
+        body = json.loads(task.entry.sent_body) if task.entry.sent_body else {}
+        return task.step.wanted(Record(task.entry.kind, tuple(body.items())), self.job.terms)
+
+    def _is_same(self, task: Task, found: Any, first: Any) -> bool:
+        """Tell whether the store still has a first value; what is the unit's may have changed by what was put beside it alone."""
+        if found is None or first is None:
+            return bool(found == first)
+        step, unit = task.step, task.unit
+        if step.touches_unit(first) and not step.touches_unit(found):
+            members = self.job.journal.members(task.entry.kind, unit) if unit is not None else ()
+            others = (
+                self.job.journal.step(*each.id, step.name) for each in members if each.key != task.entry.key
+            )
+            if not any(each is not None and each.attempts for each in others):
+                return False
+        return step.is_same(found, first)
 
     def _has_theirs(self, task: Task) -> bool:
         """Tell whether a member of the record's unit was in the store before."""
@@ -238,20 +269,23 @@ class StepRunner:
         row = await read_view(self.job.paced, task.entry.kind, task.entry.remote_id, self.job.terms)
         self._seen.add(task.id)
         if known is None:
+            if row is not None:
+                found = task.step.found(row, self.job.terms)
+                infer(self.job, [(task.entry, task.step, self._sent(task), found)])
             step, then = self._first_look(task, row)
             self.job.journal.put_steps([step])
             return then
         return self._look_again(task, row)
 
     def _look_again(self, task: Task, row: Row | None) -> Next:
-        """Compare the store's value with what is wanted and with the first one, for a step that has one."""
+        """Compare the store's value with what is wanted, or was put before an edit, and with the first one."""
         known = self._known(task)
         assert known is not None, "a step begins with its first look"
         found = None if row is None else task.step.found(row, self.job.terms)
-        if found is not None and task.step.is_there(found, task.wanted):
+        wanted = json.loads(known.wanted) if known.state is StepState.SENT else task.wanted
+        if found is not None and task.step.is_there(found, wanted):
             return self._move(task, known, StepEvent.IS_THERE, message="")
-        first = json.loads(known.first)
-        same = task.step.is_same(found, first) if found is not None and first is not None else found == first
+        same = self._is_same(task, found, json.loads(known.first))
         if same and known.state is StepState.PLANNED:
             return Next.CALL
         words = "" if same else _MOVED
@@ -299,7 +333,8 @@ class StepRunner:
         assert known is not None, "a step begins with its first look"
         move = STEP.get((known.state, event))
         assert move is not None, f"{event.name} can't happen to the step {task.id}"
-        step = replace(known, state=move.to, wanted=json.dumps(task.wanted), **more)
+        wanted = known.wanted if known.state is StepState.SENT else json.dumps(task.wanted)
+        step = replace(known, state=move.to, wanted=wanted, **more)
         self.job.journal.put_steps([step], attempt)
         return move.then
 

@@ -25,8 +25,8 @@ from pipeline.journal.file import prepare
 from pipeline.journal.log import Log
 from pipeline.journal.transitions import State
 from pipeline.load.events import Watch, nobody
-from pipeline.load.request import Target
 from pipeline.load.pictures import NO_PICTURES
+from pipeline.load.request import Target
 from pipeline.load.runner import Outcome, Output, RunContext, run_load
 from pipeline.load.survey import LoadRequest, survey_through
 from pipeline.pacing.brake import Brake

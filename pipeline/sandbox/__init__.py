@@ -2,7 +2,7 @@
 
 `create_app` gives an ASGI app over a state file or in memory, `serve.server.serve` puts it on a port of this machine,
 `Sandbox` is the same store without ASGI. It knows nothing of the client it serves (pipeline/README.md, *The rooms*). Its
-rooms, from the ground up: `api`, `faults`, `state`, `serve`.
+rooms, from the ground up: `api`, `faults`, `state`, `serve`, `office`.
 """
 
 from pipeline.sandbox.api.shop import Shop

@@ -56,6 +56,10 @@ class Limiter:
         left = self.limit - self._window.used(self._forward(now_s))
         return max(0, math.floor(left + _ROUNDING_S))
 
+    def full_in(self, now_s: float) -> float:
+        """Return the seconds until the whole quota is there again, if no request comes."""
+        return self._window.full_in(self._forward(now_s))
+
     def spend(self, now_s: float, count: int) -> None:
         """Take `count` places as another client of the same quota would, but not below nothing."""
         self._window.take(self._forward(now_s), min(count, self.remaining(now_s)))

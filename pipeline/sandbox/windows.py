@@ -35,6 +35,9 @@ class Window(Protocol):
     def refuse(self, now_s: float) -> float:
         """Know that a request was refused; return the seconds until one place is free."""
 
+    def full_in(self, now_s: float) -> float:
+        """Return the seconds until the whole quota is there again, if no request comes."""
+
     def dump(self) -> dict[str, Any]:
         """Return the state as JSON."""
 
@@ -63,6 +66,10 @@ class FixedWindow:
     def refuse(self, now_s: float) -> float:
         """Wait for the end of the window."""
         return max(0.0, self._start_s + WINDOW_S - now_s)
+
+    def full_in(self, now_s: float) -> float:
+        """Wait for the end of the window, if anything of it is used."""
+        return self._start_s + WINDOW_S - now_s if self.used(now_s) else 0.0
 
     def dump(self) -> dict[str, Any]:
         """Return start and count; a window that never began has no start."""
@@ -103,6 +110,10 @@ class SlidingLog:
             self._log.append(now_s)
         return max(0.0, self._log[0] + WINDOW_S - now_s) if len(self._log) >= self.limit else 0.0
 
+    def full_in(self, now_s: float) -> float:
+        """Wait for the newest to leave."""
+        return self._log[-1] + WINDOW_S - now_s if self.used(now_s) else 0.0
+
     def dump(self) -> dict[str, Any]:
         """Return the log, packed: it is saved with every effect, and as JSON numbers would cost more than the effect."""
         return {"log": struct.pack(f"<{len(self._log)}d", *self._log).hex()}
@@ -142,6 +153,12 @@ class SlidingCounter:
             return max(0.0, self._start_s + faded_s - now_s)
         return self._start_s + WINDOW_S - now_s + WINDOW_S * (1 - (self.limit - 1) / self._count)
 
+    def full_in(self, now_s: float) -> float:
+        """Wait until this slice's count, else the last one's, has faded whole."""
+        self._turn(now_s)
+        slices = 2 if self._count else 1 if self._last else 0
+        return max(0.0, self._start_s + slices * WINDOW_S - now_s) if slices else 0.0
+
     def dump(self) -> dict[str, Any]:
         """Return both counts."""
         if not (self._count or self._last):
@@ -177,6 +194,10 @@ class TokenBucket:
     def refuse(self, now_s: float) -> float:
         """Wait for one whole token."""
         return max(0.0, self.used(now_s) + 1 - self.limit) * WINDOW_S / self.limit
+
+    def full_in(self, now_s: float) -> float:
+        """Wait until all tokens are back."""
+        return self.used(now_s) * WINDOW_S / self.limit
 
     def dump(self) -> dict[str, Any]:
         """Return the level."""

@@ -6,3 +6,4 @@ JOURNALS = ".load"  # a journal for each store, its locks, and the bodies of wha
 LOG = "load.log"  # every attempt of every run
 IMAGES = "images"  # what was drawn of its products, named by what it shows
 MAPPING = "mapping.json"  # which key became which id
+PAGE = "shop.html"  # all of it as one page, to look at

@@ -14,7 +14,6 @@ What a family has once is put once: by the first of its selected members in whic
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.http.calls import Call
 from pipeline.journal.entries import Entry, Origin
 from pipeline.journal.transitions import State
 from pipeline.load.options import Selection, pattern_of
@@ -24,10 +23,10 @@ from pipeline.schema.records import Id, Record
 from pipeline.stores.xseries.resources import resource_of
 from pipeline.stores.xseries.rows import Row
 from pipeline.update.our_record import Differs, OurRecord
+from pipeline.update.reach import Family, family_of, named_in, writes_once, writes_to_others
 from pipeline.update.settle import settled
 
 OURS = (Origin.CREATED, Origin.RECONCILED)
-Family = tuple[Kind, str]
 NOT_SAID = "the file leaves it blank, so nothing is put"
 SAY_IT = "Write a value into the file, or clear it in the store."
 REDACTED = "the store blanks what looks like a card number"
@@ -169,39 +168,6 @@ def plan_update(records: Sequence[OurRecord], around: Around) -> UpdatePlan:
         tuple(each.entry.id for each in behind if each.entry.id not in going),
         tuple(each.entry.id for each in records if each.entry.id not in going and each.unclear),
     )
-
-
-def family_of(sides: OurRecord) -> Family | None:
-    """Return the family that a record stands in, in the store; None for one alone."""
-    head = resource_of(sides.entry.kind).head_of(sides.row or {})
-    return None if head is None else (sides.entry.kind, head)
-
-
-def writes_to_others(sides: OurRecord, name: str) -> bool:
-    """Tell whether putting this field writes to the whole family."""
-    return resource_of(sides.entry.kind).changes_others(call_for(sides, (name,)))
-
-
-def writes_once(sides: OurRecord, name: str) -> bool:
-    """Tell whether the whole family has this field once, so that one request puts it for all."""
-    return writes_to_others(sides, name) and not resource_of(sides.entry.kind).changes_itself(
-        call_for(sides, (name,))
-    )
-
-
-def call_for(sides: OurRecord, names: Iterable[str]) -> Call:
-    """Return the request that puts fields to what the file says: absolute, so safe to repeat."""
-    resource = resource_of(sides.entry.kind)
-    assert resource.change is not None, "only what can be changed is planned"
-    assert sides.row is not None, "only what is there is changed"
-    known = sides.record.named | dict(sides.references)  # what is not put need not be known
-    return resource.change(sides.record, sides.row, frozenset(names), known, sides.terms)
-
-
-def named_in(sides: OurRecord, name: str) -> tuple[Id, ...]:
-    """Return the records that one field of the file names."""
-    field = sides.record.kind.fields.get(name)
-    return tuple(sides.record.named_by(field)) if field is not None and field.to is not None else ()
 
 
 def _sorted_out(

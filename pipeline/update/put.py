@@ -18,7 +18,8 @@ from pipeline.schema.kinds import PRICE_FIELDS
 from pipeline.stores.protocol import Meaning, Refusal, Verdict
 from pipeline.stores.xseries.replies import judge_change
 from pipeline.stores.xseries.resources import resource_of
-from pipeline.update.plan import Change, call_for, is_ours, writes_once
+from pipeline.update.plan import Change, is_ours
+from pipeline.update.reach import call_for, writes_once
 
 REFUSED = (Meaning.REJECTED, Meaning.GONE)
 

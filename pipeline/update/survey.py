@@ -24,18 +24,8 @@ from pipeline.stores.xseries.single import read_live
 from pipeline.stores.xseries.views import needs_stock
 from pipeline.unload.survey import open_existing
 from pipeline.update.our_record import OurRecord
-from pipeline.update.plan import (
-    Around,
-    Change,
-    Family,
-    UpdatePlan,
-    family_of,
-    is_ours,
-    named_in,
-    ours,
-    plan_update,
-    writes_to_others,
-)
+from pipeline.update.plan import Around, Change, UpdatePlan, is_ours, ours, plan_update
+from pipeline.update.reach import Family, family_of, named_in, writes_to_others
 from pipeline.verify.gathering import gather, gather_stock, need_of
 from pipeline.verify.seen import Sight
 
@@ -148,10 +138,18 @@ async def _read(
     watermark = int(journal.note("watermark") or 0)
     for kind in all_kinds():
         entries = [each.entry for each in records if each.entry.kind is kind]
-        need = need_of(kind, entries, (), (), watermark)
+        stocked = any(_has_stock(each) for each in records if each.entry.kind is kind)
+        need = need_of(kind, entries, (), (), watermark, stocked=stocked)
         await gather(paced, need, sight, watch)
         await gather_stock(paced, need, sight, records[0].terms if records else Terms())
     return [replace(each, row=sight.by_id.get(each.entry.remote_id or "")) for each in records]
+
+
+def _has_stock(sides: OurRecord) -> bool:
+    """Tell whether stock of a record was put, or is to be."""
+    filed = sides.filed
+    steps = resource_of(sides.entry.kind).steps
+    return any(step.needs_stock and (step.name in filed or step.name in sides.steps) for step in steps)
 
 
 async def _look_around(paced: PacedStore, journal: Journal, records: Sequence[OurRecord]) -> Around:

@@ -25,8 +25,9 @@ from pipeline.stores.xseries.views import read_view
 from pipeline.text import clean
 from pipeline.update.last_look import look_at_all
 from pipeline.update.our_record import Differs, OurRecord
-from pipeline.update.plan import Change, is_ours, named_in, writes_to_others
+from pipeline.update.plan import Change, is_ours
 from pipeline.update.put import Putter, is_quota
+from pipeline.update.reach import named_in, writes_to_others
 from pipeline.update.settle import settled
 from pipeline.update.survey import looks_again, references_of
 

@@ -19,7 +19,7 @@ from pipeline.schema.kinds import Kind, key_of
 from pipeline.stores.protocol import Terms
 from pipeline.stores.xseries.endpoints import PAGE_SIZE
 from pipeline.stores.xseries.pages import Page, walk_while_cheaper
-from pipeline.stores.xseries.resources import key_in
+from pipeline.stores.xseries.resources import key_in, resource_of
 from pipeline.stores.xseries.rows import Row
 from pipeline.stores.xseries.single import find_by_key, read_live
 from pipeline.stores.xseries.views import list_stock
@@ -58,7 +58,8 @@ class Need:
     @property
     def pages_at_least(self) -> int:
         """Requests when nothing but this dataset changed since: its pages, and the empty one that ends them."""
-        return 0 if self.empty else math.ceil(max(1, len(self.ids)) / PAGE_SIZE) + 1
+        ending = resource_of(self.kind).page is not None  # a tree says by itself that there is no more
+        return 0 if self.empty else math.ceil(max(1, len(self.ids)) / PAGE_SIZE) + ending
 
     @property
     def stock_pages(self) -> int:

@@ -28,7 +28,7 @@ from pipeline.dataset import Format, manifest_for, write_dataset
 from pipeline.dataset.make import stream_of
 from pipeline.generate import Frames, generate
 from pipeline.generate.customer_tables import GROUPS
-from pipeline.packs import load_packs, load_region
+from pipeline.packs import Pack, Supplier, load_packs, load_region
 from pipeline.schema.kinds import CUSTOMER, PRODUCT
 from pipeline.settings import GenerateOptions
 
@@ -38,6 +38,9 @@ ROUNDS = 9
 STARTS = 15  # of a process that does next to nothing
 LARGE = 10_000_000
 DESCRIPTION_CHARACTERS = 200  # what the packs' descriptions have on average
+# Of the row loop's families: so many are no single products; those come in these sizes.
+_IN_FAMILIES = 0.6
+_COLOURS, _SIZES = ("Navy", "Rust", "Sage", "Stone"), ("S", "M", "L", "XL")
 KINDS = {kind.plural: kind for kind in (CUSTOMER, PRODUCT)}
 
 # The command as it is installed; at the end it says its own peak (the parent's counts in ru_maxrss).
@@ -131,28 +134,41 @@ def row_loop_products(count: int) -> Cost:
     writer = csv.writer(io.StringIO())
     taken: set[str] = set()
     pack = load_packs(["apparel"])[0]
-    brands = [(brand, supplier) for supplier in pack.suppliers for brand in supplier.brands]
-    words = [*pack.material_tags.values(), "new", "gift"]
     started = now()
-    for _ in range(count):
-        sku = f"APP-{draw.randint(0, 99_999):05d}"
-        while sku in taken:
-            sku = f"APP-{draw.randint(0, 99_999):05d}"
-        taken.add(sku)
+    rows = 0
+    while rows < count:
         base = draw.uniform(15, 120)
         price = round(base - base % 1 + draw.choice([0.95, 0.99]), 2)
         supply = round(price * draw.uniform(0.4, 0.6), 2)
         text = fake.text(max_nb_chars=DESCRIPTION_CHARACTERS)
-        brand, supplier = draw.choice(brands)
-        tags = "; ".join(draw.sample(words, draw.randint(2, 4)))
-        digits = f"2{draw.randrange(10**11):011d}"
-        check = -sum(int(digit) * (1 + 2 * (k % 2)) for k, digit in enumerate(digits)) % 10
-        labels = (brand, draw.choice(pack.categories), tags, supplier.name)
-        codes = (f"{supplier.code}{draw.randrange(10**5):05d}", f"{digits}{check}")
-        writer.writerow(
-            (sku, fake.ecommerce_name(), f"{price:.2f}", f"{supply:.2f}", *labels, *codes, "true", text)
-        )
+        brand, supplier, tags = _labels(pack, draw)
+        name, colour = fake.ecommerce_name(), draw.choice(_COLOURS)
+        handle = f"{name.lower().replace(' ', '-')}-{draw.randrange(10**5):05d}"
+        sizes = _SIZES if draw.random() < _IN_FAMILIES else (None,)
+        reorder, restock = draw.randint(2, 12), draw.randint(2, 24)
+        for size in sizes[: count - rows]:
+            sku = f"APP-{draw.randint(0, 99_999):05d}"
+            while sku in taken:
+                sku = f"APP-{draw.randint(0, 99_999):05d}"
+            taken.add(sku)
+            options = ("Color", colour, "Size", size) if size else ("", "", "", "")
+            digits = f"2{draw.randrange(10**11):011d}"
+            check = -sum(int(digit) * (1 + 2 * (k % 2)) for k, digit in enumerate(digits)) % 10
+            stock = (draw.randint(0, 40), reorder, restock)
+            labels = (brand, draw.choice(pack.categories), tags, supplier.name)
+            codes = (f"{supplier.code}{draw.randrange(10**5):05d}", f"{digits}{check}")
+            prices = (f"{price:.2f}", f"{supply:.2f}")
+            writer.writerow((sku, handle, name, *options, *prices, *stock, *labels, *codes, "true", text))
+            text = ""
+        rows += len(sizes)
     return now().since(started).per(count)
+
+
+def _labels(pack: Pack, draw: random.Random) -> tuple[str, Supplier, str]:
+    """Return a brand, who delivers it, and tags."""
+    supplier = draw.choice(pack.suppliers)
+    words = [*pack.material_tags.values(), "new", "gift"]
+    return draw.choice(supplier.brands), supplier, "; ".join(draw.sample(words, draw.randint(2, 4)))
 
 
 def child(code: str, *arguments: str) -> Cost:
@@ -175,13 +191,13 @@ def child(code: str, *arguments: str) -> Cost:
     )
 
 
-def command(folder: Path, file_format: str, **counts: int) -> Cost:
+def command(folder: Path, file_format: str, *more: str, **counts: int) -> Cost:
     """Run `generate` into a fresh folder; return what it cost."""
     with tempfile.TemporaryDirectory(dir=folder) as out:
         words = ["generate", "-p", "apparel", "--seed", "7", "--no-limit", "--format", file_format]
         for kind in KINDS:
             words += [f"--{kind}", str(counts.get(kind, 0))]
-        return child(_COMMAND, *words, "--out", str(Path(out, "shop")))
+        return child(_COMMAND, *words, *more, "--out", str(Path(out, "shop")))
 
 
 def against_row_loop(kind: str, rows: int, rounds: int, asked: str, folder: Path) -> list[Figure]:
@@ -197,6 +213,18 @@ def against_row_loop(kind: str, rows: int, rounds: int, asked: str, folder: Path
         Figure(f"{name}: peak MiB, CSV", max(pair[1].peak_mib for pair in pairs), None, "<= 256"),
         Figure(f"{name}: peak MiB, Parquet", parquet.peak_mib, None, "<= 256"),
     ]
+
+
+def of_wide_tables(rows: int, folder: Path) -> Iterator[Figure]:
+    """Yield what products cost in their widest form, with two outlets, and in their plainest."""
+    ways = {
+        "with two outlets": ("--outlet", "Main", "--outlet", "Market Square"),
+        "without variants": ("--no-variants",),
+    }
+    for name, words in ways.items():
+        cost = command(folder, "csv", *words, products=rows)
+        yield Figure(f"{rows:,} products {name}: seconds", cost.wall_s, cost.cpu_s, "")
+        yield Figure(f"{rows:,} products {name}: peak MiB, CSV", cost.peak_mib, None, "<= 256")
 
 
 def timed(folder: Path, write: Callable[[Path], object]) -> Cost:
@@ -257,6 +285,7 @@ def measure(rows: int, folder: Path, *, large: bool) -> Iterator[Figure]:
     for kind in KINDS:
         yield from against_row_loop(kind, rows, 3, asked[kind], folder)
         yield from against_finished_frame(kind, rows, folder)
+    yield from of_wide_tables(rows, folder)
     if large:
         asked = {"customers": ">= 400, aim 500", "products": ">= 25, aim 50"}
         for kind in KINDS:

@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.cli_scenes import EMBEDDED, FOLDER, edit, write_dataset
 from tests.support.cli_support import invoke, settle_in
+from tests.support.families import family_rows, write_families
 
 SPECIFIED_CUSTOMER = """first_name,last_name,email,phone,physical_address_1,physical_city,physical_state,physical_postcode,physical_country_id
 Jane,Smith,jane.smith.a1b2@example.com,+1-555-123-4567,123 Main Street,Portland,OR,97201,US
@@ -79,6 +80,17 @@ def test_both_examples_of_the_specification_pass_and_load(capsys: pytest.Capture
     assert (ran.status, ran.data["counts"]) == (0, {"customers": 1, "products": 1})
     assert ran.document["next"] == "x-series-demo load out/demo --sandbox"
     assert invoke(capsys, "load", FOLDER, *EMBEDDED, "--yes").status == 0
+
+
+def test_products_are_counted_in_their_families(capsys: pytest.CaptureFixture[str]) -> None:
+    write_families(Path(FOLDER))
+    ran = invoke(capsys, "check", FOLDER)
+    assert "11 products (10 in 3 families), with" in ran.err
+    data = invoke(capsys, "check", FOLDER, "--json").document["data"]
+    assert data["families"] == {"products": {"families": 3, "rows": 10}}
+    assert (data["counts"]["products"], data["named"]["options"]) == (11, 3)
+    write_families(Path(FOLDER), family_rows()[:-1])
+    assert "10 products in 3 families, with" in invoke(capsys, "check", FOLDER).err
 
 
 def test_rows_that_a_person_changed_are_named(capsys: pytest.CaptureFixture[str]) -> None:

@@ -244,4 +244,41 @@ def test_several_packs_share_the_products_evenly(capsys: pytest.CaptureFixture[s
     )
     assert invoke(capsys, *words).status == 0
     prefixes = [row[:3] for row in rows("products")]
-    assert (prefixes.count("APP"), prefixes.count("HOM")) == (5, 5)
+    assert {prefixes.count("APP"), prefixes.count("HOM")} <= {4, 5, 6}  # families stay whole
+
+
+def test_families_are_counted_and_no_variants_writes_one_product_per_row(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = ("generate", "-p", "home", "--customers", "0", "--products", "30", "--seed", "7")
+    ran = invoke(capsys, *words)
+    handles = [row.split(",")[1] for row in rows("products")]
+    assert f"The products are {len(set(handles))} families." in ran.err
+    document = json.loads(Path(FOLDER, "dataset.json").read_text(encoding="utf-8"))
+    assert document["families"] == len(set(handles))
+    flat = invoke(capsys, *words, "--no-variants", "--json")
+    assert flat.data["families"] is None
+    assert {row.split(",")[1] for row in rows("products")} == {""}
+    assert any(" - " in row for row in rows("products"))
+
+
+def test_outlets_have_columns_and_two_of_one_heading_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("generate", "-p", "home", "--customers", "0", "--products", "5", "--outlet", "Market Square")
+    assert invoke(capsys, *words, "--outlet", "Main").status == 0
+    header = Path(FOLDER, "products.csv").read_text(encoding="utf-8").split("\n")[0]
+    assert (
+        "inventory_Market_Square,reorder_point_Market_Square,restock_level_Market_Square,inventory_Main"
+        in header
+    )
+    assert invoke(capsys, "check", FOLDER).status == 0
+    refused = invoke(capsys, *words, "--outlet", "market_square", "--json")
+    assert (refused.status, refused.document["error"]["code"]) == (2, "outlet-twice")
+
+
+def test_rows_move_to_whole_families_and_say_so(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("generate", "-p", "home", "--customers", "0", "--products", "50", "--seed", "7")
+    for last in range(3, 9):
+        said = invoke(capsys, *words, "--rows", f"0:{last}", "--out", f"out/{last}").err
+        moved = "Families stay whole: products 0:" in said
+        count = len(Path(f"out/{last}/products.csv").read_text(encoding="utf-8").splitlines()) - 1
+        assert moved == (count != last)

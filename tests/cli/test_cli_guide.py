@@ -36,13 +36,12 @@ def test_it_says_what_is_where_and_how_to_go_on(capsys: pytest.CaptureFixture[st
     assert lines_of(capsys, FOLDER) == [
         "out/demo: 20 customers, 9 products and 2 suppliers, in the sandbox (out/.sandbox/shop.sqlite)",
         "Customers around Salt Lake City, UT out/demo/customers.csv",
-        "Products in 3 families out/demo/products.csv",
+        "Products in 5 families out/demo/products.csv",
         "Suppliers out/demo/suppliers.csv",
         "Their ids by e-mail and SKU out/demo/mapping.json",
-        "See it x-series-demo show out/demo customers --rows 0:5",
+        "See it x-series-demo show out/demo --html --open # one page of it, with images",
         "x-series-demo verify out/demo --sandbox # is it really there?",
-        "Change it x-series-demo unload out/demo --sandbox # then edit the files, and:",
-        "x-series-demo load out/demo --sandbox",
+        "Change it x-series-demo update out/demo --sandbox # after editing the files",
         "Make another x-series-demo generate -p apparel --out out/apparel",
         "Your own store x-series-demo load out/demo -d mystore # its prefix; the token in XSERIES_TOKEN",
         "Take it back x-series-demo unload out/demo --sandbox",
@@ -76,10 +75,12 @@ def test_before_a_load_it_says_how_to_load(capsys: pytest.CaptureFixture[str]) -
 def test_a_part_is_called_a_part_and_parquet_is_converted_before_it_is_edited(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    generate(capsys, "--customers", "3", "--products", "2", "--format", "parquet")
+    generate(capsys, "--customers", "3", "--products", "5", "--format", "parquet")
     assert invoke(capsys, *LOAD, "--limit", "1").status == 0
     said = lines_of(capsys, FOLDER)
-    assert said[0].startswith("out/demo: 1 of 3 customers, 1 of 2 products and 1 supplier, in the sandbox")
+    assert said[0].startswith(
+        "out/demo: 1 of 3 customers, 3 of 5 products and 1 of 2 suppliers, in the sandbox"
+    )
     assert "Change it x-series-demo convert out/demo --format csv # files to edit" in said
 
 

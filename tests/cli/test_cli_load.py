@@ -65,6 +65,7 @@ def test_a_load_says_store_bill_progress_counts_file_and_next(capsys: pytest.Cap
         "  Customers created: 2",
         "  Products created: 3",
         "  Output file: out/demo/mapping.json",
+        "  Look at it:  x-series-demo sandbox",
         "Next: x-series-demo verify out/demo --sandbox",
     ]
     assert {name: len(mapped()[name]) for name in ("customers", "products")} == {

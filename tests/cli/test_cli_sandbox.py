@@ -29,7 +29,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[SandboxOptions, Path, 
     serve = server.serve
 
     def briefly(
-        options: SandboxOptions, state: Path, *, port: int, started: Callable[[Serving], Any]
+        options: SandboxOptions, state: Path, *, port: int, started: Callable[[Serving], Any], **more: Any
     ) -> None:
         seen.append((options, state, port))
 
@@ -37,7 +37,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[SandboxOptions, Path, 
             started(serving)
             threading.Thread(target=serving.stop).start()
 
-        serve(options, state, port=port, started=end)
+        serve(options, state, port=port, started=end, **more)
 
     monkeypatch.setattr(server, "serve", briefly)
     return seen
@@ -67,7 +67,7 @@ def test_its_document_has_what_a_script_needs(
 ) -> None:
     words = ("--registers", "3", "--tax-exclusive", "--window", "sliding", "--state", "s.sqlite")
     ran = invoke(capsys, "sandbox", "--port", "0", *words, "--json")
-    assert set(ran.data) == {"base_url", "token", "domain", "control_url"}
+    assert set(ran.data) == {"base_url", "token", "domain", "control_url", "page_url"}
     assert ran.data["base_url"].endswith("/api/2.0")
     [(options, state, _)] = served
     assert (options.registers, options.tax_exclusive, options.window, state) == (

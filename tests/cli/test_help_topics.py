@@ -26,6 +26,7 @@ from pipeline.pacing.quota import quota_for
 from pipeline.sandbox import SandboxOptions
 from pipeline.sandbox.api.shop import STAFF
 from pipeline.sandbox.faults.kinds import FAULT_KINDS, RULE_PARAMS
+from pipeline.sandbox.faults.presets import PRESETS
 from pipeline.sandbox.serve.control import ACTIONS, READS
 from pipeline.sandbox.windows import WINDOWS
 from pipeline.schema.fields import FORM_RULES
@@ -193,6 +194,7 @@ def test_the_files_are_those_that_a_load_and_an_unload_leave(capsys: pytest.Capt
     words = ("generate", "-p", "apparel", "--customers", "1", "--products", "1")
     assert invoke(capsys, *words).status == 0
     assert invoke(capsys, "images", "out/demo").status == 0
+    assert invoke(capsys, "show", "out/demo", "--html").status == 0
     assert invoke(capsys, "load", "out/demo", "--sandbox", "--yes").status == 0
     unload = ("unload", "out/demo", "--sandbox", "--yes", "--confirm-store", "sandbox")
     assert invoke(capsys, *unload).status == 0
@@ -231,11 +233,13 @@ def test_the_environment_is_exactly_the_variables_that_are_read() -> None:
 
 
 def test_the_sandbox_topic_has_every_option_window_fault_and_control() -> None:
-    options, windows, rules, faults, controls = tables("sandbox")
+    options, windows, presets, rules, faults, controls = tables("sandbox")
+    assert list(presets) == [(name, does) for name, (does, _) in PRESETS.items()]
     own = {name.partition(" ")[0].rpartition("/")[2] for name, _ in options}
     assert own == OPTIONS[("sandbox",)] - {
         "-d",
         "-h",
+        "-v",
         "--help",
         "--json",
         "--json-schema",

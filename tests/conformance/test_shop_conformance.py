@@ -295,5 +295,7 @@ def test_requests_are_remembered_with_their_ids(store: Store) -> None:
 def test_control_path_keeps_nonsense_out(store: Store) -> None:
     base = str(store.ask("GET", "/retailer").url).split("/api/")[0]
     assert store.ask("POST", f"{base}/__sandbox/faults", json={"faults": [{"kind": "x"}]}).status_code == 400
-    assert store.ask("POST", f"{base}/__sandbox/edit", content=b"[").status_code == 400
+    assert store.ask("POST", f"{base}/__sandbox/edit", content=b"{}").status_code == 415
+    as_json = {"Content-Type": "application/json; charset=utf-8"}
+    assert store.ask("POST", f"{base}/__sandbox/edit", content=b"[", headers=as_json).status_code == 400
     assert store.ask("GET", f"{base}/__sandbox/nothing").status_code == 404

@@ -7,7 +7,7 @@ import pytest
 from pipeline.dataset import check_dataset, read_dataset
 from pipeline.schema.kinds import PRODUCT
 from tests.support.datasets import places, report_of
-from tests.support.families import write_families
+from tests.support.families import family_rows, write_families
 
 ONE, TWO = (
     ("variant_option_one_name", "variant_option_one_value"),
@@ -129,6 +129,16 @@ def test_options_in_another_order_are_named_by_it(tmp_path: Path) -> None:
     }
 
 
+def test_a_name_that_is_proposed_is_not_called_doubled(tmp_path: Path) -> None:
+    family = "A,t,Tee,Size,S,Fit,Slim\nB,t,,Size,M,Fit,Slim\n"
+    report = report_of(tmp_path, products=products(f"{family}C,t,,Fit,L,,Slim"))
+    assert [(each.column, each.way_out.partition(",")[0]) for each in report.findings] == [
+        (ONE[0], 'Write "Size" and its value'),
+        (TWO[0], 'Write "Fit"'),
+    ]
+    assert places(report_of(tmp_path, products=products(f"{family}C,t,,Fit,L,Fit,Slim"))) == [(4, ONE[0])]
+
+
 def test_most_rows_say_which_one_is_odd(tmp_path: Path) -> None:
     rows = "A,t,Tea,Colour,S\nB,t,Tee,Size,M\nC,t,Tee,Size,L\n"
     assert places(report_of(tmp_path, products=products(rows))) == [(2, ONE[0]), (2, "name")]
@@ -148,6 +158,17 @@ def test_a_dataset_without_options_is_checked_as_before(tmp_path: Path) -> None:
     assert report_of(
         tmp_path, products="sku,name,variant_option_one_name,variant_option_one_value\nA,B,,\n"
     ).passed
+
+
+def test_a_column_of_names_is_wanted_in_families_too(tmp_path: Path) -> None:
+    report = report_of(tmp_path, products=f"sku,handle,{','.join(ONE)}\nA,t,Size,S\nB,t,Size,M\n")
+    assert places(report) == [(1, "name")]
+
+
+def test_a_code_that_was_put_right_after_import_is_no_finding(tmp_path: Path) -> None:
+    path = write_families(tmp_path, [{**family_rows()[0], "name": "Tern Shirt", "supplier_code": "42.0"}])
+    path.write_text(path.read_text().replace("42.0", "42"))
+    assert check_dataset(read_dataset(tmp_path)).passed
 
 
 @pytest.mark.parametrize(
@@ -170,7 +191,10 @@ def test_a_dataset_without_options_is_checked_as_before(tmp_path: Path) -> None:
         ("inventory_Kiosk,inventory_KIOSK", "inventory_KIOSK", "the same as", "Remove one"),
         ("reorder_amount_Kiosk,restock_level_Kiosk", "restock_level_Kiosk", "the same as", "Remove one"),
         ("Inventory_Kiosk", "Inventory_Kiosk", "small letters", '"inventory_Kiosk"'),
-        ("inventory_Town Hall", "inventory_Town Hall", "written as _", '"inventory_Town_Hall"'),
+        ("inventory_Town Hall", "inventory_Town Hall", "with _ for each blank", '"inventory_Town_Hall"'),
+        ("inventory_Kio\u200bsk", "inventory_Kiosk", "what can't be seen", '"inventory_Kiosk"'),
+        ("Reorder_Amount_Kiosk", "Reorder_Amount_Kiosk", "small letters", '"reorder_amount_Kiosk"'),
+        ("inventory Kiosk", "inventory Kiosk", "no column of products", '"inventory_Kiosk"; import'),
         ("inventory_", "inventory_", "no column of products", ""),
     ],
 )

@@ -407,3 +407,33 @@ def test_a_file_of_suppliers_is_known_by_its_name_or_its_columns(tmp_path: Path)
 def test_people_are_customers_unless_something_speaks_of_suppliers(tmp_path: Path) -> None:
     result = imported(tmp_path, {"list.csv": "Name,Email,Phone\nIda Marlow,ida@example.com,555-1234\n"})
     assert [file.kind for file in result.files] == [CUSTOMER]
+
+
+def test_families_and_stock_at_outlets_are_taken_as_the_store_exports_them(tmp_path: Path) -> None:
+    text = (
+        "sku,handle,name,variant_option_one_name,variant_option_one_value,reorder_amount,inventory_Main_Outlet,inventory Kiosk\n"
+        'A,tee,Tee,Size,S,12.0,"5,0",1\n'
+        "B,tee,Tee,Size,M,12,1.00E+01,\n"
+    )
+    result = imported(tmp_path, {"products.csv": text})
+    dataset = read_dataset(result.folder)
+    report = check_dataset(dataset)
+    assert (report.findings, report.families[PRODUCT]) == ((), (1, 2))
+    assert [row_of(record) for record in records_of(dataset, PRODUCT)] == [
+        {
+            "sku": sku,
+            "handle": "tee",
+            "name": "Tee",
+            "variant_option_one_name": "Size",
+            "variant_option_one_value": size,
+            "restock_level": "12",
+            **stock,
+        }
+        for sku, size, stock in (
+            ("A", "S", {"inventory_Kiosk": "1", "inventory_Main_Outlet": "5"}),
+            ("B", "M", {"inventory_Main_Outlet": "10"}),
+        )
+    ]
+    [told] = result.files
+    assert told.dropped == ()
+    assert "inventory_Main_Outlet: 2 cells read as whole numbers" in told.notes

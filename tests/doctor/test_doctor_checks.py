@@ -1,6 +1,7 @@
 """The doctor's checks as values, with stores and packages made up."""
 
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +36,9 @@ class FakeStore:
         params: dict[str, str] | None = None,
         json: Any | None = None,
         body_cap: int = 0,
+        version: str | None = None,
     ) -> Reply:
-        del params, json, body_cap
+        del params, json, body_cap, version
         self.asked.append(f"{method} {path}")
         return self.answers[path]
 
@@ -49,6 +51,7 @@ def healthy(**changed: Reply) -> FakeStore:
         "/outlets": answer(200, {"data": [{"id": OUTLET, "name": "Main"}]}, **rates),
         "/registers": answer(200, {"data": [{}, {}]}, **rates),
         "/sales": answer(200, {"data": []}, **rates),
+        "/products": answer(200, {"data": [{"sku": "vend-discount", "price_including_tax": 0}]}, **rates),
     }
     return FakeStore(answers | {f"/{name}": reply for name, reply in changed.items()})
 
@@ -114,7 +117,7 @@ def test_the_clock_is_compared_with_the_answers_date(skew_s: int, words: str) ->
 
 def test_a_quota_that_others_use_up_is_a_note() -> None:
     low = answer(200, {"data": []}, limit="650", remaining="64")
-    check = looked_at(healthy(sales=low))["quota"]
+    check = looked_at(healthy(sales=low, products=low))["quota"]
     assert (check.health, check.words) == (Health.NOTE, "650 requests in 5 minutes, 64 left")
 
 
@@ -158,3 +161,20 @@ def test_the_worst_status_counts() -> None:
     ]
     assert worst(ills) is ExitStatus.RUN_AGAIN
     assert worst([]) is ExitStatus.DONE
+
+
+def test_the_dialect_is_that_of_a_product() -> None:
+    assert looked_at(healthy())["dialect"].health is Health.WELL
+    later = answer(200, {"data": [{"codes": [], "prices": {}}]})
+    wrong = looked_at(healthy(products=later))["dialect"]
+    assert (wrong.health, wrong.status) == (Health.ILL, ExitStatus.ACCESS)
+    assert "2026-10" in wrong.words
+
+
+@pytest.mark.parametrize(("day", "said"), [((2027, 3, 31), False), ((2027, 4, 1), True)])
+def test_from_april_2027_on_version_2_0_is_said_to_end(day: tuple[int, int, int], *, said: bool) -> None:
+    now_s = datetime(*day, 12, tzinfo=timezone.utc).timestamp()
+    checks = run_virtually(
+        Clock(), look_at_store(healthy(), "acme", "https://127.0.0.1/api/2.0", lambda: now_s)
+    )
+    assert ("version" in {check.name for check in checks}) is said

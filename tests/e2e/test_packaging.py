@@ -4,13 +4,14 @@ import subprocess
 import sys
 import sysconfig
 import tarfile
+import urllib.request
 import venv
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.command import run
+from tests.e2e.command import run, start
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKS = {"apparel", "electronics", "home", "beauty", "grocery", "services"}
@@ -49,6 +50,13 @@ def test_the_wheel_holds_the_packs_and_nothing_foreign(built: Path) -> None:
     names = zipfile.ZipFile(next(built.glob("*.whl"))).namelist()
     packs = {Path(name).stem for name in names if Path(name).parent == Path("pipeline/_packs")}
     assert packs >= PACKS
+    ours = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "pipeline").rglob("*")
+        if path.suffix in {".html", ".css", ".js"}
+    }
+    assert "pipeline/pages/templates/shop.html" in ours
+    assert ours <= set(names)
     assert {Path(name).parts[0] for name in names} <= {"pipeline"} | {
         part for part in {Path(name).parts[0] for name in names} if part.endswith(".dist-info")
     }
@@ -79,6 +87,9 @@ def test_the_installed_command_runs_from_any_folder(installed: Path, tmp_path: P
         tmp_path, "generate", "-p", "grocery", "--customers", "3", "--products", "3", command=installed
     )
     assert made.status == 0, made.err
+    shown = run(tmp_path, "show", "out/demo", "--html", command=installed)
+    assert shown.status == 0, shown.err
+    assert (tmp_path / "out/demo/shop.html").read_text().count('class="product"') == 3
     loaded = run(
         tmp_path, "load", "out/demo", "--sandbox", "--yes", "--pace", "fast", "--json", command=installed
     )
@@ -109,3 +120,22 @@ def test_the_alias_and_the_module_are_the_same_command(tmp_path: Path) -> None:
         check=True,
     )
     assert said.out == alias.out == module.stdout == "x-series-demo 0.1.0\n"
+
+
+def test_the_installed_sandbox_has_its_pages(built: Path, installed: Path, tmp_path: Path) -> None:
+    with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
+        shipped = {Path(*Path(name).parts[1:]) for name in archive.getnames()}
+    office = ROOT / "pipeline/sandbox/office"
+    pages = {path.relative_to(ROOT) for part in ("templates", "static") for path in (office / part).iterdir()}
+    assert len(pages) > 8
+    assert pages <= shipped
+    process = start(tmp_path, "sandbox", "--fresh", "--port", "0", "--quiet", command=installed)
+    try:
+        assert process.stdout is not None
+        page = [process.stdout.readline() for _ in range(3)][2].split()[-1]
+        for path in ("", "office/products", "office/faults", "office/office.css", "office/office.js"):
+            with urllib.request.urlopen(page + path, timeout=30) as answer:
+                assert answer.status == 200
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)

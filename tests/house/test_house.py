@@ -36,6 +36,7 @@ ROOMS = [
     "verify",
     "update",
     "status",
+    "pages",
     "lookup",
     "doctor",
     "sandbox",
@@ -50,6 +51,7 @@ STRANGERS = [
         (one, "generate")
         for one in ("http", "pacing", "stores", "journal", "load", "unload", "verify", "status")
     ),
+    *(("pages", one) for one in ("http", "pacing", "stores", "load", "generate")),
     *(
         (one, "packs")
         for one in ("http", "pacing", "stores", "journal", "load", "unload", "verify", "status")
@@ -62,12 +64,13 @@ ONLY_IN = {
     "typer": {"cli"},
     "starlette": {"sandbox"},
     "uvicorn": {"sandbox"},
+    "jinja2": {"sandbox", "pages"},
     "resvg_py": {"images"},
     "faker": {"generate", "packs"},
     "faker_commerce": {"generate", "packs"},
 }
 # The sandbox's own rooms, from the ground up
-SANDBOX = ["windows", "limiter", "options", "api", "faults", "state", "serve", "__init__"]
+SANDBOX = ["windows", "limiter", "options", "api", "faults", "state", "serve", "office", "__init__"]
 # Decisions are functions of values: no clock, network, file or terminal in these.
 PURE = [
     "text.py",
@@ -115,6 +118,8 @@ TABLES_BY_KIND = {
     "stores/xseries/resources.py",
     "stores/xseries/endpoints.py",
     "stores/xseries/named.py",  # the rows of what is known by its name
+    "stores/xseries/products.py",  # and that of products
+    "cli/plain.py",  # typer's word for what a command line takes
     "dataset/checks/kind_rules.py",
     "dataset/imports/aliases.py",
     "generate/makers.py",
@@ -123,6 +128,7 @@ TABLES_BY_KIND = {
     "generate/suppliers.py",
     "generate/products.py",
     "generate/preview.py",
+    "pages/page.py",  # a page has two sections
     "load/mapping.py",  # the specification's document has two sections
     "cli/wizard.py",  # and its confirmation two lines
     # these are words of packs there

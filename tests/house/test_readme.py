@@ -208,7 +208,7 @@ def test_every_make_target_and_variable_that_readme_names_is_there() -> None:
         *re.findall(r"`make ([a-z]+)", " ".join(README.split())),
     }
     assert (
-        {"demo", "test", "bench", "ci", "check", "status", "load", "reset", "torture", "help"}
+        {"demo", "test", "bench", "ci", "check", "look", "status", "load", "reset", "torture", "help"}
         <= typed
         <= targets
     )

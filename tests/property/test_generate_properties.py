@@ -70,13 +70,18 @@ def test_slices_join_to_the_same_bytes(seed: int, names: tuple[str, ...], cuts: 
 def test_start_goes_on_with_the_same_shop(seed: int, names: tuple[str, ...], start: int, count: int) -> None:
     later = both(GenerateOptions(packs=names, seed=seed, customers=count, products=count, start=start))
     end = start + count
-    rows = GenerateOptions(packs=names, seed=seed, customers=end, products=end, rows=(start, end))
-    assert all(a.equals(b) for a, b in zip(later, both(rows), strict=True))
+    rows = GenerateOptions(packs=names, seed=seed, customers=end, products=end + 100, rows=(start, end))
+    people, goods = both(rows)
+    assert later[0].equals(people)
+    assert len(later[1]) == count
+    shared = min(count, len(goods))  # one ends with the count, the other with a family
+    assert later[1].head(shared).equals(goods.head(shared))
 
 
 def test_rows_beyond_one_kind_leave_it_empty() -> None:
     people, goods = both(GenerateOptions(packs=("home",), customers=10, products=50, rows=(20, 30)))
-    assert (len(people), len(goods)) == (0, 10)
+    assert len(people) == 0
+    assert 1 <= len(goods) <= 20
 
 
 @FEW
@@ -95,7 +100,8 @@ def test_200_000_of_each_are_unique() -> None:
     )
     assert people["email"].n_unique() == 200_000
     assert goods["sku"].n_unique() == 200_000
-    assert goods["name"].str.to_lowercase().n_unique() == 200_000
+    assert goods["name"].str.to_lowercase().n_unique() == goods["handle"].n_unique()
+    assert goods["barcode"].n_unique() == goods["supplier_code"].n_unique() == 200_000
 
 
 def test_what_was_made_before_is_never_made_again() -> None:
@@ -103,6 +109,8 @@ def test_what_was_made_before_is_never_made_again() -> None:
     more = both(GenerateOptions(packs=("grocery",), seed=9, customers=3000, products=3000, start=3000))
     assert not set(first[0]["email"]) & set(more[0]["email"])
     assert not set(first[1]["sku"]) & set(more[1]["sku"])
+    last = first[1]["handle"][-1]  # a family that the count cut short
+    assert last not in set(more[1]["handle"])
     assert not set(first[1]["name"]) & set(more[1]["name"])
 
 

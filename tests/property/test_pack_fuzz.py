@@ -7,6 +7,7 @@ import string
 import time
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -136,11 +137,12 @@ def read(folder: Path, document: Any, name: str = "own") -> Pack | None:
 
 
 def assert_it_generates(made: Pack) -> None:
-    goods = generate(
-        GenerateOptions(packs=(made.name,), customers=0, products=PRODUCTS), (made,), load_region("us")
-    )
-    frame = goods.frames[PRODUCT].collect()
-    assert len(frame) == frame["sku"].n_unique() == frame["name"].n_unique() == PRODUCTS
+    options = GenerateOptions(packs=(made.name,), customers=0, products=PRODUCTS)
+    flat = generate(replace(options, variants=False), (made,), load_region("us")).frames[PRODUCT].collect()
+    assert len(flat) == flat["sku"].n_unique() == flat["name"].n_unique() == PRODUCTS
+    frame = generate(options, (made,), load_region("us")).frames[PRODUCT].collect()
+    assert frame["sku"].equals(flat["sku"])
+    assert frame["name"].n_unique() == frame["handle"].n_unique()
     low, high = made.price_cents
     assert all(low <= price * 100 <= high for price in frame["price_including_tax"])
 

@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.sandbox.limiter import Limiter, quota_of
 from pipeline.sandbox.windows import WINDOW_S, WINDOWS
+from tests.support.sandboxes import START_S
 
 LIMIT = 10
 T0_S = 1_800_000_100.0  # 100 s into a slice of the wall clock
@@ -138,3 +139,16 @@ def test_window_whose_requests_were_all_given_back_never_began() -> None:
         later_s = T0_S + WINDOW_S - 1
         assert limiter.ask(later_s) == fresh.ask(later_s)
         assert limiter.remaining(later_s + 2) == fresh.remaining(later_s + 2), kind
+
+
+@pytest.mark.parametrize("kind", WINDOWS)
+def test_the_whole_quota_is_there_again_exactly_when_it_says(kind: str) -> None:
+    limiter = Limiter(10, kind)
+    for step in range(7):
+        limiter.ask(START_S + step)
+    now_s = START_S + 7
+    full_s = now_s + limiter.full_in(now_s)
+    assert full_s > now_s
+    assert limiter.remaining(full_s - 0.5) < 10
+    assert limiter.remaining(full_s + 0.001) == 10
+    assert limiter.full_in(full_s + 0.001) == 0

@@ -34,7 +34,8 @@ def test_signal_ends_the_server_quietly_and_in_order(tmp_path: Path, number: int
         assert process.stdout
         url = process.stdout.readline().strip()
         body = json.dumps({"customers": [{"first_name": "Ada", "last_name": "Eze"}]}).encode()
-        with urllib.request.urlopen(urllib.request.Request(f"{url}/add", data=body), timeout=10) as answer:
+        asked = urllib.request.Request(f"{url}/add", data=body, headers={"Content-Type": "application/json"})
+        with urllib.request.urlopen(asked, timeout=10) as answer:
             assert answer.status == 200
         process.send_signal(number)
         out, err = process.communicate(timeout=10)

@@ -18,7 +18,6 @@ from pipeline.journal.entries import Entry, Origin
 from pipeline.journal.transitions import State, StepState
 from pipeline.load.options import LoadOptions
 from pipeline.load.runner import Outcome
-from pipeline.load.sender import AT_CREATE
 from pipeline.pacing.brake import Brake
 from pipeline.pacing.pacer import Pace
 from pipeline.sandbox.api.context import CallContext
@@ -222,6 +221,7 @@ def live_through(families: Families) -> None:
             sell_one(world)
     world.trouble.create_share = world.trouble.read_share = world.trouble.stop_share = 0.0
     families.shop.keeps = None
+    outcome: object = None
     for _ in range(QUIET_LIVES):
         outcome = world.live({})
         if isinstance(outcome, Outcome) and outcome.status in {ExitStatus.DONE, ExitStatus.LEFT_OVER}:
@@ -237,27 +237,31 @@ def judge_families(families: Families) -> None:
     """Assert the promise from the store alone: each SKU once, under one parent, with its options, price and stock."""
     world = families.world
     judge(world)
-    _judge_untouched(world.server)
+    _judge_untouched(world)
     units: dict[str, list[Entry]] = {}
     for entry in world.journal().entries(PRODUCT):
         if entry.state is State.DONE:
             units.setdefault(entry.unit or entry.key, []).append(entry)
-            if entry.origin is not Origin.ADOPTED:
+            if entry.remote_id not in world.server.staffs:
                 _judge_product(families, entry)
     for name, members in units.items():
         _judge_family(world, name, members)
 
 
-def _judge_untouched(server: Server) -> None:
-    """Nothing that somebody else made was written: not itself, not its stock."""
+def _judge_untouched(world: World) -> None:
+    """Nothing that somebody else made was written: not itself, not its stock.
+
+    What was sent without a known end, and is there with our key and names, is taken for ours: nothing tells it apart.
+    """
+    server = world.server
+    reconciled = {e.remote_id for e in world.journal().entries() if e.origin is Origin.RECONCILED}
+    theirs = server.staffs - reconciled
     for effect in server.history:
-        if effect.actor == "api" and effect.action != "created":
-            demand(
-                effect.id not in server.staffs, f"{effect.kind} {effect.key} is somebody's, and was changed"
-            )
+        if effect.actor == "api" and effect.action != "created" and effect.kind != "inventory":
+            demand(effect.id not in theirs, f"{effect.kind} {effect.key} is somebody's, and was changed")
         if effect.actor == "api" and effect.kind == "inventory":
             demand(
-                effect.body["product_id"] not in server.staffs,
+                effect.body["product_id"] not in theirs,
                 "the stock of somebody's product was put",
             )
 
@@ -279,27 +283,26 @@ def _judge_product(families: Families, entry: Entry) -> None:
     sent = families.said.get((entry.key, entry.fingerprint))
     demand(sent, f"{entry.key} was sent as no file ever said it")
     assert sent is not None
-    now = families.records.get(entry.key, sent)
+    said = [record for (key, _), record in families.said.items() if key == entry.key]
     wanted = {key_of(name): value for name, value in options_of(sent)}
     names = {option.id: server.key_of(option) for option in server.live(OPTION)}
     found = {names.get(each["id"], "gone"): each["value"] for each in row.body.get("variant_options") or ()}
     demand(found == wanted, f"{entry.key} has the options {found}, and {wanted} in its file")
-    price = float(row.body["price_including_tax"])
-    prices = {float(each.price or 0) for each in (sent, now)}
-    demand(price in prices, f"{entry.key} costs {price}, and {prices} in its file")
+    if entry.key in families.records:  # nothing more is put to what left the files
+        price = float(row.body["price_including_tax"])
+        prices = {float(each.price or 0) for each in said}
+        demand(price in prices, f"{entry.key} costs {price}, and {prices} in its file")
     brand = server.shop.rows.live("brands", row.body.get("brand_id"))
     found_brand = key_of(str(brand.body["name"])) if brand is not None else ""
-    wanted_brands = {key_of(str(each.get("brand_name") or "")) for each in (sent, now)}
-    added = families.world.journal().members(PRODUCT, entry.unit) if entry.unit else ()
-    theirs = any(each.origin is Origin.ADOPTED for each in added)
-    demand(
-        theirs or found_brand in wanted_brands,
-        f"{entry.key} is of the brand {found_brand}, not {wanted_brands}",
-    )
-    _judge_stock(families, entry, row, (sent, now))
+    told = [each for each in families.said.values() if PRODUCT.group(each) == PRODUCT.group(sent)]
+    brands = {key_of(str(each.get("brand_name") or "")) for each in told}
+    theirs = _stands_with_theirs(families, entry)
+    demand(theirs or found_brand in brands, f"{entry.key} is of the brand {found_brand}, not {brands}")
+    if entry.key in families.records:
+        _judge_stock(families, entry, row, said)
 
 
-def _judge_stock(families: Families, entry: Entry, row: Row, said: tuple[Record, Record]) -> None:
+def _judge_stock(families: Families, entry: Entry, row: Row, said: list[Record]) -> None:
     """Its stock is the file's unless somebody moved it; then a step that was left or done before."""
     world = families.world
     wanted = [levels for record in said if (levels := levels_of(record, world.shop.outlets))]
@@ -309,7 +312,7 @@ def _judge_stock(families: Families, entry: Entry, row: Row, said: tuple[Record,
     demand(step is not None, f"the stock of {entry.key} was never looked at")
     assert step is not None
     left = step.state is StepState.LEFT
-    unseen = world.shop.stock_at_create == "zero" and world.journal().note(AT_CREATE) is None
+    unseen = world.shop.stock_at_create != "tracks" and entry.key in world.server.untold
     if row.id in world.server.moved or (left and (unseen or _stands_with_theirs(families, entry))):
         demand(step.state in {StepState.DONE, StepState.LEFT}, f"the stock of {entry.key} is {step.state}")
         return
@@ -321,7 +324,7 @@ def _judge_stock(families: Families, entry: Entry, row: Row, said: tuple[Record,
 
 def _stands_with_theirs(families: Families, entry: Entry) -> bool:
     members = families.world.journal().members(PRODUCT, entry.unit) if entry.unit else ()
-    return any(each.origin is Origin.ADOPTED for each in members)
+    return any(each.remote_id in families.world.server.staffs for each in members)
 
 
 def levels_of(record: Record, outlets: tuple[str, ...]) -> dict[str, tuple[float, ...]]:

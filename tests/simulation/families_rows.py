@@ -101,6 +101,8 @@ class FamilyFiles:
             self.products += draw_family(lots, number)
         elif what == "remove" and len(self.products) > 1:
             self.products.remove(row)
+            for each in self.products:  # the others may have had their name from it
+                each.setdefault("name", f"Tee {each['sku'].split('-')[0][1:]}")
         else:
             lots.shuffle(self.products)
 

@@ -13,7 +13,7 @@ import random
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,10 +26,11 @@ from pipeline.load.siblings import Sibling, siblings_of
 from pipeline.sandbox.api.values import ApiCall as Call
 from pipeline.sandbox.api.values import ShopRow as Row
 from pipeline.sandbox.options import SandboxOptions
-from pipeline.schema.kinds import CATEGORY, CUSTOMER, CUSTOMER_GROUP, PRODUCT, all_kinds
+from pipeline.schema.kinds import CATEGORY, CUSTOMER, CUSTOMER_GROUP, OPTION, PRODUCT, all_kinds
 from pipeline.stores.xseries.facts import Facts
 from pipeline.unload.runner import UnloadOutcome
 from tests.simulation.catalogue_rows import BRANDS, GROUPS, SUPPLIERS, TAGS, Files, draw_files, retyped
+from tests.simulation.families_rows import OPTIONS, OUTLETS, FamilyFiles, draw_family_files
 from tests.simulation.sim_client import PromiseError, demand
 from tests.simulation.unload_world import PREFIX, Crash, Fault, Steps, World, no_fault, reply_of
 from tests.support.collections import collection_of
@@ -47,7 +48,7 @@ class Shared:
 
     lots: random.Random
     worlds: list[World]
-    files: list[Files]
+    files: Sequence[Files | FamilyFiles]
     staffs: set[str] = field(default_factory=set)  # ids of the shop's own records
     edited: set[str] = field(default_factory=set)  # ids of ours that somebody worked on
     tally: Counter[str] = field(default_factory=Counter)
@@ -105,13 +106,17 @@ _USERS = frozenset({"products", "customers"})
 
 def named_by(row: Row) -> list[str]:
     """Return the ids that a record refers to."""
-    return [str(row.body[name]) for name in REFERENCES if row.body.get(name)] + list(
-        row.body.get("tag_ids") or ()
-    )
+    options = [each["id"] for each in row.body.get("variant_options") or ()]
+    alone = [str(row.body[name]) for name in REFERENCES if row.body.get(name)]
+    return alone + options + list(row.body.get("tag_ids") or ())
 
 
 def share(
-    folder: Path, lots: random.Random, options: SandboxOptions, files: list[Files], lag_s: float = 0.0
+    folder: Path,
+    lots: random.Random,
+    options: SandboxOptions,
+    files: Sequence[Files | FamilyFiles],
+    lag_s: float = 0.0,
 ) -> Shared:
     """Return a store and the worlds of these datasets; a search finds new records after `lag_s`."""
     shared = Shared(lots, [], files)
@@ -142,10 +147,15 @@ def draw_shared(folder: Path, seed: int) -> Shared:
         brand_delete=lots.choice(("wrapped", "plain")),
         repeated_delete_status=lots.choice((404, 410, 204)),
         detach_after_s=lots.choice((0.0, 5.0)),
+        outlets=OUTLETS[: lots.choice((1, 2))],
+        option_in_use=lots.choice((422, 409)),
+        option_read=lots.choice(("wrapped", "plain")),
+        family_answer=lots.choice(("all", "parent")),
+        variant_prices_at_create=lots.choice(("keep", "drop")),
+        stock_at_create=lots.choice(("tracks", "ignored", "zero")),
     )
-    shared = share(
-        folder, lots, options, [draw_files(lots), draw_files(lots, 50)], lag_s=lots.choice((0.0, 600.0))
-    )
+    draw = lots.choice((draw_files, draw_family_files))
+    shared = share(folder, lots, options, [draw(lots), draw(lots, 50)], lag_s=lots.choice((0.0, 600.0)))
     for _ in range(lots.choice((0, 0, 2))):
         _make_a_name(shared)
     return shared
@@ -164,6 +174,7 @@ def _make_a_name(shared: Shared) -> None:
             ("/suppliers", SUPPLIERS),
             ("/tags", TAGS),
             ("/customer_groups", GROUPS),
+            ("/variant_attributes", tuple(OPTIONS)),
             (BULK, ("Clothing",)),
         )
     )
@@ -281,6 +292,10 @@ def _work_in_the_shop(shared: Shared) -> None:
                 chosen = lots.choice(rows[kind])
                 body[name] = [chosen.id] if name == "tag_ids" else chosen.id
         shared.make("/products", body)
+    if rows[OPTION] and lots.random() < 0.3:
+        definition = {"attribute_id": lots.choice(rows[OPTION]).id, "value": "Own"}
+        variants = [{"sku": "OWN-V", "variant_definitions": [definition]}]
+        shared.make("/products", {"name": "Own Tee", "variants": variants})
     if lots.random() < 0.3:
         group = lots.choice(rows[CUSTOMER_GROUP]).id
         own = {

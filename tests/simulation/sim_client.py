@@ -19,6 +19,7 @@ from pipeline.journal.attempts import Attempt
 from pipeline.journal.book import Journal
 from pipeline.journal.entries import Entry, Origin, StepEntry
 from pipeline.journal.transitions import State, StepState
+from pipeline.load.sender import AT_CREATE
 from pipeline.pacing.brake import Brake, signalled
 from pipeline.sandbox.api.values import ApiCall as Call
 from pipeline.schema.kinds import Kind, all_kinds, key_of
@@ -148,6 +149,8 @@ class SimJournal(Journal):
             before = self.step(step.kind, step.key, step.name)
             ended = before is not None and before.state is StepState.DONE
             demand(not ended, f"the step {step.name} of {step.key} was done, and is looked at again")
+            if before is None and step.state is StepState.LEFT and self.note(AT_CREATE) is None:
+                self.server.untold.add(step.key)
         super().put_steps(steps, attempt)
 
     def _check_taken(self, before: Entry, entry: Entry, place: str) -> None:
@@ -362,7 +365,11 @@ class SimStore:
         if (body.get("details") or {}).get("inventory"):
             looked_s = max(self.looked.get(remote_id, 0.0), self.looked.get("", 0.0))
             moved_s = self.server.moved.get(remote_id, -1.0)
-            demand(moved_s <= 0 or moved_s > looked_s, f"what was sold of {key} is put over")
+            sold_out = bool(body.get("common")) and not self.server.moved_levels(remote_id)
+            demand(
+                moved_s <= 0 or moved_s > looked_s or sold_out,  # at 0, as the tracking of a family begins
+                f"what was sold of {key} is put over",
+            )
         return {(kind, key)}
 
     def _note_look(self, path: str, reply: Reply) -> None:

@@ -41,10 +41,11 @@ def parts_of(path: str, body: Any) -> list[tuple[Kind, str, dict[str, Any]]]:
     if kind is CATEGORY:
         return [(kind, node["payload_id"], {"name": node["name"]}) for node in body["categories"]]
     if "common" in body:  # one more variant
-        parts = [body["common"] | body["details"]]
+        parts: list[dict[str, Any]] = [body["common"] | body["details"]]
     else:
         shared = {name: value for name, value in body.items() if name != "variants"}
-        parts = body.get("members") or [shared | variant for variant in body.get("variants") or ({},)]
+        variants: list[dict[str, Any]] = body.get("variants") or [{}]
+        parts = body.get("members") or [shared | variant for variant in variants]
     return [(kind, key_of(str(part.get(resource_of(kind).key_field))), flat(part)) for part in parts]
 
 
@@ -56,8 +57,8 @@ def flat(part: dict[str, Any]) -> dict[str, Any]:
     for number, each in zip(OPTION_NUMBERS, options, strict=False):
         plain[f"variant_option_{number}_name"] = each["attribute_id"]
         plain[f"variant_option_{number}_value"] = each.get("value", each.get("attribute_value"))
-    codes = {"barcode": each["code"] for each in part.get("product_codes") or ()}
-    return plain | contact | codes
+    codes = [each["code"] for each in part.get("product_codes") or ()]
+    return plain | contact | ({"barcode": codes[0]} if codes else {})
 
 
 _NESTED = frozenset(
@@ -255,6 +256,9 @@ class Server:
         self.staffs: set[str] = set()  # ids of what somebody else made
         self.removed: set[str] = set()  # ids of what somebody else deleted
         self.moved: dict[str, float] = {}  # when somebody last moved a level: by product
+        self.untold: set[str] = (
+            set()
+        )  # keys whose stock was first seen before it was known what a create does with it
         self.strict = True  # False where a commit comes later than anybody promised (the residual risk)
         self._late: list[tuple[float, int, Arrival]] = []
         self._sent = 0
@@ -320,6 +324,11 @@ class Server:
             return key_of(path_text(tuple(names)))
         field_name = "email" if row.kind == "customers" else "sku" if row.kind == "products" else "name"
         return key_of(str(row.body.get(field_name) or ""))
+
+    def moved_levels(self, product_id: str) -> list[float]:
+        """Return the levels of a product that are not 0, with which tracking begins."""
+        rows = self.shop.rows.find("inventory", "product_id", product_id)
+        return [level for row in rows if (level := row.body["inventory_level"])]
 
     def made(self, kind: Kind, key: str) -> list[str]:
         """Return the ids of every record with this key that a client's create ever made, deleted ones too.

@@ -1,17 +1,20 @@
 """Two datasets in one store are taken back in either order: nothing in use goes, and nothing of ours is left after the second."""
 
+import random
 from pathlib import Path
 
 import pytest
 
 from pipeline.errors import ExitStatus
-from pipeline.schema.kinds import BRAND, CATEGORY, CUSTOMER_GROUP, PRODUCT, Kind
-from tests.simulation.catalogue_rows import Files
+from pipeline.sandbox.options import SandboxOptions
+from pipeline.schema.kinds import BRAND, CATEGORY, CUSTOMER_GROUP, OPTION, PRODUCT, Kind
+from tests.simulation.families_rows import FamilyFiles
 from tests.simulation.sharing_history import (
     BULK,
     Shared,
     kill_at_every_step,
     run_sharing_history,
+    share,
     small_store,
 )
 from tests.simulation.sharing_variants import SHARING_VARIANTS
@@ -60,6 +63,33 @@ def test_a_wrong_idea_about_what_others_use_is_caught(
 
 def live_names(shared: Shared, kind: Kind) -> set[str]:
     return {str(row.body["name"]) for row in shared.first.live(kind)}
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+@pytest.mark.parametrize("stock", ["tracks", "ignored"])
+def test_options_that_two_datasets_share_go_with_the_last_of_them(
+    tmp_path: Path, order: tuple[int, int], stock: str
+) -> None:
+    row = {"price_including_tax": "9.95", "inventory": "4", "variant_option_one_name": "Size"}
+    files = [
+        FamilyFiles(
+            [
+                {**row, "sku": f"{name}-{value}", "name": name, "variant_option_one_value": value}
+                for value in ("S", "M")
+            ]
+        )
+        for name in ("Tee", "Sock")
+    ]
+    options = SandboxOptions(registers=10, stock_at_create=stock)
+    shared = share(tmp_path, random.Random(5), options, files)
+    for world in shared.worlds:
+        assert world.load().status is ExitStatus.DONE
+    made = shared.made()
+    first, second = (shared.worlds[number] for number in order)
+    assert first.unload().status is ExitStatus.DONE
+    assert live_names(shared, OPTION) == {"Size"}
+    assert second.unload().status is ExitStatus.DONE
+    assert not made & {row.id for row in shared.live()}
 
 
 def test_each_product_keeps_its_brand_until_its_own_dataset_is_taken_back(tmp_path: Path) -> None:

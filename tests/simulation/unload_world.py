@@ -34,6 +34,7 @@ from pipeline.sandbox.api.shop import Shop
 from pipeline.sandbox.api.values import ApiCall as Call
 from pipeline.sandbox.api.values import DueCall, Effect
 from pipeline.sandbox.api.values import ShopRow as Row
+from pipeline.sandbox.limiter import Limiter
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
 from pipeline.schema.records import record_from_row
@@ -137,23 +138,28 @@ class ShopStore:
         version: str | None = None,
         upload: Upload | None = None,
     ) -> Reply:
-        await asyncio.sleep(0.03)
+        await asyncio.sleep(self.world.latency_s / 2)
         self.steps.take()
         self.calls += 1
         self.world.requests.append((method, path))
         fault = self.fault(self.calls, method, path)
         if isinstance(fault, Reply):
             return fault
+        rates = {"limit": "5000", "remaining": "4900"}
+        if self.world.limiter is not None:
+            decision = self.world.limiter.ask(self.world.clock.wall_s())
+            rates = {"limit": str(self.world.limiter.limit), "remaining": str(decision.remaining)}
+            if not decision.allowed:
+                return reply_of(429, {"error": "Too Many Requests"}, retry_after="300", **rates)
         query = tuple((params or {}).items())
         at = version if version is not None and self.world.version == "2.0" else self.world.version
         if upload is not None:
             json = {upload.field: base64.b64encode(upload.read()).decode()}
         answer = self.world.ask(Call(method, path, query, json, version=at))
         self.steps.take()
-        await asyncio.sleep(0.03)
+        await asyncio.sleep(self.world.latency_s / 2)
         if fault == "silence after":
             return Reply(Ending.SILENCE, "r", 30.0, detail="no answer in time")
-        rates = {"limit": "5000", "remaining": "4900"}
         return reply_of(answer.status, answer.body, **rates)
 
 
@@ -199,6 +205,9 @@ class World:
     due: list[DueCall] = field(default_factory=list)  # what the store does by itself, later
     search_lag_s: float = 0.0  # until a new record is found by a search
     siblings: Callable[[Facts], tuple[Sibling, ...]] = lambda _facts: ()  # for an unload
+
+    latency_s: float = 0.06  # of a request, there and back
+    limiter: Limiter | None = None  # of a store whose quota counts
 
     billed: Bill | None = None
     version: str = "2.0"  # of the API

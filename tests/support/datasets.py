@@ -40,7 +40,7 @@ def manifest(seed: int = 7) -> Manifest:
         tool_version="0.1.0",
         created_at="2026-01-02T03:04:05Z",
         vocabulary="1",
-        options={"near": None, "gaps": False},
+        options={"near": None, "gaps": False, "variants": True},
     )
 
 

@@ -95,6 +95,6 @@ def family_frame(rows: list[dict[str, str]] | None = None) -> pl.DataFrame:
 
 
 def write_families(folder: Path, rows: list[dict[str, str]] | None = None) -> Path:
-    """Write a dataset with families as CSV; return its file of products."""
-    write_dataset(folder, {PRODUCT: [family_frame(rows)]}, manifest(), durable=False)
+    """Write a dataset with families as CSV, in place of another; return its file of products."""
+    write_dataset(folder, {PRODUCT: [family_frame(rows)]}, manifest(), force=True, durable=False)
     return folder / "products.csv"

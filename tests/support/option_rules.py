@@ -13,7 +13,7 @@ Words = tuple[str, ...]
 OPTION = re.compile(r"(?<![\w-])--?[a-zA-Z][a-z-]*")
 HELP = {"--help", "-h"}
 # Of curl, in what plan --show-requests and help print, and of python
-FOREIGN = {"--header", "-s", "-m"}
+FOREIGN = {"--header", "--data-raw", "--data-binary", "--json", "-s", "-m", "-H"}
 
 
 def tree() -> dict[Words, Any]:

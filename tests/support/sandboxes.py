@@ -4,6 +4,7 @@ import contextlib
 import json
 import ssl
 import threading
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ import httpx
 from pipeline.sandbox import Sandbox, SandboxOptions, Shop, create_app
 from pipeline.sandbox.api.values import Effect
 from pipeline.sandbox.serve.app import SandboxApp
+from pipeline.sandbox.serve.local_only import App
 from pipeline.sandbox.serve.server import Serving, serve
 
 START_S = 1_800_000_000.0  # a whole minute, 2027-01-15 08:00 UTC
@@ -91,7 +93,10 @@ class OnAPort:
     def control(self, name: str, body: Any = None) -> Any:
         """GET a control path, or POST `body` to it, and return the JSON."""
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(f"{self.control_url}/{name}", data=data)  # a POST when there is data
+        headers = {"Content-Type": "application/json"}
+        request = urllib.request.Request(
+            f"{self.control_url}/{name}", data=data, headers=headers
+        )  # data: a POST
         with urllib.request.urlopen(request, timeout=_PATIENCE_S) as answer:
             return json.load(answer)
 
@@ -121,8 +126,11 @@ def on_a_port(
     state: Path | None = None,
     *,
     clock: Callable[[], float] | None = None,
+    pages: Callable[[SandboxApp], App] | None = None,
+    findable: bool = False,
+    port: int = 0,
 ) -> Iterator[OnAPort]:
-    """Serve a store on a free port of 127.0.0.1 in a thread, and end it."""
+    """Serve a store on a port, a free one unless told, of 127.0.0.1 in a thread, and end it."""
     ready = threading.Event()
     running: list[Serving] = []
     failed: list[BaseException] = []
@@ -133,7 +141,15 @@ def on_a_port(
 
     def run() -> None:
         try:
-            serve(options, state, port=0, started=started, **({"clock": clock} if clock else {}))
+            serve(
+                options,
+                state,
+                port=port,
+                started=started,
+                clock=clock or time.time,
+                pages=pages,
+                findable=findable,
+            )
         except BaseException as error:  # noqa: BLE001 - raised again by the test's own thread
             failed.append(error)
         finally:

@@ -1,11 +1,11 @@
 """`make torture`: break loads for a long time and print what came of it. Exit status 1 if anything was lost or doubled.
 
-    python -m tests.torture [--kills 500] [--schedules 50000] [--seed N] [--skip kills|schedules|samples|office|newcomer]
+    python -m tests.torture [--kills 500] [--schedules 50000] [--seed N] [--skip kills|schedules|samples|office|page|newcomer]
 
-Six parts: real kills at concurrency 1, 4 and 8, of datasets with a catalogue; the same without the settle time, which must
-fail (else the campaign would prove nothing); simulated crash schedules, of plain datasets, of such with a catalogue, and of
+Seven parts: real kills at concurrency 1, 4 and 8, of datasets with a catalogue; the same without the settle time, which must
+fail (else the campaign would prove nothing); simulated crash schedules, of plain datasets, of such with a catalogue, of families with stock, and of
 two that share one and are taken back; ten times what the suite samples (`tests/support/breadth.py`); files that LibreOffice
-saves anew, where it is installed; and `make demo` in some twenty ways, which installs from the package index.
+saves anew, and the sandbox's page under load, where LibreOffice and a browser are installed; and `make demo` in some twenty ways, which installs from the package index.
 """
 
 import argparse
@@ -16,14 +16,14 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.torture import newcomer, office
+from tests.torture import newcomer, office, page
 from tests.torture.kills import Tally, campaign
 
 CONCURRENCIES = (1, 4, 8)
 BREADTH = 10
 SAMPLED = ("tests/property", "tests/simulation", "tests/console", "tests/images")
 # Which histories are played, and how many times fewer than of the first: those of two datasets write files
-SIMULATIONS = {"campaign": 1, "catalogue_history": 5, "sharing_history": 50}
+SIMULATIONS = {"campaign": 1, "catalogue_history": 5, "families_history": 10, "sharing_history": 50}
 WITHOUT_SETTLING_KILLS = 400  # at most; it stops at the first doubled record
 
 
@@ -34,7 +34,10 @@ def main() -> int:
     parser.add_argument("--schedules", type=int, default=50_000, help="simulated crash schedules")
     parser.add_argument("--seed", type=int, default=int(time.time()), help="repeats a run")
     parser.add_argument(
-        "--skip", action="append", default=[], choices=["kills", "schedules", "samples", "office", "newcomer"]
+        "--skip",
+        action="append",
+        default=[],
+        choices=["kills", "schedules", "samples", "office", "page", "newcomer"],
     )
     options = parser.parse_args()
     print(f"seed {options.seed}")
@@ -50,11 +53,18 @@ def main() -> int:
     untried = "office" not in options.skip and not office.available()
     if "office" not in options.skip and not untried:
         held = _save_anew(options.seed) and held
+    pageless = "page" not in options.skip and not page.available()
+    if "page" not in options.skip and not pageless:
+        held = _load_with_page() and held
     print("Every promise that was tried held." if held else "A PROMISE WAS BROKEN.")
     if untried:
         print(
             "NOT TRIED: files that LibreOffice saves anew. There is no soffice on this machine; "
             "install LibreOffice, or leave the part out with --skip office."
+        )
+    if pageless:
+        print(
+            "NOT TRIED: the sandbox's page. There is no chromium on this machine; --skip page leaves it out."
         )
     return 0 if held else 1
 
@@ -124,6 +134,15 @@ def _save_anew(seed: int) -> bool:
     for failure in failures:
         print(f"    {failure}")
     return not failures
+
+
+def _load_with_page() -> bool:
+    with tempfile.TemporaryDirectory(prefix="torture-") as folder:
+        figures = page.campaign(Path(folder))
+    print(f"page: {figures}")
+    for wrong in figures.wrong:
+        print(f"    {wrong}")
+    return not figures.wrong
 
 
 def _report(title: str, tally: Tally) -> None:

@@ -40,7 +40,7 @@ def campaign(folder: Path, seed: int) -> list[str]:
         before = _history(place)
         assert len({effect["key"] for effect in before}) == len(before) == CUSTOMERS + PRODUCTS
         for kind in KINDS:
-            _save_anew(place / "out/demo" / f"{kind}.csv", column_type, output)
+            save_anew(place / "out/demo" / f"{kind}.csv", column_type, output)
         checked = run(place, "check", "out/demo", "--json")
         loaded = run(place, *_LOAD, "--json")
         told = f"{name} ({output}): check {checked.status}, load {loaded.status}"
@@ -62,7 +62,7 @@ def _history(place: Path) -> list[dict[str, Any]]:
 _LOAD = ("load", "out/demo", "--sandbox", "--yes", "--pace", "fast")
 
 
-def _save_anew(path: Path, column_type: str, output: str) -> None:
+def save_anew(path: Path, column_type: str, output: str) -> None:
     """Have LibreOffice open a CSV file, save it as its own kind, and save that as CSV again."""
     columns = "/".join(f"{number}/{column_type}" for number in range(1, COLUMNS + 1)) if column_type else ""
     sheet = path.with_suffix(".ods")

@@ -17,7 +17,8 @@ from pipeline.stores.protocol import Terms
 from pipeline.stores.xseries.resources import resource_of
 from pipeline.unload.changed_since import changed_since
 from pipeline.update.our_record import Cause, OurRecord
-from pipeline.update.plan import Around, UpdatePlan, call_for, ours, plan_update
+from pipeline.update.plan import Around, UpdatePlan, ours, plan_update
+from pipeline.update.reach import call_for
 from pipeline.update.settle import settled
 
 TERMS = Terms("price_including_tax", (("outlet-1", "Main"),), "2.0")

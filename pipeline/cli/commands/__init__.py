@@ -33,7 +33,7 @@ def _group(module: str, summaries: Mapping[str, str]) -> dict[str, CommandSource
 
 SUMMARIES = {
     "generate": "Write customers and products as files, to look at and edit.",
-    "show": "Print a dataset's rows.",
+    "show": "Print a dataset's rows, or make one HTML page of it to look at.",
     "check": "Find everything wrong with a dataset, by file, row and column. Sends nothing.",
     "images": "Draw the images of a dataset's products that aren't there yet.",
     "convert": "Rewrite a dataset as CSV or Parquet, without loss.",

@@ -13,9 +13,10 @@ from pipeline.cli.sandbox_place import SANDBOX_STATE
 from pipeline.cli.session import Answer, Given, Session
 from pipeline.errors import ExitStatus, UsageError
 from pipeline.settings import SANDBOX_PREFIX, parse_prefix
-from pipeline.text import clean
+from pipeline.text import clean, counted
 
 if TYPE_CHECKING:
+    from pipeline.sandbox.serve.exchanges import Exchange
     from pipeline.sandbox.serve.server import Serving
 
 PORT = 8787
@@ -29,6 +30,15 @@ class SandboxData:
     token: str
     domain: str
     control_url: str
+    page_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResetData:
+    """The new store's id, and how many records are gone."""
+
+    retailer_id: str
+    removed: int
 
 
 def sandbox(
@@ -67,56 +77,127 @@ def sandbox(
     faults: Annotated[
         Path | None,
         typer.Option(
-            "--faults", metavar="PLAN", help="JSON plan of faults to play: see the help topic sandbox."
+            "--faults",
+            metavar="PLAN",
+            help="Faults to play: a JSON plan, or calm, flaky-network, busy-store, slow-index or nightmare.",
         ),
     ] = None,
     state: Annotated[
-        Path, typer.Option("--state", metavar="FILE", help="Where the store is kept.")
-    ] = SANDBOX_STATE,
+        Path | None,
+        typer.Option(
+            "--state",
+            metavar="FILE",
+            help=f"Where the store is kept; else the one of load --sandbox: {SANDBOX_STATE}.",
+        ),
+    ] = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="An empty store in memory, which is gone when it ends.")
+    ] = False,
+    reset: Annotated[
+        bool, typer.Option("--reset", help="Empty the store, whether it runs or not, and end.")
+    ] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print a line for every request.")] = False,
     answer: shared.AnswerOptions,
-) -> Given[SandboxData]:
+) -> Given[SandboxData | ResetData]:
     """Run the sandbox on a port until Ctrl-C. It behaves like an X-Series store, limits included.
+
+    While it runs, load --sandbox and its like go through its port, and its page shows what clients were told beside what
+    the store did.
 
     Examples:
       x-series-demo sandbox
+
+      x-series-demo sandbox --fresh --faults flaky-network --verbose
 
       x-series-demo sandbox --port 9000 --registers 10 --tax-exclusive
 
       x-series-demo sandbox --faults faults.json --state /tmp/shop.sqlite
     """
-    from pipeline.sandbox import SandboxOptions, read_plan
+    from pipeline.sandbox import SandboxOptions
+    from pipeline.sandbox.faults.presets import read_named
+    from pipeline.sandbox.office.app import create_office
+    from pipeline.sandbox.serve.running import refuse_second
     from pipeline.sandbox.serve.server import serve
 
     session = answer.session("sandbox")
-    if state.is_dir():
-        raise UsageError(
-            f"{clean(str(state))} is a folder.",
-            code="state-invalid",
-            hint="--state takes a file, made if need be.",
-        )
+    kept = _kept(state, fresh=fresh, reset=reset)
+    if reset and kept:
+        return _reset(session, kept)
     options = SandboxOptions(
         registers=registers,
         outlets=tuple(outlet or ()),
         tax_exclusive=tax_exclusive,
         window=window,
-        faults=read_plan(faults) if faults else None,
+        faults=read_named(faults) if faults else None,
         prefix=parse_prefix(domain),
     )
-    serve(options, state, port=port, started=lambda serving: _say(session, options.prefix, serving))
-    session.terminal.say("The sandbox has stopped; its state is kept.")
+    if kept:
+        refuse_second(kept)
+    serve(
+        options,
+        kept,
+        port=port,
+        started=lambda serving: _say(session, options.prefix, serving, reachable=kept == SANDBOX_STATE),
+        pages=create_office,
+        heard=(lambda one: _line(session, one)) if verbose else None,
+        findable=True,
+    )
+    session.terminal.say(f"The sandbox has stopped; its state is {'kept' if kept else 'gone'}.")
     return Given(ExitStatus.DONE)
 
 
-def _say(session: Session, prefix: str, serving: "Serving") -> None:
+def _kept(state: Path | None, *, fresh: bool, reset: bool) -> Path | None:
+    """Return where the store is kept, None for nowhere. Raises UsageError."""
+    if fresh and (state or reset):
+        raise UsageError(
+            f"--fresh takes no {'--state' if state else '--reset'}: it is an empty store that is not kept.",
+            code="two-stores",
+            hint="Use one of them.",
+        )
+    kept = None if fresh else state or SANDBOX_STATE
+    if kept and kept.is_dir():
+        raise UsageError(
+            f"{clean(str(kept))} is a folder.",
+            code="state-invalid",
+            hint="--state takes a file, made if need be.",
+        )
+    return kept
+
+
+def _reset(session: Session, state: Path) -> Given[ResetData]:
+    """Empty the store, and say what that was."""
+    from pipeline.sandbox.serve.emptying import empty_store
+
+    emptied = empty_store(state)
+    session.terminal.say(
+        f"The sandbox in {clean(str(state))} is empty: {counted(emptied.removed, 'record')} removed. It is another store now; "
+        "a dataset that was loaded into it says so when it is next used."
+    )
+    return session.give(Answer(ResetData(emptied.retailer_id, emptied.removed)))
+
+
+def _line(session: Session, one: "Exchange") -> None:
+    """Print a request: data, but where stdout has a document."""
+    from pipeline.sandbox import SandboxOptions
+    from pipeline.sandbox.office.told import as_line
+
+    (session.terminal.say if session.as_json else session.terminal.data)(as_line(one, SandboxOptions().token))
+
+
+def _say(session: Session, prefix: str, serving: "Serving", *, reachable: bool) -> None:
     """Print how to reach it: data, so that a script can read it."""
     if session.as_json:
-        session.give(Answer(SandboxData(serving.base_url, serving.token, prefix, serving.control_url)))
+        data = SandboxData(serving.base_url, serving.token, prefix, serving.control_url, serving.page_url)
+        session.give(Answer(data))
         return
     terminal = session.terminal
     terminal.data(f"Sandbox store at {serving.base_url}")
     terminal.data(f"Token            {serving.token}")
+    terminal.data(f"Page             {serving.page_url}")
     terminal.say("Load into it from another terminal; Ctrl-C ends it:")
     terminal.command(f"export XSERIES_BASE_URL={serving.base_url} XSERIES_TOKEN={serving.token}")
     if not DEFAULT_OUT.exists():
         terminal.command(to_generate("apparel"))
     terminal.command(typed("load", DEFAULT_OUT, "-d", prefix))
+    if reachable and prefix == SANDBOX_PREFIX:
+        terminal.say("Here load --sandbox does it too, without the export.")

@@ -1,27 +1,19 @@
-"""show: a dataset's rows."""
+"""show: a dataset's rows, or a page of all of it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipeline.cli.document import SPREAD
 from pipeline.cli.invocation import carried, typed
 from pipeline.cli.options import shared
 from pipeline.cli.options.values import parse_kind, parse_rows
+from pipeline.cli.render.show import ShopPageData, ShowData, require_page, tell_page, tell_rows
 from pipeline.cli.session import Answer, Given
+from pipeline.errors import UsageError
 from pipeline.schema.kinds import filed_kinds, kinds_to_show
-from pipeline.text import counted
 
 SHOWN_ROWS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class ShowData:
-    """The rows that were asked for, of each kind."""
-
-    rows: Annotated[Mapping[str, Sequence[Mapping[str, str]]], SPREAD]
 
 
 def show(
@@ -32,33 +24,50 @@ def show(
         typer.Option("--rows", metavar="A:B", help="Rows A to B-1, counted from 0 (default: 0:10)."),
     ] = None,
     *,
+    html: Annotated[
+        bool, typer.Option("--html", help="Make one HTML file of it all, with images: DIR/shop.html.")
+    ] = False,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Where that file goes.")] = None,
+    open_it: Annotated[bool, typer.Option("--open", help="Open it in a browser.")] = False,
+    only: Annotated[
+        str | None,
+        typer.Option("--only", metavar="KIND", help="One kind alone: products makes a page without people."),
+    ] = None,
+    packs_dir: shared.PacksDir = None,
     answer: shared.AnswerOptions,
-) -> Given[ShowData]:
-    """Print a dataset's rows.
+) -> Given[ShowData | ShopPageData]:
+    """Print a dataset's rows, or make one HTML page of it to look at.
+
+    The page is a single file that asks no network: products by families with their images, customers, what was edited, what
+    check finds, and where it stands in the stores that it was loaded into.
 
     Examples:
       x-series-demo show out/demo
 
       x-series-demo show out/demo products --rows 10:20
+
+      x-series-demo show out/demo --html --open
+
+      x-series-demo show out/demo --html --only products --out products.html
     """
-    from pipeline.dataset import read_dataset, sample
+    from pipeline.dataset import read_dataset
 
     session = answer.session("show")
     first, last = parse_rows(rows) or (0, SHOWN_ROWS)
+    wanted = kind or only
+    picked = parse_kind(wanted, filed_kinds()) if wanted else None
+    if not html:
+        require_page(folder, {"--out": out is not None, "--open": open_it})
+    elif rows is not None:
+        raise UsageError(
+            "A page shows all rows; --rows is for the terminal.",
+            code="rows-invalid",
+            hint="Leave --rows out.",
+        )
     dataset = read_dataset(folder)
-    kinds = (parse_kind(kind, filed_kinds()),) if kind else kinds_to_show(dataset.tables)
-    data: dict[str, list[dict[str, str]]] = {}
-    for each in kinds:
-        part = sample(dataset, each, first, last)
-        columns = [name for number, name in enumerate(part.columns) if any(row[number] for row in part.rows)]
-        picked = [part.columns.index(name) for name in columns]
-        data[each.plural] = [dict(zip(part.columns, row, strict=True)) for row in part.rows]
-        if not session.as_json:
-            title = f"{each.plural}: {counted(len(part.rows), 'row')} of {part.total:,}"
-            numbered = zip(part.lines, part.rows, strict=True)
-            cells = [[line, *(row[number] for number in picked)] for line, row in numbered]
-            if part.rows:
-                session.terminal.table(title, [">row", *columns], cells)
-            else:
-                session.terminal.say(f"{each.plural}: no such rows; there are {part.total:,}.")
-    return session.give(Answer(ShowData(data), next=typed("check", folder, *carried("profile"))))
+    following = typed("check", folder, *carried("profile"))
+    if html:
+        page = tell_page(session, dataset, picked, out, packs_dir, open_it=open_it)
+        return session.give(Answer(page, next=following))
+    kinds = (picked,) if picked else kinds_to_show(dataset.tables)
+    return session.give(Answer(tell_rows(session, dataset, kinds, first, last), next=following))

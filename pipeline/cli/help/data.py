@@ -101,6 +101,7 @@ def files() -> tuple[Part, ...]:
         folder.MANIFEST: "seed, packs, region and digests: how check knows what was edited",
         f"{folder.IMAGES}/": "what `images` has drawn of its products",
         f"{folder.ORIGINALS}/": "the rows as they were made, for the same purpose",
+        folder.PAGE: "the dataset as one page to look at, of show --html; with people in it, unless made with --only products",
         folder.MAPPING: "key -> the store's id; rewritten by every load, whole at any moment",
         folder.LOG: "a line for every attempt, with status and the store's words; never a token",
         str(

@@ -9,6 +9,7 @@ from pipeline.cli.invocation import typed
 from pipeline.sandbox.api.shop import STAFF
 from pipeline.sandbox.api.versions import DATED
 from pipeline.sandbox.faults.kinds import FAULT_KINDS, RULE_PARAMS, FaultKind
+from pipeline.sandbox.faults.presets import PRESETS
 from pipeline.sandbox.serve.control import ACTIONS, READS
 from pipeline.sandbox.windows import WINDOWS
 
@@ -35,10 +36,23 @@ def sandbox() -> tuple[Part, ...]:
         ),
         Code("  " + typed("sandbox", "--port", 8787, "--registers", 1)),
         options(
-            "sandbox", "port", "registers", "outlet", "domain", "tax_exclusive", "window", "faults", "state"
+            "sandbox",
+            "port",
+            "registers",
+            "outlet",
+            "domain",
+            "tax_exclusive",
+            "window",
+            "faults",
+            "state",
+            "fresh",
+            "reset",
+            "verbose",
         ),
         (
-            "It prints its address and token. While XSERIES_BASE_URL and XSERIES_TOKEN are set to them, every command goes "
+            "It prints its address, its token and the address of its page: what each client was told beside what the store "
+            "did, with bodies; products and customers to edit, delete and sell; faults to switch on. It serves the store of "
+            "--sandbox, and while it runs --sandbox goes through its port, so that one can watch a load. While XSERIES_BASE_URL and XSERIES_TOKEN are set to them, every command goes "
             "to that store, whatever prefix -d names, but for those with --sandbox."
         ),
         (
@@ -52,14 +66,16 @@ def sandbox() -> tuple[Part, ...]:
         "The control path, for tests and to play the shop's staff. JSON in and out, no token:",
         TopicTable(("call", "what it does"), _controls()),
         Code(
-            f"  curl -s localhost:8787/__sandbox/history\n  curl -s localhost:8787/__sandbox/edit -d '{EDIT}'"
+            f"  curl -s localhost:8787/__sandbox/history\n  curl -s localhost:8787/__sandbox/edit --json '{EDIT}'"
         ),
     )
 
 
 def _faults() -> tuple[Part, ...]:
     return (
-        "--faults plays a plan of faults, the same ones for the same seed. Such as:",
+        "--faults plays a plan of faults, the same ones for the same seed: one of these, or a file.",
+        TopicTable(("plan", "what it is like"), tuple((name, does) for name, (does, _) in PRESETS.items())),
+        "A file may say:",
         Code(PLAN),
         "A rule counts the requests that it could hit, from 1; at, from and until are numbers of that count. It may say:",
         TopicTable(("parameter", "takes"), tuple((name, each.words) for name, each in RULE_PARAMS.items())),

@@ -13,11 +13,12 @@ from pipeline.pacing.paced_store import BACKOFF_S
 from pipeline.schema.kinds import Kind, all_kinds, kinds_to_show
 from pipeline.schema.records import Record
 from pipeline.settings import API_VERSION
-from pipeline.stores.protocol import Terms
+from pipeline.stores.protocol import Resource, Terms
 from pipeline.stores.xseries import endpoints as calls
 from pipeline.stores.xseries.address import address_of
 from pipeline.stores.xseries.replies import STOPS
 from pipeline.stores.xseries.resources import resource_of
+from pipeline.stores.xseries.versions import LEVELS_BY_POST_SINCE
 from pipeline.text import listed
 
 ANY_ID = "00000000-0000-4000-8000-000000000000"
@@ -73,13 +74,27 @@ def _calls_about(kind: Kind) -> Iterator[tuple[str, Call]]:
         yield f"read a {kind}", resource.read(ANY_ID)
     if resource.used_by is not None:
         yield f"whether a {kind} is in use, where two have one name", resource.used_by(ANY_ID)
+    yield from _more_about(kind, resource)
+    for guard in resource.guards:
+        yield f"before a delete: whether a {kind} {guard.why}", guard.call(ANY_ID)
+    yield f"delete a {kind}", resource.delete(ANY_ID)
+
+
+def _more_about(kind: Kind, resource: Resource) -> Iterator[tuple[str, Call]]:
+    """Yield the calls of kinds that have families, stock, or values that are changed."""
     if resource.change is not None:
         record = Record(kind, ((kind.key.field, "key"),))
         call = resource.change(record, {"id": ANY_ID}, frozenset(), {}, Terms())
         yield f"complete a {kind}, or put it back", call
-    for guard in resource.guards:
-        yield f"before a delete: whether a {kind} {guard.why}", guard.call(ANY_ID)
-    yield f"delete a {kind}", resource.delete(ANY_ID)
+    if resource.by_name is not None:
+        yield f"all {kind.nouns} of a family", resource.by_name("{name}")
+    if resource.completes_singly:
+        yield "one more variant of a family that is there", calls.add_variant({})
+    if any(step.needs_stock for step in resource.steps):
+        for by_post in (False, True):
+            since = f", from API {LEVELS_BY_POST_SINCE} on" if by_post else ""
+            yield f"stock{since}", calls.stock_page(by_post=by_post)
+            yield f"stock of one {kind}{since}", calls.product_stock(ANY_ID, by_post=by_post)
 
 
 def _shown(call: Call) -> str:

@@ -54,7 +54,9 @@ TOPICS: dict[str, Topic] = {
     "endpoints": Topic("every call that is made to the store", "store", "endpoints"),
     "safety": Topic("the right store, the token, what is never done", "loads", "safety"),
     "bring-back": Topic("how to bring deleted records back", "loads", "bring_back"),
-    "sandbox": Topic("the built-in store: rate limits, faults, its control path", "sandbox", "sandbox"),
+    "sandbox": Topic(
+        "the built-in store: its pages, rate limits, faults, its control path", "sandbox", "sandbox"
+    ),
     "statuses": Topic("what a command's exit status means", "scripts", "statuses"),
     "json": Topic("the document that --json prints", "scripts", "json"),
     "environment": Topic("which variables are read", "scripts", "environment"),

@@ -10,7 +10,6 @@ from pipeline.cli.document import SPREAD
 from pipeline.cli.invocation import typed
 from pipeline.cli.out_folder import DEFAULT_OUT
 from pipeline.files import unused
-from pipeline.schema.kinds import kinds_to_show
 from pipeline.text import clean, counted, listed
 
 if TYPE_CHECKING:
@@ -108,9 +107,8 @@ def command_lines(steps: tuple[StepData, ...]) -> Iterator[str]:
         before = step.purpose
 
 
-def _see(dataset: "Dataset", store: Destination) -> Iterator[StepData]:
-    kind = kinds_to_show(dataset.tables)[0]
-    yield StepData("See it", typed("show", dataset.folder, kind.plural, "--rows", "0:5"))
+def _see(dataset: "Dataset", store: Destination, look: str) -> Iterator[StepData]:
+    yield StepData("See it", look, "one page of it, with images")
     if store.begun:
         yield StepData("See it", typed("verify", dataset.folder, *store.options), "is it really there?")
 
@@ -120,7 +118,7 @@ def by_make(dataset: "Dataset", store: Destination, make: str) -> Iterator[StepD
     folder = dataset.folder
     out = "" if folder == DEFAULT_OUT else f" OUT={shlex.quote(str(folder))}"
     there = f"{out} DOMAIN={store.domain}" if store.domain else out
-    yield from _see(dataset, store)
+    yield from _see(dataset, store, f"{make} look{out}")
     if store.begun:
         yield from _edit(dataset)
         yield StepData("Change it", f"{make} reset load{there}", "after editing the files")
@@ -139,7 +137,7 @@ def by_tool(dataset: "Dataset", store: Destination) -> Iterator[StepData]:
     """Yield the steps as commands of this program."""
     folder = dataset.folder
     load, update, unload = (typed(name, folder, *store.options) for name in ("load", "update", "unload"))
-    yield from _see(dataset, store)
+    yield from _see(dataset, store, typed("show", folder, "--html", "--open"))
     if store.begun:
         yield from _edit(dataset)
         yield StepData("Change it", update, "after editing the files")

@@ -172,7 +172,7 @@ def outcome_data(outcome: "UpdateOutcome", mapping: str) -> UpdateData:
 def _fields(seen: "UpdateSurvey") -> list[DifferingData]:
     """Return what differs and can be put back: what was edited in the store first, then in file order."""
     from pipeline.update.our_record import Cause
-    from pipeline.update.plan import writes_once
+    from pipeline.update.reach import writes_once
 
     found = [(change, each) for change in seen.plan.changes for each in change.differences]
     ranks = {cause: rank for rank, cause in enumerate(Cause)}

@@ -7,8 +7,8 @@ import polars as pl
 from pipeline.dataset.checks.codes import code_gate
 from pipeline.dataset.checks.findings import LISTED_PER_RULE, Gathered
 from pipeline.dataset.checks.kind_rules import PHONE_COLUMNS, rules_of
-from pipeline.dataset.checks.option_values import option_gate
 from pipeline.dataset.checks.rules import Gate, Rule, direct_rules, formula_like, gates
+from pipeline.dataset.checks.spreadsheets.option_values import option_gate
 from pipeline.dataset.tables import Table
 from pipeline.errors import Finding
 from pipeline.text import clean, counted

@@ -12,11 +12,10 @@ import polars as pl
 
 from pipeline.dataset.checks.cells import check_cells
 from pipeline.dataset.checks.columns import check_columns
-from pipeline.dataset.checks.edited import check_edits
-from pipeline.dataset.checks.families import FamilyCount, families_in
-from pipeline.dataset.checks.family_fields import check_fields
-from pipeline.dataset.checks.family_names import check_names
-from pipeline.dataset.checks.family_options import check_options
+from pipeline.dataset.checks.families.fields import check_fields
+from pipeline.dataset.checks.families.names import check_names
+from pipeline.dataset.checks.families.options import check_options
+from pipeline.dataset.checks.families.rows import FamilyCount, families_in
 from pipeline.dataset.checks.findings import Gathered
 from pipeline.dataset.checks.images import check_images
 from pipeline.dataset.checks.keys import check_keys
@@ -24,6 +23,7 @@ from pipeline.dataset.checks.kind_rules import rules_of
 from pipeline.dataset.checks.names import names_in, notes_on_names
 from pipeline.dataset.checks.paths import check_paths
 from pipeline.dataset.checks.references import check_references
+from pipeline.dataset.checks.spreadsheets.edited import check_edits
 from pipeline.dataset.checks.stock import stock_notes
 from pipeline.dataset.edits import Edits, edits_of
 from pipeline.dataset.tables import Dataset, Table

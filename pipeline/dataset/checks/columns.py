@@ -10,7 +10,7 @@ from pipeline.dataset.imports.theirs import field_meant
 from pipeline.dataset.tables import Table
 from pipeline.errors import Finding
 from pipeline.schema.kinds import Kind, filed_kinds, key_of
-from pipeline.text import clean, did_you_mean, listed
+from pipeline.text import clean, did_you_mean, listed, printable
 
 _NESTED = frozenset({"images", "variants", "variant_definitions", "product_codes"})
 _IDENTIFIERS = ("_id", "_ids")
@@ -42,17 +42,14 @@ def _heading_findings(table: Table) -> Iterator[tuple[str, str, str]]:
         field = table.kind.field(name)
         if field is None:
             continue
-        heading = re.sub(r"\s", "_", name)
-        earlier = first.setdefault(key_of(re.sub(r"\s", "_", field.name)), name)
+        heading = re.sub(r"\s", "_", printable(name))
+        earlier = first.setdefault(key_of(re.sub(r"\s", "_", printable(field.name))), name)
         if earlier != name:
             same = f'It means the same as the column "{clean(earlier, 60)}".'
             yield name, same, "Remove one of the two."
         elif heading != name:
-            yield (
-                name,
-                "Blanks of an outlet's name are written as _.",
-                f'Rename it to "{clean(heading, 60)}".',
-            )
+            rule = "An outlet's name stands there with _ for each blank, and without what can't be seen."
+            yield name, rule, f'Rename it to "{clean(heading, 60)}".'
 
 
 def _half_findings(table: Table) -> Iterator[tuple[str, str, str]]:
@@ -83,7 +80,7 @@ def _judged(name: str, kind: Kind, there: Sequence[str]) -> tuple[str, str]:
         rule = f"The store takes {len(family.options)} options of {kind.nouns}."
         return rule, "Remove the column; what tells rows apart may stand in another option or in the name."
     meant = field_meant(kind, name)
-    if meant is not None and meant in known:
+    if meant is not None and kind.field(meant) is not None:
         return f"It is no column of {kind.nouns}.", _renamed(meant, there, "; import does so by itself")
     if lowered in _NESTED or lowered.endswith(_IDENTIFIERS):
         return (
@@ -99,7 +96,9 @@ def _judged(name: str, kind: Kind, there: Sequence[str]) -> tuple[str, str]:
 
 def _heading(kind: Kind, name: str) -> str:
     """Return a column in small letters; an outlet's name behind it keeps its capitals."""
-    stems = [each.name for each in kind.fields.values() if each.per_outlet]
+    stems = [
+        stem for each in kind.fields.values() if each.per_outlet for stem in (each.name, each.also) if stem
+    ]
     stem = next((each for each in stems if name.lower().startswith(f"{each}_")), name)
     return stem.lower() + re.sub(r"\s", "_", name[len(stem) :])
 

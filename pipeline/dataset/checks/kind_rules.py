@@ -78,17 +78,17 @@ class KindRules:
 
     `unique` leads from such a column, besides the key, to what is said, with `{row}` for the earlier row, and a way out.
     `emails` are e-mails beside the key, `codes` are codes to scan, which share one space of uniqueness with the key.
-    `family` says which rows go together, `stock` which columns hold levels.
     `images` are columns that name a person's own images.
+    `family` says which rows go together, `stock` which columns hold levels.
     """
 
     cells: Callable[[list[str]], Iterator[Rule]] = _none
     unique: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     emails: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
     family: FamilyRules | None = None
     stock: StockRules | None = None
-    images: tuple[str, ...] = ()
 
 
 def rules_of(kind: Kind) -> KindRules:
@@ -166,9 +166,9 @@ KIND_RULES: dict[Kind, KindRules] = {
             ),
         },
         codes=("barcode",),
+        images=("image",),
         family=FamilyRules("handle", "name", "variant_option", OPTION_NUMBERS, most=200),  # [D]
         stock=StockRules("inventory", ("reorder_point", "restock_level")),
-        images=("image",),
     ),
     SUPPLIER: KindRules(_supplier_rules, emails=("contact_email",)),
 }

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipeline.dataset.checks import messages
-from pipeline.dataset.checks.sheet_dates import SHEET_DATE
+from pipeline.dataset.checks.spreadsheets.dates import SHEET_DATE
 from pipeline.dataset.files.canonical import fits
 from pipeline.schema import reserved
 from pipeline.schema.fields import FORM_RULES, FORM_SHAPES, Form

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from pipeline.dataset.files.canonical import canonical
+from pipeline.dataset.files.canonical import canonical, forms_of
 from pipeline.dataset.imports.aliases import FULL_NAME, FULL_NAME_PARTS
 from pipeline.dataset.imports.meanings import meant_by
 from pipeline.schema.fields import Form
@@ -33,8 +33,7 @@ _LETTERS = {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d",
 
 def meant_cells(kind: Kind, frame: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
     """Return the frame with amounts, booleans and countries in our form."""
-    for name in frame.columns:
-        form = kind.fields[name].form
+    for name, form in forms_of(kind, frame.columns).items():
         if form not in _WORDS:
             continue
         before = frame[name]

@@ -191,10 +191,11 @@ def _finished(kind: Kind, parts: list[pl.DataFrame]) -> pl.DataFrame:
     if not parts:
         return pl.DataFrame()
     joined = pl.concat(parts, how="diagonal")
+    ours = [name for name, field in kind.fields.items() if field.required or name in joined.columns]
+    outlets = [name for name in joined.columns if name not in kind.fields]
     return joined.select(
         pl.col(name) if name in joined.columns else pl.lit(None, pl.String).alias(name)
-        for name, field in kind.fields.items()
-        if field.required or name in joined.columns
+        for name in (*ours, *outlets)
     )
 
 

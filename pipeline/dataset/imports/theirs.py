@@ -23,8 +23,10 @@ def _by_folded_name(kind: Kind) -> dict[str, str]:
 
 
 def field_meant(kind: Kind, theirs: str) -> str | None:
-    """Return our name of their column (or FULL_NAME), None when it means nothing to us."""
-    return _by_folded_name(kind).get(folded_name(theirs))
+    """Return our name of their column (or FULL_NAME; with an outlet's behind it), None when it means nothing to us."""
+    known = _by_folded_name(kind).get(folded_name(theirs))
+    field = kind.field(re.sub(r"\s", "_", theirs)) if known is None else None
+    return known if field is None else field.name
 
 
 def meant_by_program(kind: Kind, columns: Iterable[str]) -> dict[str, str | None]:

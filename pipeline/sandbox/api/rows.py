@@ -62,6 +62,7 @@ class Rows:
         self._namespace = uuid.UUID(retailer_id)
         self._by_kind: dict[str, dict[str, ShopRow]] = {kind: {} for kind in KINDS}
         self._order: dict[str, list[tuple[int, str]]] = {kind: [] for kind in KINDS}
+        self._deleted: dict[str, int] = dict.fromkeys(KINDS, 0)
         self._index: dict[tuple[str, str, str], dict[str, None]] = {}
         # Inside of `all_or_nothing`: what was put, oldest first, each with the row that it replaced
         self._puts: list[tuple[ShopRow, ShopRow | None]] | None = None
@@ -122,6 +123,7 @@ class Rows:
         old = self._by_kind[row.kind].get(row.id)
         if old is not None:
             self._off_index(old)
+        self._deleted[row.kind] += row.deleted - (old is not None and old.deleted)
         self._by_kind[row.kind][row.id] = row
         self._order[row.kind].append((row.version, row.id))
         self._to_index(row)
@@ -151,9 +153,8 @@ class Rows:
 
     def count(self, kind: str) -> tuple[int, int]:
         """Return how many rows are live and how many deleted."""
-        rows = self._by_kind[kind].values()
-        dead = sum(row.deleted for row in rows)
-        return len(rows) - dead, dead
+        dead = self._deleted[kind]
+        return len(self._by_kind[kind]) - dead, dead
 
     def saved(self) -> list[ShopRow]:
         """Return every row in ascending version order: what has to be saved and restored."""
@@ -164,6 +165,7 @@ class Rows:
         """Undo the newest put of its kind."""
         self._off_index(new)
         self._order[new.kind].pop()
+        self._deleted[new.kind] -= new.deleted - (old is not None and old.deleted)
         if old is None:
             del self._by_kind[new.kind][new.id]
         else:

@@ -43,12 +43,16 @@ class ConnectionFault:
 
 @dataclass(frozen=True, slots=True)
 class HttpReply:
-    """What goes to the client: status, headers, body, and what happens to the connection."""
+    """What goes to the client: status, headers, body, and what happens to the connection.
+
+    `number` is the one that the log has it under; 0: nothing is logged.
+    """
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
     connection_fault: ConnectionFault | None = None
+    number: int = 0
 
 
 def http_date(moment_s: float) -> str:

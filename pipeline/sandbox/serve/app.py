@@ -52,8 +52,14 @@ class SandboxApp:
         if scope["path"].startswith(IMAGES + "/"):
             await send_whole(self._image(scope), scope, send)
             return
-        reply = await self._answer(await _read(scope, receive))
-        await send_reply(reply, scope, receive, send, connections=self._connections, sleep=self._sleep)
+        request = await _read(scope, receive)
+        began_s = time.perf_counter()
+        reply = await self._answer(request)
+        try:
+            await send_reply(reply, scope, receive, send, connections=self._connections, sleep=self._sleep)
+        finally:
+            if self.sandbox.exchanges is not None:
+                self.sandbox.exchanges.finish(reply.number, time.perf_counter() - began_s)
 
     def history(self) -> list[Effect]:
         """Return everything that ever happened in the store, oldest first."""

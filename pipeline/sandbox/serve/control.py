@@ -1,6 +1,7 @@
 """The control path `/__sandbox/…`: what a test or a person does to the store behind the API's back.
 
-JSON in and out, no token: on a port, the sandbox answers to this machine alone (`local_only.py`). What is
+JSON in and out, no token: on a port, the sandbox answers to this machine alone (`local_only.py`), and takes nothing but
+`application/json`, which a page of another site can't send without asking first. What is
 done to the store or its quota and can't be saved did not happen, and is a 500; token, forbidden paths and plan are this
 process's alone and never saved. Every route is a line of `READS`, `ACTIONS` or `shop.STAFF`.
 """
@@ -17,11 +18,16 @@ from starlette.routing import Route, Router
 
 from pipeline.errors import JournalError, StopError
 from pipeline.sandbox.api.rows import KINDS
-from pipeline.sandbox.api.shop import STAFF
+from pipeline.sandbox.api.shop import ROUTES, STAFF
 from pipeline.sandbox.api.values import Json
+from pipeline.sandbox.api.versions import VERSIONS, has_call
+from pipeline.sandbox.faults.presets import PRESETS, preset_plan
 from pipeline.sandbox.serve.connections import Sleep
+from pipeline.sandbox.serve.exchanges import described
 from pipeline.sandbox.serve.sandbox import Sandbox
 from pipeline.sandbox.state.lock import retry_while_busy
+
+_NO_JSON = "the control path takes JSON alone: send the header Content-Type: application/json"
 
 Action = Callable[[Sandbox, Json], Json]
 
@@ -77,6 +83,33 @@ def read_requests(sandbox: Sandbox, asked: Json) -> Json:
     return {"requests": [asdict(one) for one in seen]}
 
 
+def read_log(sandbox: Sandbox, asked: Json) -> Json:
+    """`?after=CHANGE` -> what clients were told beside what was done, the newest 500; `?number=N` -> one, with its bodies."""
+    log = sandbox.exchanges
+    if log is None:
+        raise ValueError("a sandbox that is not on a port keeps no log")
+    sandbox.saved.catch_up(sandbox.clock())
+    if "number" in asked:
+        one = log.get(int(asked["number"]))
+        return {"exchanges": described([one] if one else [], whole=True)}
+    exchanges = described(log.since(int(asked.get("after", 0))))
+    return {"run": log.run, "total": log.total, "change": log.change, "exchanges": exchanges}
+
+
+def read_routes(_: Sandbox, __: Json) -> Json:
+    """Return the routes of the API that are served, each with its versions."""
+    return {
+        "routes": [
+            {
+                "method": method,
+                "path": path.replace("{}", "{id}"),
+                "versions": sorted(version for version in VERSIONS if has_call(version, (method, path))),
+            }
+            for method, path in ROUTES
+        ]
+    }
+
+
 def change_token(sandbox: Sandbox, asked: Json) -> Json:
     """`{"token": "new"}` rotates, `{"token": null}` revokes, `{}` restores the first one."""
     token = asked.get("token", sandbox.options.token)
@@ -93,7 +126,11 @@ def forbid(sandbox: Sandbox, asked: Json) -> Json:
 
 
 def change_faults(sandbox: Sandbox, asked: Json) -> Json:
-    """`{"seed": 7, "faults": […]}`: follow this plan from now on; `{}` ends all faults."""
+    """`{"seed": 7, "faults": […]}`, or `{"preset": "flaky-network"}`: follow this plan from now on; `{}` ends all faults."""
+    if "preset" in asked:
+        if asked["preset"] not in PRESETS:
+            raise ValueError(f"preset must be one of {', '.join(PRESETS)}")
+        asked = preset_plan(asked["preset"])
     sandbox.set_faults(asked or None)
     return {"rules": len(sandbox.plan.rules)}
 
@@ -125,7 +162,10 @@ def reset(sandbox: Sandbox, _: Json) -> Json:
     return {"retailer_id": sandbox.shop.rows.retailer_id}
 
 
-READS: dict[str, Action] = {"history": read_history, "state": read_state, "requests": read_requests}
+READS: dict[str, Action] = {
+    "history": read_history, "state": read_state, "requests": read_requests, "log": read_log,
+    "routes": read_routes,
+}  # fmt: skip
 ACTIONS: dict[str, Action] = {
     "token": change_token,
     "forbid": forbid,
@@ -139,6 +179,8 @@ ACTIONS: dict[str, Action] = {
 
 def _route(sandbox: Sandbox, sleep: Sleep, method: str, name: str, action: Action) -> Route:
     async def endpoint(request: Request) -> Response:
+        if method == "POST" and not _is_json(request):
+            return JSONResponse({"error": _NO_JSON}, 415)
         try:
             asked = dict(request.query_params) if method == "GET" else await _read_object(request)
             return JSONResponse(await retry_while_busy(lambda: action(sandbox, asked), sleep))
@@ -158,6 +200,10 @@ def _staff(name: str) -> Action:
         return dict(answer.body)
 
     return action
+
+
+def _is_json(request: Request) -> bool:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
 
 
 async def _read_object(request: Request) -> Json:

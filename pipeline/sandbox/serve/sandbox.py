@@ -11,7 +11,7 @@ import contextlib
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,9 @@ from pipeline.sandbox.faults.replies import (
 )
 from pipeline.sandbox.limiter import Limiter, quota_of
 from pipeline.sandbox.options import SandboxOptions, checked
+from pipeline.sandbox.serve.exchanges import Did, ExchangeLog, did_of
 from pipeline.sandbox.serve.http_request import HttpRequest, find_path, read_call
+from pipeline.sandbox.serve.served import LoggedRequest, Served, commits, is_forbidden, skew_s
 from pipeline.sandbox.state.saved_shop import SavedShop
 from pipeline.sandbox.state.state_file import refusing_damage
 from pipeline.sandbox.state.storage import Storage
@@ -43,20 +45,6 @@ _LOG_LENGTH = 100_000
 _FILE_HEADERS = (("X-Content-Type-Options", "nosniff"), ("Content-Security-Policy", "default-src 'none'"))
 _SIDE_LAYERS = frozenset({"rate", "date"})
 _ANSWER_LAYERS = frozenset({"answer", "lag"})
-
-
-@dataclass(frozen=True, slots=True)
-class LoggedRequest:
-    """One request as it came in and as it was answered."""
-
-    time_s: float
-    method: str
-    path: str
-    query: str
-    status: int
-    request_id: str
-    user_agent: str
-    faults: tuple[str, ...]
 
 
 class Sandbox:
@@ -77,6 +65,7 @@ class Sandbox:
         self.forbidden: tuple[str, ...] = ()
         self.fired: Counter[str] = Counter()
         self.seen: deque[LoggedRequest] = deque(maxlen=_LOG_LENGTH)
+        self.exchanges: ExchangeLog | None = None
         self.limiter: Limiter
         with refusing_damage(state), contextlib.ExitStack() as refused:
             storage = Storage(state)
@@ -90,6 +79,12 @@ class Sandbox:
         """The shop as it stands, which is as it is saved."""
         return self.saved.shop
 
+    def log_exchanges(self) -> ExchangeLog:
+        """Log every request from now on, with bodies."""
+        log = self.exchanges = ExchangeLog()
+        self.saved.settled = lambda late, result: log.settle(late, result, self.clock())
+        return log
+
     def close(self) -> None:
         """Save the window, if the file can take it, and give the file back."""
         self.saved.close()
@@ -99,15 +94,16 @@ class Sandbox:
         now_s = self.clock()
         self.saved.catch_up(now_s)
         path = find_path(request)
-        faults: dict[str, Fault] = {}
-        reply = self._check_access(request, path)
-        if reply is None:
+        refusal = self._check_access(request, path)
+        if refusal is None:
             assert path is not None
-            reply, faults = self._serve_in_quota(request, path, now_s)
+            served = self._serve_in_quota(request, path, now_s)
+        else:
+            served = Served(refusal)
         if abs(now_s - self.saved.window_saved_s) >= _SAVE_EVERY_S:  # a clock may step back
             with contextlib.suppress(JournalError):  # no effect of this request is among it
                 self.saved.save_window()
-        return self._finish(request, reply, faults, now_s)
+        return self._finish(request, served, now_s)
 
     def image(self, image_id: str) -> HttpReply:
         """Return the file of an image: what a product's row has the address of, without token or quota."""
@@ -120,7 +116,7 @@ class Sandbox:
     def refuse_unsaved(self, request: HttpRequest, stop: JournalError) -> HttpReply:
         """Return the 500 of a request for which `answer` raised."""
         body = {"error": "Internal server error", "message": f"{stop.message} Nothing was changed."}
-        return self._finish(request, as_json(ApiAnswer(500, body)), {}, self.clock())
+        return self._finish(request, Served(as_json(ApiAnswer(500, body))), self.clock())
 
     def staff(self, action: str, body: Any) -> ApiResult:
         """Do what the shop's staff does (`shop.STAFF`). Raises JournalError, with nothing done, if it can't be saved."""
@@ -180,85 +176,79 @@ class Sandbox:
             return as_json(ApiAnswer(401, {"error": "Access token is not valid"}))
         return None
 
-    def _serve_in_quota(
-        self, request: HttpRequest, path: str, now_s: float
-    ) -> tuple[HttpReply, dict[str, Fault]]:
+    def _serve_in_quota(self, request: HttpRequest, path: str, now_s: float) -> Served:
         """Take a place in the quota, draw the faults and serve; both are undone where serving fails."""
         resource = path.strip("/").split("/")[0]
         counts, method = self._counts, _method_for_faults(request.method, path)
         faults = self._draw(_SIDE_LAYERS, method, resource)
-        server_s = now_s + _skew_s(faults.get("date"))
+        server_s = now_s + skew_s(faults.get("date"))
         decision = self.limiter.ask(now_s)
         if not decision.allowed:
-            return refuse_too_many(self.options.retry_after, server_s, decision.retry_after_s), faults
+            return Served(refuse_too_many(self.options.retry_after, server_s, decision.retry_after_s), faults)
         faults |= self._draw(_ANSWER_LAYERS, method, resource)
         try:
-            reply = self._serve(request, path, faults, now_s, server_s)
+            served = self._serve(request, path, faults, now_s, server_s)
         except BaseException:
             self._counts = counts
             self.limiter.give_back(now_s)
             raise
-        if reply.status >= 400 and not self.options.count_failed:  # noqa: PLR2004 - HTTP
+        if served.reply.status >= 400 and not self.options.count_failed:  # noqa: PLR2004 - HTTP
             self.limiter.give_back(now_s)
-        return reply, faults
+        return served
 
     def _serve(
         self, request: HttpRequest, path: str, faults: dict[str, Fault], now_s: float, server_s: float
-    ) -> HttpReply:
+    ) -> Served:
         fault = faults.get("answer")
-        if _is_forbidden(self.forbidden, request.method, path):
-            return as_json(ApiAnswer(403, {"error": "user missing required permissions"}))
+        if is_forbidden(self.forbidden, request.method, path):
+            return Served(as_json(ApiAnswer(403, {"error": "user missing required permissions"})), faults)
         call = read_call(request, path, self.options.image_body)
         if isinstance(call, ApiAnswer):
-            return as_json(call)
+            return Served(as_json(call), faults)
         lag = faults.get("lag")
         waits = dict.fromkeys(lag.params["places"], float(lag.params["wait_s"])) if lag else {}
-        if fault is None or _commits(fault):
+        if fault is None or commits(fault):
             hidden = {place: now_s + wait_s for place, wait_s in waits.items()}
             result = self.saved.handle(call, now_s, hidden)
-            return (
-                apply_fault(fault, result.answer, request.path, server_s) if fault else as_json(result.answer)
-            )
+            true = result.answer
+            reply = apply_fault(fault, true, request.path, server_s) if fault else as_json(true)
+            return Served(reply, faults, did_of(result))
+        did, late = Did(), None
         if fault.kind == "late-commit" and _method_for_faults(call.method, path) not in ("GET", "HEAD"):
-            self.saved.postpone(now_s + fault.params["delay_s"], call, waits)
-        return apply_fault(fault, None, request.path, server_s)
+            did = Did(late_s=now_s + fault.params["delay_s"], pending=True)
+            late = self.saved.postpone(now_s + fault.params["delay_s"], call, waits)
+        return Served(apply_fault(fault, None, request.path, server_s), faults, did, late)
 
     def _draw(self, layers: Iterable[str], method: str, resource: str) -> dict[str, Fault]:
         faults, self._counts = self.plan.decide(self._counts, method, resource, frozenset(layers))
         return faults
 
-    def _finish(
-        self, request: HttpRequest, reply: HttpReply, faults: dict[str, Fault], now_s: float
-    ) -> HttpReply:
+    def _finish(self, request: HttpRequest, served: Served, now_s: float) -> HttpReply:
         """Note the request as answered; return its reply with the headers that every one has."""
+        reply, faults = served.reply, served.faults
         kinds = tuple(fault.kind for fault in faults.values())
         self.fired.update(kinds)
         request_id, agent = (request.headers.get(name, "") for name in ("x-request-id", "user-agent"))
         sent = (now_s, request.method, request.path, request.query)
         self.seen.append(LoggedRequest(*sent, reply.status, request_id, agent, kinds))
-        headers = reply.headers + date_header(faults.get("date"), now_s + _skew_s(faults.get("date")))
+        headers = reply.headers + date_header(faults.get("date"), now_s + skew_s(faults.get("date")))
         if ("Content-Type", "application/json") in reply.headers:
             headers += rate_headers(faults.get("rate"), self.limiter.limit, self.limiter.remaining(now_s))
-        return replace(reply, headers=headers)
-
-
-def _commits(fault: Fault) -> bool:
-    return fault.kind.endswith("-after") or bool(fault.params.get("commits"))
+        reply = replace(reply, headers=headers)
+        if self.exchanges is None:
+            return reply
+        number = self.exchanges.add(
+            request,
+            reply,
+            served.did,
+            time_s=now_s,
+            faults=kinds,
+            distorted="answer" in faults,
+            late=served.late,
+        )
+        return replace(reply, number=number)
 
 
 def _method_for_faults(method: str, path: str) -> str:
     """Return the method that a plan of faults knows a request by: a POST that only reads is a read."""
     return "GET" if method == "POST" and path.rstrip("/") in READ_BY_POST else method
-
-
-def _skew_s(fault: Fault | None) -> float:
-    return float(fault.params["by_s"]) if fault and fault.params["form"] == "skewed" else 0.0
-
-
-def _is_forbidden(forbidden: tuple[str, ...], method: str, path: str) -> bool:
-    """Match `/retailer` or `POST /products`: a path covers what lies below it."""
-    rules = (rule.rpartition(" ") for rule in forbidden)
-    return any(
-        wanted in ("", method) and f"{path}/".startswith(f"{prefix.rstrip('/')}/")
-        for wanted, _, prefix in rules
-    )

@@ -13,10 +13,11 @@ from pipeline.errors import UsageError
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.sandbox.serve.app import SandboxApp
 from pipeline.sandbox.serve.connections import Connections
-from pipeline.sandbox.serve.local_only import LocalOnly
+from pipeline.sandbox.serve.exchanges import Exchange
+from pipeline.sandbox.serve.local_only import App, LocalOnly
+from pipeline.sandbox.serve.running import HOST, noted
 from pipeline.sandbox.serve.sandbox import Sandbox
 
-HOST = "127.0.0.1"
 _GRACE_S = 2  # for requests in flight at the end; a hung fault must not keep the process
 _BACKLOG = 128
 
@@ -28,6 +29,11 @@ class Serving:
     port: int
     token: str
     stop: Callable[[], None]
+
+    @property
+    def page_url(self) -> str:
+        """The page to watch it on."""
+        return f"http://{HOST}:{self.port}/"
 
     @property
     def base_url(self) -> str:
@@ -47,8 +53,14 @@ def serve(
     port: int = 8787,
     started: Callable[[Serving], None] | None = None,
     clock: Callable[[], float] = time.time,
+    pages: Callable[[SandboxApp], App] | None = None,
+    heard: Callable[[Exchange], None] | None = None,
+    findable: bool = False,
 ) -> None:
     """Serve until told to end; `port=0` takes a free one, which `started` is told.
+
+    `pages` puts pages in front of the API, `heard` is told of each request that has ended, `findable` keeps a note beside
+    the state, by which `running.find_running` finds this server.
 
     Raises UsageError (`port-busy`, `sandbox-option`, `faults`) and JournalError (`sandbox-busy`, `sandbox-state`).
     """
@@ -56,21 +68,29 @@ def serve(
     try:
         sandbox = Sandbox(options, state, clock=clock)
         try:
-            _run(sandbox, listener, started)
+            log = sandbox.log_exchanges()
+            log.heard = heard or log.heard
+            with noted(state if findable else None, listener.getsockname()[1]):
+                _run(sandbox, listener, started, pages or (lambda app: app))
         finally:
             sandbox.close()
     finally:
         listener.close()
 
 
-def _run(sandbox: Sandbox, listener: socket.socket, started: Callable[[Serving], None] | None) -> None:
+def _run(
+    sandbox: Sandbox,
+    listener: socket.socket,
+    started: Callable[[Serving], None] | None,
+    pages: Callable[[SandboxApp], App],
+) -> None:
     import uvicorn
 
     from pipeline.sandbox.serve.uvicorn_server import QuietServer, protocol_of
 
     connections = Connections()
     config = uvicorn.Config(
-        LocalOnly(SandboxApp(sandbox, connections=connections)),
+        LocalOnly(pages(SandboxApp(sandbox, connections=connections))),
         http=protocol_of(connections),
         ws="none",
         lifespan="off",

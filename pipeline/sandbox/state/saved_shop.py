@@ -33,6 +33,8 @@ class SavedShop:
         self._options = options
         self._clock = clock
         self._window = window
+        # Told of every commit that came later, by the number that `postpone` gave
+        self.settled: Callable[[int, ApiResult], None] = lambda *_: None
         self._tried_s = 0.0  # when a commit that was due could not be saved: no client has seen it until then
         self.window_saved_s = clock()
         self.storage = storage
@@ -49,12 +51,16 @@ class SavedShop:
         call = ApiCall("POST", action, body=body, actor="staff")
         return self._step(lambda: self.shop.serve_staff(action, call, now_s))
 
-    def postpone(self, due_s: float, call: ApiCall, lag: Mapping[str, float]) -> None:
-        """Save a call that commits at `due_s`; `lag` maps places to the seconds that its records stay hidden."""
+    def postpone(self, due_s: float, call: ApiCall, lag: Mapping[str, float]) -> int:
+        """Save a call that commits at `due_s`, and return its number among what is still due.
+
+        `lag` maps places to the seconds that its records stay hidden.
+        """
         with self._saving():
             self.storage.add_late(due_s, replace(call, actor="late"), lag)
             late = self.storage.late()
         self._late = late
+        return max(seq for seq, *_ in late)
 
     @property
     def late(self) -> int:
@@ -72,10 +78,11 @@ class SavedShop:
             moment_s = min(max(due_s, self._tried_s), clock_s)
             hidden = {place: moment_s + wait_s for place, wait_s in lag.items()}
             try:
-                self._step(lambda: self._commit(call, moment_s, hidden), seq)  # noqa: B023 - called at once
+                result = self._step(lambda: self._commit(call, moment_s, hidden), seq)  # noqa: B023 - called at once
             except JournalError:
                 self._tried_s = clock_s
                 raise
+            self.settled(seq, result)
 
     def catch_up(self, now_s: float) -> None:
         """Apply what is due as far as it can be saved."""

@@ -117,6 +117,11 @@ class Storage:
         found = self._read(query, after, -1 if limit is None else limit, parsed=1)
         return [(seq, Effect(**dict(zip(names, values, strict=True)))) for seq, *values in found]
 
+    def touched_by(self, actor: str) -> frozenset[str]:
+        """Return the ids of the records that an actor has ever changed."""
+        found = self._read("SELECT DISTINCT id FROM history WHERE actor = ?", actor, parsed=0)
+        return frozenset(row_id for (row_id,) in found)
+
     def late(self) -> list[tuple[int, float, ApiCall, dict[str, float]]]:
         """Return what is still due: number, moment, call, lag; earliest first."""
         due = []
@@ -143,7 +148,10 @@ class Storage:
         """Return what was found, the last `parsed` columns read as JSON. Raises JournalError."""
         with errors_in_words(self._path):
             found = self._base.execute(query, values).fetchall()
-            return [(*row[:-parsed], *(json.loads(text) for text in row[-parsed:])) for row in found]
+            return [
+                (*row[: len(row) - parsed], *(json.loads(text) for text in row[len(row) - parsed :]))
+                for row in found
+            ]
 
 
 def _safe(text: str) -> str:

@@ -12,11 +12,13 @@ from pipeline.schema.kinds import key_of
 from pipeline.schema.records import Record
 from pipeline.stores.protocol import Step, Terms
 from pipeline.stores.xseries import endpoints
-from pipeline.stores.xseries.rows import Row
+from pipeline.stores.xseries.rows import Row, version_of
 
 # The file's fields and the API's, level first
 FIELDS = {"inventory": "current_amount", "reorder_point": "reorder_point", "restock_level": "reorder_amount"}
 LEVEL = "current_amount"
+TELLING = 3  # a level: so many are not sold between a create and the look right after it
+_VERSION = "version"  # of the store's row
 Levels = dict[str, dict[str, float]]  # by outlet: the API's fields
 
 
@@ -72,7 +74,9 @@ def _levels_in(row: Row) -> dict[str, float]:
         "reorder_point": row.get("reorder_point"),
         "reorder_amount": row.get("reorder_amount"),
     }
-    return {name: float(value) for name, value in values.items() if isinstance(value, (int, float))}
+    numbers = {name: float(value) for name, value in values.items() if isinstance(value, (int, float))}
+    version = version_of(row)
+    return numbers | ({} if version is None else {_VERSION: version})
 
 
 def _is_there(found: Mapping[str, Any], wanted: Levels) -> bool:
@@ -110,20 +114,29 @@ def _is_moved(first: Mapping[str, Any], wanted: Levels, *, ignored: bool) -> boo
 
 
 def _ignored(found: Mapping[str, Any], wanted: Levels) -> bool | None:
-    """Tell whether a store ignored the stock of a create: not tracked, or at 0 where we said more."""
-    if not any(levels[LEVEL] for levels in wanted.values()):
+    """Tell whether a store ignored the stock of a create: not tracked, or at 0 where we said more than a few."""
+    if not found["tracked"]:
+        return any(levels[LEVEL] for levels in wanted.values()) or None
+    telling = [outlet for outlet, levels in wanted.items() if levels[LEVEL] >= TELLING]
+    if not telling:
         return None
-    there = [found["levels"].get(outlet, {}).get(LEVEL) for outlet, levels in wanted.items() if levels[LEVEL]]
-    return not found["tracked"] or all(level == 0 for level in there)
+    there = [found["levels"].get(outlet, {}).get(LEVEL) for outlet in telling]
+    return all(level == 0 for level in there)
 
 
 def _is_same(found: Mapping[str, Any], first: Mapping[str, Any]) -> bool:
-    """Tell whether the levels are those of the first look; a family's tracking, which begins with a row of 0, moves none."""
-    outlets = {*found["levels"], *first["levels"]}
-    one, other = (
-        [each["levels"].get(outlet, {}).get(LEVEL) or 0.0 for outlet in outlets] for each in (found, first)
-    )
-    return one == other
+    """Tell whether the levels are those of the first look; a family's tracking, which begins with a row of 0, moves none.
+
+    A row with the same level and another version was put and sold again.
+    """
+    for outlet in {*found["levels"], *first["levels"]}:
+        one, other = found["levels"].get(outlet, {}), first["levels"].get(outlet, {})
+        both = _VERSION in one and _VERSION in other
+        if (one.get(LEVEL) or 0.0) != (other.get(LEVEL) or 0.0) or (
+            both and one[_VERSION] != other[_VERSION]
+        ):
+            return False
+    return True
 
 
 def _is_untracked(first: Mapping[str, Any] | None) -> bool:

@@ -131,7 +131,7 @@ def hair_brush(subject: Subject) -> str:
 
 def gift_set(subject: Subject) -> str:
     """Return an open gift box with bottles, jars and soap in paper wool."""
-    tray, lid = box(150, 470, 500, 180, 8), box(150, 500, 500, 40)
+    tray = box(150, 470, 500, 180, 8)
     tall = "".join(
         place(
             body(turned([(250, 20), (272, 22), (292, 52), (310, 56), (520, 56)]), tone, "round")
@@ -157,7 +157,6 @@ def gift_set(subject: Subject) -> str:
         + more
         + wool
         + body(tray, "dark", "below")
-        + flat(lid, "#000", 0.0)
         + line("M150 482H650", 4, "#fff", 0.2)
         + lettering(subject, 400, 570, 330, 130, "#fbf8f3", BRASS)
     )

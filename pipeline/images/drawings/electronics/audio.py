@@ -56,33 +56,41 @@ def earbuds(subject: Subject) -> str:
     )
 
 
+def _party_speaker(subject: Subject, texture: str) -> str:
+    cones = "".join(
+        body(oval(400, y, r), "deep", "ball", "mesh") + line(oval(400, y, r), 8, "#000", 0.3) + body(oval(400, y, r * 0.36), DARK, "ball")
+        for y, r in ((322, 80), (510, 110))
+    )
+    return (
+        floor(400, 652, 190)
+        + line("M300 176Q300 130 400 130Q500 130 500 176", 20, DARK)
+        + body(box(250, 170, 300, 480, 40), "tint", "soft", texture)
+        + cones
+        + wordmark(subject, 400, 218, 17, 180)
+    )
+
+
+def _bedside_speaker(subject: Subject, texture: str) -> str:
+    from pipeline.images.letters import words
+
+    face = box(210, 380, 380, 250, 60)
+    return (
+        floor(400, 632, 220)
+        + body(face, "tint", "below", texture)
+        + body(oval(400, 392, 180, 26), "light", "soft")
+        + flat(box(290, 450, 220, 96, 16), "#17191b")
+        + words("10 09", 400, 474, 48, width=180, paint="#f3e3c0")
+        + wordmark(subject, 400, 590, 15, 170)
+    )
+
+
 def speaker(subject: Subject) -> str:
     """Return a portable speaker; `party` is tall with two cones, `bedside` shows the time."""
     texture = subject.made.texture if subject.made.texture not in ("", "brushed") else "mesh"
     if subject.has("party"):
-        cones = "".join(
-            body(oval(400, y, r), "deep", "ball", "mesh") + line(oval(400, y, r), 8, "#000", 0.3) + body(oval(400, y, r * 0.36), DARK, "ball")
-            for y, r in ((322, 80), (510, 110))
-        )
-        return (
-            floor(400, 652, 190)
-            + line("M300 176Q300 130 400 130Q500 130 500 176", 20, DARK)
-            + body(box(250, 170, 300, 480, 40), "tint", "soft", texture)
-            + cones
-            + wordmark(subject, 400, 218, 17, 180)
-        )
+        return _party_speaker(subject, texture)
     if subject.has("bedside"):
-        from pipeline.images.letters import words
-
-        face = box(210, 380, 380, 250, 60)
-        return (
-            floor(400, 632, 220)
-            + body(face, "tint", "below", texture)
-            + body(oval(400, 392, 180, 26), "light", "soft")
-            + flat(box(290, 450, 220, 96, 16), "#17191b")
-            + words("10 09", 400, 474, 48, width=180, paint="#f3e3c0")
-            + wordmark(subject, 400, 590, 15, 170)
-        )
+        return _bedside_speaker(subject, texture)
     shape = turned([(232, 92), (244, 118), (262, 126), (612, 126), (634, 116), (648, 92)], base=6)
     foot = body(
         turned([(600, 126), (634, 116), (648, 92)], base=6),
@@ -103,35 +111,42 @@ def speaker(subject: Subject) -> str:
     )
 
 
+def _turntable(wood: str) -> str:
+    grooves = "".join(line(oval(340, 400, r), 2, "#fff", 0.09) for r in (70, 96, 122, 148))
+    record = body(oval(340, 400, 170), "#1b1c1e", "sheen") + grooves + body(oval(340, 400, 50), "tint", "soft") + flat(oval(340, 400, 6), METAL)
+    arm = (
+        rod("M590 250V470L500 520", 11, METAL)
+        + body(oval(590, 262, 34), "tint", "metal")
+        + body(polygon((512, 500), (486, 540), (466, 528), (490, 494)), DARK, "soft")
+    )
+    case = box(130, 190, 540, 420, 18)
+    return place(floor(400, 620, 300) + body(case, wood, "soft", "wood") + record + arm + button(600, 556, 22, METAL) + button(536, 570, 13, METAL), 0, 20)
+
+
+def _bookshelf_speakers(subject: Subject, wood: str) -> str:
+    def one(dx: float) -> str:
+        cones = "".join(
+            line(oval(400, y, r + 6), 8, "tint") + body(oval(400, y, r), "#1f2022", "ball") + body(oval(400, y, r * 0.36), "#33353a", "ball")
+            for y, r in ((330, 40), (490, 84))
+        )
+        return place(
+            body(box(292, 250, 216, 390, 10), wood, "soft", "grain")
+            + flat(box(306, 264, 188, 362, 6), "#000", 0.55)
+            + cones
+            + wordmark(subject, 400, 604, 10, 110, "#e8e2d6"),
+            dx,
+        )
+
+    return floor(400, 642, 320) + one(-140) + one(140)
+
+
 def home_audio(subject: Subject) -> str:
     """Return a `turntable`, a pair of `bookshelf` speakers, or a soundbar, in wood with a trim."""
     wood = subject.made.colour or "#8a6a4a"
     if subject.has("turntable"):
-        grooves = "".join(line("M" + oval(340, 400, r)[1:], 2, "#fff", 0.09) for r in (70, 96, 122, 148))
-        record = body(oval(340, 400, 170), "#1b1c1e", "sheen") + grooves + body(oval(340, 400, 50), "tint", "soft") + flat(oval(340, 400, 6), METAL)
-        arm = (
-            rod("M590 250V470L500 520", 11, METAL)
-            + body(oval(590, 262, 34), "tint", "metal")
-            + body(polygon((512, 500), (486, 540), (466, 528), (490, 494)), DARK, "soft")
-        )
-        case = box(130, 190, 540, 420, 18)
-        return place(floor(400, 620, 300) + body(case, wood, "soft", "wood") + record + arm + button(600, 556, 22, METAL) + button(536, 570, 13, METAL), 0, 20)
+        return _turntable(wood)
     if subject.has("bookshelf", "pair"):
-
-        def one(dx: float) -> str:
-            cones = "".join(
-                line(oval(400, y, r + 6), 8, "tint") + body(oval(400, y, r), "#1f2022", "ball") + body(oval(400, y, r * 0.36), "#33353a", "ball")
-                for y, r in ((330, 40), (490, 84))
-            )
-            return place(
-                body(box(292, 250, 216, 390, 10), wood, "soft", "grain")
-                + flat(box(306, 264, 188, 362, 6), "#000", 0.55)
-                + cones
-                + wordmark(subject, 400, 604, 10, 110, "#e8e2d6"),
-                dx,
-            )
-
-        return floor(400, 642, 320) + one(-140) + one(140)
+        return _bookshelf_speakers(subject, wood)
     bar = box(90, 520, 620, 110, 22)
     panel = body(box(132, 190, 536, 290, 8), "#1d2024", "sheen") + flat(box(370, 480, 60, 30), "#2a2c2f")
     return (

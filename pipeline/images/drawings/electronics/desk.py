@@ -79,47 +79,59 @@ def cable(subject: Subject) -> str:
     return place(shadow + ends + coil + plugs + strap, 0, -10)
 
 
+def _charging_station(subject: Subject) -> str:
+    pad = (
+        body(oval(330, 560, 170, 46), "tint", "below")
+        + body(box(310, 330, 40, 230, 14), "dark", "round")
+        + body("M220 200H440Q466 202 466 230V360Q464 390 440 392H220Q194 390 194 360V230Q194 202 220 200Z", "tint", "soft")
+        + body(box(248, 130, 164, 300, 24), DARK, "soft")
+        + screen(256, 140, 148, 280, 16)
+    )
+    side = (
+        body(oval(560, 590, 100, 30), "tint", "below")
+        + body(box(544, 470, 32, 120, 12), "dark", "round")
+        + body(oval(560, 450, 54), "tint", "ball")
+        + line(oval(560, 450, 30), 4, "#000", 0.14)
+    )
+    return floor(400, 612, 290) + pad + side + wordmark(subject, 330, 566, 13, 130)
+
+
+def _power_bank(subject: Subject, port: str) -> str:
+    brick = box(270, 200, 260, 440, 40)
+    lights = "".join(flat(oval(360 + 26 * k, 250, 6), "#cfe8d8" if k < 3 else "#000", 1 if k < 3 else 0.3) for k in range(4))  # noqa: PLR2004
+    return (
+        floor(400, 644, 170)
+        + body(brick, "tint", "round")
+        + lights
+        + f'<g transform="translate(382 196)scale(1 .5)">{port}</g>'
+        + wordmark(subject, 400, 430, 22, 190)
+        + words("100%", 400, 560, 14, width=80, paint=paint("ink"))
+    )
+
+
+def _desk_charger(subject: Subject, port: str) -> str:
+    block = box(220, 440, 360, 200, 30)
+    row = "".join(f'<g transform="translate({262 + 76 * k} 520)">{port}</g>' for k in range(4))
+    return (
+        floor(400, 644, 230)
+        + line(curve([(560, 600), (660, 620), (720, 590), (800, 600)]), 12, DARK)
+        + body(block, "tint", "below")
+        + body(box(220, 440, 360, 40, 20), "light", "soft")
+        + row
+        + wordmark(subject, 400, 600, 14, 150)
+        + flat(oval(560, 500, 5), "#cfe8d8")
+    )
+
+
 def charger(subject: Subject) -> str:
     """Return a `wall` charger, a charging `station`, a power `bank` or a `desk` charger."""
     port = flat(box(0, 0, 36, 13, 6), "#000", 0.75)
     if subject.has("station"):
-        pad = (
-            body(oval(330, 560, 170, 46), "tint", "below")
-            + body(box(310, 330, 40, 230, 14), "dark", "round")
-            + body("M220 200H440Q466 202 466 230V360Q464 390 440 392H220Q194 390 194 360V230Q194 202 220 200Z", "tint", "soft")
-            + body(box(248, 130, 164, 300, 24), DARK, "soft")
-            + screen(256, 140, 148, 280, 16)
-        )
-        side = (
-            body(oval(560, 590, 100, 30), "tint", "below")
-            + body(box(544, 470, 32, 120, 12), "dark", "round")
-            + body(oval(560, 450, 54), "tint", "ball")
-            + line(oval(560, 450, 30), 4, "#000", 0.14)
-        )
-        return floor(400, 612, 290) + pad + side + wordmark(subject, 330, 566, 13, 130)
+        return _charging_station(subject)
     if subject.has("bank"):
-        brick = box(270, 200, 260, 440, 40)
-        lights = "".join(flat(oval(360 + 26 * k, 250, 6), "#cfe8d8" if k < 3 else "#000", 1 if k < 3 else 0.3) for k in range(4))  # noqa: PLR2004
-        return (
-            floor(400, 644, 170)
-            + body(brick, "tint", "round")
-            + lights
-            + f'<g transform="translate(382 196)scale(1 .5)">{port}</g>'
-            + wordmark(subject, 400, 430, 22, 190)
-            + words("100%", 400, 560, 14, width=80, paint=paint("ink"))
-        )
+        return _power_bank(subject, port)
     if subject.has("desk"):
-        block = box(220, 440, 360, 200, 30)
-        row = "".join(f'<g transform="translate({262 + 76 * k} 520)">{port}</g>' for k in range(4))
-        return (
-            floor(400, 644, 230)
-            + line(curve([(560, 600), (660, 620), (720, 590), (800, 600)]), 12, DARK)
-            + body(block, "tint", "below")
-            + body(box(220, 440, 360, 40, 20), "light", "soft")
-            + row
-            + wordmark(subject, 400, 600, 14, 150)
-            + flat(oval(560, 500, 5), "#cfe8d8")
-        )
+        return _desk_charger(subject, port)
     block = box(290, 300, 220, 300, 44)
     prongs = body(box(330, 222, 30, 90, 6), METAL, "metal") + body(box(440, 222, 30, 90, 6), METAL, "metal")
     return (

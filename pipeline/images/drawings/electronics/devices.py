@@ -72,7 +72,7 @@ def computer(subject: Subject) -> str:
         return monitor(subject)
     tower = body(box(270, 170, 260, 470, 16), "tint", "soft")
     vents = flat(box(292, 340, 216, 270, 10), "#000", 0.25) + body(box(292, 340, 216, 270, 10), "dark", "below", "mesh")
-    ring = line(oval(400, 475, 70), 6, "#9fd0d8", 0.8) + lit(400, 475, 100).replace("l-lit", "l-lit")
+    ring = line(oval(400, 475, 70), 6, "#9fd0d8", 0.8) + lit(400, 475, 100)
     feet = flat(box(290, 638, 50, 12, 4), "#1e1f21") + flat(box(460, 638, 50, 12, 4), "#1e1f21")
     return (
         floor(400, 650, 190)
@@ -143,7 +143,7 @@ def watch(subject: Subject) -> str:
     shell = "metal" if subject.made.texture == "brushed" else "soft"
     dial = (
         words("10 09", 400, 330, 40, width=130, paint="#f2f2ee")
-        + line("M" + oval(400, 440, 42)[1:], 9, "#fff", 0.18)
+        + line(oval(400, 440, 42), 9, "#fff", 0.18)
         + line("M400 398A42 42 0 1 1 362 458", 9, "#e8a04c")
         + words("72", 400, 430, 20, width=40, paint="#f2f2ee")
     )
@@ -160,48 +160,57 @@ def watch(subject: Subject) -> str:
     )
 
 
+def _lens(cx: float, cy: float, r: float) -> str:
+    """Return a lens with its rings."""
+    rings = body(oval(cx, cy, r), DARK, "ball") + line(oval(cx, cy, r * 0.82), 4, "#fff", 0.14) + body(oval(cx, cy, r * 0.66), "#17191b", "soft")
+    return rings + body(oval(cx, cy, r * 0.46), "#35465a", "ball") + flat(oval(cx - r * 0.16, cy - r * 0.18, r * 0.12), "#fff", 0.7)
+
+
+def _action_camera(subject: Subject) -> str:
+    front = box(230, 300, 340, 290, 44)
+    return (
+        floor(400, 600, 210)
+        + body(front, "tint", "soft")
+        + flat(box(252, 322, 130, 120, 12), "#17191b")
+        + words("4K", 317, 362, 34, width=90, paint="#dfe4e6")
+        + body(box(396, 316, 160, 160, 26), "dark", "soft")
+        + _lens(476, 396, 66)
+        + wordmark(subject, 320, 540, 17, 150)
+        + flat(box(252, 286, 70, 16, 6), "#c0442f")
+    )
+
+
+def _instant_camera(subject: Subject) -> str:
+    photo = (
+        body(box(290, 560, 220, 110, 4), "#f7f4ee", "below")
+        + flat(box(306, 560, 188, 76), "#8fa7b0")
+        + flat("M306 636V600Q350 570 400 606T494 596V636Z", "#5d7a6a")
+    )
+    return (
+        floor(400, 668, 190)
+        + photo
+        + body("M240 250H560Q590 250 592 280L606 560Q606 584 580 584H220Q194 584 194 560L208 280Q210 250 240 250Z", "tint", "soft")
+        + flat(box(216, 540, 368, 16, 6), "#000", 0.45)
+        + _lens(400, 410, 96)
+        + flat(box(470, 276, 86, 44, 8), "#e7edf0")
+        + flat(box(240, 276, 56, 40, 8), "#17191b")
+        + flat(oval(252, 480, 18), "#c0442f")
+        + wordmark(subject, 400, 522, 12, 150)
+    )
+
+
 def camera(subject: Subject) -> str:
     """Return an `action` camera, an `instant` one, or one with a zoom."""
-
-    def lens(cx: float, cy: float, r: float) -> str:
-        rings = body(oval(cx, cy, r), DARK, "ball") + line(oval(cx, cy, r * 0.82), 4, "#fff", 0.14) + body(oval(cx, cy, r * 0.66), "#17191b", "soft")
-        return rings + body(oval(cx, cy, r * 0.46), "#35465a", "ball") + flat(oval(cx - r * 0.16, cy - r * 0.18, r * 0.12), "#fff", 0.7)
-
     if subject.has("action"):
-        front = box(230, 300, 340, 290, 44)
-        return (
-            floor(400, 600, 210)
-            + body(front, "tint", "soft")
-            + flat(box(252, 322, 130, 120, 12), "#17191b")
-            + words("4K", 317, 362, 34, width=90, paint="#dfe4e6")
-            + body(box(396, 316, 160, 160, 26), "dark", "soft")
-            + lens(476, 396, 66)
-            + wordmark(subject, 320, 540, 17, 150)
-            + flat(box(252, 286, 70, 16, 6), "#c0442f")
-        )
+        return _action_camera(subject)
     if subject.has("instant"):
-        photo = (
-            body(box(290, 560, 220, 110, 4), "#f7f4ee", "below")
-            + flat(box(306, 560, 188, 76), "#8fa7b0")
-            + flat("M306 636V600Q350 570 400 606T494 596V636Z", "#5d7a6a")
-        )
-        return (
-            floor(400, 668, 190)
-            + photo
-            + body("M240 250H560Q590 250 592 280L606 560Q606 584 580 584H220Q194 584 194 560L208 280Q210 250 240 250Z", "tint", "soft")
-            + flat(box(216, 540, 368, 16, 6), "#000", 0.45)
-            + lens(400, 410, 96)
-            + flat(box(470, 276, 86, 44, 8), "#e7edf0")
-            + flat(box(240, 276, 56, 40, 8), "#17191b")
-            + flat(oval(252, 480, 18), "#c0442f")
-            + wordmark(subject, 400, 522, 12, 150)
-        )
+        return _instant_camera(subject)
     return (
         floor(400, 626, 260)
         + body("M300 300L326 250H440L466 300Z", "dark", "soft")
         + body(box(170, 292, 460, 320, 34), "tint", "soft")
         + body(box(170, 346, 460, 210), "#2a2b2d", "soft", "pile")
-        + lens(430, 450, 140)
+        + _lens(430, 450, 140)
         + wordmark(subject, 383, 276, 14, 100)
         + body(box(210, 274, 66, 22, 6), METAL, "metal")
         + flat(oval(240, 400, 10), "#c0442f")

@@ -39,7 +39,7 @@ def coffee(subject: Subject) -> str:
         f'<g transform="translate({x} {y})rotate({turn})">{body(bean, "#5a3d2b", "ball")}{line("M2 -18Q-8 0 2 18", 3, "#2c1c13", 0.8)}</g>'
         for x, y, turn in ((356, 584, 20), (402, 600, -34), (446, 582, 70))
     )
-    ground = flat("M330 606Q400 552 470 606Z", "#4a3224") + flat("M330 606Q400 552 470 606Z", "#000", 0.0)
+    ground = flat("M330 606Q400 552 470 606Z", "#4a3224")
     valve = flat(oval(400, 268, 11), "#000", 0.22) + flat(oval(400, 268, 5), "#fff", 0.3)
     gusset = flat(polygon((264, 230), (286, 260), (278, 650), (252, 636)), "#000", 0.14)
     return (
@@ -170,7 +170,7 @@ def tray(subject: Subject) -> str:
     frozen = subject.has("frozen")
     dish = lying(box(150, 230, 500, 350, 40), "#3a3c3e" if not frozen else "#dfe5e8", "soft") + flat(box(172, 252, 456, 306, 28), "#000", 0.28)
     sleeve = lying(box(310, 216, 180, 378, 4), "tint", "below")
-    film = body(box(166, 246, 468, 318, 30), "#ffffff", "sheen").replace('fill="#ffffff"', 'fill="#fff" fill-opacity=".10"')
+    film = flat(box(166, 246, 468, 318, 30), "#fff", 0.10) + shine(box(166, 246, 468, 318, 30), "sheen")
     frost = flat(box(172, 252, 456, 306, 28), "#eaf3f8", 0.34) if frozen else ""
     return place(dish + _pieces(subject) + frost + film + sleeve + label(subject, 400, 405, 164, 190, light="soft"), 0, 0, 1.06)
 

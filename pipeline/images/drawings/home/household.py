@@ -77,32 +77,40 @@ def _shade(subject: Subject, outline: str) -> str:
     return body(outline, "tint", "fold", over) + f'<path d="{outline}" fill="url(#l-lit)" fill-opacity=".5"/>'
 
 
+def _reading_lamp(subject: Subject, colour: str, light: str, over: str) -> str:
+    head = "M520 210L640 300Q600 380 520 372Q452 340 452 262Z"
+    return (
+        floor(370, 646, 150)
+        + lit(560, 330, 190)
+        + rod("M330 640V420L520 270", 15, colour)
+        + body(oval(330, 420, 18), colour, "ball")
+        + _shade(subject, head)
+        + body(mirrored("M330 622Q420 624 430 642L330 648", 330), colour, light, over)
+    )
+
+
+def _floor_lamp(subject: Subject, colour: str, light: str) -> str:
+    bent = subject.has("arched")
+    legs = (
+        rod("M400 420L300 650M400 420L500 650M400 420V640", 13, colour)
+        if subject.has("tripod")
+        else body(mirrored("M400 634Q480 636 486 650L400 654"), colour, light)
+    )
+    pole = rod("M330 644V300Q330 130 460 150L500 190", 13, colour) if bent else rod("M400 300V644", 13, colour)
+    marks = _shade(subject, turned([(120, 66), (300, 118)], base=4))
+    foot = body(mirrored("M330 634Q420 636 426 650L330 654", 330), colour, light) if bent else legs
+    return floor(330 if bent else 400, 652, 130) + lit(500 if bent else 400, 320, 230) + pole + (place(marks, 100, 70, 0.9) if bent else marks) + foot
+
+
 def lamp(subject: Subject) -> str:
     """Return a lamp that is on: `table`, `floor` or `reading`."""
     made = subject.made
     colour, light = made.colour or "#b9bec3", made.light if made.light != "soft" else "round"
     over = "grain" if made.texture == "wood" else made.texture
     if subject.has("reading"):
-        head = "M520 210L640 300Q600 380 520 372Q452 340 452 262Z"
-        return (
-            floor(370, 646, 150)
-            + lit(560, 330, 190)
-            + rod("M330 640V420L520 270", 15, colour)
-            + body(oval(330, 420, 18), colour, "ball")
-            + _shade(subject, head)
-            + body(mirrored("M330 622Q420 624 430 642L330 648", 330), colour, light, over)
-        )
+        return _reading_lamp(subject, colour, light, over)
     if subject.has("floor"):
-        bent = subject.has("arched")
-        legs = (
-            rod("M400 420L300 650M400 420L500 650M400 420V640", 13, colour)
-            if subject.has("tripod")
-            else body(mirrored("M400 634Q480 636 486 650L400 654"), colour, light)
-        )
-        pole = rod("M330 644V300Q330 130 460 150L500 190", 13, colour) if bent else rod("M400 300V644", 13, colour)
-        marks = _shade(subject, turned([(120, 66), (300, 118)], base=4))
-        foot = body(mirrored("M330 634Q420 636 426 650L330 654", 330), colour, light) if bent else legs
-        return floor(330 if bent else 400, 652, 130) + lit(500 if bent else 400, 320, 230) + pole + (place(marks, 100, 70, 0.9) if bent else marks) + foot
+        return _floor_lamp(subject, colour, light)
     if subject.has("slim", "tripod", "adjustable"):
         base = body(turned([(400, 13), (620, 13)]), colour, "metal" if light == "metal" else "round", over) + body(
             mirrored("M400 618Q490 620 500 642L400 648"), colour, light

@@ -59,7 +59,7 @@ def belt(subject: Subject) -> str:
     """Return a rolled belt with its buckle."""
     texture = "braid" if subject.has("woven", "canvas") else cloth(subject)
     wide = 74 if subject.has("slim", "minimal") else 92
-    coil = "".join(line("M" + _ring(400, 430, r, r * 0.62), 10, tone) for r, tone in ((96, "deep"), (124, "dark"), (152, "dark"), (180, "tint")))
+    coil = "".join(line(oval(400, 430, r, r * 0.62), 10, tone) for r, tone in ((96, "deep"), (124, "dark"), (152, "dark"), (180, "tint")))
     outer = f"M206 424A194 124 0 0 0 594 424V{424 + wide}A194 124 0 0 1 206 {424 + wide}Z"
     top = body(oval(400, 424, 194, 124), "deep", "inside") + coil
     tail = f"M420 {562}L640 540V{540 + wide}L420 {562 + wide}Z"
@@ -76,10 +76,6 @@ def belt(subject: Subject) -> str:
         + holes
         + buckle
     )
-
-
-def _ring(cx: float, cy: float, rx: float, ry: float) -> str:
-    return oval(cx, cy, rx, ry)[1:]
 
 
 def tote(subject: Subject) -> str:

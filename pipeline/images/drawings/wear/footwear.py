@@ -11,7 +11,7 @@ _RUBBER, _CREPE = "#efeae0", "#c8a877"
 
 def _pair(one: str) -> str:
     """Return a pair: one shoe behind and to the right of the other."""
-    return floor(430, 604, 270) + place(one, 96, -62, 0.94) + flat(box(150, 380, 1, 1), "#000", 0) + floor(380, 606, 250, 16) + place(one, -34, 6)
+    return floor(430, 604, 270) + place(one, 96, -62, 0.94) + floor(380, 606, 250, 16) + place(one, -34, 6)
 
 
 def sneakers(subject: Subject) -> str:

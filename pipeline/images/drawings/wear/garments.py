@@ -113,7 +113,7 @@ def sweater(subject: Subject) -> str:
     texture = cloth(subject) or ("" if subject.has("sweatshirt") else "knit")
     if subject.has("cardigan"):
         pockets = "".join(body(box(x, 500, 78, 74, 4), "tint", "soft", "rib") + line(f"M{x} 502h78", 3, "#000", 0.25) for x in (284, 438))
-        band = line("M348 180Q372 290 394 322L394 622M452 180Q428 290 406 322L406 622", 14, "dark")
+        band = line("M348 180Q372 290 394 322L394 614M452 180Q428 290 406 322L406 614", 14, "dark")
         buttons = "".join(button(400, 344 + 60 * k, 7, "#4a4036") for k in range(5))
         return _frame(subject, 128, _LONG, cuff=cuff, textures=(texture,)) + ribs + pockets + band + buttons
     marks = _frame(subject, 34, _LONG, cuff=cuff, textures=(texture,)) + ribs
@@ -133,9 +133,10 @@ def hoodie(subject: Subject) -> str:
     """Return a hoodie, with or without `zip`."""
     hood = mirrored("M400 258Q478 250 492 190Q486 104 400 100")
     hole = mirrored("M400 232Q446 224 452 186Q444 136 400 134")
+    low = 566 if subject.has("cropped") else 616
     strings = line("M376 236Q372 290 378 326M424 236Q430 290 422 316", 5, "#efe9dc")
     pocket = "M318 566L336 484Q340 474 352 474H448Q460 474 464 484L482 566Z"
-    zip_ = line("M400 256V616", 8, "#000", 0.35) + line("M400 256V616", 4, "#c9c5bb", 0.9, "3 3") if subject.has("zip") else ""
+    zip_ = line(f"M400 256V{low}", 8, "#000", 0.35) + line(f"M400 256V{low}", 4, "#c9c5bb", 0.9, "3 3") if subject.has("zip") else ""
     front = flat(pocket, "#000", 0.06) + line(pocket, 3, "#000", 0.22) + stitch("M330 556L344 486H456L470 556")
     marks = _frame(subject, 46, _LONG, cuff=_ribbed_cuff()) + front + _hem(subject) + zip_
     return marks + body(hood, "tint", "soft", cloth(subject)) + line(hood, 2.5, "#000", 0.18) + body(hole, "deep", "inside") + line(hole, 5, "dark") + strings

@@ -11,7 +11,7 @@ import polars as pl
 
 from pipeline.dataset.checks import messages
 from pipeline.dataset.checks.rules import SCIENTIFIC_SIGNED, Gate, Rule
-from pipeline.dataset.checks.sheet_dates import ANY_DATE, date_numbers
+from pipeline.dataset.checks.spreadsheets.dates import ANY_DATE, date_numbers
 
 _OF_DATES = r"(?i)dat[eu]|day|month|year|season|session|time|vintage"
 _MOST_DAYS, _MOST_MONTHS = 31, 12

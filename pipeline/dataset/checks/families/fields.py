@@ -3,19 +3,32 @@
 A blank cell takes the family's value, in whichever of its rows that stands: so a way out that empties a cell is true.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import polars as pl
 
-from pipeline.dataset.checks.families import Cells, Families, add_rows, folded_once
+from pipeline.dataset.checks.families.rows import Cells, Families, add_rows
 from pipeline.dataset.checks.findings import Gathered
+from pipeline.dataset.imports.meanings import meant_by
 from pipeline.dataset.tables import Table
 from pipeline.schema.fields import Form, split_list
 from pipeline.schema.kinds import key_of
 from pipeline.text import clean
 
 _SHOWN = 60
-_FOLDED = (Form.REFERENCE, Form.PATH)  # names, of which case doesn't count
+
+
+def _same_names(text: str) -> str:
+    return "\n".join(sorted({key_of(name) for name in split_list(text)}))
+
+
+# How values are compared, but for texts: case and order of names don't count, and yes is as good as true
+_COMPARED: dict[Form, Callable[[str], str]] = {
+    Form.REFERENCE: key_of,
+    Form.PATH: key_of,
+    Form.LIST: _same_names,
+    Form.BOOLEAN: lambda text: meant_by(Form.BOOLEAN, text) or text,
+}
 
 
 def check_fields(table: Table, families: Families, gathered: Gathered) -> None:
@@ -44,13 +57,12 @@ def _compared(table: Table, families: Families) -> Iterator[tuple[str, pl.Series
         form, cells = table.kind.fields[name].form, table.frame[name]
         if name == families.rules.name:
             yield name, families.rows["name"]
-        elif form is Form.LIST:
+        elif form in _COMPARED:
             texts = cells.drop_nulls().unique().to_list()
-            alike = ["\n".join(sorted(set(map(key_of, split_list(text))))) for text in texts]
-            yield name, cells.replace_strict(texts, alike, default=None, return_dtype=pl.String)
+            compared = [_COMPARED[form](text) for text in texts]
+            yield name, cells.replace_strict(texts, compared, default=None, return_dtype=pl.String)
         else:
-            plain = folded_once(cells) if form in _FOLDED else cells.str.strip_chars()
-            yield name, plain.replace("", None)
+            yield name, cells.str.strip_chars().replace("", None)
 
 
 def _check_field(

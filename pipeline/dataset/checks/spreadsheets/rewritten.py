@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.dataset.checks.sheet_dates import date_numbers
+from pipeline.dataset.checks.spreadsheets.dates import date_numbers
 
 _CENTURIES = (1900, 2000)
 _ROUNDED = re.compile(r"(-?[0-9])(?:[.,]([0-9]+))?[eE][+-]?[0-9]+")

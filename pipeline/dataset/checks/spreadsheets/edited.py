@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pipeline.dataset.checks import messages
 from pipeline.dataset.checks.findings import Gathered
-from pipeline.dataset.checks.rewritten import is_rewritten
+from pipeline.dataset.checks.spreadsheets.rewritten import is_rewritten
 from pipeline.dataset.edits import EditedRow, Edits
 from pipeline.dataset.tables import Dataset
 from pipeline.errors import Finding

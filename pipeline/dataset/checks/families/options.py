@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipeline.dataset.checks.families import Cells, Families, add_rows
+from pipeline.dataset.checks.families.rows import Cells, Families, add_rows
 from pipeline.dataset.checks.findings import Gathered
 from pipeline.dataset.tables import Table
 from pipeline.text import clean
@@ -72,8 +72,14 @@ def _compared(families: Families) -> pl.DataFrame:
     """Return the rows with options, each with the names of its family (`f0` …, null for none) and a row that has them (`at`)."""
     places = range(len(families.pairs))
     names = [f"f{place}" for place in places]
+    doubled = (
+        pl.col(f"n{place}").eq(pl.col(f"n{earlier}")).fill_null(value=False)
+        for place in places
+        for earlier in range(place)
+    )
+    sound = ~pl.any_horizontal(pl.lit(value=False), *doubled)
     usual = (
-        families.rows.filter("complete", pl.col("stem").is_not_null())
+        families.rows.filter("complete", pl.col("stem").is_not_null(), sound)
         .with_columns(
             pl.when(pl.col(f"v{place}").is_not_null()).then(pl.col(f"n{place}")).alias(f"f{place}")
             for place in places
@@ -105,11 +111,12 @@ def _own_rules(option: _Option) -> Iterator[_Rule]:
 
 
 def _twice_rules(option: _Option, options: list[_Option]) -> Iterator[_Rule]:
-    usual = pl.col("at").is_null() | (option.n == option.f)  # else the family has another option here
+    """Yield that two options are one; where the family has other options here, that is said alone."""
+    alone = pl.col("at").is_null()
     for earlier in options[: option.place]:
         rule = f"{earlier.name} names the same option."
         said = rule, f"Name another option, or empty {option.name} and {option.value}."
-        yield _Rule(option.n.eq(earlier.n) & usual, option.name, lambda _, said=said: said)  # type: ignore[misc]
+        yield _Rule(option.n.eq(earlier.n) & alone, option.name, lambda _, said=said: said)  # type: ignore[misc]
 
 
 def _family_rules(option: _Option, options: list[_Option]) -> Iterator[_Rule]:

@@ -6,7 +6,7 @@ Names are unique outside a family, and the store groups by them: two families of
 import polars as pl
 
 from pipeline.dataset.checks import messages
-from pipeline.dataset.checks.families import Cells, Families, add_rows
+from pipeline.dataset.checks.families.rows import Cells, Families, add_rows
 from pipeline.dataset.checks.findings import Gathered
 from pipeline.dataset.checks.keys import check_unique
 from pipeline.dataset.checks.kind_rules import rules_of

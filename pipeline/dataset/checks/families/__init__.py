@@ -1,0 +1,1 @@
+"""Families: rows with options that go into one request."""

@@ -1,0 +1,159 @@
+"""Where the dataset stands in each store that it was loaded into, by its journals: counts, what was refused, past runs.
+
+A journal that can't be read says so instead of ending the page. Journals are opened to look only.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+
+from pipeline.errors import JournalError
+from pipeline.journal.book import Attempt, Journal
+from pipeline.journal.entries import Entry
+from pipeline.journal.transitions import State
+from pipeline.schema.kinds import Kind, kinds_to_show
+from pipeline.status.status import RunFigures, runs_of, status_of
+
+Lines = Mapping[Kind, Collection[int]]
+_LISTED = 100  # refused records that are listed for each store
+_RUNS = 20
+_WAYS_OUT = {
+    State.REJECTED: "Edit the row; the next load sends it again.",
+    State.CONFLICT: "The store has another record with this key: change the key, or load with --adopt.",
+    State.SENT: "Run the load again: it is looked up before anything is sent.",
+}
+_WORDS = {State.SENT: "uncertain"}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTry:
+    """One request about a record: when, what, the store's status and words."""
+
+    at: str
+    what: str
+    status: int | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRecord:
+    """A record that the store refused, or of which the outcome isn't known. `target` is the id of its row in the page, if it is there."""
+
+    kind: str
+    key: str
+    label: str
+    target: str
+    state: str
+    words: str
+    way_out: str
+    attempts: tuple[ShownTry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRun:
+    """A past run, without the paths that were on its command line."""
+
+    at: str
+    command: str
+    ending: str
+    records: int
+    requests: int | None
+    seconds: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoreStanding:
+    """One store. `counts` are (kind, (state, number), ...); `unsound` says why the journal can't be read."""
+
+    prefix: str
+    counts: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
+    refused: tuple[RefusedRecord, ...] = ()
+    refused_count: int = 0
+    runs: tuple[ShownRun, ...] = ()
+    unsound: str = ""
+
+    @property
+    def words(self) -> str:
+        """Such as '108 done, 2 rejected'."""
+        totals: dict[str, int] = {}
+        for _, states in self.counts:
+            for state, number in states:
+                totals[state] = totals.get(state, 0) + number
+        return (
+            ", ".join(f"{number:,} {state}" for state, number in totals.items())
+            or self.unsound
+            or "nothing yet"
+        )
+
+
+def standings_of(
+    journals: Iterable[Path], shown: Callable[[Kind], bool], lines: Lines
+) -> tuple[StoreStanding, ...]:
+    """Return what each journal tells of the kinds that are shown; `lines` are the rows that the page has."""
+    return tuple(_standing(path, shown, lines) for path in journals)
+
+
+def _standing(path: Path, shown: Callable[[Kind], bool], lines: Lines) -> StoreStanding:
+    try:
+        journal = Journal.read(path)
+    except JournalError:  # its message may name the folder
+        return StoreStanding(path.stem, unsound="its journal can't be read; status says why")
+    if journal is None:
+        return StoreStanding(path.stem)
+    with journal:
+        entries = [entry for entry in journal.entries() if shown(entry.kind)]
+        status = status_of(entries, None)
+        kinds = kinds_to_show(status.counts)
+        counts = tuple(
+            (
+                kind.nouns.capitalize(),
+                tuple(
+                    (_WORDS.get(state, str(state)), status.counts[kind][state])
+                    for state in State
+                    if status.counts[kind].get(state)
+                ),
+            )
+            for kind in kinds
+        )
+        refused = (*status.refused, *status.uncertain)
+        return StoreStanding(
+            path.stem,
+            tuple(row for row in counts if row[1]),
+            tuple(_refused(entry, journal, lines) for entry in refused[:_LISTED]),
+            len(refused),
+            tuple(_run(figures) for figures in reversed(runs_of(journal)[-_RUNS:])),
+        )
+
+
+def _refused(entry: Entry, journal: Journal, lines: Lines) -> RefusedRecord:
+    return RefusedRecord(
+        kind=entry.kind.noun,
+        key=entry.key_text,
+        label=entry.label,
+        target=f"{entry.kind.name}-{entry.line}" if entry.line in lines.get(entry.kind, ()) else "",
+        state=_WORDS.get(entry.state, str(entry.state)),
+        words=entry.message,
+        way_out=_WAYS_OUT.get(entry.state, ""),
+        attempts=tuple(_try(each) for each in journal.attempts(entry.kind, entry.key)),
+    )
+
+
+def _try(attempt: Attempt) -> ShownTry:
+    return ShownTry(_moment(attempt.at), attempt.what, attempt.status, attempt.words)
+
+
+def _run(figures: RunFigures) -> ShownRun:
+    words = figures.run.command.split()
+    verb = next((word for word in words[1:] if not word.startswith("-")), "load")
+    seconds = "" if figures.seconds is None else f"{figures.seconds:,.1f} s"
+    return ShownRun(
+        _moment(figures.run.started_at), verb, figures.ending, figures.records, figures.run.requests, seconds
+    )
+
+
+def _moment(at: float) -> str:
+    try:
+        return f"{datetime.fromtimestamp(at, timezone.utc):%Y-%m-%d %H:%M} UTC"
+    except (OverflowError, ValueError, OSError):
+        return ""

@@ -1,0 +1,188 @@
+"""A dataset and its journals gathered into one page: what `templates/shop.html` shows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.dataset import Dataset, Manifest, Report, check_dataset, journals_of
+from pipeline.images.folder import packs_named
+from pipeline.images.rows import LookFinder
+from pipeline.pages import amounts
+from pipeline.pages.amounts import Currency, currency_of
+from pipeline.pages.customers import COLUMNS, ShownCustomers, customers_of
+from pipeline.pages.drawn import ImageShelf
+from pipeline.pages.facets import EDITED_ID, Facets
+from pipeline.pages.findings import LISTED, ShownFinding, findings_of
+from pipeline.pages.loads import StoreStanding, standings_of
+from pipeline.pages.products import IN_TABLE, ShownFamily, families_of
+from pipeline.pages.render import render
+from pipeline.pages.shown_rows import MOST_ROWS, shown_rows
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
+from pipeline.text import clean, counted
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """What a page is to show. `name` is the folder as people call it, `next` (purpose, command) pairs to copy.
+
+    `only` leaves the people out, or the products; None: both.
+    """
+
+    dataset: Dataset
+    name: str
+    version: str
+    next: Sequence[tuple[str, str]] = ()
+    only: Kind | None = None
+    packs_dir: Path | None = None
+
+    def shows(self, kind: Kind) -> bool:
+        """Whether the page has anything to do with a kind."""
+        return self.only in (None, kind) or (
+            self.only is PRODUCT and kind.name not in ("customer", "customer_group")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ShopPage:
+    """A page, and what is in it: rows by kind, families, findings, edited cells; `real` are customers who may be real people."""
+
+    html: str
+    rows: Mapping[Kind, int]
+    families: int
+    findings: int
+    edited: int
+    real: int
+    unknown_packs: tuple[str, ...]
+
+
+def make_page(request: PageRequest) -> ShopPage:
+    """Return the page of a dataset. Reads its journals and the images that its cells name."""
+    dataset, manifest = request.dataset, request.dataset.manifest
+    report = check_dataset(dataset)
+    packs, unknown = packs_named(manifest.packs if manifest else (), request.packs_dir)
+    shelf = ImageShelf(dataset.folder, LookFinder(packs))
+    facets, currency = Facets(), currency_of(manifest.region if manifest else None)
+    shown = {
+        kind: shown_rows(dataset.tables.get(kind), report)
+        for kind in (PRODUCT, CUSTOMER)
+        if request.shows(kind)
+    }
+    families = families_of(shown.get(PRODUCT, ()), shelf, packs, facets, currency)
+    customers = customers_of(shown.get(CUSTOMER, ()), imported=_imported(manifest))
+    lines = {kind: {row.line for row in rows} for kind, rows in shown.items()}
+    findings = findings_of(report.findings, dataset, request.shows, lines)
+    standings = standings_of(journals_of(dataset.folder), request.shows, lines)
+    totals = {kind: dataset.tables[kind].frame.height for kind in shown if kind in dataset.tables}
+    edited, finding_count = _edited_cells(report, request), _finding_count(report, findings, request)
+    values = {
+        **_heading(request, customers, totals),
+        "chips": _chips(manifest, customers, standings),
+        "figures": _figures(families, customers, totals, currency),
+        "products": PRODUCT in shown,
+        "families": families,
+        "groups": facets.groups(),
+        "bars": facets.bars(),
+        "currency": currency,
+        "columns": COLUMNS,
+        "in_table": IN_TABLE,
+        "findings": findings[:LISTED],
+        "finding_count": finding_count,
+        "notes": [_without_path(note, dataset) for note in report.notes] if request.only is None else [],
+        "edited": edited,
+        "edited_at": f"#on={EDITED_ID}" if any(each.edited for each in families) else "#customers",
+        "standings": standings,
+    }
+    html = render("shop.html", shelf.shared(), shelf.rules(), values)
+    return ShopPage(html, totals, len(families), finding_count, edited, customers.real, unknown)
+
+
+def _heading(
+    request: PageRequest, customers: ShownCustomers, totals: Mapping[Kind, int]
+) -> dict[str, object]:
+    """Return what stands above the sections, and what comes next."""
+    return {
+        "name": clean(request.name),
+        "version": request.version,
+        "customers": customers if request.shows(CUSTOMER) else None,
+        "next": request.next,
+        "totals": {kind.plural: total for kind, total in totals.items()},
+        "most": MOST_ROWS,
+        "cut": {kind.plural: total for kind, total in totals.items() if total > MOST_ROWS},
+    }
+
+
+def _imported(manifest: Manifest | None) -> bool:
+    return manifest is not None and manifest.seed is None
+
+
+def _finding_count(report: Report, findings: Sequence[ShownFinding], request: PageRequest) -> int:
+    return report.total if request.only is None else len(findings)
+
+
+def _edited_cells(report: Report, request: PageRequest) -> int:
+    """Return how many cells a person changed; a row that was added or removed counts as one."""
+    return sum(max(len(row.columns), 1) for row in report.edits.rows if request.shows(row.kind))
+
+
+def _without_path(note: str, dataset: Dataset) -> str:
+    """Return a note with its file's name alone."""
+    return clean(note.replace(f"{dataset.folder}/", ""), 400)
+
+
+def _chips(
+    manifest: Manifest | None, customers: ShownCustomers, standings: Sequence[StoreStanding]
+) -> list[tuple[str, str]]:
+    """Return what is to be known of the dataset, in a few words each: (word, what is set in bold behind it)."""
+    chips: list[tuple[str, str]] = []
+    if manifest is not None:
+        chips.append(("seed", str(manifest.seed)) if manifest.seed is not None else ("imported", ""))
+        chips += [(clean(pack, 40), "") for pack in manifest.packs]
+        if manifest.region:
+            around = f", around {customers.around}" if customers.around else ""
+            chips.append((f"{clean(manifest.region.upper(), 40)}{around}", ""))
+        chips.append((f"made {_day(manifest.created_at)}", ""))
+    chips += [(f"{each.prefix}:", each.words) for each in standings] or [("not loaded yet", "")]
+    return chips
+
+
+def _day(moment: str) -> str:
+    """Return '28 Nov 2026' for a moment of a manifest; its text where it is none."""
+    try:
+        return f"{datetime.fromisoformat(moment[:10]):%d %b %Y}".lstrip("0")
+    except ValueError:
+        return clean(moment, 40)
+
+
+def _figures(
+    families: Sequence[ShownFamily], customers: ShownCustomers, totals: Mapping[Kind, int], currency: Currency
+) -> list[tuple[str, str, str]]:
+    """Return (title, figure, words behind it)."""
+    figures: list[tuple[str, str, str]] = []
+    variants = [each for family in families for each in family.variants]
+    if PRODUCT in totals:
+        figures.append(
+            ("Products", f"{totals[PRODUCT]:,}", f"in {counted(len(families), 'family', 'families')}")
+        )
+    if CUSTOMER in totals:
+        figures.append(
+            ("Customers", f"{totals[CUSTOMER]:,}", f"in {counted(customers.place_count, 'place')}")
+        )
+    prices = [each.price for each in variants if each.price is not None]
+    code = f" ({currency.code})" if currency.code else ""
+    if prices:
+        figures += [
+            ("Median price", currency.words(amounts.median_of(prices)), ""),
+            (f"Prices{code}", currency.span(prices), ""),
+        ]
+    margin = amounts.mean_of([each.margin for each in variants if each.margin is not None])
+    if margin is not None:
+        figures.append(("Mean margin", f"{margin} %", ""))
+    costs = [(each.cost, each.stock) for each in variants if each.cost is not None]
+    if costs:
+        tracked = any(stock is not None for _, stock in costs)
+        total = sum(cost * (stock or 0 if tracked else 1) for cost, stock in costs)
+        figures.append(
+            ("Stock at cost", f"{currency.sign}{total // 100:,}", "an outlet" if tracked else "for one each")
+        )
+    return figures

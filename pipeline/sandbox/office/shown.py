@@ -1,0 +1,113 @@
+"""Bytes and text of strangers as text that can be shown: bodies, curl lines, cells of CSV, marks for what can't be seen. Pure.
+
+`marked` is applied to everything that a template prints (`pages.py`), before it is escaped.
+"""
+
+import csv
+import io
+import json
+import shlex
+import unicodedata
+from collections.abc import Iterable
+
+from pipeline.sandbox.office.told import clock_time, record_of, short_told
+from pipeline.sandbox.serve.exchanges import Exchange, KeptBody
+
+_KEPT = frozenset("\n\t")
+# Control, format (bidi overrides, zero width), half surrogates, private use, line and paragraph separators
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_DUMP_BYTES = 1024
+_PER_LINE = 16
+_JSON_BYTES = 64 * 1024
+_OWN_HEADERS = frozenset({"host", "content-length", "connection", "accept-encoding", "authorization"})
+COLUMNS = ("number", "time", "call", "path", "query", "told", "took_ms", "faults", "record", "request_id")
+
+
+def marked(value: object) -> object:
+    """Return text with a mark, such as ⟨U+202E⟩, for every character that can't be seen; anything else as it is."""
+    if type(value) is not str or (value.isascii() and value.isprintable()):
+        return value
+    return "".join(map(_mark, value))
+
+
+def _mark(character: str) -> str:
+    hidden = character not in _KEPT and unicodedata.category(character) in _UNSEEN
+    return f"⟨U+{ord(character):04X}⟩" if hidden else character
+
+
+def body_text(body: KeptBody) -> str:
+    """Return a body as people read it: JSON indented, text, or the beginning of what is no text in hexadecimal."""
+    cut = body.size > len(body.data)
+    try:
+        text = body.data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if not cut or error.start < len(body.data) - 4:
+            return _dump(body.data[:_DUMP_BYTES]) + ("\n…" if body.size > _DUMP_BYTES else "")
+        text = body.data[: error.start].decode("utf-8")
+    if not cut and len(text) <= _JSON_BYTES:
+        try:
+            return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+        except (ValueError, RecursionError):
+            pass
+    return text
+
+
+def body_note(body: KeptBody) -> str:
+    """Return the size of a body, and what of it is kept."""
+    kept = f", the first {len(body.data):,} kept" if body.size > len(body.data) else ""
+    return f"{body.size:,} bytes{kept}"
+
+
+def _dump(data: bytes) -> str:
+    lines = (data[at : at + _PER_LINE] for at in range(0, len(data), _PER_LINE))
+    return "\n".join(f"{at * _PER_LINE:06x}  {line.hex(' ')}" for at, line in enumerate(lines))
+
+
+def curl_line(one: Exchange, root: str) -> str:
+    """Return a command that sends the request again; the token comes from the shell's XSERIES_TOKEN."""
+    words = [
+        "curl",
+        "-i",
+        "-X",
+        one.method,
+        shlex.quote(root + one.path + (f"?{one.query}" if one.query else "")),
+    ]
+    if "authorization" in one.headers:
+        words.append('-H "Authorization: Bearer $XSERIES_TOKEN"')
+    words += [
+        f"-H {shlex.quote(f'{name}: {value}')}"
+        for name, value in one.headers.items()
+        if name not in _OWN_HEADERS
+    ]
+    if one.body.size:
+        words.append(_body_words(one.body))
+    return " ".join(words)
+
+
+def _body_words(body: KeptBody) -> str:
+    whole = body.size == len(body.data)
+    try:
+        return f"--data-raw {shlex.quote(body.data.decode('utf-8'))}" if whole else "--data-binary @body.json"
+    except UnicodeDecodeError:
+        return "--data-binary @body.bin"
+
+
+def as_csv(exchanges: Iterable[Exchange]) -> str:
+    """Return exchanges as CSV; no cell of it is a formula to a spreadsheet."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for one in exchanges:
+        took = "" if one.took_s is None else f"{one.took_s * 1000:.1f}"
+        cells = (
+            one.number, clock_time(one.time_s), one.method, one.path, one.query, short_told(one), took,
+            " ".join(one.faults), record_of(one), one.request_id,
+        )  # fmt: skip
+        writer.writerow([_guarded(str(cell)) for cell in cells])
+    return text.getvalue()
+
+
+def _guarded(cell: str) -> str:
+    shown = str(marked(cell))
+    return f"'{shown}" if shown.lstrip().startswith(_FORMULA) or shown.startswith(_FORMULA) else shown
