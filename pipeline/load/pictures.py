@@ -23,6 +23,7 @@ from pipeline.text import listed
 if TYPE_CHECKING:
     from pipeline.dataset import Dataset
 
+FIRST_FORMAT = 1  # of datasets: made before there were images
 PART = "images"  # of a choice
 OURS = (Origin.CREATED, Origin.RECONCILED)
 OPEN = (StepState.PLANNED, StepState.SENT)
@@ -51,13 +52,14 @@ class Family:
 
 
 def pictures_of(dataset: "Dataset", packs_dir: Path | None = None) -> Pictures:
-    """Return the images of a dataset's products; none for one whose tables have no such column. Draws nothing."""
+    """Return the images of a dataset's products; none for one of format 1 until it is converted. Draws nothing."""
     from pipeline.images.folder import COLUMN, packs_named, plan_images
 
+    has_images = dataset.manifest is not None and dataset.manifest.format_version > FIRST_FORMAT
     rows = [
         ((kind, key_of(cells.get(kind.key.field) or "")), cells)
         for kind, table in dataset.tables.items()
-        if COLUMN in table.frame.columns
+        if COLUMN in kind.fields and (COLUMN in table.frame.columns or has_images)
         for cells in table.frame.iter_rows(named=True)
     ]
     if not rows:
