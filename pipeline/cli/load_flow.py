@@ -23,7 +23,7 @@ def look(
     session: Session, dataset: "Dataset", chosen: Chosen, options: "LoadOptions", *, refuse_found: bool = True
 ) -> "tuple[LoadRequest, Survey]":
     """Survey the store and the journal; say the notices."""
-    from pipeline.load.pictures import NO_PICTURES, PART, pictures_of
+    from pipeline.load.images.pictures import NO_PICTURES, PART, pictures_of
     from pipeline.load.request import filed_rows
     from pipeline.load.survey import LoadRequest, choice_for, survey
 

@@ -13,7 +13,7 @@ from pipeline.http import Address, Secret, Store
 from pipeline.http.transport import ASGIApp
 from pipeline.journal.file import journal_path
 from pipeline.load.choices import Choice, chosen_rows
-from pipeline.load.pictures import NO_PICTURES, Pictures
+from pipeline.load.images.pictures import NO_PICTURES, Pictures
 from pipeline.pacing.brake import Braked
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.pacing.pacer import Pace

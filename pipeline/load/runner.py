@@ -18,7 +18,8 @@ from pipeline.load.choices import NOTE as CHOICE_NOTE
 from pipeline.load.choices import OUTLETS_NOTE, Choice, choice_from
 from pipeline.load.context import RunContext, accounted
 from pipeline.load.events import Said
-from pipeline.load.images import ImageRunner
+from pipeline.load.images.pictures import families_of, wanted_families
+from pipeline.load.images.uploading import ImageRunner
 from pipeline.load.loader import Loader
 from pipeline.load.mapping_file import Output, Writer
 from pipeline.load.names import (
@@ -31,7 +32,6 @@ from pipeline.load.names import (
     list_names,
 )
 from pipeline.load.outcome import Outcome, count_states
-from pipeline.load.pictures import families_of, wanted_families
 from pipeline.load.plan import Plan, known_and_new, make_plan
 from pipeline.load.sandbox_note import NOTE, note_of
 from pipeline.load.sender import MADE_AFTER, Job

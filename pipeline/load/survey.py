@@ -16,9 +16,9 @@ from pipeline.journal.book import Journal
 from pipeline.journal.file import journal_path
 from pipeline.journal.transitions import State
 from pipeline.load.choices import NOTE, Choice, choice_from, settled_choice
+from pipeline.load.images.pictures import Family, count_files, families_of, wanted_families
 from pipeline.load.names import StoreNames, expected, kinds_to_list, list_names, refuse_names
 from pipeline.load.options import LoadOptions
-from pipeline.load.pictures import Family, count_files, families_of, wanted_families
 from pipeline.load.plan import Plan, make_plan
 from pipeline.load.reconcile import LOOK_REQUESTS
 from pipeline.load.request import Bill, Request, bill_of

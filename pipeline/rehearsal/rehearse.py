@@ -25,7 +25,7 @@ from pipeline.journal.file import prepare
 from pipeline.journal.log import Log
 from pipeline.journal.transitions import State
 from pipeline.load.events import Watch, nobody
-from pipeline.load.pictures import NO_PICTURES
+from pipeline.load.images.pictures import NO_PICTURES
 from pipeline.load.request import Target
 from pipeline.load.runner import Outcome, Output, RunContext, run_load
 from pipeline.load.survey import LoadRequest, survey_through

@@ -14,7 +14,7 @@ from pipeline.http import Ending, Reply
 from pipeline.journal.transitions import StepState
 from pipeline.load.choices import Choice, chosen_rows
 from pipeline.load.options import LoadOptions
-from pipeline.load.pictures import NO_PICTURES, Pictures
+from pipeline.load.images.pictures import NO_PICTURES, Pictures
 from pipeline.load.runner import Outcome
 from pipeline.pacing.pacer import Pace
 from pipeline.sandbox.api.values import ApiCall

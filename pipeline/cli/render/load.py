@@ -87,7 +87,7 @@ class LoadData:
 
 def show_bill(session: Session, chosen: Chosen, seen: "Survey") -> None:
     """Say which store it is, what would happen there, and what it costs."""
-    from pipeline.load.pictures import count_files
+    from pipeline.load.images.pictures import count_files
 
     terminal, facts, plan = session.terminal, seen.facts, seen.plan
     if facts is not None:
@@ -153,7 +153,7 @@ def _bill_text(seen: "Survey") -> str:
 def show_requests(session: Session, request: "LoadRequest", seen: "Survey") -> None:
     """Print the creates that a load would make, each as a curl line with the token left out."""
     from pipeline.http.calls import curl_line
-    from pipeline.load.images import uploads_of
+    from pipeline.load.images.uploading import uploads_of
     from pipeline.load.units import creates_of
 
     send = set(seen.plan.send)
@@ -165,7 +165,7 @@ def show_requests(session: Session, request: "LoadRequest", seen: "Survey") -> N
 
 def survey_data(seen: "Survey") -> SurveyData:
     """Return a survey for scripts."""
-    from pipeline.load.pictures import count_files
+    from pipeline.load.images.pictures import count_files
 
     facts, plan, bill = seen.facts, seen.plan, seen.bill
     creates = _creates(plan)
