@@ -16,7 +16,7 @@ from pipeline.journal.book import Journal
 from pipeline.journal.file import journal_path
 from pipeline.journal.transitions import State
 from pipeline.load.choices import NOTE, Choice, choice_from, settled_choice
-from pipeline.load.images.pictures import Family, count_files, families_of, wanted_families
+from pipeline.load.images.pictures import ImageFamily, count_files, families_of, wanted_families
 from pipeline.load.names import StoreNames, expected, kinds_to_list, list_names, refuse_names
 from pipeline.load.options import LoadOptions
 from pipeline.load.plan import Plan, make_plan
@@ -57,7 +57,7 @@ class Survey:
     in_use: str = ""
     names: StoreNames | None = None
     used: tuple[Id, ...] = ()
-    images: tuple[Family, ...] = ()
+    images: tuple[ImageFamily, ...] = ()
 
     @property
     def uses(self) -> tuple[Id, ...]:
@@ -142,7 +142,7 @@ async def survey_through(
     )
 
 
-def images_of(request: LoadRequest, journal: Journal | None, plan: Plan) -> tuple[Family, ...]:
+def images_of(request: LoadRequest, journal: Journal | None, plan: Plan) -> tuple[ImageFamily, ...]:
     """Return the families whose images a load with this plan uploads."""
     records = {record.id: record for record, _ in request.rows}
     families = families_of(request.pictures, records.values())
@@ -173,7 +173,7 @@ def _listed_kinds() -> tuple[Kind, ...]:
     return tuple(kind for kind in all_kinds() if not resource_of(kind).unique and not kind.named)
 
 
-def _unseen(plan: Plan, options: LoadOptions, images: tuple[Family, ...]) -> Survey:
+def _unseen(plan: Plan, options: LoadOptions, images: tuple[ImageFamily, ...]) -> Survey:
     price_field = _price_field(options, None)
     notices = ("Without a token the store was not asked: no name, quota or tax mode.",)
     return Survey(
@@ -183,7 +183,7 @@ def _unseen(plan: Plan, options: LoadOptions, images: tuple[Family, ...]) -> Sur
 
 
 def _bill(
-    plan: Plan, options: LoadOptions, facts: Facts | None, spent: int, images: tuple[Family, ...]
+    plan: Plan, options: LoadOptions, facts: Facts | None, spent: int, images: tuple[ImageFamily, ...]
 ) -> Bill:
     units = {(kind, plan.units.get((kind, key), key)) for kind, key in plan.send}
     listed = {kind for kind, _ in plan.send if kind.named}

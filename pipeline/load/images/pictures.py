@@ -43,7 +43,7 @@ NO_PICTURES = Pictures()
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
+class ImageFamily:
     """Rows that share their images: a family, or one product alone; `files` are distinct, in file order."""
 
     kind: Kind
@@ -82,7 +82,7 @@ def image_file(folder: Path, path: Path) -> str:
     return (inside.relative_to(folder) if inside.is_relative_to(folder) else inside).as_posix()
 
 
-def families_of(pictures: Pictures, records: Iterable[Record]) -> list[Family]:
+def families_of(pictures: Pictures, records: Iterable[Record]) -> list[ImageFamily]:
     """Return the families that have images, in file order."""
     found: dict[tuple[Kind, str | None, str], dict[str, str]] = {}
     for record in records:
@@ -91,19 +91,19 @@ def families_of(pictures: Pictures, records: Iterable[Record]) -> list[Family]:
             members = found.setdefault((record.kind, unit, record.key if unit is None else ""), {})
             members[record.key] = pictures.files[record.id]
     return [
-        Family(kind, tuple(members), tuple(dict.fromkeys(members.values())))
+        ImageFamily(kind, tuple(members), tuple(dict.fromkeys(members.values())))
         for (kind, _, _), members in found.items()
     ]
 
 
 def wanted_families(
-    families: Iterable[Family],
+    families: Iterable[ImageFamily],
     journal: Journal | None,
     records: Mapping[Id, Record],
     sending: frozenset[Id] = frozenset(),
     *,
     retry_failed: bool = False,
-) -> Iterator[Family]:
+) -> Iterator[ImageFamily]:
     """Yield the families with files that are not uploaded yet; `sending` are the records that this load creates."""
     for family in families:
         entries = [journal.entry(family.kind, key) if journal is not None else None for key in family.members]
@@ -121,10 +121,10 @@ def wanted_families(
         )
         files = tuple(file for file in family.files if file not in known)
         if there and (repeats or files):
-            yield Family(family.kind, tuple(there), family.files)
+            yield ImageFamily(family.kind, tuple(there), family.files)
 
 
-def step_of(journal: Journal, family: Family) -> StepEntry | None:
+def step_of(journal: Journal, family: ImageFamily) -> StepEntry | None:
     """Return the step of the product that heads a family, None before its images were planned for what is there now."""
     for key in family.members:
         entry, step = journal.entry(family.kind, key), journal.step(family.kind, key, NAME)
@@ -144,12 +144,12 @@ def files_in(step: StepEntry) -> list[dict[str, Any]]:
     return list(wanted_in(step).get("files") or ())
 
 
-def count_files(families: Iterable[Family]) -> int:
+def count_files(families: Iterable[ImageFamily]) -> int:
     """Return how many images these families have."""
     return sum(len(family.files) for family in families)
 
 
-def render_wanted(pictures: Pictures, families: Iterable[Family], watch: Watch) -> None:
+def render_wanted(pictures: Pictures, families: Iterable[ImageFamily], watch: Watch) -> None:
     """Draw what these families need and is not there. Raises UsageError, OSError."""
     from pipeline.images.folder import missing_images, render_images
 

@@ -12,7 +12,7 @@ from pipeline.journal.entries import Entry, StepEntry
 from pipeline.journal.transitions import STEP, State, StepEvent, StepState
 from pipeline.load.effects import Effects
 from pipeline.load.images.kept import SETTLED
-from pipeline.load.images.pictures import OURS, Family, files_in, step_of, wanted_in
+from pipeline.load.images.pictures import OURS, ImageFamily, files_in, step_of, wanted_in
 from pipeline.schema.kinds import Kind
 from pipeline.stores.xseries.images import NAME
 from pipeline.stores.xseries.pages import walk_kind
@@ -28,7 +28,7 @@ class ImagePlanner:
 
     effects: Effects
     folder: Path
-    families: Sequence[Family]
+    families: Sequence[ImageFamily]
     after: int
     retry_failed: bool
     rows: dict[str, Row]
@@ -53,19 +53,19 @@ class ImagePlanner:
             ids = {str(each.remote_id) for family in unknown for each in self._members(family)}
             await list_rows(self.effects, kind, ids, self.after, self.rows)
 
-    def _is_unknown(self, family: Family) -> bool:
+    def _is_unknown(self, family: ImageFamily) -> bool:
         members = self._members(family)
         known = step_of(self.effects.journal, family) is not None or members[0].unit is None
         return not known and any(str(each.remote_id) not in self.rows for each in members)
 
-    def _members(self, family: Family) -> list[Entry]:
+    def _members(self, family: ImageFamily) -> list[Entry]:
         """Return a family's records that are there and ours."""
         entries = (self.effects.journal.entry(family.kind, key) for key in family.members)
         return [
             each for each in entries if each is not None and each.state is State.DONE and each.origin in OURS
         ]
 
-    def _head_of(self, family: Family) -> Entry | None:
+    def _head_of(self, family: ImageFamily) -> Entry | None:
         """Return the product of ours that heads a family in the store; None where that is not ours."""
         members, step = self._members(family), step_of(self.effects.journal, family)
         if members and members[0].unit is None:
@@ -82,7 +82,7 @@ class ImagePlanner:
         )
         return next((each for each in members if each.remote_id in ids), None)
 
-    def _planned(self, head: Entry, family: Family) -> StepEntry | None:
+    def _planned(self, head: Entry, family: ImageFamily) -> StepEntry | None:
         """Return the step as this run begins it: with the files that are new, and those to be tried again as asked."""
         known = self.effects.journal.step(head.kind, head.key, NAME)
         here = known is not None and wanted_in(known).get("product") == head.remote_id

@@ -24,7 +24,7 @@ from pipeline.load.effects import Effects
 from pipeline.load.events import Phase, Progress
 from pipeline.load.images.kept import SETTLED, ImageSteps
 from pipeline.load.images.looking import ImageLook
-from pipeline.load.images.pictures import Family
+from pipeline.load.images.pictures import ImageFamily
 from pipeline.load.images.planning import FIELD, ImagePlanner, data_of
 from pipeline.pacing.paced_store import BACKOFF_S
 from pipeline.pacing.workers import run_workers
@@ -53,7 +53,7 @@ class ImageRunner:
 
     effects: Effects
     folder: Path
-    families: Sequence[Family]
+    families: Sequence[ImageFamily]
     after: int
     retry_failed: bool = False
     rows: dict[str, Row] = field(default_factory=dict)
@@ -196,7 +196,7 @@ class ImageRunner:
         return Verdict(Meaning.DONE, "uploaded"), image_id
 
 
-def uploads_of(folder: Path, families: Iterable[Family]) -> Iterator[Call]:
+def uploads_of(folder: Path, families: Iterable[ImageFamily]) -> Iterator[Call]:
     """Yield the requests that upload these images, to be looked at: their products have no ids yet."""
     for family in families:
         for name in family.files:
