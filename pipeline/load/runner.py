@@ -162,7 +162,13 @@ def _images(job: Job, request: LoadRequest) -> ImageRunner:
         retry_failed=request.options.retry_failed,
     )
     return ImageRunner(
-        job, request.dataset, tuple(wanted), job.listed_after, request.options.retry_failed, dict(job.listed)
+        job,
+        request.dataset,
+        tuple(wanted),
+        job.listed_after,
+        request.options.retry_failed,
+        dict(job.listed),
+        request.pictures.is_kept,
     )
 
 

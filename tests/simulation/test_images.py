@@ -13,8 +13,8 @@ from pipeline.errors import ExitStatus
 from pipeline.http import Ending, Reply
 from pipeline.journal.transitions import StepState
 from pipeline.load.choices import Choice, chosen_rows
-from pipeline.load.options import LoadOptions
 from pipeline.load.images.pictures import NO_PICTURES, Pictures
+from pipeline.load.options import LoadOptions
 from pipeline.load.runner import Outcome
 from pipeline.pacing.pacer import Pace
 from pipeline.sandbox.api.values import ApiCall
@@ -233,3 +233,13 @@ def test_journal_keeps_the_digest_of_what_was_sent_and_the_id_of_each_image(tmp_
     ids = {row.id: row.body["digest"] for row in world.shop.rows.walk("product_images")}
     assert [each["file"] for each in kept["files"]] == ["red.png", "blue.png"]
     assert all(ids[each["id"]] == each["sha256"] for each in kept["files"])
+
+
+def test_a_client_that_renders_anew_for_a_retry_is_found_out(tmp_path: Path) -> None:
+    world = world_of(tmp_path)
+    world.load(FAST, fault=silent)
+    for name in FILES:
+        (tmp_path / name).write_bytes(png(1000))
+    world.pictures = dataclasses.replace(world.pictures, is_kept=lambda _data, _digest: True)
+    world.load(FAST)
+    assert images(world) != ALL, "the store compares bytes: what is drawn anew is another image"

@@ -4,6 +4,7 @@ A row's own file is used as it is, any other row has a drawn one. Whether a file
 uploaded is never uploaded again because its row was edited, and a row that changed after its load brings none.
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -29,14 +30,23 @@ OURS = (Origin.CREATED, Origin.RECONCILED)
 OPEN = (StepState.PLANNED, StepState.SENT)
 
 
+def is_kept(data: bytes, digest: str) -> bool:
+    """Tell whether a file is still the one of which this is the digest."""
+    return hashlib.sha256(data).hexdigest() == digest
+
+
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """A dataset's images: each row's file by its record, below `folder`; the documents of those that are drawn, by file."""
+    """A dataset's images: each row's file by its record, below `folder`; the documents of those that are drawn, by file.
+
+    `is_kept` tells whether a file is the one that was sent before: another one is never sent in its place.
+    """
 
     folder: Path = Path()
     files: Mapping[Id, str] = field(default_factory=dict)
     documents: Mapping[str, str] = field(default_factory=dict)
     notice: str = ""
+    is_kept: Callable[[bytes, str], bool] = is_kept
 
 
 NO_PICTURES = Pictures()
@@ -128,7 +138,7 @@ def step_of(journal: Journal, family: ImageFamily) -> StepEntry | None:
     """Return the step of the product that heads a family, None before its images were planned for what is there now."""
     for key in family.members:
         entry, step = journal.entry(family.kind, key), journal.step(family.kind, key, NAME)
-        if entry is not None and step is not None and entry.remote_id == wanted_in(step).get("product"):
+        if entry is not None and step is not None and entry.remote_id == wanted_in(step).get("head"):
             return step
     return None
 

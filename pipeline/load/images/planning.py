@@ -77,15 +77,13 @@ class ImagePlanner:
         ):
             return None
         rows = [self.rows[str(each.remote_id)] for each in members if str(each.remote_id) in self.rows]
-        ids = (
-            {wanted_in(step)["product"]} if step else {resource_of(family.kind).head_of(row) for row in rows}
-        )
+        ids = {wanted_in(step)["head"]} if step else {resource_of(family.kind).head_of(row) for row in rows}
         return next((each for each in members if each.remote_id in ids), None)
 
     def _planned(self, head: Entry, family: ImageFamily) -> StepEntry | None:
         """Return the step as this run begins it: with the files that are new, and those to be tried again as asked."""
         known = self.effects.journal.step(head.kind, head.key, NAME)
-        here = known is not None and wanted_in(known).get("product") == head.remote_id
+        here = known is not None and wanted_in(known).get("head") == head.remote_id
         files = files_in(known) if known is not None and here else []
         if known is not None and here and known.state is StepState.FAILED and self.retry_failed:
             files = [_afresh(each) if each["words"] else each for each in files]
@@ -100,7 +98,7 @@ class ImagePlanner:
             words = "" if data is not None else "its file can't be read"
             files.append({"file": name, "sha256": digest, "tried": False, "id": None, "words": words})
             digests.add(digest)
-        wanted = json.dumps({"product": head.remote_id, "files": files})
+        wanted = json.dumps({"head": head.remote_id, "files": files})
         if known is None or not here:
             return StepEntry(
                 head.kind, head.key, NAME, StepState.PLANNED, wanted=wanted, first="null", message=""

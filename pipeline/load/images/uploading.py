@@ -24,7 +24,7 @@ from pipeline.load.effects import Effects
 from pipeline.load.events import Phase, Progress
 from pipeline.load.images.kept import SETTLED, ImageSteps
 from pipeline.load.images.looking import ImageLook
-from pipeline.load.images.pictures import ImageFamily
+from pipeline.load.images.pictures import ImageFamily, is_kept
 from pipeline.load.images.planning import FIELD, ImagePlanner, data_of
 from pipeline.pacing.paced_store import BACKOFF_S
 from pipeline.pacing.workers import run_workers
@@ -40,11 +40,6 @@ UNSUPPORTED = 415
 NO_ID = "00000000-0000-0000-0000-000000000000"  # of a product that is not made yet
 CHANGED = "its file is not the one that was sent, and what became of that is not known"
 _TYPES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
-
-
-def is_kept(data: bytes, digest: str) -> bool:
-    """Tell whether a file is still the one of which this is the digest."""
-    return hashlib.sha256(data).hexdigest() == digest
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 A family's images stand on the product that heads it. The same bytes on the same product are one image [D], so an upload of
 unknown outcome is sent again as it was. Rows show images without their state [D]: one that is shown is there. What a load
-has put, its journal says: `{"product": id, "files": [{"file", "sha256", "tried", "id", "words"}]}`, where `tried` means
+has put, its journal says: `{"head": id, "files": [{"file", "sha256", "tried", "id", "words"}]}`, where `tried` means
 that a request may have arrived, `id` is the image's, and `words` say why there is none.
 """
 
@@ -24,18 +24,18 @@ def images_in(row: Mapping[str, Any]) -> list[str]:
 
 
 def _found(row: Mapping[str, Any], _terms: Terms) -> dict[str, Any] | None:
-    return {"product": row.get("id"), "ids": images_in(row)} if "images" in row else None
+    return {"head": row.get("id"), "ids": images_in(row)} if "images" in row else None
 
 
 def _is_there(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
     return len(found["ids"]) == (
-        len(_files(wanted, "sha256")) if found["product"] == wanted["product"] else 0
+        len(_files(wanted, "sha256")) if found["head"] == wanted["head"] else 0
     )
 
 
 def _explains(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
     """Tell whether all that is there can be ours: no more than what was sent, and no less than what arrived."""
-    if found["product"] != wanted["product"]:
+    if found["head"] != wanted["head"]:
         return not found["ids"]
     arrived = [each for each in wanted["files"] if each["id"] and not each["words"]]
     least = len({each["sha256"] for each in arrived})
