@@ -28,9 +28,7 @@ def _found(row: Mapping[str, Any], _terms: Terms) -> dict[str, Any] | None:
 
 
 def _is_there(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
-    return len(found["ids"]) == (
-        len(_files(wanted, "sha256")) if found["head"] == wanted["head"] else 0
-    )
+    return len(found["ids"]) == (len(_files(wanted, "sha256")) if found["head"] == wanted["head"] else 0)
 
 
 def _explains(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:

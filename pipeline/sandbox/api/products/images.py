@@ -47,7 +47,7 @@ def upload_image(context: CallContext) -> ApiResult:
     if same is not None:
         return ApiResult(ApiAnswer(201, {"data": _view(context, same)}))
     if len(there) >= MOST:
-        return refuse(422, "Validation failed", fields={FIELD: f"A product has at most {MOST} images"})
+        return refuse(422, "Validation failed", fields={FIELD: "A product can't have that many images"})
     fails = sum(context.rows.count(KIND)) < context.options.image_error
     position = 1 + max((row.body["position"] for row in there), default=0)
     row = context.create(
