@@ -70,7 +70,7 @@ def test_image_is_worked_on_until_it_was_asked_for_often_enough() -> None:
         product = make(world)
         made = (upload(world, product, png())).json()["data"]
         assert made["status"] == "processing"
-        states = []
+        states: list[str] = []
         for _ in range(3):
             assert bool(shown(world, product)) is (len(states) == 2)
             answer = ask(world, "GET", f"/product_images/{made['id']}")

@@ -243,3 +243,19 @@ def test_a_client_that_renders_anew_for_a_retry_is_found_out(tmp_path: Path) -> 
     world.pictures = dataclasses.replace(world.pictures, is_kept=lambda _data, _digest: True)
     world.load(FAST)
     assert images(world) != ALL, "the store compares bytes: what is drawn anew is another image"
+
+
+def test_an_image_that_was_taken_away_is_a_finding_and_no_unload_takes_it_for_ours(tmp_path: Path) -> None:
+    world = world_of(tmp_path)
+    world.load(FAST)
+    product = world.id_of(PRODUCT, "MUG-1")
+    row = next(each for each in world.shop.rows.find("product_images", "product_id", product))
+    world.shop.rows.put(row.kind, row.body, world.clock.wall_s(), row_id=row.id, deleted=True)
+    [finding] = world.verify().findings
+    assert (finding.field, finding.ours, finding.theirs, finding.updatable) == (
+        NAME,
+        "1 image",
+        "0 images",
+        False,
+    )
+    assert world.unload(UnloadOptions(pace=Pace.FAST)).status is ExitStatus.LEFT_OVER

@@ -21,8 +21,8 @@ from pipeline.journal.book import Journal
 from pipeline.journal.file import open_database
 from pipeline.journal.log import Log
 from pipeline.load.events import Event
-from pipeline.load.options import LoadOptions
 from pipeline.load.images.pictures import NO_PICTURES, Pictures
+from pipeline.load.options import LoadOptions
 from pipeline.load.request import Bill, Rows, Target
 from pipeline.load.runner import Outcome, Output, RunContext, run_load
 from pipeline.load.siblings import Sibling
