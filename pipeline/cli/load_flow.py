@@ -23,12 +23,16 @@ def look(
     session: Session, dataset: "Dataset", chosen: Chosen, options: "LoadOptions", *, refuse_found: bool = True
 ) -> "tuple[LoadRequest, Survey]":
     """Survey the store and the journal; say the notices."""
+    from pipeline.load.images.pictures import NO_PICTURES, PART, pictures_of
     from pipeline.load.request import filed_rows
     from pipeline.load.survey import LoadRequest, choice_for, survey
 
     choice = choice_for(dataset.folder, chosen.target.prefix, options)
     rows = filed_rows(dataset, choice)
-    request = LoadRequest(dataset.folder, rows, chosen.target, replace(options, choice=choice))
+    pictures = NO_PICTURES if PART in choice.without else pictures_of(dataset)
+    request = LoadRequest(dataset.folder, rows, chosen.target, replace(options, choice=choice), pictures)
+    if pictures.notice:
+        session.terminal.notice(pictures.notice)
     if choice.words:
         session.terminal.notice(f"As chosen: {choice.words}.")
     seen = survey(request, refuse_found=refuse_found)

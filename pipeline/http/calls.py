@@ -7,6 +7,7 @@ from typing import Any
 
 from pipeline.http.address import Address
 from pipeline.http.reply import Caller, Reply
+from pipeline.http.uploads import OCTETS, Upload
 from pipeline.text import escaped
 
 RECORD_CAP_BYTES = 1024 * 1024  # of the answer to a create, a delete or a single read
@@ -23,11 +24,13 @@ class Call:
     json: Any | None = None
     body_cap: int = RECORD_CAP_BYTES
     version: str | None = None  # of the API that has this call, where the store is asked in an undated one
+    upload: Upload | None = None  # a file in place of JSON
 
 
 async def send(caller: Caller, call: Call) -> Reply:
     """Make this one call and return how it ended."""
-    other = {} if call.version is None else {"version": call.version}
+    other: dict[str, Any] = {} if call.version is None else {"version": call.version}
+    other |= {} if call.upload is None else {"upload": call.upload}
     return await caller.call(
         call.method, call.path, params=call.params, json=call.json, body_cap=call.body_cap, **other
     )
@@ -50,6 +53,15 @@ def curl_line(address: Address, call: Call) -> str:
             words += ["--data-urlencode", f"{name}={value}"]
     if call.json is not None:
         words += ["--header", "Content-Type: application/json", "--data-raw", escaped(body_of(call.json))]
+    if call.upload is not None and call.upload.bare:
+        words += [
+            "--header",
+            f"Content-Type: {OCTETS}",
+            "--data-binary",
+            f"@{escaped(str(call.upload.path))}",
+        ]
+    elif call.upload is not None:
+        words += ["--form", escaped(call.upload.form)]
     quoted = " ".join(shlex.quote(word) for word in words)
     url = shlex.quote(address.root(call.version) + call.path)
     return f'{quoted} --header "Authorization: Bearer $XSERIES_TOKEN" {url}'

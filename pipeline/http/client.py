@@ -22,6 +22,7 @@ from pipeline.http.endings import SendProgress, ending_at_deadline, ending_of
 from pipeline.http.library import httpx
 from pipeline.http.reply import Ending, Reply, Secret
 from pipeline.http.transport import LOCATION, ASGIApp, checked_token, make_client, silence_loggers
+from pipeline.http.uploads import OCTETS, Upload
 
 DEADLINE_S = 30.0  # of a whole call: per-read time-outs let a slow drip run for ever
 WIND_UP_S = 1.0  # a cancelled call may take this long to close its connection
@@ -93,15 +94,23 @@ class Store:
         json: Any | None = None,
         body_cap: int = RECORD_CAP_BYTES,
         version: str | None = None,
+        upload: Upload | None = None,
     ) -> Reply:
         """Make one request and return how it ended; `path` begins with a slash and is relative to the API root.
 
-        `version` is that of the API which has the call (`Address.root`).
+        `version` is that of the API which has the call (`Address.root`). `upload` is a file in place of JSON; one that
+        can't be read is never sent.
 
         `body_cap` is in bytes, received and inflated alike. Raises StopError if the request would leave the store.
         """
         request_id, progress = self._new_id(), SendProgress()
-        request = self._request(Call(method, path, params, json, version=version), request_id, progress)
+        call = Call(method, path, params, json, version=version, upload=upload)
+        try:
+            request = self._request(call, request_id, progress)
+        except OSError as wrong:
+            return Reply(
+                Ending.NOT_SENT, request_id, 0.0, detail=f"the file can't be read: {wrong.strerror or wrong}"
+            )
         clock = asyncio.get_running_loop().time
         started_s = clock()
         fields: dict[str, Any] = {}
@@ -137,7 +146,11 @@ class Store:
             "User-Agent": self._user_agent,
             "X-Request-ID": request_id,
         }
-        content = None
+        content = files = None
+        if call.upload is not None and call.upload.bare:
+            content, headers["Content-Type"] = call.upload.read(), OCTETS
+        elif call.upload is not None:
+            files = {call.upload.field: (call.upload.path.name, call.upload.read(), call.upload.media_type)}
         if call.json is not None:
             content = body_of(call.json).encode()
             headers["Content-Type"] = "application/json"
@@ -146,6 +159,7 @@ class Store:
             self.address.root(call.version) + call.path,
             params=call.params,
             content=content,
+            files=files,
             headers=headers,
             extensions={"trace": progress.note},
         )

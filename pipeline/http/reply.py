@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Protocol
 
+from pipeline.http.uploads import Upload
+
 
 class Ending(Enum):
     """How a call ended on the wire; what that means for a record is decided elsewhere."""
@@ -62,6 +64,7 @@ class Caller(Protocol):
         json: Any | None = None,
         body_cap: int = ...,
         version: str | None = None,
+        upload: Upload | None = None,
     ) -> Reply:
         """Make one request to the store and return how it ended."""
         ...

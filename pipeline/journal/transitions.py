@@ -76,6 +76,7 @@ class Next(Enum):
     LOOK_NOW = "look it up at once: the store named a duplicate"
     LOOK_SOON = "look it up in a moment"
     LOOK_LATE = "look it up once the settle time has passed"
+    LOOK_LAST = "send what is left of it, then look at the whole"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +165,15 @@ class StepEvent(Enum):
     IS_THERE = "the store has the wanted value"
     INTEND = "its intent is durable: the request may leave"
     APPLIED = "2xx"
-    REJECTED = "4xx: the store will not do it"
+    NEXT_FILE = "the intent of one more of its files, or of the same once more, is durable"
+    PART = "one of its files has its answer"
+    REJECTED = "4xx: the store will not do it, or not all of it"
     NOT_APPLIED = "429, or no connection"
     UNKNOWN = "no clear end"
     UNCHANGED = "looked again: the store still has its first value"
     MOVED = "the store has a value that is somebody's work: neither its first one nor ours"
     RENEW = "to be tried again, as asked"
+    MORE = "a file came that it does not have yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +191,9 @@ STEP: dict[tuple[StepState | None, StepEvent], StepMove] = {
     (StepState.PLANNED, StepEvent.INTEND): StepMove(StepState.SENT, Next.CALL),
     (StepState.PLANNED, StepEvent.IS_THERE): StepMove(StepState.DONE, Next.SETTLED),
     (StepState.PLANNED, StepEvent.MOVED): StepMove(StepState.LEFT, Next.SETTLED),
+    (StepState.SENT, StepEvent.NEXT_FILE): StepMove(StepState.SENT, Next.CALL),
+    (StepState.SENT, StepEvent.PART): StepMove(StepState.SENT, Next.LOOK_LAST),
+    (StepState.PLANNED, StepEvent.REJECTED): StepMove(StepState.FAILED, Next.SETTLED),
     (StepState.SENT, StepEvent.APPLIED): StepMove(StepState.DONE, Next.SETTLED),
     (StepState.SENT, StepEvent.REJECTED): StepMove(StepState.FAILED, Next.SETTLED),
     (StepState.SENT, StepEvent.NOT_APPLIED): StepMove(StepState.PLANNED, Next.RETRY),
@@ -195,4 +202,6 @@ STEP: dict[tuple[StepState | None, StepEvent], StepMove] = {
     (StepState.SENT, StepEvent.UNCHANGED): StepMove(StepState.PLANNED, Next.RETRY),
     (StepState.SENT, StepEvent.MOVED): StepMove(StepState.LEFT, Next.SETTLED),
     (StepState.FAILED, StepEvent.RENEW): StepMove(StepState.PLANNED, Next.CALL),
+    (StepState.FAILED, StepEvent.MORE): StepMove(StepState.PLANNED, Next.CALL),
+    (StepState.DONE, StepEvent.MORE): StepMove(StepState.PLANNED, Next.CALL),
 }

@@ -13,6 +13,7 @@ from pipeline.http import Address, Secret, Store
 from pipeline.http.transport import ASGIApp
 from pipeline.journal.file import journal_path
 from pipeline.load.choices import Choice, chosen_rows
+from pipeline.load.images.pictures import NO_PICTURES, Pictures
 from pipeline.pacing.brake import Braked
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.pacing.pacer import Pace
@@ -85,13 +86,14 @@ class Target:
 class Request(Generic[Options_co]):
     """What to do where and how: the dataset's folder, its records with their line numbers, in file order.
 
-    `rows` is empty for what the journal alone decides.
+    `rows` is empty for what the journal alone decides. `pictures` are the images that a load brings.
     """
 
     dataset: Path
     rows: Rows
     target: Target
     options: Options_co
+    pictures: Pictures = NO_PICTURES
 
     @property
     def journal(self) -> Path:

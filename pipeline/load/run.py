@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline.errors import UsageError
 from pipeline.load.context import RunContext, run_in_context
 from pipeline.load.events import Watch
+from pipeline.load.images.pictures import render_wanted
 from pipeline.load.runner import Outcome, Output, run_load
 from pipeline.load.survey import LoadRequest, Survey
 from pipeline.schema import folder
@@ -54,7 +55,11 @@ def load(
     watch: Watch,
     durable: bool = True,
 ) -> Outcome:
-    """Load the rows. Raises JournalError (busy, unreadable) and AccessError (another store) before anything is sent."""
+    """Load the rows. Raises JournalError (busy, unreadable) and AccessError (another store) before anything is sent.
+
+    What is missing of the images is drawn first: no request waits for that, and a retry sends the same file.
+    """
+    render_wanted(request.pictures, seen.images, watch)
 
     async def act(context: RunContext) -> Outcome:
         return await run_load(context, request, seen, output, command=command, tool_version=tool_version)

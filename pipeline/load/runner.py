@@ -18,6 +18,8 @@ from pipeline.load.choices import NOTE as CHOICE_NOTE
 from pipeline.load.choices import OUTLETS_NOTE, Choice, choice_from
 from pipeline.load.context import RunContext, accounted
 from pipeline.load.events import Said
+from pipeline.load.images.pictures import families_of, wanted_families
+from pipeline.load.images.uploading import ImageRunner
 from pipeline.load.loader import Loader
 from pipeline.load.mapping_file import Output, Writer
 from pipeline.load.names import (
@@ -140,13 +142,34 @@ async def _drive(
         await loader.run()
         steps = StepRunner(job)
         await steps.run()
+        images = _images(job, request)
+        await images.run()
         if not context.brake.pulled:
             with contextlib.suppress(
                 StopError, Braked
             ):  # everything is settled: a look that fails ends no run
                 for said in await find_twins(paced, context.journal, names):
                     context.watch(Said(said))
-    return context.brake.reason or loader.unfinished() or steps.unfinished()
+    return context.brake.reason or loader.unfinished() or steps.unfinished() or images.unfinished()
+
+
+def _images(job: Job, request: LoadRequest) -> ImageRunner:
+    """Return what uploads the images that this load brings, of the records that are there now."""
+    wanted = wanted_families(
+        families_of(request.pictures, (record for record, _ in request.rows)),
+        job.journal,
+        job.records,
+        retry_failed=request.options.retry_failed,
+    )
+    return ImageRunner(
+        job,
+        request.dataset,
+        tuple(wanted),
+        job.listed_after,
+        request.options.retry_failed,
+        dict(job.listed),
+        request.pictures.is_kept,
+    )
 
 
 def _terms(request: LoadRequest, seen: Survey) -> Terms:

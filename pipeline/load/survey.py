@@ -16,6 +16,7 @@ from pipeline.journal.book import Journal
 from pipeline.journal.file import journal_path
 from pipeline.journal.transitions import State
 from pipeline.load.choices import NOTE, Choice, choice_from, settled_choice
+from pipeline.load.images.pictures import ImageFamily, count_files, families_of, wanted_families
 from pipeline.load.names import StoreNames, expected, kinds_to_list, list_names, refuse_names
 from pipeline.load.options import LoadOptions
 from pipeline.load.plan import Plan, make_plan
@@ -33,6 +34,7 @@ from pipeline.stores.xseries.stock import outlet_heading
 from pipeline.text import clean, did_you_mean, listed
 
 LoadRequest = Request[LoadOptions]
+IMAGE_LOOKS = 2  # the page that shows them, and the empty one that ends the list
 BEGUN = (State.SENT, State.DONE, State.DELETING)  # something of the dataset is in the store, or may be
 
 
@@ -42,7 +44,7 @@ class Survey:
 
     `in_use` says why this store seems to be somebody's; "" when it doesn't, or when this was settled before. `used` are
     the records whose names the store has already: they are adopted, and `plan` does not send them. `names` is None when
-    the store was not asked for any.
+    the store was not asked for any. `images` are the families of which there are files to upload.
     """
 
     plan: Plan
@@ -55,6 +57,7 @@ class Survey:
     in_use: str = ""
     names: StoreNames | None = None
     used: tuple[Id, ...] = ()
+    images: tuple[ImageFamily, ...] = ()
 
     @property
     def uses(self) -> tuple[Id, ...]:
@@ -83,7 +86,7 @@ def survey(request: LoadRequest, *, refuse_found: bool = True) -> Survey:
     with journal or contextlib.nullcontext():
         if request.target.token is None:
             plan = make_plan(request.rows, journal.entries() if journal else (), request.options)
-            return _unseen(plan, request.options)
+            return _unseen(plan, request.options, images_of(request, journal, plan))
 
         def siblings(facts: Facts) -> tuple[Sibling, ...]:
             return siblings_of(request.dataset, request.target.prefix, facts)
@@ -119,9 +122,10 @@ async def survey_through(
     used = tuple(place for place in plan.send if names is not None and place in names.found)
     plan = plan if names is None else expected(plan, names)
     facts = with_quota(facts, paced)
+    images = images_of(request, journal, plan)
     return Survey(
         plan=plan,
-        bill=_bill(plan, options, facts, paced.figures.requests),
+        bill=_bill(plan, options, facts, paced.figures.requests, images),
         facts=facts,
         listing=listing,
         bound=bound is not None,
@@ -134,7 +138,17 @@ async def survey_through(
         in_use="" if bound else _in_use(facts, listing, siblings(facts)),
         names=names,
         used=used,
+        images=images,
     )
+
+
+def images_of(request: LoadRequest, journal: Journal | None, plan: Plan) -> tuple[ImageFamily, ...]:
+    """Return the families whose images a load with this plan uploads."""
+    records = {record.id: record for record, _ in request.rows}
+    families = families_of(request.pictures, records.values())
+    sending = frozenset((*plan.send, *plan.reconcile))
+    retry = request.options.retry_failed
+    return tuple(wanted_families(families, journal, records, sending, retry_failed=retry))
 
 
 async def _names(paced: PacedStore, request: LoadRequest, plan: Plan) -> StoreNames | None:
@@ -159,18 +173,22 @@ def _listed_kinds() -> tuple[Kind, ...]:
     return tuple(kind for kind in all_kinds() if not resource_of(kind).unique and not kind.named)
 
 
-def _unseen(plan: Plan, options: LoadOptions) -> Survey:
+def _unseen(plan: Plan, options: LoadOptions, images: tuple[ImageFamily, ...]) -> Survey:
     price_field = _price_field(options, None)
     notices = ("Without a token the store was not asked: no name, quota or tax mode.",)
     return Survey(
-        plan, _bill(plan, options, None, 0), None, None, bound=False, price_field=price_field, notices=notices
-    )
+        plan, _bill(plan, options, None, 0, images), None, None, bound=False, price_field=price_field,
+        notices=notices, images=images,
+    )  # fmt: skip
 
 
-def _bill(plan: Plan, options: LoadOptions, facts: Facts | None, spent: int) -> Bill:
+def _bill(
+    plan: Plan, options: LoadOptions, facts: Facts | None, spent: int, images: tuple[ImageFamily, ...]
+) -> Bill:
     units = {(kind, plan.units.get((kind, key), key)) for kind, key in plan.send}
     listed = {kind for kind, _ in plan.send if kind.named}
     requests = len(units) + len(listed) + len(plan.reconcile) * LOOK_REQUESTS
+    requests += count_files(images) + (IMAGE_LOOKS if images else 0)
     return bill_of(facts, options, records=len(plan.send), requests=requests, spent=spent)
 
 

@@ -25,6 +25,7 @@ from pipeline.journal.file import prepare
 from pipeline.journal.log import Log
 from pipeline.journal.transitions import State
 from pipeline.load.events import Watch, nobody
+from pipeline.load.images.pictures import NO_PICTURES
 from pipeline.load.request import Target
 from pipeline.load.runner import Outcome, Output, RunContext, run_load
 from pipeline.load.survey import LoadRequest, survey_through
@@ -115,7 +116,7 @@ def rehearse(request: LoadRequest, scene: Scene, watch: Watch = nobody) -> Rehea
         _set_quota(app, scene, clock)
         journal = Journal(database)
         target = Target(SANDBOX_PREFIX, address_of(SANDBOX_PREFIX), Token(options.token), _far_away(app))
-        staged = replace(request, target=target)
+        staged = replace(request, target=target, pictures=NO_PICTURES)  # nothing is drawn for a rehearsal
         turns = TURNS_MAX + TURNS_PER_RECORD * len(request.rows)
         outcome, price_field = run_virtually(clock, _play(staged, journal, clock, watch), turns_max=turns)
         refused = _refused(journal)

@@ -30,6 +30,8 @@ class SandboxOptions:
     `family_answer="parent"` tells the create of a family by one id alone; `variant_answer` is about a variant that is added.
     `variant_prices_at_create="drop"` gives all variants the family's price, else the first variant's. `stock_at_create`
     says what becomes of `inventory` in a create: it is tracked so, it is ignored, or everything is tracked at zero.
+    An image is `processing` for `image_polls` looks at it, and the first `image_error` of a store end in `error`;
+    `image_body` is the form of an upload that is taken, another one gets 415.
     """
 
     registers: int = 1
@@ -68,6 +70,9 @@ class SandboxOptions:
     variant_prices_at_create: str = "keep"
     stock_at_create: str = "tracks"
     detach_after_s: float = 5.0
+    image_body: str = "multipart"
+    image_polls: int = 0
+    image_error: int = 0
 
 
 _CHOICES: dict[str, tuple[object, ...]] = {
@@ -87,6 +92,7 @@ _CHOICES: dict[str, tuple[object, ...]] = {
     "family_answer": ("all", "parent"),
     "variant_answer": ("list", "object"),
     "variant_prices_at_create": ("keep", "drop"),
+    "image_body": ("multipart", "octet-stream"),
     "stock_at_create": ("tracks", "ignored", "zero"),
 }
 _BOUNDS: dict[str, tuple[float, float]] = {
@@ -95,6 +101,8 @@ _BOUNDS: dict[str, tuple[float, float]] = {
     "default_page_size": (1, 10_000),
     "max_page_size": (1, 10_000),
     "detach_after_s": (0, 86_400),
+    "image_polls": (0, 1000),
+    "image_error": (0, 1_000_000),
 }
 
 

@@ -223,7 +223,13 @@ _PRODUCT_FIELDS = fields_of(
     Field("barcode", Form.TEXT, "EAN, UPC, ISBN, ITF or another code to scan", generated=True),
     Field("is_active", Form.BOOLEAN, "on sale; sent as true when empty", generated=True),
     Field("description", Form.TEXT, "description; may hold HTML", generated=True),
-    Field("image", Form.TEXT, "your own JPEG, PNG or WebP, a file in the dataset's folder", sent=False),
+    Field(
+        "image",
+        Form.TEXT,
+        "your own JPEG, PNG or WebP, a file in the dataset's folder",
+        sent=False,
+        part="images",
+    ),
     Field("price_excluding_tax", Form.MONEY, "retail price before tax, in place of the other"),
     *_text(
         ("source", "origin, USER or SHOPIFY"),

@@ -51,7 +51,7 @@ def values_of(
 
 def compared_names(resource: Resource) -> list[str]:
     """Return what is compared: the kind's fields, and steps that put several of them."""
-    own = [step.name for step in _own_steps(resource)]
+    own = [step.name for step in _own_steps(resource) if not step.by_files]
     return [*(name for name in resource.kind.fields if name not in resource.apart), *own]
 
 
@@ -86,7 +86,7 @@ def compare(
     handmade = [
         FieldDifference(name, "", text_of(row[name]))
         for name in resource.handmade
-        if not _is_empty(row.get(name))
+        if name not in sent and not _is_empty(row.get(name))
     ]
     return tuple([each for each in (*found, *steps) if each is not None] + handmade)
 

@@ -139,6 +139,10 @@ def _own_alone(_first: Any) -> bool:
     return False
 
 
+def _explains_nothing(_found: Any, _wanted: Any) -> bool:
+    return False
+
+
 def _as_text(value: Any, _terms: Terms) -> str:
     return str(value)
 
@@ -154,6 +158,8 @@ class Step:
     tells that of a value right after a create, None where it can't). `is_same` tells whether a later value is the first
     one, `touches_unit` whether the call changes the unit's other members, too. `text` shows a value, `is_set` tells whether
     it is more than nothing.
+    `by_files`: it is put file by file (`load.images`), and what is wanted stands in the journal alone; `explains` tells
+    whether all that is found may have been put by us.
     `needs_stock`: the row must have the product's stock. `compared`: verify compares it by its name. A step is for
     records that we made, never for adopted ones.
     """
@@ -169,7 +175,9 @@ class Step:
     touches_unit: Callable[[Any], bool] = _own_alone
     text: Callable[[Any, Terms], str] = _as_text
     is_set: Callable[[Any], bool] = bool
+    explains: Callable[[Any, Any], bool] = _explains_nothing
     needs_stock: bool = False
+    by_files: bool = False
     compared: bool = True
 
 

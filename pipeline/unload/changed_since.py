@@ -64,9 +64,20 @@ def edited_fields(
         return ()
     resource = resource_of(entry.kind)
     found = {step.name: step.found(row, ANY_TERMS) for step in resource.steps}
-    sent = sent_values(entry, {name: _left_by(step, found[name]) for name, step in steps.items()}, called)
+    by_files = {step.name for step in resource.steps if step.by_files}
+    left = {
+        name: json.loads(step.wanted) if name in by_files else _left_by(step, found[name])
+        for name, step in steps.items()
+    }
+    sent = sent_values(entry, left, called)
     differing = unexplained(entry, sent, row, puts=puts_of(update), called=called, terms=ANY_TERMS)
-    return tuple(each for each in differing if not each.redacted)
+    ours = {
+        step.name
+        for step in resource.steps
+        if step.name in steps and found[step.name] is not None
+        and step.explains(found[step.name], json.loads(steps[step.name].wanted))
+    }  # fmt: skip
+    return tuple(each for each in differing if not each.redacted and each.field not in ours)
 
 
 def _left_by(step: StepEntry, found: Any) -> Any:

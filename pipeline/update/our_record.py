@@ -60,7 +60,11 @@ class OurRecord:
     @property
     def filed(self) -> dict[str, Any]:
         """What the file says, by fields and steps."""
-        return filed_values(self.record, self.terms)
+        steps = resource_of(self.entry.kind).steps
+        files = {
+            step.name: self.steps[step.name] for step in steps if step.by_files and step.name in self.steps
+        }
+        return filed_values(self.record, self.terms) | wanted_of(files)
 
     @property
     def part(self) -> Payload:

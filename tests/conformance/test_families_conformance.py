@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.conformance.conftest import Checked, Store
 from tests.conformance.vendor_document import known_fields, require_valid, require_valid_call
+from tests.support.pictures import png
 
 OPTION = "/variant_attributes/{attribute-id}"
 
@@ -105,3 +106,23 @@ def test_a_change_tracks_a_family_and_a_variant_is_added(store: Store) -> None:
     rows = store.ask("GET", "/inventory").json()["data"]
     assert {row["product_id"]: row["inventory_level"] for row in rows} == {ids[0]: 3, ids[1]: 0, added: 3}
     require_valid(store.ask("GET", f"/products/{added}").json(), "ProductResponse")
+
+
+def test_an_image_from_upload_to_row(checked: Checked) -> None:
+    store = checked.store
+    body = {"name": "Mug", "sku": "MUG-1", "price_including_tax": 9}
+    product = store.ask("POST", f"{checked.base}/products", json=body).json()["data"][0]
+    url = f"{checked.base}/products/{product}/actions/image_upload"
+    # By the document's own words a form, though its schema has the bytes alone
+    answer = store.ask("POST", url, files={"image": ("mug.png", png(), "image/png")})
+    require_valid_call(
+        "POST", "/products/{product_id}/actions/image_upload", None, answer.status_code, answer.json()
+    )
+    made = answer.json()["data"]
+    assert set(made) == known_fields("Image")
+    looked = checked.ask("GET", "/product_images/{product_image_id}", product_image_id=made["id"])["data"]
+    assert (looked["status"], looked["product_id"]) == ("uploaded", product)
+    row = store.ask("GET", f"{checked.base}/products/{product}").json()
+    require_valid(row, "ProductResponse")
+    [shown] = row["data"]["images"]
+    assert known_fields("ImageSample") <= set(shown)

@@ -10,6 +10,7 @@ import pytest
 from pipeline.doctor import Check, Health, check_packages, check_private, check_python, look_at_store, worst
 from pipeline.errors import ExitStatus
 from pipeline.http import Ending, Reply
+from pipeline.http.uploads import Upload
 from tests.simulation.virtual_time import Clock, run_virtually
 
 NOON = "Fri, 15 Jan 2027 12:00:00 GMT"
@@ -37,8 +38,9 @@ class FakeStore:
         json: Any | None = None,
         body_cap: int = 0,
         version: str | None = None,
+        upload: Upload | None = None,
     ) -> Reply:
-        del params, json, body_cap, version
+        del params, json, body_cap, version, upload
         self.asked.append(f"{method} {path}")
         return self.answers[path]
 

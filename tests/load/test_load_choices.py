@@ -38,8 +38,8 @@ def names(rows: list[Filed], kind: Kind) -> list[str]:
 
 
 def test_parts_are_what_is_known_by_its_name() -> None:
-    assert list(parts()) == ["groups", "suppliers", "brands", "tags", "categories", "stock"]
-    assert step_parts() == ("stock",)
+    assert list(parts()) == ["groups", "suppliers", "brands", "tags", "categories", "stock", "images"]
+    assert step_parts() == ("stock", "images")
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def opened(path: Path) -> Sandbox:
 def test_state_of_an_older_format_is_brought_to_todays_with_a_copy_beside_it(state: Path) -> None:
     before, copy = content(state), state.with_name("shop.sqlite.v1")
     opened(state).close()
-    assert (format_of(state), format_of(copy)) == (2, 1)
+    assert (format_of(state), format_of(copy)) == (3, 1)
     assert content(copy) == before
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     kept = copy.read_bytes()
@@ -188,7 +188,7 @@ def test_migration_that_is_killed_begins_anew(state: Path) -> None:
     assert ended.returncode == -9
     assert (format_of(state), content(state)) == (1, before)
     opened(state).close()
-    assert (format_of(state), content(state.with_name("shop.sqlite.v1"))) == (2, before)
+    assert (format_of(state), content(state.with_name("shop.sqlite.v1"))) == (3, before)
 
 
 def test_log_of_requests_that_is_cut_off_is_refused(state: Path) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from pipeline.http import Ending, Reply
 from pipeline.http.calls import body_of
+from pipeline.http.uploads import Upload
 from pipeline.journal.attempts import Attempt
 from pipeline.journal.book import Journal
 from pipeline.journal.entries import Entry, Origin, StepEntry
@@ -203,10 +204,11 @@ class SimStore:
 
     async def call(
         self, method: str, path: str, *, params: dict[str, str] | None = None, json: Any | None = None, body_cap: int = 0,
-        version: str | None = None,
+        version: str | None = None, upload: Upload | None = None,
     ) -> Reply:  # fmt: skip
         """Make one virtual request, and see to it that a hold is kept: nobody starts in it, then one goes alone."""
         assert body_cap > 0
+        assert upload is None, "these histories have no images"
         self.life.step()
         began_s = self.life.clock.now_s
         demand(began_s >= self.hold_until_s, "a request starts while all should hold after a 429")

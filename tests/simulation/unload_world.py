@@ -5,6 +5,7 @@ is an exception that no code of ours catches; from then on nothing reaches disk 
 """
 
 import asyncio
+import base64
 import contextlib
 import dataclasses
 import errno
@@ -15,10 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.http import Ending, Reply
+from pipeline.http.uploads import Upload
 from pipeline.journal.book import Journal
 from pipeline.journal.file import open_database
 from pipeline.journal.log import Log
 from pipeline.load.events import Event
+from pipeline.load.images.pictures import NO_PICTURES, Pictures
 from pipeline.load.options import LoadOptions
 from pipeline.load.request import Bill, Rows, Target
 from pipeline.load.runner import Outcome, Output, RunContext, run_load
@@ -133,6 +136,7 @@ class ShopStore:
         json: Any = None,
         body_cap: int = 0,  # noqa: ARG002 - part of a caller's shape
         version: str | None = None,
+        upload: Upload | None = None,
     ) -> Reply:
         await asyncio.sleep(self.world.latency_s / 2)
         self.steps.take()
@@ -149,6 +153,8 @@ class ShopStore:
                 return reply_of(429, {"error": "Too Many Requests"}, retry_after="300", **rates)
         query = tuple((params or {}).items())
         at = version if version is not None and self.world.version == "2.0" else self.world.version
+        if upload is not None:
+            json = {upload.field: base64.b64encode(upload.read()).decode()}
         answer = self.world.ask(Call(method, path, query, json, version=at))
         self.steps.take()
         await asyncio.sleep(self.world.latency_s / 2)
@@ -205,6 +211,7 @@ class World:
 
     billed: Bill | None = None
     version: str = "2.0"  # of the API
+    pictures: Pictures = NO_PICTURES
 
     def __post_init__(self) -> None:
         self.shop = Shop(self.options, RETAILER)
@@ -273,7 +280,8 @@ class World:
     ) -> Outcome:
         """Survey and load; `before_run` happens in between, while a person reads the bill. Raises Crash where `steps` says so."""
         steps = steps or Steps()
-        request = LoadRequest(self.folder, self.rows, self.target, options or LoadOptions(pace=Pace.FAST))
+        options = options or LoadOptions(pace=Pace.FAST)
+        request = LoadRequest(self.folder, self.rows, self.target, options, self.pictures)
         store, rng = ShopStore(self, steps, fault), random.Random(1)
         paced = PacedStore.begin(store, rng, request.options.pace, request.options.concurrency)
 

@@ -40,7 +40,7 @@ def load(
     """Create a dataset's records in a store; again is resuming. Customers first, then products.
 
     Before them the brands, suppliers, tags, categories and customer groups that they name; the store's own ones are used
-    as they are.
+    as they are. At the end the products get their images, which are drawn first where none is there.
 
     Examples:
       x-series-demo load out/demo --sandbox

@@ -99,7 +99,7 @@ def files() -> tuple[Part, ...]:
     inside = {
         names: "the data (or .parquet); look at it, edit it",
         folder.MANIFEST: "seed, packs, region and digests: how check knows what was edited",
-        f"{folder.IMAGES}/": "what `images` has drawn of its products",
+        f"{folder.IMAGES}/": "what `images` or a load has drawn of its products; keep it, a load sends an image again from there",
         f"{folder.ORIGINALS}/": "the rows as they were made, for the same purpose",
         folder.PAGE: "the dataset as one page to look at, of show --html; with people in it, unless made with --only products",
         folder.MAPPING: "key -> the store's id; rewritten by every load, whole at any moment",

@@ -1,11 +1,13 @@
 """Topics about the store: the calls that are made, and what its answers lead to."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import unquote, urlencode
 
 from pipeline.cli.help.topics import Part, TopicTable
 from pipeline.http.calls import Call
 from pipeline.http.client import DEADLINE_S
+from pipeline.http.uploads import Upload
 from pipeline.journal.transitions import RECORD, Event, State
 from pipeline.load.options import SETTLE_S
 from pipeline.pacing.outages import GIVE_UP_S, PATIENCE
@@ -95,6 +97,12 @@ def _more_about(kind: Kind, resource: Resource) -> Iterator[tuple[str, Call]]:
             since = f", from API {LEVELS_BY_POST_SINCE} on" if by_post else ""
             yield f"stock{since}", calls.stock_page(by_post=by_post)
             yield f"stock of one {kind}{since}", calls.product_stock(ANY_ID, by_post=by_post)
+    if any(step.by_files for step in resource.steps):
+        yield (
+            f"an image of a {kind}",
+            calls.upload_image(ANY_ID, Upload("image", Path("image.png"), "image/png")),
+        )
+        yield "whether an image is there, where no list shows it", calls.read_image(ANY_ID)
 
 
 def _shown(call: Call) -> str:

@@ -52,6 +52,7 @@ class SurveyData:
     changed_after_load: Sequence[str]
     gone_from_file: Sequence[str]
     left_out: int
+    images: int
     requests: int
     requests_spent: int
     quota: int | None
@@ -86,6 +87,8 @@ class LoadData:
 
 def show_bill(session: Session, chosen: Chosen, seen: "Survey") -> None:
     """Say which store it is, what would happen there, and what it costs."""
+    from pipeline.load.images.pictures import count_files
+
     terminal, facts, plan = session.terminal, seen.facts, seen.plan
     if facts is not None:
         name = facts.name or "name not readable"
@@ -116,6 +119,8 @@ def show_bill(session: Session, chosen: Chosen, seen: "Survey") -> None:
     ):
         if places:
             terminal.say(f"              {counted(len(places), 'record')} {label}")
+    if seen.images:
+        terminal.say(f"  Uploads:    {counted(count_files(seen.images), 'image')}")
     terminal.say(f"  Bill:       {_bill_text(seen)}")
     if seen.bill.requests:
         terminal.say("              Stop and resume at any time.")
@@ -148,15 +153,20 @@ def _bill_text(seen: "Survey") -> str:
 def show_requests(session: Session, request: "LoadRequest", seen: "Survey") -> None:
     """Print the creates that a load would make, each as a curl line with the token left out."""
     from pipeline.http.calls import curl_line
+    from pipeline.load.images.uploading import uploads_of
     from pipeline.load.units import creates_of
 
     send = set(seen.plan.send)
     for call in creates_of((record for record, _ in request.rows if record.id in send), seen.price_field):
         session.terminal.data(curl_line(request.target.address, call))
+    for call in uploads_of(request.dataset, seen.images):
+        session.terminal.data(curl_line(request.target.address, call))
 
 
 def survey_data(seen: "Survey") -> SurveyData:
     """Return a survey for scripts."""
+    from pipeline.load.images.pictures import count_files
+
     facts, plan, bill = seen.facts, seen.plan, seen.bill
     creates = _creates(plan)
     return SurveyData(
@@ -168,6 +178,7 @@ def survey_data(seen: "Survey") -> SurveyData:
         changed_after_load=[key for _, key in plan.changed],
         gone_from_file=[key for _, key in plan.gone],
         left_out=len(plan.left),
+        images=count_files(seen.images),
         requests=bill.requests,
         requests_spent=bill.spent,
         quota=bill.quota,

@@ -8,6 +8,8 @@ from pipeline.sandbox.api.rows import KINDS, Rows
 from pipeline.sandbox.api.values import ApiAnswer, ApiCall, ApiResult, Effect, ShopRow, refuse
 from pipeline.sandbox.options import SandboxOptions
 
+AS_SENT: Any = object()
+
 
 @dataclass(frozen=True, slots=True)
 class CallContext:
@@ -24,17 +26,19 @@ class CallContext:
         """Put a new row with this call's lag."""
         return self.rows.put(kind, body, self.now_s, hidden_until=self.hidden_until)
 
-    def done(self, status: int, body: Any, action: str, *touched: ShopRow) -> ApiResult:
-        """Return the result of a change to `touched` rows."""
-        return ApiResult(
-            ApiAnswer(status, body), tuple(self._effect(action, row) for row in touched), touched
-        )
+    def done(
+        self, status: int, answer: Any, action: str, *touched: ShopRow, body: Any = AS_SENT
+    ) -> ApiResult:
+        """Return the result of a change to `touched` rows; the history has the call's body, or `body` in its place."""
+        sent = self.call.body if body is AS_SENT else body
+        effects = tuple(self._effect(action, row, sent) for row in touched)
+        return ApiResult(ApiAnswer(status, answer), effects, touched)
 
     def sees(self, row: ShopRow, place: str) -> bool:
         """Tell whether the row has reached that place yet."""
         return self.now_s >= row.hidden_until.get(place, self.now_s)
 
-    def _effect(self, action: str, row: ShopRow) -> Effect:
+    def _effect(self, action: str, row: ShopRow, body: Any) -> Effect:
         return Effect(
             action=action,
             kind=row.kind,
@@ -44,7 +48,7 @@ class CallContext:
             time_s=self.now_s,
             request_id=self.call.request_id,
             actor=self.call.actor,
-            body=None if action == "deleted" else self.call.body,
+            body=None if action == "deleted" else body,
         )
 
 

@@ -43,6 +43,7 @@ KINDS: dict[str, RowKind] = {
     "customers": RowKind("email", indexed=("email", "customer_code", "customer_group_id")),
     "products": RowKind("sku", indexed=_OF_PRODUCTS),
     "inventory": RowKind("product_id", indexed=("product_id",)),
+    "product_images": RowKind("product_id", indexed=("product_id",)),
     "sales": RowKind("invoice_number", indexed=("customer_id",)),
 }
 

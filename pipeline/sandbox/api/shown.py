@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pipeline.sandbox.api.catalogue.category_tree import KIND, is_leaf, named_path
 from pipeline.sandbox.api.context import CallContext
 from pipeline.sandbox.api.products.family import family_of
+from pipeline.sandbox.api.products.images import show_images
 from pipeline.sandbox.api.values import Json, ShopRow
 from pipeline.sandbox.api.versions import BARE_STOCK
 
@@ -41,6 +42,7 @@ def _show_product(context: CallContext, body: Json) -> Json:
         "categories": [tag for tag in tags if tag],
         "product_codes": _codes(body),
         "variant_options": [_option(context, each) for each in body.get("variant_options") or ()],
+        "images": show_images(context, body["id"]),
         **({"variant_count": _count_variants(context, body)} if body.get("has_variants") else {}),
     }
 

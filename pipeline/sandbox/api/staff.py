@@ -26,6 +26,7 @@ from pipeline.sandbox.api.fields import (
 )
 from pipeline.sandbox.api.products.create import create_product
 from pipeline.sandbox.api.products.family import family_of
+from pipeline.sandbox.api.products.images import remove_images
 from pipeline.sandbox.api.products.references import find_wrong_references, kept_references
 from pipeline.sandbox.api.products.rules import work_out_prices
 from pipeline.sandbox.api.stock.levels import put_levels, sell
@@ -59,7 +60,8 @@ _MAKERS: dict[str, Callable[[CallContext], ApiResult]] = {
 
 def _delete_alone(context: CallContext, row: ShopRow) -> ApiResult:
     gone = context.rows.put(row.kind, row.body, context.now_s, row_id=row.id, deleted=True)
-    return context.done(200, None, "deleted", gone)
+    done = context.done(200, None, "deleted", gone)
+    return join_results(done.answer, done, *remove_images(context, [gone]))
 
 
 # What goes without anything else that follows from it, and what does not

@@ -27,6 +27,7 @@ class ApiCall:
     request_id: str = ""
     actor: str = "api"
     version: str = "2.0"
+    host: str = ""
 
     def first(self, name: str) -> str | None:
         """Return the first value of the query parameter `name`."""
@@ -85,13 +86,23 @@ class DueCall:
 
 
 @dataclass(frozen=True, slots=True)
+class ImageFile:
+    """An image as it was uploaded; `digest` is the SHA-256 of its bytes."""
+
+    digest: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class ApiResult:
-    """What one call did, and what the store has to do later because of it."""
+    """What one call did, and what the store has to do later because of it; `files` are new ones to keep."""
 
     answer: ApiAnswer
     effects: tuple[Effect, ...] = ()
     rows: tuple[ShopRow, ...] = ()
     due: tuple[DueCall, ...] = ()
+    files: tuple[ImageFile, ...] = ()
 
 
 def join_results(answer: ApiAnswer, *parts: ApiResult, due: tuple[DueCall, ...] = ()) -> ApiResult:
@@ -101,6 +112,7 @@ def join_results(answer: ApiAnswer, *parts: ApiResult, due: tuple[DueCall, ...] 
         tuple(effect for part in parts for effect in part.effects),
         tuple(row for part in parts for row in part.rows),
         (*(each for part in parts for each in part.due), *due),
+        tuple(file for part in parts for file in part.files),
     )
 
 

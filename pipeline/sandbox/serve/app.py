@@ -11,11 +11,20 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from pipeline.errors import JournalError
-from pipeline.sandbox.api.values import Effect
-from pipeline.sandbox.faults.replies import HttpReply
+from pipeline.sandbox.api.products.images import PATH as IMAGES
+from pipeline.sandbox.api.values import ApiAnswer, Effect
+from pipeline.sandbox.faults.replies import HttpReply, as_json
 from pipeline.sandbox.options import SandboxOptions
-from pipeline.sandbox.serve.connections import Connections, Receive, Scope, Send, Sleep, send_reply
-from pipeline.sandbox.serve.http_request import MAX_BODY_BYTES, HttpRequest
+from pipeline.sandbox.serve.connections import (
+    Connections,
+    Receive,
+    Scope,
+    Send,
+    Sleep,
+    send_reply,
+    send_whole,
+)
+from pipeline.sandbox.serve.http_request import HttpRequest, most_bytes
 from pipeline.sandbox.serve.sandbox import Sandbox
 from pipeline.sandbox.state.lock import retry_while_busy
 
@@ -40,6 +49,9 @@ class SandboxApp:
         if scope["path"].startswith(CONTROL + "/"):
             await self._serve_control(scope, receive, send)
             return
+        if scope["path"].startswith(IMAGES + "/"):
+            await send_whole(self._image(scope), scope, send)
+            return
         request = await _read(scope, receive)
         began_s = time.perf_counter()
         reply = await self._answer(request)
@@ -62,6 +74,11 @@ class SandboxApp:
             return await retry_while_busy(lambda: self.sandbox.answer(request), self._sleep)
         except JournalError as stop:
             return self.sandbox.refuse_unsaved(request, stop)
+
+    def _image(self, scope: Scope) -> HttpReply:
+        if scope["method"] not in ("GET", "HEAD"):
+            return as_json(ApiAnswer(405, {"error": "Method not allowed"}))
+        return self.sandbox.image(scope["path"].removeprefix(IMAGES + "/"))
 
     async def _serve_control(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._control is None:
@@ -88,13 +105,14 @@ def create_app(
 
 
 async def _read(scope: Scope, receive: Receive) -> HttpRequest:
+    raw_path = scope.get("raw_path") or scope["path"].encode()
+    path = raw_path.split(b"?")[0].decode("latin-1")
+    most = most_bytes(scope["method"], path)
     body = bytearray()
     while True:
         message = await receive()
         body += message.get("body", b"")
-        if message["type"] == "http.disconnect" or not message.get("more_body") or len(body) > MAX_BODY_BYTES:
+        if message["type"] == "http.disconnect" or not message.get("more_body") or len(body) > most:
             break
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-    raw_path = scope.get("raw_path") or scope["path"].encode()
-    path = raw_path.split(b"?")[0].decode("latin-1")
     return HttpRequest(scope["method"], path, scope["query_string"].decode("latin-1"), headers, bytes(body))

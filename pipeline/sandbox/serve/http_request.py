@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, unquote
 
 from pipeline.sandbox.api.values import ApiAnswer, ApiCall
 from pipeline.sandbox.api.versions import VERSIONS
+from pipeline.sandbox.serve.uploads import MAX_UPLOAD_BYTES, UPLOAD, read_upload
 
 MAX_BODY_BYTES = 1 << 20
 _API = re.compile(rf"/api/({'|'.join(map(re.escape, sorted(VERSIONS)))})(/.*)")
@@ -17,7 +18,7 @@ _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """What a client sent; header names in lower case. `body` may stop right above `MAX_BODY_BYTES`."""
+    """What a client sent; header names in lower case. `body` may stop right above `most_bytes`."""
 
     method: str
     path: str
@@ -32,15 +33,25 @@ def find_path(request: HttpRequest) -> str | None:
     return found.group(2) if found else None
 
 
-def read_call(request: HttpRequest, path: str) -> ApiCall | ApiAnswer:
+def most_bytes(method: str, path: str) -> int:
+    """Return how long the body of a request may be, by its whole path; that of an upload holds a file."""
+    found = _API.fullmatch(path)
+    return MAX_UPLOAD_BYTES if found and _is_upload(method, found.group(2)) else MAX_BODY_BYTES
+
+
+def read_call(request: HttpRequest, path: str, image_body: str = "multipart") -> ApiCall | ApiAnswer:
     """Return the call, or the answer to a body that is too large or no JSON. A GET's body is ignored.
 
-    A delete may have one: some name there what they delete.
+    A delete may have one: some name there what they delete. `image_body` is the form that an upload has to have.
     """
-    if len(request.body) > MAX_BODY_BYTES:
+    if len(request.body) > most_bytes(request.method, request.path):
         return ApiAnswer(413, {"error": "Request body too large"})
     body: Any = None
-    if request.method in _WITH_BODY or (request.method == "DELETE" and request.body):
+    if _is_upload(request.method, path):
+        body = read_upload(request.body, request.headers.get("content-type", ""), image_body)
+        if isinstance(body, ApiAnswer):
+            return body
+    elif request.method in _WITH_BODY or (request.method == "DELETE" and request.body):
         try:
             body = _parse(request.body)
         except (ValueError, RecursionError):
@@ -49,7 +60,12 @@ def read_call(request: HttpRequest, path: str) -> ApiCall | ApiAnswer:
     found = _API.fullmatch(request.path)
     version = found.group(1) if found else ""
     request_id = request.headers.get("x-request-id", "")
-    return ApiCall(request.method, unquote(path), query, body, request_id, version=version)
+    host = request.headers.get("host", "")
+    return ApiCall(request.method, unquote(path), query, body, request_id, version=version, host=host)
+
+
+def _is_upload(method: str, path: str) -> bool:
+    return method == "POST" and UPLOAD.fullmatch(path) is not None
 
 
 def _parse(body: bytes) -> Any:

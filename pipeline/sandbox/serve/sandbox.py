@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import JournalError
+from pipeline.sandbox.api.products.images import KIND as IMAGES
 from pipeline.sandbox.api.shop import Shop
 from pipeline.sandbox.api.values import ApiAnswer, ApiResult, Effect
 from pipeline.sandbox.api.versions import READ_BY_POST
@@ -41,6 +42,7 @@ from pipeline.sandbox.state.storage import Storage
 _SAVE_EVERY_S = 1.0
 # Requests that are remembered for tests: more than any load in a test makes
 _LOG_LENGTH = 100_000
+_FILE_HEADERS = (("X-Content-Type-Options", "nosniff"), ("Content-Security-Policy", "default-src 'none'"))
 _SIDE_LAYERS = frozenset({"rate", "date"})
 _ANSWER_LAYERS = frozenset({"answer", "lag"})
 
@@ -102,6 +104,14 @@ class Sandbox:
             with contextlib.suppress(JournalError):  # no effect of this request is among it
                 self.saved.save_window()
         return self._finish(request, served, now_s)
+
+    def image(self, image_id: str) -> HttpReply:
+        """Return the file of an image: what a product's row has the address of, without token or quota."""
+        row = self.shop.rows.live(IMAGES, image_id)
+        file = self.saved.storage.file(row.body["digest"]) if row is not None else None
+        if row is None or file is None:
+            return as_json(ApiAnswer(404, {"error": "Not found"}))
+        return HttpReply(200, (("Content-Type", row.body["media_type"]), *_FILE_HEADERS), file)
 
     def refuse_unsaved(self, request: HttpRequest, stop: JournalError) -> HttpReply:
         """Return the 500 of a request for which `answer` raised."""
@@ -192,7 +202,7 @@ class Sandbox:
         fault = faults.get("answer")
         if is_forbidden(self.forbidden, request.method, path):
             return Served(as_json(ApiAnswer(403, {"error": "user missing required permissions"})), faults)
-        call = read_call(request, path)
+        call = read_call(request, path, self.options.image_body)
         if isinstance(call, ApiAnswer):
             return Served(as_json(call), faults)
         lag = faults.get("lag")

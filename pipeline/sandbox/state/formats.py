@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pipeline.sandbox.state.lock import PRIVATE_MODE
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE shop_row (id TEXT PRIMARY KEY, kind TEXT NOT NULL, version INTEGER NOT NULL, deleted INTEGER NOT NULL,
@@ -24,6 +24,8 @@ CREATE TABLE history (seq INTEGER PRIMARY KEY AUTOINCREMENT, action TEXT NOT NUL
     actor TEXT NOT NULL, body TEXT NOT NULL);
 CREATE TABLE late (seq INTEGER PRIMARY KEY AUTOINCREMENT, due_s REAL NOT NULL, call TEXT NOT NULL, lag TEXT NOT NULL);
 """
+FILES = "CREATE TABLE file (digest TEXT PRIMARY KEY, data BLOB NOT NULL)"  # images, by what they hold
+SCHEMA += f"{FILES};\n"
 
 
 def version_of(base: sqlite3.Connection) -> int:
@@ -33,9 +35,11 @@ def version_of(base: sqlite3.Connection) -> int:
 
 def migrate(base: sqlite3.Connection, path: Path) -> None:
     """Bring a file to today's format. Raises OSError and sqlite3.Error, and what `refusing_damage` knows for a damaged one."""
+    found = version_of(base)
     while (version := version_of(base)) < FORMAT_VERSION:
         change = _MIGRATIONS[version]
-        _keep_copy(base, path, version)
+        if version == found:
+            _keep_copy(base, path, version)
         with transaction(base):
             change(base)
             base.execute(f"PRAGMA user_version={version + 1}")
@@ -81,4 +85,9 @@ def _from_1(base: sqlite3.Connection) -> None:
         base.execute("UPDATE meta SET value = ? WHERE name = ?", (json.dumps(value), name))
 
 
-_MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _from_1}
+def _from_2(base: sqlite3.Connection) -> None:
+    """Format 3 keeps the images of products."""
+    base.execute(FILES)
+
+
+_MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _from_1, 2: _from_2}

@@ -7,13 +7,14 @@ caller knows). A step that can't be saved raises JournalError and leaves both as
 
 import contextlib
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from pipeline.errors import JournalError
+from pipeline.sandbox.api.products.images import KIND as IMAGES
 from pipeline.sandbox.api.shop import Shop
-from pipeline.sandbox.api.values import ApiCall, ApiResult
+from pipeline.sandbox.api.values import ApiCall, ApiResult, ShopRow
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.sandbox.state.storage import Storage
 
@@ -129,6 +130,9 @@ class SavedShop:
             if result.rows or done_late is not None:
                 with self._saving():
                     self.storage.add(result.rows, result.effects)
+                    for file in result.files:
+                        self.storage.add_file(file)
+                    self.storage.drop_files(_held_no_more(self.shop, result.rows))
                     for each in result.due:
                         self.storage.add_late(each.due_s, each.call, {})
                     if done_late is not None:
@@ -145,3 +149,11 @@ class SavedShop:
             yield
             self.storage.remember(**self._window())
         self.window_saved_s = self._clock()
+
+
+def _held_no_more(shop: Shop, changed: Iterable[ShopRow]) -> set[str]:
+    """Return the files of images that were just deleted, less those that other images have as well."""
+    gone = {row.body["digest"] for row in changed if row.kind == IMAGES and row.deleted}
+    if not gone:
+        return gone
+    return gone - {row.body["digest"] for row in shop.rows.walk(IMAGES) if not row.deleted}

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pipeline.sandbox.api.values import ApiCall, Effect, ShopRow
+from pipeline.sandbox.api.values import ApiCall, Effect, ImageFile, ShopRow
 from pipeline.sandbox.state.formats import transaction
 from pipeline.sandbox.state.state_file import errors_in_words, open_state
 
-_TABLES = ("meta", "shop_row", "history", "late")
+_TABLES = ("meta", "shop_row", "history", "late", "file")
+MOST_FILE_BYTES = 512 * 1024 * 1024  # of images: the oldest go first, a sandbox may
 # One for all: `json.dumps` would make one for each value
 _dump = json.JSONEncoder(separators=(",", ":")).encode
 _EFFECT_COLUMNS = "action, kind, id, key, version, time_s, request_id, actor, body"
@@ -56,6 +57,25 @@ class Storage:
                 for one in effects
             ],
         )  # fmt: skip
+
+    def add_file(self, file: ImageFile) -> None:
+        """Keep a file; those that were kept first make room for it."""
+        self._write("INSERT OR IGNORE INTO file (digest, data) VALUES (?, ?)", [(file.digest, file.data)])
+        self._write(
+            "DELETE FROM file WHERE rowid IN (SELECT rowid FROM (SELECT rowid,"
+            " sum(length(data)) OVER (ORDER BY rowid DESC) AS up_to FROM file) WHERE up_to > ?)",
+            [(MOST_FILE_BYTES,)],
+        )
+
+    def drop_files(self, digests: Iterable[str]) -> None:
+        """Forget files that no record has any more."""
+        self._write("DELETE FROM file WHERE digest = ?", [(each,) for each in digests])
+
+    def file(self, digest: str) -> bytes | None:
+        """Return the bytes of a file, None for one that is not kept."""
+        with errors_in_words(self._path):
+            found = self._base.execute("SELECT data FROM file WHERE digest = ?", (digest,)).fetchone()
+        return None if found is None else bytes(found[0])
 
     def add_late(self, due_s: float, call: ApiCall, lag: Mapping[str, float]) -> None:
         """Write a call that commits at `due_s`; `lag` maps places to the seconds that its records stay hidden."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from pipeline.errors import UsageError
 from pipeline.http.calls import PAGE_CAP_BYTES, Call
+from pipeline.http.uploads import Upload
 from pipeline.stores.xseries.rows import is_id
 from pipeline.text import clean
 
@@ -131,6 +132,16 @@ def change_product(product_id: str, body: dict[str, Any]) -> Call:
 def change_customer(customer_id: str, body: dict[str, Any]) -> Call:
     """PUT /customers/{id} → 200 `{"data": {…}}`."""
     return Call("PUT", _record_path("customer", customer_id), json=body)
+
+
+def upload_image(product_id: str, upload: Upload) -> Call:
+    """POST /products/{id}/actions/image_upload → 201 `{"data": {id, product_id, position, status, version}}`."""
+    return Call("POST", f"{_record_path('product', product_id)}/actions/image_upload", upload=upload)
+
+
+def read_image(image_id: str) -> Call:
+    """GET /product_images/{id}: whether the store still works on it."""
+    return Call("GET", f"/product_images/{_checked_id(image_id)}")
 
 
 def find_products_named(name: str) -> Call:

@@ -12,6 +12,7 @@ from pipeline.schema.kinds import OPTION_NUMBERS, PRICE_FIELDS, PRODUCT, key_of
 from pipeline.schema.records import Record
 from pipeline.stores.protocol import LookupPlace, Making, Payload, References, Resource, Step, Terms
 from pipeline.stores.xseries import endpoints
+from pipeline.stores.xseries.images import IMAGES_STEP
 from pipeline.stores.xseries.parts import code_type, id_at, ids_at, ids_of, plain_payload
 from pipeline.stores.xseries.rows import is_id
 from pipeline.stores.xseries.stock import FIELDS, STOCK_STEP, stock_fields, stock_of
@@ -219,7 +220,7 @@ PRODUCTS = Resource(
     changes_others=lambda call: "common" in (call.json or {}),
     changes_itself=lambda call: "details" in (call.json or {}),
     head_of=_head,
-    steps=(STOCK_STEP, PRICE_STEP),
+    steps=(STOCK_STEP, PRICE_STEP, IMAGES_STEP),
     aliases={"is_active": "active", "account_code_sale": "account_code"},
     sent_as=_IDS,
     held={
@@ -250,7 +251,7 @@ PRODUCTS = Resource(
         }
     ),
     apart=frozenset(FIELDS),
-    handmade=("images",),  # never sent by this version, empty after its creates
+    handmade=(IMAGES_STEP.name,),  # save those that the journal knows of
     # these belong to an accounting integration that a store may not have
     may_be_hidden=frozenset({"account_code_sale", "account_code_purchase"}),
 )

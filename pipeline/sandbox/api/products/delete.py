@@ -2,7 +2,8 @@
 
 from pipeline.sandbox.api.context import CallContext, not_found
 from pipeline.sandbox.api.products.family import family_of
-from pipeline.sandbox.api.values import ApiAnswer, ApiResult, ShopRow, refuse
+from pipeline.sandbox.api.products.images import remove_images
+from pipeline.sandbox.api.values import ApiAnswer, ApiResult, ShopRow, join_results, refuse
 
 
 def delete_product(context: CallContext) -> ApiResult:
@@ -27,4 +28,5 @@ def _delete(context: CallContext, named: ShopRow, family: list[ShopRow]) -> ApiR
     gone = [
         context.rows.put("products", row.body, context.now_s, row_id=row.id, deleted=True) for row in live
     ]
-    return context.done(200, {}, "deleted", *gone)
+    done = context.done(200, {}, "deleted", *gone)
+    return join_results(done.answer, done, *remove_images(context, gone))

@@ -1,0 +1,261 @@
+"""Images in a load: each distinct file of a family is on its product once, whatever was lost and wherever it was killed."""
+
+import base64
+import dataclasses
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.errors import ExitStatus
+from pipeline.http import Ending, Reply
+from pipeline.journal.transitions import StepState
+from pipeline.load.choices import Choice, chosen_rows
+from pipeline.load.images.pictures import NO_PICTURES, Pictures
+from pipeline.load.options import LoadOptions
+from pipeline.load.runner import Outcome
+from pipeline.pacing.pacer import Pace
+from pipeline.sandbox.api.values import ApiCall
+from pipeline.sandbox.options import SandboxOptions
+from pipeline.schema.kinds import PRODUCT
+from pipeline.schema.records import record_from_row
+from pipeline.stores.xseries.images import NAME
+from pipeline.unload.plan import UnloadOptions
+from tests.simulation.unload_world import Crash, Steps, World, reply_of
+from tests.support.pictures import png
+
+FAST = LoadOptions(pace=Pace.FAST)
+UPLOAD = "/actions/image_upload"
+FILES = ("red.png", "blue.png", "mug.png", "lamp.png")
+SIZES = (("S", "red.png"), ("M", "red.png"), ("L", "blue.png"))
+
+
+def rows_with_images() -> tuple[Any, dict[Any, str]]:
+    """Return a family of three in two colours, and two products alone; and each one's file."""
+    cells = [
+        {
+            "sku": f"TEE-{size}", "name": "Tee", "handle": "tee", "price_including_tax": "20",
+            "variant_option_one_name": "Size", "variant_option_one_value": size, "image": file,
+        }
+        for size, file in SIZES
+    ]  # fmt: skip
+    cells += [
+        {"sku": f"{name.upper()}-1", "name": name, "price_including_tax": "9", "image": f"{name}.png"}
+        for name in ("mug", "lamp")
+    ]
+    records = [record_from_row(PRODUCT, row) for row in cells]
+    files = {record.id: row["image"] for record, row in zip(records, cells, strict=True)}
+    return chosen_rows([(record, line + 2) for line, record in enumerate(records)], Choice()), files
+
+
+def world_of(folder: Path, **options: Any) -> World:
+    folder.mkdir(exist_ok=True)
+    for number, name in enumerate(FILES):
+        (folder / name).write_bytes(png(number))
+    rows, files = rows_with_images()
+    return World(folder, SandboxOptions(**options), rows=rows, pictures=Pictures(folder, files))
+
+
+def images(world: World) -> dict[str, int]:
+    """Return how many images each product has in the store, shown or not, by SKU; none for those without."""
+    skus = {row.id: row.body["sku"] for row in world.live(PRODUCT)}
+    rows = [row for row in world.shop.rows.walk("product_images") if not row.deleted]
+    return dict(Counter(skus[row.body["product_id"]] for row in rows))
+
+
+ALL = {"TEE-S": 2, "MUG-1": 1, "LAMP-1": 1}
+
+
+def uploads(world: World) -> int:
+    return sum(path.endswith(UPLOAD) for _, path in world.requests)
+
+
+def state_of(world: World, key: str = "mug-1") -> StepState | None:
+    with world.journal() as journal:
+        step = journal.step(PRODUCT, key, NAME)
+        return None if step is None else step.state
+
+
+def until_done(world: World, times: int = 6) -> Outcome:
+    outcome = world.load(FAST)
+    for _ in range(times):
+        if outcome.status is not ExitStatus.RUN_AGAIN:
+            break
+        outcome = world.load(FAST)
+    return outcome
+
+
+def test_family_has_each_distinct_file_once_on_the_product_that_heads_it(tmp_path: Path) -> None:
+    world = world_of(tmp_path)
+    assert world.load(FAST).status is ExitStatus.DONE
+    assert images(world) == ALL
+    assert uploads(world) == len(FILES)
+    digests = [row.body["bytes"] for row in world.shop.rows.walk("product_images")]
+    assert len(digests) == len(FILES)
+    assert world.verify().status is ExitStatus.DONE
+    again = world.load(FAST)
+    assert again.status is ExitStatus.DONE
+    assert uploads(world) == 0 or images(world) == ALL
+    world.requests.clear()
+    world.load(FAST)
+    assert uploads(world) == 0, "what is there is not sent again"
+
+
+def test_images_arrive_once_when_the_load_is_killed_at_every_step(tmp_path: Path) -> None:
+    number = 0
+    for fatal in range(1, 2_000):
+        world = world_of(tmp_path / str(fatal))
+        steps = Steps(fatal)
+        try:
+            world.load(FAST, steps=steps)
+        except Crash:
+            number += 1
+        else:
+            break
+        assert until_done(world).status is ExitStatus.DONE, fatal
+        assert images(world) == ALL, fatal
+        assert world.verify().status is ExitStatus.DONE, fatal
+    assert number > 50
+
+
+@pytest.mark.parametrize(
+    "lost", ["silence after", Reply(Ending.SILENCE, "r", 30.0, detail="no answer"), reply_of(502)]
+)
+def test_lost_answer_is_followed_by_the_same_bytes_and_one_image(tmp_path: Path, lost: Any) -> None:
+    for hit in range(1, len(FILES) + 1):
+        world = world_of(tmp_path / str(hit))
+        seen = 0
+
+        def fault(_number: int, _method: str, path: str, hit: int = hit) -> Any:
+            nonlocal seen
+            seen += path.endswith(UPLOAD)
+            return lost if path.endswith(UPLOAD) and seen == hit else None
+
+        assert world.load(FAST, fault=fault).status is ExitStatus.DONE
+        assert images(world) == ALL
+        assert uploads(world) == len(FILES) + 1
+        assert world.unload(UnloadOptions(pace=Pace.FAST)).status is ExitStatus.DONE
+
+
+def silent(_number: int, _method: str, path: str) -> Any:
+    return "silence after" if path.endswith(UPLOAD) else None
+
+
+def test_upload_that_never_gets_its_answer_is_ours_all_the_same(tmp_path: Path) -> None:
+    world = world_of(tmp_path)
+    outcome = world.load(FAST, fault=silent)
+    assert outcome.status is ExitStatus.RUN_AGAIN
+    assert images(world) == ALL | {"TEE-S": 2}
+    left = world.unload(UnloadOptions(pace=Pace.FAST))
+    assert left.status is ExitStatus.DONE, "what we uploaded is nobody's work"
+    assert images(world) == {}
+
+
+def test_image_by_hand_is_somebodys_work(tmp_path: Path) -> None:
+    world = world_of(tmp_path)
+    world.load(FAST)
+    product = world.id_of(PRODUCT, "MUG-1")
+
+    body = {"image": base64.b64encode(png(99)).decode()}
+    world.ask(ApiCall("POST", f"/products/{product}{UPLOAD}", body=body))
+    [finding] = world.verify().findings
+    assert (finding.field, finding.ours, finding.theirs) == (NAME, "1 image", "2 images")
+    assert world.unload(UnloadOptions(pace=Pace.FAST)).status is ExitStatus.LEFT_OVER
+    assert images(world) == {"MUG-1": 2}
+
+
+def test_file_that_is_not_as_it_was_sent_is_never_sent_in_its_place(tmp_path: Path) -> None:
+    world = world_of(tmp_path)
+    world.load(FAST, fault=silent)
+    for name in FILES:
+        (tmp_path / name).write_bytes(png(1000))
+    outcome = world.load(FAST)
+    assert outcome.status is ExitStatus.LEFT_OVER
+    assert images(world) == ALL
+    assert state_of(world) is StepState.FAILED
+
+
+def test_refused_and_spoilt_images_are_said_and_tried_again_as_asked(tmp_path: Path) -> None:
+    world = world_of(tmp_path, image_error=1)
+
+    def refused(_number: int, _method: str, path: str) -> Any:
+        return (
+            reply_of(413, {"error": "too large"}) if path.endswith(UPLOAD) and uploads(world) == 2 else None
+        )
+
+    outcome = world.load(FAST, fault=refused)
+    assert outcome.status is ExitStatus.LEFT_OVER
+    assert sorted(step.state for step in outcome.left_steps) == [StepState.FAILED] * 2
+    assert world.load(FAST).status is ExitStatus.LEFT_OVER
+    assert world.load(dataclasses.replace(FAST, retry_failed=True)).status is ExitStatus.DONE
+    assert world.verify().status is ExitStatus.DONE
+
+
+def test_store_that_is_at_work_on_images_is_asked_until_they_are_there(tmp_path: Path) -> None:
+    world = world_of(tmp_path, image_polls=3)
+    assert world.load(FAST).status is ExitStatus.DONE
+    assert world.verify().status is ExitStatus.DONE
+    slow = world_of(tmp_path / "slow", image_polls=20)
+    assert slow.load(FAST).status is ExitStatus.RUN_AGAIN
+    assert until_done(slow, 30).status is ExitStatus.DONE
+    assert images(slow) == ALL
+
+
+def test_images_that_were_left_out_come_with_a_later_load(tmp_path: Path) -> None:
+    world = world_of(tmp_path)
+    pictures, world.pictures = world.pictures, NO_PICTURES
+    assert world.load(FAST).status is ExitStatus.DONE
+    assert images(world) == {}
+    world.pictures = pictures
+    assert world.load(FAST).status is ExitStatus.DONE
+    assert images(world) == ALL
+
+
+def test_products_that_are_made_again_get_their_images_again(tmp_path: Path) -> None:
+    world = world_of(tmp_path)
+    world.load(FAST)
+    assert world.unload(UnloadOptions(pace=Pace.FAST)).status is ExitStatus.DONE
+    assert images(world) == {}
+    assert world.load(FAST).status is ExitStatus.DONE
+    assert images(world) == ALL
+    assert world.verify().status is ExitStatus.DONE
+
+
+def test_journal_keeps_the_digest_of_what_was_sent_and_the_id_of_each_image(tmp_path: Path) -> None:
+    world = world_of(tmp_path)
+    world.load(FAST)
+    with world.journal() as journal:
+        step = journal.step(PRODUCT, "tee-s", NAME)
+        assert step is not None
+        kept = json.loads(step.wanted)
+    ids = {row.id: row.body["digest"] for row in world.shop.rows.walk("product_images")}
+    assert [each["file"] for each in kept["files"]] == ["red.png", "blue.png"]
+    assert all(ids[each["id"]] == each["sha256"] for each in kept["files"])
+
+
+def test_a_client_that_renders_anew_for_a_retry_is_found_out(tmp_path: Path) -> None:
+    world = world_of(tmp_path)
+    world.load(FAST, fault=silent)
+    for name in FILES:
+        (tmp_path / name).write_bytes(png(1000))
+    world.pictures = dataclasses.replace(world.pictures, is_kept=lambda _data, _digest: True)
+    world.load(FAST)
+    assert images(world) != ALL, "the store compares bytes: what is drawn anew is another image"
+
+
+def test_an_image_that_was_taken_away_is_a_finding_and_no_unload_takes_it_for_ours(tmp_path: Path) -> None:
+    world = world_of(tmp_path)
+    world.load(FAST)
+    product = world.id_of(PRODUCT, "MUG-1")
+    row = next(each for each in world.shop.rows.find("product_images", "product_id", product))
+    world.shop.rows.put(row.kind, row.body, world.clock.wall_s(), row_id=row.id, deleted=True)
+    [finding] = world.verify().findings
+    assert (finding.field, finding.ours, finding.theirs, finding.updatable) == (
+        NAME,
+        "1 image",
+        "0 images",
+        False,
+    )
+    assert world.unload(UnloadOptions(pace=Pace.FAST)).status is ExitStatus.LEFT_OVER
