@@ -126,6 +126,13 @@ class Bill:
     spent: int
     quota: int | None
     seconds: float
+    remaining: int | None = None  # of the window, as last seen
+
+    @property
+    def waits(self) -> bool:
+        """Whether the running window does not hold all of it."""
+        left = self.quota if self.remaining is None else self.remaining
+        return left is not None and self.requests > left
 
 
 def bill_of(
@@ -133,4 +140,5 @@ def bill_of(
 ) -> Bill:  # fmt: skip
     """Return the bill for so many requests to this store."""
     seconds = forecast_s(facts, requests, options.pace, options.concurrency)
-    return Bill(records, requests, at_most, spent, facts.quota if facts else None, seconds)
+    quota, remaining = (facts.quota, facts.remaining) if facts else (None, None)
+    return Bill(records, requests, at_most, spent, quota, seconds, remaining)

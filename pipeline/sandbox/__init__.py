@@ -8,7 +8,7 @@ rooms, from the ground up: `api`, `faults`, `state`, `serve`, `office`.
 from pipeline.sandbox.api.shop import Shop
 from pipeline.sandbox.faults.plan import read_plan
 from pipeline.sandbox.limiter import Limiter, quota_of
-from pipeline.sandbox.options import SandboxOptions
+from pipeline.sandbox.options import SandboxOptions, switched
 from pipeline.sandbox.serve.app import create_app
 from pipeline.sandbox.serve.sandbox import Sandbox
 from pipeline.sandbox.state.state_file import retailer_in
@@ -22,4 +22,5 @@ __all__ = [
     "quota_of",
     "read_plan",
     "retailer_in",
+    "switched",
 ]

@@ -4,7 +4,8 @@ What is assumed about the API (pipeline/stores/xseries/README.md, *What is assum
 fault in `fault_kinds`, so that a test can ask for either answer.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from pipeline.errors import UsageError
 from pipeline.sandbox.windows import WINDOWS
@@ -104,6 +105,20 @@ _BOUNDS: dict[str, tuple[float, float]] = {
     "image_polls": (0, 1000),
     "image_error": (0, 1_000_000),
 }
+
+
+def switched(options: SandboxOptions, switches: Iterable[str]) -> SandboxOptions:
+    """Return the options with switches set, each NAME=ANSWER. Raises UsageError for what is no switch or no answer of it."""
+    given: dict[str, object] = {}
+    for switch in switches:
+        name, _, answer = switch.partition("=")
+        choices = {str(choice): choice for choice in _CHOICES.get(name.strip(), ())}
+        if not choices:
+            raise _wrong("switch", switch, f"Choose NAME=ANSWER; the names: {', '.join(_CHOICES)}.")
+        if answer.strip() not in choices:
+            raise _wrong(name.strip(), answer, f"Choose one of: {', '.join(choices)}.")
+        given[name.strip()] = choices[answer.strip()]
+    return replace(options, **given)  # type: ignore[arg-type]  # each answer is one of its switch
 
 
 def checked(options: SandboxOptions) -> SandboxOptions:

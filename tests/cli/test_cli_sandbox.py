@@ -184,3 +184,10 @@ def test_state_that_cannot_be_used_is_5_in_words_whatever_the_command(
     else:
         assert (document["error"]["code"], said in document["error"]["message"]) == (code, True)
         assert document["error"]["next"]
+
+
+def test_a_switch_that_is_none_is_refused_with_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    ran = invoke(capsys, "sandbox", "--fresh", "--port", "0", "--switch", "duplicate_names=perhaps")
+    assert (ran.status, "accept, refuse" in ran.err) == (2, True)
+    ran = invoke(capsys, "sandbox", "--fresh", "--port", "0", "--switch", "colour=blue")
+    assert (ran.status, "duplicate_names" in ran.err) == (2, True)

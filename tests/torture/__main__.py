@@ -72,10 +72,18 @@ def main() -> int:
 def _kill_for_real(kills: int, seed: int) -> bool:
     held = True
     with tempfile.TemporaryDirectory(prefix="torture-") as folder:
-        for concurrency in CONCURRENCIES:
-            tally = campaign(Path(folder), kills=kills, concurrency=concurrency, seed=seed)
-            _report(f"concurrency {concurrency}", tally)
-            held = held and tally.clean
+        names = {
+            "accept": CONCURRENCIES,
+            "refuse": CONCURRENCIES[1:2],
+        }  # what a store does with a name that it has
+        for answer, concurrencies in names.items():
+            for concurrency in concurrencies:
+                tally = campaign(
+                    Path(folder) / answer, kills=kills, concurrency=concurrency, seed=seed,
+                    switches=[f"duplicate_names={answer}"],
+                )  # fmt: skip
+                _report(f"concurrency {concurrency}, twice a name: {answer}", tally)
+                held = held and tally.clean
         bitten = Tally()
         while not bitten.doubled and bitten.kills < WITHOUT_SETTLING_KILLS:
             step = campaign(

@@ -13,7 +13,7 @@ import random
 import time
 import urllib.request
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -99,7 +99,15 @@ class Tally:
         return not (self.doubled or self.lost or self.wrong_ids or self.bad_mappings or self.unfinished)
 
 
-def campaign(folder: Path, *, kills: int, concurrency: int, seed: int, settle_s: float = SETTLE_S) -> Tally:
+def campaign(
+    folder: Path,
+    *,
+    kills: int,
+    concurrency: int,
+    seed: int,
+    settle_s: float = SETTLE_S,
+    switches: Sequence[str] = (),
+) -> Tally:
     """Kill `kills` times at one concurrency; return what was seen."""
     tally = Tally()
     while tally.kills < kills:
@@ -114,13 +122,21 @@ def campaign(folder: Path, *, kills: int, concurrency: int, seed: int, settle_s:
             concurrency=concurrency,
             settle_s=settle_s,
             kills=min(KILLS_A_ROUND, kills - tally.kills),
+            switches=switches,
         )
         tally.rounds += 1
     return tally
 
 
 def _round(
-    place: Path, tally: Tally, lots: random.Random, *, concurrency: int, settle_s: float, kills: int
+    place: Path,
+    tally: Tally,
+    lots: random.Random,
+    *,
+    concurrency: int,
+    settle_s: float,
+    kills: int,
+    switches: Sequence[str],
 ) -> None:
     seed = lots.randrange(2**31)
     words = [
@@ -136,7 +152,7 @@ def _round(
     ]
     assert run(place, *words).status == 0
     _name_things(place / "out/demo", lots)
-    with _shop(place, seed) as base_url:
+    with _shop(place, seed, switches) as base_url:
         theirs = _make_names(base_url, lots)
         load = [
             "load", "out/demo", "-d", "torture", "--base-url", f"{base_url}/api/2.0", "--yes", "--confirm-store", "torture",
@@ -193,7 +209,7 @@ def _make_names(base_url: str, lots: random.Random) -> set[tuple[str, str]]:
 
 
 @contextmanager
-def _shop(place: Path, seed: int) -> Iterator[str]:
+def _shop(place: Path, seed: int, switches: Sequence[str]) -> Iterator[str]:
     """Run the sandbox on a free port with a fault plan; yield its root."""
     plan = {"seed": seed, "faults": [{"kind": kind, **params} for kind, params in FAULTS]}
     (place / "plan.json").write_text(json.dumps(plan))
@@ -208,6 +224,7 @@ def _shop(place: Path, seed: int) -> Iterator[str]:
         "--state",
         "shop.sqlite",
         "--json",
+        *(word for switch in switches for word in ("--switch", switch)),
     ]
     server = start(place, *words, "--faults", "plan.json")
     try:

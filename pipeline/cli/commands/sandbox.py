@@ -82,6 +82,14 @@ def sandbox(
             help="Faults to play: a JSON plan, or calm, flaky-network, busy-store, slow-index or nightmare.",
         ),
     ] = None,
+    switch: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--switch",
+            metavar="NAME=ANSWER",
+            help="Which answer it gives where the API is not documented: duplicate_names=accept; repeatable.",
+        ),
+    ] = None,
     state: Annotated[
         Path | None,
         typer.Option(
@@ -113,7 +121,7 @@ def sandbox(
 
       x-series-demo sandbox --faults faults.json --state /tmp/shop.sqlite
     """
-    from pipeline.sandbox import SandboxOptions
+    from pipeline.sandbox import SandboxOptions, switched
     from pipeline.sandbox.faults.presets import read_named
     from pipeline.sandbox.office.app import create_office
     from pipeline.sandbox.serve.running import refuse_second
@@ -131,6 +139,7 @@ def sandbox(
         faults=read_named(faults) if faults else None,
         prefix=parse_prefix(domain),
     )
+    options = switched(options, switch or ())
     if kept:
         refuse_second(kept)
     serve(

@@ -44,6 +44,7 @@ def sandbox() -> tuple[Part, ...]:
             "tax_exclusive",
             "window",
             "faults",
+            "switch",
             "state",
             "fresh",
             "reset",

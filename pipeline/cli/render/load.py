@@ -122,6 +122,10 @@ def show_bill(session: Session, chosen: Chosen, seen: "Survey") -> None:
     if seen.images:
         terminal.say(f"  Uploads:    {counted(count_files(seen.images), 'image')}")
     terminal.say(f"  Bill:       {_bill_text(seen)}")
+    if seen.bill.waits:
+        terminal.say(
+            "              More than the window of 5 minutes has left: it pauses until the store takes more."
+        )
     if seen.bill.requests:
         terminal.say("              Stop and resume at any time.")
 
