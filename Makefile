@@ -48,7 +48,7 @@ unexport PIP_TARGET PIP_PREFIX PIP_ROOT
 .DEFAULT_GOAL := help
 # In the order in which they are named, also under -j: each needs what the one before has made
 .NOTPARALLEL:
-.PHONY: help setup developed demo generate check look load status reset sandbox test lint types ci bench sheets screenshots torture clean
+.PHONY: help setup developed demo generate check look load status reset sandbox test browser lint types ci bench sheets screenshots torture clean
 
 help:  ## Show the targets and variables
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -104,8 +104,11 @@ reset: setup  ## Take back from the store exactly what OUT created there
 sandbox: setup  ## Run the sandbox store on a port, until Ctrl-C
 	@$(COMMAND) sandbox --port $(SANDBOX_PORT)
 
-test: developed  ## Run the test suite
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses $(TEST_WORKERS) --dist worksteal
+test: developed  ## Run the test suite, but for the pages in a real browser
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses $(TEST_WORKERS) --dist worksteal --ignore tests/browser
+
+browser: developed  ## Test the pages in a real browser, where there is one
+	@$(BIN)/python -m pytest tests/browser
 
 lint: developed  ## Check style
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

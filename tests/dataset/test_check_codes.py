@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.dataset.checks.codes import check_digit
+from tests.support.breadth import BREADTH
 from tests.support.datasets import places, report_of
 
 
@@ -122,7 +123,7 @@ def test_one_supplier_code_may_stand_in_many_rows(tmp_path: Path) -> None:
     assert report_of(tmp_path, products=products("HL-1", "HL-1", column="supplier_code")).passed
 
 
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(derandomize=True, deadline=None, max_examples=12 * BREADTH)
 @given(
     codes=st.lists(
         st.text("0123456789", min_size=7, max_size=14) | st.text("09 -7AZ", min_size=1, max_size=14),

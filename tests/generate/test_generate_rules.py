@@ -25,6 +25,7 @@ from pipeline.packs.names import bodies
 from pipeline.packs.unspeakable import is_unspeakable
 from pipeline.schema.kinds import CUSTOMER, FORBIDDEN_IN_PRODUCT_NAMES, PRODUCT, SUPPLIER
 from pipeline.settings import GenerateOptions
+from tests.support.breadth import BREADTH
 
 PACKS = tuple(find_packs())
 MANY = 100_000
@@ -418,7 +419,7 @@ def test_fifty_products_are_a_shop(name: str) -> None:
         for text in bodies(line)
     }
     brands, categories, spreads = [], [], []
-    for seed in range(20):
+    for seed in range(5 * BREADTH):
         frame = products((name,), 50, seed)
         groups = families(frame, 100)
         kinds = [kind_of[group.name] for group in groups]

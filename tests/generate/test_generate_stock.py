@@ -9,6 +9,7 @@ from pipeline.generate.stock import LEVELS, headings
 from pipeline.packs import find_packs, load_packs, load_region
 from pipeline.schema.kinds import PRODUCT
 from pipeline.settings import GenerateOptions
+from tests.support.breadth import BREADTH
 
 PACKS = tuple(find_packs())
 
@@ -42,7 +43,7 @@ def test_some_are_sold_out_a_few_are_low_and_most_are_plenty(pack: str) -> None:
     assert 0.05 < len(low) / len(frame) < 0.12
     assert (frame["inventory"] >= 0).all()
     assert (frame["restock_level"] > 0).all()
-    for seed in range(20):  # also in a shop of 50
+    for seed in range(5 * BREADTH):  # also in a shop of 50
         begin = stock(pack, 50, seed=seed)
         below = begin["inventory"] < begin["reorder_point"]
         assert 1 <= int((begin["inventory"] == 0).sum()) <= 5

@@ -179,7 +179,7 @@ def test_a_size_is_not_seen() -> None:
 
 
 def test_an_image_takes_at_most_three_tenths_of_a_second() -> None:
-    documents = [svg(look) for look in sample[:20]]
+    documents = [svg(look) for look in sample[: 5 * BREADTH]]
     png_of(documents[0])
     began_s = time.process_time()
     for document in documents:

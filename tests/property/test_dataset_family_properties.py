@@ -24,7 +24,7 @@ QUICK = settings(
     derandomize=True, deadline=None, max_examples=60 * BREADTH, suppress_health_check=[HealthCheck.too_slow]
 )
 # Each reading of a Parquet file starts a process.
-FEW = settings(QUICK, max_examples=6 * BREADTH)
+FEW = settings(QUICK, max_examples=4 * BREADTH)
 
 TEXTS = st.text(
     st.sampled_from([*'Size LM10-12.E/é",;\n']) | st.characters(codec="utf-8", exclude_characters="\0"),
@@ -113,7 +113,8 @@ CELLS = {
 ROWS = st.lists(st.fixed_dictionaries(CELLS), min_size=1, max_size=6)
 
 
-@QUICK
+# Each proposal is a dataset to be written and checked anew
+@settings(QUICK, max_examples=12 * BREADTH)
 @given(ROWS)
 def test_what_a_way_out_proposes_passes(rows: list[dict[str, str]]) -> None:
     with tempfile.TemporaryDirectory() as scratch:

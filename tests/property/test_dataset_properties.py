@@ -38,10 +38,10 @@ from tests.support.datasets import manifest
 
 # Derandomized: the suite judges the same examples every time.
 QUICK = settings(
-    derandomize=True, deadline=None, max_examples=40 * BREADTH, suppress_health_check=[HealthCheck.too_slow]
+    derandomize=True, deadline=None, max_examples=20 * BREADTH, suppress_health_check=[HealthCheck.too_slow]
 )
 # Each reading of a Parquet file starts a process.
-FEW = settings(QUICK, max_examples=3 * BREADTH)
+FEW = settings(QUICK, max_examples=2 * BREADTH)
 
 # Everything that UTF-8 can hold but NUL, which no reader takes; the awkward ones more often.
 _CHARACTERS = st.one_of(
@@ -359,7 +359,7 @@ def test_what_stands_beside_the_digits_keeps_a_cell_as_it_is(
     assert plain_number(text) is None, text
 
 
-@settings(QUICK, max_examples=200 * BREADTH)
+@settings(QUICK, max_examples=100 * BREADTH)
 @given(
     st.one_of(
         st.text("0123456789.,' \u00a0-+()$€£%kr", max_size=14),

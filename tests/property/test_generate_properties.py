@@ -23,7 +23,7 @@ from tests.support.breadth import BREADTH
 
 SEEDS = st.integers(0, 2**64 - 1)
 CHOICES = st.sampled_from([("apparel",), ("home", "grocery"), ("beauty", "electronics", "services")])
-FEW = settings(max_examples=7 * BREADTH, deadline=None)
+FEW = settings(max_examples=4 * BREADTH, deadline=None)
 ROOT = Path(__file__).parents[2]
 
 

@@ -31,7 +31,7 @@ from tests.simulation.sim_server import FATES, Fate, Server, Trouble
 from tests.simulation.wrong_variants import Variant
 from tests.support.breadth import BREADTH
 
-SHARDS, SEEDS = 4, 25 * BREADTH
+SHARDS, SEEDS = 4, 12 * BREADTH
 HISTORIES = 600
 
 

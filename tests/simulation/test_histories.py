@@ -1,4 +1,4 @@
-"""Kill it at any time, run it again: 1,000 histories of faults, kills and restarts, each from one seed.
+"""Kill it at any time, run it again: 400 histories of faults, kills and restarts, each from one seed.
 
 A history without a kill doesn't count among them: about one in six is drawn without, or ends before its kill comes.
 A broken history prints its seed and the command that runs it alone. What broke histories while this was built has a
@@ -9,10 +9,11 @@ The campaign of 50,000 is `make torture`'s.
 import pytest
 
 from tests.simulation.sim_history import run_history
+from tests.support.breadth import BREADTH
 
 SHARDS = 10  # so that several processes share them
-KILLED = 100  # histories with a kill, per shard
-SEEDS = 150  # per shard, at most: 120 will do, more means that hardly anything is killed
+KILLED = 40 * BREADTH  # histories with a kill, per shard
+SEEDS = 60 * BREADTH  # per shard, at most: five for four will do, more means that hardly anything is killed
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))

@@ -30,7 +30,7 @@ from tests.simulation.unload_world import ShopStore, Steps, World, rows_of_datas
 from tests.simulation.virtual_time import run_virtually
 from tests.support.breadth import BREADTH
 
-LARGE, SMALL = 2_000 * BREADTH, 500
+LARGE, SMALL = 1_200 * BREADTH, 300
 TURNS_PER_RECORD = 60  # of the loop; a create takes about 20
 STEPS_PER_CALL = 20  # of SQLite's, which takes some 290 a record; a call for each would be slow to trace
 RECORD_BYTES = 12_000  # twice what was measured: plan and entry here, row and effect in the store's memory

@@ -24,7 +24,7 @@ from tests.simulation.unload_world import World
 from tests.simulation.wrong_variants import Variant
 from tests.support.breadth import BREADTH
 
-SHARDS, SEEDS = 3, 4 * BREADTH
+SHARDS, SEEDS = 2, 3 * BREADTH
 HISTORIES = 150
 STRIDE = 37  # make torture kills at each step
 

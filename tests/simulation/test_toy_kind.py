@@ -25,7 +25,7 @@ from tests.simulation.wrong_variants import Variant
 from tests.support.breadth import BREADTH
 from tests.support.toy import BUNDLE, ToyShop, with_bundles
 
-SHARDS, SEEDS = 4 * BREADTH, 60
+SHARDS, SEEDS = 4 * BREADTH, 25
 HISTORIES = 400
 
 

@@ -71,7 +71,7 @@ def test_killed_at_every_step_it_resumes_and_deletes_exactly_ours(tmp_path: Path
 
 def test_killed_again_and_again_it_still_ends_well(tmp_path: Path) -> None:
     lots = random.Random(11)
-    for history in range(12 * BREADTH):
+    for history in range(5 * BREADTH):
         world, ours, before = loaded_world(tmp_path / str(history))
         for _ in range(200):
             try:

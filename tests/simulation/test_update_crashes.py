@@ -94,7 +94,7 @@ def test_what_an_earlier_change_put_is_ours_also_while_a_later_one_is_under_way(
 
 def test_killed_again_and_again_it_still_ends_well(tmp_path: Path) -> None:
     lots = random.Random(7)
-    for history in range(6 * BREADTH):
+    for history in range(3 * BREADTH):
         world = with_edits(tmp_path / str(history))
         for _ in range(60):
             try:

@@ -21,7 +21,10 @@ from tests.torture.kills import Tally, campaign
 
 CONCURRENCIES = (1, 4, 8)
 BREADTH = 10
-SAMPLED = ("tests/property", "tests/simulation", "tests/console", "tests/images")
+SAMPLED = (
+    "tests/property", "tests/simulation", "tests/console", "tests/images", "tests/generate",
+    "tests/dataset/test_check_codes.py",
+)  # fmt: skip
 # Which histories are played, and how many times fewer than of the first: those of two datasets write files
 SIMULATIONS = {"campaign": 1, "catalogue_history": 5, "families_history": 10, "sharing_history": 50}
 WITHOUT_SETTLING_KILLS = 400  # at most; it stops at the first doubled record
