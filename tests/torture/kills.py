@@ -38,7 +38,7 @@ NAMED = ("brands", "suppliers", "tags", "customer_groups", "product_categories")
 KILLS_A_ROUND = 25
 LATE_S = 0.6  # a late commit, and the search's lag; the settle time is longer, or 0 to show that it is needed
 SETTLE_S = 3.0
-STOCK = "inventory"  # rows of the history that are no records of a dataset
+APART = ("inventory", "product_images")  # rows of the history that are no records of a dataset
 ADDED = "added to a family"
 OURS = (
     "api",
@@ -287,7 +287,7 @@ def _judge(
     created: dict[tuple[str, str], list[str]] = defaultdict(list)
     by_hand: dict[tuple[str, str], list[str]] = defaultdict(list)
     for effect in effects:
-        if effect["action"] == "created" and effect["kind"] != STOCK:
+        if effect["action"] == "created" and effect["kind"] not in APART:
             found = created if effect["actor"] in OURS else by_hand
             found[effect["kind"], str(effect["key"]).casefold()].append(effect["id"])
     mapped = _mapped(place)
