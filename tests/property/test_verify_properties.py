@@ -124,8 +124,8 @@ def edited(record: Record, row: dict[str, Any], name: str, value: Any) -> dict[s
     if name.startswith("variant_option_"):
         part = "value" if name.endswith("_value") else "id"
         held = [dict(each) for each in row["variant_options"]]
-        place = next(number for number, _ in enumerate(held) if name.split("_")[2] == OPTION_NUMBERS[number])
-        held[place][part] = value
+        numbers = [each for each in OPTION_NUMBERS if record.get(f"variant_option_{each}_name") is not None]
+        held[numbers.index(name.split("_")[2])][part] = value  # the store has no gaps
         return {**row, "variant_options": held}
     if name == "product_category":
         return {**row, "product_type_id": value, "type": {"id": value}}
