@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -206,7 +207,9 @@ def test_an_update_that_was_cut_off_is_known_to_status_and_goes_on(shop: Shop) -
     reprice()
     with Journal.open(journal_path(Path(FOLDER), "sandbox")) as journal:
         put = json.dumps([{"price_including_tax": 9.95}])
-        journal.put_steps([StepEntry(PRODUCT, "tst-00001", UPDATE, StepState.SENT, put, "{}", attempts=1)])
+        sent = StepEntry(PRODUCT, "tst-00001", UPDATE, StepState.SENT, put, "{}", attempts=1)
+        long_ago = replace(sent, sent_at=0.0, sent_clock_s=-3_600.0)  # else it is waited for
+        journal.put_steps([long_ago])
     status = shop.run("status")
     assert "1 record whose update had no clear end" in status.err
     assert status.err.splitlines()[-1] == f"Next: x-series-demo update {FOLDER} {' '.join(shop.options)}"
