@@ -136,7 +136,7 @@ def test_a_finding_leads_to_its_row_with_the_rule_and_what_was_there(browser: An
         assert "Write 94.99." in dialog.inner_text()
         page.keyboard.press("Escape")
         assert not dialog.is_visible()
-        assert page.locator(".family #product-4").count() == 1, "it is back in its place"
+        page.locator(".family #product-4").wait_for(state="attached")  # it is back in its place
         page.get_by_role("link", name="3 cells edited").click()
         page.locator(".badge.edited").first.wait_for()
         assert visible(page, ".family") == 2
