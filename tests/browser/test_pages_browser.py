@@ -138,7 +138,7 @@ def test_a_finding_leads_to_its_row_with_the_rule_and_what_was_there(browser: An
         assert not dialog.is_visible()
         page.locator(".family #product-4").wait_for(state="attached")  # it is back in its place
         page.get_by_role("link", name="3 cells edited").click()
-        page.locator(".badge.edited").first.wait_for()
+        page.locator("#shown", has_text="2 families").wait_for()
         assert visible(page, ".family") == 2
 
 
