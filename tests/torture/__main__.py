@@ -140,8 +140,11 @@ def _type_make_demo() -> bool:
 
 def _save_anew(seed: int) -> bool:
     with tempfile.TemporaryDirectory(prefix="torture-") as folder:
-        failures = office.campaign(Path(folder), seed)
-    print(f"LibreOffice: {len(office.FORMATS)} datasets saved anew, {len(failures)} went wrong")
+        failures = [
+            *office.campaign(Path(folder), seed),
+            *office.save_every_shop(Path(folder) / "every", seed),
+        ]
+    print(f"LibreOffice: shops of every pack and region saved anew, {len(failures)} went wrong")
     for failure in failures:
         print(f"    {failure}")
     return not failures
