@@ -266,9 +266,16 @@ class Journal:
         before = self._entries.get((entry.kind, entry.key))
         if before is not None and before.state is entry.state is State.DONE:
             assert before.remote_id == entry.remote_id, "done is final (invariant 3)"
+        if before is not None and (entry.state is State.DELETED or before.state is State.DELETED):
+            self._forget_steps(entry)  # what is made again is another record: its steps begin anew
         if before != entry:
             rows.RECORDS.write(self._database, before, entry)
         self._written.append(entry)
+
+    def _forget_steps(self, entry: Entry) -> None:
+        """Drop the steps of a record that is deleted, in the transaction under way."""
+        self._database.execute("DELETE FROM step WHERE kind=? AND key=?", (entry.kind.name, entry.key))
+        self._forgotten.add(entry.id)
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -276,6 +283,7 @@ class Journal:
         self._written: list[Entry] = []
         self._written_units: list[UnitEntry] = []
         self._written_steps: list[StepEntry] = []
+        self._forgotten: set[tuple[Kind, str]] = set()
         try:
             self._database.execute("BEGIN IMMEDIATE")
             yield
@@ -294,6 +302,10 @@ class Journal:
             self._keep(entry)
         for unit in self._written_units:
             self._keep_unit(unit)
+        if self._forgotten:
+            self._steps = {
+                place: step for place, step in self._steps.items() if place[:2] not in self._forgotten
+            }
         self._steps |= {(step.kind, step.key, step.name): step for step in self._written_steps}
         if self._written:
             self.on_change()

@@ -179,6 +179,9 @@ class Step:
     needs_stock: bool = False
     by_files: bool = False
     compared: bool = True
+    fields: frozenset[str] = (
+        frozenset()
+    )  # of a unit's members; they may differ from what was sent until it is done
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,7 +77,18 @@ def edited_fields(
         if step.name in steps and found[step.name] is not None
         and step.explains(found[step.name], json.loads(steps[step.name].wanted))
     }  # fmt: skip
+    ours |= _unsettled(entry, steps)
     return tuple(each for each in differing if not each.redacted and each.field not in ours)
+
+
+def _unsettled(entry: Entry, steps: Mapping[str, StepEntry]) -> set[str]:
+    """Return the fields of a unit's member that no step has put right yet: the create may not have kept them."""
+    found: set[str] = set()
+    for step in resource_of(entry.kind).steps if entry.unit is not None else ():
+        known = steps.get(step.name)
+        if known is None or known.state is not StepState.DONE:
+            found |= step.fields
+    return found
 
 
 def _left_by(step: StepEntry, found: Any) -> Any:

@@ -15,12 +15,12 @@ import pytest
 
 from pipeline.errors import ExitStatus, JournalError
 from pipeline.journal.book import Journal
-from pipeline.journal.entries import Entry, Origin
+from pipeline.journal.entries import Entry, Origin, StepEntry
 from pipeline.journal.file import APPLICATION_ID, journal_path, open_database, prepare
 from pipeline.journal.lock import hold
 from pipeline.journal.log import Log
 from pipeline.journal.rows import RECORDS
-from pipeline.journal.transitions import PLANNED, Event, State, moves
+from pipeline.journal.transitions import PLANNED, Event, State, StepState, moves
 from pipeline.schema.kinds import CUSTOMER
 from pipeline.stores.protocol import LookedUp, Refusal
 from tests.support.load_support import (
@@ -424,3 +424,15 @@ def test_a_log_that_is_a_link_is_refused(tmp_path: Path) -> None:
         Log(tmp_path / "load.log")
     assert stop.value.code == "log-unwritable"
     assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_record_that_is_made_again_has_no_steps_of_its_first_life() -> None:
+    journal = journal_in_memory()
+    done = replace(entry(customer()), state=State.DONE, remote_id="id", origin=Origin.CREATED)
+    journal.replan([done])
+    journal.put_steps([StepEntry(CUSTOMER, done.key, "note", StepState.DONE, '"ours"', "null")])
+    (deleting,) = journal.apply([(done, Event.DELETE_INTEND, {})])
+    assert journal.step(CUSTOMER, done.key, "note") is not None
+    journal.apply([(deleting, Event.DELETED, {})])
+    assert journal.step(CUSTOMER, done.key, "note") is None
+    assert journal.all_steps() == []

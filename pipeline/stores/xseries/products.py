@@ -178,6 +178,7 @@ PRICE_STEP = Step(
     call=_put_price,
     is_there=_same_price,
     compared=False,  # its field is
+    fields=frozenset(PRICE_FIELDS),
 )
 HALF_A_CENT = 0.005
 PRODUCTS = Resource(
