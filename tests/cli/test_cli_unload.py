@@ -9,7 +9,17 @@ from typing import Any
 
 import pytest
 
-from tests.support.cli_scenes import EMBEDDED, FAST, FOLDER, Shop, edit, mapped, shop_on_a_port, write_dataset
+from tests.support.cli_scenes import (
+    EMBEDDED,
+    FAST,
+    FOLDER,
+    Shop,
+    edit,
+    id_of,
+    mapped,
+    shop_on_a_port,
+    write_dataset,
+)
 from tests.support.cli_support import Ran, invoke, settle_in
 
 LOADED = ("load", FOLDER, *EMBEDDED, "--yes", *FAST)
@@ -30,15 +40,6 @@ def shop(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
         found.port.control("add", {"customers": [theirs]})
         assert found.load().status == 0
         yield found
-
-
-def id_of(key: str) -> str:
-    document = mapped()
-    [found] = [
-        *(each["customer_id"] for each in document["customers"] if each["email"] == key),
-        *(each["product_id"] for each in document["products"] if each["sku"] == key),
-    ]
-    return str(found)
 
 
 def told(ran: Ran) -> list[tuple[Any, ...]]:

@@ -14,7 +14,17 @@ from pipeline.journal.entries import UPDATE, StepEntry
 from pipeline.journal.file import journal_path
 from pipeline.journal.transitions import StepState
 from pipeline.schema.kinds import PRODUCT
-from tests.support.cli_scenes import EMBEDDED, FAST, FOLDER, Shop, edit, mapped, shop_on_a_port, write_dataset
+from tests.support.cli_scenes import (
+    EMBEDDED,
+    FAST,
+    FOLDER,
+    Shop,
+    edit,
+    id_of,
+    mapped,
+    shop_on_a_port,
+    write_dataset,
+)
 from tests.support.cli_support import Ran, invoke, settle_in
 
 PRODUCTS = Path(FOLDER, "products.csv")
@@ -38,15 +48,6 @@ def shop(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
 
 def update(shop: Shop, *words: str) -> Ran:
     return shop.run("update", *words)
-
-
-def id_of(key: str) -> str:
-    document = mapped()
-    [found] = [
-        *(each["customer_id"] for each in document["customers"] if each["email"] == key),
-        *(each["product_id"] for each in document["products"] if each["sku"] == key),
-    ]
-    return str(found)
 
 
 def rename(shop: Shop, name: str = "Renamed") -> None:

@@ -45,6 +45,16 @@ def mapped(path: str = f"{FOLDER}/mapping.json") -> dict[str, Any]:
     return document
 
 
+def id_of(key: str) -> str:
+    """The id that the mapping gives to the customer with this email or the product with this SKU."""
+    document = mapped()
+    [found] = [
+        *(each["customer_id"] for each in document["customers"] if each["email"] == key),
+        *(each["product_id"] for each in document["products"] if each["sku"] == key),
+    ]
+    return str(found)
+
+
 class Shop:
     """A store on a port, and commands that mean it."""
 
