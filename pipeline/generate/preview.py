@@ -18,7 +18,7 @@ from pipeline.schema.kinds import CUSTOMER, PRICE_FIELDS, PRODUCT, Kind
 from pipeline.settings import GenerateOptions
 from pipeline.text import counted
 
-FAMILIES_SHOWN = 18
+FAMILIES_SHOWN = 25  # as many as 50 products of any pack are
 OPTIONS_SHOWN = 3
 PLACES_SHOWN = 8
 ROWS_SHOWN = 5
@@ -132,11 +132,11 @@ def examples_of(pack: Pack, count: int) -> pl.DataFrame:
     return generate(options, (pack,), load_region(options.region)).frames[PRODUCT].collect()
 
 
-def _product_tables(begin: pl.DataFrame, _total: int) -> Iterator[Shown]:
-    rows: list[list[object]] = [
-        [each.name, each.count, _some(each.options), _range(each)] for each in families(begin, FAMILIES_SHOWN)
-    ]
-    yield Shown("Products", ("family", ">variants", "such as", ">price"), rows)
+def _product_tables(begin: pl.DataFrame, total: int) -> Iterator[Shown]:
+    found = families(begin, FAMILIES_SHOWN)
+    whole = total == sum(each.count for each in found)
+    rows: list[list[object]] = [[each.name, each.count, _some(each.options), _range(each)] for each in found]
+    yield Shown("Products" if whole else "First products", ("family", ">variants", "such as", ">price"), rows)
 
 
 def _families_gist(products: pl.DataFrame) -> str:

@@ -35,3 +35,15 @@ def test_the_map_says_when_it_counts_only_the_first_rows(
     many = invoke(capsys, *words, "--customers", str(SHOWN + 1), "--out", "many").err
     assert f"Where the first {SHOWN} customers live" in many
     assert "Products" not in many
+
+
+def test_fifty_products_are_listed_family_by_family_and_a_cut_list_says_that_it_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settle_in(tmp_path, monkeypatch)
+    words = ("generate", "-p", "home", "--customers", "0", "--no-limit", "--seed", "7")
+    shop = invoke(capsys, *words, "--products", "50", "--out", "few").err
+    products = read_dataset(Path("few")).tables[PRODUCT].frame
+    assert "First products" not in shop
+    assert not [name for name in set(products["name"].to_list()) if name not in shop]
+    assert "First products" in invoke(capsys, *words, "--products", "200", "--out", "many").err
