@@ -46,7 +46,8 @@ def rows_or_none(folder: Path, journal: "Journal | None", *, loaded: bool = True
     from pipeline.load.request import filed_rows
 
     try:
-        return filed_rows(read_dataset(folder), choice_from(journal.note(NOTE) if journal else None))
+        noted = journal.note(NOTE) if journal else None
+        return filed_rows(read_dataset(folder), choice_from(noted), journal.entries() if journal else ())
     except FindingsError:
         if not loaded and not any(table_paths(folder, kind) for kind in filed_kinds()):
             raise

@@ -12,6 +12,7 @@ from pipeline.cli.session import Answer, Given, Session, tool_version
 from pipeline.cli.target import Chosen
 from pipeline.cli.trials import NO_TRIALS, Trials, try_out
 from pipeline.errors import ExitStatus
+from pipeline.text import clean, counted, listed
 
 if TYPE_CHECKING:
     from pipeline.dataset import Dataset
@@ -23,18 +24,25 @@ def look(
     session: Session, dataset: "Dataset", chosen: Chosen, options: "LoadOptions", *, refuse_found: bool = True
 ) -> "tuple[LoadRequest, Survey]":
     """Survey the store and the journal; say the notices."""
+    from pipeline.load.flat import names_of_flat
     from pipeline.load.images.pictures import NO_PICTURES, PART, pictures_of
     from pipeline.load.request import filed_rows
     from pipeline.load.survey import LoadRequest, choice_for, survey
 
-    choice = choice_for(dataset.folder, chosen.target.prefix, options)
-    rows = filed_rows(dataset, choice)
+    choice, entries = choice_for(dataset.folder, chosen.target.prefix, options)
+    rows = filed_rows(dataset, choice, entries)
     pictures = NO_PICTURES if PART in choice.without else pictures_of(dataset)
     request = LoadRequest(dataset.folder, rows, chosen.target, replace(options, choice=choice), pictures)
     if pictures.notice:
         session.terminal.notice(pictures.notice)
     if choice.words:
         session.terminal.notice(f"As chosen: {choice.words}.")
+    if flat := names_of_flat(rows):
+        go, them = ("goes", "it") if len(flat) == 1 else ("go", "them")
+        session.terminal.notice(
+            f"{counted(len(flat), 'family', 'families')} {go} on as single products, since products of {them} were loaded "
+            f"so: {listed([clean(name, 60) for name in flat])}. For variants unload first."
+        )
     seen = survey(request, refuse_found=refuse_found)
     for notice in seen.notices:
         session.terminal.notice(notice)

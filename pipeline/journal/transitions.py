@@ -34,6 +34,9 @@ class State(str, Enum):
         return self.value
 
 
+BEGUN = (State.SENT, State.DONE, State.DELETING)  # a record is in the store, or may be
+
+
 class Event(Enum):
     """What can happen to a record."""
 

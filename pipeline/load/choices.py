@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.errors import UsageError
+from pipeline.journal.entries import Entry
+from pipeline.load.flat import flat_rows
 from pipeline.schema.collect import Filed, with_collected
 from pipeline.schema.families import with_shared
 from pipeline.schema.fields import Form, Value, path_text, split_path
@@ -95,8 +97,11 @@ def settled_choice(asked: Choice | None, kept: Choice, *, begun: bool) -> Choice
     )
 
 
-def chosen_rows(rows: Iterable[Filed], choice: Choice) -> list[Filed]:
-    """Return the rows as a choice sends them, with the records that they name; what is left out is named no more."""
+def chosen_rows(rows: Iterable[Filed], choice: Choice, entries: Iterable[Entry] = ()) -> list[Filed]:
+    """Return the rows as a choice sends them, with the records that they name; what is left out is named no more.
+
+    `entries` are those of the dataset's journal there: what it has as singles goes on flat.
+    """
     kinds = {short_plural(kind): kind.name for kind in all_kinds()}
     left_out = frozenset(kinds.get(part, part) for part in choice.without)
     kept = [
@@ -104,7 +109,7 @@ def chosen_rows(rows: Iterable[Filed], choice: Choice) -> list[Filed]:
         for record, line in rows
         if record.kind.name not in left_out
     ]
-    return with_collected(with_shared(kept))
+    return with_collected(flat_rows(with_shared(kept), entries))
 
 
 def _chosen(record: Record, left_out: frozenset[str], root: str | None) -> Record:

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
@@ -11,6 +11,7 @@ from pipeline.dataset import Dataset, rows_of
 from pipeline.errors import RunAgainError
 from pipeline.http import Address, Secret, Store
 from pipeline.http.transport import ASGIApp
+from pipeline.journal.entries import Entry
 from pipeline.journal.file import journal_path
 from pipeline.load.choices import Choice, chosen_rows
 from pipeline.load.images.pictures import NO_PICTURES, Pictures
@@ -106,10 +107,13 @@ class Request(Generic[Options_co]):
         return self.target.read(look, self.options.pace, self.options.concurrency, quota)
 
 
-def filed_rows(dataset: Dataset, choice: Choice) -> list[tuple[Record, int]]:
-    """Return a dataset's records as a load sends them, with what they name. Raises FindingsError for an unreadable cell."""
+def filed_rows(dataset: Dataset, choice: Choice, entries: Iterable[Entry]) -> list[tuple[Record, int]]:
+    """Return a dataset's records as a load sends them, with what they name; `entries` are those of its journal there.
+
+    Raises FindingsError for an unreadable cell.
+    """
     rows = [(row.record, row.line) for kind in filed_kinds() for row in rows_of(dataset, kind)]
-    return chosen_rows(rows, choice)
+    return chosen_rows(rows, choice, entries)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from typing import Any
 
 from pipeline.errors import LeftOverError, UsageError
 from pipeline.journal.book import Journal
+from pipeline.journal.entries import Entry
 from pipeline.journal.file import journal_path
-from pipeline.journal.transitions import State
+from pipeline.journal.transitions import BEGUN
 from pipeline.load.choices import NOTE, Choice, choice_from, settled_choice
 from pipeline.load.images.pictures import ImageFamily, count_files, families_of, wanted_families
 from pipeline.load.names import StoreNames, expected, kinds_to_list, list_names, refuse_names
@@ -35,7 +36,6 @@ from pipeline.text import clean, did_you_mean, listed
 
 LoadRequest = Request[LoadOptions]
 IMAGE_LOOKS = 2  # the page that shows them, and the empty one that ends the list
-BEGUN = (State.SENT, State.DONE, State.DELETING)  # something of the dataset is in the store, or may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +67,18 @@ class Survey:
         return tuple((kind, str(text or key)) for (kind, key), text in rows)
 
 
-def choice_for(dataset: Path, prefix: str, options: LoadOptions) -> Choice:
-    """Return what a load of this dataset leaves out: as asked, else as its journal keeps it. Raises UsageError, JournalError."""
+def choice_for(dataset: Path, prefix: str, options: LoadOptions) -> tuple[Choice, tuple[Entry, ...]]:
+    """Return what a load of this dataset leaves out, as asked, else as its journal keeps it, and the journal's entries.
+
+    Raises UsageError, JournalError.
+    """
     journal = Journal.read(journal_path(dataset, prefix))
     if journal is None:
-        return options.choice or Choice()
+        return options.choice or Choice(), ()
     with journal:
-        begun = any(entry.state in BEGUN for entry in journal.entries())
-        return settled_choice(options.choice, choice_from(journal.note(NOTE)), begun=begun)
+        entries = tuple(journal.entries())
+        begun = any(entry.state in BEGUN for entry in entries)
+        return settled_choice(options.choice, choice_from(journal.note(NOTE)), begun=begun), entries
 
 
 def survey(request: LoadRequest, *, refuse_found: bool = True) -> Survey:
