@@ -1,5 +1,6 @@
 """A dataset as commands read it: checked, or as far as its files can be read."""
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from pipeline.text import counted
 if TYPE_CHECKING:
     from pipeline.dataset import Dataset, Report
     from pipeline.journal.book import Journal
+    from pipeline.load.images.pictures import Pictures
 
 
 def checked(session: Session, folder: Path, *, allow_real_emails: bool) -> "tuple[Dataset, Report]":
@@ -64,3 +66,16 @@ def rows_loaded(folder: Path, prefix: str) -> Rows | None:
         return rows_or_none(folder, None)
     with journal:
         return rows_or_none(folder, journal)
+
+
+def pictures_loaded(dataset: "Dataset", prefix: str) -> "Pictures":
+    """Return the images of a dataset's products as its load into a store brings them: none where they were left out."""
+    from pipeline.journal.book import Journal
+    from pipeline.journal.file import journal_path
+    from pipeline.load.choices import NOTE, choice_from
+    from pipeline.load.images.pictures import NO_PICTURES, PART, pictures_of
+
+    journal = Journal.read(journal_path(dataset.folder, prefix))
+    with journal or nullcontext():
+        choice = choice_from(journal.note(NOTE) if journal else None)
+    return NO_PICTURES if journal is None or PART in choice.without else pictures_of(dataset)

@@ -176,7 +176,7 @@ class StepEvent(Enum):
     UNCHANGED = "looked again: the store still has its first value"
     MOVED = "the store has a value that is somebody's work: neither its first one nor ours"
     RENEW = "to be tried again, as asked"
-    MORE = "a file came that it does not have yet"
+    MORE = "a file came that the store does not have yet, or has no more"
 
 
 @dataclass(frozen=True, slots=True)

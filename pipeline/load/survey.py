@@ -17,7 +17,7 @@ from pipeline.journal.entries import Entry
 from pipeline.journal.file import journal_path
 from pipeline.journal.transitions import BEGUN
 from pipeline.load.choices import NOTE, Choice, choice_from, settled_choice
-from pipeline.load.images.pictures import ImageFamily, count_files, families_of, wanted_families
+from pipeline.load.images.pictures import ImageFamily, families_of, upload_requests, wanted_families
 from pipeline.load.names import StoreNames, expected, kinds_to_list, list_names, refuse_names
 from pipeline.load.options import LoadOptions
 from pipeline.load.plan import Plan, make_plan
@@ -35,7 +35,6 @@ from pipeline.stores.xseries.stock import outlet_heading
 from pipeline.text import clean, did_you_mean, listed
 
 LoadRequest = Request[LoadOptions]
-IMAGE_LOOKS = 2  # the page that shows them, and the empty one that ends the list
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +191,7 @@ def _bill(
     units = {(kind, plan.units.get((kind, key), key)) for kind, key in plan.send}
     listed = {kind for kind, _ in plan.send if kind.named}
     requests = len(units) + len(listed) + len(plan.reconcile) * LOOK_REQUESTS
-    requests += count_files(images) + (IMAGE_LOOKS if images else 0)
+    requests += upload_requests(images)
     return bill_of(facts, options, records=len(plan.send), requests=requests, spent=spent)
 
 

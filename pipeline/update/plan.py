@@ -20,8 +20,10 @@ from pipeline.load.options import Selection, pattern_of
 from pipeline.load.request import Rows
 from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id, Record
+from pipeline.stores.xseries.images import NAME as IMAGES
 from pipeline.stores.xseries.resources import resource_of
 from pipeline.stores.xseries.rows import Row
+from pipeline.update.images import NO_IMAGES, ImagesToPut
 from pipeline.update.our_record import Differs, OurRecord
 from pipeline.update.reach import Family, family_of, named_in, writes_once, writes_to_others
 from pipeline.update.settle import settled
@@ -76,7 +78,8 @@ class UpdatePlan:
     """What to put back, in the order of the files, and what stays as it is.
 
     `same` records differ in nothing; of `behind` the journal is to take up what the store has already, `unclear` are
-    those among them where an earlier change had no clear end.
+    those among them where an earlier change had no clear end. `images` are uploaded; `lost` are the records of which the
+    store shows fewer than it got.
     """
 
     changes: tuple[Change, ...]
@@ -84,11 +87,13 @@ class UpdatePlan:
     same: int
     behind: tuple[Id, ...]
     unclear: tuple[Id, ...]
+    images: ImagesToPut = NO_IMAGES
+    lost: tuple[Stays, ...] = ()
 
     @property
     def empty(self) -> bool:
         """Whether no request is to be made."""
-        return not self.changes and not self.unclear
+        return not self.changes and not self.unclear and not self.images.families
 
     @property
     def idle(self) -> bool:
@@ -168,6 +173,18 @@ def plan_update(records: Sequence[OurRecord], around: Around) -> UpdatePlan:
         tuple(each.entry.id for each in behind if each.entry.id not in going),
         tuple(each.entry.id for each in records if each.entry.id not in going and each.unclear),
     )
+
+
+def with_images(plan: UpdatePlan, images: ImagesToPut) -> UpdatePlan:
+    """Return the plan with what is uploaded too; what is uploaded again stays no longer as it is."""
+    lost = tuple(each for each in plan.stays if _says_images(each) and each.entry.id in images.heads)
+    return replace(
+        plan, images=images, lost=lost, stays=tuple(each for each in plan.stays if each not in lost)
+    )
+
+
+def _says_images(stays: Stays) -> bool:
+    return stays.difference is not None and stays.difference.field == IMAGES
 
 
 def _sorted_out(

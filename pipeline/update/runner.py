@@ -6,17 +6,23 @@ put are values of the file. It opens no file, reads no clock and catches no sign
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pipeline.errors import ExitStatus, RunAgainError, StopError
 from pipeline.journal.book import Journal
+from pipeline.journal.entries import StepEntry
+from pipeline.journal.transitions import StepState
 from pipeline.load.context import RunContext, accounted
+from pipeline.load.effects import Effects
+from pipeline.load.images.pictures import files_in
+from pipeline.load.images.uploading import ImageRunner
 from pipeline.load.mapping_file import Output, Writer
-from pipeline.pacing.paced_store import Figures
+from pipeline.pacing.paced_store import Figures, PacedStore
 from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id
 from pipeline.stores.xseries.facts import another_store, same_store
+from pipeline.stores.xseries.images import NAME as IMAGES
 from pipeline.text import counted
 from pipeline.update.last_look import newest_of
 from pipeline.update.our_record import OurRecord
@@ -29,7 +35,7 @@ from pipeline.update.updater import Failed, Updater
 class UpdateOutcome:
     """How an update ended: records put back by kind, those that the store refused, and what can't be put back.
 
-    `moved` says of which records stock moved between the look and the change.
+    `moved` says of which records stock moved between the look and the change; `images` is how many were uploaded.
     """
 
     updated: Mapping[Kind, int]
@@ -37,6 +43,7 @@ class UpdateOutcome:
     stays: tuple[Stays, ...]
     moved: tuple[str, ...]
     left: int
+    images: int
     figures: Figures
     seconds: float
     stop: StopError | None
@@ -64,6 +71,7 @@ async def run_update(
     bound = journal.note("binding")
     if not bound or not same_store(bound, seen.facts):
         raise another_store(prefix)
+    known = _ids(step for step in journal.all_steps() if step.name == IMAGES) - seen.plan.images.lost
     journal.begin_run(context.wall_s(), command, tool_version)
     context.log.say(context.wall_s(), f"run {journal.run_id}, update in {prefix}: {command}")
     writer = Writer(journal, prefix, output, context.save, context.wall_s)
@@ -79,22 +87,57 @@ async def run_update(
         async with writer.at_work():
             updater.take_up(each for each in seen.records if each.entry.id in seen.plan.behind)
             await updater.run()
-        ending.stop = context.brake.reason or _unfinished(updater)
+            images = _images(context, request, seen, paced)
+            await images.run()
+        ending.stop = context.brake.reason or _unfinished(updater) or images.unfinished()
+    refused = _refused(images, seen)
     return UpdateOutcome(
         updated=Counter(kind for kind, _ in updater.put_back),
-        failed=tuple(updater.failed),
+        failed=(*updater.failed, *refused),
         stays=seen.plan.stays,
         moved=tuple(updater.moved),
         left=updater.left,
+        images=len(_ids(images.steps) - known),
         figures=paced.figures,
         seconds=asyncio.get_running_loop().time() - began_s,
         stop=ending.stop,
     )
 
 
+def _images(
+    context: RunContext, request: UpdateRequest, seen: UpdateSurvey, paced: PacedStore
+) -> ImageRunner:
+    """Return what uploads the plan's images, once the records are as the files have them."""
+    effects = Effects(
+        journal=context.journal, paced=paced, log=context.log, wall_s=context.wall_s, watch=context.watch
+    )
+    return ImageRunner(
+        effects,
+        request.dataset,
+        seen.plan.images.families,
+        newest_of(seen.records),
+        rows={str(each.entry.remote_id): each.row for each in seen.records if each.row is not None},
+        is_kept=request.pictures.is_kept,
+        lost=seen.plan.images.lost,
+    )
+
+
+def _refused(images: ImageRunner, seen: UpdateSurvey) -> list[Failed]:
+    """Return the products whose images the store would not take, with its words."""
+    sides = {each.entry.id: each for each in seen.records}
+    failed = (step for step in images.steps if step.state is StepState.FAILED)
+    return [
+        Failed(sides[step.kind, step.key], step.message) for step in failed if (step.kind, step.key) in sides
+    ]
+
+
+def _ids(steps: Iterable[StepEntry]) -> set[str]:
+    return {each["id"] for step in steps for each in files_in(step) if each["id"] and not each["words"]}
+
+
 def without_a_run(seen: UpdateSurvey) -> UpdateOutcome:
     """Return the outcome of an update that has nothing to do."""
-    return UpdateOutcome({}, (), seen.plan.stays, (), 0, Figures(), 0.0, None)
+    return UpdateOutcome({}, (), seen.plan.stays, (), 0, 0, Figures(), 0.0, None)
 
 
 def _current(journal: Journal, seen: UpdateSurvey) -> list[Change]:

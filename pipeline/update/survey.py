@@ -9,6 +9,7 @@ from pipeline.journal.entries import Entry
 from pipeline.journal.transitions import State
 from pipeline.load.choices import OUTLETS_NOTE
 from pipeline.load.events import Watch, nobody
+from pipeline.load.images.pictures import upload_requests
 from pipeline.load.options import SETTLE_S, Selection
 from pipeline.load.request import Bill, Request, bill_of
 from pipeline.load.sent import steps_of, update_of
@@ -23,8 +24,9 @@ from pipeline.stores.xseries.resources import resource_of
 from pipeline.stores.xseries.single import read_live
 from pipeline.stores.xseries.views import needs_stock
 from pipeline.unload.survey import open_existing
+from pipeline.update.images import images_to_put
 from pipeline.update.our_record import OurRecord
-from pipeline.update.plan import Around, Change, UpdatePlan, is_ours, ours, plan_update
+from pipeline.update.plan import Around, Change, UpdatePlan, is_ours, ours, plan_update, with_images
 from pipeline.update.reach import Family, family_of, named_in, writes_to_others
 from pipeline.verify.gathering import gather, gather_stock, need_of
 from pipeline.verify.seen import Sight
@@ -73,6 +75,8 @@ async def survey_update_through(
     found = ours(request.rows, journal.entry, request.options.selection)
     records = await _read(paced, journal, [sides_of(journal, *each, terms) for each in found], watch)
     plan = plan_update(records, await _look_around(paced, journal, records))
+    coming_true = (*(change.entry.id for change in plan.changes), *plan.behind)
+    plan = with_images(plan, images_to_put(request.pictures, request.rows, journal, records, coming_true))
     bill = bill_of(
         facts, request.options,
         records=len(plan.changes), requests=requests_of(plan), spent=paced.figures.requests,
@@ -85,7 +89,8 @@ def requests_of(plan: UpdatePlan) -> int:
     again = sum(VIEW for change in plan.changes if looks_again(change))
     kinds = {change.entry.kind for change in plan.changes}
     last = sum(LAST_LOOK * (2 if needs_stock(kind) else 1) for kind in kinds)
-    return len(plan.changes) + again + last + VIEW * len(plan.unclear)
+    uploads = upload_requests(plan.images.families)
+    return len(plan.changes) + again + last + VIEW * len(plan.unclear) + uploads
 
 
 def looks_again(change: Change) -> bool:

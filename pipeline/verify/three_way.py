@@ -23,6 +23,8 @@ from pipeline.schema.kinds import PRICE_FIELDS, Kind
 from pipeline.schema.records import Id, Record, fingerprint
 from pipeline.stores.comparing import FieldDifference, compare, compared_names, same_value, text_of
 from pipeline.stores.protocol import Resource, Terms
+from pipeline.stores.xseries.images import NAME as IMAGES
+from pipeline.stores.xseries.images import lost_in
 from pipeline.stores.xseries.resources import resource_of
 from pipeline.verify.findings import VerifyFinding, What
 from pipeline.verify.seen import Sight
@@ -165,7 +167,8 @@ def _compare_sent(sides: Sides, entry: Entry, row: Mapping[str, Any], told: Told
         if each.field not in agreed:
             moved = any(step.needs_stock and step.name == each.field for step in resource.steps)
             what = What.REDACTED if each.redacted else What.STOCK_MOVED if moved else What.CHANGED_IN_STORE
-            yield _difference(sides, entry, what, each, can=_can_be_put(entry, filed, each))
+            lost = each.field == IMAGES and may_be_put_back(entry) and bool(lost_in(row, sent[IMAGES]))
+            yield _difference(sides, entry, what, each, can=lost or _can_be_put(entry, filed, each))
     if sides.record is None or fingerprint(sides.record) == entry.fingerprint:
         return
     for name in compared_names(resource):

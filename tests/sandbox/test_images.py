@@ -105,6 +105,17 @@ def test_what_is_no_image_of_a_product_is_refused() -> None:
         assert shown(world, product) == []
 
 
+def test_a_deleted_image_is_gone_and_its_bytes_may_come_again() -> None:
+    with in_memory() as world:
+        product = make(world)
+        first, second = (upload(world, product, png(number)).json()["data"] for number in (1, 2))
+        assert ask(world, "DELETE", f"/product_images/{first['id']}").status_code == 204
+        assert [each["id"] for each in shown(world, product)] == [second["id"]]
+        assert ask(world, "DELETE", f"/product_images/{first['id']}").status_code == 404
+        again = upload(world, product, png(1)).json()["data"]
+        assert [each["id"] for each in shown(world, product)] == [second["id"], again["id"]]
+
+
 def test_product_has_only_so_many_images() -> None:
     with in_memory(SandboxOptions(registers=20)) as world:
         product = make(world)

@@ -1,9 +1,7 @@
 """Images in a load: each distinct file of a family is on its product once, whatever was lost and wherever it was killed."""
 
-import base64
 import dataclasses
 import json
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -12,64 +10,31 @@ import pytest
 from pipeline.errors import ExitStatus
 from pipeline.http import Ending, Reply
 from pipeline.journal.transitions import StepState
-from pipeline.load.choices import Choice, chosen_rows
-from pipeline.load.images.pictures import NO_PICTURES, Pictures
+from pipeline.load.images.pictures import NO_PICTURES
 from pipeline.load.options import LoadOptions
 from pipeline.load.runner import Outcome
 from pipeline.pacing.pacer import Pace
-from pipeline.sandbox.api.values import ApiCall
-from pipeline.sandbox.options import SandboxOptions
 from pipeline.schema.kinds import PRODUCT
-from pipeline.schema.records import record_from_row
 from pipeline.stores.xseries.images import NAME
 from pipeline.unload.plan import UnloadOptions
 from tests.simulation.unload_world import Crash, Steps, World, reply_of
+from tests.support.images import (
+    ALL,
+    FILES,
+    UPLOAD,
+    hand_image,
+    images,
+    lose_image,
+    uploads,
+    world_with_images,
+)
 from tests.support.pictures import png
 
 FAST = LoadOptions(pace=Pace.FAST)
-UPLOAD = "/actions/image_upload"
-FILES = ("red.png", "blue.png", "mug.png", "lamp.png")
-SIZES = (("S", "red.png"), ("M", "red.png"), ("L", "blue.png"))
-
-
-def rows_with_images() -> tuple[Any, dict[Any, str]]:
-    """Return a family of three in two colours, and two products alone; and each one's file."""
-    cells = [
-        {
-            "sku": f"TEE-{size}", "name": "Tee", "handle": "tee", "price_including_tax": "20",
-            "variant_option_one_name": "Size", "variant_option_one_value": size, "image": file,
-        }
-        for size, file in SIZES
-    ]  # fmt: skip
-    cells += [
-        {"sku": f"{name.upper()}-1", "name": name, "price_including_tax": "9", "image": f"{name}.png"}
-        for name in ("mug", "lamp")
-    ]
-    records = [record_from_row(PRODUCT, row) for row in cells]
-    files = {record.id: row["image"] for record, row in zip(records, cells, strict=True)}
-    return chosen_rows([(record, line + 2) for line, record in enumerate(records)], Choice()), files
 
 
 def world_of(folder: Path, **options: Any) -> World:
-    folder.mkdir(exist_ok=True)
-    for number, name in enumerate(FILES):
-        (folder / name).write_bytes(png(number))
-    rows, files = rows_with_images()
-    return World(folder, SandboxOptions(**options), rows=rows, pictures=Pictures(folder, files))
-
-
-def images(world: World) -> dict[str, int]:
-    """Return how many images each product has in the store, shown or not, by SKU; none for those without."""
-    skus = {row.id: row.body["sku"] for row in world.live(PRODUCT)}
-    rows = [row for row in world.shop.rows.walk("product_images") if not row.deleted]
-    return dict(Counter(skus[row.body["product_id"]] for row in rows))
-
-
-ALL = {"TEE-S": 2, "MUG-1": 1, "LAMP-1": 1}
-
-
-def uploads(world: World) -> int:
-    return sum(path.endswith(UPLOAD) for _, path in world.requests)
+    return world_with_images(folder, World, **options)
 
 
 def state_of(world: World, key: str = "mug-1") -> StepState | None:
@@ -156,10 +121,7 @@ def test_upload_that_never_gets_its_answer_is_ours_all_the_same(tmp_path: Path) 
 def test_image_by_hand_is_somebodys_work(tmp_path: Path) -> None:
     world = world_of(tmp_path)
     world.load(FAST)
-    product = world.id_of(PRODUCT, "MUG-1")
-
-    body = {"image": base64.b64encode(png(99)).decode()}
-    world.ask(ApiCall("POST", f"/products/{product}{UPLOAD}", body=body))
+    hand_image(world, "MUG-1")
     [finding] = world.verify().findings
     assert (finding.field, finding.ours, finding.theirs) == (NAME, "1 image", "2 images")
     assert world.unload(UnloadOptions(pace=Pace.FAST)).status is ExitStatus.LEFT_OVER
@@ -248,14 +210,12 @@ def test_a_client_that_renders_anew_for_a_retry_is_found_out(tmp_path: Path) -> 
 def test_an_image_that_was_taken_away_is_a_finding_and_no_unload_takes_it_for_ours(tmp_path: Path) -> None:
     world = world_of(tmp_path)
     world.load(FAST)
-    product = world.id_of(PRODUCT, "MUG-1")
-    row = next(each for each in world.shop.rows.find("product_images", "product_id", product))
-    world.shop.rows.put(row.kind, row.body, world.clock.wall_s(), row_id=row.id, deleted=True)
+    lose_image(world, "MUG-1")
     [finding] = world.verify().findings
     assert (finding.field, finding.ours, finding.theirs, finding.updatable) == (
         NAME,
         "1 image",
         "0 images",
-        False,
+        True,
     )
     assert world.unload(UnloadOptions(pace=Pace.FAST)).status is ExitStatus.LEFT_OVER

@@ -103,7 +103,7 @@ class UpdateWorld(World):
         """Survey and update in a process of its own; `before_run` happens while a person reads the list."""
         steps = steps or Steps()
         options = replace(FAST, selection=selection or Selection(), settle_s=settle_s)
-        request = UpdateRequest(self.folder, self.rows, self.target, options)
+        request = UpdateRequest(self.folder, self.rows, self.target, options, self.pictures)
         with self._open(steps) as journal:
             stage = self._stage(journal, steps, fault)
 

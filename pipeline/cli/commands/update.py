@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.confirm import confirm_once
-from pipeline.cli.dataset import checked, rows_loaded
+from pipeline.cli.dataset import checked, pictures_loaded, rows_loaded
 from pipeline.cli.invocation import again, carried, this_command, typed
 from pipeline.cli.options import shared
 from pipeline.cli.options.load import parse_pace
@@ -58,8 +58,8 @@ def update(
     """Put a dataset's records in a store back to what its files say. Asks first; writes to nothing else.
 
     It lists field by field what the store has otherwise: prices, stock, names and the like, changed in the store or in
-    the files. Only what the dataset created is put back, not what was found there and taken over. What the file leaves
-    blank is not put.
+    the files. Images that are gone are uploaded again. Only what the dataset created is put back, not what was found
+    there and taken over. What the file leaves blank is not put.
 
     Examples:
       x-series-demo update out/demo --sandbox
@@ -76,11 +76,13 @@ def update(
         concurrency=pace.concurrency,
         selection=selection.selection(),
     )
-    checked(session, folder, allow_real_emails=allow_real_emails)
+    dataset, _ = checked(session, folder, allow_real_emails=allow_real_emails)
     target = output or folder / MAPPING
     refuse_output(target)
     chosen = choose(store, session, dataset=folder)
-    request = UpdateRequest(folder, rows_loaded(folder, chosen.target.prefix) or [], chosen.target, options)
+    rows = rows_loaded(folder, chosen.target.prefix) or []
+    pictures = pictures_loaded(dataset, chosen.target.prefix)
+    request = UpdateRequest(folder, rows, chosen.target, options, pictures)
     with LoadProgress(session.terminal, verbose=False) as watch:
         seen = survey_update(request, watch)
     show_survey(session, chosen, seen)
@@ -122,7 +124,7 @@ def _carry_out(
     data = outcome_data(outcome, str(output))
     if outcome.stop is not None:
         return session.fail(outcome.stop, data, again())
-    if not outcome.updated and not outcome.failed and not outcome.stays:
+    if not outcome.updated and not outcome.images and not outcome.failed and not outcome.stays:
         session.terminal.done("Nothing differs.")
     next_command = typed("verify", request.dataset, *chosen.options, *carried("only", "key"))
     return session.give(Answer(data, outcome.status, next=next_command))

@@ -10,6 +10,8 @@ from pipeline.cli.target import Chosen
 from pipeline.text import counted
 
 if TYPE_CHECKING:
+    from pipeline.journal.entries import Entry
+    from pipeline.update.our_record import Differs
     from pipeline.update.plan import Stays
     from pipeline.update.run import UpdateOutcome, UpdateSurvey
 
@@ -51,13 +53,17 @@ class StaysData:
 
 @dataclass(frozen=True, slots=True)
 class UpdatePlanData:
-    """What an update would put back, and what that costs. `look_again` are records with an earlier change of unknown end."""
+    """What an update would put back, and what that costs.
+
+    `look_again` are records with an earlier change of unknown end, `images` are to be uploaded.
+    """
 
     put_back: Sequence[DifferingData]
     stays: Sequence[StaysData]
     records: int
     same: int
     look_again: int
+    images: int
     requests: int
     seconds: float
 
@@ -89,6 +95,7 @@ class UpdateData:
     stays: Sequence[StaysData]
     stock_moved: Sequence[str]
     left: int
+    images: int
     requests: int
     seconds: float
     mapping: str
@@ -97,6 +104,7 @@ class UpdateData:
 def show_survey(session: Session, chosen: Chosen, seen: "UpdateSurvey") -> None:
     """Show what differs, what can't be put back, and the bill."""
     from pipeline.console.progress import duration
+    from pipeline.load.images.pictures import count_files
 
     terminal, plan, bill = session.terminal, seen.plan, seen.bill
     for notice in seen.notices:
@@ -113,6 +121,8 @@ def show_survey(session: Session, chosen: Chosen, seen: "UpdateSurvey") -> None:
     terminal.say(
         f"  Put back:   {counted(len(plan.changes), 'record')}{looked}; {plan.same:,} as the files say"
     )
+    if seen.plan.images.families:
+        terminal.say(f"  Uploads:    {counted(count_files(seen.plan.images.families), 'image')}")
     quota = f", {bill.quota:,} requests / 5 min" if bill.quota and bill.requests else ""
     time = f": about {duration(bill.seconds)}" if bill.requests else ""
     terminal.say(f"  Bill:       {counted(bill.requests, 'request')}{quota}{time}")
@@ -120,12 +130,15 @@ def show_survey(session: Session, chosen: Chosen, seen: "UpdateSurvey") -> None:
 
 def survey_data(seen: "UpdateSurvey") -> UpdatePlanData:
     """Return the survey for scripts."""
+    from pipeline.load.images.pictures import count_files
+
     return UpdatePlanData(
         put_back=_fields(seen),
         stays=[_stays_data(each) for each in seen.plan.stays],
         records=len(seen.plan.changes),
         same=seen.plan.same,
         look_again=len(seen.plan.unclear),
+        images=count_files(seen.plan.images.families),
         requests=seen.bill.requests,
         seconds=seen.bill.seconds,
     )
@@ -137,6 +150,8 @@ def show_outcome(session: Session, outcome: "UpdateOutcome") -> None:
     terminal.gap()
     for kind, count in outcome.updated.items():
         terminal.say(f"  {kind.nouns.capitalize()} put back: {count:,}")
+    if outcome.images:
+        terminal.say(f"  Images uploaded: {outcome.images:,}")
     if not session.as_json:
         cells = [[each.sides.entry.key_text, each.words, each.sides.line] for each in outcome.failed]
         _table(session, "Not put back", ("record", "the store's words", ">row"), cells)
@@ -163,6 +178,7 @@ def outcome_data(outcome: "UpdateOutcome", mapping: str) -> UpdateData:
         stays=[_stays_data(each) for each in outcome.stays],
         stock_moved=outcome.moved,
         left=outcome.left,
+        images=outcome.images,
         requests=outcome.figures.requests,
         seconds=round(outcome.seconds, 3),
         mapping=mapping,
@@ -176,20 +192,30 @@ def _fields(seen: "UpdateSurvey") -> list[DifferingData]:
 
     found = [(change, each) for change in seen.plan.changes for each in change.differences]
     ranks = {cause: rank for rank, cause in enumerate(Cause)}
-    return [
-        DifferingData(
-            kind=change.entry.kind.name,
-            key=change.entry.key_text,
-            id=change.entry.remote_id,
-            row=change.sides.line,
-            field=each.field,
-            store=each.theirs,
-            file=each.ours,
-            why=each.cause.value,
+    lost = [_differing(each.entry, each.line, each.difference) for each in seen.plan.lost if each.difference]
+    return lost + [
+        _differing(
+            change.entry,
+            change.sides.line,
+            each,
             family=len(change.touches) if writes_once(change.sides, each.field) else 0,
         )
         for change, each in sorted(found, key=lambda pair: ranks[pair[1].cause])
     ]
+
+
+def _differing(entry: "Entry", line: int | None, each: "Differs", family: int = 0) -> DifferingData:
+    return DifferingData(
+        kind=entry.kind.name,
+        key=entry.key_text,
+        id=entry.remote_id,
+        row=line,
+        field=each.field,
+        store=each.theirs,
+        file=each.ours,
+        why=each.cause.value,
+        family=family,
+    )
 
 
 def _cells(each: DifferingData) -> list[object]:

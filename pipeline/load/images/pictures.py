@@ -6,7 +6,7 @@ uploaded is never uploaded again because its row was edited, and a row that chan
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -157,6 +157,11 @@ def files_in(step: StepEntry) -> list[dict[str, Any]]:
 def count_files(families: Iterable[ImageFamily]) -> int:
     """Return how many images these families have."""
     return sum(len(family.files) for family in families)
+
+
+def upload_requests(families: Sequence[ImageFamily]) -> int:
+    """Return the requests for these images: one each, and the look at the end with the empty page that ends it."""
+    return count_files(families) + (2 if families else 0)
 
 
 def render_wanted(pictures: Pictures, families: Iterable[ImageFamily], watch: Watch) -> None:

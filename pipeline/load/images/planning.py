@@ -32,6 +32,7 @@ class ImagePlanner:
     after: int
     retry_failed: bool
     rows: dict[str, Row]
+    lost: frozenset[str] = frozenset()  # images that the store has no more, by their ids
 
     async def plan(self) -> list[Entry]:
         """Keep durably what every family gets, and return the products that get something. Raises Braked, StopError."""
@@ -87,6 +88,7 @@ class ImagePlanner:
         files = files_in(known) if known is not None and here else []
         if known is not None and here and known.state is StepState.FAILED and self.retry_failed:
             files = [_afresh(each) if each["words"] else each for each in files]
+        files = [_afresh(each) if each["id"] in self.lost else each for each in files]
         retried = any(not each["id"] and not each["words"] for each in files)
         digests = {each["sha256"] for each in files}
         names = {each["file"] for each in files}
@@ -107,7 +109,8 @@ class ImagePlanner:
             return replace(known, wanted=wanted)
         if not retried and wanted == known.wanted:
             return None
-        renewed = STEP.get((known.state, StepEvent.RENEW if retried else StepEvent.MORE))
+        failed = known.state is StepState.FAILED
+        renewed = STEP.get((known.state, StepEvent.RENEW if failed and retried else StepEvent.MORE))
         return None if renewed is None else replace(known, state=renewed.to, wanted=wanted, message="")
 
 

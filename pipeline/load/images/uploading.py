@@ -18,7 +18,7 @@ from pipeline.errors import RunAgainError, StopError
 from pipeline.http import Reply
 from pipeline.http.calls import Call
 from pipeline.http.uploads import Upload
-from pipeline.journal.entries import Entry
+from pipeline.journal.entries import Entry, StepEntry
 from pipeline.journal.transitions import StepEvent
 from pipeline.load.effects import Effects
 from pipeline.load.events import Phase, Progress
@@ -53,6 +53,7 @@ class ImageRunner:
     retry_failed: bool = False
     rows: dict[str, Row] = field(default_factory=dict)
     is_kept: Callable[[bytes, str], bool] = is_kept
+    lost: frozenset[str] = frozenset()  # images that the store has no more, by their ids
     _heads: list[Entry] = field(default_factory=list)
     _queue: deque[Entry] = field(default_factory=deque)
     _bare: bool = False  # this store takes a file without a form around it
@@ -80,7 +81,7 @@ class ImageRunner:
 
     def unfinished(self) -> StopError | None:
         """Return the end of a run that left images open although nothing stopped it; else None."""
-        left = sum(self._steps.of(entry).state not in SETTLED for entry in self._heads)
+        left = sum(step.state not in SETTLED for step in self.steps)
         if not left:
             return None
         return RunAgainError(
@@ -89,9 +90,14 @@ class ImageRunner:
             hint="Run the same command again.",
         )
 
+    @property
+    def steps(self) -> list[StepEntry]:
+        """The steps of the products that this run had to do with, as they stand."""
+        return [self._steps.of(entry) for entry in self._heads]
+
     async def _plan(self) -> None:
         planner = ImagePlanner(
-            self.effects, self.folder, self.families, self.after, self.retry_failed, self.rows
+            self.effects, self.folder, self.families, self.after, self.retry_failed, self.rows, self.lost
         )
         self._heads = await planner.plan()
 

@@ -20,7 +20,7 @@ from pipeline.sandbox.api.initial_rows import apply_options, create_rows
 from pipeline.sandbox.api.products.add_variant import post_product
 from pipeline.sandbox.api.products.change import update_product
 from pipeline.sandbox.api.products.delete import delete_family, delete_product
-from pipeline.sandbox.api.products.images import read_image, upload_image
+from pipeline.sandbox.api.products.images import delete_image, read_image, upload_image
 from pipeline.sandbox.api.reading import list_kind, list_products, read_one, read_retailer
 from pipeline.sandbox.api.rows import Rows
 from pipeline.sandbox.api.search import search
@@ -59,6 +59,7 @@ ROUTES: dict[tuple[str, str], Handler] = {
     ("DELETE", "/products/{}/all"): delete_family,
     ("POST", "/products/{}/actions/image_upload"): upload_image,
     ("GET", "/product_images/{}"): read_image,
+    ("DELETE", "/product_images/{}"): delete_image,
     ("GET", "/products/{}/inventory"): list_stock_of_product,
     ("GET", "/inventory"): list_stock,
     ("POST", "/inventory"): query_stock,

@@ -23,6 +23,13 @@ def images_in(row: Mapping[str, Any]) -> list[str]:
     return [str(each["id"]) for each in shown if isinstance(each, dict) and each.get("id")]
 
 
+def lost_in(row: Mapping[str, Any], wanted: Mapping[str, Any]) -> frozenset[str]:
+    """Return the ids of the images of ours that a product's row shows no more; none where somebody put others in their place."""
+    ours = {each["id"] for each in wanted["files"] if each["id"] and not each["words"]}
+    shown = images_in(row) if "images" in row and row.get("id") == wanted["head"] else ours
+    return frozenset(ours.difference(shown)) if len(shown) < len(ours) else frozenset()
+
+
 def _found(row: Mapping[str, Any], _terms: Terms) -> dict[str, Any] | None:
     return {"head": row.get("id"), "ids": images_in(row)} if "images" in row else None
 

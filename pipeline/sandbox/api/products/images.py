@@ -77,6 +77,20 @@ def read_image(context: CallContext) -> ApiResult:
     return ApiResult(told, rows=(polled,))
 
 
+def delete_image(context: CallContext) -> ApiResult:
+    """Answer `DELETE /product_images/{id}` with 204; its product changes with it."""
+    row = context.rows.live(KIND, context.ids[0])
+    if row is None:
+        return not_found("Product image")
+    gone = context.rows.put(KIND, row.body, context.now_s, row_id=row.id, deleted=True)
+    done = context.done(204, None, "deleted", gone)
+    product = context.rows.live("products", row.body["product_id"])
+    moved = () if product is None else (
+        context.rows.put("products", product.body, context.now_s, row_id=product.id),
+    )  # fmt: skip
+    return ApiResult(done.answer, done.effects, (*done.rows, *moved))
+
+
 def images_of(context: CallContext, product_id: str) -> list[ShopRow]:
     """Return a product's images, in their order."""
     rows = [row for row in context.rows.find(KIND, "product_id", product_id) if not row.deleted]
