@@ -110,9 +110,14 @@ def test_a_late_commit_is_later_first_and_a_record_then(browser: Any, world: OnA
         create(client, 777)
         row = page.locator("#rows tr", has_text="late-commit").first
         row.get_by_text("later", exact=True).wait_for()
+        row.click()
+        assert "after its answer" not in page.locator(".story").inner_text()
+        world.control("commit-late", {})
+        page.locator(".story", has_text="after its answer").wait_for()  # what is open is shown as it is now
+        create(client, 778)
         page.get_by_role("button", name="Commit now").click()
-        page.locator("#rows tr", has_text="HOM-00777").wait_for()
-        page.locator("#rows tr", has_text="HOM-00777").first.click()
+        page.locator("#rows tr", has_text="HOM-00778").wait_for()
+        page.locator("#rows tr", has_text="HOM-00778").first.click()
         assert "after its answer" in page.locator(".story.differs").inner_text()
 
 

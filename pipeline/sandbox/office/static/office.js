@@ -3,8 +3,7 @@
 
 const POLL_MS = 1000, MOST_ROWS = 500;
 const state = {...document.body.dataset, paused: false};
-const rows = document.getElementById("rows");
-const byId = (id) => document.getElementById(id);
+const byId = (id) => document.getElementById(id), rows = byId("rows");
 
 function say(words) {
   byId("wrong").textContent = words;
@@ -45,6 +44,7 @@ function showRows(told) {
     else if (!known.contains(document.activeElement)) {
       row.className = known.className;
       known.replaceWith(row);
+      if (row.matches(".chosen") && !byId("panel").contains(document.activeElement)) open(row.dataset.number, true);
     }
   }
   rows.prepend(...fresh);
@@ -55,12 +55,12 @@ function showRows(told) {
   }
 }
 
-async function open(number) {
+async function open(number, anew) {
   const answer = await fetch("/office/requests/" + number);
   byId("panel")[answer.ok ? "innerHTML" : "textContent"] = await answer.text();
   mark(number);
   history.replaceState(null, "", "/?" + new URLSearchParams({show: rows.dataset.show, q: rows.dataset.wanted, request: number}));
-  if (matchMedia("(max-width: 900px)").matches) byId("panel").scrollIntoView();
+  if (!anew && matchMedia("(max-width: 900px)").matches) byId("panel").scrollIntoView();
 }
 
 function mark(number) {
