@@ -122,6 +122,7 @@ TABLES_BY_KIND = {
     "cli/plain.py",  # typer's word for what a command line takes
     "dataset/checks/kind_rules.py",
     "dataset/imports/aliases.py",
+    "dataset/imports/programs.py",
     "generate/makers.py",
     "generate/customers.py",
     "generate/customer_lines.py",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ImportedFileData:
-    """What was made of a file: their columns and ours, and what was not taken over."""
+    """What was made of a file: their columns and ours, columns not taken over, and what else was left out, counted."""
 
     file: str
     kind: str
@@ -21,6 +21,7 @@ class ImportedFileData:
     matched: Mapping[str, str]
     dropped: Sequence[str]
     notes: Sequence[str]
+    left_out: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,4 +47,6 @@ def say_file(session: Session, told: "ImportedFile") -> None:
 
 def file_data(told: "ImportedFile") -> ImportedFileData:
     """Return an imported file for scripts."""
-    return ImportedFileData(str(told.path), told.kind.name, told.rows, told.matched, told.dropped, told.notes)
+    return ImportedFileData(
+        str(told.path), told.kind.name, told.rows, told.matched, told.dropped, told.notes, told.left_out
+    )

@@ -1,6 +1,6 @@
 """Cells of other programs, rewritten where their meaning is plain; keys made where there are none. Pure.
 
-Promises: what was rewritten is counted in `notes`, what isn't plain stays as it is for `check` to name.
+Promises: what was rewritten is counted, what isn't plain stays as it is for `check` to name.
 A key made for a row depends on that row's cells alone (and how many equal rows stand before it).
 """
 
@@ -13,8 +13,13 @@ from collections.abc import Callable
 import polars as pl
 
 from pipeline.dataset.files.canonical import canonical, forms_of
-from pipeline.dataset.imports.aliases import FULL_NAME, FULL_NAME_PARTS
-from pipeline.dataset.imports.meanings import meant_by
+from pipeline.dataset.imports.aliases import (
+    DECIDED_BY_NO,
+    DECIDED_BY_YES,
+    opposite,
+)
+from pipeline.dataset.imports.meanings import NO, YES, means, meant_by
+from pipeline.dataset.imports.told import ImportNotes
 from pipeline.schema.fields import Form
 from pipeline.schema.kinds import PRICE_FIELDS, KeyShape, Kind
 from pipeline.text import counted
@@ -31,7 +36,7 @@ _SUFFIX = 6  # as `generate` has it: 2.2 billion
 _LETTERS = {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
 
 
-def meant_cells(kind: Kind, frame: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
+def meant_cells(kind: Kind, frame: pl.DataFrame, told: ImportNotes) -> pl.DataFrame:
     """Return the frame with amounts, booleans and countries in our form."""
     for name, form in forms_of(kind, frame.columns).items():
         if form not in _WORDS:
@@ -42,25 +47,27 @@ def meant_cells(kind: Kind, frame: pl.DataFrame, notes: list[str]) -> pl.DataFra
         if rewritten:
             frame = frame.with_columns(pl.col(name).replace(list(rewritten), list(rewritten.values())))
             number = int(before.is_in(list(rewritten)).sum())
-            notes.append(f"{name}: {counted(number, 'cell')} read as {_WORDS[form]}")
+            told.say(f"{name}: {counted(number, 'cell')} read as {_WORDS[form]}")
     return canonical(kind, frame)
 
 
-def joined_names(kind: Kind, frame: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
-    """Return the frame with a full name split: the last word is the last name."""
-    if FULL_NAME not in frame.columns:
-        return frame
-    whole = pl.col(FULL_NAME).str.strip_chars()
-    first, last = FULL_NAME_PARTS[kind]
-    parts = {first: whole.str.replace(r"\s+\S+$", ""), last: whole.str.extract(r"\s(\S+)$", 1)}
-    notes.append("full names split before the last word")
-    return frame.with_columns(
-        pl.coalesce(pl.col(name), made).alias(name) if name in frame.columns else made.alias(name)
-        for name, made in parts.items()
-    ).drop(FULL_NAME)
+def decided_by_opposites(frame: pl.DataFrame, told: ImportNotes) -> pl.DataFrame:
+    """Return the frame with what a column such as Archived says in the one that it is the opposite of."""
+    for words, deciding in ((DECIDED_BY_NO, "false"), (DECIDED_BY_YES, "true")):
+        for name in (each for each in sorted(words) if opposite(each) in frame.columns):
+            other = pl.col(opposite(name))
+            turned = (
+                pl.when(means(other, YES)).then(pl.lit("false")).when(means(other, NO)).then(pl.lit("true"))
+            )
+            own = pl.coalesce(name, turned) if name in frame.columns else turned
+            number = frame.select(turned.is_not_null().sum()).item()
+            told.say(f"{name}: {counted(number, 'cell')} read from a column that says the opposite")
+            decided = pl.when(turned == deciding).then(pl.lit(deciding)).otherwise(own)
+            frame = frame.with_columns(decided.alias(name)).drop(opposite(name))
+    return frame
 
 
-def one_price_each(frame: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
+def one_price_each(frame: pl.DataFrame, told: ImportNotes) -> pl.DataFrame:
     """Return the frame without the price before tax where the other is there: a store takes one."""
     including, excluding = PRICE_FIELDS
     if not {including, excluding} <= set(frame.columns):
@@ -68,11 +75,11 @@ def one_price_each(frame: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
     both = pl.col(including).is_not_null() & pl.col(excluding).is_not_null()
     number = frame.select(both.sum()).item()
     if number:
-        notes.append(f"{excluding}: {counted(number, 'cell')} left out, {including} is there too")
+        told.say(f"{excluding}: {counted(number, 'cell')} left out, {including} is there too")
     return frame.with_columns(pl.when(~both).then(pl.col(excluding)).alias(excluding))
 
 
-def complete_keys(kind: Kind, frame: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
+def complete_keys(kind: Kind, frame: pl.DataFrame, told: ImportNotes) -> pl.DataFrame:
     """Return the frame with a key for each row that has none, where keys of this shape can be made up."""
     name, make = kind.key.field, KEY_MAKERS.get(kind.key.shape)
     if make is None:
@@ -92,19 +99,13 @@ def complete_keys(kind: Kind, frame: pl.DataFrame, notes: list[str]) -> pl.DataF
     keys = frame[name].to_list()
     for row, key in zip(lacking.arg_true().to_list(), made, strict=True):
         keys[row] = key
-    notes.append(f"{name}: {counted(len(made), 'key')} made where there was none")
+    told.say(f"{name}: {counted(len(made), 'key')} made where there was none")
     return frame.with_columns(pl.Series(name, keys, pl.String))
 
 
 def _meant(form: Form, cell: str) -> str | None:
     """Return what a cell means in our form, None when it is so already or not plain."""
-    if form is Form.BOOLEAN:
-        word = {"published": "true", "draft": "false", "archived": "false", "-1": "false"}.get(
-            cell.strip().lower()
-        )
-        meant = word or meant_by(form, cell)
-    else:
-        meant = meant_by(form, cell)
+    meant = meant_by(form, cell)
     return meant if meant != cell else None
 
 

@@ -11,20 +11,29 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline.dataset.files.column_names import column, nameless_words
+from pipeline.dataset.files.column_names import nameless_words
 from pipeline.dataset.files.limits import DEFAULT_LIMITS, Limits
 from pipeline.dataset.files.read import read_table
 from pipeline.dataset.files.write import BATCH_ROWS, write_dataset
-from pipeline.dataset.imports.aliases import FULL_NAME, FULL_NAME_PARTS
-from pipeline.dataset.imports.cells import complete_keys, joined_names, meant_cells, one_price_each
-from pipeline.dataset.imports.names import bare_codes, named_cells
-from pipeline.dataset.imports.theirs import (
-    field_meant,
-    folded_name,
-    kind_of_file,
-    meant_by_program,
-    speaks_of,
+from pipeline.dataset.imports.aliases import LEFT_OUT
+from pipeline.dataset.imports.cells import (
+    complete_keys,
+    decided_by_opposites,
+    meant_cells,
+    one_price_each,
 )
+from pipeline.dataset.imports.families import in_families
+from pipeline.dataset.imports.matching import (
+    gathered_columns,
+    known_columns,
+    mapped_columns,
+    matched_columns,
+)
+from pipeline.dataset.imports.measures import with_units
+from pipeline.dataset.imports.names import bare_codes, named_cells, whole_paths
+from pipeline.dataset.imports.people import joined_names, one_address_each
+from pipeline.dataset.imports.theirs import kind_of_file, speaks_of
+from pipeline.dataset.imports.told import ImportNotes
 from pipeline.dataset.manifest import Manifest
 from pipeline.dataset.tables import Table
 from pipeline.errors import UsageError
@@ -36,7 +45,10 @@ _UNTITLED = "Its first line names only some of the columns: if that is a title, 
 
 @dataclass(frozen=True, slots=True)
 class ImportedFile:
-    """What became of one file: `matched` maps their columns to ours, `dropped` names the others."""
+    """What became of one file: `matched` maps their columns to ours, `dropped` names the others.
+
+    `left_out` counts what was in the file and is not in the dataset, by its name; `notes` say it too.
+    """
 
     path: Path
     kind: Kind
@@ -44,6 +56,7 @@ class ImportedFile:
     matched: Mapping[str, str]
     dropped: tuple[str, ...]
     notes: tuple[str, ...]
+    left_out: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +117,22 @@ def _read(path: Path, limits: Limits) -> Table:
 
 def _kind_of(table: Table, mapping: Mapping[str, str]) -> Kind:
     """Return the kind of which the file has more columns; its name decides between equals."""
-    mapped = _mapped(table, mapping)
+    columns = table.frame.columns
+    mapped = mapped_columns(columns, mapping)
     known = {
-        kind: sum(_ours(kind, theirs, mapped) is not None for theirs in table.frame.columns)
+        kind: known_columns(kind, columns, mapped)
         for kind in filed_kinds()
-        if speaks_of(kind, table.path.name, table.frame.columns)
+        if speaks_of(kind, table.path.name, columns)
     }
     most = [kind for kind, number in known.items() if number and number == max(known.values())]
     if len(most) > 1:
         most = [kind for kind in most if kind is kind_of_file(table.path.name)]
     if most:
         return most[0]
-    columns = ", ".join(clean(name, 40) for name in table.frame.columns[:8])
+    listed = ", ".join(clean(name, 40) for name in columns[:8])
     names = " or ".join(f"{kind.plural}.csv" for kind in filed_kinds())
     raise UsageError(
-        f"{clean(str(table.path))} could hold {_any_kind()}: its columns are {columns}.",
+        f"{clean(str(table.path))} could hold {_any_kind()}: its columns are {listed}.",
         code="import-kind-unknown",
         hint=_UNTITLED
         if table.nameless
@@ -130,60 +144,25 @@ def _any_kind() -> str:
     return " or ".join(kind.nouns for kind in filed_kinds())
 
 
-def _mapped(table: Table, mapping: Mapping[str, str]) -> dict[str, str]:
-    """Return what a person said of this file's columns: of one by its very name, else of those that fold to it."""
-    said: dict[str, str] = {}
-    for name, ours in mapping.items():
-        folded = folded_name(name)  # '' for one of signs alone, which only its very name means
-        alike = [each for each in table.frame.columns if folded and folded_name(each) == folded]
-        named = [name] if name in table.frame.columns else [each for each in alike if each not in mapping]
-        said.update(dict.fromkeys(named, ours))
-    return said
-
-
-def _ours(kind: Kind, theirs: str, mapped: Mapping[str, str]) -> str | None:
-    if theirs in mapped:
-        return mapped[theirs] if mapped[theirs] in kind.fields else None
-    return field_meant(kind, theirs)
-
-
 def _imported(table: Table, kind: Kind, mapping: Mapping[str, str]) -> tuple[pl.DataFrame, ImportedFile]:
-    matched = _matched(table, kind, _mapped(table, mapping))
-    in_file_order = {name: matched[name] for name in table.frame.columns if name in matched}
-    frame = table.frame.select(column(theirs).alias(ours) for theirs, ours in in_file_order.items())
-    notes = list(table.notes)
+    matched = matched_columns(kind, table.frame, mapped_columns(table.frame.columns, mapping))
+    ours = {name: each for each, names in matched.items() for name in names}
+    told = ImportNotes(list(table.notes))
     if table.nameless:
-        notes.append(f"{nameless_words(table.nameless)}: left out")
-    frame = joined_names(kind, frame, notes)
-    frame = named_cells(kind, frame, in_file_order, notes)
-    frame = meant_cells(kind, frame, notes)
-    frame = bare_codes(kind, frame, notes)
-    frame = one_price_each(frame, notes)
-    dropped = tuple(name for name in table.frame.columns if name not in matched)
-    frame = complete_keys(kind, frame, notes)
-    return frame, ImportedFile(table.path, kind, frame.height, in_file_order, dropped, tuple(notes))
-
-
-def _matched(table: Table, kind: Kind, mapped: Mapping[str, str]) -> dict[str, str]:
-    """Return our name of each of their columns that is taken.
-
-    A column that a person mapped goes first, then one that its program is known to mean so, then one that has exactly
-    our name; one that an alias explains is last.
-    """
-    program = meant_by_program(kind, table.frame.columns)
-    matched: dict[str, str] = {}
-
-    def place(name: str) -> tuple[bool, ...]:
-        return name not in mapped, program.get(name) is None, name not in kind.fields
-
-    for theirs in sorted(table.frame.columns, key=place):
-        unmapped = theirs not in mapped and theirs in program
-        ours = program[theirs] if unmapped else _ours(kind, theirs, mapped)
-        if ours is not None and ours not in matched.values():
-            matched[theirs] = ours
-    if set(FULL_NAME_PARTS.get(kind, (FULL_NAME,))) <= set(matched.values()):
-        return {theirs: ours for theirs, ours in matched.items() if ours != FULL_NAME}
-    return matched
+        told.say(f"{nameless_words(table.nameless)}: left out")
+    frame = gathered_columns(table.frame, matched, told)
+    frame = in_families(kind, frame, told)
+    frame = one_address_each(kind, joined_names(kind, frame, told), told)
+    frame = named_cells(kind, whole_paths(kind, frame, told), matched, told)
+    frame = with_units(decided_by_opposites(frame, told), told)
+    frame = meant_cells(kind, frame, told)
+    frame = bare_codes(kind, frame, told)
+    frame = one_price_each(frame, told)
+    frame = complete_keys(kind, frame, told)
+    taken = {name: ours[name] for name in table.frame.columns if ours.get(name, LEFT_OUT[0]) not in LEFT_OUT}
+    dropped = tuple(name for name in table.frame.columns if name not in taken)
+    told_file = ImportedFile(table.path, kind, frame.height, taken, dropped, tuple(told.notes), told.left_out)
+    return frame, told_file
 
 
 def _finished(kind: Kind, parts: list[pl.DataFrame]) -> pl.DataFrame:
@@ -212,7 +191,7 @@ def _require_field(ours: str) -> None:
 def _require_columns(mapping: Mapping[str, str], tables: list[Table]) -> None:
     there = {name for table in tables for name in table.frame.columns}
     for theirs in mapping:
-        if not any(_mapped(table, {theirs: ""}) for table in tables):
+        if not any(mapped_columns(table.frame.columns, {theirs: ""}) for table in tables):
             raise UsageError(
                 f'No file has a column "{clean(theirs, 60)}".{did_you_mean(theirs, there)}',
                 code="import-map-invalid",

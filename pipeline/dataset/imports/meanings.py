@@ -2,12 +2,18 @@
 
 import re
 
+import polars as pl
+
 from pipeline.dataset.imports.amounts import plain_number
 from pipeline.schema.fields import Form
 
 _DIGITS = r"[0-9.,'\u2019\s]+"
-_YES = {"yes", "y", "1", "t", "on", "ja", "oui", "active", "wahr", "vrai", "x"}
-_NO = {"no", "n", "0", "f", "off", "nein", "non", "inactive", "falsch", "faux"}
+YES = frozenset(
+    "true yes y 1 t on ja oui active wahr vrai x published enabled subscribed".split()  # noqa: SIM905 - a list of words
+)
+NO = frozenset(
+    "false no n 0 -1 f off nein non inactive falsch faux draft archived disabled unsubscribed".split()  # noqa: SIM905
+)
 _COUNTRIES = {
     "australia": "AU",
     "canada": "CA",
@@ -23,11 +29,16 @@ _COUNTRIES = {
 }
 
 
+def means(text: pl.Expr, words: frozenset[str]) -> pl.Expr:
+    """Return whether a cell is one of YES or NO."""
+    return text.str.strip_chars().str.to_lowercase().is_in(sorted(words))
+
+
 def meant_by(form: Form, text: str) -> str | None:
     """Return the canonical text that a person most likely meant, or None."""
     word = text.strip().casefold()
     if form is Form.BOOLEAN:
-        return "true" if word in _YES else "false" if word in _NO else None
+        return "true" if word in YES else "false" if word in NO else None
     if form is Form.COUNTRY:
         return _COUNTRIES.get(word)
     if form is Form.COUNT:

@@ -1,49 +1,68 @@
 """Names and codes of other programs: several in one cell, paths with other signs, codes dressed up for a spreadsheet. Pure.
 
-Promises: what was rewritten, and what was left out of a cell, is counted in `notes`.
+Promises: what was rewritten, and what was left out of a cell, is counted.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 
 from pipeline.dataset.checks.kind_rules import rules_of
+from pipeline.dataset.imports.aliases import SUBCATEGORIES
 from pipeline.dataset.imports.theirs import folded_name
-from pipeline.schema.fields import Form, cell_of, split_path
-from pipeline.schema.kinds import Kind
+from pipeline.dataset.imports.told import ImportNotes
+from pipeline.schema.fields import Form, cell_of, path_text, split_path
+from pipeline.schema.kinds import CATEGORY_LEVELS, Kind
 from pipeline.text import counted
 
 _COMMA = re.compile(r"(?<!\\),")  # WooCommerce writes a comma inside a name `\,`
-_SEVERAL = frozenset({"categories", "brands", "customergroups"})  # columns of theirs that hold several names
+_SEVERAL = frozenset(
+    {"categories", "brands", "customergroups", "labels", "groupmembership"}
+)  # columns of theirs that hold several names
 _PATH_SIGNS = re.compile(r"\s*(?:>{2,}|»|→|\|)\s*")
 # ="00042" and '00042 keep a spreadsheet from taking a code for a number
 _DRESSED = r"""^(?:="([^"]*)"|'([0-9]+))$"""
 
 
-def named_cells(kind: Kind, frame: pl.DataFrame, theirs: Mapping[str, str], notes: list[str]) -> pl.DataFrame:
-    """Return the frame with lists as we write them, and one name where there were several; `theirs` leads to our columns."""
-    several = {ours for name, ours in theirs.items() if folded_name(name) in _SEVERAL}
+def whole_paths(kind: Kind, frame: pl.DataFrame, told: ImportNotes) -> pl.DataFrame:
+    """Return the frame with what R-Series has in columns of its own below a category, as deep as a store's tree is."""
+    paths = [name for name in frame.columns if name in kind.fields and kind.fields[name].form is Form.PATH]
+    if SUBCATEGORIES not in frame.columns or not paths:
+        return frame.drop(SUBCATEGORIES, strict=False)
+    below = pl.when(pl.col(SUBCATEGORIES) != "").then(SUBCATEGORIES)
+    whole = pl.concat_str(paths[0], below, separator=" > ", ignore_nulls=True)
+    frame = frame.with_columns(pl.when(pl.col(paths[0]).is_not_null()).then(whole).alias(paths[0]))
+    return _rewritten(frame.drop(SUBCATEGORIES), paths[0], _shallow, "cut behind the third name", told)
+
+
+def named_cells(
+    kind: Kind, frame: pl.DataFrame, matched: Mapping[str, Sequence[str]], told: ImportNotes
+) -> pl.DataFrame:
+    """Return the frame with lists as we write them, and one name where there were several; `matched` leads to their columns."""
+    several = {
+        ours for ours, theirs in matched.items() if any(folded_name(name) in _SEVERAL for name in theirs)
+    }
     for name in frame.columns:
         form = kind.fields[name].form if name in kind.fields else Form.TEXT
         if form is Form.LIST:
-            frame = _rewritten(frame, name, _list, "read as several names", notes)
+            frame = _rewritten(frame, name, _list, "read as several names", told)
         if form is Form.PATH:
-            frame = _rewritten(frame, name, _path, 'read as paths with " > "', notes)
+            frame = _rewritten(frame, name, _path, 'read as paths with " > "', told)
         if name in several and form in (Form.PATH, Form.REFERENCE):
-            frame = _rewritten(frame, name, _one, "named several; one is taken, the most exact", notes)
+            frame = _rewritten(frame, name, _one, "named several; one is taken, the most exact", told)
     return frame
 
 
-def bare_codes(kind: Kind, frame: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
+def bare_codes(kind: Kind, frame: pl.DataFrame, told: ImportNotes) -> pl.DataFrame:
     """Return the frame with codes as a scanner sends them, without those that are the row's key: a store knows these."""
     key = kind.key.field
     for name in (each for each in rules_of(kind).codes if each in frame.columns):
-        frame = _rewritten(frame, name, _code, "read without what stood around the code", notes)
+        frame = _rewritten(frame, name, _code, "read without what stood around the code", told)
         if key in frame.columns:
             same = (frame[name].str.to_lowercase() == frame[key].str.to_lowercase()).fill_null(value=False)
             if same.any():
-                notes.append(
+                told.say(
                     f"{name}: {counted(int(same.sum()), 'cell')} left out, the {kind.key.noun} says the same"
                 )
                 frame = frame.with_columns(pl.when(~same).then(pl.col(name)).alias(name))
@@ -51,14 +70,14 @@ def bare_codes(kind: Kind, frame: pl.DataFrame, notes: list[str]) -> pl.DataFram
 
 
 def _rewritten(
-    frame: pl.DataFrame, name: str, meant: Callable[[str], str], words: str, notes: list[str]
+    frame: pl.DataFrame, name: str, meant: Callable[[str], str], words: str, told: ImportNotes
 ) -> pl.DataFrame:
     cells = frame[name]
     meanings = {cell: meant(cell) for cell in cells.drop_nulls().unique().to_list()}
     rewritten = {cell: text for cell, text in meanings.items() if text != cell}
     if not rewritten:
         return frame
-    notes.append(f"{name}: {counted(int(cells.is_in(list(rewritten)).sum()), 'cell')} {words}")
+    told.say(f"{name}: {counted(int(cells.is_in(list(rewritten)).sum()), 'cell')} {words}")
     return frame.with_columns(pl.col(name).replace(list(rewritten), list(rewritten.values())))
 
 
@@ -74,10 +93,18 @@ def _path(cell: str) -> str:
     return _PATH_SIGNS.sub(" > ", cell)
 
 
+def _shallow(cell: str) -> str:
+    names = split_path(cell)
+    return path_text(names[:CATEGORY_LEVELS]) if len(names) > CATEGORY_LEVELS else cell
+
+
 def _one(cell: str) -> str:
     """Return the first of those names that have most levels: 'Clothing > Knitwear' of 'Clothing, Clothing > Knitwear'."""
-    every = [part.strip() for part in _COMMA.split(cell) if part.strip()]
-    return max(every, key=lambda part: len(split_path(part))).replace("\\,", ",") if every else cell
+    parts = (
+        cell.split(" ::: ") if " ::: " in cell or cell.startswith("* ") else _COMMA.split(cell)
+    )  # Google Contacts
+    every = [part.strip() for part in parts if part.strip() and not part.startswith("* ")]
+    return max(every, key=lambda part: len(split_path(part))).replace("\\,", ",") if every else ""
 
 
 def _code(cell: str) -> str:

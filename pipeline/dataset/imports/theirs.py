@@ -1,11 +1,20 @@
-"""What a column or a file of another program is in our words, by the table of `aliases`. Pure."""
+"""What a column or a file of another program is in our words, by the tables of `aliases` and `programs`. Pure."""
 
 import functools
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from pipeline.dataset.imports.aliases import ALIASES, FILE_WORDS, PROGRAMS
+from pipeline.dataset.imports.aliases import ALIASES, FILE_WORDS
+from pipeline.dataset.imports.programs import OUTLET_HEADINGS, PROGRAMS
 from pipeline.schema.kinds import Kind, Source, filed_kinds
+
+
+class ColumnMeaning(NamedTuple):
+    """What a column's name means in our words; of two columns that mean one field the lower `place` is nearer."""
+
+    ours: str
+    place: int
 
 
 def folded_name(name: str) -> str:
@@ -14,26 +23,43 @@ def folded_name(name: str) -> str:
 
 
 @functools.cache
-def _by_folded_name(kind: Kind) -> dict[str, str]:
-    """Return our names by the folded ones of theirs, and of ours."""
-    aliases = ALIASES.get(kind, {})
-    return {folded_name(alias): ours for ours, names in aliases.items() for alias in names} | {
-        folded_name(name): name for name in kind.fields
-    }
+def _by_folded_name(kind: Kind) -> dict[str, ColumnMeaning]:
+    """Return our names by the folded ones of theirs, and of ours, which are nearest to themselves."""
+    return {
+        folded_name(alias): ColumnMeaning(ours, place)
+        for ours, names in ALIASES.get(kind, {}).items()
+        for place, alias in enumerate(names, 1)
+    } | {folded_name(name): ColumnMeaning(name, 0) for name in kind.fields}
+
+
+def meaning_of(kind: Kind, theirs: str) -> ColumnMeaning | None:
+    """Return our name of their column (or one that `aliases` has beside ours; with an outlet's behind it), None for nothing."""
+    known = _by_folded_name(kind).get(folded_name(theirs))
+    if known is not None:
+        return known
+    field = kind.field(re.sub(r"\s", "_", theirs)) or kind.field(_outlet_heading(kind, theirs))
+    return ColumnMeaning(field.name, 0) if field is not None else None
 
 
 def field_meant(kind: Kind, theirs: str) -> str | None:
-    """Return our name of their column (or FULL_NAME; with an outlet's behind it), None when it means nothing to us."""
-    known = _by_folded_name(kind).get(folded_name(theirs))
-    field = kind.field(re.sub(r"\s", "_", theirs)) if known is None else None
-    return known if field is None else field.name
+    """Return our name of their column alone; see `meaning_of`."""
+    meaning = meaning_of(kind, theirs)
+    return None if meaning is None else meaning.ours
+
+
+def _outlet_heading(kind: Kind, theirs: str) -> str:
+    for pattern, ours in OUTLET_HEADINGS.get(kind, {}).items():
+        found = re.fullmatch(pattern, theirs.strip(), re.IGNORECASE)
+        if found:
+            return re.sub(r"\s", "_", f"{ours}_{found[1]}") if found.groups() else ours
+    return ""
 
 
 def meant_by_program(kind: Kind, columns: Iterable[str]) -> dict[str, str | None]:
     """Return what columns mean in the export of the program that these are of; {} for those of none that is known."""
     folded = {folded_name(name): name for name in columns}
     for program in PROGRAMS.get(kind, ()):
-        if all(folded_name(mark) in folded for mark in program.marks):
+        if any(all(folded_name(mark) in folded for mark in marks) for marks in program.marks):
             meanings = {folded_name(theirs): ours for theirs, ours in program.meanings.items()}
             return {folded[theirs]: ours for theirs, ours in meanings.items() if theirs in folded}
     return {}

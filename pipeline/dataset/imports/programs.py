@@ -1,0 +1,52 @@
+"""Programs whose exports are known by their columns: what some of their words mean, and where they name an outlet. A table, pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.dataset.imports.aliases import OWN_ID, PARENT, ROW_TYPE, measured
+from pipeline.schema.kinds import PRODUCT, Kind
+
+# Headings with an outlet's name in them, and the field whose level of that outlet they hold.
+OUTLET_HEADINGS: dict[Kind, dict[str, str]] = {
+    PRODUCT: {
+        r"(?:current quantity|in stock)\s+\[?(.+?)\]?": "inventory",  # Square, Loyverse
+        r"\[?(.+?)\]? - (?:quantity on hand|qty)": "inventory",  # R-Series
+        r"(?:low stock|stock alert count)\s+\[?(.+?)\]?": "reorder_point",
+        r"optimal stock\s+\[?(.+?)\]?": "restock_level",
+        r"available for sale\s+\[.+\]": "is_active",  # Loyverse: where one shop doesn't sell it, it is not on sale
+    }
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program whose export is known by columns that it alone has, and what some of its words mean there.
+
+    Of `marks` one set is enough. `meanings` go before the aliases and before other columns; a word that leads to nothing
+    isn't taken.
+    """
+
+    marks: tuple[tuple[str, ...], ...]
+    meanings: Mapping[str, str | None]
+
+
+PROGRAMS: dict[Kind, tuple[Program, ...]] = {
+    PRODUCT: (
+        # Shopify: who made it is its vendor, its category is a place in a taxonomy of its own, five levels deep, and
+        # its weight is in grams, whatever unit is shown
+        Program(
+            (("variant sku",), ("variant price",), ("url handle", "title")),
+            {
+                "vendor": "brand_name",
+                "type": "product_category",
+                "variant grams": measured("weight", "G"),
+                "variant weight unit": None,
+            },
+        ),
+        Program(  # WooCommerce
+            (("tax status", "regular price"), ("type", "parent")),
+            {"type": ROW_TYPE, "parent": PARENT, "id": OWN_ID},
+        ),
+        Program((("system id",),), {"item": "name", "description": "name"}),  # R-Series
+    ),
+}
