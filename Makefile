@@ -4,6 +4,8 @@ PACKS     ?= apparel home
 CUSTOMERS ?= 50
 PRODUCTS  ?= 50
 SEED      ?= 7
+# Known cases at fixed places, and a script of them: anything but yes is none
+SCENARIOS ?= yes
 # Not from the environment: cloud tools export a REGION of theirs. Empty: us, or the profile's
 REGION    :=
 FORMAT    ?= csv
@@ -20,7 +22,8 @@ empty  :=
 dashed  = $(subst $(empty) $(empty),-,$(strip $(1)))
 CHOICE  = $(filter-out apparel-home,$(call dashed,$(PACKS))) \
           $(addprefix customers-,$(filter-out 50,$(CUSTOMERS))) $(addprefix products-,$(filter-out 50,$(PRODUCTS))) \
-          $(addprefix seed-,$(filter-out 7,$(SEED))) $(filter-out us,$(REGION)) $(filter-out csv,$(FORMAT))
+          $(addprefix seed-,$(filter-out 7,$(SEED))) $(filter-out us,$(REGION)) $(filter-out csv,$(FORMAT)) \
+          $(if $(filter yes,$(SCENARIOS)),,plain)
 OUT    ?= $(call dashed,out/demo $(CHOICE))
 
 # In a store no two people have one e-mail, and no two products one SKU: beside out/demo the folder's name, as it is
@@ -52,8 +55,8 @@ unexport PIP_TARGET PIP_PREFIX PIP_ROOT
 
 help:  ## Show the targets and variables
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@printf '\n  variables: PACKS="%s" CUSTOMERS=%s PRODUCTS=%s SEED=%s REGION=%s FORMAT=%s OUT=%s DOMAIN=%s\n' \
-	  "$(PACKS)" "$(CUSTOMERS)" "$(PRODUCTS)" "$(SEED)" "$(REGION)" "$(FORMAT)" $(call quoted,$(OUT)) "$(DOMAIN)"
+	@printf '\n  variables: PACKS="%s" CUSTOMERS=%s PRODUCTS=%s SEED=%s REGION=%s FORMAT=%s SCENARIOS=%s OUT=%s DOMAIN=%s\n' \
+	  "$(PACKS)" "$(CUSTOMERS)" "$(PRODUCTS)" "$(SEED)" "$(REGION)" "$(FORMAT)" "$(SCENARIOS)" $(call quoted,$(OUT)) "$(DOMAIN)"
 
 PIP   := $(BIN)/python -m pip --disable-pip-version-check --quiet
 STAMP := $(VENV)/.installed
@@ -84,7 +87,8 @@ generate: setup  ## Write customers and products to OUT: out/demo, or named by w
 	@$(if $(MIXED),echo "Seed $(MIXED) is made of $(SEED) and the folder's name: people and SKUs of its own.")
 	@$(COMMAND) generate $(addprefix --pack ,$(PACKS)) $(addprefix --customers ,$(CUSTOMERS)) \
 	  $(addprefix --products ,$(PRODUCTS)) $(addprefix --seed ,$(or $(MIXED),$(SEED))) \
-	  $(addprefix --region ,$(REGION)) $(addprefix --format ,$(FORMAT)) --out $(DATASET)
+	  $(addprefix --region ,$(REGION)) $(addprefix --format ,$(FORMAT)) \
+	  $(if $(filter yes,$(SCENARIOS)),--scenarios) --out $(DATASET)
 
 check: setup  ## Find everything wrong with the files in OUT
 	@$(COMMAND) check $(DATASET)

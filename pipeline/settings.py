@@ -112,6 +112,7 @@ class GenerateOptions:
     `start` shifts i, for more of the same shop; `rows` (first, last+1; counted from 0 within this dataset)
     makes a slice. `inactive_share` is 0..1, of families. `near` is a metro of the region, or None for the seed's choice.
     `variants`: products in families, else one product per row. `outlets` have levels of stock of their own.
+    `scenarios`: known cases take the place of rows near the beginning.
     """
 
     packs: tuple[str, ...]
@@ -128,6 +129,7 @@ class GenerateOptions:
     rows: tuple[int, int] | None = field(default=None)
     variants: bool = True
     outlets: tuple[str, ...] = ()
+    scenarios: bool = False
 
     @property
     def counts(self) -> dict[str, int]:

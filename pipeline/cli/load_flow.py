@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.cli.invocation import again, this_command, typed
 from pipeline.cli.render.load import LoadData, outcome_data, show_bill, show_outcome, show_requests
 from pipeline.cli.render.trials import PlanData
+from pipeline.cli.script import tell_script
 from pipeline.cli.session import Answer, Given, Session, tool_version
 from pipeline.cli.target import Chosen
 from pipeline.cli.trials import NO_TRIALS, Trials, try_out
@@ -101,6 +102,7 @@ def carry_out(
             request, seen, target, command=this_command(), tool_version=tool_version(), watch=watch
         )
     show_outcome(session, request, outcome)
+    tell_script(session, request.dataset)
     if outcome.status is ExitStatus.DONE:
         session.terminal.say(f"  Look at it:  {_place(chosen)}")
     data = outcome_data(outcome)

@@ -48,7 +48,11 @@ def run_wizard(
     folder = Path(start.folder)
     if read_manifest(folder) is None:
         options = GenerateOptions(
-            packs=(), customers=customers, products=products, region=session.settings.region or REGION
+            packs=(),
+            customers=customers,
+            products=products,
+            region=session.settings.region or REGION,
+            scenarios=wishes.scenarios,
         )
         make(session, folder, Asked(options, packs, start.seed, wishes.file_format or "csv", None))
     dataset, report = checked(session, folder, allow_real_emails=False)
@@ -145,6 +149,7 @@ def _start(session: Session, wishes: Wishes, chosen: Chosen, wanted: dict[str, A
     from pipeline.quickstart import begin, refuse_wandering, unfinished
 
     wanted |= {"seed": wishes.seed, "format": wishes.file_format or "csv"}
+    wanted |= {} if wishes.scenarios else {"scenarios": False}
     base_url = "" if chosen.embedded else chosen.target.address.base_url
     prefix = chosen.target.prefix
     found = None if wishes.new else unfinished(prefix, base_url, wanted)
@@ -164,6 +169,7 @@ def _say_the_same(session: Session, start: "Start", packs: tuple[str, ...], regi
     options += [word for kind in ("customers", "products") for word in (f"--{kind}", str(wanted[kind]))]
     options += ["--format", wanted["format"]] if wanted["format"] != "csv" else []
     options += ["--region", region] if region != REGION else []
+    options += ["--scenarios"] if wanted.get("scenarios", True) else []
     folder = Path(start.folder)
     session.terminal.say("The same in two steps:")
     session.terminal.command(typed("generate", *options, "--seed", start.seed, "--out", folder))

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from pipeline.dataset.edits import Edits, edits_of
 from pipeline.dataset.folder import Format, journals_of, table_paths
-from pipeline.dataset.manifest import VARIANTS, Manifest, read_manifest
+from pipeline.dataset.manifest import SCENARIOS, VARIANTS, Manifest, read_manifest
 from pipeline.errors import FindingsError, UsageError
 from pipeline.schema.kinds import filed_kinds
 from pipeline.text import clean
@@ -99,6 +99,8 @@ def _differing(there: Manifest, wanted: Manifest, *, any_seed: bool) -> list[str
         pairs[kind.plural] = (there.counts.get(kind, 0), count)
     for name in {**wanted.options, **there.options}:
         pairs[name] = (there.options.get(name), wanted.options.get(name))
+    if not wanted.options.get(SCENARIOS):  # what has no such option has none of them
+        pairs[SCENARIOS] = (bool(there.options.get(SCENARIOS)), False)
     if there.older:  # left alone: what it has not is no difference
         for name in (VARIANTS, "outlets", "the files' format", "the packs' contents"):
             pairs.pop(name, None)

@@ -102,7 +102,7 @@ def make_dataset(
         tool_version=wish.tool_version,
         created_at=now,
     )
-    manifest = replace(manifest, families=generated.families)
+    manifest = replace(manifest, families=generated.families, scenarios=generated.scenarios or {})
     begins: dict[Kind, pl.DataFrame] = {}
     written = write_dataset(
         folder,

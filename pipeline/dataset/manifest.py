@@ -21,6 +21,7 @@ from pipeline.text import clean
 FORMAT_VERSION = 2
 # Still read, in place: 1 had customers and products without brands, categories, tags, suppliers, barcodes and groups.
 KNOWN_VERSIONS = (1, FORMAT_VERSION)
+SCENARIOS = "scenarios"  # an option that datasets have since there are known cases
 VARIANTS = "variants"  # the option that every dataset has since products are in families
 _MAX_BYTES = 1024 * 1024  # a real one is under 4 KB
 
@@ -41,7 +42,8 @@ class Manifest:
 
     `packs` maps a pack's name to its digest; `options` holds every other option that shaped the data;
     `created_at` is UTC, ISO 8601. `counts` and `files` are filled in by `write_dataset`. `families` says in how many
-    families the products were generated, None where that is not known.
+    families the products were generated, None where that is not known; `scenarios` has the keys of each known case, or says
+    why it is not there.
     """
 
     seed: int | None
@@ -55,6 +57,7 @@ class Manifest:
     files: tuple[FileStamp, ...] = ()
     format_version: int = FORMAT_VERSION
     families: int | None = None
+    scenarios: Mapping[str, tuple[str, ...] | str] = field(default_factory=dict)
 
     @property
     def older(self) -> bool:
@@ -97,6 +100,7 @@ def manifest_for(
             "rows": list(options.rows) if options.rows else None,
             VARIANTS: options.variants,
             "outlets": list(options.outlets),
+            SCENARIOS: options.scenarios,
         },
         counts={kind: last - first for kind, (first, last) in spans.items()} | dict(counts or {}),
     )
@@ -114,6 +118,7 @@ def manifest_text(manifest: Manifest) -> str:
         "counts": {kind.plural: count for kind, count in manifest.counts.items()},
         "families": manifest.families,
         "options": dict(manifest.options),
+        **({SCENARIOS: dict(manifest.scenarios)} if manifest.scenarios else {}),
         "vocabulary": manifest.vocabulary,
         "files": {stamp.name: {"sha256": stamp.sha256, "rows": stamp.rows} for stamp in manifest.files},
     }
@@ -174,6 +179,10 @@ def _parse(document: dict[str, object], version: int) -> Manifest:
         ),
         format_version=version,
         families=None if document.get("families") is None else _number(document["families"]),
+        scenarios={
+            name: tuple(_texts(keys)) if isinstance(keys, list) else _text(keys)
+            for name, keys in (_map(document, SCENARIOS) if SCENARIOS in document else {}).items()
+        },
     )
 
 

@@ -59,8 +59,10 @@ def customer_columns(tables: CustomerTables) -> tuple[pl.Expr, ...]:
     return tuple(joined(column, counts.get(column, 1)) for column in CUSTOMER.generated_columns)
 
 
-def customer_pieces(first: int, last: int, options: GenerateOptions, tables: CustomerTables) -> pl.DataFrame:
-    """Return the pieces of the customers first .. last-1."""
+def customer_pieces(
+    first: int, last: int, options: GenerateOptions, tables: CustomerTables, *, everything: bool = False
+) -> pl.DataFrame:
+    """Return the pieces of the customers first .. last-1; with `everything` each has a company and a mobile."""
     number = counted_from(first, last)
     home, other = _homes(number, _key(options, "household"))
     gender, last_slot, place_slot, generation = cut(mix(home, _key(options, "family")), *_FAMILY)
@@ -72,7 +74,7 @@ def customer_pieces(first: int, last: int, options: GenerateOptions, tables: Cus
         _CALLS,
         _GROUP,
     )
-    employed = _happens(chance, COMPANY_SHARE)
+    employed = _happens(chance, 1 if everything else COMPANY_SHARE)
     group = tables.group_of_draw[employed.cast(pl.UInt32) * (1 << GROUP_BITS) + group]
     no_company = pl.Series([companies], dtype=pl.UInt32)
     place = tables.place_of_slot[place_slot]
@@ -88,7 +90,9 @@ def customer_pieces(first: int, last: int, options: GenerateOptions, tables: Cus
             *(pairs[position] for pairs, position in zip(tables.suffixes, suffix, strict=True)),
         ],
         "phone": _landlines(place, mix(home, _key(options, "landline")), tables),
-        "mobile": [_mobiles(place, number, _happens(calls, MOBILE_SHARE), options, tables)],
+        "mobile": [
+            _mobiles(place, number, _happens(calls, 1 if everything else MOBILE_SHARE), options, tables)
+        ],
         "company_name": [tables.companies[company.zip_with(employed, no_company)]],
         **_address(mix(home, _key(options, "street")), place, group, tables),
     }

@@ -6,7 +6,7 @@ null. Memory is flat: one batch at a time. Writes no file and asks no network.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.errors import UsageError
 from pipeline.generate import family, vocabulary
@@ -14,7 +14,11 @@ from pipeline.generate.barcodes import PRODUCT_LIMIT
 from pipeline.generate.frames import Frames
 from pipeline.generate.identity import CUSTOMER_LIMIT
 from pipeline.generate.interleave import put_in_order
+from pipeline.generate.layout import lay_out
 from pipeline.generate.makers import MAKERS, Recipe, product_span
+from pipeline.generate.scenarios import customers as customer_cases
+from pipeline.generate.scenarios import products as product_cases
+from pipeline.generate.scenarios.recorded import Recorded, recorded, said
 from pipeline.generate.spelling import spelled
 from pipeline.generate.stock import hold_outlets
 from pipeline.packs import Pack, Region
@@ -31,13 +35,15 @@ _DOMAIN_LIMIT = 200
 class Generated:
     """What `generate` made. `notices` are sentences for people; `vocabulary` and `families` go into the manifest.
 
-    `families` says in how many families the products are, None where they are in none.
+    `families` says in how many families the products are, None where they are in none; `scenarios` by which keys the known
+    cases are found, None where there are none.
     """
 
     frames: Mapping[Kind, Frames]
     notices: tuple[str, ...]
     vocabulary: str
     families: int | None = None
+    scenarios: Recorded | None = None
 
 
 def generate(options: GenerateOptions, packs: Sequence[Pack], region: Region) -> Generated:
@@ -51,14 +57,18 @@ def generate(options: GenerateOptions, packs: Sequence[Pack], region: Region) ->
     notices = [_domain_notice(options.email_domain)]
     if names is not None:
         notices.append(vocabulary.notice_of(region, names))
-    recipe = _recipe(options, [spelled(pack, region) for pack in packs], region, names)
+    recipe = _recipe(options, packs, region, names)
     notices += _moved_notices(options, recipe)
     frames = dict[Kind, Frames]()
     for kind in all_kinds():
         if kind in MAKERS:
             frames[kind] = MAKERS[kind](recipe, frames)
+    cases = recorded(recipe.places, frames) if options.scenarios else None
+    if cases is not None:
+        notices.append(said(cases))
     return Generated(
         frames=frames,
+        scenarios=cases,
         notices=tuple(notice for notice in notices if notice),
         vocabulary=vocabulary.describe(names, packs if options.products else ()),
         families=recipe.order.families(*recipe.product_span) if recipe.order and options.variants else None,
@@ -68,11 +78,20 @@ def generate(options: GenerateOptions, packs: Sequence[Pack], region: Region) ->
 def _recipe(
     options: GenerateOptions, packs: Sequence[Pack], region: Region, names: vocabulary.Names | None
 ) -> Recipe:
+    there = tuple(spelled(pack, region) for pack in packs)
+    recipe = Recipe(options, there, region, names)
+    if options.scenarios:
+        recipe = replace(recipe, places=customer_cases.PLACES)
     if not options.products:
-        return Recipe(options, tuple(packs), region, names)
-    tables = tuple(family.tabulate(pack, options.seed) for pack in packs)
-    order = put_in_order([table.layout for table in tables])
-    return Recipe(options, tuple(packs), region, names, tables, order, product_span(options, order))
+        return recipe
+    layouts = [lay_out(pack, options.seed) for pack in packs]
+    order = put_in_order(layouts)
+    if options.scenarios:
+        layouts = product_cases.with_gift_set(layouts, packs)
+        places = product_cases.place_products(packs, layouts, order)
+        recipe = replace(recipe, places={**recipe.places, **places})
+    tables = tuple(map(family.tabulate, there, layouts))
+    return replace(recipe, tables=tables, order=order, product_span=product_span(options, order))
 
 
 def _moved_notices(options: GenerateOptions, recipe: Recipe) -> list[str]:

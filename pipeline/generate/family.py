@@ -16,7 +16,7 @@ from pipeline.generate.closings import closings
 from pipeline.generate.draws import below, counted_from, key_for, mix, offsets, small
 from pipeline.generate.identity import digits_of, permute_rows
 from pipeline.generate.labels import LabelTables, tabulate_labels
-from pipeline.generate.layout import COLOURS_MOST, Layout, lay_out
+from pipeline.generate.layout import COLOURS_MOST, Layout
 from pipeline.generate.texts import Slot, first_code, last_code, slots_of
 from pipeline.packs import Line, Pack
 from pipeline.packs.names import body
@@ -43,14 +43,14 @@ class ProductTables:
     details: tuple[pl.Series, ...]
 
 
-def tabulate(pack: Pack, seed: int) -> ProductTables:
-    """Return the tables of a pack in a run."""
+def tabulate(pack: Pack, layout: Layout) -> ProductTables:
+    """Return the tables of a pack in a run, whose families are laid out like this."""
     bodies = [_bodies_in_order(line) for line in pack.lines]
     longest = max(len(line.details) for line in pack.lines)
     texts = [text for each in bodies for text in each]
     return ProductTables(
         catalogue=tabulate_pack(pack),
-        layout=lay_out(pack, seed),
+        layout=layout,
         labels=tabulate_labels(pack),
         bodies=pl.Series(texts),
         body_stems=pl.Series([f"{handle_stem(text)}-{pack.prefix.lower()}-" for text in texts]),
@@ -92,7 +92,7 @@ def family_columns(first: int, last: int, seed: int, tables: ProductTables) -> C
 
     family = counted_from(first, last)
     period = tables.layout.families
-    place = period[small(family % len(period))]
+    place = period[tables.layout.standing(family)]
     line = place["line"]
     of_line = {name: lines[name][line] for name in lines.columns}
     use = family // len(period) * tables.layout.per_line[line] + place["ordinal"]

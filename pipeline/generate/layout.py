@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipeline.generate.draws import below_int, key_for, mix_int, offsets, shuffled, spread
+from pipeline.generate.draws import below_int, key_for, mix_int, offsets, shuffled, small, spread
 from pipeline.packs import Line, Pack
 
 RUN_MOST = 6  # variants in one run; of a longer option as many neighbours
@@ -52,13 +52,22 @@ class Layout:
     """The families of a pack over one period, and its rows.
 
     By family: `line`, `ordinal` (which of its line it is), `colours`, `run`, `size`. By row: `family`, `member`.
-    `per_line` counts the families of each line.
+    `per_line` counts the families of each line. `swapped` are two families of one size that stand in each other's place,
+    once, at the beginning.
     """
 
     families: pl.DataFrame
     family: pl.Series
     member: pl.Series
     per_line: pl.Series
+    swapped: tuple[int, int] | None = None
+
+    def standing(self, family: pl.Series) -> pl.Series:
+        """Return which family of a period stands in the place of each of these, which are counted from the beginning."""
+        found = small(family % len(self.families))
+        for place, other in (self.swapped, self.swapped[::-1]) if self.swapped else ():
+            found = pl.Series([other], dtype=pl.UInt32).zip_with(family == place, found)
+        return found
 
     @property
     def rows(self) -> int:

@@ -5,7 +5,8 @@ A kind without a maker is not generated.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import polars as pl
 
@@ -24,6 +25,9 @@ from pipeline.generate.draws import counted_from
 from pipeline.generate.frames import BATCH, LEAN_BATCH, Frames, nothing
 from pipeline.generate.interleave import Order, put_in_order
 from pipeline.generate.layout import lay_out
+from pipeline.generate.scenarios import customers as customer_cases
+from pipeline.generate.scenarios import products as product_cases
+from pipeline.generate.scenarios.laid_over import lay_over
 from pipeline.packs import Pack, Region
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, SUPPLIER, Kind
 from pipeline.settings import GenerateOptions
@@ -31,7 +35,10 @@ from pipeline.settings import GenerateOptions
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What records are made of. `names` is None where no customers are asked for; `tables` and `order` are there for products."""
+    """What records are made of. `names` is None where no customers are asked for; `tables` and `order` are there for products.
+
+    `places` are the rows of the known cases, by the names of those.
+    """
 
     options: GenerateOptions
     packs: tuple[Pack, ...]
@@ -40,6 +47,7 @@ class Recipe:
     tables: tuple[family.ProductTables, ...] = ()
     order: Order | None = None
     product_span: tuple[int, int] = (0, 0)
+    places: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 Maker = Callable[[Recipe, Mapping[Kind, Frames]], Frames]
@@ -80,6 +88,13 @@ def make_customers(recipe: Recipe, _before: Mapping[Kind, Frames]) -> Frames:
             rows=LEAN_BATCH,
         )
 
+    def of_cases() -> Mapping[int, Mapping[str, Any]]:
+        whole = replace(options, gaps=False)
+        head = customers.customer_pieces(0, customer_cases.REACH, whole, tables, everything=True)
+        return customer_cases.customer_rows(head.select(frames.columns), options.seed, recipe.region, names)
+
+    if options.scenarios:
+        return lay_over(frames, of_cases, customer_cases.MORE)
     return replace(frames, lines=of_lines, coded=of_codes)
 
 
@@ -104,6 +119,12 @@ def make_products(recipe: Recipe, _before: Mapping[Kind, Frames]) -> Frames:
         coded = [replace(table, labels=each) for table, each in zip(tables, codes, strict=True)]
         return replace(frames, make=lambda low, high: _product_pieces(low, high, options, coded, order))
 
+    def of_cases() -> Mapping[int, Mapping[str, Any]]:
+        head = frames.make(0, product_cases.REACH).select(frames.columns)
+        return product_cases.product_rows(head, recipe.places)
+
+    if options.scenarios:
+        return lay_over(frames, of_cases, {})
     return replace(frames, coded=of_codes)
 
 

@@ -19,6 +19,7 @@ from pipeline.pages.products import IN_TABLE, ShownFamily, families_of
 from pipeline.pages.render import render
 from pipeline.pages.shown_rows import MOST_ROWS, shown_rows
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
+from pipeline.script import script_of
 from pipeline.text import clean, counted
 
 
@@ -92,6 +93,7 @@ def make_page(request: PageRequest) -> ShopPage:
         "edited": edited,
         "edited_at": f"#on={EDITED_ID}" if any(each.edited for each in families) else "#customers",
         "standings": standings,
+        "cases": [case for case in script_of(dataset) if request.shows(case.kind)],
     }
     html = render("shop.html", shelf.shared(), shelf.rules(), values)
     return ShopPage(html, totals, len(families), finding_count, edited, customers.real, unknown)

@@ -7,3 +7,4 @@ LOG = "load.log"  # every attempt of every run
 IMAGES = "images"  # what was drawn of its products, named by what it shows
 MAPPING = "mapping.json"  # which key became which id
 PAGE = "shop.html"  # all of it as one page, to look at
+SCRIPT = "script.md"  # whom and what to search for in a demo

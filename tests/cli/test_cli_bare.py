@@ -68,7 +68,7 @@ def test_it_runs_unattended_and_says_the_same_in_two_steps(capsys: pytest.Captur
         "Customers:  2",
     ]
     seed = read(folder / "dataset.json")["seed"]
-    first = f"x-series-demo generate -p apparel --customers 2 --products 2 --seed {seed} --out {folder}"
+    first = f"x-series-demo generate -p apparel --customers 2 --products 2 --scenarios --seed {seed} --out {folder}"
     second = f"x-series-demo load {folder} --sandbox -o {output.absolute()}"
     assert said[said.index("The same in two steps:") + 1 :][:2] == [first, second]
     assert said.index("✓ Complete!") > place

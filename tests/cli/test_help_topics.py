@@ -191,7 +191,7 @@ def test_the_paces_are_those_of_the_pacer_with_their_floors() -> None:
 
 
 def test_the_files_are_those_that_a_load_and_an_unload_leave(capsys: pytest.CaptureFixture[str]) -> None:
-    words = ("generate", "-p", "apparel", "--customers", "1", "--products", "1")
+    words = ("generate", "-p", "apparel", "--customers", "1", "--products", "1", "--scenarios")
     assert invoke(capsys, *words).status == 0
     assert invoke(capsys, "images", "out/demo").status == 0
     assert invoke(capsys, "show", "out/demo", "--html").status == 0

@@ -19,7 +19,7 @@ NAMED_PATH = re.compile(
     r"`((?:\.{0,2}[\w-]+/)*[\w-]+\.(?:py|md|toml)|(?:[\w-]+/)+(?:[\w-]+\.json)?)(?:::\w+)?`"
 )
 PLACEHOLDER = "NAME"
-WRITTEN = {"FILE.md", "differences.csv.md"}  # reports that a command writes
+WRITTEN = {"FILE.md", "script.md", "differences.csv.md"}  # reports that a command writes
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 
 
@@ -54,7 +54,7 @@ def anchor(heading: str) -> str:
 def wrong_citations(text: str, at: Path) -> Iterator[str]:
     """Yield the citations of a text that lead nowhere. A page is named from the repository's root, or from the text's folder."""
     for name, section in CITATION.findall(LINK.sub("", text) if at.suffix == ".md" else text):
-        if name in WRITTEN:
+        if Path(name).name in WRITTEN:
             continue
         page = next((place for place in (ROOT / name, at.parent / name) if place.is_file()), None)
         if page is None:

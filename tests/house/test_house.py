@@ -36,6 +36,7 @@ ROOMS = [
     "verify",
     "update",
     "status",
+    "script",
     "pages",
     "lookup",
     "doctor",
@@ -129,6 +130,9 @@ TABLES_BY_KIND = {
     "generate/suppliers.py",
     "generate/products.py",
     "generate/preview.py",
+    "generate/scenarios/customers.py",
+    "generate/scenarios/products.py",
+    "schema/scenarios.py",
     "pages/page.py",  # a page has two sections
     "load/mapping.py",  # the specification's document has two sections
     "cli/wizard.py",  # and its confirmation two lines

@@ -141,6 +141,7 @@ def test_what_make_demo_shows_is_what_its_commands_say(capsys: pytest.CaptureFix
     made = said(
         capsys,
         *("generate", "-p", "apparel", "-p", "home", "--customers", "50", "--products", "50", "--seed", "7"),
+        "--scenarios",
     )
     planned = said(capsys, "plan", "out/demo", "--sandbox")
     loaded = said(capsys, "load", "out/demo", "--sandbox", "--yes", "--pace", "fast")

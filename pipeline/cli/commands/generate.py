@@ -13,6 +13,7 @@ from pipeline.cli.options.completion import offer_regions
 from pipeline.cli.options.values import parse_format, parse_phones, parse_rows, parse_seed, parse_share
 from pipeline.cli.out_folder import DEFAULT_OUT
 from pipeline.cli.render.generate import GenerateData, show_preview
+from pipeline.cli.script import tell_script
 from pipeline.cli.session import Answer, Given, Session, tool_version
 from pipeline.errors import UsageError
 from pipeline.schema.kinds import counts_in_words
@@ -71,6 +72,13 @@ def generate(
     no_variants: Annotated[
         bool, typer.Option("--no-variants", help="One product per row, not families of variants.")
     ] = False,
+    scenarios: Annotated[
+        bool,
+        typer.Option(
+            "--scenarios/--no-scenarios",
+            help="Put known cases at fixed places, with a script for a demo: DIR/script.md.",
+        ),
+    ] = False,
     no_limit: Annotated[bool, typer.Option("--no-limit", help="More than 500 records of a kind.")] = False,
     force: shared.Force = False,
     packs_dir: shared.PacksDir = None,
@@ -100,6 +108,7 @@ def generate(
         rows=parse_rows(rows),
         variants=not no_variants,
         outlets=tuple(outlet or ()),
+        scenarios=scenarios,
     )
     names = tuple(pack or ()) or choose_packs(session, packs_dir)
     wanted = Asked(options, names, seed, file_format, packs_dir, limited=not no_limit, force=force)
@@ -152,6 +161,7 @@ def make(session: Session, out: Path, asked: Asked) -> GenerateData:
             f"{said} in {out} (seed {made.manifest.seed}).{_families(made.manifest.families)}"
         )
         show_preview(session, made)
+    script = tell_script(session, out)
     return GenerateData(
         folder=str(out),
         seed=made.manifest.seed,
@@ -161,6 +171,7 @@ def make(session: Session, out: Path, asked: Asked) -> GenerateData:
         families=made.manifest.families,
         already_there=made.already,
         edited=made.found.edits.words,
+        script=script,
     )
 
 

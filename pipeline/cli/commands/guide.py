@@ -11,6 +11,7 @@ from pipeline.cli.options import shared
 from pipeline.cli.options.shared import StoreOptions
 from pipeline.cli.render.guide import Destination, GuideData, by_make, by_tool, command_lines, lines, part_of
 from pipeline.cli.sandbox_place import find_sandbox
+from pipeline.cli.script import refresh_script
 from pipeline.cli.session import Answer, Given, Session
 from pipeline.cli.target import domain_setting
 from pipeline.schema.kinds import filed_kinds, kinds_to_show
@@ -45,15 +46,17 @@ def guide(
     found = {kind: part_of(dataset, kind, loaded) for kind in filed_kinds()}
     parts = {kind: found[kind] for kind in kinds_to_show({kind: part.rows for kind, part in found.items()})}
     mapping = folder / MAPPING_NAME if there.begun else None
+    script = refresh_script(session, folder)
     if make is None or "--base-url" in there.options:  # which no target takes
         steps = tuple(by_tool(dataset, there))
     else:
         steps = tuple(by_make(dataset, there, make))
     if not session.as_json:
-        for line in (*lines(folder, there, parts, mapping), "", *command_lines(steps)):
+        for line in (*lines(folder, there, parts, mapping, script), "", *command_lines(steps)):
             session.terminal.data(line)
     mapped = None if mapping is None else str(mapping)
-    data = GuideData(str(folder), there.shown, mapped, by_plural(parts), steps)
+    scripted = None if script is None else str(script)
+    data = GuideData(str(folder), there.shown, mapped, scripted, by_plural(parts), steps)
     return session.give(Answer(data))
 
 

@@ -9,6 +9,7 @@ from pipeline.cli.invocation import carried, typed
 from pipeline.cli.options import shared
 from pipeline.cli.options.values import parse_kind, parse_rows
 from pipeline.cli.render.show import ShopPageData, ShowData, require_page, tell_page, tell_rows
+from pipeline.cli.script import refresh_script
 from pipeline.cli.session import Answer, Given
 from pipeline.errors import UsageError
 from pipeline.schema.kinds import filed_kinds, kinds_to_show
@@ -65,6 +66,7 @@ def show(
             hint="Leave --rows out.",
         )
     dataset = read_dataset(folder)
+    refresh_script(session, folder)
     following = typed("check", folder, *carried("profile"))
     if html:
         page = tell_page(session, dataset, picked, out, packs_dir, open_it=open_it)

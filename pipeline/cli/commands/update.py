@@ -20,6 +20,7 @@ from pipeline.cli.render.update import (
     show_survey,
     survey_data,
 )
+from pipeline.cli.script import refresh_script
 from pipeline.cli.session import Answer, Given, Session, tool_version
 from pipeline.cli.target import Chosen, choose
 from pipeline.schema.folder import MAPPING
@@ -121,6 +122,7 @@ def _carry_out(
                 request, seen, mapping, command=this_command(), tool_version=tool_version(), watch=watch
             )
     show_outcome(session, outcome)
+    refresh_script(session, request.dataset)
     data = outcome_data(outcome, str(output))
     if outcome.stop is not None:
         return session.fail(outcome.stop, data, again())

@@ -30,6 +30,12 @@ class Wishes:
     file_format: Annotated[
         str | None, typer.Option("--format", metavar="FORMAT", help="csv or parquet (default: csv).")
     ] = None
+    scenarios: Annotated[
+        bool,
+        typer.Option(
+            "--scenarios/--no-scenarios", help="Known cases at fixed places, with a script for a demo."
+        ),
+    ] = True
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Validate and show the bill; create nothing.")
     ] = False

@@ -22,6 +22,7 @@ class GenerateData:
     families: int | None
     already_there: bool
     edited: str
+    script: str | None
 
 
 def show_preview(session: Session, made: "Made") -> None:

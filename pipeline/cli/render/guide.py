@@ -59,6 +59,7 @@ class GuideData:
     folder: str
     store: str
     mapping: str | None
+    script: str | None
     parts: Annotated[Mapping[str, PartData], SPREAD]
     steps: Sequence[StepData]
 
@@ -79,7 +80,11 @@ def part_of(dataset: "Dataset", kind: "Kind", loaded: "frozenset[Id]") -> PartDa
 
 
 def lines(
-    folder: Path, store: Destination, parts: "dict[Kind, PartData]", mapping: Path | None
+    folder: Path,
+    store: Destination,
+    parts: "dict[Kind, PartData]",
+    mapping: Path | None,
+    script: Path | None,
 ) -> Iterator[str]:
     """Yield what is where."""
     sizes = [_size(kind, part, begun=store.begun) for kind, part in parts.items()]
@@ -88,6 +93,8 @@ def lines(
     named = [(kind.nouns.capitalize(), part.known, part.file) for kind, part in parts.items() if part.rows]
     if mapping is not None:
         named.append(("Their ids", "by e-mail and SKU", clean(str(mapping))))
+    if script is not None:
+        named.append(("What to show", "whom to search for", clean(str(script))))
     width = max((len(known) for _, known, _ in named), default=0)
     for name, known, file in named:
         yield f"  {name:<15} {known:<{width}}   {file}"

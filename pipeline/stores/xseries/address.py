@@ -28,3 +28,8 @@ def address_of(prefix: str, api_version: str = API_VERSION) -> Address:
     return Address(
         f"https://{host}/api/{api_version}", "https", host, STANDARD_PORTS["https"], loopback=False
     )
+
+
+def page_of(base_url: str, name: str, remote_id: str) -> str:
+    """Return where staff look at a record of this kind: a page of the store of this API root."""
+    return f"{base_url.partition('/api/')[0]}/{name}/{remote_id}"

@@ -1,0 +1,168 @@
+"""The products of a shop's known cases: families near its beginning that fit them, changed where the case asks. Pure.
+
+The packs' lines decide what can be: without a line of gift sets there is no gift set. Each case has the first family
+that fits it and has no case yet, by the packs and the seed alone.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from pipeline.generate.family import BESTSELLER
+from pipeline.generate.interleave import Order
+from pipeline.generate.layout import Layout
+from pipeline.generate.stock import LEVELS
+from pipeline.packs import Line, Pack
+from pipeline.packs.tags import OFFERS
+from pipeline.schema.fields import cell_of, split_list
+from pipeline.schema.kinds import PRODUCT
+
+REACH = 160  # rows: the beginning of a shop, in which cases are looked for
+RUN_LEAST = 3  # variants of which one is sold out
+LEFT = 3  # pieces of what is marked down
+_MARKED_PERCENT = 60
+_ABOVE_COST_PERCENT = 105
+_ENDING_CENTS = 97
+_GIFT_WORDS = ("gift set", "gift hamper")
+CLEARANCE = "clearance"
+
+Row = dict[str, Any]
+
+
+class Spot(NamedTuple):
+    """A family of the shop: its pack and line, and its rows."""
+
+    pack: Pack
+    line: Line
+    rows: tuple[int, ...]
+
+
+def with_gift_set(layouts: Sequence[Layout], packs: Sequence[Pack]) -> list[Layout]:
+    """Return the layouts; the first gift set of the first pack that has any is in the place of a family of its size before it."""
+    found = list(layouts)
+    turn = next((turn for turn, pack in enumerate(packs) if any(map(_is_gift_set, pack.lines))), None)
+    if turn is not None:
+        sizes, lines = layouts[turn].families["size"], layouts[turn].families["line"]
+        gift = next(at for at, line in enumerate(lines) if _is_gift_set(packs[turn].lines[line]))
+        before = next((at for at in range(gift) if sizes[at] == sizes[gift]), gift)
+        found[turn] = replace(layouts[turn], swapped=(before, gift))
+    return found
+
+
+def _is_gift_set(line: Line) -> bool:
+    return any(word in noun.lower() for word in _GIFT_WORDS for noun in line.nouns)
+
+
+def place_products(
+    packs: Sequence[Pack], layouts: Sequence[Layout], order: Order
+) -> dict[str, tuple[int, ...]]:
+    """Return the rows of each case, by its name; () for one that these packs have no line for."""
+    spots = sorted(_spots(packs, layouts, order), key=lambda spot: spot.rows[0])
+    taken, found = set[int](), dict[str, tuple[int, ...]]()
+    for name, fits in _FITTING.items():
+        free = [spot for spot in spots if spot.rows[0] not in taken]
+        spot = next((spot for wanted in fits for spot in free if wanted(spot)), None)
+        found[name] = spot.rows if spot else ()
+        taken.update(found[name])
+    return found
+
+
+def _spots(packs: Sequence[Pack], layouts: Sequence[Layout], order: Order) -> Iterator[Spot]:
+    for turn, (pack, layout) in enumerate(zip(packs, layouts, strict=True)):
+        own = pl.int_range(order.of_pack(0, REACH, turn)[1], dtype=pl.UInt64, eager=True)
+        numbers = order.numbers(own, turn).to_list()
+        places = pl.int_range(len(layout.families), dtype=pl.UInt64, eager=True)
+        lines = layout.families["line"][layout.standing(places)]
+        begin = 0
+        for family, size in enumerate(layout.families["size"]):
+            if begin + size > len(numbers):
+                break
+            line = pack.lines[lines[family]]
+            yield Spot(pack, line, tuple(numbers[begin : begin + size]))
+            begin += size
+
+
+def _single(spot: Spot) -> bool:
+    return spot.pack.stock and len(spot.rows) == 1 and not _is_gift_set(spot.line)
+
+
+def _stocked(spot: Spot) -> bool:
+    return spot.pack.stock and not _is_gift_set(spot.line)
+
+
+def _is_run(spot: Spot) -> bool:
+    return _stocked(spot) and len(spot.rows) >= RUN_LEAST
+
+
+# What a family has to be, the better first
+_FITTING: Mapping[str, Sequence[Callable[[Spot], bool]]] = {
+    "bestseller": (_is_run,),
+    "clearance": (_single, _stocked),
+    "reorder": (_single, _stocked),
+    "inactive": (_single, _stocked, lambda _: True),
+    "gift-set": (lambda spot: spot.pack.stock and _is_gift_set(spot.line),),
+    "service": (lambda spot: not spot.pack.stock,),
+}
+
+
+def product_rows(head: pl.DataFrame, places: Mapping[str, Sequence[int]]) -> dict[int, Row]:
+    """Return the rows of the cases, of the shop's first products."""
+    rows = head.to_dicts()
+    changes: dict[int, Row] = {}
+    for name in _FITTING:
+        for number in places[name]:
+            row = rows[number] | {"is_active": name != "inactive"}
+            changes[number] = row | (_CHANGES[name](row) if name in _CHANGES else {})
+    if run := places["bestseller"]:
+        sold_out = changes[run[len(run) // 2]]
+        sold_out |= dict.fromkeys(_levels(sold_out, 0), "0")
+    return changes
+
+
+def _bestseller(row: Row) -> Row:
+    plenty = {
+        name: str(max(int(row[name]), 2 * int(row[reorder])))
+        for name, reorder in zip(_levels(row, 0), _levels(row, 1), strict=True)
+    }
+    return {"tags": _tagged(row["tags"], BESTSELLER), **plenty}
+
+
+def _clearance(row: Row) -> Row:
+    stock = {name: str(min(max(int(row[name]), 1), LEFT)) for name in _levels(row, 0)}
+    stopped = dict.fromkeys((*_levels(row, 1), *_levels(row, 2)), "0")
+    price, cost = row["price_including_tax"], row["supply_price"]
+    least = max(price * _MARKED_PERCENT, cost * _ABOVE_COST_PERCENT) / 100
+    marked = Decimal(int(least)) + Decimal(_ENDING_CENTS) / 100
+    return {
+        "price_including_tax": min(marked, price),
+        "tags": _tagged(row["tags"], CLEARANCE),
+        **stock,
+        **stopped,
+    }
+
+
+def _reorder(row: Row) -> Row:
+    return dict.fromkeys(_levels(row, 0), "1")  # a reorder point is at least 2
+
+
+_CHANGES: Mapping[str, Callable[[Row], Row]] = {
+    "bestseller": _bestseller,
+    "clearance": _clearance,
+    "reorder": _reorder,
+}
+
+
+def _levels(row: Row, turn: int) -> list[str]:
+    """Return the columns of one level of stock: for all outlets, and for each that is named."""
+    stem = LEVELS[turn]
+    found = ((name, PRODUCT.field(name)) for name in row)
+    return [name for name, field in found if field is not None and field.name.startswith(stem)]
+
+
+def _tagged(cell: str, tag: str) -> str:
+    """Return the tags with this one in place of what a shop says else of a product."""
+    own = [each for each in split_list(cell) if not any(each in offer for offer in OFFERS)]
+    return cell_of((*own, tag))

@@ -1,0 +1,134 @@
+"""generate --scenarios: the presenter's script, what it says before and after a load, and where else it stands."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from pipeline.packs import region_names
+from pipeline.sandbox.office.records import RECORD_PAGES
+from pipeline.schema.scenarios import SCENARIOS
+from tests.support.cli_scenes import EMBEDDED, FAST, FOLDER, edit, id_of, shop_on_a_port
+from tests.support.cli_support import Ran, invoke, settle_in
+
+SCRIPT = Path(FOLDER) / "script.md"
+MANIFEST = Path(FOLDER) / "dataset.json"
+SHOP = ("-p", "beauty", "--customers", "9", "--products", "20", "--seed", "7", "--scenarios")
+
+
+@pytest.fixture(autouse=True)
+def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settle_in(tmp_path, monkeypatch)
+
+
+def generated(capsys: pytest.CaptureFixture[str], *words: str) -> Ran:
+    ran = invoke(capsys, "generate", *SHOP, *words)
+    assert ran.status == 0, ran.err
+    return ran
+
+
+def section(title: str) -> str:
+    """Return what the script says under a heading."""
+    return SCRIPT.read_text(encoding="utf-8").partition(f"## {title}\n")[2].partition("\n## ")[0]
+
+
+def test_the_script_says_whom_and_what_to_search_for(capsys: pytest.CaptureFixture[str]) -> None:
+    ran = generated(capsys, "--json")
+    assert ran.data["script"] == str(SCRIPT)
+    cases = json.loads(MANIFEST.read_text(encoding="utf-8"))["scenarios"]
+    text = SCRIPT.read_text(encoding="utf-8").replace("\\", "")
+    for name, keys in cases.items():
+        assert keys in text if isinstance(keys, str) else all(f"| {key} |" in text for key in keys), name
+    assert cases["service"] == "no line of these packs is a service"
+    assert "Not in this dataset: no line of these packs is a service." in section("A service")
+    assert re.search(r"\| BTY-\d{5} \| \d{13} \| [\d.]+ \|", section("Below its reorder point"))
+    assert "](http" not in text
+
+
+def test_without_scenarios_there_is_none(capsys: pytest.CaptureFixture[str]) -> None:
+    generated(capsys)
+    ran = generated(capsys, "--no-scenarios", "--json")
+    assert ran.data["script"] is None
+    assert not SCRIPT.exists()
+    document = json.loads(MANIFEST.read_text(encoding="utf-8"))
+    assert "scenarios" not in document
+    del document["options"]["scenarios"]  # as versions without the option wrote it
+    MANIFEST.write_text(json.dumps(document), encoding="utf-8")
+    assert generated(capsys, "--no-scenarios", "--json").data["already_there"]
+
+
+@pytest.mark.parametrize("region", region_names())
+def test_check_finds_nothing(region: str, capsys: pytest.CaptureFixture[str]) -> None:
+    generated(capsys, "--region", region, "-p", "services")
+    ran = invoke(capsys, "check", FOLDER)
+    assert ran.status == 0, ran.err
+    assert "formula" not in ran.err
+
+
+def test_after_a_load_it_has_ids_and_links_and_after_an_unload_none(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    generated(capsys)
+    [email] = json.loads(MANIFEST.read_text(encoding="utf-8"))["scenarios"]["vip"]
+    assert invoke(capsys, "load", FOLDER, *EMBEDDED, *FAST, "--yes", "--without", "images").status == 0
+    vip = id_of(email)
+    assert f"[{vip}](http://127.0.0.1:8787/office/customers?id={vip})" in section(
+        "A VIP with every field filled"
+    )
+    gone = ("unload", FOLDER, *EMBEDDED, *FAST, "--yes", "--confirm-store", "sandbox")
+    assert invoke(capsys, *gone).status == 0
+    assert vip not in SCRIPT.read_text(encoding="utf-8")
+
+
+def test_a_link_leads_to_the_record_in_the_store_on_a_port(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generated(capsys)
+    with shop_on_a_port(capsys, monkeypatch) as shop:
+        assert shop.load("--without", "images").status == 0
+        [sku] = json.loads(MANIFEST.read_text(encoding="utf-8"))["scenarios"]["reorder"]
+        root = shop.port.base_url.partition("/api/")[0]
+        link = f"{root}/office/products?id={id_of(sku)}"
+        assert f"({link})" in section("Below its reorder point")
+    assert {f"/office/{case.kind.plural}" for case in SCENARIOS} <= {
+        f"/office/{name}" for name in RECORD_PAGES
+    }
+
+
+def test_what_is_edited_is_shown_and_a_script_of_ones_own_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    generated(capsys)
+    cases = json.loads(MANIFEST.read_text(encoding="utf-8"))["scenarios"]
+    edit(Path(FOLDER) / "products.csv", cases["reorder"][0], "BTY-1")
+    assert invoke(capsys, "show", FOLDER).status == 0
+    assert "its rows were taken out of the files, or have another key now" in section(
+        "Below its reorder point"
+    )
+    SCRIPT.write_text("# My own words\n", encoding="utf-8")
+    assert invoke(capsys, "show", FOLDER).status == 0
+    assert SCRIPT.read_text(encoding="utf-8") == "# My own words\n"
+
+
+def test_the_page_has_a_section_of_it(capsys: pytest.CaptureFixture[str]) -> None:
+    generated(capsys)
+    for words, people in (((), True), (("--only", "products"), False)):
+        assert invoke(capsys, "show", FOLDER, "--html", *words).status == 0
+        html = (Path(FOLDER) / "shop.html").read_text(encoding="utf-8")
+        assert '<section id="script"' in html
+        assert ("A VIP with every field filled" in html) is people
+        assert "A gift set" in html
+
+
+def test_convert_keeps_them(capsys: pytest.CaptureFixture[str]) -> None:
+    generated(capsys)
+    before = SCRIPT.read_text(encoding="utf-8")
+    assert invoke(capsys, "convert", FOLDER, "--format", "parquet").status == 0
+    assert invoke(capsys, "show", FOLDER).status == 0
+    assert SCRIPT.read_text(encoding="utf-8") == before
+
+
+def test_guide_names_it(capsys: pytest.CaptureFixture[str]) -> None:
+    generated(capsys)
+    ran = invoke(capsys, "guide", FOLDER)
+    assert any(line.split()[-1] == str(SCRIPT) for line in ran.out.splitlines() if line)
+    assert len(ran.out.splitlines()) <= 15
