@@ -123,6 +123,7 @@ class GenerateOptions:
     near: str | None = None
     phones: Literal["fictional", "valid"] = "fictional"
     email_domain: str = "example.com"
+    emails: Literal["random", "plain"] = "random"
     inactive_share: float = 0.0
     gaps: bool = False
     start: int = 0

@@ -94,6 +94,7 @@ def manifest_for(
             "near": options.near,
             "phones": options.phones,
             "email_domain": options.email_domain,
+            "emails": options.emails,
             "inactive_share": options.inactive_share,
             "gaps": options.gaps,
             "start": options.start,

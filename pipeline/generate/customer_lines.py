@@ -28,22 +28,23 @@ def fit_lines(tables: CustomerTables) -> bool:
 
 def _texts(tables: CustomerTables) -> Iterator[pl.Series]:
     names = tables.names
-    yield from (names.first, names.last, names.mail, names.last_mail, *tables.suffixes, tables.companies)
-    yield from (tables.numbers, tables.streets, tables.unit_heads, tables.unit_tails)
+    yield from (names.first, names.last, names.mail, names.last_mail, *tables.tails.texts, tables.companies)
+    yield from (tables.numbers, tables.streets.texts, tables.unit_heads, tables.unit_tails)
     yield from (*tables.places.values(), tables.groups)
     yield from (part.texts for plan in (tables.landlines, tables.mobiles) for part in plan.parts)
 
 
 def tables_of_lines(tables: CustomerTables) -> CustomerTables:
     """Return the tables with the separator behind every text that ends a cell, and the end of a line as one text."""
-    names, suffixes = tables.names, tables.suffixes
+    names, streets = tables.names, tables.streets
     return replace(
         tables,
         names=names._replace(first=names.first + SEPARATOR, last=names.last + SEPARATOR),
         companies=(tables.companies + SEPARATOR).fill_null(SEPARATOR),
         landlines=tables.landlines.ending(SEPARATOR),
         mobiles=tables.mobiles.ending(SEPARATOR),
-        suffixes=(*suffixes[:2], suffixes[2] + SEPARATOR),
+        tails=tables.tails.ending(SEPARATOR),
+        streets=replace(streets, tails=streets.tails + SEPARATOR),
         nothing=pl.Series([SEPARATOR]),
         ends=_ends(tables),
     )
@@ -53,8 +54,13 @@ def _ends(tables: CustomerTables) -> LineEnds:
     """Return the ends of lines; the frequent ones, of nobody's group and of no unit, stand in front together."""
     units = tables.unit_tails.to_list()
     kinds = {text: kind for kind, text in enumerate(dict.fromkeys(units))}
-    cells = pl.DataFrame(dict(tables.places)).select(pl.concat_str(pl.all(), separator=SEPARATOR)).to_series()
+    columns = dict(tables.places)
     heads, groups = pl.Series([*kinds]) + SEPARATOR, SEPARATOR + tables.groups.fill_null("")
+    feet = None
+    if tables.streets.has_tails:
+        # the end of the postcode stands between them
+        feet, groups = columns.pop("physical_country_id")[0] + groups, pl.Series([""])
+    cells = pl.DataFrame(columns).select(pl.concat_str(pl.all(), separator=SEPARATOR)).to_series()
     number = pl.int_range(len(groups) * len(heads) * len(cells), dtype=pl.UInt32, eager=True)
     unit = number // len(cells)
     return LineEnds(
@@ -62,4 +68,5 @@ def _ends(tables: CustomerTables) -> LineEnds:
         units=len(heads),
         places=len(cells),
         texts=heads[unit % len(heads)] + cells[number % len(cells)] + groups[unit // len(heads)],
+        feet=feet,
     )

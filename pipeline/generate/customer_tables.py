@@ -1,21 +1,22 @@
 """What customers are looked up in: names, places, streets, companies, numbers, groups. By region and options alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import polars as pl
 
 from pipeline.generate import phones, places
-from pipeline.generate.identity import suffix_pairs
+from pipeline.generate.emails import Tails, random_tails
 from pipeline.generate.people import NameTables, tabulate_names
+from pipeline.generate.places import Streets
 from pipeline.generate.vocabulary import Names
 from pipeline.packs import Region
 from pipeline.settings import GenerateOptions
 
-GROUP_BITS = 6
+CUSTOMER_GROUP_BITS = 6
 GROUPS = ("Demo VIP", "Demo Trade", "Demo Staff")
-# How many of 2^GROUP_BITS people are in each group: of those without a company, and of those with one. One in eight of
+# How many of 2^CUSTOMER_GROUP_BITS people are in each group: of those without a company, and of those with one. One in eight of
 # all, where one in eight has a company.
 GROUP_COUNTS = ((4, 0, 2), (2, 20, 0))
 
@@ -23,13 +24,15 @@ GROUP_COUNTS = ((4, 0, 2), (2, 20, 0))
 class LineEnds(NamedTuple):
     """What lines end with: the unit behind the street, the place's cells, and the group.
 
-    A text is at (group * units + kind of unit) * places + place.
+    A text is at (group * units + kind of unit) * places + place. Where each street has a postcode of its own, `texts` end
+    within it, whatever the group, and the rest of the line is in `feet`, by group.
     """
 
     kind_of_unit: pl.Series
     units: int
     places: int
     texts: pl.Series
+    feet: pl.Series | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,13 @@ class CustomerTables:
     place_of_slot: pl.Series
     places: Mapping[str, pl.Series]
     numbers: pl.Series
-    streets: pl.Series
+    streets: Streets
     unit_heads: pl.Series
     unit_tails: pl.Series
     companies: pl.Series
     landlines: phones.PhonePlan
     mobiles: phones.PhonePlan
-    suffixes: tuple[pl.Series, pl.Series, pl.Series]
+    tails: Tails
     group_of_draw: pl.Series
     groups: pl.Series
     nothing: pl.Series
@@ -60,9 +63,8 @@ class CustomerTables:
     ends: LineEnds | None = None
 
 
-def tabulate(options: GenerateOptions, region: Region, names: Names) -> CustomerTables:
+def tabulate(options: GenerateOptions, region: Region, names: Sequence[Names]) -> CustomerTables:
     """Return the tables of a run."""
-    pairs = suffix_pairs()
     rule = region.fictional if options.phones == "fictional" else region.valid
     unit_heads, unit_tails = places.unit_slots(region)
     metros = places.choose_metros(region, options.near, options.seed)
@@ -72,20 +74,22 @@ def tabulate(options: GenerateOptions, region: Region, names: Names) -> Customer
         places={
             "physical_city": pl.Series([place.city for place in region.places]),
             "physical_state": pl.Series([place.state for place in region.places]),
-            "physical_postcode": pl.Series([place.postcode for place in region.places]),
+            "physical_postcode": pl.Series(
+                [places.outward(region, place.postcode) for place in region.places]
+            ),
             "physical_country_id": pl.Series([region.country] * len(region.places)),
         },
         numbers=places.number_slots(region),
-        streets=places.street_table(region),
+        streets=places.tabulate_streets(region),
         unit_heads=unit_heads,
         unit_tails=unit_tails,
         companies=pl.Series(
             [*(f"{head} {tail}" for head in region.company_heads for tail in region.company_tails), None],
             dtype=pl.String,
         ),
-        landlines=phones.plan_landlines(rule, region.places),
-        mobiles=phones.plan_mobiles(rule, region.places),
-        suffixes=(pairs, pairs, suffix_pairs(f"@{options.email_domain}")),
+        landlines=phones.plan_landlines(rule, region.places, options.seed),
+        mobiles=phones.plan_mobiles(rule, region.places, options.seed),
+        tails=random_tails(options),
         group_of_draw=_group_slots(),
         groups=pl.Series([None, *GROUPS], dtype=pl.String),
         nothing=pl.Series([None], dtype=pl.String),
@@ -98,7 +102,7 @@ def _group_slots() -> pl.Series:
     slots: list[int] = []
     for counts in GROUP_COUNTS:
         own = [group for group, count in enumerate(counts, 1) for _ in range(count)]
-        slots += [*own, *[0] * ((1 << GROUP_BITS) - len(own))]
+        slots += [*own, *[0] * ((1 << CUSTOMER_GROUP_BITS) - len(own))]
     return pl.Series(slots, dtype=pl.UInt32)
 
 
@@ -107,7 +111,11 @@ def coded(tables: CustomerTables) -> CustomerTables:
     return replace(
         tables,
         names=tables.names._replace(first=_codes(tables.names.first), last=_codes(tables.names.last)),
-        places={column: _codes(texts) for column, texts in tables.places.items()},
+        places={
+            # a postcode in two pieces is joined: no code stands for it
+            column: texts if column == "physical_postcode" and tables.streets.has_tails else _codes(texts)
+            for column, texts in tables.places.items()
+        },
         companies=_codes(tables.companies),
         groups=_codes(tables.groups),
     )

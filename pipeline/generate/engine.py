@@ -53,10 +53,8 @@ def generate(options: GenerateOptions, packs: Sequence[Pack], region: Region) ->
     """
     _hold_options(options, packs)
     hold_apart(packs)
-    names = vocabulary.read_names(region.faker_locale) if options.customers else None
-    notices = [_domain_notice(options.email_domain)]
-    if names is not None:
-        notices.append(vocabulary.notice_of(region, names))
+    names = vocabulary.people_names(region) if options.customers else ()
+    notices = [_domain_notice(options.email_domain), vocabulary.notice_of(region, names)]
     recipe = _recipe(options, packs, region, names)
     notices += _moved_notices(options, recipe)
     frames = dict[Kind, Frames]()
@@ -76,7 +74,7 @@ def generate(options: GenerateOptions, packs: Sequence[Pack], region: Region) ->
 
 
 def _recipe(
-    options: GenerateOptions, packs: Sequence[Pack], region: Region, names: vocabulary.Names | None
+    options: GenerateOptions, packs: Sequence[Pack], region: Region, names: Sequence[vocabulary.Names]
 ) -> Recipe:
     there = tuple(spelled(pack, region) for pack in packs)
     recipe = Recipe(options, there, region, names)

@@ -35,7 +35,7 @@ from pipeline.settings import GenerateOptions
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What records are made of. `names` is None where no customers are asked for; `tables` and `order` are there for products.
+    """What records are made of. `names` are by group of people, none where no customers are asked for; `tables` and `order` are there for products.
 
     `places` are the rows of the known cases, by the names of those.
     """
@@ -43,7 +43,7 @@ class Recipe:
     options: GenerateOptions
     packs: tuple[Pack, ...]
     region: Region
-    names: vocabulary.Names | None
+    names: Sequence[vocabulary.Names]
     tables: tuple[family.ProductTables, ...] = ()
     order: Order | None = None
     product_span: tuple[int, int] = (0, 0)
@@ -57,9 +57,11 @@ def make_customers(recipe: Recipe, _before: Mapping[Kind, Frames]) -> Frames:
     """Return the customers of a recipe."""
     options, names = recipe.options, recipe.names
     first, last = options.span(options.customers)
-    if names is None or first == last:
+    if not names or first == last:
         return nothing(CUSTOMER, first)
     tables = customer_tables.tabulate(options, recipe.region, names)
+    if options.emails == "plain":
+        tables = customers.with_plain_emails(tables, options)
     frames = Frames(
         CUSTOMER,
         first,

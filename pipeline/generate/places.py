@@ -1,22 +1,26 @@
 """Where customers live: a place drawn as one, clustered around one or two metros, and a street invented."""
 
+import unicodedata
 from collections import Counter
+from dataclasses import dataclass
 
 import polars as pl
 
 from pipeline.errors import UsageError
-from pipeline.generate.draws import below_int, key_for, mix_int, shares, spread
-from pipeline.packs import Region
+from pipeline.generate.draws import below_int, key_for, mix_int, shares, shuffled, spread
+from pipeline.packs import Region, load_region, region_names
 from pipeline.text import clean, did_you_mean
 
 PLACE_BITS = 12  # slots of the weighted choice of a place
 FORM_BITS = 6
 NUMBER_BITS = 12
+STREET_BITS = 24  # of the draw of a street's name
 UNIT_BITS = 10
 UNIT_SHARE = 0.1
 UNIT_NUMBERS = 60
 METRO_SHARES = {1: (78,), 2: (58, 24)}  # percent of the customers in the main metros; the rest lives anywhere
 METRO_LEAST = 6  # a metro that the seed may choose has that many places, if any has
+_TAILS_KEY = 0x2B7E151628AED2A6  # which tail a street's postcode has is the same for every seed
 LONG_NUMBERS = {"US", "CA"}  # countries whose house numbers often have four digits
 _NUMBER_CLASSES = {
     True: ((25, 1, 99), (45, 100, 999), (30, 1000, 9899)),
@@ -38,18 +42,36 @@ def choose_metros(region: Region, near: str | None, seed: int) -> tuple[str, ...
 
 
 def _find_metro(region: Region, near: str) -> str:
-    wanted = near.strip().casefold()
-    names = {metro.casefold(): metro for metro in region.metros}
-    for place in region.places:
-        names.setdefault(f"{place.city}, {place.state}".casefold(), place.metro)
-        names.setdefault(place.city.casefold(), place.metro)
+    wanted, names = _folded(near), _metro_names(region)
     if wanted not in names:
+        elsewhere = [other.region for other in _other_regions(region) if wanted in _metro_names(other)]
         raise UsageError(
             f'{region.name} has no metro "{clean(near, 60)}" here.{did_you_mean(near, region.metros)}',
             code="metro-unknown",
-            hint=f"Metros: {'; '.join(region.metros)}.",
+            hint=f"It is in {' and '.join(elsewhere)}: generate --region {elsewhere[0]}."
+            if elsewhere
+            else f"Metros: {'; '.join(region.metros)}.",
         )
     return names[wanted]
+
+
+def _metro_names(region: Region) -> dict[str, str]:
+    """Return the metros by what a person may call them: themselves, or a city of theirs."""
+    names = {_folded(metro): metro for metro in region.metros}
+    for place in region.places:
+        names.setdefault(_folded(f"{place.city}, {place.state}"), place.metro)
+        names.setdefault(_folded(place.city), place.metro)
+    return names
+
+
+def _folded(name: str) -> str:
+    """Return a name without case and accents: Montreal finds Montréal."""
+    apart = unicodedata.normalize("NFKD", name.strip().casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def _other_regions(region: Region) -> list[Region]:
+    return [load_region(name) for name in region_names() if name != region.region]
 
 
 def place_slots(region: Region, metros: tuple[str, ...]) -> pl.Series:
@@ -78,11 +100,76 @@ def number_slots(region: Region) -> pl.Series:
     )
 
 
-def street_table(region: Region) -> pl.Series:
-    """Return 'Alder Street' for every name and 2^FORM_BITS weighted forms: name * 2^FORM_BITS + form."""
+@dataclass(frozen=True, slots=True)
+class Streets:
+    """Streets, and the second parts of their postcodes where a region has such.
+
+    `texts` are at name * 2^FORM_BITS + form, of weighted forms. A place draws among `names_each` names from
+    `first_name` on. `tails` are at `first_tail` of the place + (draw of the name) * `forms` + `number_of_form`: no two
+    streets of one outward part have the same.
+    """
+
+    texts: pl.Series
+    names: int
+    names_each: int
+    first_name: pl.Series
+    forms: int
+    number_of_form: pl.Series
+    first_tail: pl.Series
+    tails: pl.Series
+
+    def street(self, place: pl.Series, name: pl.Series, form: pl.Series) -> pl.Series:
+        """Return the street of each place whose name was drawn below `names_each`, and its form below 2^FORM_BITS."""
+        if self.has_tails:
+            name = (self.first_name[place] + name) % self.names
+        street: pl.Series = self.texts[name * (1 << FORM_BITS) + form]
+        return street
+
+    def tail(self, place: pl.Series, name: pl.Series, form: pl.Series) -> pl.Series:
+        """Return the second part of the postcode of the same street; only where the region has such."""
+        tail: pl.Series = self.tails[self.first_tail[place] + name * self.forms + self.number_of_form[form]]
+        return tail
+
+    @property
+    def has_tails(self) -> bool:
+        """Whether each street has a postcode of its own."""
+        return len(self.tails) > 0
+
+
+def outward(region: Region, postcode: str) -> str:
+    """Return what the postcodes of a place begin with: all of it where its streets share one."""
+    return f"{postcode.split(' ', maxsplit=1)[0]} " if region.postcode_tails else postcode
+
+
+def tabulate_streets(region: Region) -> Streets:
+    """Return the streets of a region's places."""
     counts = shares([weight for _, weight in region.street_forms], 1 << FORM_BITS)
-    forms = [form for (form, _), count in zip(region.street_forms, counts, strict=True) for _ in range(count)]
-    return pl.Series([f"{name} {form}" for name in region.street_names for form in forms])
+    numbers = [number for number, count in enumerate(counts) for _ in range(count)]
+    forms = [form for form, _ in region.street_forms]
+    names, tails = len(region.street_names), region.postcode_tails
+    starts = [outward(region, place.postcode) for place in region.places]
+    twins = max(Counter(starts).values())  # places whose postcodes begin alike
+    each = min(names, len(tails) // twins // len(forms)) if tails else names
+    key = key_for(_TAILS_KEY, region.region)
+    return Streets(
+        texts=pl.Series([_named(name, forms[number]) for name in region.street_names for number in numbers]),
+        names=names,
+        names_each=each,
+        first_name=pl.Series(
+            [below_int(mix_int(k, key), names) for k in range(len(starts))], dtype=pl.UInt32
+        ),
+        forms=len(forms),
+        number_of_form=pl.Series(numbers, dtype=pl.UInt32),
+        first_tail=pl.Series(
+            [starts[:k].count(start) * each * len(forms) for k, start in enumerate(starts)], dtype=pl.UInt32
+        ),
+        tails=pl.Series([tails[k] for k in shuffled(range(len(tails)), key)], dtype=pl.String),
+    )
+
+
+def _named(name: str, form: str) -> str:
+    """Return 'Alder Street', or 'rue des Érables' of the form 'rue {name}'."""
+    return form.replace("{name}", name) if "{name}" in form else f"{name} {form}"
 
 
 def unit_slots(region: Region) -> tuple[pl.Series, pl.Series]:

@@ -51,23 +51,24 @@ def _seen(low: int, high: int, seed: int, table: ProductTables) -> set[int]:
 def supplier_frame(suppliers: Sequence[Supplier], region: Region, options: GenerateOptions) -> pl.DataFrame:
     """Return the suppliers as rows of their file."""
     keys = [key_for(0, "supplier", region.region, key_of(supplier.name)) for supplier in suppliers]
-    numbers, streets = places.number_slots(region), places.street_table(region)
+    numbers, streets = places.number_slots(region), places.tabulate_streets(region)
     at = [_below(key, 0, len(region.places)) for key in keys]
     rule = region.fictional if options.phones == "fictional" else region.valid
-    calls = _phones(phones.plan_landlines(rule, region.places), at, keys)
+    calls = _phones(phones.plan_landlines(rule, region.places, 0), at, keys)
+    ways = _streets(streets, at, keys)
     rows = [
         (
             *_contact(supplier),
             number,
             *_web(supplier),
-            numbers[_below(key, 1, len(numbers))] + streets[_below(key, 2, len(streets))],
+            numbers[_below(key, 1, len(numbers))] + street,
             place.city,
             place.state,
-            place.postcode,
+            places.outward(region, place.postcode) + tail,
             region.country,
         )
-        for supplier, key, number, place in zip(
-            suppliers, keys, calls, (region.places[k] for k in at), strict=True
+        for supplier, key, number, place, (street, tail) in zip(
+            suppliers, keys, calls, (region.places[k] for k in at), ways, strict=True
         )
     ]
     return pl.DataFrame(rows, schema=dict.fromkeys(SUPPLIER.generated_columns, pl.String), orient="row")
@@ -89,10 +90,21 @@ def _web(supplier: Supplier) -> Iterator[str]:
     yield from (f"{person}@{domain}", f"https://{domain}")
 
 
+def _streets(streets: places.Streets, at: Sequence[int], keys: Sequence[int]) -> list[tuple[str, str]]:
+    """Return a street of every place, and the second part of its postcode, '' where it has none of its own."""
+    place = pl.Series(at, dtype=pl.UInt32)
+    slot = [_below(key, 2, streets.names_each << places.FORM_BITS) for key in keys]
+    slots = pl.Series(slot, dtype=pl.UInt32)
+    name, form = slots // (1 << places.FORM_BITS), slots % (1 << places.FORM_BITS)
+    tails = streets.tail(place, name, form).to_list() if streets.has_tails else [""] * len(keys)
+    return list(zip(streets.street(place, name, form).to_list(), tails, strict=True))
+
+
 def _phones(plan: phones.PhonePlan, at: Sequence[int], keys: Sequence[int]) -> list[str | None]:
     """Return a number for every place, or None where a region has none that reaches nobody."""
     place = pl.Series(at, dtype=pl.UInt32)
-    pieces = plan.pieces(place, pl.Series([mix_int(3, key) for key in keys], dtype=pl.UInt64))
+    draw = pl.Series([mix_int(3, key) for key in keys], dtype=pl.UInt64)
+    pieces = plan.pieces(place, draw, draw)
     whole = pl.DataFrame({str(k): piece for k, piece in enumerate(pieces)}).select(pl.concat_str(pl.all()))
     known = plan.known(place)
     numbers = (

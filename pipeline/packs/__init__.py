@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.on_demand import on_demand
 from pipeline.packs.parse import parse_pack
 from pipeline.packs.region import parse_region
-from pipeline.packs.shelf import find_packs, load_packs, load_region, pack_schema, region_names
+from pipeline.packs.shelf import find_packs, find_region, load_packs, load_region, pack_schema, region_names
 from pipeline.packs.values import Brand, Line, Option, OptionValue, Pack, Place, Region, Supplier
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ __all__ = [
     "Region",
     "Supplier",
     "find_packs",
+    "find_region",
     "lint_packs",
     "load_packs",
     "load_region",

@@ -1,16 +1,18 @@
 """One region file -> one Region, or findings that name the path inside it (`places[3]`)."""
 
+import itertools
 import re
 from pathlib import Path
 from typing import Any
 
+from pipeline.packs.people import EVERYBODY, NameLists, digest_with, parse_people, read_name_lists
 from pipeline.packs.reading import Reader, are_clean, read_document
 from pipeline.packs.values import Generation, PhoneRule, Place, Region
 
-REGION_FORMAT = 1
+REGION_FORMAT = 2  # 2: people, goods, postcodes of streets
 PLACE_PARTS = 5  # city, state, postcode, area code, metro
 _REQUIRED = ("format", "region", "name", "country", "faker_locale", "phone", "places", "streets")
-_OPTIONAL = ("$schema", "companies", "generations", "spellings")
+_OPTIONAL = ("$schema", "companies", "generations", "spellings", "people", "postcodes", "aliases")
 _PATTERN = re.compile(r"\+[0-9XN -]*(\{area\})?[0-9XN -]*")
 DIGIT_RUN = re.compile(r"(N?X{1,4}|N)")
 RUN_LIMIT = 2  # runs of drawn digits in one number: the generator keeps a table for each
@@ -28,12 +30,15 @@ def parse_region(file: Path) -> Region:
         )
         reader.stop_if_wrong("pack-newer")
     reader.integer(fields["format"], "format", 1, REGION_FORMAT)
-    region = _region(reader, fields, digest)
+    lists = read_name_lists(reader, file.parent.parent) if "people" in fields else NameLists({}, "")
+    region = _region(reader, fields, lists, digest_with(digest, lists.digest))
     reader.stop_if_wrong("region-invalid")
     return region
 
 
-def _region(reader: Reader, fields: dict[str, Any], digest: str) -> Region:
+def _region(reader: Reader, fields: dict[str, Any], lists: NameLists, digest: str) -> Region:
+    places = _places(reader, fields["places"])
+    homes = frozenset(name for place in places for name in (place.metro, place.state))
     phone = reader.fields(fields["phone"], "phone", ("fictional",), ("valid",))
     fictional = _phone_rule(reader, phone.get("fictional", {}), "phone.fictional")
     valid = _phone_rule(reader, phone["valid"], "phone.valid") if "valid" in phone else fictional
@@ -50,16 +55,19 @@ def _region(reader: Reader, fields: dict[str, Any], digest: str) -> Region:
         region=reader.text(fields["region"], "region", limit=8),
         name=reader.text(fields["name"], "name", limit=60),
         country=country,
+        aliases=reader.texts(fields.get("aliases", []), "aliases"),
         faker_locale=locale,
         fictional=fictional,
         valid=valid,
-        places=_places(reader, fields["places"]),
+        places=places,
         street_names=reader.texts(streets.get("names"), "streets.names", 10),
         street_forms=_forms(reader, streets.get("forms")),
         units=reader.texts(streets.get("units", []), "streets.units", 0, 20),
+        postcode_tails=_tails(reader, fields.get("postcodes")),
         company_heads=reader.texts(companies.get("heads", []), "companies.heads"),
         company_tails=reader.texts(companies.get("tails", []), "companies.tails"),
         generations=_generations(reader, fields.get("generations", [])),
+        people=parse_people(reader, fields["people"], lists, homes) if "people" in fields else EVERYBODY,
         first_spellings=reader.texts(spellings.get("first_names", []), "spellings.first_names"),
         last_spellings=reader.texts(spellings.get("last_names", []), "spellings.last_names"),
         source=str(reader.file),
@@ -122,3 +130,25 @@ def _generations(reader: Reader, node: Any) -> tuple[Generation, ...]:
             Generation(born, reader.texts(fields.get("first_names"), f"{path}.first_names", 1))
         )
     return tuple(generations)
+
+
+def _tails(reader: Reader, node: Any) -> tuple[str, ...]:
+    """Return the second parts of postcodes that no real address has, for a street each; none where the file has no such.
+
+    In the pattern 0 is any digit and L a letter; at least one letter is of those that the post never issues.
+    """
+    if node is None:
+        return ()
+    fields = reader.fields(node, "postcodes", ("pattern", "issued", "never"), ("about",))
+    pattern, issued, never = (
+        reader.text(fields.get(name), f"postcodes.{name}", limit=30)
+        for name in ("pattern", "issued", "never")
+    )
+    kinds = {"0": "0123456789", "L": issued + never}
+    if not re.fullmatch(r"[0L]{2,4}", pattern) or set(issued) & set(never):
+        reader.complain(
+            "postcodes", pattern, "is no pattern of postcodes", 'Such as "0LL", and no letter twice.'
+        )
+        return ()
+    filled = ("".join(tail) for tail in itertools.product(*(kinds[mark] for mark in pattern)))
+    return tuple(tail for tail in filled if not set(tail).isdisjoint(never))

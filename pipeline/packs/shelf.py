@@ -110,16 +110,32 @@ def hold_apart(packs: Sequence[Pack]) -> None:
 
 
 def load_region(name: str) -> Region:
-    """Return the region called `name`; raise UsageError for one that isn't there."""
-    names = region_names()
-    wanted = name.strip().lower()
-    if wanted not in names:
+    """Return the region called `name`, or by one of its other names; raise UsageError for one that isn't there."""
+    known = find_region(name)
+    if known is None:
+        names = region_names()
         raise UsageError(
-            f'There is no region "{clean(name, 60)}".{did_you_mean(wanted, names)}',
+            f'There is no region "{clean(name, 60)}".{did_you_mean(name.strip().lower(), names)}',
             code="region-unknown",
             hint=f"Regions: {', '.join(names)}.",
         )
-    return parse_region(shipped_folder() / "regions" / f"{wanted}.json")
+    return parse_region(_region_file(known))
+
+
+def find_region(name: str) -> str | None:
+    """Return the name of the region that is called so, in any letter case, or has it among its other names."""
+    wanted, names = name.strip().casefold(), region_names()
+    for known in names:
+        if wanted == known.casefold():
+            return known
+    for region in (parse_region(_region_file(known)) for known in names):
+        if wanted in (*region.aliases, region.name.casefold()):
+            return region.region
+    return None
+
+
+def _region_file(name: str) -> Path:
+    return shipped_folder() / "regions" / f"{name}.json"
 
 
 def region_names() -> tuple[str, ...]:

@@ -137,12 +137,43 @@ class Generation(NamedTuple):
     first_names: tuple[str, ...]
 
 
+class PeopleGroup(NamedTuple):
+    """People whose first and last names fit each other: weights by name. No last names: Faker's lists of the locale."""
+
+    name: str
+    female: Mapping[str, int]
+    male: Mapping[str, int]
+    last: Mapping[str, int]
+
+
+class People(NamedTuple):
+    """Who lives in a region. `mixes` says how many of a hundred are of each group, by metro or state, '' for the rest.
+
+    `source` names the figures and their year. `without` are names that are not taken from Faker's lists, because another
+    group has them.
+    """
+
+    source: str
+    groups: tuple[PeopleGroup, ...]
+    mixes: Mapping[str, tuple[int, ...]]
+    without: frozenset[str]
+
+    def mix_of(self, place: Place) -> tuple[int, ...]:
+        """Return the shares of the groups at a place."""
+        return self.mixes.get(place.metro) or self.mixes.get(place.state) or self.mixes[""]
+
+
 class Region(NamedTuple):
-    """The places, phones, streets and names of a country."""
+    """The places, phones, streets and names of a country.
+
+    `postcode_tails` are what stands behind the first part of a postcode, one for each street of a place; none where all
+    streets of a place share its postcode.
+    """
 
     region: str
     name: str
     country: str
+    aliases: tuple[str, ...]
     faker_locale: str
     fictional: PhoneRule
     valid: PhoneRule
@@ -150,9 +181,11 @@ class Region(NamedTuple):
     street_names: tuple[str, ...]
     street_forms: tuple[tuple[str, int], ...]
     units: tuple[str, ...]
+    postcode_tails: tuple[str, ...]
     company_heads: tuple[str, ...]
     company_tails: tuple[str, ...]
     generations: tuple[Generation, ...]
+    people: People
     first_spellings: tuple[str, ...]
     last_spellings: tuple[str, ...]
     source: str

@@ -18,6 +18,7 @@ import zipcodes
 from pipeline.errors import FindingsError, UsageError
 from pipeline.generate import Generated, families, generate, place_map
 from pipeline.generate.catalogue import price_points, tier_points
+from pipeline.generate.places import outward
 from pipeline.generate.spelling import spelled
 from pipeline.generate.vocabulary import RECORDED, ascii_letters, describe, notice_of, read_names
 from pipeline.packs import Pack, find_packs, load_packs, load_region, region_names
@@ -211,8 +212,11 @@ def test_region_without_a_fictional_range_has_no_phones() -> None:
 
 @pytest.mark.parametrize("region", region_names())
 def test_every_place_is_one_of_the_region_and_keeps_its_area_code(region: str) -> None:
-    places = load_region(region).places
+    found = load_region(region)
+    places = [place._replace(postcode=outward(found, place.postcode)) for place in found.places]
     frame = customers(region, MANY, phones="valid")
+    if found.postcode_tails:  # each street has a second part of its own
+        frame = frame.with_columns(pl.col("physical_postcode").str.extract("^([^ ]+ )"))
     drawn = set(frame.select("physical_city", "physical_state", "physical_postcode").unique().iter_rows())
     assert drawn <= {(place.city, place.state, place.postcode) for place in places}
     assert set(frame["physical_country_id"].unique()) == {load_region(region).country}
@@ -578,6 +582,8 @@ def test_overlapping_packs_are_refused_by_generate_itself() -> None:
 @pytest.mark.parametrize("region", region_names())
 def test_fakers_lists_are_the_recorded_ones(region: str) -> None:
     found = load_region(region)
+    if all(group.last for group in found.people.groups):
+        return  # lists of our own alone
     names = read_names(found.faker_locale)
     assert RECORDED[found.faker_locale] == names.digest, (
         f"Faker's {found.faker_locale} names changed; if that is wanted, record {names.digest} and make golden files"
@@ -588,11 +594,11 @@ def test_changed_lists_are_noticed() -> None:
 
     region = load_region("us")
     names = read_names("en_US")
-    assert notice_of(region, names) == ""
-    assert "same seed gives other names" in notice_of(region, names._replace(digest="0" * 12))
-    assert names.digest in describe(names, ())
-    assert "faker-commerce" in describe(None, load_packs(["apparel"]))
-    assert describe(None, ()) == "own words only"
+    assert notice_of(region, (names,)) == ""
+    assert "same seed gives other names" in notice_of(region, (names._replace(digest="0" * 12),))
+    assert names.digest in describe((names,), ())
+    assert "faker-commerce" in describe((), load_packs(["apparel"]))
+    assert describe((), ()) == "own words only"
 
 
 def test_preview_tells_families_and_places() -> None:

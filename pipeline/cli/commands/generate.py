@@ -10,7 +10,14 @@ from pipeline.cli.document import counts_by_plural
 from pipeline.cli.invocation import carried, typed
 from pipeline.cli.options import shared
 from pipeline.cli.options.completion import offer_regions
-from pipeline.cli.options.values import parse_format, parse_phones, parse_rows, parse_seed, parse_share
+from pipeline.cli.options.values import (
+    parse_emails,
+    parse_format,
+    parse_phones,
+    parse_rows,
+    parse_seed,
+    parse_share,
+)
 from pipeline.cli.out_folder import DEFAULT_OUT
 from pipeline.cli.render.generate import GenerateData, show_preview
 from pipeline.cli.script import tell_script
@@ -45,6 +52,14 @@ def generate(
     phones: Annotated[
         str, typer.Option("--phones", metavar="KIND", help="fictional (+1-555-...) or valid (NPA-555-01XX).")
     ] = "fictional",
+    emails: Annotated[
+        str,
+        typer.Option(
+            "--emails",
+            metavar="KIND",
+            help="random (jane.smith.x7k2p9@example.com) or plain (jane.smith@maple.example.com).",
+        ),
+    ] = "random",
     email_domain: Annotated[
         str, typer.Option("--email-domain", metavar="DOMAIN", help="A reserved domain, or one that you own.")
     ] = "example.com",
@@ -102,6 +117,7 @@ def generate(
         near=near,
         phones=parse_phones(phones),
         email_domain=email_domain,
+        emails=parse_emails(emails),
         inactive_share=parse_share(inactive),
         gaps=gaps,
         start=start,
@@ -145,7 +161,7 @@ def make(session: Session, out: Path, asked: Asked) -> GenerateData:
 
     packs = load_packs(asked.packs, asked.packs_dir)
     region = load_region(asked.options.region)
-    options = replace(asked.options, packs=tuple(pack.name for pack in packs))
+    options = replace(asked.options, packs=tuple(pack.name for pack in packs), region=region.region)
     wish = Wish(
         options, parse_seed(asked.seed), asked.limited, parse_format(asked.file_format), tool_version()
     )

@@ -189,9 +189,9 @@ def _domain(session: Session, given: str | None) -> str | None:
 
 
 def _region(given: str | None) -> str | None:
-    from pipeline.packs import region_names
+    from pipeline.packs import find_region, region_names
 
-    return given and require_one_of("--region", given, region_names())
+    return given and (find_region(given) or require_one_of("--region", given, region_names()))
 
 
 def _pace(given: str | None) -> str | None:

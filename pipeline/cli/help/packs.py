@@ -3,6 +3,8 @@
 from pipeline.cli.help.topics import Part, TopicTable
 from pipeline.cli.invocation import typed
 from pipeline.packs import Pack, Region, find_packs, load_packs, load_region, region_names
+from pipeline.packs.people import EVERYWHERE
+from pipeline.text import listed
 
 EXAMPLES = 2  # of each pack
 PATTERNS = 3  # of a region's telephone numbers
@@ -63,8 +65,10 @@ def regions() -> tuple[Part, ...]:
         (
             "generate --region takes one of these. City, state, postcode and area code of a customer belong together; "
             "customers live around one or two metros, or around the one that --near names. Streets, companies and "
-            "telephone numbers are invented."
+            "telephone numbers are invented; where a postcode is one street's, it is none that the post issues. Names are "
+            "mixed as the region's people are:"
         ),
+        *map(_people, found),
         TopicTable(
             ("region", "country", ">places", ">metros", "telephone", "with --phones valid"),
             tuple(map(_region, found)),
@@ -86,6 +90,16 @@ def _region(region: Region) -> tuple[str, ...]:
         fictional,
         valid,
     )
+
+
+def _people(region: Region) -> str:
+    people = region.people
+    if len(people.groups) == 1:
+        return f"{region.region}: Faker's lists of {region.faker_locale}."
+    shares = zip(people.groups, people.mixes[EVERYWHERE], strict=True)
+    mixed = ", ".join(f"{group.name} {share} %" for group, share in shares if share)
+    other = [place for place in people.mixes if place != EVERYWHERE]
+    return f"{region.region}: {mixed}{f'; others in {listed(other)}' if other else ''}. {people.source}"
 
 
 def _patterns(patterns: tuple[str, ...]) -> str:

@@ -25,6 +25,15 @@ def parse_phones(text: str) -> Literal["fictional", "valid"]:
     raise _not_one_of("--phones", text, ("fictional", "valid"))
 
 
+def parse_emails(text: str) -> Literal["random", "plain"]:
+    """Return the kind of e-mails. Raises UsageError."""
+    if text == "random":
+        return "random"
+    if text == "plain":
+        return "plain"
+    raise _not_one_of("--emails", text, ("random", "plain"))
+
+
 def parse_format(text: str) -> Literal["csv", "parquet"]:
     """Return the file format. Raises UsageError."""
     if text == "csv":

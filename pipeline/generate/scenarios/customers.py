@@ -55,7 +55,9 @@ _WORDS = {
 }
 
 
-def customer_rows(head: pl.DataFrame, seed: int, region: Region, names: Names) -> dict[int, dict[str, Any]]:
+def customer_rows(
+    head: pl.DataFrame, seed: int, region: Region, names: Sequence[Names]
+) -> dict[int, dict[str, Any]]:
     """Return the rows of the cases, of the first REACH customers, each with a company and a mobile."""
     rows = head.to_dicts()
     key = key_for(seed, "customers", "scenarios")
@@ -66,7 +68,7 @@ def customer_rows(head: pl.DataFrame, seed: int, region: Region, names: Names) -
             (COMPANY, {"customer_group": GROUPS[1]}),
             (ORIGINAL, _alone()),
             (DUPLICATE, _again(rows[ORIGINAL], rows[DUPLICATE])),
-            (LONG, _alone() | _long_name(rows[LONG], key, region, names)),
+            (LONG, _alone() | _long_name(rows[LONG], key, region, names[0])),
             (ACCENTS, _alone() | _accented(rows[ACCENTS], key, region)),
         )
     }
@@ -80,13 +82,13 @@ def _language(region: Region) -> str:
     return "fr" if region.faker_locale.startswith("fr") else "en"
 
 
-def _vip(row: Mapping[str, Any], key: int, region: Region, names: Names) -> dict[str, Any]:
+def _vip(row: Mapping[str, Any], key: int, region: Region, names: Sequence[Names]) -> dict[str, Any]:
     """Return what the store may know of a customer, all of it."""
     language = _language(region)
     number = below_int(mix_int(0, key), 9_000) + 1_000
     box = f"{_BOX[language]} {number}"
     person = f"{ascii_letters(row['first_name'])}.{ascii_letters(row['last_name'])}"
-    women = {name for name, _ in names.female}
+    women = {name for each in names for name, _ in each.female}
     return {
         "customer_group": GROUPS[0],
         "physical_address_2": f"{_SUITE[language]} {number % 90 + 10}",
@@ -150,5 +152,7 @@ def _chosen(texts: Sequence[str], draw: int) -> str:
 def _mail(row: Mapping[str, Any], first_name: str, last_name: str) -> str:
     """Return the e-mail of the row's number, with another name in front of what makes it unique."""
     was = "".join(f"{ascii_letters(row[part])}." for part in ("first_name", "last_name"))
-    named = f"{ascii_letters(first_name)}.{ascii_letters(last_name)}."
-    return named + str(row["email"]).removeprefix(was)
+    email, first, last = str(row["email"]), ascii_letters(first_name), ascii_letters(last_name)
+    if not email.startswith(was):  # a plain one, which is unique by its name: nobody else has a letter in the middle
+        return f"{first}.b.{last}@{email.partition('@')[2]}"
+    return f"{first}.{last}.{email.removeprefix(was)}"
