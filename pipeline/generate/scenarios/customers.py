@@ -153,6 +153,8 @@ def _mail(row: Mapping[str, Any], first_name: str, last_name: str) -> str:
     """Return the e-mail of the row's number, with another name in front of what makes it unique."""
     was = "".join(f"{ascii_letters(row[part])}." for part in ("first_name", "last_name"))
     email, first, last = str(row["email"]), ascii_letters(first_name), ascii_letters(last_name)
-    if not email.startswith(was):  # a plain one, which is unique by its name: nobody else has a letter in the middle
+    if not email.startswith(
+        was
+    ):  # a plain one, which is unique by its name: nobody else has a letter in the middle
         return f"{first}.b.{last}@{email.partition('@')[2]}"
     return f"{first}.{last}.{email.removeprefix(was)}"
