@@ -14,7 +14,7 @@ from pipeline.cli.render.import_ import ImportData, file_data, say_file
 from pipeline.cli.session import Answer, Given, tool_version
 from pipeline.errors import UsageError
 from pipeline.schema.kinds import counts_in_words
-from pipeline.text import clean
+from pipeline.text import clean, listed
 
 
 def import_(
@@ -60,9 +60,12 @@ def import_(
         say_file(session, each)
     said = counts_in_words({kind: count for kind, count in made.manifest.counts.items() if count})
     session.terminal.done(f"{said or 'No rows'} in {out}.")
-    data = ImportData(
-        str(out), counts_by_plural(made.manifest.counts), [file_data(each) for each in made.files]
-    )
+    if made.kept:
+        session.terminal.notice(
+            f"{listed(made.kept)} was there and is kept: what is given replaces its own kind."
+        )
+    files_data = [file_data(each) for each in made.files]
+    data = ImportData(str(out), counts_by_plural(made.manifest.counts), files_data, made.kept)
     return session.give(Answer(data, next=typed("check", out, *carried("profile"))))
 
 

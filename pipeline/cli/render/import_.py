@@ -26,11 +26,12 @@ class ImportedFileData:
 
 @dataclass(frozen=True, slots=True)
 class ImportData:
-    """The dataset that was made, and of what."""
+    """The dataset that was made, and of what; `kept` are files of other kinds that were there and stay."""
 
     folder: str
     counts: Mapping[str, int]
     files: Sequence[ImportedFileData]
+    kept: Sequence[str]
 
 
 def say_file(session: Session, told: "ImportedFile") -> None:

@@ -19,9 +19,9 @@ from pipeline.dataset.files.canonical import MONEY_TYPE
 from pipeline.dataset.files.column_names import column
 from pipeline.dataset.files.originals import forget_originals, keep_original
 from pipeline.dataset.files.streaming import Stream, write_stream
-from pipeline.dataset.folder import FORMATS, Format, table_path
-from pipeline.dataset.manifest import FileStamp, Manifest, write_manifest
-from pipeline.errors import UsageError
+from pipeline.dataset.folder import FORMATS, Format, table_path, table_paths
+from pipeline.dataset.manifest import FileStamp, Manifest, read_manifest, write_manifest
+from pipeline.errors import FindingsError, UsageError
 from pipeline.files import replacing
 from pipeline.schema.fields import Form
 from pipeline.schema.folder import MANIFEST
@@ -40,13 +40,14 @@ def write_dataset(
     format: Format = "csv",  # noqa: A002 - the word of the command line
     *,
     force: bool = False,
+    keep_others: bool = False,
     durable: bool = True,
 ) -> Manifest:
     """Write a file of each kind and the manifest into `folder`, made if missing; return the manifest as written.
 
     Columns are String, Decimal or Boolean, for Parquet also Enum in place of String, null when empty; a kind
-    without rows gets no file. With `force` an existing dataset is replaced (also one of the other format);
-    `.load/`, mapping and log stay.
+    without rows gets no file. With `force` an existing dataset is replaced (also one of the other format), with
+    `keep_others` only the kinds in `streams`; `.load/`, mapping and log stay.
     Raises UsageError for a dataset that is there already, or a folder that can't be written.
     """
     assert set(streams) <= set(filed_kinds()), "a kind that is collected from columns has no file"
@@ -59,8 +60,10 @@ def write_dataset(
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        complete = _write_tables(folder, streams, manifest, format, durable=durable)
+        kept = _kept(folder, [kind for kind in filed_kinds() if keep_others and kind not in streams])
+        complete = _write_tables(folder, streams, manifest, format, kept, durable=durable)
         current = {MANIFEST, *(stamp.name for stamp in complete.files)}
+        current |= {path.name for kind in kept for path in table_paths(folder, kind).values()}
         for path in there:
             if path.name not in current:
                 path.unlink(missing_ok=True)
@@ -79,6 +82,7 @@ def _write_tables(
     streams: Mapping[Kind, Batches],
     manifest: Manifest,
     file_format: Format,
+    kept: Mapping[Kind, FileStamp],
     *,
     durable: bool,
 ) -> Manifest:
@@ -87,16 +91,36 @@ def _write_tables(
         stamps = {
             kind: _write_kind(all_complete, folder, kind, streams.get(kind, ()), file_format, durable=durable)
             for kind in filed_kinds()
+            if kind not in kept
         }
+    stamps |= kept
     return dataclasses.replace(
         manifest,
-        files=tuple(stamp for stamp in stamps.values() if stamp is not None),
+        files=tuple(stamp for kind in filed_kinds() if (stamp := stamps[kind]) is not None),
         counts={
-            kind: stamp.rows if stamp else 0
-            for kind, stamp in stamps.items()
-            if stamp or kind.source is Source.FILE  # a file that may be missing counts only where it is there
+            kind: stamp.rows if (stamp := stamps[kind]) else 0
+            for kind in filed_kinds()
+            if stamps[kind]
+            or kind.source is Source.FILE  # a file that may be missing counts only where it is there
         },
     )
+
+
+def _kept(folder: Path, kinds: Iterable[Kind]) -> dict[Kind, FileStamp]:
+    """Return the stamps of files that stay as they are; of those that no manifest knows, as they are today."""
+    from pipeline.dataset.files.read import read_table  # `generate` writes, and never reads
+
+    try:
+        manifest = read_manifest(folder)
+    except FindingsError:
+        manifest = None
+    known = {stamp.name: stamp for stamp in manifest.files} if manifest is not None else {}
+    kept = {}
+    for kind in kinds:
+        for file_format, path in table_paths(folder, kind).items():
+            table = None if path.name in known else read_table(path, kind, file_format)
+            kept[kind] = FileStamp(path.name, table.sha256, table.frame.height) if table else known[path.name]
+    return kept
 
 
 def write_frame(

@@ -1,14 +1,7 @@
-"""Cells of other programs, rewritten where their meaning is plain; keys made where there are none. Pure.
+"""Cells of other programs, rewritten where their meaning is plain. Pure.
 
 Promises: what was rewritten is counted, what isn't plain stays as it is for `check` to name.
-A key made for a row depends on that row's cells alone (and how many equal rows stand before it).
 """
-
-import hashlib
-import re
-import unicodedata
-from collections import Counter
-from collections.abc import Callable
 
 import polars as pl
 
@@ -21,7 +14,7 @@ from pipeline.dataset.imports.aliases import (
 from pipeline.dataset.imports.meanings import NO, YES, means, meant_by
 from pipeline.dataset.imports.told import ImportNotes
 from pipeline.schema.fields import Form
-from pipeline.schema.kinds import PRICE_FIELDS, KeyShape, Kind
+from pipeline.schema.kinds import PRICE_FIELDS, Kind
 from pipeline.text import counted
 
 _WORDS: dict[Form, str] = {
@@ -31,9 +24,6 @@ _WORDS: dict[Form, str] = {
     Form.BOOLEAN: "true or false",
     Form.COUNTRY: "two-letter countries",
 }
-_ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
-_SUFFIX = 6  # as `generate` has it: 2.2 billion
-_LETTERS = {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
 
 
 def meant_cells(kind: Kind, frame: pl.DataFrame, told: ImportNotes) -> pl.DataFrame:
@@ -79,61 +69,7 @@ def one_price_each(frame: pl.DataFrame, told: ImportNotes) -> pl.DataFrame:
     return frame.with_columns(pl.when(~both).then(pl.col(excluding)).alias(excluding))
 
 
-def complete_keys(kind: Kind, frame: pl.DataFrame, told: ImportNotes) -> pl.DataFrame:
-    """Return the frame with a key for each row that has none, where keys of this shape can be made up."""
-    name, make = kind.key.field, KEY_MAKERS.get(kind.key.shape)
-    if make is None:
-        return frame
-    if name not in frame.columns:
-        frame = frame.with_columns(pl.lit(None, pl.String).alias(name))
-    lacking = frame[name].str.strip_chars().fill_null("") == ""
-    if not lacking.any():
-        return frame
-    seen: Counter[str] = Counter()
-    made = []
-    for cells in frame.filter(lacking).iter_rows(named=True):
-        content = "\x1f".join(f"{column}={cell}" for column, cell in sorted(cells.items()) if cell)
-        seen[content] += 1
-        suffix = _suffix(f"{content}\x1e{seen[content]}")
-        made.append(make(cells, suffix))
-    keys = frame[name].to_list()
-    for row, key in zip(lacking.arg_true().to_list(), made, strict=True):
-        keys[row] = key
-    told.say(f"{name}: {counted(len(made), 'key')} made where there was none")
-    return frame.with_columns(pl.Series(name, keys, pl.String))
-
-
 def _meant(form: Form, cell: str) -> str | None:
     """Return what a cell means in our form, None when it is so already or not plain."""
     meant = meant_by(form, cell)
     return meant if meant != cell else None
-
-
-def _email(cells: dict[str, str | None], suffix: str) -> str:
-    names = (_ascii(cells.get("first_name") or ""), _ascii(cells.get("last_name") or ""))
-    return f"{'.'.join([name for name in names if name] or ['customer'])}.{suffix}@example.com"
-
-
-def _code(_cells: dict[str, str | None], suffix: str) -> str:
-    return f"IMP-{suffix.upper()}"
-
-
-KEY_MAKERS: dict[KeyShape, Callable[[dict[str, str | None], str], str]] = {
-    KeyShape.EMAIL: _email,  # in a reserved domain
-    KeyShape.CODE: _code,
-}
-
-
-def _ascii(name: str) -> str:
-    worded = "".join(_LETTERS.get(c, c) for c in name.lower())
-    plain = unicodedata.normalize("NFKD", worded).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]", "", plain)[:20]
-
-
-def _suffix(content: str) -> str:
-    number = int.from_bytes(hashlib.sha256(content.encode()).digest()[:8], "big")
-    digits = []
-    for _ in range(_SUFFIX):
-        number, digit = divmod(number, len(_ALPHABET))
-        digits.append(_ALPHABET[digit])
-    return "".join(digits)

@@ -6,23 +6,25 @@ same for the same rows. Does not promise that the result passes `check`: that is
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
 from pipeline.dataset.files.column_names import nameless_words
+from pipeline.dataset.files.decode import unreadable
 from pipeline.dataset.files.limits import DEFAULT_LIMITS, Limits
 from pipeline.dataset.files.read import read_table
 from pipeline.dataset.files.write import BATCH_ROWS, write_dataset
 from pipeline.dataset.imports.aliases import LEFT_OUT
 from pipeline.dataset.imports.cells import (
-    complete_keys,
     decided_by_opposites,
     meant_cells,
     one_price_each,
 )
 from pipeline.dataset.imports.families import in_families
+from pipeline.dataset.imports.headers import first_lines, head_of, header_line, names_nothing
+from pipeline.dataset.imports.keys import complete_keys, keys_in, possible_keys
 from pipeline.dataset.imports.matching import (
     gathered_columns,
     known_columns,
@@ -32,14 +34,16 @@ from pipeline.dataset.imports.matching import (
 from pipeline.dataset.imports.measures import with_units
 from pipeline.dataset.imports.names import bare_codes, named_cells, whole_paths
 from pipeline.dataset.imports.people import joined_names, one_address_each
+from pipeline.dataset.imports.texts import bare_texts
 from pipeline.dataset.imports.theirs import kind_of_file, speaks_of
 from pipeline.dataset.imports.told import ImportNotes
 from pipeline.dataset.manifest import Manifest
 from pipeline.dataset.tables import Table
-from pipeline.errors import UsageError
+from pipeline.errors import FindingsError, UsageError
 from pipeline.schema.kinds import Kind, filed_kinds
-from pipeline.text import clean, did_you_mean
+from pipeline.text import clean, did_you_mean, listed
 
+_ABOVE = "See what stands above it: if that is a title, remove the lines."
 _UNTITLED = "Its first line names only some of the columns: if that is a title, remove the line."
 
 
@@ -61,11 +65,12 @@ class ImportedFile:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The dataset that was made, and of what."""
+    """The dataset that was made, and of what; `kept` are files of other kinds that were there and stay."""
 
     folder: Path
     manifest: Manifest
     files: tuple[ImportedFile, ...]
+    kept: tuple[str, ...]
 
 
 def import_files(
@@ -90,6 +95,7 @@ def import_files(
     read = [_read(path, limits) for path in files]
     _require_columns(mapping, read)
     done = [_imported(table, _kind_of(table, mapping), mapping) for table in read]
+    done = _with_keys(done)
     manifest = Manifest(
         seed=None,
         packs={},
@@ -98,12 +104,16 @@ def import_files(
         created_at=created_at,
         options={"imported_from": ", ".join(clean(path.name, 80) for path in files)},
     )
+    given = [kind for kind in filed_kinds() if any(told.kind is kind for _, told in done)]
     streams = {
         kind: _finished(kind, [frame for frame, told in done if told.kind is kind]).iter_slices(BATCH_ROWS)
-        for kind in filed_kinds()
+        for kind in given
     }
-    written = write_dataset(out, streams, manifest, force=force, durable=durable)
-    return Imported(out, written, tuple(told for _, told in done))
+    written = write_dataset(out, streams, manifest, force=force, keep_others=True, durable=durable)
+    kept = tuple(
+        stamp.name for stamp in written.files if Path(stamp.name).stem not in {kind.plural for kind in given}
+    )
+    return Imported(out, written, tuple(told for _, told in done), kept)
 
 
 def _read(path: Path, limits: Limits) -> Table:
@@ -112,7 +122,49 @@ def _read(path: Path, limits: Limits) -> Table:
             f"There is no file {clean(str(path))}.", code="import-no-file", hint="Name CSV or Parquet files."
         )
     guess = kind_of_file(path.name) or filed_kinds()[0]  # matters to nothing but the separator of a header
-    return read_table(path, guess, "parquet" if path.suffix.lower() == ".parquet" else "csv", limits)
+    if path.suffix.lower() == ".parquet":
+        table = read_table(path, guess, "parquet", limits)
+    else:
+        table = _read_text(path, guess, limits)
+    if not table.frame.height:
+        raise UsageError(
+            f"{clean(str(path))} has a header, and no row below it.",
+            code="import-no-rows",
+            hint="Export it again, with its rows.",
+        )
+    return table
+
+
+def _read_text(path: Path, guess: Kind, limits: Limits) -> Table:
+    """Return the table of a CSV file whose first line is its header; say what else the file seems to be."""
+    file = str(path)
+    try:
+        table = read_table(path, guess, "csv", limits)
+    except FindingsError:
+        if not path.is_file():
+            raise
+        text = head_of(path, guess)
+        line = header_line(text)
+        if line is not None:
+            raise unreadable(file, line, f"The header seems to be line {line}.", _ABOVE) from None
+        if names_nothing(text):
+            raise _no_table(file, text) from None
+        raise
+    text = head_of(path, guess)
+    line = header_line(text)
+    if line is not None:
+        raise UsageError(
+            f"{clean(file)}: the header seems to be line {line}.", code="import-header-below", hint=_ABOVE
+        )
+    if len(table.frame.columns) == 1 and names_nothing(text):
+        raise _no_table(file, text)
+    return table
+
+
+def _no_table(file: str, text: str) -> FindingsError:
+    begin = " / ".join(clean(line, 60) for line in first_lines(text))
+    rule = f"This is no table: no column is known, and it begins with {begin}"
+    return unreadable(file, 1, rule, "Name CSV files whose first line names the columns, or Parquet files.")
 
 
 def _kind_of(table: Table, mapping: Mapping[str, str]) -> Kind:
@@ -150,7 +202,7 @@ def _imported(table: Table, kind: Kind, mapping: Mapping[str, str]) -> tuple[pl.
     told = ImportNotes(list(table.notes))
     if table.nameless:
         told.say(f"{nameless_words(table.nameless)}: left out")
-    frame = gathered_columns(table.frame, matched, told)
+    frame = bare_texts(gathered_columns(table.frame, matched, told), told)
     frame = in_families(kind, frame, told)
     frame = one_address_each(kind, joined_names(kind, frame, told), told)
     frame = named_cells(kind, whole_paths(kind, frame, told), matched, told)
@@ -158,17 +210,44 @@ def _imported(table: Table, kind: Kind, mapping: Mapping[str, str]) -> tuple[pl.
     frame = meant_cells(kind, frame, told)
     frame = bare_codes(kind, frame, told)
     frame = one_price_each(frame, told)
-    frame = complete_keys(kind, frame, told)
+    _require_key(table, kind, ours, mapping)
     taken = {name: ours[name] for name in table.frame.columns if ours.get(name, LEFT_OUT[0]) not in LEFT_OUT}
     dropped = tuple(name for name in table.frame.columns if name not in taken)
     told_file = ImportedFile(table.path, kind, frame.height, taken, dropped, tuple(told.notes), told.left_out)
     return frame, told_file
 
 
+def _with_keys(
+    done: Sequence[tuple[pl.DataFrame, ImportedFile]],
+) -> list[tuple[pl.DataFrame, ImportedFile]]:
+    """Return the files with a key in each row, none of them twice in the files of a kind."""
+    taken: dict[Kind, set[str]] = {}
+    for frame, file in done:
+        taken.setdefault(file.kind, set()).update(keys_in(file.kind, frame))
+    keyed = []
+    for frame, file in done:
+        told = ImportNotes(list(file.notes))
+        whole = complete_keys(file.kind, frame, taken[file.kind], told)
+        keyed.append((whole, replace(file, notes=tuple(told.notes))))
+    return keyed
+
+
+def _require_key(table: Table, kind: Kind, ours: Mapping[str, str], mapping: Mapping[str, str]) -> None:
+    """Raise UsageError where keys would be made, and a column that nothing matches could hold them."""
+    said = mapped_columns(table.frame.columns, mapping)
+    left = [name for name in table.frame.columns if name not in ours and name not in said]
+    possible = possible_keys(kind, table.frame, left) if kind.key.field not in ours.values() else []
+    if possible:
+        names = listed([f'"{clean(name, 40)}"' for name in possible[:3]])
+        raise UsageError(
+            f"{clean(str(table.path))} has no column that is known as {kind.key.noun}, and {names} could be it: each row has another value there.",
+            code="import-key-unsure",
+            hint=f"--map '{clean(possible[0], 40)}={kind.key.field}' takes it (import); nothing behind the = leaves it out, and keys are made.",
+        )
+
+
 def _finished(kind: Kind, parts: list[pl.DataFrame]) -> pl.DataFrame:
     """Return the files of a kind below each other, in the order of our columns, required ones always there."""
-    if not parts:
-        return pl.DataFrame()
     joined = pl.concat(parts, how="diagonal")
     ours = [name for name, field in kind.fields.items() if field.required or name in joined.columns]
     outlets = [name for name in joined.columns if name not in kind.fields]

@@ -1,4 +1,4 @@
-"""Names and codes of other programs: several in one cell, paths with other signs, codes dressed up for a spreadsheet. Pure.
+"""Names and codes of other programs: several in one cell, paths with other signs, codes with blanks. Pure.
 
 Promises: what was rewritten, and what was left out of a cell, is counted.
 """
@@ -21,8 +21,6 @@ _SEVERAL = frozenset(
     {"categories", "brands", "customergroups", "labels", "groupmembership"}
 )  # columns of theirs that hold several names
 _PATH_SIGNS = re.compile(r"\s*(?:>{2,}|»|→|\|)\s*")
-# ="00042" and '00042 keep a spreadsheet from taking a code for a number
-_DRESSED = r"""^(?:="([^"]*)"|'([0-9]+))$"""
 
 
 def whole_paths(kind: Kind, frame: pl.DataFrame, told: ImportNotes) -> pl.DataFrame:
@@ -58,7 +56,7 @@ def bare_codes(kind: Kind, frame: pl.DataFrame, told: ImportNotes) -> pl.DataFra
     """Return the frame with codes as a scanner sends them, without those that are the row's key: a store knows these."""
     key = kind.key.field
     for name in (each for each in rules_of(kind).codes if each in frame.columns):
-        frame = _rewritten(frame, name, _code, "read without what stood around the code", told)
+        frame = _rewritten(frame, name, _code, "read without blanks", told)
         if key in frame.columns:
             same = (frame[name].str.to_lowercase() == frame[key].str.to_lowercase()).fill_null(value=False)
             if same.any():
@@ -108,8 +106,6 @@ def _one(cell: str) -> str:
 
 
 def _code(cell: str) -> str:
-    """Return a code without ="…", an apostrophe or, where it is digits alone, blanks."""
-    dressed = re.match(_DRESSED, cell.strip())
-    bare = (dressed[1] or dressed[2] or "") if dressed else cell.strip()
-    digits = re.sub(r"\s", "", bare)
-    return digits if re.fullmatch(r"[0-9]+", digits) else bare
+    """Return a code without blanks, where it is digits alone."""
+    digits = re.sub(r"\s", "", cell)
+    return digits if re.fullmatch(r"[0-9]+", digits) else cell.strip()

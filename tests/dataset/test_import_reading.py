@@ -1,0 +1,303 @@
+"""What import makes of whole files: where the header is, which column is which, keys, what is replaced."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from pipeline.dataset import (
+    Imported,
+    ImportedFile,
+    check_dataset,
+    import_files,
+    read_dataset,
+    records_of,
+    write_dataset,
+)
+from pipeline.errors import FindingsError, StopError, UsageError
+from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
+from pipeline.schema.records import row_of
+from tests.support.datasets import CUSTOMERS, PRODUCTS, manifest
+
+
+def imported(
+    tmp_path: Path, files: Mapping[str, str], mapping: Mapping[str, str] | None = None, *, force: bool = False
+) -> Imported:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return import_files(
+        [tmp_path / name for name in files],
+        tmp_path / "out",
+        mapping or {},
+        tool_version="0",
+        created_at="x",
+        force=force,
+        durable=False,
+    )
+
+
+def rows_made(
+    tmp_path: Path, kind: Kind, text: str, mapping: Mapping[str, str] | None = None
+) -> tuple[list[dict[str, str]], ImportedFile]:
+    result = imported(tmp_path, {f"{kind.plural}.csv": text}, mapping)
+    return [row_of(each) for each in records_of(read_dataset(result.folder), kind)], result.files[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Barcode,SKU,Name\n4006381333931,TEE-1,Tee\n", {"sku": "TEE-1", "barcode": "4006381333931"}),
+        ("Item,Name,SKU\n1001,Mug,M-1\n", {"sku": "M-1", "name": "Mug"}),
+        ("Product,Title,Code,Item code\nTee,A tee,1,TEE-1\n", {"sku": "TEE-1", "name": "A tee"}),
+        ("SKU,Item code,Name\n,TEE-1,Tee\n", {"sku": "TEE-1"}),  # an empty column gives way
+        ("Custom SKU,System ID,Item\n,210000000001,Tee\n", {"sku": "210000000001", "name": "Tee"}),
+        ("sku,name,EAN,UPC\nA,Tee,,036000291452\n", {"barcode": "036000291452"}),
+        (
+            "sku,name,Category,Subcategory 1,Subcategory 2\nA,Tee,Tops,Tees,\n",
+            {"product_category": "Tops > Tees"},
+        ),
+    ],
+)
+def test_the_nearest_name_is_taken_whatever_the_order(
+    tmp_path: Path, text: str, wanted: Mapping[str, str]
+) -> None:
+    [row], _ = rows_made(tmp_path, PRODUCT, text)
+    assert {name: row.get(name) for name in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "first", "last"),
+    [
+        ("Name,Surname", "Mary Jane,Smith", "Mary Jane", "Smith"),
+        ("Name,Last name", "María José,García López", "María José", "García López"),
+        ("First name,Name", "Mary Jane,Smith Lee", "Mary Jane", "Smith Lee"),
+        ("Full name,Surname", "María García López,García López", "María", "García López"),
+        ("Name", '"Lee, Ann"', "Ann", "Lee"),
+        ("Name", '"Ng ,Bo K."', "Bo K.", "Ng"),
+        ("Name", '"Sam Lee, Jr."', "Sam", "Lee, Jr."),
+        ("Name", "Ann Lee", "Ann", "Lee"),
+    ],
+)
+def test_names_of_people_are_told_apart(
+    tmp_path: Path, header: str, cells: str, first: str, last: str
+) -> None:
+    [row], _ = rows_made(tmp_path, CUSTOMER, f"{header},Email\n{cells},a@example.com\n")
+    assert (row["first_name"], row["last_name"]) == (first, last)
+
+
+def test_last_name_before_a_comma_is_said(tmp_path: Path) -> None:
+    _, told = rows_made(tmp_path, CUSTOMER, 'Name,Email\n"Lee, Ann",a@example.com\n')
+    assert told.notes == ('1 name with a comma read as "last name, first name"',)
+
+
+def test_one_address_of_several_is_taken_whole(tmp_path: Path) -> None:
+    text = (
+        "First Name,Last Name,E-mail Address,Home Street,Home City,Business Street,Business City,Business Postal Code\n"
+        "Ann,Lee,a@example.com,1 Oak St,Elm,9 Bay Rd,Ash,12345\n"
+        "Bo,Li,b@example.com,,,9 Bay Rd,Ash,12345\n"
+    )
+    rows, told = rows_made(tmp_path, CUSTOMER, text)
+    names = ("physical_address_1", "physical_city", "physical_postcode")
+    assert [[row.get(name) for name in names] for row in rows] == [
+        ["1 Oak St", "Elm", None],
+        ["9 Bay Rd", "Ash", "12345"],
+    ]
+    assert told.left_out == {"business addresses": 1}
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "active"),
+    [
+        ("Published,Status", "true,draft", "false"),
+        ("Published,Status", "FALSE,active", "false"),
+        ("Status,Published", "active,", "true"),
+        ("Status,Archived", "active,Y", "false"),
+        ("Active,Archived", "1,N", "true"),
+        ("Archived", "Y", "false"),
+    ],
+)
+def test_a_product_is_inactive_if_any_column_says_so(
+    tmp_path: Path, header: str, cells: str, active: str
+) -> None:
+    [row], _ = rows_made(tmp_path, PRODUCT, f"sku,name,{header}\nA,Hat,{cells}\n")
+    assert row["is_active"] == active
+
+
+def test_who_did_not_agree_to_mail_gets_none(tmp_path: Path) -> None:
+    text = "First Name,Last Name,Email,Accepts Email Marketing\nAnn,Lee,a@example.com,no\nBo,Li,b@example.com,yes\n"
+    rows, _ = rows_made(tmp_path, CUSTOMER, text)
+    assert [row["do_not_email"] for row in rows] == ["true", "false"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "wanted"),
+    [
+        ("weight", "500 g", ("500", "G")),
+        ("weight", "1.2kg", ("1.2", "KG")),
+        ("weight", "12 oz.", ("12", "OZ")),
+        ("weight", "3 Pounds", ("3", "LB")),
+        ("weight,weight_unit", "500 g,G", ("500", "G")),
+        ("weight,weight_unit", "500,grams", ("500", "G")),
+        ("Weight (kg)", "0.5", ("0.5", "KG")),
+        ("Grams", "300", (None, None)),  # of what?
+        ("Variant SKU,Variant Grams,Variant Weight Unit", "A,300,kg", ("300", "G")),
+        ("Weight value (grams),Weight unit for display", "300,lb", ("300", "G")),
+    ],
+)
+def test_weights_keep_their_unit(
+    tmp_path: Path, header: str, cells: str, wanted: tuple[str | None, str | None]
+) -> None:
+    [row], _ = rows_made(tmp_path, PRODUCT, f"sku,name,{header}\nA,Hat,{cells}\n")
+    assert (row.get("weight"), row.get("weight_unit")) == wanted
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("weight,weight_unit", "500 g,KG"),
+        ("weight", "500 ml"),
+        ("weight", "1.200 g"),  # one and 200 thousandths, or 1200
+        ("weight", "-5 g"),
+        ("weight", "about 5 g"),
+        ("length,width", "10 cm,4 in"),
+        ("length,width", "10 cm,4"),
+    ],
+)
+def test_a_unit_that_does_not_fit_stays_for_check_to_name(tmp_path: Path, header: str, cells: str) -> None:
+    result = imported(tmp_path, {"products.csv": f"sku,name,{header}\nA,Hat,{cells}\n"})
+    table = read_dataset(result.folder).tables[PRODUCT]
+    first = header.split(",", maxsplit=1)[0]
+    assert table.frame[first].to_list() == cells.split(",")[:1]
+    assert first in {finding.column for finding in check_dataset(read_dataset(result.folder)).findings}
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("'02139", "02139"),
+        ("'+15555550101", "+15555550101"),
+        ("'+1 555 555 0101", "+1 555 555 0101"),
+        ('"=""02139"""', "02139"),
+        ("'s Gravenhage", "'s Gravenhage"),
+        ("'90s Mix", "'90s Mix"),
+        ("Salt &amp; Pepper", "Salt & Pepper"),
+        ("Salt &amp;amp; Pepper", "Salt & Pepper"),
+        ("Mum&#39;s", "Mum's"),
+        ("Caf&eacute;", "Café"),
+        ("AT&T; sons", "AT&T; sons"),
+    ],
+)
+def test_guards_and_entities_are_read_and_counted(tmp_path: Path, cell: str, text: str) -> None:
+    [row], told = rows_made(
+        tmp_path, CUSTOMER, f"first_name,last_name,email,note\nA,B,a@example.com,{cell}\n"
+    )
+    assert row["note"] == text
+    assert any(note.startswith("note: 1 cell read without") for note in told.notes) == (cell != text)
+
+
+def test_a_description_stays_html(tmp_path: Path) -> None:
+    [row], _ = rows_made(tmp_path, PRODUCT, "sku,name,description\nA,B,<p>Salt &amp; Pepper</p>\n")
+    assert row["description"] == "<p>Salt &amp; Pepper</p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ref,Name,Price\nR-1,Hat,4\nR-2,Cap,5\n", "Ref"),
+        ("Name,PLU,Price\nHat,4011,4\nCap,4012,5\n", "PLU"),
+        ("Name,Artikelnummer\nHat,A1\n", "Artikelnummer"),
+    ],
+)
+def test_no_key_is_made_while_a_column_could_be_one(tmp_path: Path, text: str, name: str) -> None:
+    with pytest.raises(UsageError, match=f'"{name}" could be it') as caught:
+        imported(tmp_path, {"products.csv": text})
+    assert f"--map '{name}=sku'" in caught.value.hint
+    for ours, made in (("sku", False), ("", True)):
+        folder = tmp_path / str(made)
+        folder.mkdir()
+        rows, _ = rows_made(folder, PRODUCT, text, {name: ours})
+        assert [row["sku"].startswith("IMP-") for row in rows] == [made] * len(rows)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        "Colour,Red,Red",
+        "Margin,1.5,2.5",
+        "Link,https://a.example.com,https://b.example.com",
+        "Since,1/2/2020,2/2/2020",
+    ],
+)
+def test_what_is_no_code_keeps_no_key_from_being_made(tmp_path: Path, columns: str) -> None:
+    name, first, second = columns.split(",")
+    rows, told = rows_made(tmp_path, PRODUCT, f"Name,{name}\nHat,{first}\nCap,{second}\n")
+    assert all(row["sku"].startswith("IMP-") for row in rows)
+    assert told.dropped == (name,)
+
+
+def test_made_keys_never_meet(tmp_path: Path) -> None:
+    rows, _ = rows_made(
+        tmp_path, PRODUCT, "Name\nMug 40119\nMug 63321\n"
+    )  # of these two the first keys are one
+    assert len({row["sku"] for row in rows}) == 2
+    (tmp_path / "again").mkdir()
+    text = f"sku,name\n{rows[0]['sku'].lower()},Other\n,Mug 40119\n"
+    other, _ = rows_made(tmp_path / "again", PRODUCT, text)
+    assert len({row["sku"].casefold() for row in other}) == 2
+
+
+def test_made_keys_of_equal_rows_in_two_files_differ(tmp_path: Path) -> None:
+    result = imported(tmp_path, {"a_products.csv": "name\nMug\n", "b_products.csv": "name\nMug\n"})
+    assert len({each.key for each in records_of(read_dataset(result.folder), PRODUCT)}) == 2
+
+
+PREAMBLE = "Price list May\n\nSKU,Name,Price,Cost\nA,x,9,4\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (PREAMBLE, "The header seems to be line 3"),
+        ("Exported;2026-05-01\n\nSKU;Name;Price;Cost\nA;x;9;4\n", "The header seems to be line 3"),
+        ("Products,,\nsku,name,price\nA,x,1\n", "the header seems to be line 2"),
+        ("# A program\n\nIt does, much, and more.\nSee: there, here\n", "This is no table"),
+        ("Dear Ann,\nthis is a letter.\n\nBye\n", "This is no table"),
+        ("just words\nin lines\n", "This is no table"),
+        ("sku,name\n", "has a header, and no row"),
+    ],
+)
+def test_what_is_no_table_is_called_by_its_name(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(StopError, match=said) as caught:
+        imported(tmp_path, {"products.csv": text})
+    assert caught.value.hint
+
+
+def test_the_first_lines_of_what_is_no_table_are_shown(tmp_path: Path) -> None:
+    with pytest.raises(FindingsError) as caught:
+        imported(tmp_path, {"README.md": "# A program\n\nIt does, much.\n\nSee: there\n\nOr not\n"})
+    [finding] = caught.value.findings
+    assert "# A program / It does, much. / See: there" in finding.rule
+
+
+def test_force_replaces_what_is_given_and_says_what_stays(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    write_dataset(out, {CUSTOMER: [CUSTOMERS], PRODUCT: [PRODUCTS]}, manifest(), durable=False)
+    before = (out / "products.csv").read_bytes()
+    result = imported(
+        tmp_path, {"customers.csv": "first_name,last_name,email\nAnn,Lee,a@example.com\n"}, force=True
+    )
+    assert result.kept == ("products.csv",)
+    assert (out / "products.csv").read_bytes() == before
+    assert dict(result.manifest.counts) == {CUSTOMER: 1, PRODUCT: PRODUCTS.height}
+    dataset = read_dataset(out)
+    assert [each.key for each in records_of(dataset, CUSTOMER)] == ["a@example.com"]
+    assert dataset.manifest == result.manifest
+
+
+def test_force_keeps_a_file_that_no_manifest_knows(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    write_dataset(out, {PRODUCT: [PRODUCTS]}, manifest(), durable=False)
+    (out / "dataset.json").unlink()
+    text = "first_name,last_name,email\nAnn,Lee,a@example.com\n"
+    result = imported(tmp_path, {"customers.csv": text}, force=True)
+    assert result.manifest.counts[PRODUCT] == PRODUCTS.height
