@@ -121,6 +121,7 @@ TABLES_BY_KIND = {
     "stores/xseries/named.py",  # the rows of what is known by its name
     "stores/xseries/products.py",  # and that of products
     "cli/plain.py",  # typer's word for what a command line takes
+    "dataset/anonymize.py",  # what of a kind says who somebody is
     "dataset/checks/kind_rules.py",
     "dataset/imports/aliases.py",
     "dataset/imports/programs.py",

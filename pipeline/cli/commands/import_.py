@@ -32,18 +32,30 @@ def import_(
         ),
     ] = None,
     force: shared.Force = False,
+    anonymize: Annotated[
+        bool,
+        typer.Option(
+            "--anonymize",
+            help="Made people in place of the files' own: names, e-mails, phones, streets. The same person is always the same.",
+        ),
+    ] = False,
     *,
     answer: shared.AnswerOptions,
 ) -> Given[ImportData]:
     """Make a dataset from CSV files that you have, such as exports.
 
     Columns are matched by name and common aliases, keys made where there are none; what was matched, dropped and made
-    is said.
+    is said. Rows of variants become families. --force replaces the kinds that are given, and no others.
+
+    --anonymize: cities, postcodes, groups and limits stay, and names of suppliers; notes, web addresses and custom fields
+    are emptied, and of a date of birth the year is left.
 
     Examples:
       x-series-demo import customers.csv products.csv --out out/theirs
 
       x-series-demo import "Price list.csv" --out out/theirs --map "Shelf price=price_including_tax" --map Remarks=
+
+      x-series-demo import customers.csv --out out/theirs --anonymize
     """
     from pipeline.dataset import import_files
 
@@ -55,6 +67,7 @@ def import_(
         tool_version=tool_version(),
         created_at=datetime.now(timezone.utc).isoformat(timespec="seconds"),
         force=force,
+        anonymize=anonymize,
     )
     for each in made.files:
         say_file(session, each)

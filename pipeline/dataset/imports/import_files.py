@@ -41,7 +41,7 @@ from pipeline.dataset.manifest import Manifest
 from pipeline.dataset.tables import Table
 from pipeline.errors import FindingsError, UsageError
 from pipeline.schema.kinds import Kind, filed_kinds
-from pipeline.text import clean, did_you_mean, listed
+from pipeline.text import clean, counted, did_you_mean, listed
 
 _ABOVE = "See what stands above it: if that is a title, remove the lines."
 _UNTITLED = "Its first line names only some of the columns: if that is a title, remove the line."
@@ -81,12 +81,14 @@ def import_files(
     tool_version: str,
     created_at: str,
     force: bool = False,
+    anonymize: bool = False,
     durable: bool = True,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Imported:
     """Write a dataset of `files` (CSV in any encoding, or Parquet) into `out`.
 
-    `mapping` is theirs -> ours and goes before every alias; an empty `ours` drops the column. Raises
+    `mapping` is theirs -> ours and goes before every alias; an empty `ours` drops the column. `anonymize` puts made people
+    in place of those of the files (see `pipeline.dataset.anonymize`). Raises
     UsageError for a mapping that names no column, a file of unknown kind or one that isn't there,
     FindingsError for one that can't be read.
     """
@@ -95,6 +97,8 @@ def import_files(
     read = [_read(path, limits) for path in files]
     _require_columns(mapping, read)
     done = [_imported(table, _kind_of(table, mapping), mapping) for table in read]
+    if anonymize:
+        done = [_with_made_people(frame, file) for frame, file in done]
     done = _with_keys(done)
     manifest = Manifest(
         seed=None,
@@ -102,7 +106,8 @@ def import_files(
         region=None,
         tool_version=tool_version,
         created_at=created_at,
-        options={"imported_from": ", ".join(clean(path.name, 80) for path in files)},
+        options={"imported_from": ", ".join(clean(path.name, 80) for path in files)}
+        | ({"anonymized": True} if anonymize else {}),
     )
     given = [kind for kind in filed_kinds() if any(told.kind is kind for _, told in done)]
     streams = {
@@ -215,6 +220,26 @@ def _imported(table: Table, kind: Kind, mapping: Mapping[str, str]) -> tuple[pl.
     dropped = tuple(name for name in table.frame.columns if name not in taken)
     told_file = ImportedFile(table.path, kind, frame.height, taken, dropped, tuple(told.notes), told.left_out)
     return frame, told_file
+
+
+def _with_made_people(frame: pl.DataFrame, file: ImportedFile) -> tuple[pl.DataFrame, ImportedFile]:
+    """Return a file with made people in place of its own, said and counted."""
+    from pipeline.dataset.anonymize import anonymized_frame, emptied  # reads thousands of names
+
+    told = ImportNotes(list(file.notes), dict(file.left_out))
+    made = anonymized_frame(file.kind, frame)
+    changed = [name for name in frame.columns if not frame[name].equals(made[name], null_equal=True)]
+    for name in emptied(file.kind):
+        if name in changed:
+            told.lose(
+                f"texts of {name}", frame[name].count() - made[name].count(), "nobody knows what stands there"
+            )
+    replaced = [name for name in changed if made[name].count()]
+    if replaced:
+        told.say(
+            f"made anonymous: {', '.join(replaced)} of {counted(frame.height, file.kind.noun, file.kind.nouns)}"
+        )
+    return made, replace(file, notes=tuple(told.notes), left_out=told.left_out)
 
 
 def _with_keys(
