@@ -48,7 +48,8 @@ class Finding:
     """Something wrong that a person has to see: where it stands, what it is, and the way out.
 
     `row` is the line number in the file (1 is the header) and `column` the column's name; a pack's
-    finding uses `column` for the path inside the file (`lines[1].price`).
+    finding uses `column` for the path inside the file (`lines[1].price`). `cure` is the text that the way out proposes for
+    the cell, whole ('' empties it), None where it proposes none.
     """
 
     file: str
@@ -57,6 +58,7 @@ class Finding:
     value: str | None
     rule: str
     way_out: str
+    cure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.dataset.checks.columns import nameless_findings
-from pipeline.dataset.checks.messages import of_form
+from pipeline.dataset.checks.messages import form_way_out
 from pipeline.dataset.edits import edits_of
 from pipeline.dataset.files.canonical import fits, forms_of
 from pipeline.dataset.files.column_names import column
@@ -124,5 +124,5 @@ def _unfit(table: Table) -> Iterator[Finding]:
                 name,
                 clean(text, 80),
                 f"It must be {FORM_RULES[form]}.",
-                of_form(form)(text),
+                form_way_out(form, text),
             )

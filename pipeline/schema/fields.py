@@ -57,7 +57,7 @@ class Field:
     `to` names the kind whose keys stand in a REFERENCE, a PATH or a LIST; a LIST without it holds plain texts. `also` is
     another name of it that is read. `part` names what a load may leave out (`--without`). `per_outlet`: a column of this
     name with an outlet's behind it (`inventory_Market_Square`) holds for that one alone. What is not
-    `sent` is no part of a create's body.
+    `sent` is no part of a create's body. `choices` are the only texts that it may hold; a `dated` one holds YYYY-MM-DD.
     """
 
     name: str
@@ -70,6 +70,8 @@ class Field:
     part: str | None = None
     per_outlet: bool = False
     sent: bool = True
+    choices: tuple[str, ...] = ()
+    dated: bool = False
 
 
 def parse_cell(form: Form, text: str) -> Value:

@@ -151,8 +151,10 @@ _CUSTOMER_FIELDS = fields_of(
         ("website", "website"),
         ("twitter", "handle"),
         ("note", "note"),
-        ("gender", "M or F"),
-        ("date_of_birth", "date, YYYY-MM-DD"),
+    ),
+    Field("gender", Form.TEXT, "M or F", choices=("M", "F")),
+    Field("date_of_birth", Form.TEXT, "date, YYYY-MM-DD", dated=True),
+    *_text(
         ("custom_field_1", "custom field"),
         ("custom_field_2", "custom field"),
         ("custom_field_3", "custom field"),
@@ -231,18 +233,18 @@ _PRODUCT_FIELDS = fields_of(
         part="images",
     ),
     Field("price_excluding_tax", Form.MONEY, "retail price before tax, in place of the other"),
+    Field("source", Form.TEXT, "origin, USER or SHOPIFY", choices=("USER", "SHOPIFY")),
     *_text(
-        ("source", "origin, USER or SHOPIFY"),
         ("account_code_sale", "account code of sales"),
         ("account_code_purchase", "account code of purchases"),
     ),
     Field("loyalty_amount", Form.NUMBER, "loyalty earned"),
     Field("weight", Form.NUMBER, "weight"),
-    *_text(("weight_unit", "CT, G, OZ, LB or KG")),
+    Field("weight_unit", Form.TEXT, "CT, G, OZ, LB or KG", choices=("CT", "G", "OZ", "LB", "KG")),
     Field("length", Form.NUMBER, "length"),
     Field("width", Form.NUMBER, "width"),
     Field("height", Form.NUMBER, "height"),
-    *_text(("dimensions_unit", "IN, CM, MM or YD")),
+    Field("dimensions_unit", Form.TEXT, "IN, CM, MM or YD", choices=("IN", "CM", "MM", "YD")),
 )
 
 _CONTACT = "contact_"  # the fields of a supplier's contact, under the API's names

@@ -1,39 +1,195 @@
-"""The rules of cells, asked of one table: what breaks them is gathered, with value, rule and way out."""
+"""The rules of cells, asked of one table: what breaks them is gathered, with value, rule and way out.
 
-from collections.abc import Container, Iterator, Sequence
+Promises: what a way out proposes was asked by all rules of its column, in its own row, and passed them; one text that
+cures a cell of several things is proposed once.
+"""
+
+import functools
+import operator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import polars as pl
 
+from pipeline.dataset.checks import messages
 from pipeline.dataset.checks.codes import code_gate
 from pipeline.dataset.checks.findings import LISTED_PER_RULE, Gathered
-from pipeline.dataset.checks.kind_rules import PHONE_COLUMNS, rules_of
-from pipeline.dataset.checks.rules import Gate, Rule, direct_rules, formula_like, gates
+from pipeline.dataset.checks.kind_rules import damage_gates, rules_of
+from pipeline.dataset.checks.leftovers import leftover_rules
+from pipeline.dataset.checks.rules import (
+    ODD,
+    Cure,
+    Gate,
+    Rule,
+    direct_rules,
+    email_gate,
+    field_gate,
+    form_gate,
+    formula_like,
+    negative_gate,
+    number_gate,
+    size_rules,
+    text_rules,
+)
 from pipeline.dataset.checks.spreadsheets.option_values import option_gate
+from pipeline.dataset.checks.spreadsheets.rewritten import is_rewritten
+from pipeline.dataset.files.column_names import column
 from pipeline.dataset.tables import Table
 from pipeline.errors import Finding
+from pipeline.schema.fields import FORM_SHAPES
+from pipeline.schema.kinds import KeyShape
 from pipeline.text import clean, counted
+
+_ROUNDS = 6  # cures of one cell, each of what the one before it left
+
+Restores = Mapping[
+    str, pl.DataFrame
+]  # by column: `row`, and `made`, the text that stood there when the row was made
+
+
+class Cured(NamedTuple):
+    """The certain cures of one column: its rows, and the texts to write there ('' empties the cell)."""
+
+    rows: pl.Series
+    texts: pl.Series
+
+
+class Judged(NamedTuple):
+    """What came of the rules of cells: notes, and the certain cures by column."""
+
+    notes: Sequence[str]
+    cures: Mapping[str, Cured]
+
+
+class _Asked(NamedTuple):
+    """A rule, and the expression that is true where it is broken."""
+
+    rule: Rule
+    broken: pl.Expr
 
 
 def check_cells(
-    table: Table, gathered: Gathered, *, allow_real_emails: bool, elsewhere: Container[str] = ()
-) -> Iterator[str]:
-    """Gather the findings of all rules; yield what is worth a note. Whether cells `elsewhere` may be blank is not asked."""
-    columns = table.frame.columns
-    rules = [*direct_rules(table.kind, columns, elsewhere), *rules_of(table.kind).cells(columns)]
-    for rule, rows in _broken(table.frame, rules):
-        _gather(table, rule, rows, table.frame[rule.column].gather(rows.head(LISTED_PER_RULE)), gathered)
-    for gate, unusual in _unusual(table, allow_real_emails=allow_real_emails):
-        cells = unusual[gate.column]
-        for rule, rows in _broken(unusual, gate.rules):
-            _gather(
-                table, rule, unusual["row"].gather(rows), cells.gather(rows.head(LISTED_PER_RULE)), gathered
+    table: Table,
+    gathered: Gathered,
+    *,
+    allow_real_emails: bool,
+    elsewhere: Container[str] = (),
+    restores: Restores | None = None,
+) -> Judged:
+    """Gather the findings of all rules. Whether cells `elsewhere` may be blank is not asked."""
+    kind, columns = table.kind, table.frame.columns
+    gates = list(_gates(table, allow_real_emails=allow_real_emails))
+    direct = [*direct_rules(kind, columns, elsewhere), *rules_of(kind).cells(columns)]
+    unusual = _unusual(table.frame, gates)
+    rows = _Rows()
+    notes = [note for gate, cells in unusual.items() if (note := _formula_note(table, gate, cells))]
+    for gate, cells in unusual.items():
+        rows.add(gate.column, cells["row"])
+    for rule, broken in _broken(table.frame, direct):
+        rows.add(rule.column, broken)
+    for name, made in (restores or {}).items():
+        rows.add(name, made["row"])
+    cures: dict[str, Cured] = {}
+    for name in (each for each in columns if each in rows.found):
+        asked = [*_asked(name, gates, unusual), *(_direct(rule) for rule in direct if rule.column == name)]
+        cured = _judge(_Part(table, name, asked, rows.of(name)), (restores or {}).get(name), gathered)
+        cures |= {} if cured is None else {name: cured}
+    return Judged(notes, cures)
+
+
+class _Rows:
+    """The rows of each column in which something may be wrong."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, list[pl.Series]] = {}
+
+    def add(self, name: str, rows: pl.Series) -> None:
+        self.found.setdefault(name, []).append(rows.cast(pl.UInt32))
+
+    def of(self, name: str) -> pl.Series:
+        rows: pl.Series = pl.concat(self.found[name]).unique().sort()
+        return rows
+
+
+def _asked(name: str, gates: Iterable[Gate], unusual: Mapping[Gate, pl.DataFrame]) -> Iterator[_Asked]:
+    """Yield the gated rules of a column: what is cured must pass them all, whatever was unusual before."""
+    for gate in (each for each in gates if each.column == name):
+        cells = unusual[gate][name] if gate in unusual else pl.Series(dtype=pl.String)
+        for rule in gate.rules(cells):
+            yield _Asked(rule, (gate.unusual & rule.broken).fill_null(value=False))
+
+
+def _direct(rule: Rule) -> _Asked:
+    return _Asked(rule, rule.broken.fill_null(value=False))
+
+
+def _formula_note(table: Table, gate: Gate, unusual: pl.DataFrame) -> str:
+    """Return a note about cells that a spreadsheet would act on, '' where there are none. Phones may begin with a plus."""
+    name = gate.column
+    formulas = unusual.select(formula_like(name).sum()).item()
+    if not gate.odd or not formulas or name in rules_of(table.kind).phones:
+        return ""
+    return (
+        f"{table.path}: {counted(formulas, 'cell')} of {name} would be a formula to a "
+        "spreadsheet; sent as they stand."
+    )
+
+
+def _gates(table: Table, *, allow_real_emails: bool) -> Iterator[Gate]:
+    """Yield the gates of each column, in the order in which their rules are asked."""
+    kind, own, frame = table.kind, rules_of(table.kind), table.frame
+    fields = {name: field for name in frame.columns if (field := kind.field(name)) is not None}
+    options = own.family.options if own.family is not None else ()
+    key = (kind.key.field,) if kind.key.shape is KeyShape.CODE else ()
+    emails = (*((kind.key.field,) if kind.key.shape is KeyShape.EMAIL else ()), *own.emails)
+    codes = {*key, *own.codes, *own.numbers, *own.phones, *own.postcodes, *emails}
+    values = {value for _, value in options}
+    for name, field in fields.items():
+        special = bool(field.choices) or field.dated
+        leftovers = tuple(
+            leftover_rules(
+                name, code=name in codes or special, choice=name in values, required=field.required
             )
-        formulas = unusual.select(formula_like(gate.column).sum()).item()
-        if formulas and gate.column not in PHONE_COLUMNS:
-            yield (
-                f"{table.path}: {counted(formulas, 'cell')} of {gate.column} would be a formula to a "
-                "spreadsheet; sent as they stand."
-            )
+        )
+        if field.form in FORM_SHAPES:
+            unit = own.sizes.get(field.name)
+            said = pl.col(unit).is_not_null() if unit in frame.columns else pl.lit(value=False)
+            sized = tuple(size_rules(name, kind.fields[unit], said)) if unit else ()
+            yield form_gate(name, field.form, (*leftovers, *sized))
+            if unit:
+                yield negative_gate(name)
+        else:
+            odd, rules = pl.col(name).str.contains(ODD), (*text_rules(name), *leftovers)
+            yield Gate(name, odd, _always(rules), odd=True)
+            if special:
+                yield field_gate(name, field)
+    for name in (each for each in emails if each in fields):
+        yield email_gate(name, allow_real_emails=allow_real_emails)
+    for name in (each for each in (*key, *own.numbers) if each in fields):
+        yield number_gate(frame, name)
+    for name in (each for each in own.codes if each in fields):
+        yield code_gate(frame, kind.key.field, name)
+    for pair in options:
+        if pair[1] in fields:
+            yield option_gate(frame, *pair)
+    yield from damage_gates(kind, frame.columns)
+
+
+def _always(rules: tuple[Rule, ...]) -> Callable[[pl.Series], Sequence[Rule]]:
+    return lambda _: rules
+
+
+def _unusual(frame: pl.DataFrame, gates: Sequence[Gate]) -> dict[Gate, pl.DataFrame]:
+    """Return the gates that hold unusual cells, with those cells and their rows."""
+    if not gates:
+        return {}
+    asked = frame.select(gate.unusual.any().alias(str(i)) for i, gate in enumerate(gates)).row(0)
+    return {gate: _marked(frame, gate) for gate, unusual in zip(gates, asked, strict=True) if unusual}
+
+
+def _marked(frame: pl.DataFrame, gate: Gate) -> pl.DataFrame:
+    marked = frame.select(gate.unusual.alias("unusual")).to_series()
+    return frame.select(column(gate.column)).with_row_index("row").filter(marked)
 
 
 def _broken(frame: pl.DataFrame, rules: Sequence[Rule]) -> Iterator[tuple[Rule, pl.Series]]:
@@ -48,38 +204,126 @@ def _broken(frame: pl.DataFrame, rules: Sequence[Rule]) -> Iterator[tuple[Rule, 
             yield rule, frame.select(rule.broken.fill_null(value=False).arg_true().alias("row")).to_series()
 
 
-def _unusual(table: Table, *, allow_real_emails: bool) -> Iterator[tuple[Gate, pl.DataFrame]]:
-    """Yield each gate that holds unusual cells, with those cells and their rows."""
-    columns, own = table.frame.columns, rules_of(table.kind)
-    options = own.family.options if own.family is not None else ()
-    every = [
-        *gates(table.kind, columns, emails=own.emails, allow_real_emails=allow_real_emails),
-        *(code_gate(table.frame, table.kind.key.field, name) for name in own.codes if name in columns),
-        *(option_gate(table.frame, *pair) for pair in options if pair[1] in columns),
-    ]
-    if not every:
-        return
-    asked = table.frame.select(gate.unusual.any().alias(str(i)) for i, gate in enumerate(every))
-    for gate, unusual in zip(every, asked.row(0), strict=True):
-        if unusual:
-            marked = table.frame.select(gate.unusual.alias("unusual")).to_series()
-            yield gate, table.frame.select(gate.column).with_row_index("row").filter(marked)
+def _judge(part: "_Part", made: pl.DataFrame | None, gathered: Gathered) -> Cured | None:
+    """Gather the findings of one column; return its certain cures."""
+    before = part.asked_of(part.cells)
+    if made is None and not _any(before).any():
+        return None
+    if made is not None:
+        part.restore(pl.DataFrame({"row": part.rows}).join(made, on="row", how="left")["made"], before)
+    settled = part.settled()
+    after = part.asked_of(settled)
+    cured = ~_any(_new(before, after)) & settled.ne_missing(part.cells)
+    guesses = part.guesses(before, settled, after)
+    taken = part.none
+    for each, was, now, guessed in zip(part.asked, before, after, guesses, strict=True):
+        open_ = was & ~taken
+        mine = open_ & cured & ~now
+        part.gather(each.rule, open_, settled.zip_with(mine, guessed), part.cells, gathered)
+        taken = taken | mine
+    alone = part.restored & cured & ~taken
+    part.gather(_rewritten(part.name), alone, settled, settled, gathered)
+    wanted = cured & (taken | alone)
+    return Cured(part.rows.filter(wanted), settled.filter(wanted)) if wanted.any() else None
 
 
-def _gather(table: Table, rule: Rule, rows: pl.Series, cells: pl.Series, gathered: Gathered) -> None:
-    """Count the rows, and list the first of them, whose cells are given."""
-    listed = zip(rows.head(LISTED_PER_RULE).to_list(), cells.to_list(), strict=True)
-    gathered.add_many(
-        len(rows),
-        (
-            Finding(
-                str(table.path),
-                table.lines[row],
-                rule.column,
-                None if text is None else clean(text, 80),
-                rule.words(text or ""),
-                rule.way_out(text or ""),
-            )
-            for row, text in listed
-        ),
-    )
+def _rewritten(name: str) -> Rule:
+    """Return the rule of a cell in which only the row as it was made shows that a spreadsheet rewrote it."""
+    return Rule(name, pl.lit(value=True), messages.rewritten, messages.restore)
+
+
+class _Part:
+    """The rows of a table in which something may be wrong with one column; '' is an emptied cell."""
+
+    def __init__(self, table: Table, name: str, asked: Sequence[_Asked], rows: pl.Series) -> None:
+        roots = {root for each in asked for root in each.broken.meta.root_names()} | {name}
+        self.table, self.name, self.asked, self.rows = table, name, asked, rows
+        self.frame = table.frame.select(column(each) for each in table.frame.columns if each in roots)[rows]
+        self.cells = self.frame[name]
+        self.none = pl.repeat(value=False, n=len(rows), eager=True)
+        self.start, self.restored = self.cells, self.none
+
+    def asked_of(self, cells: pl.Series) -> pl.DataFrame:
+        """Return which rules are broken where the column holds these cells, each under its number."""
+        frame = self.frame.with_columns(cells.replace("", None).alias(self.name))
+        return frame.select(each.broken.alias(str(number)) for number, each in enumerate(self.asked))
+
+    def restore(self, made: pl.Series, before: pl.DataFrame) -> None:
+        """Begin with what stood there when the rows were made, where a program did the damage."""
+        hurt = [before[str(number)] for number, each in enumerate(self.asked) if each.rule.damage]
+        pairs = zip(made, self.cells, strict=True)
+        rewritten = pl.Series(
+            [bool(was and now) and is_rewritten(was, now) for was, now in pairs], dtype=pl.Boolean
+        )
+        self.restored = made.is_not_null() & functools.reduce(operator.or_, hurt, rewritten)
+        self.start = made.zip_with(self.restored, self.cells)
+
+    def settled(self) -> pl.Series:
+        """Return the cells with all certain cures, one behind the other."""
+        cells = self.start
+        for _ in range(_ROUNDS):
+            again = self._mended(cells, self.asked_of(cells), lambda rule: rule.cure)
+            if again.equals(cells, null_equal=True):
+                break
+            cells = again
+        return cells
+
+    def guesses(self, before: pl.DataFrame, settled: pl.Series, after: pl.DataFrame) -> list[pl.Series]:
+        """Return for each rule what a person may have meant, null where nobody can tell or where it would be a finding."""
+        nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(self.rows))
+        if not any(each.rule.guess for each in self.asked):
+            return [nothing] * len(self.asked)
+        guesses = self._mended(settled, after, lambda rule: rule.guess)
+        broken = self.asked_of(guesses)
+        sound = ~_any(_new(before, broken)) & guesses.ne_missing(settled)
+        return [guesses.zip_with(sound & ~each, nothing) for each in broken]
+
+    def gather(
+        self, rule: Rule, open_: pl.Series, proposed: pl.Series, told: pl.Series, gathered: Gathered
+    ) -> None:
+        """Count the rows in which a rule is broken, and list the first of them with what is proposed there."""
+        places = open_.arg_true()
+        if len(places):
+            listed = places.head(LISTED_PER_RULE).to_list()
+            gathered.add_many(len(places), [self._finding(rule, at, proposed[at], told[at]) for at in listed])
+
+    def _finding(self, rule: Rule, at: int, proposed: str | None, told: str | None) -> Finding:
+        text = self.cells[at]
+        way_out, cure = rule.way_out(text or ""), proposed
+        if proposed is not None:
+            again = f" again{messages.AS_TEXT}"
+            way_out = messages.write(proposed, again if self.restored[at] else rule.more, quoted=rule.quoted)
+        return Finding(
+            str(self.table.path),
+            self.table.lines[self.rows[at]],
+            self.name,
+            None if text is None else clean(text, 80),
+            rule.words(told or ""),
+            way_out,
+            cure,
+        )
+
+    def _mended(
+        self, cells: pl.Series, broken: pl.DataFrame, cure_of: Callable[[Rule], Cure | None]
+    ) -> pl.Series:
+        """Return the cells, each cured of the first of its broken rules that has a cure."""
+        left = ~self.none
+        for each, where in zip(self.asked, broken, strict=True):
+            cure = cure_of(each.rule)
+            if cure is None or not (where & left).any():
+                continue
+            texts = cells.filter(where & left).drop_nulls().unique().to_list()
+            found = {text: new for text in texts if (new := cure(text)) not in (None, text)}
+            here = where & left & cells.is_in(list(found)).fill_null(value=False)
+            mended = cells.replace_strict(found, default=None, return_dtype=pl.String)
+            cells, left = mended.zip_with(here, cells), left & ~here
+        return cells
+
+
+def _new(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+    """Return which rules are broken now and were not before."""
+    return pl.DataFrame([now & ~then for now, then in zip(after, before, strict=True)])
+
+
+def _any(marks: pl.DataFrame) -> pl.Series:
+    return marks.select(pl.any_horizontal(pl.all())).to_series()

@@ -6,11 +6,11 @@ data: what the vendor doesn't document is not invented here.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
-from pipeline.dataset.checks.cells import check_cells
+from pipeline.dataset.checks.cells import Cured, check_cells
 from pipeline.dataset.checks.columns import check_columns
 from pipeline.dataset.checks.families.fields import check_fields
 from pipeline.dataset.checks.families.names import check_names
@@ -23,9 +23,10 @@ from pipeline.dataset.checks.kind_rules import rules_of
 from pipeline.dataset.checks.names import names_in, notes_on_names
 from pipeline.dataset.checks.paths import check_paths
 from pipeline.dataset.checks.references import check_references
-from pipeline.dataset.checks.spreadsheets.edited import check_edits
+from pipeline.dataset.checks.spreadsheets.edited import made_cells
 from pipeline.dataset.checks.stock import stock_notes
 from pipeline.dataset.edits import Edits, edits_of
+from pipeline.dataset.files.canonical import canonical
 from pipeline.dataset.tables import Dataset, Table
 from pipeline.errors import Finding
 from pipeline.schema.kinds import Kind, all_kinds
@@ -37,7 +38,8 @@ class Report:
     """What `check` found. `findings` lists the first of each rule, `total` counts all of them.
 
     `counts` are the rows of each file; `named` the records of each kind that columns name, with those of its file.
-    `families` has the kinds with rows that go together.
+    `families` has the kinds with rows that go together. `cures` are the certain ones of cells by kind and column, `renames`
+    those of headings.
     """
 
     findings: tuple[Finding, ...]
@@ -47,6 +49,14 @@ class Report:
     counts: Mapping[Kind, int]
     named: Mapping[Kind, int]
     families: Mapping[Kind, FamilyCount]
+    cures: Mapping[Kind, Mapping[str, Cured]] = field(default_factory=dict)
+    renames: Mapping[Kind, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def fixable(self) -> int:
+        """How many cells and headings `check --fix` would write."""
+        cells = sum(len(cured.rows) for columns in self.cures.values() for cured in columns.values())
+        return cells + sum(map(len, self.renames.values()))
 
     @property
     def passed(self) -> bool:
@@ -59,31 +69,73 @@ def check_dataset(dataset: Dataset, *, allow_real_emails: bool = False) -> Repor
     gathered = Gathered()
     notes: list[str] = []
     edits = edits_of(dataset)
+    made = made_cells(dataset, edits)
     families: dict[Kind, FamilyCount] = {}
-    for table in dataset.tables.values():
+    cures: dict[Kind, Mapping[str, Cured]] = {}
+    renames: dict[Kind, Mapping[str, str]] = {}
+    for kind, table in dataset.tables.items():
         notes += [f"{table.path}: {note}." for note in table.notes]
-        check_columns(table, gathered)
+        renames[kind] = check_columns(table, gathered)
         found = families_in(table)
         elsewhere = () if found is None else (found.rules.name,)
-        notes += check_cells(table, gathered, allow_real_emails=allow_real_emails, elsewhere=elsewhere)
-        check_keys(table, gathered, elsewhere)
-        if found is not None:
-            check_options(table, found, gathered)
-            check_fields(table, found, gathered)
-            check_names(table, found, gathered)
-            families[table.kind] = found.counted
-        check_paths(table, gathered)
-        check_images(table, rules_of(table.kind).images, gathered)
+        judged = check_cells(
+            table,
+            gathered,
+            allow_real_emails=allow_real_emails,
+            elsewhere=elsewhere,
+            restores=made.get(kind),
+        )
+        notes += judged.notes
+        cures[kind] = judged.cures
+        cured = cured_table(table, judged.cures)
+        with gathered.as_filed(table, judged.cures):
+            found = families_in(cured) if judged.cures else found
+            check_keys(cured, gathered, elsewhere)
+            if found is not None:
+                check_options(cured, found, gathered)
+                check_fields(cured, found, gathered)
+                check_names(cured, found, gathered)
+                families[kind] = found.counted
+            check_paths(cured, gathered)
+            check_images(cured, rules_of(kind).images, gathered)
         notes += _price_notes(table)
         notes += stock_notes(table)
         if not table.frame.height:
             notes.append(f"{table.path}: it has no rows.")
     check_references(dataset, gathered)
-    check_edits(dataset, edits, gathered)
     names = names_in(dataset)
     notes += notes_on_names(dataset, names)
     counts = {kind: dataset.tables[kind].frame.height for kind in all_kinds() if kind in dataset.tables}
-    return Report(gathered.in_order(), gathered.total, tuple(notes), edits, counts, names.counts, families)
+    return Report(
+        gathered.in_order(),
+        gathered.total,
+        tuple(notes),
+        edits,
+        counts,
+        names.counts,
+        families,
+        cures,
+        renames,
+    )
+
+
+def cured_table(table: Table, cures: Mapping[str, Cured]) -> Table:
+    """Return a table with its certain cures written, as a file would be read that has them."""
+    if not cures:
+        return table
+    written = []
+    for name, cured in cures.items():
+        cells = pl.DataFrame({"row": cured.rows, "text": cured.texts})
+        rows = (
+            table.frame.select(name)
+            .with_row_index("row")
+            .join(cells, on="row", how="left", maintain_order="left")
+        )
+        text = pl.when(pl.col("text") != "").then("text")
+        written.append(
+            rows.select(pl.when(pl.col("text").is_null()).then(name).otherwise(text).alias(name)).to_series()
+        )
+    return table._replace(frame=canonical(table.kind, table.frame.with_columns(written)))
 
 
 def _price_notes(table: Table) -> Iterator[str]:

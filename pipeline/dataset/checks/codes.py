@@ -8,18 +8,22 @@ may hold letters, and must hold no blanks. A code that a way out proposes passes
 import functools
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import polars as pl
 
 from pipeline.dataset.checks import messages
-from pipeline.dataset.checks.rules import Gate, Rule, number_rule
+from pipeline.dataset.checks.rules import Cure, Gate, Rule, Words, number_rule
 from pipeline.schema.kinds import key_of
 
 STANDARD = r"^(?:[0-9]{8}|[0-9]{12,14})$"
 _MOST_DIGITS = 14
 _UPC_E_DIGITS = 8
+_WRITE_PRINTED = "Write the code that is printed; one of your own needs a letter among its digits."
+_OR_PRINTED = ", or the code that is printed; one of your own needs a letter among its digits"
 _ISBN_WITH_DASHES = r"^97[89]-[0-9-]*[0-9]$"
 _WITHOUT_ZERO = {11: 12, 7: 8}  # digits of a UPC-A and of a UPC-E or EAN-8 that lost their leading zero
+_GROUPS = re.compile(r"[0-9]{1,3}(?:([,.'\u2019])[0-9]{3})(?:\1[0-9]{3})*")
 _ROUNDED = re.compile(r"0{4,}[0-9]?")  # a number of which a spreadsheet kept the first digits
 
 
@@ -34,25 +38,40 @@ def code_gate(frame: pl.DataFrame, key: str, name: str) -> Gate:
     code = pl.col(name)
     usual = code.str.contains(STANDARD) & _digit_is_right(code)
     taken = functools.cache(lambda: _taken(frame, key, name))
-    return Gate(name, code.is_not_null() & ~usual.fill_null(value=False), tuple(_rules(name, taken)))
+
+    def rules(unusual: pl.Series) -> tuple[Rule, ...]:
+        return tuple(_rules(name, unusual, frame[name].count(), taken))
+
+    return Gate(name, code.is_not_null() & ~usual.fill_null(value=False), rules)
 
 
-def _rules(name: str, taken: Callable[[], frozenset[str]]) -> Iterator[Rule]:
+def _rules(name: str, unusual: pl.Series, filled: int, taken: Callable[[], frozenset[str]]) -> Iterator[Rule]:
     code = pl.col(name)
 
-    def way_out(text: str) -> str:
-        return messages.write_code(_meant(text, taken()))
+    def meant(text: str) -> str | None:
+        return _meant(text, taken())
 
-    yield number_rule(name)
+    def same(text: str) -> str | None:
+        found = meant(text)
+        return found if found is not None and _signs(found) == _signs(text) else None
+
+    def rule(broken: pl.Expr, words: Words, cure: Cure | None = None) -> Rule:
+        return Rule(name, broken, words, lambda _: _WRITE_PRINTED, cure, meant, _OR_PRINTED)
+
+    yield number_rule(name, unusual, filled)
+    grouped = code.str.contains(r"^[0-9]{1,3}(?:([,.'\u2019])[0-9]{3})+$")
+    yield replace(rule(grouped, messages.number_cell, same), damage=True)
     inner = code.str.strip_chars().str.contains(r"\p{Zs}") | code.str.contains(r"^\p{Zs}|\p{Zs}$")
-    yield Rule(name, inner & (code.str.strip_chars() != ""), messages.blanks_in_code, way_out)
+    yield rule(inner & (code.str.strip_chars() != ""), messages.blanks_in_code, same)
     digits = code.str.replace_all("-", "", literal=True)
     isbn = code.str.contains(_ISBN_WITH_DASHES) & (digits.str.len_bytes() == len("9780306406157"))
-    yield Rule(name, isbn, messages.dashes_in_code, way_out)
+    yield rule(isbn, messages.dashes_in_code, same)
     wrong = code.str.contains(STANDARD) & ~(_digit_is_right(code) | _is_upc_e(code))
-    yield Rule(name, wrong, messages.wrong_check_digit, way_out)
+    yield rule(wrong, messages.wrong_check_digit)
     for short, whole in _WITHOUT_ZERO.items():
-        yield Rule(name, _lost_zero(code, short, whole), messages.zero_lost(whole), way_out)
+        if _lost_zero(unusual, short, whole):
+            lost = code.str.contains(rf"^[0-9]{{{short}}}$")
+            yield rule(lost, messages.zero_lost(whole))
 
 
 def _digit_is_right(code: pl.Expr) -> pl.Expr:
@@ -78,12 +97,12 @@ def _is_upc_e(code: pl.Expr) -> pl.Expr:
     return code.str.contains(r"^[01][0-9]{7}$") & _digit_is_right(body + code.str.slice(7, 1))
 
 
-def _lost_zero(code: pl.Expr, short: int, whole: int) -> pl.Expr:
-    """Return whether a zero before it makes it right, and so each of its length: one in ten would be by chance."""
-    digits = code.str.contains(rf"^[0-9]{{{short}}}$")
-    padded = pl.lit("0") + code
+def _lost_zero(cells: pl.Series, short: int, whole: int) -> bool:
+    """Return whether a zero before them makes all codes of this length right: one in ten would be by chance."""
+    codes = pl.DataFrame({"code": cells.filter(cells.str.contains(rf"^[0-9]{{{short}}}$"))})
+    padded = pl.lit("0") + pl.col("code")
     right = _digit_is_right(padded) | (_is_upc_e(padded) if whole == _UPC_E_DIGITS else pl.lit(value=False))
-    return digits & (right | ~digits).all()
+    return codes.height > 0 and bool(codes.select(right.all()).item())
 
 
 def _taken(frame: pl.DataFrame, key: str, name: str) -> frozenset[str]:
@@ -94,12 +113,18 @@ def _taken(frame: pl.DataFrame, key: str, name: str) -> frozenset[str]:
 def _meant(text: str, taken: frozenset[str]) -> str | None:
     """Return the code that was probably meant, if there is one and no row has it."""
     bare = re.sub(r"\s", "", text)
-    bare = bare.replace("-", "") if re.search(_ISBN_WITH_DASHES, bare) else bare
+    if re.search(_ISBN_WITH_DASHES, bare) or _GROUPS.fullmatch(bare):
+        bare = re.sub("[^0-9]", "", bare)
     if re.fullmatch(r"[0-9]+", bare):
         bare = bare.zfill(_WITHOUT_ZERO.get(len(bare), 0))
         bare = _with_right_digit(bare)
     lost = re.fullmatch(r"[0-9]+", bare) and _ROUNDED.search(bare, len(bare) - 5)
     return None if lost or key_of(bare) in taken - {key_of(text)} else bare
+
+
+def _signs(text: str) -> str:
+    """Return a code without what may stand between its signs."""
+    return re.sub("[^0-9A-Za-z]", "", text)
 
 
 def _with_right_digit(digits: str) -> str:

@@ -16,8 +16,9 @@ _NESTED = frozenset({"images", "variants", "variant_definitions", "product_codes
 _IDENTIFIERS = ("_id", "_ids")
 
 
-def check_columns(table: Table, gathered: Gathered) -> None:
-    """Name each column that can't be loaded, and each required one that isn't there."""
+def check_columns(table: Table, gathered: Gathered) -> dict[str, str]:
+    """Name each column that can't be loaded, and each required one that isn't there; return what columns are ours under other names."""
+    renames: dict[str, str] = {}
     for finding in nameless_findings(table):
         gathered.add(finding)
     unknown = [name for name in table.frame.columns if table.kind.field(name) is None]
@@ -29,10 +30,13 @@ def check_columns(table: Table, gathered: Gathered) -> None:
         way_out = f"Add it.{near}" if not near else f"Rename the column that holds it.{near}"
         gathered.add(Finding(str(table.path), table.header_line, name, None, rule, way_out))
     for name in unknown:
-        rule, way_out = _judged(name, table.kind, table.frame.columns)
+        rule, way_out, ours = _judged(name, table.kind, table.frame.columns)
+        if ours and ours not in renames.values():
+            renames[name] = ours
         gathered.add(Finding(str(table.path), table.header_line, clean(name, 60), None, rule, way_out))
     for name, rule, way_out in (*_heading_findings(table), *_half_findings(table)):
         gathered.add(Finding(str(table.path), table.header_line, clean(name, 60), None, rule, way_out))
+    return renames
 
 
 def _heading_findings(table: Table) -> Iterator[tuple[str, str, str]]:
@@ -70,28 +74,38 @@ def nameless_findings(table: Table) -> Iterator[Finding]:
         yield Finding(str(table.path), row, None, None, f"{nameless_words(table.nameless)}.", way_out)
 
 
-def _judged(name: str, kind: Kind, there: Sequence[str]) -> tuple[str, str]:
+def _judged(name: str, kind: Kind, there: Sequence[str]) -> tuple[str, str, str]:
+    """Return the rule that a column breaks, the way out, and our name of it ('' where it is none, or is there too)."""
     known = kind.fields
     lowered = name.strip().lower()
     if kind.field(lowered) is not None:
-        return "Columns are written in small letters.", _renamed(_heading(kind, name.strip()), there)
+        return "Columns are written in small letters.", *_renamed(_heading(kind, name.strip()), there)
     family = rules_of(kind).family
     if family is not None and re.fullmatch(rf"{family.option}_\w+_(?:name|value)", lowered):
         rule = f"The store takes {len(family.options)} options of {kind.nouns}."
-        return rule, "Remove the column; what tells rows apart may stand in another option or in the name."
+        return (
+            rule,
+            "Remove the column; what tells rows apart may stand in another option or in the name.",
+            "",
+        )
     meant = field_meant(kind, name)
     if meant is not None and kind.field(meant) is not None:
-        return f"It is no column of {kind.nouns}.", _renamed(meant, there, "; import does so by itself")
+        return f"It is no column of {kind.nouns}.", *_renamed(meant, there, "; import does so by itself")
     if lowered in _NESTED or lowered.endswith(_IDENTIFIERS):
         return (
             f'"{clean(name, 60)}" is not supported in this version: it refers to other records of the store.',
             "Remove the column; everything else loads without it.",
+            "",
         )
     others = [other.plural for other in filed_kinds() if lowered in other.fields]
     if others:
-        return f"It is a column of {listed(others)}, not of {kind.nouns}.", "Remove the column or move it."
+        return (
+            f"It is a column of {listed(others)}, not of {kind.nouns}.",
+            "Remove the column or move it.",
+            "",
+        )
     near = did_you_mean(lowered, [each for each in known if each not in there])
-    return f"It is no column of {kind.nouns}.", (f"Rename it.{near}" if near else "Remove the column.")
+    return f"It is no column of {kind.nouns}.", (f"Rename it.{near}" if near else "Remove the column."), ""
 
 
 def _heading(kind: Kind, name: str) -> str:
@@ -103,6 +117,10 @@ def _heading(kind: Kind, name: str) -> str:
     return stem.lower() + re.sub(r"\s", "_", name[len(stem) :])
 
 
-def _renamed(ours: str, there: Sequence[str], more: str = "") -> str:
-    """Return the way out of a column that is ours under another name."""
-    return f'Remove it: "{ours}" is there too.' if ours in there else f'Rename it to "{ours}"{more}.'
+def _renamed(ours: str, there: Sequence[str], more: str = "") -> tuple[str, str]:
+    """Return the way out of a column that is ours under another name, and our name where no other column has it."""
+    return (
+        (f'Remove it: "{ours}" is there too.', "")
+        if ours in there
+        else (f'Rename it to "{ours}"{more}.', ours)
+    )

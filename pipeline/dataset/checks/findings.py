@@ -3,10 +3,13 @@
 A million wrong cells must not become a million sentences; the counts stay complete. Pure.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import contextlib
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
+from pipeline.dataset.tables import Table
 from pipeline.errors import Finding
+from pipeline.text import clean
 
 LISTED_PER_RULE = 200  # of one rule in one column: enough to mend by hand, more wants a tool
 LISTED = 2000  # in all
@@ -27,6 +30,17 @@ class Gathered:
         """Take `count` findings, of which `findings` are those to be listed."""
         self.total += count
         self.listed.extend(findings)
+
+    @contextlib.contextmanager
+    def as_filed(self, table: Table, columns: Container[str]) -> Iterator[None]:
+        """Show in findings of the body, which looks at cured cells of `columns`, what stands in the file."""
+        first = len(self.listed)
+        yield
+        for at in range(first, len(self.listed)):
+            each = self.listed[at]
+            if each.column is not None and each.column in columns and each.row is not None:
+                text = table.frame[each.column][table.lines.index(each.row)]
+                self.listed[at] = replace(each, value=None if text is None else clean(text, 80))
 
     def in_order(self) -> tuple[Finding, ...]:
         """Return what is listed, by file and row."""

@@ -6,6 +6,7 @@ import polars as pl
 
 from pipeline.dataset.checks.findings import LISTED_PER_RULE, Gathered
 from pipeline.dataset.checks.kind_rules import rules_of
+from pipeline.dataset.checks.unseen import without_unseen
 from pipeline.dataset.tables import Table
 from pipeline.errors import Finding
 from pipeline.schema.kinds import key_of
@@ -28,8 +29,12 @@ def check_keys(table: Table, gathered: Gathered, elsewhere: Container[str] = ())
             _check_shared(table, name, gathered)
 
 
-def folded(column: pl.Series, fold: Callable[[str], str] = key_of) -> pl.Series:
-    """Return `key_of` of each cell; only cells beyond ASCII are worth leaving the vectorised way."""
+def _seen_key(text: str) -> str:
+    return key_of(without_unseen(text))
+
+
+def folded(column: pl.Series, fold: Callable[[str], str] = _seen_key) -> pl.Series:
+    """Return `key_of` of each cell without what nobody sees; only cells beyond ASCII are worth leaving the vectorised way."""
     plain = column.str.strip_chars().str.to_lowercase()
     beyond = column.str.len_bytes() != column.str.len_chars()
     if not beyond.any():

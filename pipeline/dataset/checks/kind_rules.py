@@ -3,13 +3,14 @@
 A kind without a row here has no rules of its own.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from pipeline.dataset.checks import messages
-from pipeline.dataset.checks.rules import SCIENTIFIC_SIGNED, Rule, date_rule, number_rule
+from pipeline.dataset.checks.rules import SCIENTIFIC_SIGNED, Gate, Rule
 from pipeline.schema.kinds import (
     CUSTOMER,
     FORBIDDEN_IN_PRODUCT_NAMES,
@@ -32,13 +33,20 @@ _CARD_COLUMNS = frozenset(
 
 _PHONES = ("phone", "mobile", "fax")
 _CONTACT = "contact_"  # before a supplier's columns that customers have without it
-PHONE_COLUMNS = frozenset(prefix + name for prefix in ("", _CONTACT) for name in _PHONES)
-# 1.55E+10; -5244 (the sum of +1-555-…); 15551234567.0; 15551234567 without its plus
+# 1.55E+10; -5244 (the sum of +1-555-…); 15551234567.0; 15551234567 without its plus; 15,555,550,101
 _NUMBER_PHONE = (
-    r"^(?:-[0-9]+(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]+|[0-9]{5,}[.,]0+|[1-9][0-9]{10,})$"
+    r"^(?:-[0-9]+(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]+|[0-9]{5,}[.,][0-9]{1,2}|[1-9][0-9]{10,}"
+    r"|[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}|[1-9][0-9]{0,2}(?:\.[0-9]{3}){3,})$"
 )
+_NORTH_AMERICA = ("US", "CA")
 _ZERO_FIRST = ("AU", "GB", "NZ")  # national numbers there begin with 0
-_POSTCODE_DIGITS = {"US": 5, "AU": 4, "NZ": 4}
+# Of countries whose postcodes are digits alone, some of which begin with zeros
+_POSTCODE_DIGITS = {
+    **dict.fromkeys(["AU", "NO", "NZ"], 4),
+    **dict.fromkeys(["DE", "ES", "FI", "FR", "IT", "KR", "MX", "MY", "TR", "UA", "US"], 5),
+    **dict.fromkeys(["RO", "SG"], 6),
+}
+_ZEROS_LOST = 2  # at most: 00501 and 00100 are the lowest
 
 
 def _none(_columns: list[str]) -> Iterator[Rule]:
@@ -77,7 +85,8 @@ class KindRules:
     """The rules of one kind: of cells, given the columns that are there, and which columns must not hold one text twice.
 
     `unique` leads from such a column, besides the key, to what is said, with `{row}` for the earlier row, and a way out.
-    `emails` are e-mails beside the key, `codes` are codes to scan, which share one space of uniqueness with the key.
+    `emails` are e-mails beside the key, `codes` are codes to scan, which share one space of uniqueness with the key,
+    `numbers` are other codes, `phones` and `postcodes` what their names say. `sizes` leads from a number, never less than zero, to the column of its unit.
     `images` are columns that name a person's own images.
     `family` says which rows go together, `stock` which columns hold levels.
     """
@@ -86,6 +95,10 @@ class KindRules:
     unique: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     emails: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    postcodes: tuple[str, ...] = ()
+    sizes: Mapping[str, str] = field(default_factory=dict)
     images: tuple[str, ...] = ()
     family: FamilyRules | None = None
     stock: StockRules | None = None
@@ -100,44 +113,111 @@ def _customer_rules(columns: list[str]) -> Iterator[Rule]:
     for name in columns:
         if name in _CARD_COLUMNS:
             yield Rule(name, pl.col(name).str.contains(_CARD), messages.card, messages.split_card)
-    yield from _damage_rules(columns)
 
 
-def _supplier_rules(columns: list[str]) -> Iterator[Rule]:
-    yield from _damage_rules(columns, _CONTACT)
+def damage_gates(kind: Kind, columns: list[str]) -> Iterator[Gate]:
+    """Yield the gates of phones and postcodes: what a spreadsheet does to them."""
+    own = rules_of(kind)
+    for name in (each for each in own.phones if each in columns):
+        yield _phone_gate(name, _land(columns, f"{name.removesuffix(name.rpartition('_')[2])}physical"))
+    for name in (each for each in own.postcodes if each in columns):
+        yield _postcode_gate(name, _land(columns, name.removesuffix("_postcode")))
 
 
-def _damage_rules(columns: list[str], prefix: str = "") -> Iterator[Rule]:
-    """Yield what a spreadsheet does to phones and postcodes, in columns whose names begin with `prefix`."""
-    land = f"{prefix}physical_country_id"
-    country = pl.col(land) if land in columns else pl.lit(None, pl.String)
-    for name in (prefix + each for each in _PHONES):
-        if name in columns:
-            number = pl.col(name).str.contains(_NUMBER_PHONE)
-            zero_lost = country.is_in(_ZERO_FIRST) & pl.col(name).str.contains(r"^[2-9][0-9]{7,9}$")
-            yield Rule(
-                name, number | zero_lost.fill_null(value=False), messages.number_phone, messages.phone_again
-            )
-    for side in ("physical", "postal"):
-        name, where = f"{prefix}{side}_postcode", f"{prefix}{side}_country_id"
-        if name in columns:
-            postcode = pl.col(name).str.strip_chars()
-            decimal = postcode.str.contains(r"^[0-9]+[.,]0+$") | postcode.str.contains(SCIENTIFIC_SIGNED)
-            yield Rule(name, decimal, messages.number_cell, messages.without_decimals)
-            for land, digits in _POSTCODE_DIGITS.items() if where in columns else ():
-                short = postcode.str.contains(rf"^[0-9]{{1,{digits - 1}}}$")
+def _land(columns: list[str], side: str) -> pl.Expr:
+    """Return the country of an address; '' where it isn't said."""
+    name = f"{side}_country_id"
+    return pl.col(name).fill_null("") if name in columns else pl.lit("")
+
+
+def _phone_gate(name: str, country: pl.Expr) -> Gate:
+    phone, american = pl.col(name), country.is_in(_NORTH_AMERICA)
+    zero_lost = country.is_in(_ZERO_FIRST) & phone.str.contains(r"^[2-9][0-9]{7,9}$")
+    number = phone.str.contains(_NUMBER_PHONE) | zero_lost
+    said = messages.number_phone, messages.restore
+    rules = (
+        Rule(name, number & american, *said, _phone_again, more=messages.AS_TEXT, damage=True),
+        Rule(
+            name,
+            number & ~american,
+            *said,
+            guess=_phone_again,
+            more=f", or what stood there{messages.AS_TEXT}",
+            damage=True,
+        ),
+    )
+    return Gate(name, number, lambda _: rules)
+
+
+def _postcode_gate(name: str, country: pl.Expr) -> Gate:
+    postcode = pl.col(name).str.strip_chars()
+    decimal = postcode.str.contains(r"^[0-9]+[.,][0-9]+$") | postcode.str.contains(SCIENTIFIC_SIGNED)
+    digits = country.replace_strict(_POSTCODE_DIGITS, default=0, return_dtype=pl.UInt32)
+    short = (postcode.str.len_bytes() < digits) & postcode.str.contains("^[0-9]+$")
+
+    def rules() -> Iterator[Rule]:
+        for land, wanted in _POSTCODE_DIGITS.items():
+            for broken, words in (
+                (decimal, messages.number_cell),
+                (short, messages.short_postcode(land, wanted)),
+            ):
                 yield Rule(
                     name,
-                    short & (pl.col(where) == land),
-                    messages.short_postcode(land, digits),
-                    messages.padded(digits),
+                    broken & (country == land),
+                    words,
+                    messages.restore,
+                    _postcode_of(wanted),
+                    more=messages.AS_TEXT,
+                    damage=True,
                 )
+        yield Rule(
+            name,
+            decimal & (digits == 0),
+            messages.number_cell,
+            messages.restore,
+            guess=_without_decimals,
+            more=", with its leading zeros",
+            damage=True,
+        )
+
+    return Gate(name, decimal | short, lambda _: tuple(rules()))
+
+
+def _postcode_of(digits: int) -> Callable[[str], str | None]:
+    """Return what gives a postcode of so many digits back its zeros, where what is left of it is clear."""
+
+    def cure(text: str) -> str | None:
+        whole = re.fullmatch(r"([0-9]+)(?:[.,]0{1,2})?|([1-9][0-9]{0,2})[.,]([0-9]{3})", text.strip())
+        code = "" if whole is None else whole[1] or whole[2] + whole[3]
+        return code.zfill(digits) if digits - _ZEROS_LOST <= len(code) <= digits else None
+
+    return cure
+
+
+def _without_decimals(text: str) -> str | None:
+    whole = re.fullmatch(r"([0-9]+)[.,]0{1,2}", text.strip())
+    return whole[1] if whole else None
+
+
+def _phone_again(text: str) -> str | None:
+    """Return a number of North America with its plus, where no digit is missing."""
+    digits = re.sub(r"[.,]0{1,2}$|[.,](?=[0-9]{3})", "", text)
+    if not re.fullmatch(r"1[0-9]{10}", digits):
+        return None
+    return f"+1-{digits[1:4]}-{digits[4:7]}-{digits[7:]}"
 
 
 def _product_rules(columns: list[str]) -> Iterator[Rule]:
     if "name" in columns:
-        forbidden = pl.col("name").str.contains(f"[{FORBIDDEN_IN_PRODUCT_NAMES}]")
-        yield Rule("name", forbidden, messages.forbidden_in_name, messages.allowed_name)
+        yield Rule(
+            "name",
+            pl.col("name").str.contains(f"[{FORBIDDEN_IN_PRODUCT_NAMES}]"),
+            messages.forbidden_in_name,
+            lambda _: "Write it without them.",
+            _worded,
+            _without_forbidden,
+            ", or another name",
+        )
     if set(PRICE_FIELDS) <= set(columns):
         both = pl.all_horizontal(pl.col(name).is_not_null() for name in PRICE_FIELDS)
         yield Rule(
@@ -146,13 +226,30 @@ def _product_rules(columns: list[str]) -> Iterator[Rule]:
             lambda _: "Both prices are filled in; the store takes one.",
             messages.one_price,
         )
-    if "supplier_code" in columns:
-        yield number_rule("supplier_code")
-        yield date_rule("supplier_code")
+
+
+def _worded(text: str) -> str | None:
+    """Return a name with a word for &, None where other signs stand in it."""
+    return re.sub(r"\s*&\s*", " and ", text).strip() if not re.search("[#$]", text) else None
+
+
+def _without_forbidden(text: str) -> str:
+    return re.sub("[#$]", "", re.sub(r"\s*&\s*", " and ", text)).strip()
 
 
 KIND_RULES: dict[Kind, KindRules] = {
-    CUSTOMER: KindRules(_customer_rules),
+    CUSTOMER: KindRules(
+        _customer_rules,
+        unique={
+            "customer_code": (
+                "The same code stands in row {row}; the store wants unique ones",
+                "Give one of the two another code, or empty the cell: the store makes one.",
+            )
+        },
+        numbers=("customer_code",),
+        phones=_PHONES,
+        postcodes=("physical_postcode", "postal_postcode"),
+    ),
     PRODUCT: KindRules(
         _product_rules,
         unique={
@@ -166,9 +263,15 @@ KIND_RULES: dict[Kind, KindRules] = {
             ),
         },
         codes=("barcode",),
+        sizes={"weight": "weight_unit", **dict.fromkeys(["length", "width", "height"], "dimensions_unit")},
+        numbers=("supplier_code", "account_code_sale", "account_code_purchase"),
         images=("image",),
         family=FamilyRules("handle", "name", "variant_option", OPTION_NUMBERS, most=200),  # [D]
         stock=StockRules("inventory", ("reorder_point", "restock_level")),
     ),
-    SUPPLIER: KindRules(_supplier_rules, emails=("contact_email",)),
+    SUPPLIER: KindRules(
+        emails=(f"{_CONTACT}email",),
+        phones=tuple(_CONTACT + each for each in _PHONES),
+        postcodes=(f"{_CONTACT}physical_postcode",),
+    ),
 }

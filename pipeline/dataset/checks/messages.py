@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable
 
 from pipeline.dataset.imports.meanings import meant_by
-from pipeline.schema.fields import Form
+from pipeline.schema.fields import FORM_RULES, Field, Form
 from pipeline.schema.kinds import PRICE_FIELDS, Kind
-from pipeline.text import clean
+from pipeline.text import clean, listed
 
 _SHOWN = 80
+_BARE = re.compile(r"[\w.+:/-]*[\w+:/-]", re.ASCII)  # a value that needs no quote marks in a sentence
 _FALLBACKS = {
     Form.COUNTRY: "Write the country's two letters.",
     Form.NUMBER: "Write a plain number such as 12.5 or -500.",
@@ -16,12 +17,22 @@ _FALLBACKS = {
     Form.MONEY: "Write an amount such as 29.95.",
     Form.BOOLEAN: "Write true or false.",
 }
+_LARGE = re.compile(r"\s*-?[0-9]{13,}(?:\.[0-9]*)?\s*")
+AS_TEXT = "; in a spreadsheet, import the column as text"
 
-_AS_NUMBER = "A spreadsheet took it for a number and rewrote it."
-_AS_DATE = "A spreadsheet took it for a date and rewrote it."
-REWRITTEN = frozenset(
-    {_AS_NUMBER, _AS_DATE}
-)  # rules whose ways out are better told by the rows as they were made
+
+def write(value: str, more: str = "", *, quoted: bool = False) -> str:
+    """Return the way out that proposes a value; one that a sentence can't hold as it is, is described."""
+    if not value:
+        return f"Empty the cell{more}."
+    shown = clean(value, _SHOWN)
+    if shown != value or '"' in value:
+        return f"check --fix writes {_quoted(shown.replace(chr(34), chr(39)))}{more}."
+    return f"Write {value if _BARE.fullmatch(value) and not quoted else _quoted(value)}{more}."
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"'
 
 
 def required(kind: Kind, name: str) -> Callable[[str], str]:
@@ -30,16 +41,38 @@ def required(kind: Kind, name: str) -> Callable[[str], str]:
     return lambda _: f"{name} is required.{key}"
 
 
+def form_rule(form: Form) -> Callable[[str], str]:
+    """Say what a form asks, and of a number that is too large only that."""
+    numeric = form in {Form.MONEY, Form.NUMBER, Form.COUNT}
+
+    def words(text: str) -> str:
+        if numeric and _LARGE.fullmatch(text):
+            return "It has more than twelve digits before the point: no number may have."
+        return f"It must be {FORM_RULES[form]}."
+
+    return words
+
+
 def of_form(form: Form) -> Callable[[str], str]:
-    """Return the way out of a cell that its form refuses: the value it probably means."""
+    """Return the way out of a cell that its form refuses, where nobody can tell what it means."""
+    return lambda _: _FALLBACKS[form]
 
-    def way_out(text: str) -> str:
-        meant = meant_by(form, text)
-        if form is Form.COUNT and text.strip().startswith("-"):
-            return "Write 0, or empty the cell."
-        return f"Write {meant}." if meant else _FALLBACKS[form]
 
-    return way_out
+def form_way_out(form: Form, text: str) -> str:
+    """Return the way out of a cell that its form refuses: the value that it means, if that is plain."""
+    meant = meant_by(form, text)
+    return write(meant) if meant else of_form(form)(text)
+
+
+def choice_rule(field: Field) -> Callable[[str], str]:
+    """Say which words a column takes."""
+    *others, last = field.choices
+    return lambda _: f"It must be {', '.join(others)} or {last}."
+
+
+def date_rule(_text: str) -> str:
+    """Say how dates are written."""
+    return "It must be a date, as YYYY-MM-DD."
 
 
 def control(text: str) -> str:
@@ -48,28 +81,14 @@ def control(text: str) -> str:
     return f"Control characters stand in the cell ({', '.join(codes[:4]) or 'line breaks'})."
 
 
-def without_controls(text: str) -> str:
-    """Show the cell without them."""
-    return f'Remove them: "{clean(text, _SHOWN)}".'
-
-
-def sheet_error(text: str) -> str:
-    """Say that a spreadsheet put an error where a value was."""
-    return f"A spreadsheet left its error {clean(text, 20)} where a value was."
+def unseen(codes: tuple[str, ...]) -> str:
+    """Say which characters nobody sees."""
+    return f"It holds characters that nobody sees ({listed(codes[:4])})."
 
 
 def mojibake(_text: str) -> str:
     """Say that letters were read in another encoding."""
     return "Letters were garbled: UTF-8 was read as another encoding and saved so."
-
-
-def repaired(text: str) -> str:
-    """Show the text read back in the right encoding, where that works."""
-    try:
-        meant = text.encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        return "Restore the text, and import the file as UTF-8 next time."
-    return f'Write "{clean(meant, _SHOWN)}", and import the file as UTF-8 next time.'
 
 
 def lost_letter(_text: str) -> str:
@@ -79,24 +98,25 @@ def lost_letter(_text: str) -> str:
 
 def restore(_text: str) -> str:
     """Say that only the person knows what stood there."""
-    return "Restore what stood there; in a spreadsheet, import the column as text."
+    return f"Restore what stood there{AS_TEXT}."
+
+
+def rewritten(before: str) -> str:
+    """Say what a spreadsheet made of a cell that no rule would find."""
+    return f"It was {clean(before, 60)} when the dataset was made; a spreadsheet rewrote it."
 
 
 def bad_email(_text: str) -> str:
     """Say what an e-mail looks like."""
-    return "It is no e-mail address: one @, a domain with a dot, no blanks."
+    return (
+        "It is no e-mail address: one @, a domain with a dot, no blanks, no dot beside another or at an end."
+    )
 
 
 def real_email(text: str) -> str:
     """Say that somebody could receive it."""
     domain = clean(text.strip().rpartition("@")[2], 60)
     return f"Mail to {domain} could reach a real person."
-
-
-def reserve_email(text: str) -> str:
-    """Show the same address in a reserved domain."""
-    local = clean(text.strip().partition("@")[0], 60)
-    return f"Write {local}@example.com, or allow real addresses with --allow-real-emails (check, plan, load)."
 
 
 def card(_text: str) -> str:
@@ -114,36 +134,14 @@ def number_phone(_text: str) -> str:
     return "The phone became a number: its plus, zeros or digits were lost in a spreadsheet."
 
 
-def phone_again(text: str) -> str:
-    """Show the number with its plus where no digit is missing."""
-    if re.fullmatch(r"1[0-9]{10}", text):
-        return f"Write +1-{text[1:4]}-{text[4:7]}-{text[7:]}; in a spreadsheet, import the column as text."
-    return restore(text)
-
-
 def number_cell(_text: str) -> str:
     """Say what a spreadsheet made of a code."""
-    return _AS_NUMBER
+    return "A spreadsheet took it for a number and rewrote it."
 
 
 def date_cell(_text: str) -> str:
     """Say what a spreadsheet made of a code."""
-    return _AS_DATE
-
-
-def write_size(size: str | None) -> str:
-    """Show the size that was probably meant, if any."""
-    return (
-        f"Write {size}, or what stood there; in a spreadsheet, import the column as text."
-        if size
-        else restore("")
-    )
-
-
-def without_decimals(text: str) -> str:
-    """Show the code without the places that a number has."""
-    whole = re.match(r"[0-9]+(?=[.,]0+$)", text.strip())
-    return f"Write {whole[0]}, with its leading zeros." if whole else restore(text)
+    return "A spreadsheet took it for a date and rewrote it."
 
 
 def short_postcode(land: str, digits: int) -> Callable[[str], str]:
@@ -151,20 +149,9 @@ def short_postcode(land: str, digits: int) -> Callable[[str], str]:
     return lambda _: f"A postcode in {land} has {digits} digits: leading zeros were lost."
 
 
-def padded(digits: int) -> Callable[[str], str]:
-    """Show the postcode with its zeros."""
-    return lambda text: f"Write {text.strip().zfill(digits)}; in a spreadsheet, import the column as text."
-
-
 def forbidden_in_name(_text: str) -> str:
     """Say what the store refuses."""
     return "The store refuses product names with #, $ or &."
-
-
-def allowed_name(text: str) -> str:
-    """Show the name in words that the store takes."""
-    worded = re.sub(r"\s*&\s*", " and ", text)
-    return f'Write "{clean(re.sub("[#$]", "", worded), _SHOWN)}".'
 
 
 def one_price(_text: str) -> str:
@@ -192,9 +179,3 @@ def wrong_check_digit(text: str) -> str:
 def zero_lost(digits: int) -> Callable[[str], str]:
     """Say that a zero is missing."""
     return lambda _: f"A leading zero was lost: with it, it is a code of {digits} digits."
-
-
-def write_code(code: str | None) -> str:
-    """Show the code that was probably meant, if any."""
-    meant = f"Write {clean(code, _SHOWN)}, or" if code else "Write"
-    return f"{meant} the code that is printed; one of your own needs a letter among its digits."

@@ -25,12 +25,20 @@ def option_gate(frame: pl.DataFrame, name: str, value: str) -> Gate:
     number = text.str.contains(SCIENTIFIC_SIGNED)
     unusual = number | (dated & ~dates.fill_null(value=False))
     sizes = functools.cache(lambda: sizes_meant(frame[value].drop_nulls().unique().to_list()))
-    return Gate(value, unusual.fill_null(value=False), tuple(_rules(value, number, sizes)))
+    return Gate(value, unusual.fill_null(value=False), lambda _: tuple(_rules(value, number, sizes)))
 
 
 def _rules(value: str, number: pl.Expr, sizes: Callable[[], dict[str, str]]) -> Iterator[Rule]:
-    yield Rule(value, number, messages.number_cell, messages.restore)
-    yield Rule(value, ~number, messages.date_cell, lambda text: messages.write_size(sizes().get(text)))
+    yield Rule(value, number, messages.number_cell, messages.restore, damage=True)
+    yield Rule(
+        value,
+        ~number,
+        messages.date_cell,
+        messages.restore,
+        guess=lambda text: sizes().get(text),
+        more=f", or what stood there{messages.AS_TEXT}",
+        damage=True,
+    )
 
 
 def sizes_meant(texts: Iterable[str]) -> dict[str, str]:
