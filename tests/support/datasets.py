@@ -1,6 +1,8 @@
 """Small datasets for tests: files from text, and a manifest that says nothing in particular."""
 
-from collections.abc import Iterator
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -62,6 +64,15 @@ def folder_of(path: Path, **files: str | bytes) -> Path:
     for name, text in files.items():
         (path / f"{name}.csv").write_bytes(text.encode() if isinstance(text, str) else text)
     return path
+
+
+def csv_of(rows: Sequence[Mapping[str, str]]) -> str:
+    """Return rows of the same columns as CSV, every cell in quotes."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, rows[0], quoting=csv.QUOTE_ALL, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
 
 
 def report_of(path: Path, *, allow_real_emails: bool = False, **files: str | bytes) -> Report:

@@ -14,6 +14,7 @@ import polars as pl
 from pipeline.dataset.checks import messages
 from pipeline.dataset.checks.codes import code_gate
 from pipeline.dataset.checks.findings import LISTED_PER_RULE, Gathered
+from pipeline.dataset.checks.keys import folded
 from pipeline.dataset.checks.kind_rules import damage_gates, rules_of
 from pipeline.dataset.checks.leftovers import leftover_rules
 from pipeline.dataset.checks.rules import (
@@ -217,7 +218,7 @@ def _judge(part: "_Part", made: pl.DataFrame | None, gathered: Gathered) -> Cure
     guesses = part.guesses(before, settled, after)
     taken = part.none
     for each, was, now, guessed in zip(part.asked, before, after, guesses, strict=True):
-        open_ = was & ~taken
+        open_ = was & ~(taken & ~now)
         mine = open_ & cured & ~now
         part.gather(each.rule, open_, settled.zip_with(mine, guessed), part.cells, gathered)
         taken = taken | mine
@@ -275,8 +276,16 @@ class _Part:
             return [nothing] * len(self.asked)
         guesses = self._mended(settled, after, lambda rule: rule.guess)
         broken = self.asked_of(guesses)
-        sound = ~_any(_new(before, broken)) & guesses.ne_missing(settled)
+        sound = ~_any(_new(before, broken)) & guesses.ne_missing(settled) & ~self._doubled(guesses)
         return [guesses.zip_with(sound & ~each, nothing) for each in broken]
+
+    def _doubled(self, guesses: pl.Series) -> pl.Series:
+        """Return where a guess is what another row has, in a column in which no two may have the same."""
+        kind = self.table.kind
+        if self.name != kind.key.field and self.name not in rules_of(kind).unique:
+            return self.none
+        keys, there = folded(guesses), folded(self.table.frame[self.name])
+        return (keys.is_duplicated() | keys.is_in(there.drop_nulls().implode())).fill_null(value=False)
 
     def gather(
         self, rule: Rule, open_: pl.Series, proposed: pl.Series, told: pl.Series, gathered: Gathered

@@ -32,7 +32,8 @@ def leftover_rules(
 ) -> Iterator[Rule]:
     """Yield the rules of one column.
 
-    `code`: it holds codes or phones, so that no word is one; `choice`: None may be meant; `required`: it may not be empty.
+    `code`: it holds codes or phones, so that no word is one; `choice`: None may be meant, as in prose; `required`: it may
+    not be empty.
     """
     column, prose = pl.col(name), name in PROSE_COLUMNS
     if name not in HTML_COLUMNS:
@@ -58,7 +59,7 @@ def leftover_rules(
             lambda _: "Remove them.",
             lambda text: text.strip()[1:-1].strip(),
         )
-    nothing = _NOTHING if not choice else _NOTHING.replace("|None", "")
+    nothing = _NOTHING if not (choice or prose) else _NOTHING.replace("|None", "")
     words = column.str.contains(nothing)
     if code:
         words = words | column.str.contains(_NOTHING_OF_PEOPLE)

@@ -15,7 +15,7 @@ _JOINING = (
     "\u1800-\u180d\u1810-\u18af\u1a20-\u1aaf\u1b00-\u1bff\ua8e0-\ua8ff\uaa60-\uaa7f\ufb50-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc"
     "\U00011000-\U000116ff"
 )
-_EMOJI = "\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff"
+_EMOJI = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"
 _TAGGED = "\U0001f3f4[\U000e0020-\U000e007f]+"  # flags such as Scotland's
 _NEEDED = f"[{_JOINING}][\u200c\u200d]+|[{_EMOJI}]\u200d|{_TAGGED}"
 _UNSEEN = (

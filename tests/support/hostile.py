@@ -1,0 +1,183 @@
+"""Cells that other programs, spreadsheets and people leave in files: at each of them some check has something to say, or nothing."""
+
+from collections.abc import Iterator
+
+NUMBERS = (
+    *(
+        "0",
+        "-0",
+        "1.0",
+        "9.0",
+        "10.0",
+        "00123",
+        "1,234",
+        "12,5",
+        "29,95",
+        "3,000",
+        "2,139",
+        "10.115",
+        "94107.5",
+    ),
+    *("1.00E+05", "1E5", "4.00638E+12", "1,5E+3", "15,555,550,101", "15.555.550.101", "15551234567", "-5244"),
+    *(
+        "4,006,381,333,931",
+        "4006381333932",
+        "012345678905",
+        "12345678905",
+        "978-0-306-40615-7",
+        "400638 1333931",
+    ),
+    *(
+        "1000000000000",
+        "1000000000000.00",
+        "999999999999.99",
+        "(12.50)",
+        "12.50-",
+        "-12.50",
+        "\u221212.50",
+        "$12.50",
+    ),
+    *(
+        "12.50 USD",
+        "50%",
+        "2.5k",
+        "500 g",
+        "1.2 kg",
+        "12 oz",
+        "10 cm",
+        "4 in",
+        "about 5",
+        "<5",
+        "1/2",
+        "12.345",
+    ),
+)
+WORDS = (
+    *(
+        "NULL",
+        "null",
+        "nan",
+        "NaN",
+        "None",
+        "none",
+        "N/A",
+        "n/a",
+        "\\N",
+        "undefined",
+        "-",
+        "?",
+        "Null",
+        "Nan",
+    ),
+    *(
+        "#REF!",
+        "#ERROR!",
+        "Err:502",
+        "#BEZUG!",
+        "#N/D",
+        "#¿NOMBRE?",
+        "########",
+        "Loading...",
+        "#GETTING_DATA",
+    ),
+    *("true", "TRUE", "wahr", "yes", "0", "x", "Female", "f", "M", "kilograms", "KG", "USA", "nz", "Germany"),
+)
+MARKS = (
+    *(
+        "'00123",
+        "'+15550100",
+        '="00123"',
+        '"Lee"',
+        "'Bo'",
+        "“Cy”",
+        "«Di»",
+        "'90s Shirt",
+        "O'Brien",
+        ' "Lee" ',
+        "''",
+    ),
+    *(
+        "Salt &amp; Pepper",
+        "Mum&#39;s Mug",
+        "Caf&eacute;",
+        "A&amp;B #2",
+        "&nope;",
+        "&amp;amp;",
+        "A & B",
+        "#1",
+        "$5",
+    ),
+    *(
+        "AB\u200b-1",
+        "AB-1\u200f",
+        "AB\u00ad-1",
+        "\ufeffAB",
+        "A\u00a0B",
+        "\u00a0",
+        "\u200b",
+        "می\u200cخواهم",
+        "👩\u200d🚀",
+    ),
+    *("A\tB", "A\nB", "A\x1b[31m", " A ", "A\u202eB", "A\u2028B", "lone \rreturn"),
+    *(
+        "JosÃ©",
+        "Jos\u00e9",
+        "Ð˜Ð²Ð°Ð½",
+        "╨Ш╨▓╨░╨╜",
+        "Jos√©",
+        "MГјller",
+        "袠胁邪薪",
+        "Jos\ufffd",
+        "ZoÃ",
+        "“École",
+        "CafÃ© &amp; Bar",
+    ),
+)
+DATES = (
+    *(
+        "1990-12-31",
+        "1990-13-31",
+        "1990-02-30",
+        "31/12/1990",
+        "12/31/1990",
+        "05/04/1990",
+        "5.4.1990",
+        "5/5/1990",
+    ),
+    *(
+        "31 Dec 1990",
+        "December 31, 1990",
+        "1990-12-31T00:00:00Z",
+        "1990-12-31 00:00:00",
+        "12-Oct",
+        "10. Dez",
+        "33238",
+    ),
+    *("12/10/2026", "Oct-12", "2026-10-12 00:00:00"),
+)
+ADDRESSES = (
+    *(
+        "ann@example.com",
+        ".ann@example.com",
+        "bo.@example.com",
+        "a..b@example.com",
+        "jo@gmail.com",
+        " a@example.com ",
+    ),
+    *(
+        "'ann@example.com",
+        "ann@example.com\u200b",
+        "ann@exämple.com",
+        "<ann@example.com>",
+        "ann",
+        "a@b@example.com",
+    ),
+    *("ann&#64;example.com", "Ann@Example.COM", "mailto:ann@example.com", "ann@localhost"),
+)
+CELLS = (*NUMBERS, *WORDS, *MARKS, *DATES, *ADDRESSES)
+
+
+def rows_with(column: str, blank: dict[str, str]) -> Iterator[dict[str, str]]:
+    """Yield one row for each cell, in which this column holds it; all else is as in `blank`, with {n} for the row's number."""
+    for number, cell in enumerate(CELLS):
+        yield {name: text.format(n=number) for name, text in blank.items()} | {column: cell}
