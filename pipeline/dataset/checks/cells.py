@@ -82,7 +82,7 @@ def check_cells(
     gates = list(_gates(table, allow_real_emails=allow_real_emails))
     direct = [*direct_rules(kind, columns, elsewhere), *rules_of(kind).cells(columns)]
     unusual = _unusual(table.frame, gates)
-    rows = _Rows()
+    rows = _Suspects()
     notes = [note for gate, cells in unusual.items() if (note := _formula_note(table, gate, cells))]
     for gate, cells in unusual.items():
         rows.add(gate.column, cells["row"])
@@ -98,7 +98,7 @@ def check_cells(
     return Judged(notes, cures)
 
 
-class _Rows:
+class _Suspects:
     """The rows of each column in which something may be wrong."""
 
     def __init__(self) -> None:
@@ -256,6 +256,9 @@ class _Part:
         rewritten = pl.Series(
             [bool(was and now) and is_rewritten(was, now) for was, now in pairs], dtype=pl.Boolean
         )
+        field = self.table.kind.field(self.name)
+        if field is not None and field.form in FORM_SHAPES:  # 29,95 says itself that it is 29.95
+            rewritten &= ~self.settled().ne_missing(self.cells)
         self.restored = made.is_not_null() & functools.reduce(operator.or_, hurt, rewritten)
         self.start = made.zip_with(self.restored, self.cells)
 
