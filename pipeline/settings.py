@@ -16,6 +16,10 @@ REGION = "us"  # where customers live unless somebody says otherwise
 
 # One host label, matched whole. xn--: an encoded name, shown as another one
 PREFIX_SHAPE = re.compile(r"(?!xn--)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+HOST_SUFFIX = ".retail.lightspeed.app"
+_STORE_URL = re.compile(
+    rf"(https?://)?(?P<prefix>{PREFIX_SHAPE.pattern}){re.escape(HOST_SUFFIX)}(:443)?([/?#][!-~]*)?"
+)
 _TOKEN_LENGTHS = (1, 4096)
 _TOKEN_CHARACTERS = frozenset(string.ascii_letters + string.digits + string.punctuation)
 
@@ -66,16 +70,20 @@ def parse_token(text: str) -> Token:
 
 
 def parse_prefix(text: str) -> str:
-    """Return the store's domain prefix, lower-cased; raise UsageError for anything that isn't one host label.
+    """Return the store's domain prefix, lower-cased, also of the store's address as a browser shows it.
+
+    Raises UsageError for anything that isn't one host label.
 
     `fullmatch`, because `match` with `$` lets a newline through, and 'evil.com/' would redirect the token.
     """
     stripped = text.strip().lower()
+    if found := _STORE_URL.fullmatch(stripped):
+        stripped = found["prefix"]
     if not PREFIX_SHAPE.fullmatch(stripped):
         raise UsageError(
             f'"{clean(text, 80)}" is not a domain prefix.',
             code="prefix-invalid",
-            hint='It is the part before ".retail.lightspeed.app": letters, digits and dashes, such as "mystore".',
+            hint=f'It is the part before "{HOST_SUFFIX}": letters, digits and dashes, such as "mystore".',
         )
     return stripped
 

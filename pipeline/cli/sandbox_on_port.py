@@ -33,4 +33,6 @@ def served_target(
         session.terminal.notice(
             f"The sandbox runs with {counted(running.registers, 'register')}, and keeps them while it runs."
         )
-    return Target(SANDBOX_PREFIX, address, Token(SandboxOptions().token), None, place.state)
+    return Target(
+        SANDBOX_PREFIX, address, Token(SandboxOptions().token), None, place.state, session.say_retry
+    )

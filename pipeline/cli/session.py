@@ -88,6 +88,12 @@ class Session:
         """The chosen profile's token, read only now: a keyring may ask its owner. Raises UsageError, AccessError."""
         return self.profiles.token(self.settings)
 
+    def say_retry(self, seconds: float, why: str) -> None:
+        """Say that a read is made again, and why."""
+        from pipeline.load.events import Retry
+
+        self.terminal.notice(Retry(seconds, why).words(seconds))
+
     def variable(self, name: str) -> str | None:
         """Return an environment variable, None when it is unset or empty."""
         return self.environment.get(name, "").strip() or None

@@ -83,7 +83,8 @@ def choose(
             code="token-missing",
             hint="Set XSERIES_TOKEN, or pass --token-file FILE. Tokens are made in the store: Setup > Personal Tokens.",
         )
-    return Chosen(Target(prefix, address, token), named=named, options=options)
+    target = Target(prefix, address, token, on_retry=session.say_retry)
+    return Chosen(target, named=named, options=options)
 
 
 def name_store(wanted: StoreOptions, session: "Session") -> tuple[str, tuple[str, ...]]:

@@ -33,8 +33,7 @@ class LoadProgress:
         self._phase: Phase | None = None
         self._step = Progress(0, None, None)
         self._began_s = 0.0
-        self._held_until_s = 0.0
-        self._held_why = ""
+        self._held: tuple[float, Hold] | None = None  # until when, by the clock
         self._spoken_s = clock()
         self._live: Live | None = None
         self._ended = threading.Event()
@@ -61,9 +60,9 @@ class LoadProgress:
         elif isinstance(event, Progress):
             self._step = event
         elif isinstance(event, Hold):
-            self._held_until_s, self._held_why = self._clock() + event.seconds, event.why
+            self._held = (self._clock() + event.seconds, event)
             if not self._terminal.watched:
-                self._terminal.say(f"Waiting {event.seconds:.0f} s: {event.why}.")
+                self._terminal.say(f"{event.words(event.seconds)}.")
         elif isinstance(event, Tried):
             if self._verbose:
                 self._terminal.say(line_of(event.attempt))
@@ -134,9 +133,8 @@ class LoadProgress:
         return f", {duration(spent_s / done * (total - done))} left"
 
     def _below(self) -> str:
-        held_s = self._held_until_s - self._clock()
-        if held_s > 0:
-            return f"Waiting {held_s:.0f} s: {clean(self._held_why, 80)}"
+        if self._held is not None and (left_s := self._held[0] - self._clock()) > 0:
+            return clean(self._held[1].words(left_s), 100)
         if self._step.limit is None:
             return "Rate limit: not known yet"
         return f"Rate limit: {self._step.remaining:,}/{self._step.limit:,} remaining"

@@ -22,7 +22,7 @@ from pipeline.dataset.manifest import Manifest, manifest_for
 from pipeline.errors import UsageError
 from pipeline.generate import Frames, counts_that_differ, generate
 from pipeline.packs import Pack, Region
-from pipeline.schema.kinds import Kind
+from pipeline.schema.kinds import Kind, counts_in_words
 from pipeline.settings import GenerateOptions, clamp_count, require_counts
 from pipeline.text import clean
 
@@ -112,7 +112,7 @@ def make_dataset(
         force=found.relation != "new",
         durable=durable,
     )
-    notices = (*notices, *generated.notices)
+    notices = (*notices, *_replaced_notices(found), *generated.notices)
     return Made(written, already=False, found=found, notices=notices, begins=begins)
 
 
@@ -158,6 +158,18 @@ def _older_notices(there: Manifest) -> tuple[str, ...]:
     return (
         "It was made by an older version, without families, and is left as it is; generate --force makes it anew.",
     )
+
+
+def _replaced_notices(found: Existing) -> tuple[str, ...]:
+    """Return what is said of a dataset that another one took the place of."""
+    if found.relation != "other" or found.manifest is None or found.manifest.seed is None:
+        return ()
+    there = found.manifest
+    words = (
+        f"It takes the place of another dataset that was here: {counts_in_words(there.counts)}, seed {there.seed} "
+        f"(generate --seed {there.seed} makes that one again)."
+    )
+    return (f"{words} Its edits are gone: {found.edits.words}." if found.edits.edited else words,)
 
 
 def _compare(

@@ -23,7 +23,7 @@ from pipeline.http.reply import Caller
 from pipeline.journal.book import Journal
 from pipeline.journal.lock import hold, hold_store
 from pipeline.journal.log import LOG_NAME, Log
-from pipeline.load.events import Hold, Said, Watch
+from pipeline.load.events import Hold, Retry, Said, Watch
 from pipeline.load.mapping_file import Output, Writer
 from pipeline.load.request import Driving, Request
 from pipeline.pacing.brake import Brake, listening
@@ -56,6 +56,7 @@ class RunContext:
             brake=self.brake,
             quota=facts.quota if facts else None,
             on_hold=lambda seconds, why: self.watch(Hold(seconds, why)),
+            on_retry=lambda seconds, why: self.watch(Retry(seconds, why)),
         )
 
 

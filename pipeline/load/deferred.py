@@ -33,6 +33,7 @@ class Deferred(Generic[Item]):
 
     _soon: dict[Item, float] = field(default_factory=dict)
     _late: dict[Item, float] = field(default_factory=dict)
+    _announced_s: float = 0.0
 
     def soon(self, item: Item, at_s: float) -> None:
         """Look at this one during the run, from `at_s` on."""
@@ -59,6 +60,11 @@ class Deferred(Generic[Item]):
         """Return when the next one's time comes, or None if none waits."""
         times = [*self._soon.values(), *(self._late.values() if all_kinds else ())]
         return min(times, default=None)
+
+    def announce(self, due_s: float) -> bool:
+        """Return whether this is a moment of which nobody was told yet, and note it."""
+        is_new, self._announced_s = due_s > self._announced_s, max(due_s, self._announced_s)
+        return is_new
 
     def __len__(self) -> int:
         return len(self._soon) + len(self._late)

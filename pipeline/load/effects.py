@@ -6,15 +6,18 @@ keeps it with the move that it caused.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from pipeline.http import Reply
 from pipeline.journal.attempts import Attempt
 from pipeline.journal.book import Journal
 from pipeline.journal.entries import Entry
 from pipeline.journal.log import Log
-from pipeline.load.events import Tried, Watch
+from pipeline.load.events import Settling, Tried, Watch
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.text import clean
+
+WORTH_SAYING_S = 2.0  # of waiting: less is over before it is read
 
 
 @dataclass(slots=True, kw_only=True)
@@ -56,6 +59,12 @@ class Effects:
                 at, what, entry.kind, entry.key, None, status, clean(words), None, remote_id, entry.key_text
             )
         )
+
+    def say_settling(self, seconds: float) -> None:
+        """Say until when there is only to wait for the settle time of what may be under way; a moment is not worth a word."""
+        if seconds > WORTH_SAYING_S:
+            until = datetime.fromtimestamp(self.wall_s() + seconds).astimezone()
+            self.watch(Settling(seconds, f"{until:%H:%M:%S} (settle time)"))
 
     def _tell(self, attempt: Attempt) -> Attempt:
         self.log.attempt(attempt)

@@ -35,6 +35,28 @@ class Hold:
     seconds: float
     why: str
 
+    def words(self, left_s: float) -> str:
+        """Return what is said of it while so many seconds are left."""
+        return f"Waiting {left_s:.0f} s: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Retry(Hold):
+    """A request is made again after so many seconds."""
+
+    def words(self, left_s: float) -> str:
+        """Return what is said of it while so many seconds are left."""
+        return f"{self.why}, trying again in {left_s:.0f} s"
+
+
+@dataclass(frozen=True, slots=True)
+class Settling(Hold):
+    """What may still be under way is looked up at a moment that `why` names."""
+
+    def words(self, _left_s: float) -> str:
+        """Return what is said of it."""
+        return f"waiting until {self.why}"
+
 
 @dataclass(frozen=True, slots=True)
 class Tried:

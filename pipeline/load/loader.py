@@ -215,7 +215,13 @@ class Loader:
     async def _ready(self, *, last: bool) -> bool:
         brake = self.job.paced.brake
         return await is_ready(
-            self._queue, self._deferred, lambda: bool(self._in_flight), self._moved, brake, last=last
+            self._queue,
+            self._deferred,
+            lambda: bool(self._in_flight),
+            self._moved,
+            brake,
+            last=last,
+            on_wait=self.job.say_settling,
         )
 
     # What happens to it
@@ -300,7 +306,7 @@ class Loader:
                 self.exhausted.add(unit.id)
                 return
             self._tries[unit.id] = tries + 1
-            await self.job.paced.pause(self.job.paced.backoff_s(tries))
+            await self.job.paced.pause_to_retry(tries, "no connection")
         self._send_rest(unit)  # a clash may have settled some of its members
 
     def _settled_s(self, elapsed_s: float) -> float:

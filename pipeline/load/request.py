@@ -16,7 +16,7 @@ from pipeline.journal.file import journal_path
 from pipeline.load.choices import Choice, chosen_rows
 from pipeline.load.images.pictures import NO_PICTURES, Pictures
 from pipeline.pacing.brake import Braked
-from pipeline.pacing.paced_store import PacedStore
+from pipeline.pacing.paced_store import PacedStore, Told, untold
 from pipeline.pacing.pacer import Pace
 from pipeline.schema.kinds import filed_kinds
 from pipeline.schema.records import Record
@@ -46,6 +46,7 @@ class Target:
     """The store to ask: its prefix names the journal, `app` is a store in this process, or None.
 
     `token` is None for a dry run that may not look at the store; `state` is the file behind the app, if it has one.
+    `on_retry` is told when a read outside of a run is made again.
     """
 
     prefix: str
@@ -53,6 +54,7 @@ class Target:
     token: Secret | None
     app: ASGIApp | None = None
     state: Path | None = None
+    on_retry: Told = untold
 
     def open_store(self) -> Store:
         """Return a client of this store."""
@@ -74,7 +76,7 @@ class Target:
         async def run() -> Result:
             async with self.open_store() as store:
                 rng = random.Random()  # noqa: S311 - jitter, not secrets
-                paced = PacedStore.begin(store, rng, pace, concurrency, quota=quota)
+                paced = PacedStore.begin(store, rng, pace, concurrency, quota=quota, on_retry=self.on_retry)
                 try:
                     return await look(paced)
                 except Braked:

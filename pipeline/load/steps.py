@@ -232,7 +232,13 @@ class StepRunner:
     async def _ready(self) -> bool:
         brake = self.job.paced.brake
         return await is_ready(
-            self._queue, self._deferred, lambda: self._in_flight > 0, self._moved, brake, last=True
+            self._queue,
+            self._deferred,
+            lambda: self._in_flight > 0,
+            self._moved,
+            brake,
+            last=True,
+            on_wait=self.job.say_settling,
         )
 
     async def _do(self, task: Task) -> None:

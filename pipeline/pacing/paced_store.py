@@ -26,6 +26,13 @@ JITTER = 0.25
 REFUSALS_MAX = 50  # 429s in a row: hours of holding; something else is wrong then
 
 
+Told = Callable[[float, str], None]  # of so many seconds, and a reason
+
+
+def untold(_seconds: float, _why: str) -> None:
+    """Tell nobody."""
+
+
 @dataclass(slots=True)
 class Figures:
     """What a run has used so far."""
@@ -37,13 +44,17 @@ class Figures:
 
 @dataclass(slots=True)
 class PacedStore:
-    """A store whose calls wait for their turn. `on_hold` is told how long all hold, and why."""
+    """A store whose calls wait for their turn.
+
+    `on_hold` is told how long all hold, and why; `on_retry` after how long one call is made again, and why.
+    """
 
     store: Caller
     pacer: Pacer
     brake: Brake
     rng: random.Random
-    on_hold: Callable[[float, str], None] = lambda _seconds, _why: None
+    on_hold: Told = untold
+    on_retry: Told = untold
     requests_left: Callable[[], int | None] = lambda: None
     on_reply: Callable[[Call, Reply], None] = lambda _call, _reply: None
     outage: Outage = field(default_factory=Outage)
@@ -63,10 +74,11 @@ class PacedStore:
         *,
         brake: Brake | None = None,
         quota: int | None = None,
-        on_hold: Callable[[float, str], None] = lambda _seconds, _why: None,
+        on_hold: Told = untold,
+        on_retry: Told = untold,
     ) -> "PacedStore":
         """Return a store paced as asked for; `quota` is what is known of it beforehand."""
-        return cls(store, Pacer.begin(pace, concurrency, quota), brake or Brake(), rng, on_hold=on_hold)
+        return cls(store, Pacer.begin(pace, concurrency, quota), brake or Brake(), rng, on_hold, on_retry)
 
     async def call(self, call: Call, before: Callable[[], None] = lambda: None) -> Reply:
         """Wait for a turn, make one request, and tell the pacer what came back. Raises Braked."""
@@ -87,13 +99,19 @@ class PacedStore:
         for step in range(len(BACKOFF_S)):
             if not is_failed_read(reply):
                 break
-            await self.pause(self.backoff_s(step))
+            await self.pause_to_retry(step, trouble_of(reply))
             reply = await self._past_refusals(call)
         return reply
 
     def backoff_s(self, step: int) -> float:
         """Return 1, 2 or 4 s with up to a quarter of jitter."""
         return BACKOFF_S[min(step, len(BACKOFF_S) - 1)] * (1 + self.rng.uniform(0, JITTER))
+
+    async def pause_to_retry(self, step: int, why: str) -> None:
+        """Say why something is tried again, and pause for 1, 2 or 4 s. Raises Braked."""
+        seconds = self.backoff_s(step)
+        self.on_retry(seconds, why)
+        await self.pause(seconds)
 
     async def pause(self, seconds: float) -> None:
         """Sleep, but not past the brake. Raises Braked."""
@@ -181,6 +199,15 @@ def is_failure(reply: Reply) -> bool:
     if reply.ending in (Ending.NOT_SENT, Ending.SILENCE):
         return True
     return reply.status is not None and reply.status >= 500  # noqa: PLR2004 - HTTP's own class
+
+
+def trouble_of(reply: Reply) -> str:
+    """Return in a few words why a request is made again."""
+    if reply.ending is Ending.NOT_SENT:
+        return "no connection"
+    if reply.ending is Ending.SILENCE:
+        return "no answer"
+    return f"the store answered {reply.status}" if is_failure(reply) else "the answer can't be used"
 
 
 def unreachable(reply: Reply) -> RunAgainError:

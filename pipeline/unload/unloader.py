@@ -87,17 +87,18 @@ class Unloader:
         """Try until the record is settled or out of tries; an outage's own probes don't count, it ends the run itself."""
         tries = 0
         while True:
+            why = "the store gave no clear answer"
             try:
                 after = await self.deleter.attempt(place)
             except StopError as stop:
                 if not is_trouble(stop):  # others may go on
                     raise
-                after = Next.RETRY
+                after, why = Next.RETRY, stop.message
             if after is Next.SETTLED:
                 return
             if after is Next.RETRY and not self.job.paced.outage.active:
                 if tries >= RETRIES:
                     return
-                await self.job.paced.pause(self.job.paced.backoff_s(tries))
+                await self.job.paced.pause_to_retry(tries, why)
                 tries += 1
             self._ahead += 1

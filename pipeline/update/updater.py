@@ -106,7 +106,7 @@ class Updater(Putter):
             elif is_quota(verdict):
                 continue
             elif tries < RETRIES:
-                await self.paced.pause(self.paced.backoff_s(tries))
+                await self.paced.pause_to_retry(tries, verdict.words or "no clear answer")
                 tries += 1
                 continue
             else:

@@ -17,7 +17,7 @@ from functools import partial
 
 from pipeline.errors import StopError
 from pipeline.journal.book import Journal
-from pipeline.load.events import Hold, Phase, Progress, Said, Watch
+from pipeline.load.events import Hold, Phase, Progress, Retry, Said, Watch
 from pipeline.load.sent import steps_of
 from pipeline.pacing.brake import Brake, Braked, listening
 from pipeline.pacing.paced_store import PacedStore
@@ -67,6 +67,7 @@ def verify(request: VerifyRequest, seen: VerifySurvey, watch: Watch) -> VerifyRe
                     brake=brake,
                     quota=seen.bill.quota,
                     on_hold=lambda seconds, why: watch(Hold(seconds, why)),
+                    on_retry=lambda seconds, why: watch(Retry(seconds, why)),
                 )
                 with listening(brake, lambda words: watch(Said(words))):
                     return await compare_all(request, journal, paced, watch)

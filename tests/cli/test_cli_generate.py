@@ -282,3 +282,14 @@ def test_rows_move_to_whole_families_and_say_so(capsys: pytest.CaptureFixture[st
         moved = "Families stay whole: products 0:" in said
         count = len(Path(f"out/{last}/products.csv").read_text(encoding="utf-8").splitlines()) - 1
         assert moved == (count != last)
+
+
+def test_the_dataset_that_another_takes_the_place_of_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    first = generated(capsys)
+    seed = manifest()["seed"]
+    assert "takes the place" not in first.err
+    assert "takes the place" not in generated(capsys).err, "already there"
+    again = generated(capsys, "--region", "nz")
+    [said] = [line for line in again.err.splitlines() if "takes the place" in line]
+    assert f"3 customers, 3 products and {manifest()['counts']['suppliers']} supplier" in said
+    assert f"seed {seed} (generate --seed {seed} makes that one again)" in said

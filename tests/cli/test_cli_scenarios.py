@@ -127,6 +127,19 @@ def test_convert_keeps_them(capsys: pytest.CaptureFixture[str]) -> None:
     assert SCRIPT.read_text(encoding="utf-8") == before
 
 
+def test_what_convert_takes_away_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    generated(capsys)
+    ran = invoke(capsys, "convert", FOLDER, "--format", "parquet")
+    assert "suppliers.csv, customers.csv and products.csv are gone" in ran.err
+    back = invoke(capsys, "convert", FOLDER, "--format", "csv", "--json")
+    assert sorted(Path(path).name for path in back.data["removed"]) == [
+        "customers.parquet",
+        "products.parquet",
+        "suppliers.parquet",
+    ]
+    assert invoke(capsys, "convert", FOLDER, "--format", "csv", "--json").data["removed"] == []
+
+
 def test_guide_names_it(capsys: pytest.CaptureFixture[str]) -> None:
     generated(capsys)
     ran = invoke(capsys, "guide", FOLDER)

@@ -11,7 +11,7 @@ import pytest
 from pipeline.console import LoadProgress, Terminal
 from pipeline.console.progress import BAR_WIDTH, duration
 from pipeline.journal.book import Attempt
-from pipeline.load.events import Hold, Phase, Progress, Said, Tried
+from pipeline.load.events import Hold, Phase, Progress, Retry, Said, Settling, Tried
 from pipeline.schema.kinds import CUSTOMER, PRODUCT
 
 
@@ -81,6 +81,21 @@ def test_a_long_wait_speaks_too_and_counts_down(capsys: pytest.CaptureFixture[st
         "Waiting 60 s: the store answered 429.",
         "  0/10 (0%)  Waiting 50 s: the store answered 429",
         "  0/10 (0%)  Waiting 40 s: the store answered 429",
+    ]
+
+
+def test_it_says_what_is_waited_for_and_what_is_tried_again(capsys: pytest.CaptureFixture[str]) -> None:
+    clock = Clock()
+    with LoadProgress(Terminal(), verbose=False, clock=clock) as watch:
+        watch(Phase(None, 2, "Looking up uncertain records"))
+        watch(Retry(2, "no connection"))
+        watch(Settling(60, "18:10:32 (settle time)"))
+        clock.now_s += 15
+        watch.tick()
+    assert capsys.readouterr().err.splitlines()[1:4] == [
+        "no connection, trying again in 2 s.",
+        "waiting until 18:10:32 (settle time).",
+        "  0/2 (0%)  waiting until 18:10:32 (settle time)",
     ]
 
 

@@ -32,12 +32,23 @@ LABEL = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 @example("\uff53tore")  # a full-width letter, which some resolvers fold
 @example("xn--80ak6aa92e")
 @example("xn--0")
+@example("https://MyStore.retail.lightspeed.app/")
+@example("mystore.retail.lightspeed.app")
+@example("http://mystore.retail.lightspeed.app:443/product?page=2#top")
+@example("https://mystore.retail.lightspeed.app@evil.com/")
+@example("https://mystore.retail.lightspeed.app.evil.com")
+@example("https://evil.com/mystore.retail.lightspeed.app")
+@example("https://a@mystore.retail.lightspeed.app")
+@example("https://x.mystore.retail.lightspeed.app/")
 def test_a_prefix_is_refused_or_the_host_is_exactly_its_own(text: str) -> None:
     try:
         prefix = parse_prefix(text)
     except UsageError:
         return
-    assert prefix == text.strip().lower()
+    given_url = text.strip() if "://" in text else f"https://{text.strip()}"
+    assert prefix == text.strip().lower() or (
+        urlsplit(given_url).hostname == httpx.URL(given_url).host == f"{prefix}.retail.lightspeed.app"
+    )
     assert LABEL.issuperset(prefix)
     assert 1 <= len(prefix) <= 63
     address = address_of(prefix)
@@ -48,6 +59,18 @@ def test_a_prefix_is_refused_or_the_host_is_exactly_its_own(text: str) -> None:
     ):
         assert host == f"{prefix}.retail.lightspeed.app"
     assert address.base_url.startswith("https://")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://mystore.retail.lightspeed.app/",
+        "mystore.retail.lightspeed.app",
+        " HTTPS://MyStore.retail.lightspeed.app/product?id=1 ",
+    ],
+)
+def test_the_stores_address_is_taken_for_its_prefix(text: str) -> None:
+    assert parse_prefix(text) == "mystore"
 
 
 LOCAL = st.sampled_from(

@@ -128,7 +128,7 @@ class ImageRunner:
             if form or verdict.refusal is Refusal.QUOTA:
                 continue
             if tries < RETRIES:
-                await self.effects.paced.pause(self.effects.paced.backoff_s(tries))
+                await self.effects.paced.pause_to_retry(tries, verdict.words or "no clear answer")
             tries += 1
 
     def _is_sendable(self, entry: Entry, number: int, file: dict[str, Any]) -> bool:

@@ -2,11 +2,9 @@
 
 from pipeline.errors import UsageError
 from pipeline.http.address import STANDARD_PORTS, VERSION_SHAPE, Address
-from pipeline.settings import API_VERSION, PREFIX_SHAPE
+from pipeline.settings import API_VERSION, HOST_SUFFIX, PREFIX_SHAPE
 from pipeline.stores.xseries.versions import require_supported
 from pipeline.text import clean
-
-HOST_SUFFIX = ".retail.lightspeed.app"
 
 
 def address_of(prefix: str, api_version: str = API_VERSION) -> Address:
