@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import typer
 
-from pipeline.cli.commands import COMMANDS, GROUPS, CommandSource, bare, command_of
+from pipeline.cli.commands import COMMANDS, GROUPS, CommandSource, bare, command_of, endings_of
 from pipeline.cli.options.splice import spliced
 from pipeline.cli.plain import PlainCommand, PlainGroup
 from pipeline.cli.started_as import PROGRAM, started_as
@@ -18,12 +18,6 @@ __all__ = ["COMMANDS", "GROUPS", "command_of", "help_of", "help_text", "make_app
 _T = TypeVar("_T")
 COMPLETING = "_X_SERIES_DEMO_COMPLETE"  # a shell asks what may follow, by this variable
 VERBATIM = "\b\n"  # click's mark of a paragraph that keeps its lines
-STATUSES = VERBATIM + "\n".join(
-    [
-        "Exit statuses:",
-        *(f"  {int(status):>3}  {meaning}" for status, meaning in EXIT_STATUS_MEANINGS.items()),
-    ]
-)
 
 
 def make_app(words: Sequence[str] | None = None) -> typer.Typer:
@@ -39,7 +33,9 @@ def make_app(words: Sequence[str] | None = None) -> typer.Typer:
     if words and (words[0] in COMMANDS or words[0] in GROUPS):
         commands, groups = _named(words, COMMANDS), _named(words, GROUPS)
     app = _typer(PROGRAM, add_completion=True)
-    root = app.callback(cls=PlainGroup, invoke_without_command=True, help=help_of(bare.root), epilog=STATUSES)
+    root = app.callback(
+        cls=PlainGroup, invoke_without_command=True, help=help_of(bare.root), epilog=_endings("")
+    )
     root(stoppable(spliced(bare.root)))
     for name, source in commands.items():
         _add(app, name, source, words)
@@ -47,21 +43,29 @@ def make_app(words: Sequence[str] | None = None) -> typer.Typer:
         below = _typer(group, add_completion=False)
         if words is None or group in words:
             for name, source in members.items():
-                _add(below, name, source, None)
+                _add(below, name, source, None, f"{group} ")
         else:
             below.callback()(_not_asked_for)  # a group needs something in it
-        app.add_typer(below, name=group, help=about, epilog=STATUSES)
+        app.add_typer(below, name=group, help=about, epilog=_endings(group))
     return app
+
+
+def _endings(name: str) -> str:
+    """Return what --help says of the ways in which a command may end."""
+    rows = (f"  {int(status):>3}  {EXIT_STATUS_MEANINGS[status]}" for status in endings_of(name))
+    return VERBATIM + "\n".join(["Exit statuses:", *rows])
 
 
 def _named(words: Sequence[str], known: Mapping[str, _T]) -> dict[str, _T]:
     return {name: each for name, each in known.items() if name in words}
 
 
-def _add(app: typer.Typer, name: str, source: CommandSource, words: Collection[str] | None) -> None:
+def _add(
+    app: typer.Typer, name: str, source: CommandSource, words: Collection[str] | None, group: str = ""
+) -> None:
     if words is None or name in words:
         command = source.load()
-        add = app.command(name, cls=PlainCommand, help=help_of(command), epilog=STATUSES)
+        add = app.command(name, cls=PlainCommand, help=help_of(command), epilog=_endings(group + name))
         add(stoppable(spliced(command)))
     else:
         app.command(name, help=source.summary)(_not_asked_for)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # ships no types
 
-from pipeline.cli.commands import COMMANDS, GROUPS, bare
+from pipeline.cli.commands import COMMANDS, GROUPS, bare, command_of, endings_of
 from pipeline.cli.main import run
 from pipeline.cli.schema import schema_of_command
 
@@ -67,8 +67,9 @@ def settle_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def invoke(capsys: pytest.CaptureFixture[str], *words: str) -> Ran:
-    """Run one command line and return how it ended."""
+    """Run one command line and return how it ended, which must be a way that its --help lists."""
     capsys.readouterr()
     status = run(list(words))
+    assert status in endings_of(command_of(list(words))), f"{words} ends with {status}"
     captured = capsys.readouterr()
     return Ran(status, captured.out, captured.err)

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any, NamedTuple
 
+from pipeline.errors import ExitStatus
+
 
 class CommandSource(NamedTuple):
     """A command that isn't imported yet: `function` of pipeline.cli.`module`, or `key` of that function's table."""
@@ -93,6 +95,29 @@ GROUPS: dict[str, tuple[str, dict[str, CommandSource]]] = {
         ),
     ),
 }
+
+
+_FILES = (ExitStatus.DONE, ExitStatus.USAGE, ExitStatus.FINDINGS, ExitStatus.CTRL_C)
+_NO_DATASET = (ExitStatus.DONE, ExitStatus.USAGE, ExitStatus.CTRL_C)
+_JOURNAL = (*_FILES, ExitStatus.ACCESS, ExitStatus.JOURNAL)
+_PROFILES = (*_NO_DATASET, ExitStatus.ACCESS)
+_LOOK_UPS = (*_NO_DATASET, ExitStatus.ACCESS, ExitStatus.JOURNAL, ExitStatus.RUN_AGAIN)
+# How each may end but by a signal; those that are not here in any way. Tests of the command line hold every end against it.
+ENDINGS: dict[str, tuple[ExitStatus, ...]] = {
+    **dict.fromkeys(("generate", "show", "check", "images", "convert", "import", "packs"), _FILES),
+    **dict.fromkeys(("datasets", "help"), _NO_DATASET),
+    **dict.fromkeys(("status", "guide", "skip"), _JOURNAL),
+    **{f"profile {name}": _PROFILES for name in GROUPS["profile"][1]},
+    **{f"store {name}": _LOOK_UPS for name in GROUPS["store"][1]},
+    "profile": _PROFILES,
+    "store": _LOOK_UPS,
+    "sandbox": (*_FILES, ExitStatus.JOURNAL),
+}
+
+
+def endings_of(name: str) -> tuple[ExitStatus, ...]:
+    """Return the exit statuses that a command, by its name in words, may end with."""
+    return tuple(sorted(ENDINGS.get(name, tuple(ExitStatus))))
 
 
 def command_of(words: list[str]) -> str:

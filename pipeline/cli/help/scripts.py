@@ -38,6 +38,10 @@ def statuses() -> tuple[Part, ...]:
     return (
         "Every command ends with one of these:",
         TopicTable((">status", "meaning"), rows),
+        (
+            "A command's --help lists those that it may end with by itself. One that a signal (SIGTERM, SIGHUP) tells to end "
+            "ends with 75."
+        ),
         "With --json the same number is in exit_status, and error.code names the case.",
     )
 
