@@ -25,6 +25,13 @@ def confirm_load(
     return confirm_once(session, chosen, given)
 
 
+def asks_once(session: Session, chosen: Chosen, seen: "Survey", given: ConfirmOptions) -> bool:
+    """Tell whether a load is agreed to by one answer of a person, yes or no."""
+    creates = bool(seen.plan.send or seen.plan.reconcile)
+    is_guarded = bool(seen.in_use) and not chosen.embedded
+    return creates and session.terminal.interactive and not given.yes and not is_guarded
+
+
 def confirm_once(session: Session, chosen: Chosen, given: ConfirmOptions) -> bool:
     """Ask once before a store is written to that this dataset is in, or may be. Raises UsageError."""
     if given.yes:

@@ -1,27 +1,34 @@
 """The bare command's flow: ask for what is missing, generate, confirm once, load."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.cli.commands.generate import Asked, choose_packs, make
-from pipeline.cli.confirm import confirm_load
+from pipeline.cli.confirm import asks_once, confirm_load
 from pipeline.cli.dataset import checked
 from pipeline.cli.invocation import carried, typed
 from pipeline.cli.load_flow import carry_out, finish_plan, look
 from pipeline.cli.options.load import LoadChoices
 from pipeline.cli.options.shared import ConfirmOptions, PaceOptions, SelectionOptions, StoreOptions
 from pipeline.cli.options.wishes import Wishes
-from pipeline.cli.render.load import LoadData, NotSentData
+from pipeline.cli.render.load import LoadData, NotSentData, show_bill
+from pipeline.cli.render.show import tell_page
 from pipeline.cli.render.trials import PlanData
 from pipeline.cli.session import Answer, Given, Session
+from pipeline.cli.store_choices import choices_made, outlets_of, region_of
 from pipeline.cli.target import Chosen, base_url_setting, choose, domain_setting, find_token
-from pipeline.errors import StopError, UsageError
+from pipeline.errors import AccessError, StopError, UsageError
 from pipeline.settings import REGION, GenerateOptions, parse_prefix, parse_token, require_counts
 
 if TYPE_CHECKING:
+    from pipeline.dataset import Dataset, Manifest
+    from pipeline.load.survey import LoadRequest, Survey
     from pipeline.quickstart import Start
+    from pipeline.settings import Token
+    from pipeline.stores.xseries.facts import Facts
 
 DEFAULT_COUNT = 50
 
@@ -36,7 +43,7 @@ def run_wizard(
     if session.terminal.interactive:
         session.terminal.say("🏪 X-Series Demo Data Generator")
         session.terminal.gap()
-    chosen = _store(session, store, dry_run=wishes.dry_run)
+    chosen, facts = _store(session, store, dry_run=wishes.dry_run)
     packs = tuple(wishes.pack or ()) or choose_packs(session, None)
     titles = [pack.title for pack in load_packs(packs)]
     products = _count(session, wishes.products, "products", yes=confirm.yes)
@@ -51,7 +58,8 @@ def run_wizard(
             packs=(),
             customers=customers,
             products=products,
-            region=session.settings.region or REGION,
+            region=wishes.region or session.settings.region or (region_of(facts) if facts else REGION),
+            outlets=tuple(wishes.outlet or (outlets_of(facts) if facts else ())),
             scenarios=wishes.scenarios,
         )
         make(session, folder, Asked(options, packs, start.seed, wishes.file_format or "csv", None))
@@ -65,15 +73,18 @@ def run_wizard(
     session.terminal.say(f"  Domain:     {chosen.shown}")
     session.terminal.say(f"  Products:   {counts.get('products', 0):,} ({', '.join(titles)})")
     session.terminal.say(f"  Customers:  {counts.get('customers', 0):,}")
+    region, outlets, _ = _made_with(dataset.manifest)
+    for line in choices_made(facts, region, outlets):
+        session.terminal.say(line)
     load = ("load", folder, *chosen.options, "-o", start.output)
     resume = typed(*load, *carried("yes", "confirm_store", "verbose"))
     if wishes.dry_run:
         return finish_plan(session, request, seen, chosen, payloads=False, resume=resume)
-    if not confirm_load(session, chosen, request, seen, confirm):
+    if not _agreed(session, chosen, request, seen, confirm, dataset=dataset):
         session.terminal.say(f"Nothing was sent. The files stay in {folder}.")
-        return session.give(Answer(NotSentData(folder=str(folder)), next=resume))
-    region = (dataset.manifest and dataset.manifest.region) or REGION
-    _say_the_same(session, start, packs, region, typed(*load))
+        why = "after editing the files, if you like"
+        return session.give(Answer(NotSentData(folder=str(folder)), next=resume, why=why))
+    _say_the_same(session, start, packs, dataset.manifest, typed(*load))
     return carry_out(
         session,
         request,
@@ -86,21 +97,38 @@ def run_wizard(
     )
 
 
-def _store(session: Session, wanted: StoreOptions, *, dry_run: bool) -> Chosen:
-    """Find or ask for the store and its token; on a terminal a wrong one is asked again with the reason."""
-    if not session.terminal.interactive:
-        return choose(wanted, session, needs_token=not dry_run, makes_sandbox=not dry_run)
-    from pipeline.console.prompts import ask_secret, ask_text, ask_until
+def _agreed(
+    session: Session,
+    chosen: Chosen,
+    request: "LoadRequest",
+    seen: "Survey",
+    confirm: ConfirmOptions,
+    *,
+    dataset: "Dataset",
+) -> bool:
+    """Show the bill and ask once; a page of the files can be looked at before the answer. Raises like `confirm_load`."""
+    if not asks_once(session, chosen, seen, confirm):
+        return confirm_load(session, chosen, request, seen, confirm)
+    show_bill(session, chosen, seen)
+    session.terminal.say("  Answer e to stop here and edit the files, p to look at a page of them first.")
+    while (answer := session.terminal.decide("Proceed?", ("e", "p"))) == "p":
+        tell_page(session, dataset, None, None, None, open_it=True)
+    return answer == "y"
 
+
+def _store(session: Session, wanted: StoreOptions, *, dry_run: bool) -> "tuple[Chosen, Facts | None]":
+    """Find or ask for the store and its token, and read what the store says of itself; None where it is not asked.
+
+    On a terminal a wrong prefix or token is asked again, with the reason.
+    """
+    if not session.terminal.interactive:
+        chosen = choose(wanted, session, needs_token=not dry_run, makes_sandbox=not dry_run)
+        return chosen, _facts(chosen)
     terminal = session.terminal
     domain, base_url = domain_setting(wanted, session), base_url_setting(wanted, session)
     if not wanted.sandbox and not base_url.value and not domain.origin.startswith("profile "):
         given = _accepted(session, parse_prefix, domain.value)
-        prefix = given or ask_until(
-            terminal,
-            lambda: ask_text("Enter domain prefix (empty: the sandbox on this machine):"),
-            lambda text: parse_prefix(text) if text else "",
-        )
+        prefix = given or _ask_prefix(session, lambda text: parse_prefix(text) if text else "")
         wanted = replace(wanted, domain=prefix or None, sandbox=not prefix)
     if not wanted.sandbox and not dry_run:
         try:
@@ -109,9 +137,43 @@ def _store(session: Session, wanted: StoreOptions, *, dry_run: bool) -> Chosen:
             terminal.notice(f"{refusal.message} {refusal.hint}")
             token = None
         if token is None:
-            token = ask_until(terminal, lambda: ask_secret("Enter personal access token:"), parse_token)
+            token = _ask_token(session)
         wanted = replace(wanted, token=None, token_file=None, asked=token)
-    return choose(wanted, session, needs_token=not dry_run, makes_sandbox=not dry_run)
+    while True:
+        chosen = choose(wanted, session, needs_token=not dry_run, makes_sandbox=not dry_run)
+        try:
+            return chosen, _facts(chosen)
+        except AccessError as refusal:
+            if wanted.sandbox or refusal.code not in ("token-rejected", "store-not-found"):
+                raise
+            terminal.notice(refusal.message)
+            is_token = refusal.code == "token-rejected"
+        if is_token:
+            wanted = replace(wanted, asked=_ask_token(session))
+        else:
+            wanted = replace(wanted, domain=_ask_prefix(session, parse_prefix))
+
+
+def _ask_prefix(session: Session, parse: Callable[[str], str]) -> str:
+    from pipeline.console.prompts import ask_text, ask_until
+
+    question = "Enter domain prefix (empty: the sandbox on this machine):"
+    return ask_until(session.terminal, lambda: ask_text(question), parse)
+
+
+def _ask_token(session: Session) -> "Token":
+    from pipeline.console.prompts import ask_secret, ask_until
+
+    return ask_until(session.terminal, lambda: ask_secret("Enter personal access token:"), parse_token)
+
+
+def _facts(chosen: Chosen) -> "Facts | None":
+    """Return what the store says of itself; None without a token. Raises AccessError, RunAgainError."""
+    from pipeline.stores.xseries.facts import read_identity
+
+    if chosen.target.token is None:
+        return None
+    return chosen.target.read(lambda paced: read_identity(paced, chosen.target.prefix))
 
 
 def _accepted(session: Session, parse: Any, text: str | None) -> str | None:
@@ -149,7 +211,12 @@ def _start(session: Session, wishes: Wishes, chosen: Chosen, wanted: dict[str, A
     from pipeline.quickstart import begin, refuse_wandering, unfinished
 
     wanted |= {"seed": wishes.seed, "format": wishes.file_format or "csv"}
-    wanted |= {} if wishes.scenarios else {"scenarios": False}
+    told = {
+        "region": wishes.region,
+        "outlets": wishes.outlet,
+        "scenarios": None if wishes.scenarios else False,
+    }
+    wanted |= {name: value for name, value in told.items() if value is not None}
     base_url = "" if chosen.embedded else chosen.target.address.base_url
     prefix = chosen.target.prefix
     found = None if wishes.new else unfinished(prefix, base_url, wanted)
@@ -162,14 +229,26 @@ def _start(session: Session, wishes: Wishes, chosen: Chosen, wanted: dict[str, A
     return found
 
 
-def _say_the_same(session: Session, start: "Start", packs: tuple[str, ...], region: str, load: str) -> None:
+def _made_with(manifest: "Manifest | None") -> tuple[str, list[str], bool]:
+    """Return the region and the outlets that a dataset was made for, and whether it has known cases."""
+    options = manifest.options if manifest is not None else {}
+    outlets = options.get("outlets")
+    names = [str(name) for name in outlets] if isinstance(outlets, list) else []
+    return (manifest and manifest.region) or REGION, names, bool(options.get("scenarios"))
+
+
+def _say_the_same(
+    session: Session, start: "Start", packs: tuple[str, ...], manifest: "Manifest | None", load: str
+) -> None:
     """Print the two commands that do the same."""
     wanted = start.wanted
+    region, outlets, scenarios = _made_with(manifest)
     options = [word for pack in packs for word in ("-p", pack)]
     options += [word for kind in ("customers", "products") for word in (f"--{kind}", str(wanted[kind]))]
     options += ["--format", wanted["format"]] if wanted["format"] != "csv" else []
     options += ["--region", region] if region != REGION else []
-    options += ["--scenarios"] if wanted.get("scenarios", True) else []
+    options += [word for name in outlets for word in ("--outlet", name)]
+    options += ["--scenarios"] if scenarios else []
     folder = Path(start.folder)
     session.terminal.say("The same in two steps:")
     session.terminal.command(typed("generate", *options, "--seed", start.seed, "--out", folder))

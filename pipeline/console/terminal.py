@@ -127,12 +127,16 @@ class Terminal:
 
     def confirm(self, question: str, *, default: bool = True) -> bool:
         """Ask yes or no. Raises EOFError where nobody answers, KeyboardInterrupt on Ctrl-C."""
+        return self.decide(question, default=default) == "y"
+
+    def decide(self, question: str, also: Sequence[str] = (), *, default: bool = True) -> str:
+        """Ask yes or no, or for one of `also`; return the letter. Raises like `confirm`."""
         choices = "Y/n" if default else "y/N"
         while True:
-            answer = self.ask(f"? {question} ({choices}) ").strip().lower()
-            if answer in ("", "y", "yes", "n", "no"):
-                return answer.startswith("y") or (not answer and default)
-            self.say("Please answer y or n.")
+            answer = self.ask(f"? {question} ({choices}) ").strip().lower() or ("y" if default else "n")
+            if answer in ("y", "yes", "n", "no", *also):
+                return answer[:1]
+            self.say(f"Please answer {', '.join(['y', *also])} or n.")
 
     def ask(self, question: str) -> str:
         """Ask for a line of text."""

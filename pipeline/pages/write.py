@@ -22,7 +22,7 @@ def write_page(path: Path, html: str) -> int:
         raise UsageError(
             f"{clean(str(path))} is there already, and is no page of this program.",
             code="would-overwrite",
-            hint="Choose another name with --out.",
+            hint="Choose another name (show --html --out).",
         )
     data = html.encode()
     try:
@@ -31,7 +31,7 @@ def write_page(path: Path, html: str) -> int:
         raise UsageError(
             f"{clean(str(path))} can't be written: {wrong.strerror}.",
             code="out-invalid",
-            hint="Choose another place with --out.",
+            hint="Choose another place (show --html --out).",
         ) from None
     return len(data)
 

@@ -150,6 +150,7 @@ def test_shared_options_may_stand_before_the_command(words: list[str], moved: li
         (["store"], "store"),
         (["--json", "check", "x"], "check"),
         (["-d", "mystore"], ""),
+        (["-d", "sandbox", "-p", "home"], ""),
     ],
 )
 def test_a_failure_names_its_command(words: list[str], name: str) -> None:

@@ -39,9 +39,9 @@ def test_the_wizard_asks_for_everything_and_a_no_sends_nothing(tmp_path: Path) -
         assert re.search(r"Customers: +3", shown)
         assert "Sandbox Store" in shown
         person.type(f"maybe{ENTER}")
-        person.read("Please answer y or n.")
+        person.read("Please answer y, e, p or n.")
         person.press(b"\xff\xfe\r")  # no text at all
-        person.read("Please answer y or n.")
+        person.read("Please answer y, e, p or n.")
         person.type(f"n{ENTER}")
         person.read("Nothing was sent.")
         assert person.leave() == 0
@@ -75,6 +75,58 @@ def test_the_wizard_hides_the_token_and_fits_forty_columns(tmp_path: Path) -> No
         assert bars
         assert max(map(len, bars)) <= 40
         assert COLOUR.search(person.raw) is not None
+
+
+def test_a_wrong_token_is_asked_again_at_once_and_the_store_makes_the_choices(tmp_path: Path) -> None:
+    """The token is tried before anything else is asked; p opens a page; e stops to edit, and the same words go on."""
+    browser = tmp_path / "browser"
+    browser.write_text('#!/bin/sh\necho "$1" >opened\n', encoding="utf-8")
+    browser.chmod(0o755)
+    options = SandboxOptions(token=MARKED, prefix="kiwi", currency="NZD", outlets=("Queen Street", "Harbour"))
+    with on_a_port(options) as shop:
+        words = ["-d", "https://Kiwi.retail.lightspeed.app/", "--base-url", shop.base_url]
+        with person_at(tmp_path, *words, XSERIES_TOKEN="wrong", BROWSER=f"{browser} %s") as person:
+            person.read("does not accept the token")
+            person.read("Enter personal access token")
+            person.type(f"wrong-too{ENTER}")
+            person.read("does not accept the token")
+            person.read("Enter personal access token")
+            person.type(f"{MARKED}{ENTER}")
+            person.read("Select dataset pack(s)")
+            person.type(ENTER)
+            person.read("Number of products to create")
+            person.type(f"-1{ENTER}")
+            person.read("not a whole number")
+            person.type(f"5{ENTER}")
+            person.read("Number of customers to create")
+            person.type(f"4{ENTER}")
+            shown = person.read("Proceed? (Y/n)")
+            assert "nz, as the store's country NZ (--region REGION for another)" in shown
+            assert "stock for Queen Street and Harbour (--outlet NAME for others)" in shown
+            assert "prices are sent with tax" in shown
+            person.type(f"p{ENTER}")
+            person.read("shop.html")
+            person.read("Proceed? (Y/n)")
+            person.type(f"e{ENTER}")
+            person.read("Nothing was sent. The files stay in out/demo-")
+            assert person.leave() == 0
+        assert creates(shop) == []
+        [page] = tmp_path.glob("out/demo-*/shop.html")
+        assert (tmp_path / "opened").read_text().strip() == page.as_uri()
+        header = (page.parent / "products.csv").read_text(encoding="utf-8").splitlines()[0]
+        assert "inventory_Queen_Street" in header
+        words += ["-p", "apparel", "--products", "5", "--customers", "4"]
+        with person_at(tmp_path, *words, XSERIES_TOKEN=MARKED) as person:
+            person.read(f"Going on with {page.parent.relative_to(tmp_path)}")
+            person.read("Proceed? (Y/n)")
+            person.type(f"y{ENTER}")
+            said = person.read("Complete!")
+            assert "--region nz --outlet 'Queen Street' --outlet Harbour --scenarios" in " ".join(
+                said.split()
+            )
+            assert person.leave() == 0
+        assert len(creates(shop)) > 9
+        assert b"MARKED" not in person.raw
 
 
 def test_a_store_in_use_wants_its_prefix_typed_and_ctrl_c_sends_nothing(tmp_path: Path) -> None:

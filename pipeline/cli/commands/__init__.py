@@ -120,9 +120,14 @@ def endings_of(name: str) -> tuple[ExitStatus, ...]:
     return tuple(sorted(ENDINGS.get(name, tuple(ExitStatus))))
 
 
+_NAMING = ("-d", "--domain", "--confirm-store", "--profile")
+
+
 def command_of(words: list[str]) -> str:
     """Return the name of the command on a command line, '' for the bare one: for answers about its failures."""
     for place, word in enumerate(words):
+        if place and words[place - 1] in _NAMING:  # `-d sandbox` names a store
+            continue
         if word in COMMANDS:
             return word
         if word in GROUPS:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.options import shared
+from pipeline.cli.options.completion import offer_regions
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,23 @@ class Wishes:
     seed: shared.Seed = None
     file_format: Annotated[
         str | None, typer.Option("--format", metavar="FORMAT", help="csv or parquet (default: csv).")
+    ] = None
+    region: Annotated[
+        str | None,
+        typer.Option(
+            "--region",
+            metavar="REGION",
+            help="Where customers live (default: the store's country, else us).",
+            autocompletion=offer_regions,
+        ),
+    ] = None
+    outlet: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--outlet",
+            metavar="NAME",
+            help="Stock for this outlet; repeat for several (default: each of the store's, if it has several).",
+        ),
     ] = None
     scenarios: Annotated[
         bool,

@@ -85,7 +85,7 @@ def tell_page(
     size = write_page(path, page.html)
     if page.unknown_packs:
         session.terminal.notice(
-            f"There is no pack {listed(page.unknown_packs)} here: its products are shown as cartons. Name its folder with --packs-dir."
+            f"There is no pack {listed(page.unknown_packs)} here: its products are shown as cartons. Name its folder with show --packs-dir."
         )
     opened = open_it and webbrowser.open(path.resolve().as_uri())
     if open_it and not opened:
@@ -95,7 +95,7 @@ def tell_page(
     session.terminal.done(_words(data))
     if page.real and only is None:
         session.terminal.notice(
-            f"It shows {counted(page.real, 'customer')} who may be real; --only products leaves people out."
+            f"It shows {counted(page.real, 'customer')} who may be real; show --html --only products leaves people out."
         )
     return data
 

@@ -11,6 +11,7 @@ from pipeline.sandbox.api.values import Json, ShopRow
 from pipeline.sandbox.options import SandboxOptions
 
 _SYMBOLS = {"USD": "$", "CAD": "$", "AUD": "$", "NZD": "$", "GBP": "£", "EUR": "€"}
+_COUNTRIES = {"CAD": "CA", "AUD": "AU", "NZD": "NZ", "GBP": "GB", "EUR": "IE"}
 
 
 def create_rows(rows: Rows, options: SandboxOptions, now_s: float) -> list[ShopRow]:
@@ -96,6 +97,7 @@ def _retailer_choices(options: SandboxOptions) -> Json:
         "name": options.name,
         "tax_exclusive": options.tax_exclusive,
         "currency": {"code": options.currency, "symbol": _SYMBOLS.get(options.currency, options.currency)},
+        "country": _COUNTRIES.get(options.currency, "US"),
     }
 
 
@@ -115,7 +117,6 @@ def _retailer(options: SandboxOptions, discount_id: str, no_tax_id: str) -> Json
         "discount_product_id": discount_id,
         "no_tax_group_id": no_tax_id,
         "culture": "en",
-        "country": "US",
         "store_credit": False,
         "loyalty": {"enabled": False, "ratio": 0, "send_welcome_email": False},
         "sku_sequence": {"enabled": True, "value": 10_000},

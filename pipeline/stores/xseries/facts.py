@@ -16,6 +16,7 @@ from pipeline.pacing.paced_store import PacedStore
 from pipeline.pacing.pacer import Pace
 from pipeline.pacing.quota import quota_for
 from pipeline.pacing.retry_after import read_count
+from pipeline.settings import PREFIX_SHAPE
 from pipeline.stores.xseries import endpoints
 from pipeline.stores.xseries.reads import Missing, body_of
 from pipeline.stores.xseries.rows import is_id, rows_of
@@ -35,12 +36,15 @@ class Facts:
     name: str | None = None
     currency: str | None = None
     tax_exclusive: bool | None = None
+    country: str | None = None  # two letters
+    language: str | None = None
     outlets: tuple[tuple[str, str], ...] = ()  # (id, name)
     registers: int | None = None
     limit: int | None = None
     remaining: int | None = None
     has_sales: bool | None = None
     dialect: Dialect | None = None  # of a product's row; None where there is none to see
+    own_prefix: str | None = None  # what the store itself says that its prefix is
     notices: tuple[str, ...] = ()
 
     @property
@@ -63,13 +67,22 @@ class Facts:
         }
 
 
+async def read_retailer(paced: PacedStore, prefix: str) -> Facts:
+    """Ask a store for its name, country and tax mode alone. Raises like `read_facts`."""
+    reply = await paced.read(endpoints.retailer())
+    return _with_rates(_with_retailer(Facts(prefix=prefix), reply), reply)
+
+
+async def read_identity(paced: PacedStore, prefix: str) -> Facts:
+    """Ask a store for what `read_retailer` asks, and for its outlets. Raises like `read_facts`."""
+    facts = await read_retailer(paced, prefix)
+    reply = await paced.read(endpoints.outlets())
+    return _with_rates(_with_outlets(facts, reply), reply)
+
+
 async def read_facts(paced: PacedStore, prefix: str) -> Facts:
     """Ask a store who it is. Raises AccessError, RunAgainError (unreachable), Braked."""
-    facts = Facts(prefix=prefix)
-    reply = await paced.read(endpoints.retailer())
-    facts = _with_rates(_with_retailer(facts, reply), reply)
-    reply = await paced.read(endpoints.outlets())
-    facts = _with_rates(_with_outlets(facts, reply), reply)
+    facts = await read_identity(paced, prefix)
     reply = await paced.read(endpoints.registers())
     rows = rows_of(body_of(reply, "/registers", Missing.ANYTHING))
     if rows is None:
@@ -98,6 +111,9 @@ def _with_retailer(facts: Facts, reply: Reply) -> Facts:
         name=_word(data.get("name")),
         currency=_currency(data.get("currency")),
         tax_exclusive=exclusive if isinstance(exclusive, bool) else None,
+        country=_word(data.get("country")),
+        language=_word(data.get("culture")),
+        own_prefix=_prefix(data.get("domain_prefix")),
     )
 
 
@@ -121,6 +137,12 @@ def _noticed(facts: Facts, notice: str) -> Facts:
 def _currency(value: Any) -> str | None:
     """Return the currency's code; the vendor documents an object, some answers have a string [A]."""
     return _word(value.get("code") if isinstance(value, dict) else value)
+
+
+def _prefix(value: Any) -> str | None:
+    """Return what can be the prefix of a store's address, None for anything else."""
+    text = value.strip().lower() if isinstance(value, str) else ""
+    return text if PREFIX_SHAPE.fullmatch(text) else None
 
 
 def _word(value: Any) -> str | None:
