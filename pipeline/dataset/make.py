@@ -5,7 +5,7 @@ replaced only with `force`; the clamp to 500 never touches rows that a dataset a
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from pipeline.dataset.clashes import clashes, free_seed, keys_beside, keys_of
 from pipeline.dataset.existing import Existing, existing_in, require_free
 from pipeline.dataset.files.originals import ORIGINAL_ROWS
 from pipeline.dataset.files.streaming import Stream
@@ -113,6 +114,7 @@ def make_dataset(
         durable=durable,
     )
     notices = (*notices, *_replaced_notices(found), *generated.notices)
+    notices = (*notices, *_clash_notices(folder, written, begins, packs))
     return Made(written, already=False, found=found, notices=notices, begins=begins)
 
 
@@ -158,6 +160,25 @@ def _older_notices(there: Manifest) -> tuple[str, ...]:
     return (
         "It was made by an older version, without families, and is left as it is; generate --force makes it anew.",
     )
+
+
+def _clash_notices(
+    folder: Path, made: Manifest, begins: Mapping[Kind, pl.DataFrame], packs: tuple[Pack, ...]
+) -> Iterator[str]:
+    """Yield what is said where a store can't hold both this dataset and one beside it; of a large one nothing is known."""
+    if any(made.counts.get(kind, 0) > frame.height for kind, frame in begins.items()):
+        return
+    beside = keys_beside(folder)
+    own = keys_of(begins)
+    found = tuple(clashes(own, beside))
+    if not found or made.seed is None:
+        return
+    other = free_seed(made.seed, own, packs, beside)
+    way_out = (
+        f"generate --seed {other} makes others" if other is not None else "make fewer, with another --seed"
+    )
+    said = "; ".join(clash.words for clash in found)
+    yield f"{said[0].upper()}{said[1:]}. One store can't hold both: {way_out}."
 
 
 def _replaced_notices(found: Existing) -> tuple[str, ...]:

@@ -77,9 +77,9 @@ class Owners:
         other = (
             "generate this dataset with another seed"
             if self.same_seed
-            else "take them out of this dataset's files"
+            else "generate this dataset with another seed, or change their keys in its files"
         )
-        return f"Either {other}, or unload {self.names} first."
+        return f"{other[0].upper()}{other[1:]}; or unload {self.names} first."
 
 
 def owners_of(dataset: Path, siblings: Sequence[Sibling], ids: Iterable[str]) -> Owners | None:

@@ -258,7 +258,7 @@ def test_customers_of_another_dataset_are_said_to_be_its_and_not_to_be_adopted(
     assert (
         "they are out/demo's, of the same seed: another --seed (generate) makes other people." in refused.err
     )
-    assert "Either generate this dataset with another seed, or unload out/demo first." in refused.err
+    assert "Generate this dataset with another seed; or unload out/demo first." in refused.err
     assert "--adopt" not in refused.err
     planned = invoke(capsys, "plan", *to_two, "--against-store")
     assert planned.status == 1
@@ -278,7 +278,10 @@ def test_another_datasets_customers_in_files_of_ones_own_have_no_seed_to_change(
     refused = invoke(capsys, "load", "out/mine", *EMBEDDED, "--yes")
     assert refused.status == 1
     assert "they are out/demo's. Such as ann0@example.com, ann1@example.com." in refused.err
-    assert "Either take them out of this dataset's files, or unload out/demo first." in refused.err
+    assert (
+        "Generate this dataset with another seed, or change their keys in its files; or unload out/demo first."
+        in refused.err
+    )
     assert "--adopt" not in refused.err
     assert "--seed" not in refused.err
 
