@@ -17,8 +17,13 @@ if TYPE_CHECKING:
     from pipeline.load.images.pictures import Pictures
 
 
-def checked(session: Session, folder: Path, *, allow_real_emails: bool) -> "tuple[Dataset, Report]":
-    """Read and check a dataset, say its notes, and return it. Raises FindingsError with everything that is wrong."""
+def checked(
+    session: Session, folder: Path, *, allow_real_emails: bool, undone: str = "sent"
+) -> "tuple[Dataset, Report]":
+    """Read and check a dataset, say its notes, and return it. Raises FindingsError with everything that is wrong.
+
+    `undone` is what the command would have done with it.
+    """
     from pipeline.dataset import check_dataset, read_dataset
 
     dataset = read_dataset(folder)
@@ -27,7 +32,7 @@ def checked(session: Session, folder: Path, *, allow_real_emails: bool) -> "tupl
         session.terminal.notice(note)
     if not report.passed:
         raise FindingsError(
-            f"{counted(report.total, 'finding')} in {folder}; nothing was sent.",
+            f"{counted(report.total, 'finding')} in {folder}; nothing was {undone}.",
             code="check-findings",
             hint="Mend the files, then check them again.",
             command=Command(("check", folder, *carried("allow_real_emails", "profile"))),

@@ -8,3 +8,4 @@ IMAGES = "images"  # what was drawn of its products, named by what it shows
 MAPPING = "mapping.json"  # which key became which id
 PAGE = "shop.html"  # all of it as one page, to look at
 SCRIPT = "script.md"  # whom and what to search for in a demo
+EXPORTS = "export"  # a folder for each format that it was exported to

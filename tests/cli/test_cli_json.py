@@ -27,6 +27,7 @@ DAY: list[tuple[str, ...]] = [
     ("guide", "out/demo", *SANDBOX),
     ("verify", "out/demo", *SANDBOX),
     ("update", "out/demo", *SANDBOX, "--yes"),
+    ("export", "out/demo", "--to", "shopify"),
     ("datasets",),
     ("unload", "out/demo", *SANDBOX, "--yes", "--confirm-store", "sandbox"),
     ("import", "people.csv", "--out", "out/theirs"),

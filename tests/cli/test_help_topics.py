@@ -195,6 +195,7 @@ def test_the_files_are_those_that_a_load_and_an_unload_leave(capsys: pytest.Capt
     assert invoke(capsys, *words).status == 0
     assert invoke(capsys, "images", "out/demo").status == 0
     assert invoke(capsys, "show", "out/demo", "--html").status == 0
+    assert invoke(capsys, "export", "out/demo", "--to", "csv").status == 0
     assert invoke(capsys, "load", "out/demo", "--sandbox", "--yes").status == 0
     unload = ("unload", "out/demo", "--sandbox", "--yes", "--confirm-store", "sandbox")
     assert invoke(capsys, *unload).status == 0

@@ -111,6 +111,17 @@ SCENES = [
     Scene("show out/demo --html", "check out/demo", said="nothing wrong"),
     Scene("images out/demo", "check out/demo", said="nothing wrong"),
     Scene("convert out/demo --format parquet", "check out/demo", said="nothing wrong"),
+    Scene(
+        "export out/demo --to shopify",
+        "import out/demo/export/shopify --out out/demo-shopify",
+        said="2 customers and 2 products in out/demo-shopify",
+    ),
+    Scene(
+        "export out/demo --to json --out 'my shop.json'",
+        "import 'my shop.json' --out out/demo-json",
+        said="2 customers and 2 products in out/demo-json",
+    ),
+    Scene("export --to csv", "datasets", said="out/demo"),
     Scene("datasets", "check out/demo", said="nothing wrong"),
     Scene("import theirs.csv --out 'sp ace'", "check 'sp ace'", said="nothing wrong"),
     Scene("import theirs.csv --out $'a\\tb'", "check $'a\\x09b'", said="nothing wrong"),

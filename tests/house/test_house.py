@@ -67,6 +67,7 @@ ONLY_IN = {
     "uvicorn": {"sandbox"},
     "jinja2": {"sandbox", "pages"},
     "resvg_py": {"images"},
+    "xlsxwriter": {"dataset"},
     "faker": {"generate", "packs"},
     "faker_commerce": {"generate", "packs"},
 }
@@ -123,6 +124,10 @@ TABLES_BY_KIND = {
     "cli/plain.py",  # typer's word for what a command line takes
     "dataset/anonymize.py",  # what of a kind says who somebody is
     "dataset/checks/kind_rules.py",
+    "dataset/exports/lightspeed_x.py",
+    "dataset/exports/shopify.py",
+    "dataset/exports/square.py",
+    "dataset/exports/woocommerce.py",
     "dataset/imports/aliases.py",
     "dataset/imports/programs.py",
     "generate/makers.py",

@@ -40,6 +40,7 @@ SUMMARIES = {
     "images": "Draw the images of a dataset's products that aren't there yet.",
     "convert": "Rewrite a dataset as CSV or Parquet, without loss.",
     "import": "Make a dataset from CSV files that you have, such as exports.",
+    "export": "Write a dataset for another program, or as a workbook to edit.",
     "datasets": "List the datasets under out/: seed, packs, edited, loaded where.",
     "packs": "List the packs, show one with examples, or check your own.",
     "plan": "Say what a load would create, skip and resend, and its cost. Creates nothing; the same as load --dry-run.",

@@ -20,7 +20,10 @@ from pipeline.text import clean, listed
 def import_(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE...", help="CSV in any encoding and with any separator, or Parquet."),
+        typer.Argument(
+            metavar="FILE...",
+            help="CSV in any encoding and with any separator, Parquet, what export wrote, or a folder of these.",
+        ),
     ],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the dataset.")],
     mapping: Annotated[
@@ -46,12 +49,15 @@ def import_(
 
     Columns are matched by name and common aliases, keys made where there are none; what was matched, dropped and made
     is said. Rows of variants become families. --force replaces the kinds that are given, and no others.
+    What export wrote is read exactly as it was written.
 
     --anonymize: cities, postcodes, groups and limits stay, and names of suppliers; notes, web addresses and custom fields
     are emptied, and of a date of birth the year is left.
 
     Examples:
       x-series-demo import customers.csv products.csv --out out/theirs
+
+      x-series-demo import out/demo/export/shopify --out out/again
 
       x-series-demo import "Price list.csv" --out out/theirs --map "Shelf price=price_including_tax" --map Remarks=
 

@@ -101,6 +101,7 @@ def files() -> tuple[Part, ...]:
         folder.MANIFEST: "seed, packs, region and digests: how check knows what was edited",
         f"{folder.IMAGES}/": "what `images` or a load has drawn of its products; keep it, a load sends an image again from there",
         f"{folder.ORIGINALS}/": "the rows as they were made, for the same purpose",
+        f"{folder.EXPORTS}/": "what `export` wrote, in a folder for each format",
         folder.PAGE: "the dataset as one page to look at, of show --html; with people in it, unless made with --only products",
         folder.SCRIPT: "whom and what to search for in a demo, of generate --scenarios; generate, load, update, unload and show make it again",
         folder.MAPPING: "key -> the store's id; rewritten by every load, whole at any moment",

@@ -46,6 +46,7 @@ TOPICS: dict[str, Topic] = {
         "the columns of customers, products and suppliers, and what a cell may hold", "data", "fields"
     ),
     "files": Topic("what lies in a dataset's folder, and elsewhere", "data", "files"),
+    "export": Topic("the formats of export, their columns, and how sure these are", "exports", "export"),
     "packs": Topic("the packs: product lines, prices, cost, examples", "packs", "packs"),
     "regions": Topic("the regions: places, telephone numbers", "packs", "regions"),
     "selecting": Topic("how to load, verify, update or unload some of the records", "loads", "selecting"),

@@ -30,6 +30,13 @@ def offer_paces() -> list[str]:
     return [pace.value for pace in Pace]
 
 
+def offer_exports() -> list[str]:
+    """Return the formats of export."""
+    from pipeline.dataset.exports.formats import FORMATS
+
+    return list(FORMATS)
+
+
 def offer_regions() -> list[str]:
     """Return the regions."""
     from pipeline.packs import region_names

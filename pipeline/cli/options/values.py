@@ -8,6 +8,7 @@ from pipeline.schema.kinds import all_kinds, short_plural
 from pipeline.text import clean, did_you_mean
 
 if TYPE_CHECKING:
+    from pipeline.dataset.exports.formats import ExportFormat
     from pipeline.schema.kinds import Kind
 
 
@@ -114,3 +115,17 @@ def parse_kind(text: str, among: "Sequence[Kind] | None" = None) -> "Kind":
             hint=f"One of: {', '.join(names)}.",
         )
     return found
+
+
+def parse_export_format(text: str) -> "ExportFormat":
+    """Return the format of export. Raises UsageError for none of them, and for a program that takes nothing."""
+    from pipeline.dataset.exports.formats import FORMATS, NOT_POSSIBLE
+
+    name = text.strip().lower()
+    if name in NOT_POSSIBLE:
+        raise UsageError(
+            f"--to {name}: {NOT_POSSIBLE[name]}",
+            code="export-not-possible",
+            hint=f"One of: {', '.join(FORMATS)}.",
+        )
+    return FORMATS[require_one_of("--to", name, tuple(FORMATS))]

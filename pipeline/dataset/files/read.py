@@ -69,14 +69,19 @@ def _attempted(read: Callable[[], _T], errors: list[FindingsError]) -> _T | None
 
 def read_table(path: Path, kind: Kind, file_format: Format, limits: Limits = DEFAULT_LIMITS) -> Table:
     """Return one file as a table of text; raise FindingsError for one that can't be read."""
-    with _opened(path, limits) as file:
+    table = read_cells(path, kind, file_format, limits)
+    return table._replace(frame=canonical(kind, table.frame))
+
+
+def read_cells(path: Path, kind: Kind, file_format: Format, limits: Limits = DEFAULT_LIMITS) -> Table:
+    """Return one file as a table of cells as they stand there, see `read_table`; the kind tells the separator of a header."""
+    with opened(path, limits) as file:
         if file_format == "parquet":
             parsed, digest = read_parquet(file, str(path), limits)
         else:
             data = file.read()
             parsed, digest = _parsed(data, str(path), kind, limits), hashlib.sha256(data).hexdigest()
-    frame = canonical(kind, parsed.frame)
-    return Table(kind, path, file_format, frame, parsed.lines, digest, *parsed[2:])
+    return Table(kind, path, file_format, parsed.frame, parsed.lines, digest, *parsed[2:])
 
 
 def _parsed(data: bytes, file: str, kind: Kind, limits: Limits) -> Parsed:
@@ -85,7 +90,8 @@ def _parsed(data: bytes, file: str, kind: Kind, limits: Limits) -> Parsed:
 
 
 @contextlib.contextmanager
-def _opened(path: Path, limits: Limits) -> Iterator[BinaryIO]:
+def opened(path: Path, limits: Limits) -> Iterator[BinaryIO]:
+    """Open a plain file of a bearable size. Raises FindingsError."""
     file = str(path)
     try:
         if not path.is_file():
@@ -98,8 +104,8 @@ def _opened(path: Path, limits: Limits) -> Iterator[BinaryIO]:
                 f"It has {size:,} bytes; {limits.file_bytes:,} are read at most.",
                 "Split it into several datasets.",
             )
-        with path.open("rb") as opened:
-            yield opened
+        with path.open("rb") as file_open:
+            yield file_open
     except OSError as wrong:
         raise unreadable(
             file, None, f"It can't be opened: {wrong.strerror}.", "See its permissions."

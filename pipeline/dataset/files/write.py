@@ -128,7 +128,7 @@ def write_frame(
 ) -> FileStamp:
     """Write one file whole, in the format of its name. Raises OSError as the file system gives it."""
     with replacing(path, durable=durable) as file:
-        return _write(file, path, kind, Stream(batches))
+        return write_batches(file, path, kind, Stream(batches))
 
 
 def _write_kind(
@@ -150,10 +150,11 @@ def _write_kind(
     rows = itertools.chain([first], full)
     kept = keep_original(all_complete, folder, kind, rows, stream.finished, durable=durable)
     file = all_complete.enter_context(replacing(path, durable=durable))
-    return _write(file, path, kind, stream._replace(batches=kept))
+    return write_batches(file, path, kind, stream._replace(batches=kept))
 
 
-def _write(file: BinaryIO, path: Path, kind: Kind, stream: Stream) -> FileStamp:
+def write_batches(file: BinaryIO, path: Path, kind: Kind, stream: Stream) -> FileStamp:
+    """Write the batches (at least one) of one kind to an open file, in the format of its name."""
     file_format: Format = "parquet" if path.suffix == ".parquet" else "csv"
 
     def shape(schema: pl.Schema) -> Iterator[pl.Expr]:

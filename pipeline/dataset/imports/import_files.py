@@ -11,10 +11,11 @@ from pathlib import Path
 
 import polars as pl
 
+from pipeline.dataset.exports.reading import KnownFile, fields_in, known_file, left_in, our_frame
 from pipeline.dataset.files.column_names import nameless_words
 from pipeline.dataset.files.decode import unreadable
 from pipeline.dataset.files.limits import DEFAULT_LIMITS, Limits
-from pipeline.dataset.files.read import read_table
+from pipeline.dataset.files.read import read_cells
 from pipeline.dataset.files.write import BATCH_ROWS, write_dataset
 from pipeline.dataset.imports.aliases import LEFT_OUT
 from pipeline.dataset.imports.cells import (
@@ -34,6 +35,7 @@ from pipeline.dataset.imports.matching import (
 from pipeline.dataset.imports.measures import with_units
 from pipeline.dataset.imports.names import bare_codes, named_cells, whole_paths
 from pipeline.dataset.imports.people import joined_names, one_address_each
+from pipeline.dataset.imports.sources import ReadTable, document_tables, files_of
 from pipeline.dataset.imports.texts import bare_texts
 from pipeline.dataset.imports.theirs import kind_of_file, speaks_of
 from pipeline.dataset.imports.told import ImportNotes
@@ -85,7 +87,7 @@ def import_files(
     durable: bool = True,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Imported:
-    """Write a dataset of `files` (CSV in any encoding, or Parquet) into `out`.
+    """Write a dataset of `files` into `out`: CSV in any encoding, Parquet, what `export` wrote, or folders of these.
 
     `mapping` is theirs -> ours and goes before every alias; an empty `ours` drops the column. `anonymize` puts made people
     in place of those of the files (see `pipeline.dataset.anonymize`). Raises
@@ -94,9 +96,9 @@ def import_files(
     """
     for ours in mapping.values():
         _require_field(ours)
-    read = [_read(path, limits) for path in files]
-    _require_columns(mapping, read)
-    done = [_imported(table, _kind_of(table, mapping), mapping) for table in read]
+    read = [each for path in files_of(files) for each in _tables(path, limits)]
+    _require_columns(mapping, [each.table for each in read])
+    done = [_imported(each, mapping) for each in read]
     if anonymize:
         done = [_with_made_people(frame, file) for frame, file in done]
     done = _with_keys(done)
@@ -121,14 +123,18 @@ def import_files(
     return Imported(out, written, tuple(told for _, told in done), kept)
 
 
+def _tables(path: Path, limits: Limits) -> list[ReadTable]:
+    """Return the tables of a file: one, but for a document of several kinds."""
+    if path.suffix.lower() == ".json":
+        return document_tables(path, limits)
+    table = _read(path, limits)
+    return [ReadTable(table, None if table.nameless else known_file(table.frame.columns))]
+
+
 def _read(path: Path, limits: Limits) -> Table:
-    if not path.exists():
-        raise UsageError(
-            f"There is no file {clean(str(path))}.", code="import-no-file", hint="Name CSV or Parquet files."
-        )
     guess = kind_of_file(path.name) or filed_kinds()[0]  # matters to nothing but the separator of a header
     if path.suffix.lower() == ".parquet":
-        table = read_table(path, guess, "parquet", limits)
+        table = read_cells(path, guess, "parquet", limits)
     else:
         table = _read_text(path, guess, limits)
     if not table.frame.height:
@@ -144,7 +150,7 @@ def _read_text(path: Path, guess: Kind, limits: Limits) -> Table:
     """Return the table of a CSV file whose first line is its header; say what else the file seems to be."""
     file = str(path)
     try:
-        table = read_table(path, guess, "csv", limits)
+        table = read_cells(path, guess, "csv", limits)
     except FindingsError:
         if not path.is_file():
             raise
@@ -201,7 +207,26 @@ def _any_kind() -> str:
     return " or ".join(kind.nouns for kind in filed_kinds())
 
 
-def _imported(table: Table, kind: Kind, mapping: Mapping[str, str]) -> tuple[pl.DataFrame, ImportedFile]:
+def _imported(read: ReadTable, mapping: Mapping[str, str]) -> tuple[pl.DataFrame, ImportedFile]:
+    mapped = mapped_columns(read.table.frame.columns, mapping)
+    if read.known is not None and not mapped:
+        return _read_back(read.table, read.known)
+    return _understood(read.table, _kind_of(read.table, mapping), mapping)
+
+
+def _read_back(table: Table, known: KnownFile) -> tuple[pl.DataFrame, ImportedFile]:
+    """Return what a file of `export` holds, by the table that wrote it: nothing is guessed."""
+    told = ImportNotes(list(table.notes))
+    taken = fields_in(known, table.frame.columns)
+    if known.template is not None:
+        told.say(f"read by the columns of {known.format}")
+    frame = our_frame(known, table.frame)
+    dropped = tuple(left_in(known, table.frame))
+    told_file = ImportedFile(table.path, known.kind, frame.height, taken, dropped, tuple(told.notes), {})
+    return frame, told_file
+
+
+def _understood(table: Table, kind: Kind, mapping: Mapping[str, str]) -> tuple[pl.DataFrame, ImportedFile]:
     matched = matched_columns(kind, table.frame, mapped_columns(table.frame.columns, mapping))
     ours = {name: each for each, names in matched.items() for name in names}
     told = ImportNotes(list(table.notes))
