@@ -19,10 +19,10 @@ from pipeline.generate.makers import MAKERS, Recipe, product_span
 from pipeline.generate.scenarios import customers as customer_cases
 from pipeline.generate.scenarios import products as product_cases
 from pipeline.generate.scenarios.recorded import Recorded, recorded, said
-from pipeline.generate.spelling import spelled
 from pipeline.generate.stock import hold_outlets
 from pipeline.packs import Pack, Region
 from pipeline.packs.shelf import hold_apart
+from pipeline.packs.turning.turn import turned
 from pipeline.schema.kinds import Kind, all_kinds
 from pipeline.schema.reserved import is_reserved
 from pipeline.settings import SEED_LIMIT, GenerateOptions
@@ -76,7 +76,7 @@ def generate(options: GenerateOptions, packs: Sequence[Pack], region: Region) ->
 def _recipe(
     options: GenerateOptions, packs: Sequence[Pack], region: Region, names: Sequence[vocabulary.Names]
 ) -> Recipe:
-    there = tuple(spelled(pack, region) for pack in packs)
+    there = tuple(turned(pack, region) for pack in packs)
     recipe = Recipe(options, there, region, names)
     if options.scenarios:
         recipe = replace(recipe, places=customer_cases.PLACES)

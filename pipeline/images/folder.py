@@ -16,7 +16,7 @@ from pipeline.images.own import path_of
 from pipeline.images.png import png_of
 from pipeline.images.rows import Cells, LookFinder
 from pipeline.images.scene import digest_of, svg
-from pipeline.packs import Pack, find_packs, load_packs
+from pipeline.packs import Pack, Region, find_packs, find_region, load_packs, load_region
 from pipeline.schema.folder import IMAGES
 
 COLUMN = "image"
@@ -45,9 +45,16 @@ def packs_named(names: Iterable[str], packs_dir: Path | None) -> tuple[tuple[Pac
     )
 
 
-def plan_images(folder: Path, rows: Iterable[Cells], packs: Iterable[Pack]) -> Planned:
-    """Return the images of these rows of products, in their order. Draws nothing."""
-    looks = LookFinder(tuple(packs))
+def region_named(name: str | None) -> Region | None:
+    """Return the region of a dataset; None where it names none that is there."""
+    return load_region(name) if name and find_region(name) else None
+
+
+def plan_images(
+    folder: Path, rows: Iterable[Cells], packs: Iterable[Pack], region: str | None = None
+) -> Planned:
+    """Return the images of these rows of products, in their order; `region` is the one they were made for. Draws nothing."""
+    looks = LookFinder(tuple(packs), region_named(region))
     documents: dict[str, str] = {}
     files: list[Path | None] = []
     by_look: dict[object, Path] = {}

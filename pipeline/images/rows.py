@@ -5,12 +5,14 @@ past recognition has a look without a line, and is shown as a carton with its br
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from dataclasses import replace
+from typing import NamedTuple, TypeVar
 
 from pipeline.images.colours import plain
 from pipeline.images.look import Look
-from pipeline.packs import Line, Pack
+from pipeline.packs import Line, Pack, Region
 from pipeline.packs.names import OPTION_SEPARATOR, SEPARATOR
+from pipeline.packs.turning.turn import turned
 
 P = TypeVar("P")
 Cells = Mapping[str, str | None]
@@ -19,14 +21,26 @@ _PLACES = ("one", "two", "three")  # of options, in the names of columns
 _KEPT = 20_000  # heads of names that are remembered; families repeat theirs
 
 
-class LookFinder:
-    """Finds the looks of rows, for the packs that a dataset was made of."""
+class _Place(NamedTuple):
+    """A line of a pack as it was written, which drawings know, and as the region of the rows has it."""
 
-    def __init__(self, packs: Sequence[Pack]) -> None:
-        self._by_prefix = {pack.prefix.casefold(): pack for pack in packs}
-        self._packs = tuple(packs)
+    pack: Pack
+    line: Line
+    there: Line
+
+
+class LookFinder:
+    """Finds the looks of rows, for the packs that a dataset was made of, and its region where that is known."""
+
+    def __init__(self, packs: Sequence[Pack], region: Region | None = None) -> None:
+        self._places = [
+            _Place(pack, line, there)
+            for pack in packs
+            for line, there in zip(pack.lines, (turned(pack, region) if region else pack).lines, strict=True)
+        ]
+        self._prefixes = {pack.prefix.casefold() for pack in packs}
         self._tiers = {brand.name.casefold(): brand.tier for pack in packs for brand in pack.brands}
-        self._bodies: dict[tuple[str, str, str], Look] = {}
+        self._bodies: dict[tuple[str, str, str], tuple[Look, _Place | None]] = {}
 
     def of(self, cells: Cells) -> Look:
         """Return the look of a row of products; `cells` are its columns by name, None or '' where empty."""
@@ -34,67 +48,71 @@ class LookFinder:
         name, _, behind = whole.partition(SEPARATOR)
         prefix, _, _ = _text(cells, "sku").partition("-")
         key = (prefix.casefold(), _without(name, brand), plain(_text(cells, "product_category")))
-        found = self._bodies.get(key)
-        if found is None:
-            found = self._body(*key)
+        known = self._bodies.get(key)
+        if known is None:
+            known = self._body(*key)
             if len(self._bodies) < _KEPT:
-                self._bodies[key] = found
+                self._bodies[key] = known
+        found, place = known
         named = _named_options(cells)
-        options = named or _options_in(behind, self._line(key[0], found.line))
-        tier = self._tiers.get(brand.casefold(), found.tier)
-        return Look(
-            found.noun,
-            found.line,
-            found.adjective,
-            found.material,
-            options,
-            brand,
-            tier,
-            found.drawing,
-            found.service,
+        options = named or _options_in(behind, place.there if place else None)
+        return replace(
+            found,
+            options=_as_written(options, place) if place else options,
+            brand=brand,
+            tier=self._tiers.get(brand.casefold(), found.tier),
         )
 
-    def _line(self, prefix: str, name: str) -> Line | None:
-        packs = (self._by_prefix[prefix],) if prefix in self._by_prefix else self._packs
-        return next((line for pack in packs for line in pack.lines if line.name == name), None)
-
-    def _body(self, prefix: str, body: str, category: str) -> Look:
-        """Return the look of a name without brand and options."""
-        pack = self._by_prefix.get(prefix)
-        places = [(each, line) for each in ((pack,) if pack else self._packs) for line in each.lines]
-        at_home = [place for place in places if plain(place[1].category) == category]
-        for among in (at_home, places if pack else []):
-            if match := _longest(body, [(noun, place) for place in among for noun in place[1].nouns]):
-                rest, noun, (home, line) = match
-                return _parted(rest, noun, home, line)
-        if pack and len(at_home) == 1:  # renamed, but still where it was
-            return _parted("", body, *at_home[0])
-        return Look(body, service=pack is not None and not pack.stock)
+    def _body(self, prefix: str, body: str, category: str) -> tuple[Look, _Place | None]:
+        """Return the look of a name without brand and options, and where it was found."""
+        is_ours = prefix in self._prefixes
+        places = [place for place in self._places if not is_ours or place.pack.prefix.casefold() == prefix]
+        at_home = [place for place in places if plain(place.there.category) == category]
+        for among in (at_home, places if is_ours else []):
+            nouns = [(noun, (place, k)) for place in among for k, noun in enumerate(place.there.nouns)]
+            if match := _longest(body, nouns):
+                rest, (place, k) = match
+                return _parted(rest, place.line.nouns[k], place), place
+        if is_ours and len(at_home) == 1:  # renamed, but still where it was
+            return _parted("", body, at_home[0]), at_home[0]
+        return Look(body, service=is_ours and not places[0].pack.stock), None
 
 
-def _parted(rest: str, noun: str, pack: Pack, line: Line) -> Look:
+def _parted(rest: str, noun: str, place: _Place) -> Look:
     """Return a line's look, with the adjective and the material that stand before the noun."""
-    material = _longest(rest, [(text, text) for text in line.materials])
-    before = material[0] if material else rest
-    adjective = _longest(before, [(text, text) for text in line.adjectives])
+    line, there = place.line, place.there
+    material = _longest(rest, [(text, k) for k, text in enumerate(there.materials)])
+    adjective = _longest(
+        material[0] if material else rest, [(text, k) for k, text in enumerate(there.adjectives)]
+    )
     return Look(
         noun,
         line.name,
-        adjective[1] if adjective else "",
-        material[1] if material else "",
+        line.adjectives[adjective[1]] if adjective else "",
+        line.materials[material[1]] if material else "",
         drawing=line.drawing,
-        service=not pack.stock,
+        service=not place.pack.stock,
     )
 
 
-def _longest(text: str, endings: Sequence[tuple[str, P]]) -> tuple[str, str, P] | None:
-    """Return (what stands before it, the ending, its place) for the longest ending of whole words."""
+def _as_written(options: Sequence[tuple[str, str]], place: _Place) -> tuple[tuple[str, str], ...]:
+    """Return the options with the values that the line was written with: an image of Grey is one of Gray."""
+    was = {
+        new.text.casefold(): old.text
+        for there, option in zip(place.there.options, place.line.options, strict=True)
+        for new, old in zip(there.values, option.values, strict=True)
+    }
+    return tuple((name, was.get(value.casefold(), value)) for name, value in options)
+
+
+def _longest(text: str, endings: Sequence[tuple[str, P]]) -> tuple[str, P] | None:
+    """Return (what stands before it, its place) for the longest ending of whole words."""
     words = f" {plain(text)}"
     best: tuple[str, str, P] | None = None
     for ending, place in endings:
         if words.endswith(f" {plain(ending)}") and (best is None or len(ending) > len(best[1])):
             best = (text[: max(len(text) - len(ending), 0)].rstrip(), ending, place)
-    return best
+    return best and (best[0], best[2])
 
 
 def _without(name: str, brand: str) -> str:

@@ -8,7 +8,7 @@ import json
 import re
 import unicodedata
 
-from pipeline.packs.shelf import shipped_folder
+from pipeline.packs.shipped import shipped_folder
 from pipeline.packs.unspeakable import is_rude_part, is_unspeakable
 
 REAL_NAMES = ("words", "real_brands.json")

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from pipeline.packs.reading import Reader, read_document
 from pipeline.packs.values import People, PeopleGroup
 
-NAMES_FILE = ("words", "names.json")
+NAMES_FILE = "names.json"
 GROUP_LIMIT = 16
 WEIGHT_LIMIT = 1_000
 WHOLE = 100  # the shares of a mix together
@@ -29,8 +29,8 @@ class NameLists(NamedTuple):
 
 
 def read_name_lists(reader: Reader, folder: Path) -> NameLists:
-    """Return the lists that the regions of a folder share; nothing where it has no such file."""
-    file = folder.joinpath(*NAMES_FILE)
+    """Return the lists that regions share, from the folder of words; nothing where it has no such file."""
+    file = folder / NAMES_FILE
     if not file.is_file():
         return NameLists({}, "")
     other = Reader(file)

@@ -5,14 +5,16 @@ import re
 from pathlib import Path
 from typing import Any
 
+from pipeline.packs.goods import parse_goods
 from pipeline.packs.people import EVERYBODY, NameLists, digest_with, parse_people, read_name_lists
 from pipeline.packs.reading import Reader, are_clean, read_document
-from pipeline.packs.values import Generation, PhoneRule, Place, Region
+from pipeline.packs.shipped import WORDS, shipped_folder
+from pipeline.packs.values import Generation, Goods, PhoneRule, Place, Region
 
 REGION_FORMAT = 2  # 2: people, goods, postcodes of streets
 PLACE_PARTS = 5  # city, state, postcode, area code, metro
 _REQUIRED = ("format", "region", "name", "country", "faker_locale", "phone", "places", "streets")
-_OPTIONAL = ("$schema", "companies", "generations", "spellings", "people", "postcodes", "aliases")
+_OPTIONAL = ("$schema", "companies", "generations", "spellings", "people", "postcodes", "aliases", "goods")
 _PATTERN = re.compile(r"\+[0-9XN -]*(\{area\})?[0-9XN -]*")
 DIGIT_RUN = re.compile(r"(N?X{1,4}|N)")
 RUN_LIMIT = 2  # runs of drawn digits in one number: the generator keeps a table for each
@@ -30,13 +32,15 @@ def parse_region(file: Path) -> Region:
         )
         reader.stop_if_wrong("pack-newer")
     reader.integer(fields["format"], "format", 1, REGION_FORMAT)
-    lists = read_name_lists(reader, file.parent.parent) if "people" in fields else NameLists({}, "")
-    region = _region(reader, fields, lists, digest_with(digest, lists.digest))
+    words = shipped_folder() / WORDS
+    lists = read_name_lists(reader, words) if "people" in fields else NameLists({}, "")
+    goods, used = parse_goods(reader, fields.get("goods"), words)
+    region = _region(reader, fields, lists, goods, digest_with(digest, lists.digest, used))
     reader.stop_if_wrong("region-invalid")
     return region
 
 
-def _region(reader: Reader, fields: dict[str, Any], lists: NameLists, digest: str) -> Region:
+def _region(reader: Reader, fields: dict[str, Any], lists: NameLists, goods: Goods, digest: str) -> Region:
     places = _places(reader, fields["places"])
     homes = frozenset(name for place in places for name in (place.metro, place.state))
     phone = reader.fields(fields["phone"], "phone", ("fictional",), ("valid",))
@@ -68,6 +72,7 @@ def _region(reader: Reader, fields: dict[str, Any], lists: NameLists, digest: st
         company_tails=reader.texts(companies.get("tails", []), "companies.tails"),
         generations=_generations(reader, fields.get("generations", [])),
         people=parse_people(reader, fields["people"], lists, homes) if "people" in fields else EVERYBODY,
+        goods=goods,
         first_spellings=reader.texts(spellings.get("first_names", []), "spellings.first_names"),
         last_spellings=reader.texts(spellings.get("last_names", []), "spellings.last_names"),
         source=str(reader.file),

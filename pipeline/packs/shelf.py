@@ -16,6 +16,7 @@ from pipeline.packs.flat import pack_name
 from pipeline.packs.names import shared_names
 from pipeline.packs.parse import parse_pack
 from pipeline.packs.region import parse_region
+from pipeline.packs.shipped import shipped_folder
 from pipeline.packs.values import Pack, Region
 from pipeline.text import clean, did_you_mean
 
@@ -29,13 +30,6 @@ class PackFile(NamedTuple):
     name: str
     file: Path
     shipped: bool
-
-
-def shipped_folder() -> Path:
-    """Return the folder of the shipped packs."""
-    package = Path(__file__).resolve().parent.parent
-    installed = package / "_packs"
-    return installed if installed.is_dir() else package.parent / "packs"
 
 
 def find_packs(packs_dir: Path | None = None) -> dict[str, PackFile]:

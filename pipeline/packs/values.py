@@ -5,9 +5,12 @@ command imports these classes, and a dataclass takes seven times as long to defi
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.packs.sentences import Sentence
+
+if TYPE_CHECKING:
+    from pipeline.packs.turning.sizes import SizeRun
 
 TIERS = ("good", "better", "best")
 
@@ -163,6 +166,19 @@ class People(NamedTuple):
         return self.mixes.get(place.metro) or self.mixes.get(place.state) or self.mixes[""]
 
 
+class Goods(NamedTuple):
+    """How a pack's words, sizes, units and prices turn in a region.
+
+    `spellings` gives the region's form of a word by every other one, `measures` is one of the systems of units, `sizes`
+    are runs of sizes, `price_percent` is what a price level of packs becomes in the region's currency.
+    """
+
+    spellings: Mapping[str, str]
+    measures: str
+    sizes: tuple["SizeRun", ...]
+    price_percent: int
+
+
 class Region(NamedTuple):
     """The places, phones, streets and names of a country.
 
@@ -186,6 +202,7 @@ class Region(NamedTuple):
     company_tails: tuple[str, ...]
     generations: tuple[Generation, ...]
     people: People
+    goods: Goods
     first_spellings: tuple[str, ...]
     last_spellings: tuple[str, ...]
     source: str

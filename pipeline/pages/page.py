@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.dataset import Dataset, Manifest, Report, check_dataset, journals_of
-from pipeline.images.folder import packs_named
+from pipeline.images.folder import packs_named, region_named
 from pipeline.images.rows import LookFinder
 from pipeline.pages import amounts
 from pipeline.pages.amounts import Currency, currency_of
@@ -62,7 +62,7 @@ def make_page(request: PageRequest) -> ShopPage:
     dataset, manifest = request.dataset, request.dataset.manifest
     report = check_dataset(dataset)
     packs, unknown = packs_named(manifest.packs if manifest else (), request.packs_dir)
-    shelf = ImageShelf(dataset.folder, LookFinder(packs))
+    shelf = ImageShelf(dataset.folder, LookFinder(packs, region_named(manifest.region if manifest else None)))
     facets, currency = Facets(), currency_of(manifest.region if manifest else None)
     shown = {
         kind: shown_rows(dataset.tables.get(kind), report)

@@ -13,8 +13,8 @@ from pipeline.generate import Generated, families, generate
 from pipeline.generate.draws import counted_from
 from pipeline.generate.interleave import put_in_order
 from pipeline.generate.layout import first_count, lay_out, run_of
-from pipeline.generate.spelling import spelled
 from pipeline.packs import find_packs, load_packs, load_region
+from pipeline.packs.turning.turn import turned
 from pipeline.schema.kinds import PRODUCT, SUPPLIER
 from pipeline.settings import GenerateOptions
 from tests.support.breadth import BREADTH
@@ -75,7 +75,7 @@ def test_layout_is_what_rows_are(name: str) -> None:
 
 @pytest.mark.parametrize("name", PACKS)
 def test_a_family_is_single_or_whole_runs_of_the_last_option(name: str) -> None:
-    pack = spelled(packs_of((name,))[0], region_of("us"))
+    pack = turned(packs_of((name,))[0], region_of("us"))
     lines = {f"{line.category}/{noun}": line for line in pack.lines for noun in line.nouns}
     grouped = many(name).group_by("handle", maintain_order=True)
     heroes = 0

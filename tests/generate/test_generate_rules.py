@@ -19,10 +19,10 @@ from pipeline.errors import FindingsError, UsageError
 from pipeline.generate import Generated, families, generate, place_map
 from pipeline.generate.catalogue import price_points, tier_points
 from pipeline.generate.places import outward
-from pipeline.generate.spelling import spelled
 from pipeline.generate.vocabulary import RECORDED, ascii_letters, describe, notice_of, read_names
 from pipeline.packs import Pack, find_packs, load_packs, load_region, region_names
 from pipeline.packs.names import bodies
+from pipeline.packs.turning.turn import turned
 from pipeline.packs.unspeakable import is_unspeakable
 from pipeline.schema.kinds import CUSTOMER, FORBIDDEN_IN_PRODUCT_NAMES, PRODUCT, SUPPLIER
 from pipeline.settings import GenerateOptions
@@ -447,7 +447,7 @@ def test_no_name_has_a_number_below_20_000_products(name: str) -> None:
 
 @pytest.mark.parametrize("name", PACKS)
 def test_siblings_share_a_price_unless_an_option_says_otherwise(name: str) -> None:
-    pack = spelled(load_packs([name])[0], load_region("us"))
+    pack = turned(load_packs([name])[0], load_region("us"))
     line_of = {
         f"{brand.name} {text}": line for line in pack.lines for brand in line.brands for text in bodies(line)
     }

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pipeline.errors import FindingsError
 from pipeline.generate import generate
 from pipeline.packs import Pack, load_region, parse_pack
-from pipeline.packs.shelf import shipped_folder
+from pipeline.packs.shipped import shipped_folder
 from pipeline.schema.kinds import PRODUCT
 from pipeline.settings import GenerateOptions
 from tests.packs.test_packs import SHIPPED, line, pack

@@ -52,7 +52,7 @@ def images(
         )
     tables = [table for kind, table in dataset.tables.items() if COLUMN in kind.fields]
     rows = (row for table in tables for row in table.frame.iter_rows(named=True))
-    planned = plan_images(folder, rows, packs)
+    planned = plan_images(folder, rows, packs, dataset.manifest.region if dataset.manifest else None)
     missing = missing_images(folder, planned.documents)
     with Counting(session.terminal, "Drawing images", len(missing)) as counting:
         render_images(folder, missing, done=counting)

@@ -74,8 +74,10 @@ def pictures_of(dataset: "Dataset", packs_dir: Path | None = None) -> Pictures:
     ]
     if not rows:
         return NO_PICTURES
-    packs, unknown = packs_named(dataset.manifest.packs if dataset.manifest else (), packs_dir)
-    planned = plan_images(dataset.folder, (cells for _, cells in rows), packs)
+    manifest = dataset.manifest
+    packs, unknown = packs_named(manifest.packs if manifest else (), packs_dir)
+    region = manifest.region if manifest else None
+    planned = plan_images(dataset.folder, (cells for _, cells in rows), packs, region)
     files = {
         place: image_file(dataset.folder, path)
         for (place, _), path in zip(rows, planned.files, strict=True)
