@@ -112,10 +112,10 @@ def _edits_of_kind(dataset: Dataset, kind: Kind, stamp: FileStamp | None) -> Kin
 
 
 def _compared(table: Table, original: pl.DataFrame) -> KindEdits:
-    kind = table.kind
-    columns = dict(enumerate(dict.fromkeys([*original.columns, *table.frame.columns])))
-    now, then = _aligned(table.frame, columns), _aligned(original, columns)
-    keys, old_keys = _keys(kind, table.frame), _keys(kind, original)
+    kind, frame = table.kind, table.whole
+    columns = dict(enumerate(dict.fromkeys([*original.columns, *frame.columns])))
+    now, then = _aligned(frame, columns), _aligned(original, columns)
+    keys, old_keys = _keys(kind, frame), _keys(kind, original)
     old_row = _paired(keys, old_keys, now, then)
     places = sorted(old_row)
     now_paired, then_paired = now[places], then[[old_row[place] for place in places]]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from pipeline.dataset.files.disk_frame import Frame
 from pipeline.dataset.folder import Format
 from pipeline.dataset.manifest import Manifest
 from pipeline.errors import Finding, FindingsError
@@ -21,7 +22,7 @@ from pipeline.text import clean
 class Parsed(NamedTuple):
     """What a reader makes of one file: a frame of String, null when empty, and what `Table` says beside it."""
 
-    frame: pl.DataFrame
+    frame: Frame
     lines: Sequence[int]
     notes: tuple[str, ...] = ()
     nameless: tuple[str, ...] = ()
@@ -39,12 +40,17 @@ class Table(NamedTuple):
     kind: Kind
     path: Path
     format: Format
-    frame: pl.DataFrame
+    frame: Frame
     lines: Sequence[int]
     sha256: str
     notes: tuple[str, ...] = ()
     nameless: tuple[str, ...] = ()
     header_line: int = 1
+
+    @property
+    def whole(self) -> pl.DataFrame:
+        """All cells in memory: for tables that are known to be small."""
+        return self.frame if isinstance(self.frame, pl.DataFrame) else pl.concat(self.frame.iter_slices())
 
 
 class Dataset(NamedTuple):

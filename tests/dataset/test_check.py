@@ -339,7 +339,7 @@ def test_libreoffice_damage_shows_everywhere_against_the_rows_as_made(tmp_path: 
     """00042 became 42, which only somebody who remembers 00042 can know."""
     made = read_dataset(FIXTURES / "original")
     folder = tmp_path / "d"
-    frames = {kind: [table.frame] for kind, table in made.tables.items()}
+    frames = {kind: [table.whole] for kind, table in made.tables.items()}
     write_dataset(folder, frames, manifest(), durable=False)
     for kind in made.tables:
         name = f"{kind.plural}.csv"

@@ -159,7 +159,7 @@ def test_columns_without_a_name_are_left_out_and_said(
     assert result.files[0].notes == said
     table = read_dataset(result.folder).tables[PRODUCT]
     assert table.frame.columns == ["sku", "name", "price_including_tax"]
-    assert table.frame.rows() == [("A", "x", "9.00"), ("B", "y", "8.00")]
+    assert table.whole.rows() == [("A", "x", "9.00"), ("B", "y", "8.00")]
 
 
 def test_title_above_the_header_is_named_as_the_way_out(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def test_force_makes_it_anew(tmp_path: Path) -> None:
     made = make(tmp_path / "shop", force=True)
     assert not made.already
     assert not made.manifest.older
-    products = read_dataset(tmp_path / "shop").tables[PRODUCT].frame
+    products = read_dataset(tmp_path / "shop").tables[PRODUCT].whole
     assert made.manifest.families == products["handle"].n_unique()
 
 

@@ -69,7 +69,7 @@ def test_types_of_other_programs_are_read_as_their_text(tmp_path: Path) -> None:
         }
     )
     table = table_of(tmp_path, packed(frame))
-    assert table.frame.rows() == [
+    assert table.whole.rows() == [
         ("A", "x", "29.90", "12.50", "true", "3", None, "2026-01-02"),
         ("B", None, None, "7.00", None, "4", None, None),
     ]
@@ -235,13 +235,13 @@ def test_reader_sees_our_package_whatever_stands_in_the_way(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.syspath_prepend("")
-    assert table_of(tmp_path, packed(pl.DataFrame({"sku": ["A"]}))).frame.rows() == [("A",)]
+    assert table_of(tmp_path, packed(pl.DataFrame({"sku": ["A"]}))).whole.rows() == [("A",)]
 
 
 def test_columns_without_a_name_are_known_by_their_letters(tmp_path: Path) -> None:
     frame = pl.DataFrame({"": ["1"], "sku": ["A"], " ": ["x"], "\u200b": [None], "name": ["B"]})
     table = table_of(tmp_path, packed(frame))
-    assert table.frame.to_dicts() == [{"sku": "A", "name": "B"}]
+    assert table.whole.to_dicts() == [{"sku": "A", "name": "B"}]
     assert table.nameless == ("A", "C")
 
 

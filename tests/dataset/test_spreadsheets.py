@@ -21,7 +21,7 @@ _WRITE = re.compile(r'Write "?([^";]+?)"?(?: again)?(?:\.$|[;,] )')
 
 def test_families_are_saved_without_loss_where_columns_are_text(tmp_path: Path) -> None:
     path = write_families(tmp_path)
-    before = read_dataset(tmp_path).tables[PRODUCT].frame
+    before = read_dataset(tmp_path).tables[PRODUCT].whole
     rows = list(csv.reader(io.StringIO(path.read_text(), newline="")))
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(rows)
@@ -29,13 +29,13 @@ def test_families_are_saved_without_loss_where_columns_are_text(tmp_path: Path) 
     report = check_dataset(read_dataset(tmp_path))
     assert report.passed
     assert not report.edits.rows
-    assert read_dataset(tmp_path).tables[PRODUCT].frame.equals(before)
+    assert read_dataset(tmp_path).tables[PRODUCT].whole.equals(before)
 
 
 @pytest.mark.parametrize("locale", [US, GERMAN], ids=["us", "german"])
 def test_what_excel_makes_of_families_is_found_and_can_be_put_right(tmp_path: Path, locale: Locale) -> None:
     path = write_families(tmp_path)
-    made = read_dataset(tmp_path).tables[PRODUCT].frame
+    made = read_dataset(tmp_path).tables[PRODUCT].whole
     path.write_bytes(saved(path.read_bytes(), locale))
     report = check_dataset(read_dataset(tmp_path))
     damaged = {
@@ -50,7 +50,7 @@ def test_what_excel_makes_of_families_is_found_and_can_be_put_right(tmp_path: Pa
     again = check_dataset(read_dataset(tmp_path))
     assert again.passed
     assert not again.edits.rows
-    assert read_dataset(tmp_path).tables[PRODUCT].frame.equals(made)
+    assert read_dataset(tmp_path).tables[PRODUCT].whole.equals(made)
 
 
 def test_what_excel_makes_of_families_shows_by_its_shape_where_nobody_knows_what_was_made(
@@ -83,13 +83,13 @@ def test_what_libreoffice_makes_of_families_is_found_and_can_be_put_right(
 ) -> None:
     folder = tmp_path / "families"
     path = write_families(folder)
-    made = read_dataset(folder).tables[PRODUCT].frame
+    made = read_dataset(folder).tables[PRODUCT].whole
     office.save_anew(path, column_type, output)
     report = check_dataset(read_dataset(folder))
     assert report.passed or not column_type
     cure(folder, report)
     assert check_dataset(read_dataset(folder)).passed
-    assert read_dataset(folder).tables[PRODUCT].frame.equals(made)
+    assert read_dataset(folder).tables[PRODUCT].whole.equals(made)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def cell_of(folder: Path, finding: Finding) -> tuple[int, str]:
 def cure(folder: Path, report: Report) -> None:
     """Write each value that a way out names into its cell."""
     table = read_dataset(folder).tables[PRODUCT]
-    rows = table.frame.rows(named=True)
+    rows = table.whole.rows(named=True)
     for finding in report.findings:
         row, column = cell_of(folder, finding)
         written = _WRITE.match(finding.way_out)

@@ -69,7 +69,7 @@ def test_bytes_do_not_depend_on_batches(tmp_path: Path, format: Format) -> None:
     if format == "csv":
         assert one.files == many.files
     read = [read_dataset(tmp_path / name).tables[CUSTOMER] for name in "ab"]
-    assert read[0].frame.equals(read[1].frame)
+    assert read[0].whole.equals(read[1].whole)
     assert read[0].frame.height == 3500
     assert [stamp.sha256 for stamp in many.files] == [read[1].sha256]
 
@@ -297,7 +297,7 @@ def test_removed_row_is_counted_and_the_rest_is_not_touched(tmp_path: Path) -> N
 
 def test_saving_again_in_another_shape_is_no_edit(tmp_path: Path) -> None:
     folder = written(tmp_path / "d")
-    rows = read_dataset(folder).tables[PRODUCT].frame
+    rows = read_dataset(folder).tables[PRODUCT].whole
     shuffled = rows.select(reversed(rows.columns)).reverse().with_columns(supply_price=pl.lit("12.00"))
     shuffled = shuffled.with_columns(pl.when(pl.col("sku") == "APP-00001").then("supply_price"))
     text = shuffled.write_csv(separator=";", quote_style="always").replace("29.90", "29.9")
@@ -379,10 +379,10 @@ def test_convert_keeps_unknown_columns_and_knows_edits(tmp_path: Path) -> None:
     path = folder / "products.csv"
     lines = path.read_text().replace("1299.95", "1299.99").replace("supply_price,", "cost_ctr,")
     path.write_text(lines)
-    before = read_dataset(folder).tables[PRODUCT].frame
+    before = read_dataset(folder).tables[PRODUCT].whole
     convert(folder, "parquet", durable=False)
     after = read_dataset(folder)
-    assert after.tables[PRODUCT].frame.equals(before)
+    assert after.tables[PRODUCT].whole.equals(before)
     assert edits_of(after).words == "products: 2 changed"
 
 

@@ -43,7 +43,7 @@ def test_fifty_products_are_listed_family_by_family_and_a_cut_list_says_that_it_
     settle_in(tmp_path, monkeypatch)
     words = ("generate", "-p", "home", "--customers", "0", "--no-limit", "--seed", "7")
     shop = invoke(capsys, *words, "--products", "50", "--out", "few").err
-    products = read_dataset(Path("few")).tables[PRODUCT].frame
+    products = read_dataset(Path("few")).tables[PRODUCT].whole
     assert "First products" not in shop
     assert not [name for name in set(products["name"].to_list()) if name not in shop]
     assert "First products" in invoke(capsys, *words, "--products", "200", "--out", "many").err

@@ -10,7 +10,16 @@ import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.dataset import Format, check_dataset, read_dataset, records_of, rows_of, write_dataset
+from pipeline.dataset import (
+    DEFAULT_LIMITS,
+    Format,
+    Limits,
+    check_dataset,
+    read_dataset,
+    records_of,
+    rows_of,
+    write_dataset,
+)
 from pipeline.dataset.convert import convert
 from pipeline.errors import Finding
 from pipeline.schema.families import with_shared
@@ -168,10 +177,20 @@ def shared(value: Value | None) -> object:
     return key_of(value) if isinstance(value, str) else value
 
 
-def findings(folder: Path, rows: list[dict[str, str]]) -> tuple[Finding, ...]:
+@QUICK
+@given(st.lists(st.fixed_dictionaries(CELLS), min_size=1, max_size=30))
+def test_a_table_on_the_disk_is_judged_as_one_in_memory(rows: list[dict[str, str]]) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        in_memory = findings(Path(scratch), rows)
+        assert findings(Path(scratch), rows, Limits(piece_bytes=128, frame_bytes=0)) == in_memory
+
+
+def findings(
+    folder: Path, rows: list[dict[str, str]], limits: Limits = DEFAULT_LIMITS
+) -> tuple[Finding, ...]:
     lines = [f"A{at},{','.join(row[name] for name in CELLS)}" for at, row in enumerate(rows)]
     text = "\n".join([f"sku,{','.join(CELLS)}", *lines]) + "\n"
-    return check_dataset(read_dataset(folder_of(folder, products=text))).findings
+    return check_dataset(read_dataset(folder_of(folder, products=text), limits=limits)).findings
 
 
 def proposed(finding: Finding) -> str | None:

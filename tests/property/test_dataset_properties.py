@@ -2,6 +2,7 @@
 
 import csv
 import dataclasses
+import hashlib
 import io
 import re
 import tempfile
@@ -25,6 +26,8 @@ from pipeline.dataset import (
 from pipeline.dataset.convert import convert
 from pipeline.dataset.files.canonical import canonical
 from pipeline.dataset.files.csv_plain import read_plain
+from pipeline.dataset.files.csv_strict import read_strict
+from pipeline.dataset.files.decode import decode
 from pipeline.dataset.files.parquet_text import text_of
 from pipeline.dataset.imports.amounts import plain_number
 from pipeline.errors import FindingsError
@@ -93,7 +96,7 @@ def test_any_cells_survive_any_program(
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "customers.csv"
         path.write_bytes(text.getvalue().encode(encoding))
-        frame = read_dataset(Path(scratch)).tables[CUSTOMER].frame
+        frame = read_dataset(Path(scratch)).tables[CUSTOMER].whole
     inner = [
         [(cell.replace("\r\n", "\n") if line_end == "\r\n" else cell) or None for cell in row] for row in kept
     ]
@@ -151,30 +154,37 @@ def test_flipped_parquet_is_read_or_refused(data: st.DataObject) -> None:
         judge(Path(scratch))
 
 
-@settings(derandomize=True, deadline=None, max_examples=100 * BREADTH)
+@settings(derandomize=True, deadline=None, max_examples=150 * BREADTH)
 @given(
     st.lists(
         st.sampled_from(
             ["a", "é", ",", '"', '""', "\n", "\r\n", "\r", "\t", " ", "1,2\n", '"x"', "x" * 9, ",,", "\n\n"]
         ),
         max_size=30,
-    )
+    ),
+    st.sampled_from(["sku,name\n", "sku,name\r\n", "\ufeffsku,name\n", '"sku", name,\r\n']),
+    st.sampled_from([",", ";"]),
+    st.sampled_from([1, 7, 4096]),
 )
-@example(["a", ",", '""', "\n"])
-@example(["a\n", "\n", ",", ","])
-@example(['"a"', ",", "b"])
-def test_quick_reader_only_takes_what_the_strict_one_reads_alike(parts: list[str]) -> None:
-    """The quick reader must never see another table than the exact one; a BOM sends a file there."""
-    text = "sku,name\n" + "".join(parts)
-    quick = read_plain(text.encode(), Limits())
-    if quick is None:
+@example(["a", ",", '""', "\n"], "sku,name\n", ",", 4096)
+@example(["a\n", "\n", ",", ","], "sku,name\n", ",", 4096)
+@example(['"a"', ",", "b"], "sku,name\n", ",", 4096)
+@example(['"', "a\r\n", '"', ",", "\r\n"] * 3, "sku,name\r\n", ",", 7)
+def test_quick_reader_only_takes_what_the_strict_one_reads_alike(
+    parts: list[str], header: str, separator: str, piece: int
+) -> None:
+    """The quick reader must never see another table than the exact one, in whatever pieces it reads, in memory or not."""
+    data = (header + "".join(parts)).replace(",", separator).encode()
+    limits = Limits(piece_bytes=piece, frame_bytes=0 if piece == 1 else 4096)
+    read = read_plain(io.BytesIO(data), "products.csv", PRODUCT, limits, lambda frame: frame)
+    if read is None:
         return
-    with tempfile.TemporaryDirectory() as scratch:
-        (Path(scratch) / "products.csv").write_bytes(text.encode("utf-8-sig"))
-        strict = read_dataset(Path(scratch)).tables[PRODUCT]
-    assert not [note for note in strict.notes if "blank" in note]
-    assert quick[0].rows() == strict.frame.rows()
-    assert list(quick[1]) == list(strict.lines)
+    quick, digest = read
+    strict = read_strict(decode(data, "products.csv", PRODUCT), "products.csv", Limits(), lambda frame: frame)
+    assert digest == hashlib.sha256(data).hexdigest()
+    assert list(quick.frame.iter_rows(named=True)) == list(strict.frame.iter_rows(named=True))
+    assert list(quick.lines) == list(strict.lines)
+    assert quick[2:] == strict[2:]
 
 
 @QUICK
@@ -261,11 +271,11 @@ def test_names_from_files_are_never_patterns(names: list[str]) -> None:
         folder = Path(scratch)
         (folder / "products.csv").write_text(text.getvalue())
         before = read_dataset(folder)
-        assert before.tables[PRODUCT].frame.to_dict(as_series=False) == columns
+        assert before.tables[PRODUCT].whole.to_dict(as_series=False) == columns
         named = {finding.column for finding in check_dataset(before).findings}
         assert named == {clean(name, 60) for name in names}
         convert(folder, "parquet", durable=False)
-        parsed, _ = text_of((folder / "products.parquet").read_bytes(), "products.parquet", Limits())
+        parsed = text_of((folder / "products.parquet").read_bytes(), "products.parquet", Limits())
         assert parsed.frame.to_dict(as_series=False) == columns
         (folder / "products.csv").write_text(text.getvalue())
         for name in names:
@@ -282,7 +292,7 @@ def test_names_from_files_are_never_patterns(names: list[str]) -> None:
             assert {theirs: ours for theirs, ours in told.matched.items() if ours == "description"} == {
                 name: "description"
             }
-            frame = read_dataset(folder / "out").tables[PRODUCT].frame
+            frame = read_dataset(folder / "out").tables[PRODUCT].whole
             assert frame["description"].to_list() == [name, None]
 
 

@@ -75,7 +75,7 @@ def part_of(dataset: "Dataset", kind: "Kind", loaded: "frozenset[Id]") -> PartDa
     rows = table.frame.height
     keys = table.frame[kind.key.field] if kind.key.field in table.frame.columns else ()
     there = sum((kind, key_of(key or "")) in loaded for key in keys)
-    known = PREVIEWS[kind].gist(table.frame) if kind in PREVIEWS else ""
+    known = PREVIEWS[kind].gist(table.whole) if kind in PREVIEWS else ""
     return PartData(rows, there, clean(known, 60), clean(str(table.path)))
 
 

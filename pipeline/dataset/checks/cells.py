@@ -19,6 +19,7 @@ from pipeline.dataset.checks.kind_rules import damage_gates, rules_of
 from pipeline.dataset.checks.leftovers import leftover_rules
 from pipeline.dataset.checks.rules import (
     ODD,
+    PROSE_COLUMNS,
     Cure,
     Gate,
     Rule,
@@ -35,6 +36,7 @@ from pipeline.dataset.checks.rules import (
 from pipeline.dataset.checks.spreadsheets.option_values import option_gate
 from pipeline.dataset.checks.spreadsheets.rewritten import is_rewritten
 from pipeline.dataset.files.column_names import column
+from pipeline.dataset.files.disk_frame import Frame, batches
 from pipeline.dataset.tables import Table
 from pipeline.errors import Finding
 from pipeline.schema.fields import FORM_SHAPES
@@ -81,13 +83,14 @@ def check_cells(
     kind, columns = table.kind, table.frame.columns
     gates = list(_gates(table, allow_real_emails=allow_real_emails))
     direct = [*direct_rules(kind, columns, elsewhere), *rules_of(kind).cells(columns)]
-    unusual = _unusual(table.frame, gates)
+    unusual, broken = _suspect(table.frame, gates, direct)
     rows = _Suspects()
     notes = [note for gate, cells in unusual.items() if (note := _formula_note(table, gate, cells))]
     for gate, cells in unusual.items():
         rows.add(gate.column, cells["row"])
-    for rule, broken in _broken(table.frame, direct):
-        rows.add(rule.column, broken)
+    for rule in broken:
+        where = table.frame.select(rule.broken.fill_null(value=False).arg_true().alias("row"))
+        rows.add(rule.column, where.to_series())
     for name, made in (restores or {}).items():
         rows.add(name, made["row"])
     cures: dict[str, Cured] = {}
@@ -180,29 +183,30 @@ def _always(rules: tuple[Rule, ...]) -> Callable[[pl.Series], Sequence[Rule]]:
     return lambda _: rules
 
 
-def _unusual(frame: pl.DataFrame, gates: Sequence[Gate]) -> dict[Gate, pl.DataFrame]:
-    """Return the gates that hold unusual cells, with those cells and their rows."""
-    if not gates:
-        return {}
-    asked = frame.select(gate.unusual.any().alias(str(i)) for i, gate in enumerate(gates)).row(0)
-    return {gate: _marked(frame, gate) for gate, unusual in zip(gates, asked, strict=True) if unusual}
+def _suspect(
+    frame: Frame, gates: Sequence[Gate], rules: Sequence[Rule]
+) -> tuple[dict[Gate, pl.DataFrame], list[Rule]]:
+    """Return the gates that hold unusual cells, with those and their rows, and which rules are broken.
+
+    One pass asks all of them whether, few say where. Prose is looked at some rows at a time: there is too much of it.
+    """
+    short = [gate for gate in gates if gate.column not in PROSE_COLUMNS]
+    asked = [*(gate.unusual for gate in short), *(rule.broken for rule in rules)]
+    any_of = (each.fill_null(value=False).any().alias(str(i)) for i, each in enumerate(asked))
+    found = frame.select(any_of).row(0) if asked else ()
+    usual = {gate for gate, unusual in zip(short, found, strict=False) if not unusual}
+    marked = {gate: _marked(frame, gate) for gate in gates if gate not in usual}
+    broken = [rule for rule, is_broken in zip(rules, found[len(short) :], strict=True) if is_broken]
+    return {gate: cells for gate, cells in marked.items() if cells.height}, broken
 
 
-def _marked(frame: pl.DataFrame, gate: Gate) -> pl.DataFrame:
-    marked = frame.select(gate.unusual.alias("unusual")).to_series()
-    return frame.select(column(gate.column)).with_row_index("row").filter(marked)
-
-
-def _broken(frame: pl.DataFrame, rules: Sequence[Rule]) -> Iterator[tuple[Rule, pl.Series]]:
-    """Yield each broken rule with the rows that break it. One pass asks all of them whether, few say where."""
-    if not rules:
-        return
-    asked = frame.select(
-        rule.broken.fill_null(value=False).any().alias(str(i)) for i, rule in enumerate(rules)
-    )
-    for rule, broken in zip(rules, asked.row(0), strict=True):
-        if broken:
-            yield rule, frame.select(rule.broken.fill_null(value=False).arg_true().alias("row")).to_series()
+def _marked(frame: Frame, gate: Gate) -> pl.DataFrame:
+    names, first, found = gate.unusual.meta.root_names(), 0, []
+    for batch in batches(frame, list(dict.fromkeys([gate.column, *names]))):
+        marked = batch.select(gate.unusual.alias("unusual")).to_series()
+        found.append(batch.select(column(gate.column)).with_row_index("row", first).filter(marked))
+        first += batch.height
+    return pl.concat(found)
 
 
 def _judge(part: "_Part", made: pl.DataFrame | None, gathered: Gathered) -> Cured | None:
@@ -239,7 +243,9 @@ class _Part:
     def __init__(self, table: Table, name: str, asked: Sequence[_Asked], rows: pl.Series) -> None:
         roots = {root for each in asked for root in each.broken.meta.root_names()} | {name}
         self.table, self.name, self.asked, self.rows = table, name, asked, rows
-        self.frame = table.frame.select(column(each) for each in table.frame.columns if each in roots)[rows]
+        self.frame = pl.DataFrame(
+            [table.frame[each].gather(rows) for each in table.frame.columns if each in roots]
+        )
         self.cells = self.frame[name]
         self.none = pl.repeat(value=False, n=len(rows), eager=True)
         self.start, self.restored = self.cells, self.none

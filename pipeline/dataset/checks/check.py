@@ -15,7 +15,7 @@ from pipeline.dataset.checks.columns import check_columns
 from pipeline.dataset.checks.families.fields import check_fields
 from pipeline.dataset.checks.families.names import check_names
 from pipeline.dataset.checks.families.options import check_options
-from pipeline.dataset.checks.families.rows import FamilyCount, families_in
+from pipeline.dataset.checks.families.rows import FamilyCount, families_in, family_rules_in
 from pipeline.dataset.checks.findings import Gathered
 from pipeline.dataset.checks.images import check_images
 from pipeline.dataset.checks.keys import check_keys
@@ -76,8 +76,8 @@ def check_dataset(dataset: Dataset, *, allow_real_emails: bool = False) -> Repor
     for kind, table in dataset.tables.items():
         notes += [f"{table.path}: {note}." for note in table.notes]
         renames[kind] = check_columns(table, gathered)
-        found = families_in(table)
-        elsewhere = () if found is None else (found.rules.name,)
+        rules = family_rules_in(table)
+        elsewhere = () if rules is None else (rules.name,)
         judged = check_cells(
             table,
             gathered,
@@ -89,9 +89,10 @@ def check_dataset(dataset: Dataset, *, allow_real_emails: bool = False) -> Repor
         cures[kind] = judged.cures
         cured = cured_table(table, judged.cures)
         with gathered.as_filed(table, judged.cures):
-            found = families_in(cured) if judged.cures else found
             check_keys(cured, gathered, elsewhere)
-            if found is not None:
+            rules = family_rules_in(cured)
+            if rules is not None:
+                found = families_in(cured, rules)
                 check_options(cured, found, gathered)
                 check_fields(cured, found, gathered)
                 check_names(cured, found, gathered)
@@ -127,7 +128,8 @@ def cured_table(table: Table, cures: Mapping[str, Cured]) -> Table:
     for name, cured in cures.items():
         cells = pl.DataFrame({"row": cured.rows, "text": cured.texts})
         rows = (
-            table.frame.select(name)
+            table.frame[name]
+            .to_frame()
             .with_row_index("row")
             .join(cells, on="row", how="left", maintain_order="left")
         )
@@ -135,7 +137,9 @@ def cured_table(table: Table, cures: Mapping[str, Cured]) -> Table:
         written.append(
             rows.select(pl.when(pl.col("text").is_null()).then(name).otherwise(text).alias(name)).to_series()
         )
-    return table._replace(frame=canonical(table.kind, table.frame.with_columns(written)))
+    return table._replace(
+        frame=table.frame.with_columns(canonical(table.kind, pl.DataFrame(written)).get_columns())
+    )
 
 
 def _price_notes(table: Table) -> Iterator[str]:

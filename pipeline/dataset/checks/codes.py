@@ -14,6 +14,7 @@ import polars as pl
 
 from pipeline.dataset.checks import messages
 from pipeline.dataset.checks.rules import Cure, Gate, Rule, Words, number_rule
+from pipeline.dataset.files.disk_frame import Frame
 from pipeline.schema.kinds import key_of
 
 STANDARD = r"^(?:[0-9]{8}|[0-9]{12,14})$"
@@ -33,7 +34,7 @@ def check_digit(body: str) -> str:
     return str(-total % 10)
 
 
-def code_gate(frame: pl.DataFrame, key: str, name: str) -> Gate:
+def code_gate(frame: Frame, key: str, name: str) -> Gate:
     """Return the gate of a column of codes: usual are those of a standard length whose check digit is right."""
     code = pl.col(name)
     usual = code.str.contains(STANDARD) & _digit_is_right(code)
@@ -105,7 +106,7 @@ def _lost_zero(cells: pl.Series, short: int, whole: int) -> bool:
     return codes.height > 0 and bool(codes.select(right.all()).item())
 
 
-def _taken(frame: pl.DataFrame, key: str, name: str) -> frozenset[str]:
+def _taken(frame: Frame, key: str, name: str) -> frozenset[str]:
     columns = [frame[each] for each in (key, name) if each in frame.columns]
     return frozenset(key_of(text) for column in columns for text in column.drop_nulls().to_list())
 

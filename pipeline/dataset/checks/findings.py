@@ -36,11 +36,13 @@ class Gathered:
         """Show in findings of the body, which looks at cured cells of `columns`, what stands in the file."""
         first = len(self.listed)
         yield
-        for at in range(first, len(self.listed)):
-            each = self.listed[at]
-            if each.column is not None and each.column in columns and each.row is not None:
-                text = table.frame[each.column][table.lines.index(each.row)]
-                self.listed[at] = replace(each, value=None if text is None else clean(text, 80))
+        for name in {each.column for each in self.listed[first:] if each.column and each.column in columns}:
+            cells = table.frame[name]
+            for at in range(first, len(self.listed)):
+                each = self.listed[at]
+                if each.column == name and each.row is not None:
+                    text: str | None = cells[table.lines.index(each.row)]
+                    self.listed[at] = replace(each, value=None if text is None else clean(text, 80))
 
     def in_order(self) -> tuple[Finding, ...]:
         """Return what is listed, by file and row."""

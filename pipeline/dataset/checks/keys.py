@@ -7,6 +7,7 @@ import polars as pl
 from pipeline.dataset.checks.findings import LISTED_PER_RULE, Gathered
 from pipeline.dataset.checks.kind_rules import rules_of
 from pipeline.dataset.checks.unseen import without_unseen
+from pipeline.dataset.files.disk_frame import Frame, batches
 from pipeline.dataset.tables import Table
 from pipeline.errors import Finding
 from pipeline.schema.kinds import key_of
@@ -49,24 +50,34 @@ def folded(column: pl.Series, fold: Callable[[str], str] = _seen_key) -> pl.Seri
     return joined.select(pl.coalesce("mended", "plain")).to_series()
 
 
+def marks(frame: Frame, name: str, fold: Callable[[pl.Series], pl.Series] = folded) -> pl.Series:
+    """Return a number for each cell of a column, null for a blank one: equal cells, as `fold` has them, have the same.
+
+    Numbers are compared faster than texts, and take less memory. They are hashes of 64 bits, which hold for one process.
+    """
+    parts = []
+    for batch in batches(frame, [name]):
+        keys = fold(batch[name])
+        parts.append(pl.select(pl.when(keys != "").then(keys.hash())).to_series())
+    return pl.concat(parts).alias(name)
+
+
 def check_unique(
     table: Table, name: str, words: tuple[str, str], gathered: Gathered, keys: pl.Series | None = None
 ) -> None:
     """Name each row of which an earlier one has the cell, too: its rule (with `{row}` for that one) and its way out are `words`.
 
-    `keys` are the folded cells, null for those that may be doubled; without them all cells are compared.
+    `keys` are the cells' marks, null for those that may be doubled; without them all cells are compared.
     """
-    keys = folded(table.frame[name]) if keys is None else keys
-    hashes = (
-        keys.drop_nulls().hash()
-    )  # of one process only: equal keys hash alike, and numbers compare faster
-    if hashes.n_unique() == len(hashes):
+    keys = marks(table.frame, name) if keys is None else keys
+    there = keys.drop_nulls()
+    if there.n_unique() == len(there):
         return
     first = pl.col("row").first().over("key")
     doubled = (
         pl.DataFrame({"key": keys})
         .with_row_index("row")
-        .filter(pl.col("key") != "")
+        .drop_nulls("key")
         .with_columns(first.alias("first"))
         .filter(pl.col("row") != pl.col("first"))
     )
@@ -83,13 +94,16 @@ def check_unique(
 def _check_shared(table: Table, name: str, gathered: Gathered) -> None:
     """Name each code that is the key of a row, another's or its own: codes and keys share one space of uniqueness."""
     key = table.kind.key
-    keys, codes = folded(table.frame[key.field]), folded(table.frame[name])
-    rows = ((codes != "") & codes.is_in(keys.drop_nulls().implode())).fill_null(value=False).arg_true()
-    owners: dict[str, int] = {}
-    for row, text in enumerate(keys.to_list() if len(rows) else ()):
-        owners.setdefault(text, row)
-    listed = []
-    for row in rows.head(LISTED_PER_RULE).to_list():
+    keys, codes = marks(table.frame, key.field), marks(table.frame, name)
+    rows = codes.is_in(keys.drop_nulls().implode()).fill_null(value=False).arg_true()
+    if not len(rows):
+        return
+    first = rows.head(LISTED_PER_RULE)
+    owners: dict[int, int] = {}
+    for row in keys.is_in(codes.gather(first).implode()).fill_null(value=False).arg_true().to_list():
+        owners.setdefault(keys[row], row)
+    cells, listed = table.frame[name], []
+    for row in first.to_list():
         own = codes[row] == keys[row]
         rule = (
             f"It is the row's own {key.noun}, which the store takes as a {name} by itself."
@@ -97,6 +111,5 @@ def _check_shared(table: Table, name: str, gathered: Gathered) -> None:
             else f"It is the {key.noun} of row {table.lines[owners[codes[row]]]}; the store wants them unique together."
         )
         way_out = "Empty the cell." if own else f"Empty the cell, or give it another {name}."
-        cell = clean(table.frame[name][row], 80)
-        listed.append(Finding(str(table.path), table.lines[row], name, cell, rule, way_out))
+        listed.append(Finding(str(table.path), table.lines[row], name, clean(cells[row], 80), rule, way_out))
     gathered.add_many(len(rows), listed)

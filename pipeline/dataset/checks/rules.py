@@ -18,6 +18,7 @@ from pipeline.dataset.checks.garbled import is_garbled, ungarbled
 from pipeline.dataset.checks.spreadsheets.dates import SHEET_DATE
 from pipeline.dataset.checks.unseen import has_unseen, unseen_in, without_unseen
 from pipeline.dataset.files.canonical import fits
+from pipeline.dataset.files.disk_frame import Frame
 from pipeline.dataset.imports.meanings import meant_by
 from pipeline.dataset.imports.spellings import meant_in
 from pipeline.schema import reserved
@@ -82,7 +83,7 @@ class Rule:
 class Gate:
     """`unusual` is true for the cells of a column that `rules` have to be asked of; they are told those cells.
 
-    `odd`: it looks at the signs of any text.
+    It is asked of some rows at a time. `odd`: it looks at the signs of any text.
     """
 
     column: str
@@ -189,7 +190,7 @@ def field_gate(name: str, field: Field) -> Gate:
     return Gate(name, broken, lambda _: (rule,))
 
 
-def number_gate(frame: pl.DataFrame, name: str) -> Gate:
+def number_gate(frame: Frame, name: str) -> Gate:
     """Return the gate of a column of codes that a spreadsheet may have taken for numbers."""
     unusual = pl.col(name).str.contains(rf"^\s|\s$|^[0-9].*[.,][0-9]|[0-9][eE][+-][0-9]|{SHEET_DATE}")
     return Gate(name, unusual, lambda cells: tuple(_code_rules(name, cells, frame[name].count())))

@@ -41,20 +41,21 @@ def check_header(header: Sequence[str], file: str, line: int, limits: Limits) ->
         raise unreadable(file, line, f"Columns stand there twice: {names}.", "Keep one of each.")
 
 
-def with_names(
-    frame: pl.DataFrame, header: Sequence[str], notes: list[str]
-) -> tuple[pl.DataFrame, tuple[str, ...]]:
-    """Return the frame's columns under the header's names, and the letters of those that hold content without one.
-
-    Only columns with a name are in the frame that is returned; those that have neither are noted.
-    """
+def named(frame: pl.DataFrame, header: Sequence[str]) -> tuple[pl.DataFrame, set[int]]:
+    """Return the frame's columns that the header names, under its names, and which of the others hold content."""
     columns = frame.get_columns()
     nameless = {number for number, name in enumerate(header) if not _named(name)}
     full = {number for number in nameless if columns[number].null_count() < frame.height}
-    if nameless - full:
-        notes.append(f"{counted(len(nameless - full), 'column')} without name or content dropped")
     kept = [each.alias(header[number]) for number, each in enumerate(columns) if number not in nameless]
-    return pl.DataFrame(kept), tuple(_letters(number) for number in sorted(full))
+    return pl.DataFrame(kept), full
+
+
+def nameless_letters(header: Sequence[str], full: set[int], notes: list[str]) -> tuple[str, ...]:
+    """Return the letters of the columns that hold content under no name; those that have neither are noted."""
+    empty = sum(not _named(name) for name in header) - len(full)
+    if empty:
+        notes.append(f"{counted(empty, 'column')} without name or content dropped")
+    return tuple(_letters(number) for number in sorted(full))
 
 
 def nameless_words(letters: Sequence[str]) -> str:

@@ -1,38 +1,164 @@
-"""The quick reader, for UTF-8 with commas and Unix line ends: what this tool and most others write.
+"""The quick reader, for UTF-8 with rows that are whole and quoted as needed: what this tool and most others write.
 
-polars reads it as text only. It is lenient (a short row is filled up, a blank line may vanish), so every
-byte of the file is accounted for afterwards: commas, quotes, line ends and cells must add up to the file's
-length exactly. Whatever does not add up is left to `csv_strict`, which names what is wrong. Pure.
+polars reads it as text only, piece by piece, so that a file of any size takes the memory of one. It is lenient (a short row
+is filled up, a blank line may vanish), so every byte of a piece is accounted for afterwards: separators, quotes, line ends
+and cells must add up to its length exactly. Whatever does not add up is left to `csv_strict`, which names what is wrong.
 """
 
-import re
-from collections.abc import Sequence
+import codecs
+import csv
+import hashlib
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from typing import BinaryIO, NamedTuple
 
 import polars as pl
 
+from pipeline.dataset.files.column_names import check_header
+from pipeline.dataset.files.csv_strict import WINDOWS_LINES, too_many_rows
+from pipeline.dataset.files.decode import MARKED, SEPARATOR_LINE, SEPARATORS, sniffed
+from pipeline.dataset.files.gathering import Finish, Gathering
 from pipeline.dataset.files.limits import Limits
+from pipeline.dataset.files.side_by_side import side_by_side
+from pipeline.dataset.tables import Parsed
+from pipeline.errors import FindingsError
+from pipeline.schema.kinds import Kind
 
-_PLAIN_HEADER = re.compile(rb"[A-Za-z0-9_]+(?:,[A-Za-z0-9_]+)*\n")
+
+class _NotPlainError(Exception):
+    """Something does not add up: the other reader has to look at it."""
 
 
-def read_plain(data: bytes, limits: Limits) -> tuple[pl.DataFrame, Sequence[int]] | None:
-    """Return the frame (String, null when empty) and each row's line, or None for a file that needs care."""
-    header = _PLAIN_HEADER.match(data)
-    if header is None or b"\r" in data or b"\0" in data:
+class _Head(NamedTuple):
+    """What the first line says. `end` is where it ends, a byte order mark included."""
+
+    names: list[str]
+    separator: str
+    end: int
+    windows: bool
+    notes: list[str]
+
+
+class _Lines:
+    """The line that each row starts on, below a header in line 1."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self._next = 2
+        self._starts: array[int] | None = None  # as long as no cell holds a line end, they need no list
+
+    def add(self, batch: pl.DataFrame, piece: bytes) -> None:
+        """Count the rows of a piece."""
+        self.rows += batch.height
+        ends = piece.count(b"\n")
+        if ends > batch.height and self._starts is None:
+            self._starts = array("q", range(2, self._next))
+        if self._starts is not None:
+            within = pl.sum_horizontal(pl.all().str.count_matches("\n", literal=True).cast(pl.Int64))
+            before = batch.select((within.fill_null(0) + 1).cum_sum().shift(1, fill_value=0)).to_series()
+            self._starts.extend(before + self._next)
+        self._next += ends
+
+    def numbers(self) -> Sequence[int]:
+        """Return them."""
+        return range(2, self.rows + 2) if self._starts is None else self._starts
+
+
+def read_plain(
+    file: BinaryIO, name: str, kind: Kind, limits: Limits, finish: Finish
+) -> tuple[Parsed, str] | None:
+    """Return the table in `file`, and the sha256 (hex) of its bytes, or None for a file that needs care.
+
+    Raises FindingsError for one of more rows than are read.
+    """
+    begin = file.read(limits.piece_bytes)
+    head = _head(begin, kind, limits)
+    if head is None:
         return None
-    names = header[0].decode().rstrip("\n").split(",")
-    breaks = data.count(b"\n")
-    if len(set(names)) < len(names) or len(names) > limits.columns or header.end() == len(data):
-        return None
-    if breaks > limits.rows or breaks * len(names) > limits.cells:
-        return None
+    digest, gathering, lines = hashlib.sha256(begin), Gathering(head.names, limits, finish), _Lines()
+
+    def read(piece: bytes) -> tuple[bytes, pl.DataFrame]:
+        return piece, _batch(piece, head, limits)
+
     try:
-        frame = pl.read_csv(data, infer_schema=False)
+        for piece, batch in side_by_side(read, _pieces(file, begin[head.end :], digest.update, limits)):
+            gathering.add(batch)
+            lines.add(batch, piece)
+            if lines.rows > limits.rows or lines.rows * len(head.names) > limits.cells:
+                raise too_many_rows(name, limits)
+    except _NotPlainError:
+        return None
+    if not lines.rows:
+        return None
+    frame, nameless = gathering.finished(head.notes)
+    return Parsed(frame, lines.numbers(), tuple(head.notes), nameless), digest.hexdigest()
+
+
+def _pieces(file: BinaryIO, rest: bytes, passed: Callable[[bytes], None], limits: Limits) -> Iterator[bytes]:
+    """Yield whole rows, some megabytes at a time; `rest` was read already, all else is `passed` on as it is read."""
+    longest = limits.columns * limits.cell_bytes
+    while more := file.read(limits.piece_bytes):
+        passed(more)
+        rest += more
+        end = _last_row_end(rest)
+        if end:
+            yield rest[:end]
+        elif len(rest) > longest:
+            raise _NotPlainError
+        rest = rest[end:]
+    if rest:
+        yield rest
+
+
+def _head(begin: bytes, kind: Kind, limits: Limits) -> _Head | None:
+    """Return what a sound header says, None for one that needs care."""
+    marked = begin.startswith(codecs.BOM_UTF8)
+    end = begin.find(b"\n") + 1
+    line = begin[len(codecs.BOM_UTF8) if marked else 0 : end]
+    windows = line.endswith(b"\r\n")
+    try:
+        text = line.decode().removesuffix("\n").removesuffix("\r")
+        separator = sniffed(text, kind)
+        names = next(csv.reader([text], delimiter=separator, strict=True), [])
+        names = [each.strip("\ufeff \t") for each in names]
+        check_header(names, "", 1, limits)
+    except (UnicodeDecodeError, csv.Error, FindingsError):
+        return None
+    if SEPARATOR_LINE.match(text) or "\0" in text or "\r" in text:
+        return None
+    notes = [MARKED] if marked else []
+    if separator != ",":
+        notes.append(f"separated by {SEPARATORS[separator]}")
+    if windows:
+        notes.append(WINDOWS_LINES)
+    return _Head(names, separator, end, windows, notes)
+
+
+def _last_row_end(data: bytes) -> int:
+    """Return where the last whole row ends, 0 for none: behind the last line end that no quotes surround."""
+    end = data.rfind(b"\n") + 1
+    open_quote = data.count(b'"', 0, end) % 2
+    while open_quote and end:
+        before = data.rfind(b"\n", 0, end - 1) + 1
+        open_quote = (open_quote - data.count(b'"', before, end)) % 2
+        end = before
+    return end
+
+
+def _batch(piece: bytes, head: _Head, limits: Limits) -> pl.DataFrame:
+    """Return whole rows as a frame (String, null when empty); raise _NotPlainError."""
+    if head.windows:
+        piece = piece.replace(b"\r\n", b"\n")
+    if b"\r" in piece or b"\0" in piece:
+        raise _NotPlainError
+    schema = {str(number): pl.String for number in range(len(head.names))}
+    try:
+        frame = pl.read_csv(piece, has_header=False, schema=schema, separator=head.separator)
     except pl.exceptions.PolarsError:
-        return None
-    if frame.columns != names or _has_blank_rows(frame):
-        return None
-    return _accounted(data, frame, header.end(), limits)
+        raise _NotPlainError from None
+    if _has_blank_rows(frame) or not _accounted(piece, frame, head.separator, limits):
+        raise _NotPlainError
+    return frame
 
 
 def _has_blank_rows(frame: pl.DataFrame) -> bool:
@@ -40,45 +166,29 @@ def _has_blank_rows(frame: pl.DataFrame) -> bool:
     return min(nulls) > 0 and bool(frame.select(pl.all_horizontal(pl.all().is_null()).any()).item())
 
 
-def _accounted(
-    data: bytes, frame: pl.DataFrame, header_bytes: int, limits: Limits
-) -> tuple[pl.DataFrame, Sequence[int]] | None:
+def _accounted(piece: bytes, frame: pl.DataFrame, separator: str, limits: Limits) -> bool:
     every = pl.all()
     longest, bare = frame.select(
         pl.max_horizontal(every.str.len_bytes().max()).alias("longest"),
         pl.sum_horizontal(every.str.len_bytes().sum()).alias("bare"),
     ).row(0)
     if (longest or 0) > limits.cell_bytes:
-        return None
-    unended = not data.endswith(b"\n")
-    expected = header_bytes + bare + frame.height * frame.width - unended
-    separators = (frame.height + 1) * (frame.width - 1)
-    lines: Sequence[int] = range(2, frame.height + 2)
-    if b'"' in data:
-        needing = frame.select(every.str.contains(r'[",\n]'))
+        return False
+    unended = not piece.endswith(b"\n")
+    expected = bare + frame.height * frame.width - unended
+    separators = frame.height * (frame.width - 1)
+    if b'"' in piece:
+        needing = frame.select(every.str.contains(f'["{separator}\n]'))
         names = [name for name in frame.columns if needing[name].any()]
         if not names:
-            return None
+            return False
         quoted = frame.select(pl.when(needing[name]).then(pl.col(name)).alias(name) for name in names)
         marks = quoted.select(every.str.count_matches('"', literal=True).cast(pl.Int64))
-        commas = quoted.select(every.str.count_matches(",", literal=True).cast(pl.Int64))
+        within = quoted.select(every.str.count_matches(separator, literal=True).cast(pl.Int64))
         expected += 2 * sum(quoted.select(every.count()).row(0)) + _total(marks)
-        separators += _total(commas)
-        lines = _lines(quoted)
-    return (frame, lines) if (expected, separators) == (len(data), data.count(b",")) else None
+        separators += _total(within)
+    return (expected, separators) == (len(piece), piece.count(separator.encode()))
 
 
 def _total(frame: pl.DataFrame) -> int:
     return int(sum(frame.sum().row(0)))
-
-
-def _lines(quoted: pl.DataFrame) -> Sequence[int]:
-    """Return the line each row starts on, given the cells that may hold line ends."""
-    inner = quoted.select(
-        pl.sum_horizontal(pl.all().str.count_matches("\n", literal=True).cast(pl.Int64))
-    ).to_series()
-    if not inner.sum():
-        return range(2, quoted.height + 2)
-    starts = (inner.shift(1, fill_value=0) + 1).cum_sum() + 1
-    lines: list[int] = starts.to_list()
-    return lines

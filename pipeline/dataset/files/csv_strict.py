@@ -6,15 +6,15 @@ reader, about 1 µs a cell; `csv_plain` takes the files that need no care.
 """
 
 import csv
-import io
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import polars as pl
 
-from pipeline.dataset.files.column_names import check_header, with_names
+from pipeline.dataset.files.column_names import check_header
 from pipeline.dataset.files.decode import Decoded, unreadable
+from pipeline.dataset.files.gathering import Finish, Gathering
 from pipeline.dataset.files.limits import Limits
 from pipeline.dataset.tables import Parsed
 from pipeline.errors import Finding, FindingsError
@@ -22,15 +22,17 @@ from pipeline.text import clean, counted
 
 _BATCH_ROWS = 65_536
 _EXCERPT_LINES = 100_000  # behind these a broken row is named by its line alone
+WINDOWS_LINES = "line ends of Windows"
 _SPARE = "Remove the separators behind the last column, or give the column a name."
 
 
 @dataclass(slots=True)
 class _Rows:
-    """What was read so far: whole batches as frames, the rest as lists."""
+    """What was read so far: whole batches are gathered, the rest are lists."""
 
     header: list[str]
-    frames: list[pl.DataFrame] = field(default_factory=list)
+    gathering: Gathering
+    crlf: bool
     pending: list[list[str]] = field(default_factory=list)
     lines: "array[int]" = field(default_factory=lambda: array("q"))
     findings: list[Finding] = field(default_factory=list)
@@ -40,21 +42,21 @@ class _Rows:
     def flush(self) -> None:
         names = [str(i) for i in range(len(self.header))]
         columns = zip(*self.pending, strict=True) if self.pending else [()] * len(names)
-        self.frames.append(
-            pl.DataFrame(
-                [
-                    pl.Series(name, [cell or None for cell in cells], pl.String)
-                    for name, cells in zip(names, columns, strict=True)
-                ]
-            )
+        frame = pl.DataFrame(
+            [
+                pl.Series(name, [cell or None for cell in cells], pl.String)
+                for name, cells in zip(names, columns, strict=True)
+            ]
         )
+        if self.crlf:
+            frame = frame.with_columns(pl.all().str.replace_all("\r\n", "\n", literal=True))
+        self.gathering.add(frame)
         self.pending = []
 
 
-def read_strict(decoded: Decoded, file: str, limits: Limits) -> Parsed:
+def read_strict(decoded: Decoded, file: str, limits: Limits, finish: Finish) -> Parsed:
     """Return the table of a decoded file; raise FindingsError for one that can't be read."""
-    source = io.StringIO(decoded.text, newline="\n")
-    reader = csv.reader(source, delimiter=decoded.separator, strict=True)
+    reader = csv.reader(_lines_of(decoded.text), delimiter=decoded.separator, strict=True)
     try:
         header = [name.strip("\ufeff \t\r\n") for name in next(reader, [])]
     except csv.Error as wrong:
@@ -66,7 +68,7 @@ def read_strict(decoded: Decoded, file: str, limits: Limits) -> Parsed:
         ) from None
     check_header(header, file, decoded.first_line, limits)
     crlf = "\r\n" in decoded.text and decoded.text[: decoded.text.index("\n") + 1].endswith("\r\n")
-    rows = _Rows(header)
+    rows = _Rows(header, Gathering(header, limits, finish), crlf)
     for line, cells in _rows_of(reader, decoded, file, rows, limits):
         _take(rows, line, cells, file, limits)
         if len(rows.lines) * len(header) > limits.cells or len(rows.lines) > limits.rows:
@@ -83,7 +85,7 @@ def read_strict(decoded: Decoded, file: str, limits: Limits) -> Parsed:
             findings=tuple(rows.findings),
         )
     rows.flush()
-    return _finished(rows, decoded, crlf=crlf)
+    return _finished(rows, decoded)
 
 
 def too_many_rows(file: str, limits: Limits) -> FindingsError:
@@ -94,6 +96,15 @@ def too_many_rows(file: str, limits: Limits) -> FindingsError:
         f"It has more than {limits.rows:,} rows or {limits.cells:,} cells, the most that are read.",
         "Split it into several datasets.",
     )
+
+
+def _lines_of(text: str) -> Iterator[str]:
+    """Yield the lines of a text, which end at line feeds alone, as a file of it would: that would hold it four times over."""
+    at = 0
+    while at < len(text):
+        end = text.find("\n", at) + 1 or len(text)
+        yield text[at:end]
+        at = end
 
 
 def _rows_of(
@@ -162,15 +173,13 @@ def _broken(file: str, line: int, wrong: csv.Error, excerpt: str) -> Finding:
     return Finding(file, line, None, clean(excerpt, 80), rule, way_out)
 
 
-def _finished(rows: _Rows, decoded: Decoded, *, crlf: bool) -> Parsed:
+def _finished(rows: _Rows, decoded: Decoded) -> Parsed:
     notes = list(decoded.notes)
-    frame = pl.concat(rows.frames)
-    if crlf:
-        notes.append("line ends of Windows")
-        frame = frame.with_columns(pl.all().str.replace_all("\r\n", "\n", literal=True))
+    if rows.crlf:
+        notes.append(WINDOWS_LINES)
     if rows.blank:
         notes.append(f"{counted(rows.blank, 'blank row')} skipped")
     if rows.spare:
         notes.append("empty cells behind the last column dropped")
-    frame, nameless = with_names(frame, rows.header, notes)
+    frame, nameless = rows.gathering.finished(notes)
     return Parsed(frame, rows.lines, tuple(notes), nameless, decoded.first_line)

@@ -14,13 +14,14 @@ from pipeline.schema.kinds import Kind
 from pipeline.text import clean
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-_SEPARATOR_LINE = re.compile(r"\"?sep=(.)\"?\r?(?:\n|$)", re.IGNORECASE)
+MARKED = "UTF-8 with a byte order mark"
+SEPARATOR_LINE = re.compile(r"\"?sep=(.)\"?\r?(?:\n|$)", re.IGNORECASE)
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32"),  # before UTF-16, whose mark it begins with
     (codecs.BOM_UTF32_BE, "utf-32-be", "UTF-32"),
     (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
-    (codecs.BOM_UTF8, "utf-8", "UTF-8 with a byte order mark"),
+    (codecs.BOM_UTF8, "utf-8", MARKED),
 )
 _HEAD = 512  # bytes looked at for UTF-16 without a mark: a header of Latin letters is half zeros
 
@@ -45,13 +46,13 @@ def decode(data: bytes, file: str, kind: Kind) -> Decoded:
         raise unreadable(file, line, "A NUL character stands in the file.", "Save it again as CSV (UTF-8).")
     first_line = 1
     separator = None
-    said = _SEPARATOR_LINE.match(text)
+    said = SEPARATOR_LINE.match(text)
     if said and said[1] in SEPARATORS:
         separator = said[1]
         text = text[said.end() :]
         first_line = 2
         notes.append('a "sep=" line')
-    separator = separator or _sniffed(text, kind)
+    separator = separator or sniffed(text, kind)
     if separator != ",":
         notes.append(f"separated by {SEPARATORS[separator]}")
     return Decoded(text, separator, first_line, tuple(notes))
@@ -110,7 +111,7 @@ def _windows_text(data: bytes, file: str) -> str:
         ) from None
 
 
-def _sniffed(text: str, kind: Kind) -> str:
+def sniffed(text: str, kind: Kind) -> str:
     """Return the separator under which the header shows the most columns that we know, else the most."""
     header = text[: text.find("\n")] if "\n" in text else text
     return max(SEPARATORS, key=lambda separator: _known_columns(header, separator, kind))

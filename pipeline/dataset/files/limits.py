@@ -16,6 +16,8 @@ class Limits:
     rows: int = 12_000_000  # a store with one register needs half a year for as many
     columns: int = 256  # the create calls know 40
     cells: int = 200_000_000  # rows x columns; each costs 16 bytes however well it was packed
+    frame_bytes: int = 32 * MEGABYTE  # columns beyond it lie on the disk: some 50,000 products are less
+    piece_bytes: int = 4 * MEGABYTE  # of a CSV file, read at a time
     cell_bytes: int = 65_536  # longer than any description; csv itself stops at 131,072
     text_bytes: int = 2048 * MEGABYTE  # all cells of a Parquet file, each counted in full
     text_per_byte: int = 1000  # ... relative to the file: prose packs 10:1, one word repeated 1,000:1

@@ -71,7 +71,6 @@ def read_original(folder: Path, kind: Kind) -> pl.DataFrame | None:
         if not path.is_file() or path.stat().st_size > DEFAULT_LIMITS.file_bytes:
             return None
         with path.open("rb") as file:
-            parsed, _ = read_parquet(file, str(path), DEFAULT_LIMITS)
+            return read_parquet(file, str(path), DEFAULT_LIMITS).frame
     except (OSError, FindingsError):
         return None
-    return parsed.frame

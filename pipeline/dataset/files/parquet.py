@@ -22,8 +22,7 @@ import polars as pl
 from pipeline.dataset.files.decode import unreadable
 from pipeline.dataset.files.limits import MEGABYTE, Limits
 from pipeline.dataset.files.parquet_child import BEGUN
-from pipeline.dataset.files.parquet_text import REWRITE
-from pipeline.dataset.tables import Parsed
+from pipeline.dataset.files.parquet_text import REWRITE, Unpacked
 from pipeline.errors import Finding, FindingsError
 from pipeline.text import clean
 
@@ -36,8 +35,8 @@ _THREADS = "4"  # each takes some 8 MiB, which on a large machine would be most 
 _NO_MEMORY = (b"memory allocation of ", b"MemoryError", b"Cannot allocate memory")
 
 
-def read_parquet(file: BinaryIO, name: str, limits: Limits) -> tuple[Parsed, str]:
-    """Return the table in `file`, open at its begin, and the sha256 of its bytes (hex).
+def read_parquet(file: BinaryIO, name: str, limits: Limits) -> Unpacked:
+    """Return the table in `file`, open at its begin.
 
     Raises FindingsError for a file that is no Parquet, is damaged, over the limits, or has columns of other types.
     """
@@ -51,8 +50,7 @@ def read_parquet(file: BinaryIO, name: str, limits: Limits) -> tuple[Parsed, str
         findings = tuple(Finding(**finding) for finding in told.pop("findings"))
         raise FindingsError(**told, findings=findings)
     frame = pl.read_ipc(io.BytesIO(packed))
-    lines = range(2, frame.height + 2)
-    return Parsed(frame, lines, tuple(told["notes"]), tuple(told["nameless"])), told["sha256"]
+    return Unpacked(frame, tuple(told["notes"]), tuple(told["nameless"]), told["sha256"])
 
 
 def _handed_over(file: BinaryIO, name: str, size: int, limits: Limits) -> bytes:

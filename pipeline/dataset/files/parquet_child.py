@@ -34,12 +34,12 @@ def main() -> None:
     sys.stdout.buffer.write(BEGUN)
     sys.stdout.buffer.flush()
     try:
-        parsed, digest = text_of(sys.stdin.buffer.read(), given["file"], Limits(**given["limits"]))
+        unpacked = text_of(sys.stdin.buffer.read(), given["file"], Limits(**given["limits"]))
     except FindingsError as refused:
         _say(_told(refused))
         return
-    _say({"sha256": digest, "notes": parsed.notes, "nameless": parsed.nameless})
-    sys.stdout.buffer.write(packed(parsed.frame))
+    _say({"sha256": unpacked.sha256, "notes": unpacked.notes, "nameless": unpacked.nameless})
+    sys.stdout.buffer.write(packed(unpacked.frame))
     sys.stdout.buffer.flush()
 
 

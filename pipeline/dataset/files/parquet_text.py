@@ -7,15 +7,15 @@ dictionary stores once is counted in full.
 
 import hashlib
 import io
+from typing import NamedTuple
 
 import polars as pl
 
 from pipeline.dataset.files.canonical import without_empty_text
-from pipeline.dataset.files.column_names import check_header, column, with_names
+from pipeline.dataset.files.column_names import check_header, column, named, nameless_letters
 from pipeline.dataset.files.csv_strict import too_many_rows
 from pipeline.dataset.files.decode import unreadable
 from pipeline.dataset.files.limits import Limits
-from pipeline.dataset.tables import Parsed
 from pipeline.errors import Finding, FindingsError
 from pipeline.text import clean
 
@@ -23,8 +23,17 @@ REWRITE = "Write it again with polars or pyarrow and their default settings, or 
 _PLAIN_TYPES = (pl.String, pl.Categorical, pl.Enum, pl.Boolean, pl.Null, pl.Date)
 
 
-def text_of(data: bytes, file: str, limits: Limits) -> tuple[Parsed, str]:
-    """Return the table and the sha256 (hex) of a Parquet file; raise FindingsError for anything else."""
+class Unpacked(NamedTuple):
+    """A Parquet file as text: columns of String, null when empty, and what `Table` says beside them."""
+
+    frame: pl.DataFrame
+    notes: tuple[str, ...]
+    nameless: tuple[str, ...]
+    sha256: str
+
+
+def text_of(data: bytes, file: str, limits: Limits) -> Unpacked:
+    """Return what is in a Parquet file; raise FindingsError for anything else."""
     try:
         lazy = pl.scan_parquet(io.BytesIO(data), hive_partitioning=False)
         schema = lazy.collect_schema()
@@ -45,9 +54,9 @@ def text_of(data: bytes, file: str, limits: Limits) -> tuple[Parsed, str]:
     inexact = [name for name, kind in schema.items() if kind.is_float()]
     notes = [f"numbers with a binary fraction read as their shortest text: {', '.join(inexact)}"]
     notes = notes if inexact else []
-    frame, nameless = with_names(without_empty_text(text), header, notes)
-    lines = range(2, frame.height + 2)
-    return Parsed(frame, lines, tuple(notes), nameless), hashlib.sha256(data).hexdigest()
+    frame, full = named(without_empty_text(text), header)
+    nameless = nameless_letters(header, full, notes)
+    return Unpacked(frame, tuple(notes), nameless, hashlib.sha256(data).hexdigest())
 
 
 def packed(frame: pl.DataFrame) -> bytes:

@@ -17,6 +17,7 @@ from pipeline.dataset.files.canonical import canonical
 from pipeline.dataset.files.csv_plain import read_plain
 from pipeline.dataset.files.csv_strict import read_strict
 from pipeline.dataset.files.decode import decode, unreadable
+from pipeline.dataset.files.gathering import Finish
 from pipeline.dataset.files.limits import DEFAULT_LIMITS, Limits
 from pipeline.dataset.files.parquet import read_parquet
 from pipeline.dataset.folder import FORMATS, Format, table_paths
@@ -69,24 +70,33 @@ def _attempted(read: Callable[[], _T], errors: list[FindingsError]) -> _T | None
 
 def read_table(path: Path, kind: Kind, file_format: Format, limits: Limits = DEFAULT_LIMITS) -> Table:
     """Return one file as a table of text; raise FindingsError for one that can't be read."""
-    table = read_cells(path, kind, file_format, limits)
-    return table._replace(frame=canonical(kind, table.frame))
+    return _read(path, kind, file_format, limits, functools.partial(canonical, kind))
 
 
 def read_cells(path: Path, kind: Kind, file_format: Format, limits: Limits = DEFAULT_LIMITS) -> Table:
     """Return one file as a table of cells as they stand there, see `read_table`; the kind tells the separator of a header."""
+    return _read(path, kind, file_format, limits, lambda frame: frame)
+
+
+def _read(path: Path, kind: Kind, file_format: Format, limits: Limits, finish: Finish) -> Table:
     with opened(path, limits) as file:
         if file_format == "parquet":
-            parsed, digest = read_parquet(file, str(path), limits)
-        else:
-            data = file.read()
-            parsed, digest = _parsed(data, str(path), kind, limits), hashlib.sha256(data).hexdigest()
+            text = read_parquet(file, str(path), limits)
+            lines = range(2, text.frame.height + 2)
+            frame = finish(text.frame)
+            return Table(kind, path, file_format, frame, lines, text.sha256, text.notes, text.nameless)
+        parsed, digest = _read_csv(file, str(path), kind, limits, finish)
     return Table(kind, path, file_format, parsed.frame, parsed.lines, digest, *parsed[2:])
 
 
-def _parsed(data: bytes, file: str, kind: Kind, limits: Limits) -> Parsed:
-    plain = read_plain(data, limits)
-    return Parsed(*plain) if plain is not None else read_strict(decode(data, file, kind), file, limits)
+def _read_csv(file: BinaryIO, name: str, kind: Kind, limits: Limits, finish: Finish) -> tuple[Parsed, str]:
+    plain = read_plain(file, name, kind, limits, finish)
+    if plain is not None:
+        return plain
+    file.seek(0)
+    data = file.read()
+    parsed = read_strict(decode(data, name, kind), name, limits, finish)
+    return parsed, hashlib.sha256(data).hexdigest()
 
 
 @contextlib.contextmanager

@@ -3,12 +3,14 @@
 A blank cell takes the family's value, in whichever of its rows that stands: so a way out that empties a cell is true.
 """
 
+import functools
 from collections.abc import Callable, Iterator
 
 import polars as pl
 
 from pipeline.dataset.checks.families.rows import Cells, Families, add_rows
 from pipeline.dataset.checks.findings import Gathered
+from pipeline.dataset.checks.keys import marks
 from pipeline.dataset.imports.meanings import meant_by
 from pipeline.dataset.tables import Table
 from pipeline.schema.fields import Form, split_list
@@ -33,36 +35,33 @@ _COMPARED: dict[Form, Callable[[str], str]] = {
 
 def check_fields(table: Table, families: Families, gathered: Gathered) -> None:
     """Name each value of a field that a family has once, where it isn't the one of most of its rows."""
-    members = families.members
-    values = {name: cells.gather(members["row"]) for name, cells in _compared(table, families)}
-    marks = (
-        pl.when(cells.is_not_null()).then(cells.hash()) for cells in values.values()
-    )  # numbers compare faster
-    marked = members.select("stem", *(mark.alias(name) for name, mark in zip(values, marks, strict=True)))
-    differs = ((pl.col(name).min() != pl.col(name).max()).alias(name) for name in values)
-    several = marked.group_by("stem").agg(differs)
-    for name, cells in values.items():
-        stems = several.filter(pl.col(name))["stem"]
+    for name, cells in _compared(table, families):
+        stems = families.differing([cells])
         if len(stems):
-            rows = members.select("row", "stem", "handle", value=cells)
-            odd = rows.filter(pl.col("value").is_not_null(), pl.col("stem").is_in(stems.implode()))
-            _check_field(table, families, name, odd, gathered)
+            rows = families.where(stems).members.select("row", "stem", "handle")
+            filled = rows.with_columns(value=cells.gather(rows["row"])).drop_nulls("value")
+            _check_field(table, families, name, filled, gathered)
 
 
 def _compared(table: Table, families: Families) -> Iterator[tuple[str, pl.Series]]:
-    """Yield each field that a family has once, with its values as they are compared, null when blank."""
+    """Yield each field that a family has once, with the marks of its values as they are compared, null when blank."""
     for name in table.kind.shared:
-        if name not in table.frame.columns:
-            continue
-        form, cells = table.kind.fields[name].form, table.frame[name]
         if name == families.rules.name:
             yield name, families.rows["name"]
-        elif form in _COMPARED:
-            texts = cells.drop_nulls().unique().to_list()
-            compared = [_COMPARED[form](text) for text in texts]
-            yield name, cells.replace_strict(texts, compared, default=None, return_dtype=pl.String)
-        else:
-            yield name, cells.str.strip_chars().replace("", None)
+        elif name in table.frame.columns:
+            compared = _COMPARED.get(table.kind.fields[name].form)
+            yield name, marks(table.frame, name, functools.partial(_told_apart, compared))
+
+
+def _told_apart(compared: Callable[[str], str] | None, cells: pl.Series) -> pl.Series:
+    """Return values as they are compared; there are few different ones of those that need a look each."""
+    if compared is None:
+        return cells.str.strip_chars()
+    texts = cells.drop_nulls().unique().to_list()
+    apart: pl.Series = cells.replace_strict(
+        texts, [compared(text) for text in texts], default=None, return_dtype=pl.String
+    )
+    return apart
 
 
 def _check_field(

@@ -6,7 +6,7 @@ Names are unique outside a family, and the store groups by them: two families of
 import polars as pl
 
 from pipeline.dataset.checks import messages
-from pipeline.dataset.checks.families.rows import Cells, Families, add_rows
+from pipeline.dataset.checks.families.rows import Cells, Families, add_rows, together
 from pipeline.dataset.checks.findings import Gathered
 from pipeline.dataset.checks.keys import check_unique
 from pipeline.dataset.checks.kind_rules import rules_of
@@ -30,14 +30,15 @@ def check_names(table: Table, families: Families, gathered: Gathered) -> None:
 
 def _strays(families: Families) -> pl.DataFrame:
     """Return the rows without options that have the handle or the name of a family, with the first row of that by each."""
-    members, row = families.members, pl.col("row").min()
-    by_handle = members.filter(pl.col("handle").is_not_null()).group_by("handle").agg(same_handle=row)
-    by_name = members.filter(pl.col("name").is_not_null()).group_by("name").agg(same_name=row)
+    others = families.rows.filter(~pl.col("member")).select("row", "handle", "name")
+    first = {}
+    for name in ("handle", "name"):
+        shared = pl.col(name).is_in(others[name].drop_nulls().implode())
+        alike = families.members.filter(shared)
+        first[name] = alike.group_by(name).agg(pl.col("row").min().alias(f"same_{name}"))
     return (
-        families.rows.filter(~pl.col("member"))
-        .select("row", "handle", "name")
-        .join(by_handle, on="handle", how="left")
-        .join(by_name, on="name", how="left")
+        others.join(first["handle"], on="handle", how="left")
+        .join(first["name"], on="name", how="left")
         .filter(pl.col("same_handle").is_not_null() | pl.col("same_name").is_not_null())
     )
 
@@ -94,7 +95,7 @@ def _check_unique(table: Table, families: Families, strays: pl.DataFrame, gather
     """Name each name that an earlier product or family has; one that a product shares with a family is a stray's."""
     name, member = families.rules.name, pl.col("member")
     elsewhere = pl.col("row").is_in(strays.filter(pl.col("same_name").is_not_null())["row"].implode())
-    first = pl.col("row") == pl.col("row").first().over("stem", "name")
+    first = together("member", "stem", "name").is_first_distinct()
     alone, family = families.rows.select(
         pl.when(~member & ~elsewhere).then("name").alias("alone"),
         pl.when(member & first).then("name").alias("family"),
@@ -105,8 +106,10 @@ def _check_unique(table: Table, families: Families, strays: pl.DataFrame, gather
 
 def _check_sizes(table: Table, families: Families, gathered: Gathered) -> None:
     most = families.rules.most
+    sizes = families.members["stem"].value_counts()
     large = (
-        families.members.group_by("stem")
+        families.where(sizes["stem"].filter(sizes["count"] > most))
+        .members.group_by("stem")
         .agg(pl.len().alias("rows"), pl.col("row").sort().slice(most).first())
         .filter(pl.col("rows") > most)
     )

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipeline.dataset.checks.families.rows import Cells, Families, add_rows
+from pipeline.dataset.checks.families.rows import Cells, Families, add_rows, together
 from pipeline.dataset.checks.findings import Gathered
 from pipeline.dataset.tables import Table
 from pipeline.text import clean
@@ -59,6 +59,7 @@ class _Option(NamedTuple):
 
 def check_options(table: Table, families: Families, gathered: Gathered) -> None:
     """Name each row whose options are not complete, not those of its family, or those of another row of it."""
+    families = families.where(_odd(families))
     compared = _compared(families)
     options = [_Option(table, place, *pair) for place, pair in enumerate(families.pairs)]
     for option in options:
@@ -68,16 +69,28 @@ def check_options(table: Table, families: Families, gathered: Gathered) -> None:
     _check_combinations(table, options, compared, gathered)
 
 
+def _odd(families: Families) -> pl.Series:
+    """Return the stems of families in which a rule may be broken: few, and only they are worth a look at each row."""
+    places = range(len(families.pairs))
+    alike = families.differing(families.rows[f"n{place}"].fill_null(0) for place in places)
+    halves = (pl.col(f"n{place}").is_null() != pl.col(f"v{place}").is_null() for place in places)
+    twice = together("stem", *(f"v{place}" for place in places)).is_duplicated() & pl.col("member")
+    rows = families.rows.filter(pl.any_horizontal(*halves, *_doubled(places)) | twice)
+    return pl.concat([alike, rows["stem"]]).unique()
+
+
+def _doubled(places: range) -> Iterator[pl.Expr]:
+    """Yield whether an option has the name of an earlier one."""
+    for place in places:
+        for earlier in range(place):
+            yield pl.col(f"n{place}").eq(pl.col(f"n{earlier}")).fill_null(value=False)
+
+
 def _compared(families: Families) -> pl.DataFrame:
     """Return the rows with options, each with the names of its family (`f0` …, null for none) and a row that has them (`at`)."""
     places = range(len(families.pairs))
     names = [f"f{place}" for place in places]
-    doubled = (
-        pl.col(f"n{place}").eq(pl.col(f"n{earlier}")).fill_null(value=False)
-        for place in places
-        for earlier in range(place)
-    )
-    sound = ~pl.any_horizontal(pl.lit(value=False), *doubled)
+    sound = ~pl.any_horizontal(pl.lit(value=False), *_doubled(places))
     usual = (
         families.rows.filter("complete", pl.col("stem").is_not_null(), sound)
         .with_columns(

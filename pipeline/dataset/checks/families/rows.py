@@ -4,14 +4,16 @@ Rows with options that share a handle, or a name where they have no handle, are 
 names an option or gives a value counts as one of its family, complete or not: what it lacks is a finding of its own.
 """
 
-from collections.abc import Callable, Mapping
+import itertools
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import polars as pl
 
 from pipeline.dataset.checks.findings import LISTED_PER_RULE, Gathered
-from pipeline.dataset.checks.keys import folded
+from pipeline.dataset.checks.keys import folded, marks
 from pipeline.dataset.checks.kind_rules import FamilyRules, rules_of
+from pipeline.dataset.files.disk_frame import Frame, is_filled
 from pipeline.dataset.tables import Table
 from pipeline.errors import Finding
 from pipeline.text import clean
@@ -30,53 +32,79 @@ class FamilyCount(NamedTuple):
 class Families(NamedTuple):
     """The families of one table.
 
-    `rows` has for each row its number `row`, its folded `handle` and `name`, the folded name `n0` and value `v0` of its
-    first option and so on (null when blank), `member` for a row with anything of an option, `complete` for one with an
-    option's name and value, and `stem`: what rows of its family share.
+    `rows` has for each row its number `row`, the marks of its `handle` and `name`, of the name `n0` and value `v0` of its
+    first option and so on (null when blank; `keys.marks`), `member` for a row with anything of an option, `complete` for one with an
+    option's name and value, and `stem`: what rows of its family share. `by_stem` has `row` and `stem` of the members, family
+    by family, and whether the row above is of the same one (`again`).
     """
 
     rules: FamilyRules
     pairs: tuple[Pair, ...]
     rows: pl.DataFrame
+    by_stem: pl.DataFrame
 
     @property
     def members(self) -> pl.DataFrame:
         """The rows of families."""
         return self.rows.filter("member", pl.col("stem").is_not_null())
 
+    def where(self, stems: pl.Series) -> "Families":
+        """Return these families alone, with the members of none."""
+        among = pl.col("stem").is_in(stems.implode())
+        return self._replace(rows=self.rows.filter("member", among | pl.col("stem").is_null()))
+
+    def differing(self, values: Iterable[pl.Series]) -> pl.Series:
+        """Return the stems of families of which two rows may have different values (marks) in one of these columns.
+
+        A blank may take any value. No family is left out; some may be there that have one value, and blanks before it.
+        """
+        rows = self.by_stem["row"]
+        found = pl.repeat(value=False, n=len(rows), dtype=pl.Boolean, eager=True)
+        for column in values:
+            cells = column.gather(rows).forward_fill()
+            found |= (cells != cells.shift()).fill_null(value=False)
+        return self.by_stem.filter(found, "again")["stem"].unique()
+
     @property
     def counted(self) -> FamilyCount:
         """How many families a load would make, and of how many rows."""
-        made = self.rows.filter("complete", pl.col("stem").is_not_null())
-        return FamilyCount(made["stem"].n_unique(), made.height)
+        made = self.rows["stem"].filter(self.rows["complete"]).drop_nulls()
+        return FamilyCount(made.n_unique(), len(made))
 
 
-def families_in(table: Table) -> Families | None:
-    """Return the families of a table, None where its kind has none, and where no row has an option."""
-    rules, frame = rules_of(table.kind).family, table.frame
-    if rules is None:
-        return None
-    pairs = tuple(pair for pair in rules.options if set(pair) <= set(frame.columns))
-    if all(frame[name].null_count() == frame.height for pair in pairs for name in pair):
-        return None
-    columns = {"handle": _folded(frame, rules.handle), "name": _folded(frame, rules.name)}
+def family_rules_in(table: Table) -> FamilyRules | None:
+    """Return what makes rows of a table families, None where its kind has none, and where no row has an option."""
+    rules = rules_of(table.kind).family
+    names = itertools.chain.from_iterable(_pairs(rules, table.frame) if rules is not None else ())
+    return rules if any(is_filled(table.frame, name) for name in names) else None
+
+
+def families_in(table: Table, rules: FamilyRules) -> Families:
+    """Return the families of a table."""
+    frame = table.frame
+    pairs = _pairs(rules, frame)
+    columns = {"handle": _marks(frame, rules.handle), "name": _marks(frame, rules.name)}
     for number, (name, value) in enumerate(pairs):
-        columns |= {f"n{number}": folded_once(frame[name]), f"v{number}": folded_once(frame[value])}
+        columns |= {
+            f"n{number}": marks(frame, name, folded_once),
+            f"v{number}": marks(frame, value, folded_once),
+        }
     rows = pl.DataFrame([cells.alias(name) for name, cells in columns.items()]).with_row_index("row")
-    rows = rows.with_columns(pl.when(pl.col(pl.String) != "").then(pl.col(pl.String)))
     numbers = range(len(pairs))
     names, values = ([pl.col(f"{letter}{number}") for number in numbers] for letter in "nv")
-    return Families(
-        rules,
-        pairs,
-        rows.with_columns(
-            member=pl.any_horizontal(each.is_not_null() for each in (*names, *values)),
-            complete=pl.any_horizontal(
-                name.is_not_null() & value.is_not_null() for name, value in zip(names, values, strict=True)
-            ),
-            stem=pl.coalesce("handle", "name"),
+    rows = rows.with_columns(
+        member=pl.any_horizontal(each.is_not_null() for each in (*names, *values)),
+        complete=pl.any_horizontal(
+            name.is_not_null() & value.is_not_null() for name, value in zip(names, values, strict=True)
         ),
+        stem=pl.coalesce("handle", "name"),
     )
+    members = rows.select("row", "stem").filter(rows["member"]).drop_nulls().sort("stem", "row")
+    return Families(rules, pairs, rows, members.with_columns(again=pl.col("stem") == pl.col("stem").shift()))
+
+
+def _pairs(rules: FamilyRules, frame: Frame) -> tuple[Pair, ...]:
+    return tuple(pair for pair in rules.options if set(pair) <= set(frame.columns))
 
 
 def folded_once(column: pl.Series) -> pl.Series:
@@ -111,5 +139,10 @@ def add_rows(
     )
 
 
-def _folded(frame: pl.DataFrame, name: str) -> pl.Series:
-    return folded(frame[name]) if name in frame.columns else pl.Series(name, [None] * frame.height, pl.String)
+def _marks(frame: Frame, name: str) -> pl.Series:
+    return marks(frame, name) if name in frame.columns else pl.Series(name, [None] * frame.height, pl.UInt64)
+
+
+def together(*names: str) -> pl.Expr:
+    """Return one mark of several columns of `Families.rows`: rows that are alike in all of them have the same."""
+    return pl.struct(*names).hash()

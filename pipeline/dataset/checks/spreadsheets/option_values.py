@@ -12,12 +12,13 @@ import polars as pl
 from pipeline.dataset.checks import messages
 from pipeline.dataset.checks.rules import SCIENTIFIC_SIGNED, Gate, Rule
 from pipeline.dataset.checks.spreadsheets.dates import ANY_DATE, date_numbers
+from pipeline.dataset.files.disk_frame import Frame
 
 _OF_DATES = r"(?i)dat[eu]|day|month|year|season|session|time|vintage"
 _MOST_DAYS, _MOST_MONTHS = 31, 12
 
 
-def option_gate(frame: pl.DataFrame, name: str, value: str) -> Gate:
+def option_gate(frame: Frame, name: str, value: str) -> Gate:
     """Return the gate of an option's values, given the columns of its name and of its value."""
     text = pl.col(value).str.strip_chars()
     dated = text.str.contains(ANY_DATE)

@@ -1,0 +1,82 @@
+"""Tables that are too large for the memory: what they give is what a frame in memory would."""
+
+import tempfile
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipeline.dataset import Limits, check_dataset, read_dataset, records_of, sample
+from pipeline.dataset.files.disk_frame import DiskFrame
+from pipeline.schema.kinds import PRODUCT
+from tests.support.datasets import folder_of
+
+ON_DISK = Limits(piece_bytes=64, frame_bytes=0)
+CELLS = pl.DataFrame(
+    {"sku": ["A", "B", None, "D", "E"], "name": ["é", None, "c", "d", "e"], "note": [None] * 5}
+)
+
+
+def on_disk(rows: int = 2) -> DiskFrame:
+    frame = DiskFrame(CELLS.columns)
+    for batch in CELLS.with_columns(pl.col("note").cast(pl.String)).iter_slices(rows):
+        frame.add(batch)
+    return frame
+
+
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def test_it_gives_what_a_frame_in_memory_gives() -> None:
+    frame = on_disk()
+    both = pl.col("sku") + pl.col("name")
+    assert frame.height == 5
+    assert frame["name"].to_list() == CELLS["name"].to_list()
+    assert frame.select([both.count().alias("both"), pl.col("sku").first(), pl.lit(1).alias("one")]).row(
+        0
+    ) == (3, "A", 1)
+    assert list(frame.iter_rows(named=True)) == list(CELLS.iter_rows(named=True))
+    assert [frame.is_filled(name) for name in frame.columns] == [True, True, False]
+
+
+def test_columns_may_be_replaced_and_added() -> None:
+    frame = on_disk()
+    other, name = pl.Series("other", [*"vwxyz"]), pl.Series("name", ["1", None, "3", "4", "5"])
+    changed = frame.with_columns([other, name])
+    assert pl.concat(changed.iter_slices()).equals(pl.concat(frame.iter_slices()).with_columns(other, name))
+    assert frame.columns == CELLS.columns
+
+
+@pytest.mark.parametrize(("offset", "length"), [(0, 5), (1, 1), (1, 3), (3, 9), (5, 1), (0, 0)])
+def test_a_slice_may_begin_and_end_in_any_batch(offset: int, length: int) -> None:
+    assert on_disk().slice(offset, length).rows() == CELLS.slice(offset, length).rows()
+
+
+def test_nobody_else_sees_its_file_and_it_goes_with_the_frame(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    before = open_files()
+    frame = on_disk()
+    assert list(tmp_path.iterdir()) == []
+    assert open_files() == before + 1
+    del frame
+    assert open_files() == before
+
+
+def test_without_space_for_its_file_it_stays_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
+    assert on_disk()["sku"].to_list() == CELLS["sku"].to_list()
+
+
+def test_a_dataset_on_the_disk_is_read_whole(tmp_path: Path) -> None:
+    rows = "".join(f"S-{number},Shirt {number},{number}.5\n" for number in range(40))
+    folder = folder_of(tmp_path, products=f"sku,name,supply_price\n{rows}")
+    small, large = read_dataset(folder), read_dataset(folder, limits=ON_DISK)
+    assert isinstance(large.tables[PRODUCT].frame, DiskFrame)
+    assert records_of(large, PRODUCT) == records_of(small, PRODUCT)
+    assert sample(large, PRODUCT, 5, 9) == sample(small, PRODUCT, 5, 9)
+    assert check_dataset(large) == check_dataset(small)
