@@ -120,7 +120,7 @@ def _case(
     key = case.kind.key.field
     if table is None or key not in table.frame.columns:
         return ScriptCase(case.kind, case.title, case.shows, (), "the files have none any more")
-    found = table.frame.filter(pl.col(key).is_in(keys))
+    found = table.whole.filter(pl.col(key).is_in(keys))
     rows = tuple(_row(case, cells, stores) for cells in found.iter_rows(named=True))
     blank = _blank(found, case) if case.whole else ""
     missing = "" if rows else "its rows were taken out of the files, or have another key now"

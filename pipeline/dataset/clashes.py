@@ -12,6 +12,7 @@ from typing import NamedTuple
 import polars as pl
 
 from pipeline.dataset.files.read import read_dataset
+from pipeline.dataset.files.disk_frame import Frame
 from pipeline.dataset.folder import table_paths
 from pipeline.errors import StopError
 from pipeline.files import shown_path
@@ -45,7 +46,7 @@ class Clash(NamedTuple):
         return f"{counted(len(self.keys), noun, f'{noun}s')} {be} in {clean(str(shown_path(self.folder)), 120)}, too, such as {some}"
 
 
-def keys_of(frames: Mapping[Kind, pl.DataFrame]) -> Keys:
+def keys_of(frames: Mapping[Kind, Frame]) -> Keys:
     """Return the keys of those kinds of which a store has each once by its key; named things are shared on purpose."""
     return {
         kind: {key_of(key): key for key in frame[kind.key.field].drop_nulls()}

@@ -36,6 +36,8 @@ def test_it_gives_what_a_frame_in_memory_gives() -> None:
     assert frame.select([both.count().alias("both"), pl.col("sku").first(), pl.lit(1).alias("one")]).row(
         0
     ) == (3, "A", 1)
+    wide = frame.select([pl.col("sku"), pl.lit(None, pl.String).alias("none")])
+    assert wide.rows() == [(sku, None) for sku in CELLS["sku"]]
     assert list(frame.iter_rows(named=True)) == list(CELLS.iter_rows(named=True))
     assert [frame.is_filled(name) for name in frame.columns] == [True, True, False]
 

@@ -116,7 +116,9 @@ class DiskFrame:
             return dict(zip(places, frame.select(every[place] for place in places), strict=True))
 
         made = dict(itertools.chain.from_iterable(map(dict.items, side_by_side(asked, groups.items()))))
-        return pl.DataFrame([made[place] for place in range(len(every))])
+        rows = max(map(len, made.values()), default=0)
+        wide = (made[place] for place in range(len(every)))
+        return pl.DataFrame([each if len(each) == rows else each.new_from_index(0, rows) for each in wide])
 
     def iter_slices(self) -> Iterator[pl.DataFrame]:
         """Yield all rows in batches."""

@@ -220,19 +220,20 @@ def _read_back(table: Table, known: KnownFile) -> tuple[pl.DataFrame, ImportedFi
     taken = fields_in(known, table.frame.columns)
     if known.template is not None:
         told.say(f"read by the columns of {known.format}")
-    frame = our_frame(known, table.frame)
-    dropped = tuple(left_in(known, table.frame))
+    frame = our_frame(known, table.whole)
+    dropped = tuple(left_in(known, table.whole))
     told_file = ImportedFile(table.path, known.kind, frame.height, taken, dropped, tuple(told.notes), {})
     return frame, told_file
 
 
 def _understood(table: Table, kind: Kind, mapping: Mapping[str, str]) -> tuple[pl.DataFrame, ImportedFile]:
-    matched = matched_columns(kind, table.frame, mapped_columns(table.frame.columns, mapping))
+    theirs = table.whole
+    matched = matched_columns(kind, theirs, mapped_columns(table.frame.columns, mapping))
     ours = {name: each for each, names in matched.items() for name in names}
     told = ImportNotes(list(table.notes))
     if table.nameless:
         told.say(f"{nameless_words(table.nameless)}: left out")
-    frame = bare_texts(gathered_columns(table.frame, matched, told), told)
+    frame = bare_texts(gathered_columns(theirs, matched, told), told)
     frame = in_families(kind, frame, told)
     frame = one_address_each(kind, joined_names(kind, frame, told), told)
     frame = named_cells(kind, whole_paths(kind, frame, told), matched, told)
@@ -286,7 +287,7 @@ def _require_key(table: Table, kind: Kind, ours: Mapping[str, str], mapping: Map
     """Raise UsageError where keys would be made, and a column that nothing matches could hold them."""
     said = mapped_columns(table.frame.columns, mapping)
     left = [name for name in table.frame.columns if name not in ours and name not in said]
-    possible = possible_keys(kind, table.frame, left) if kind.key.field not in ours.values() else []
+    possible = possible_keys(kind, table.whole, left) if kind.key.field not in ours.values() else []
     if possible:
         names = listed([f'"{clean(name, 40)}"' for name in possible[:3]])
         raise UsageError(
