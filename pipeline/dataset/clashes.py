@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipeline.dataset.files.read import read_dataset
 from pipeline.dataset.files.disk_frame import Frame
+from pipeline.dataset.files.read import read_dataset
 from pipeline.dataset.folder import table_paths
 from pipeline.errors import StopError
 from pipeline.files import shown_path
