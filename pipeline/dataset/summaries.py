@@ -12,7 +12,7 @@ from pipeline.dataset.files.read import read_dataset
 from pipeline.dataset.folder import journals_of, table_paths
 from pipeline.dataset.manifest import Manifest
 from pipeline.errors import StopError
-from pipeline.schema.folder import MANIFEST
+from pipeline.schema.folder import EXPORTS, MANIFEST
 from pipeline.schema.kinds import Kind, filed_kinds
 
 _DEPTH = 3  # out/<name>, and a folder or two that a person made in between
@@ -68,7 +68,8 @@ def _folders(root: Path) -> Iterator[Path]:
             seen += 1
             if seen >= _MOST:
                 return
-            below += _visible_folders(folder)
+            exports = {folder / EXPORTS} if _is_dataset(folder) else set()  # what export wrote is no dataset
+            below += [each for each in _visible_folders(folder) if each not in exports]
         level = below
 
 

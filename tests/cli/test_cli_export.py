@@ -8,6 +8,7 @@ import pytest
 from pipeline.dataset.exports.formats import FORMATS
 from tests.support.cli_scenes import edit, write_dataset
 from tests.support.cli_support import invoke, settle_in
+from tests.support.pictures import png
 
 
 @pytest.fixture(autouse=True)
@@ -169,3 +170,23 @@ def test_files_of_an_export_can_be_imported_one_by_one(capsys: pytest.CaptureFix
     Path("empty").mkdir()
     ran = invoke(capsys, "import", "empty", "--out", "x", "--json")
     assert (ran.status, ran.document["error"]["code"]) == (2, "import-no-file")
+
+
+def test_an_export_below_a_dataset_is_no_dataset(capsys: pytest.CaptureFixture[str]) -> None:
+    write_dataset()
+    assert invoke(capsys, "export", "out/demo", "--to", "csv").status == 0
+    data = invoke(capsys, "datasets", "--json").data
+    assert [each["folder"] for each in data["datasets"]] == ["out/demo"]
+    assert invoke(capsys, "check", "out/demo/export/csv").status == 0  # though it could be one
+
+
+@pytest.mark.parametrize("name", ["csv", "square"])
+def test_images_stay_where_they_are_and_that_is_said(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    write_dataset()
+    Path("out/demo/hat.png").write_bytes(png())
+    edit(Path("out/demo/products.csv"), "sku,name", "image,sku,name")
+    edit(Path("out/demo/products.csv"), "\nTST-0000", "\n,TST-0000")
+    edit(Path("out/demo/products.csv"), ",TST-00001", "hat.png,TST-00001")
+    data = invoke(capsys, "export", "out/demo", "--to", name, "--json").data
+    said = [*data["notes"], *(f"{each['column']}: {each['count']}, {each['why']}" for each in data["lost"])]
+    assert any(each.partition("image: ")[2].startswith("1") and "file" in each for each in said), said

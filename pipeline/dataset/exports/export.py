@@ -6,13 +6,14 @@ against formulas would be part of the text wherever it is read. Cells that a spr
 """
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 import polars as pl
 
+from pipeline.dataset.checks.kind_rules import rules_of
 from pipeline.dataset.exports.document import write_document
 from pipeline.dataset.exports.formats import ExportFormat
 from pipeline.dataset.exports.place import earlier_files, is_one_file
@@ -120,7 +121,7 @@ def export_dataset(
         ExportedFile(path, {kind: tables[kind].frame.height for kind in held if paths[kind] == path})
         for path in dict.fromkeys(paths.values())
     )
-    notes = _formulas({kind: tables[kind] for kind in held}) if export_format.suffix == ".csv" else ()
+    notes = _notes(export_format, {kind: tables[kind] for kind in held})
     return Exported(place, files, tuple(lost), tuple(notes))
 
 
@@ -216,19 +217,18 @@ def _why(kind: Kind, about: Mapping[str, str], name: str) -> str:
     return about.get(name if found is None else f"{stem}_") or about.get(stem) or _NO_COLUMN
 
 
-def _formulas(tables: Mapping[Kind, Table]) -> list[str]:
-    """Return what is said of columns with cells that a spreadsheet takes for formulas."""
-    said = []
+def _notes(export_format: ExportFormat, tables: Mapping[Kind, Table]) -> Iterator[str]:
+    """Yield what is said of cells that a spreadsheet takes for formulas, and of images that stay where they are."""
     for kind, table in tables.items():
-        counts = table.frame.select(
-            column(name).str.contains(_FORMULA).sum().alias(name) for name in table.frame.columns
-        ).row(0, named=True)
-        said += [
-            f"{kind.nouns}, {name}: {counted(count, 'cell')} would be a formula in a spreadsheet; there, open --to xlsx"
-            for name, count in counts.items()
-            if count
-        ]
-    return said
+        text = table.frame.select(pl.col(pl.String))
+        if export_format.suffix == ".csv":
+            for name, count in text.select(pl.all().str.contains(_FORMULA).sum()).row(0, named=True).items():
+                if count:
+                    yield f"{kind.nouns}, {name}: {counted(count, 'cell')} would be a formula in a spreadsheet; there, open --to xlsx"
+        for name in () if export_format.templates else rules_of(kind).images:
+            count = text[name].count() if name in text.columns else 0
+            if count:
+                yield f"{kind.nouns}, {name}: {counted(count, 'cell')} with files in {clean(str(table.path.parent))}, which are not copied"
 
 
 _Writer = Callable[[BinaryIO, Mapping[Kind, pl.DataFrame]], list[LostCells]]

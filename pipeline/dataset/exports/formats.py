@@ -46,7 +46,7 @@ FORMATS = {
             "lightspeed-x",
             ".csv",
             "the X-Series' own upload of products and customers",
-            "the vendor's help pages, as of 2026; its exports where those say nothing",
+            "the vendor's help pages and its exports, as of 2026; some follow the API",
             templates=lightspeed_x.TEMPLATES,
         ),
         ExportFormat(

@@ -1,7 +1,8 @@
 """The CSV templates of Lightspeed Retail (X-Series) for products and customers. A table, pure.
 
-Named column by column at x-series-support.lightspeedhq.com (*Importing products*, *Formatting ... for import*); the
-columns that its own exports have besides are marked as seen. Levels of stock stand in columns for each outlet.
+The vendor's pages for importers (*Formatting ... for import into Retail POS (X-Series)*) name some of the columns; those of
+products that its own exports have besides are seen, the others follow the API's names. Levels of stock stand in columns
+for each outlet.
 """
 
 from pipeline.dataset.exports.notations import COMMA_LIST, DAY_FIRST, SLASHED_PATH, words
@@ -15,39 +16,42 @@ from pipeline.dataset.exports.templates import (
 from pipeline.schema.kinds import CUSTOMER, OPTION_NUMBERS, PRODUCT
 
 _BIT = words({"true": "1", "false": "0"})
+_DOCUMENTED = ("postal_address1", "postal_address2", "postal_suburb", "postal_city")
 _ADDRESS = ("suburb", "city", "postcode", "state", "country_id")
 
 TEMPLATES = {
     PRODUCT: VendorTemplate(
         (
             TemplateColumn("id"),
-            TemplateColumn("handle", "handle"),
+            TemplateColumn("handle", "handle", sure=Sure.SEEN),
             TemplateColumn("sku", "sku"),
-            TemplateColumn("name", "name"),
-            TemplateColumn("description", "description"),
-            TemplateColumn("product_category", "product_category", SLASHED_PATH),
+            TemplateColumn("name", "name", sure=Sure.SEEN),
+            TemplateColumn("description", "description", sure=Sure.SEEN),
+            TemplateColumn("product_category", "product_category", SLASHED_PATH, sure=Sure.SEEN),
             *(
-                TemplateColumn(f"variant_option_{number}_{part}", f"variant_option_{number}_{part}")
+                TemplateColumn(
+                    f"variant_option_{number}_{part}", f"variant_option_{number}_{part}", sure=Sure.SEEN
+                )
                 for number in OPTION_NUMBERS
                 for part in ("name", "value")
             ),
-            TemplateColumn("tags", "tags", COMMA_LIST),
+            TemplateColumn("tags", "tags", COMMA_LIST, sure=Sure.SEEN),
             TemplateColumn("weight", "weight", sure=Sure.SEEN),
             TemplateColumn("weight_unit", "weight_unit", sure=Sure.SEEN),
             TemplateColumn("length", "length", sure=Sure.SEEN),
             TemplateColumn("width", "width", sure=Sure.SEEN),
             TemplateColumn("height", "height", sure=Sure.SEEN),
             TemplateColumn("dimensions_unit", "dimensions_unit", sure=Sure.SEEN),
-            TemplateColumn("supply_price", "supply_price"),
-            TemplateColumn("retail_price", "price_including_tax"),
-            TemplateColumn("account_code", "account_code_sale"),
-            TemplateColumn("account_code_purchase", "account_code_purchase"),
-            TemplateColumn("brand_name", "brand_name"),
-            TemplateColumn("supplier_name", "supplier_name"),
-            TemplateColumn("supplier_code", "supplier_code"),
+            TemplateColumn("supply_price", "supply_price", sure=Sure.SEEN),
+            TemplateColumn("retail_price", "price_including_tax", sure=Sure.SEEN),
+            TemplateColumn("account_code", "account_code_sale", sure=Sure.SEEN),
+            TemplateColumn("account_code_purchase", "account_code_purchase", sure=Sure.SEEN),
+            TemplateColumn("brand_name", "brand_name", sure=Sure.SEEN),
+            TemplateColumn("supplier_name", "supplier_name", sure=Sure.SEEN),
+            TemplateColumn("supplier_code", "supplier_code", sure=Sure.SEEN),
             TemplateColumn("barcode", "barcode", sure=Sure.ASSUMED),
-            TemplateColumn("active", "is_active", _BIT),
-            TemplateColumn("track_inventory", always="1", where="inventory"),
+            TemplateColumn("active", "is_active", _BIT, sure=Sure.SEEN),
+            TemplateColumn("track_inventory", always="1", where="inventory", sure=Sure.SEEN),
         ),
         about={
             "handle": "products with one handle are a family; each family has one of its own",
@@ -55,9 +59,9 @@ TEMPLATES = {
             "tags": "commas divide tags; one with a comma in it is left out",
         },
         outlets=(
-            OutletColumns("inventory_{}", "inventory", Sure.DOCUMENTED),
-            OutletColumns("reorder_point_{}", "reorder_point", Sure.DOCUMENTED),
-            OutletColumns("restock_level_{}", "restock_level", Sure.DOCUMENTED),
+            OutletColumns("inventory_{}", "inventory", Sure.SEEN),
+            OutletColumns("reorder_point_{}", "reorder_point", Sure.SEEN),
+            OutletColumns("restock_level_{}", "restock_level", Sure.SEEN),
         ),
         handle=HandleRule(r".+", families_only=True),
     ),
@@ -68,14 +72,18 @@ TEMPLATES = {
             TemplateColumn("last_name", "last_name"),
             TemplateColumn("company_name", "company_name"),
             TemplateColumn("customer_group_name", "customer_group"),
-            TemplateColumn("email", "email"),
-            TemplateColumn("phone", "phone"),
-            TemplateColumn("mobile", "mobile"),
-            TemplateColumn("fax", "fax"),
-            TemplateColumn("website", "website"),
-            TemplateColumn("twitter", "twitter"),
+            TemplateColumn("email", "email", sure=Sure.ASSUMED),
+            TemplateColumn("phone", "phone", sure=Sure.ASSUMED),
+            TemplateColumn("mobile", "mobile", sure=Sure.ASSUMED),
+            TemplateColumn("fax", "fax", sure=Sure.ASSUMED),
+            TemplateColumn("website", "website", sure=Sure.ASSUMED),
+            TemplateColumn("twitter", "twitter", sure=Sure.ASSUMED),
             *(
-                TemplateColumn(f"{side}_{theirs}", f"{side}_{ours}")
+                TemplateColumn(
+                    f"{side}_{theirs}",
+                    f"{side}_{ours}",
+                    sure=Sure.DOCUMENTED if f"{side}_{theirs}" in _DOCUMENTED else Sure.ASSUMED,
+                )
                 for side in ("physical", "postal")
                 for theirs, ours in (
                     ("address1", "address_1"),
@@ -85,9 +93,12 @@ TEMPLATES = {
             ),
             TemplateColumn("date_of_birth", "date_of_birth", DAY_FIRST),
             TemplateColumn("sex", "gender"),
-            TemplateColumn("note", "note", sure=Sure.SEEN),
-            *(TemplateColumn(f"custom_field_{n}", f"custom_field_{n}", sure=Sure.SEEN) for n in range(1, 5)),
-            TemplateColumn("enable_loyalty", "enable_loyalty", _BIT, sure=Sure.SEEN),
+            TemplateColumn("note", "note", sure=Sure.ASSUMED),
+            *(
+                TemplateColumn(f"custom_field_{n}", f"custom_field_{n}", sure=Sure.ASSUMED)
+                for n in range(1, 5)
+            ),
+            TemplateColumn("enable_loyalty", "enable_loyalty", _BIT, sure=Sure.ASSUMED),
             TemplateColumn("do_not_email", "do_not_email", _BIT, sure=Sure.ASSUMED),
         )
     ),
