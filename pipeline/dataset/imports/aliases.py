@@ -150,7 +150,7 @@ _PRODUCT_NAMES: dict[str, str] = {
     "price_excluding_tax": "price excl tax, price ex tax, price without tax, net price, "
     "retail price excluding tax",
     "supply_price": "cost, cost price, supplier price, wholesale price, purchase price, unit cost, cost per item, "
-    "default cost, default unit cost, standard price, purchase cost",
+    "default cost, default unit cost, standard price, purchase cost, cost of goods",
     "inventory": "variant inventory qty, inventory quantity, quantity on hand, qty on hand, stock quantity, stock, "
     "qty, quantity, current quantity, in stock",
     "reorder_point": "low stock amount, low stock, stock alert count, reorder level",

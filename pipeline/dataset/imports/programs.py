@@ -9,7 +9,7 @@ from pipeline.schema.kinds import PRODUCT, Kind
 # Headings with an outlet's name in them, and the field whose level of that outlet they hold.
 OUTLET_HEADINGS: dict[Kind, dict[str, str]] = {
     PRODUCT: {
-        r"(?:current quantity|in stock)\s+\[?(.+?)\]?": "inventory",  # Square, Loyverse
+        r"(?:(?:current|new) quantity|in stock)\s+\[?(.+?)\]?": "inventory",  # Square, Loyverse
         r"\[?(.+?)\]? - (?:quantity on hand|qty)": "inventory",  # R-Series
         r"(?:low stock|stock alert count)\s+\[?(.+?)\]?": "reorder_point",
         r"optimal stock\s+\[?(.+?)\]?": "restock_level",
