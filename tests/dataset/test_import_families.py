@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.dataset import Imported, check_dataset, import_files, read_dataset, records_of
+from pipeline.dataset.exports.formats import FORMATS
 from pipeline.schema.kinds import PRODUCT, options_of
 
 SHOPIFY = (
@@ -158,3 +159,26 @@ def test_square_option_sets_go_before_the_name_of_the_variation(tmp_path: Path) 
     )
     records = records_of(read_dataset(imported(tmp_path, text).folder), PRODUCT)
     assert [options_of(each) for each in records] == [(("Color", "Red"),), (("Color", "Blue"),)]
+
+
+def test_the_vendors_own_export_is_no_file_of_ours(tmp_path: Path) -> None:
+    """It has the headings that `export` writes, and rows that `export` never writes."""
+    headings = [each.heading for each in FORMATS["shopify"].templates[PRODUCT].columns]
+    rows = [
+        {
+            "URL handle": "mug",
+            "Title": "Mug",
+            "SKU": "M-S",
+            "Price": "9",
+            "Option1 name": "Size",
+            "Option1 value": "S",
+        },
+        {"URL handle": "mug", "Price": "9", "Option1 value": "L"},  # without a SKU
+        {"URL handle": "mug"},
+    ]
+    lines = [headings, *([row.get(name, "") for name in headings] for row in rows)]
+    result = imported(tmp_path, "".join(f"{','.join(line)}\n" for line in lines))
+    small, large = records_of(read_dataset(result.folder), PRODUCT)
+    assert small.key_text == "M-S"
+    assert (large.get("name"), options_of(large)) == ("Mug", (("Size", "L"),))
+    assert result.files[0].left_out == {"rows with nothing but a handle": 1}

@@ -68,6 +68,7 @@ ONLY_IN = {
     "jinja2": {"sandbox", "pages"},
     "resvg_py": {"images"},
     "xlsxwriter": {"dataset"},
+    "fastexcel": {"dataset"},
     "faker": {"generate", "packs"},
     "faker_commerce": {"generate", "packs"},
 }

@@ -22,7 +22,7 @@ def import_(
         list[Path],
         typer.Argument(
             metavar="FILE...",
-            help="CSV in any encoding and with any separator, Parquet, what export wrote, or a folder of these.",
+            help="CSV in any encoding and with any separator, .xlsx, Parquet, what export wrote, or a folder of these.",
         ),
     ],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the dataset.")],
@@ -34,6 +34,11 @@ def import_(
             help="Their column is our column; nothing behind the = drops it. Repeatable.",
         ),
     ] = None,
+    *,
+    sheet: Annotated[
+        str | None,
+        typer.Option("--sheet", metavar="NAME", help="Sheet of a workbook (.xlsx); else the first."),
+    ] = None,
     force: shared.Force = False,
     anonymize: Annotated[
         bool,
@@ -42,10 +47,9 @@ def import_(
             help="Made people in place of the files' own: names, e-mails, phones, streets. The same person is always the same.",
         ),
     ] = False,
-    *,
     answer: shared.AnswerOptions,
 ) -> Given[ImportData]:
-    """Make a dataset from CSV files that you have, such as exports.
+    """Make a dataset from files that you have, such as exports: CSV, .xlsx, Parquet.
 
     Columns are matched by name and common aliases, keys made where there are none; what was matched, dropped and made
     is said. Rows of variants become families. --force replaces the kinds that are given, and no others.
@@ -61,6 +65,8 @@ def import_(
 
       x-series-demo import "Price list.csv" --out out/theirs --map "Shelf price=price_including_tax" --map Remarks=
 
+      x-series-demo import shop.xlsx --sheet Products --out out/theirs
+
       x-series-demo import customers.csv --out out/theirs --anonymize
     """
     from pipeline.dataset import import_files
@@ -74,6 +80,7 @@ def import_(
         created_at=datetime.now(timezone.utc).isoformat(timespec="seconds"),
         force=force,
         anonymize=anonymize,
+        sheet=sheet,
     )
     for each in made.files:
         say_file(session, each)

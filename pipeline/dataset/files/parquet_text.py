@@ -1,4 +1,4 @@
-"""Parquet bytes to columns of text, by the limits. Only ever called in a process that may die of it (`parquet_child`).
+"""Parquet bytes to columns of text, by the limits. Only ever called in a process that may die of it (`reader_child`).
 
 Promises: nested and binary columns are refused by name before anything is unpacked; numbers become the text that a CSV
 would hold (29.95, never 29.949999), so that both formats are checked by the same rules; repeated text that a
@@ -7,6 +7,7 @@ dictionary stores once is counted in full.
 
 import hashlib
 import io
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import polars as pl
@@ -57,6 +58,19 @@ def text_of(data: bytes, file: str, limits: Limits) -> Unpacked:
     frame, full = named(without_empty_text(text), header)
     nameless = nameless_letters(header, full, notes)
     return Unpacked(frame, tuple(notes), nameless, hashlib.sha256(data).hexdigest())
+
+
+def handed_over(
+    data: bytes, file: str, limits: Limits, _asked: Mapping[str, str]
+) -> tuple[dict[str, object], bytes]:
+    """Return what is told of a Parquet file, and its table as Arrow IPC."""
+    unpacked = text_of(data, file, limits)
+    told: dict[str, object] = {
+        "sha256": unpacked.sha256,
+        "notes": unpacked.notes,
+        "nameless": unpacked.nameless,
+    }
+    return told, packed(unpacked.frame)
 
 
 def packed(frame: pl.DataFrame) -> bytes:

@@ -5,7 +5,7 @@ are rewritten only where their meaning is plain ($1,299.95, USA, yes), and count
 same for the same rows. Does not promise that the result passes `check`: that is asked like of any other.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from pipeline.dataset.files.column_names import nameless_words
 from pipeline.dataset.files.decode import unreadable
 from pipeline.dataset.files.limits import DEFAULT_LIMITS, Limits
 from pipeline.dataset.files.read import read_cells
+from pipeline.dataset.files.workbook import SheetFile, sheet_file
 from pipeline.dataset.files.write import BATCH_ROWS, write_dataset
 from pipeline.dataset.imports.aliases import LEFT_OUT
 from pipeline.dataset.imports.cells import (
@@ -24,8 +25,9 @@ from pipeline.dataset.imports.cells import (
     one_price_each,
 )
 from pipeline.dataset.imports.families import in_families
+from pipeline.dataset.imports.formats import Read, format_of
 from pipeline.dataset.imports.headers import first_lines, head_of, header_line, names_nothing
-from pipeline.dataset.imports.keys import complete_keys, keys_in, possible_keys
+from pipeline.dataset.imports.keys import complete_keys, keys_complete, keys_in, possible_keys
 from pipeline.dataset.imports.matching import (
     gathered_columns,
     known_columns,
@@ -41,7 +43,7 @@ from pipeline.dataset.imports.theirs import kind_of_file, speaks_of
 from pipeline.dataset.imports.told import ImportNotes
 from pipeline.dataset.manifest import Manifest
 from pipeline.dataset.tables import Table
-from pipeline.errors import FindingsError, UsageError
+from pipeline.errors import FindingsError, StopError, UsageError
 from pipeline.schema.kinds import Kind, filed_kinds
 from pipeline.text import clean, counted, did_you_mean, listed
 
@@ -84,10 +86,11 @@ def import_files(
     created_at: str,
     force: bool = False,
     anonymize: bool = False,
+    sheet: str | None = None,
     durable: bool = True,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Imported:
-    """Write a dataset of `files` into `out`: CSV in any encoding, Parquet, what `export` wrote, or folders of these.
+    """Write a dataset of `files` into `out`: CSV in any encoding, workbooks, Parquet, what `export` wrote, or folders of these.
 
     `mapping` is theirs -> ours and goes before every alias; an empty `ours` drops the column. `anonymize` puts made people
     in place of those of the files (see `pipeline.dataset.anonymize`). Raises
@@ -96,7 +99,14 @@ def import_files(
     """
     for ours in mapping.values():
         _require_field(ours)
-    read = [each for path in files_of(files) for each in _tables(path, limits)]
+    paths = list(files_of(files))
+    if sheet is not None and not any(_how(path) == "workbook" for path in paths):
+        raise UsageError(
+            "--sheet names a sheet of a workbook (.xlsx), and no file is one.",
+            code="import-sheet-unknown",
+            hint="Leave it out, or name the workbook (import).",
+        )
+    read = [each for path in paths for each in _tables(path, sheet, limits)]
     _require_columns(mapping, [each.table for each in read])
     done = [_imported(each, mapping) for each in read]
     if anonymize:
@@ -123,27 +133,56 @@ def import_files(
     return Imported(out, written, tuple(told for _, told in done), kept)
 
 
-def _tables(path: Path, limits: Limits) -> list[ReadTable]:
-    """Return the tables of a file: one, but for a document of several kinds."""
+def _how(path: Path) -> Read:
+    return format_of(path) if path.is_file() else "csv"
+
+
+def _tables(path: Path, sheet: str | None, limits: Limits) -> Iterator[ReadTable]:
+    """Yield the tables of a file: one, but for a document of several kinds, and for a workbook of `export`."""
     if path.suffix.lower() == ".json":
-        return document_tables(path, limits)
-    table = _read(path, limits)
-    return [ReadTable(table, None if table.nameless else known_file(table.frame.columns))]
-
-
-def _read(path: Path, limits: Limits) -> Table:
+        yield from document_tables(path, limits)
+        return
+    how = _how(path)
     guess = kind_of_file(path.name) or filed_kinds()[0]  # matters to nothing but the separator of a header
-    if path.suffix.lower() == ".parquet":
-        table = read_cells(path, guess, "parquet", limits)
+    if how == "workbook":
+        tables = _sheets(path, sheet, guess, limits)
+    elif how == "parquet":
+        tables = iter([read_cells(path, guess, "parquet", limits)])
     else:
-        table = _read_text(path, guess, limits)
+        tables = iter([_read_text(path, guess, limits)])
+    for table in tables:
+        _require_rows(table)
+        yield ReadTable(table, None if table.nameless else known_file(table.frame.columns))
+
+
+def _require_rows(table: Table) -> None:
     if not table.frame.height:
         raise UsageError(
-            f"{clean(str(path))} has a header, and no row below it.",
+            f"{clean(str(table.path))} has a header, and no row below it.",
             code="import-no-rows",
             hint="Export it again, with its rows.",
         )
-    return table
+
+
+def _sheets(path: Path, sheet: str | None, guess: Kind, limits: Limits) -> Iterator[Table]:
+    """Yield the sheet that is wanted, else the first; of a workbook of `export` every one."""
+    with sheet_file(path, sheet, limits) as made:
+        yield _sheet_table(path, made, guess, limits)
+    plurals = {kind.plural for kind in filed_kinds()}
+    if sheet is None and set(made.names) <= plurals:
+        for name in made.names[1:]:
+            with sheet_file(path, name, limits) as more:
+                yield _sheet_table(path, more, guess, limits)
+
+
+def _sheet_table(path: Path, made: SheetFile, guess: Kind, limits: Limits) -> Table:
+    try:
+        table = _read_text(made.path, guess, limits)
+    except StopError as wrong:  # the workbook is what a person knows
+        findings = tuple(replace(each, file=str(path)) for each in wrong.findings)
+        message = wrong.message.replace(clean(str(made.path)), clean(str(path)))
+        raise type(wrong)(message, code=wrong.code, hint=wrong.hint, findings=findings) from None
+    return table._replace(path=path, notes=(*made.notes, *table.notes))
 
 
 def _read_text(path: Path, guess: Kind, limits: Limits) -> Table:
@@ -158,7 +197,7 @@ def _read_text(path: Path, guess: Kind, limits: Limits) -> Table:
         line = header_line(text)
         if line is not None:
             raise unreadable(file, line, f"The header seems to be line {line}.", _ABOVE) from None
-        if names_nothing(text):
+        if names_nothing(text) and first_lines(text):
             raise _no_table(file, text) from None
         raise
     text = head_of(path, guess)
@@ -175,7 +214,12 @@ def _read_text(path: Path, guess: Kind, limits: Limits) -> Table:
 def _no_table(file: str, text: str) -> FindingsError:
     begin = " / ".join(clean(line, 60) for line in first_lines(text))
     rule = f"This is no table: no column is known, and it begins with {begin}"
-    return unreadable(file, 1, rule, "Name CSV files whose first line names the columns, or Parquet files.")
+    return unreadable(
+        file,
+        1,
+        rule,
+        "Name CSV files, workbooks (.xlsx) or Parquet files whose first line names the columns.",
+    )
 
 
 def _kind_of(table: Table, mapping: Mapping[str, str]) -> Kind:
@@ -210,7 +254,11 @@ def _any_kind() -> str:
 def _imported(read: ReadTable, mapping: Mapping[str, str]) -> tuple[pl.DataFrame, ImportedFile]:
     mapped = mapped_columns(read.table.frame.columns, mapping)
     if read.known is not None and not mapped:
-        return _read_back(read.table, read.known)
+        made = _read_back(read.table, read.known)
+        if keys_complete(
+            made[1].kind, made[0]
+        ):  # the vendor's own exports have rows that `export` never writes
+            return made
     return _understood(read.table, _kind_of(read.table, mapping), mapping)
 
 

@@ -78,6 +78,11 @@ def complete_keys(kind: Kind, frame: pl.DataFrame, taken: set[str], told: Import
     return frame.with_columns(pl.Series(name, keys, pl.String))
 
 
+def keys_complete(kind: Kind, frame: pl.DataFrame) -> bool:
+    """Whether each row has a key."""
+    return kind.key.field in frame.columns and not frame[kind.key.field].null_count()
+
+
 def keys_in(kind: Kind, frame: pl.DataFrame) -> set[str]:
     """Return the keys that a frame has, folded."""
     name = kind.key.field

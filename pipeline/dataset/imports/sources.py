@@ -15,7 +15,7 @@ from pipeline.errors import UsageError
 from pipeline.schema.folder import MANIFEST, MAPPING
 from pipeline.text import clean, listed
 
-_SUFFIXES = (".csv", ".json", ".parquet")  # of files that are looked for in a folder
+_SUFFIXES = (".csv", ".json", ".parquet", ".xlsx")  # of files that are looked for in a folder
 _NOT_DATA = (MANIFEST, MAPPING)
 
 
@@ -33,7 +33,7 @@ def files_of(named: Sequence[Path]) -> Iterator[Path]:
             raise UsageError(
                 f"There is no file {clean(str(path))}.",
                 code="import-no-file",
-                hint="Name CSV, Parquet or JSON files, or a folder of them.",
+                hint="Name CSV, .xlsx, Parquet or JSON files, or a folder of them.",
             )
         files = [path]
         if path.is_dir():

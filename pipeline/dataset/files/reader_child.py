@@ -1,13 +1,14 @@
-"""The process that reads one Parquet file: bytes from stdin, text to stdout; started by `parquet`, ends with the file.
+"""The process that reads one file of a program's own format: bytes from stdin, text to stdout; started by `reader_process`.
 
 It runs by its path, before anything else is imported: polars has to find the bounds in place.
-stdout: BEGUN; a line of JSON with sha256, notes and nameless columns, or with what is wrong; the table as Arrow IPC.
+stdout: BEGUN; a line of JSON with what the reader tells, or with what is wrong; the table as the reader packs it.
 Whatever else happens here is an exit status that isn't 0.
 """
 
 import contextlib
 import dataclasses
 import gc
+import importlib
 import json
 import sys
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ BEGUN = b"begun\n"  # from here on, an early end is the file's fault
 
 
 def main() -> None:
-    """Read the file within the bounds of argv[1]: {path, file, memory_bytes, limits}."""
+    """Read the file within the bounds of argv[1]: {path, module, file, memory_bytes, limits, asked}."""
     given = json.loads(sys.argv[1])
     _bound(given["memory_bytes"])
     sys.path[:] = given["path"]  # the parent's: this process looked for no site, and not at its own folder
@@ -27,19 +28,20 @@ def main() -> None:
     import polars as pl
 
     from pipeline.dataset.files.limits import Limits
-    from pipeline.dataset.files.parquet_text import packed, text_of
     from pipeline.errors import FindingsError
 
     pl.thread_pool_size()  # starts them: where the system has none left, that is no fault of the file
     sys.stdout.buffer.write(BEGUN)
     sys.stdout.buffer.flush()
     try:
-        unpacked = text_of(sys.stdin.buffer.read(), given["file"], Limits(**given["limits"]))
+        reader = importlib.import_module(given["module"])
+        data = sys.stdin.buffer.read()
+        told, packed = reader.handed_over(data, given["file"], Limits(**given["limits"]), given["asked"])
     except FindingsError as refused:
         _say(_told(refused))
         return
-    _say({"sha256": unpacked.sha256, "notes": unpacked.notes, "nameless": unpacked.nameless})
-    sys.stdout.buffer.write(packed(unpacked.frame))
+    _say(told)
+    sys.stdout.buffer.write(packed)
     sys.stdout.buffer.flush()
 
 
