@@ -147,9 +147,9 @@ def _tables(path: Path, sheet: str | None, limits: Limits) -> Iterator[ReadTable
     if how == "workbook":
         tables = _sheets(path, sheet, guess, limits)
     elif how == "parquet":
-        tables = iter([read_cells(path, guess, "parquet", limits)])
+        tables = [read_cells(path, guess, "parquet", limits)]
     else:
-        tables = iter([_read_text(path, guess, limits)])
+        tables = [_read_text(path, guess, limits)]
     for table in tables:
         _require_rows(table)
         yield ReadTable(table, None if table.nameless else known_file(table.frame.columns))
@@ -164,15 +164,15 @@ def _require_rows(table: Table) -> None:
         )
 
 
-def _sheets(path: Path, sheet: str | None, guess: Kind, limits: Limits) -> Iterator[Table]:
-    """Yield the sheet that is wanted, else the first; of a workbook of `export` every one."""
+def _sheets(path: Path, sheet: str | None, guess: Kind, limits: Limits) -> list[Table]:
+    """Return the sheet that is wanted, else the first; of a workbook of `export` every one."""
     with sheet_file(path, sheet, limits) as made:
-        yield _sheet_table(path, made, guess, limits)
-    plurals = {kind.plural for kind in filed_kinds()}
-    if sheet is None and set(made.names) <= plurals:
+        tables = [_sheet_table(path, made, guess, limits)]
+    if sheet is None and set(made.names) <= {kind.plural for kind in filed_kinds()}:
         for name in made.names[1:]:
             with sheet_file(path, name, limits) as more:
-                yield _sheet_table(path, more, guess, limits)
+                tables.append(_sheet_table(path, more, guess, limits))
+    return tables
 
 
 def _sheet_table(path: Path, made: SheetFile, guess: Kind, limits: Limits) -> Table:
