@@ -31,14 +31,25 @@ def checked(
     for note in report.notes:
         session.terminal.notice(note)
     if not report.passed:
-        raise FindingsError(
-            f"{counted(report.total, 'finding')} in {folder}; nothing was {undone}.",
-            code="check-findings",
-            hint="Mend the files, then check them again.",
-            command=Command(("check", folder, *carried("allow_real_emails", "profile"))),
-            findings=report.findings,
-        )
+        raise refused(report, folder, undone)
     return dataset, report
+
+
+def refused(report: "Report", folder: Path, undone: str = "sent", *, fixes: bool = True) -> FindingsError:
+    """Return what ends a command for the findings of a report; unless told otherwise, it says what `check --fix` would write."""
+    certain = report.fixable if fixes else 0
+    hint = "Mend the files, then check them again."
+    if certain:
+        hint += f" --fix writes what is certain, in {counted(certain, 'place')}, and keeps them as they were."
+    return FindingsError(
+        f"{counted(report.total, 'finding')} in {folder}; nothing was {undone}.",
+        code="check-findings",
+        hint=hint,
+        command=Command(
+            ("check", folder, *(["--fix"] if certain else []), *carried("allow_real_emails", "profile"))
+        ),
+        findings=report.findings,
+    )
 
 
 def rows_or_none(folder: Path, journal: "Journal | None", *, loaded: bool = True) -> Rows | None:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from pipeline.dataset.checks.spreadsheets.rewritten import is_rewritten
 from pipeline.dataset.files.column_names import column
 from pipeline.dataset.files.originals import read_original
 from pipeline.dataset.manifest import FileStamp, Manifest
@@ -75,8 +76,13 @@ class Edits(NamedTuple):
 
     @property
     def rows(self) -> tuple[EditedRow, ...]:
-        """The edited rows that are named, at most LISTED_ROWS a kind."""
+        """The edited rows that are named."""
         return tuple(row for kind in self.kinds for row in kind.rows)
+
+    @property
+    def short(self) -> "Edits":
+        """The same with at most LISTED_ROWS named of each kind."""
+        return Edits(tuple(kind._replace(rows=kind.rows[:LISTED_ROWS]) for kind in self.kinds))
 
     @property
     def words(self) -> str:
@@ -84,20 +90,19 @@ class Edits(NamedTuple):
         return "; ".join(kind.words for kind in self.kinds if kind.words)
 
 
-def edits_of(dataset: Dataset) -> Edits:
-    """Return what changed since the dataset was written; never raises for what it finds."""
+def edits_of(dataset: Dataset, *, named: int = LISTED_ROWS) -> Edits:
+    """Return what changed since the dataset was written, with at most `named` rows of a kind; never raises for what it finds."""
     if dataset.manifest is None:
         return Edits()
-    return Edits(
-        tuple(_edits_of_kind(dataset, kind, _stamp(dataset.manifest, kind)) for kind in filed_kinds())
-    )
+    stamps = {kind: _stamp(dataset.manifest, kind) for kind in filed_kinds()}
+    return Edits(tuple(_edits_of_kind(dataset, kind, stamp, named) for kind, stamp in stamps.items()))
 
 
 def _stamp(manifest: Manifest, kind: Kind) -> FileStamp | None:
     return next((stamp for stamp in manifest.files if Path(stamp.name).stem == kind.plural), None)
 
 
-def _edits_of_kind(dataset: Dataset, kind: Kind, stamp: FileStamp | None) -> KindEdits:
+def _edits_of_kind(dataset: Dataset, kind: Kind, stamp: FileStamp | None, named: int) -> KindEdits:
     table = dataset.tables.get(kind)
     if table is None:
         return KindEdits(kind, removed=stamp.rows if stamp else 0)
@@ -108,10 +113,10 @@ def _edits_of_kind(dataset: Dataset, kind: Kind, stamp: FileStamp | None) -> Kin
     original = read_original(dataset.folder, kind)
     if original is None or original.height != stamp.rows:
         return KindEdits(kind, rows_known=False)
-    return _compared(table, original)
+    return _compared(table, original, named)
 
 
-def _compared(table: Table, original: pl.DataFrame) -> KindEdits:
+def _compared(table: Table, original: pl.DataFrame, named: int) -> KindEdits:
     kind, frame = table.kind, table.whole
     columns = dict(enumerate(dict.fromkeys([*original.columns, *frame.columns])))
     now, then = _aligned(frame, columns), _aligned(original, columns)
@@ -124,16 +129,16 @@ def _compared(table: Table, original: pl.DataFrame) -> KindEdits:
     )
     touched = differing.select(pl.any_horizontal(pl.all())).to_series().arg_true().to_list()
     rows = []
-    for at in touched[:LISTED_ROWS]:
+    for at in touched[:named]:
         numbers = [number for number in columns if differing[at, number]]
         line, key = table.lines[places[at]], keys[places[at]]
         was, became = (tuple(frame[at, number] for number in numbers) for frame in (then_paired, now_paired))
         rows.append(EditedRow(kind, line, key, tuple(columns[number] for number in numbers), was, became))
     new = [i for i in range(len(keys)) if i not in old_row]
-    rows += [EditedRow(kind, table.lines[i], keys[i]) for i in new[:LISTED_ROWS]]
+    rows += [EditedRow(kind, table.lines[i], keys[i]) for i in new[:named]]
     gone = sorted(set(range(original.height)) - set(old_row.values()))
-    rows += [EditedRow(kind, None, old_keys[i]) for i in gone[:LISTED_ROWS]]
-    return KindEdits(kind, len(touched), len(new), len(gone), rows=tuple(rows[:LISTED_ROWS]))
+    rows += [EditedRow(kind, None, old_keys[i]) for i in gone[:named]]
+    return KindEdits(kind, len(touched), len(new), len(gone), rows=tuple(rows[:named]))
 
 
 def _paired(keys: list[str], old_keys: list[str], now: pl.DataFrame, then: pl.DataFrame) -> dict[int, int]:
@@ -153,8 +158,10 @@ def _paired(keys: list[str], old_keys: list[str], now: pl.DataFrame, then: pl.Da
 
 
 def _mostly_same(now: tuple[str | None, ...], then: tuple[str | None, ...]) -> bool:
+    """Whether half of the filled cells are the same, or are what a spreadsheet makes of them."""
     filled = [(a, b) for a, b in zip(now, then, strict=True) if a is not None or b is not None]
-    return sum(a == b for a, b in filled) * 2 >= len(filled)
+    same = (a == b or (a is not None and b is not None and is_rewritten(b, a)) for a, b in filled)
+    return sum(same) * 2 >= len(filled)
 
 
 def _keys(kind: Kind, frame: pl.DataFrame) -> list[str]:

@@ -27,6 +27,8 @@ class Parsed(NamedTuple):
     notes: tuple[str, ...] = ()
     nameless: tuple[str, ...] = ()
     header_line: int = 1
+    encoding: str = "utf-8"
+    guessed: bool = False
 
 
 class Table(NamedTuple):
@@ -34,7 +36,8 @@ class Table(NamedTuple):
 
     A Parquet file has no lines; its rows are numbered as if a header stood above them, so that a row
     keeps its number through `convert`. `notes` say what had to be decoded, `sha256` is the file's. `nameless` are the
-    letters of columns that hold content under no name: the frame is without them.
+    letters of columns that hold content under no name: the frame is without them. `encoding` is the one that was
+    read, by Python's name; `guessed`: others are as likely.
     """
 
     kind: Kind
@@ -46,6 +49,8 @@ class Table(NamedTuple):
     notes: tuple[str, ...] = ()
     nameless: tuple[str, ...] = ()
     header_line: int = 1
+    encoding: str = "utf-8"
+    guessed: bool = False
 
     @property
     def whole(self) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 MANIFEST = "dataset.json"  # what the dataset says about itself
 ORIGINALS = ".generated"  # copies of the rows as they were made
+BEFORE = ".before"  # files as they were before `check --fix` wrote them
 JOURNALS = ".load"  # a journal for each store, its locks, and the bodies of what was deleted
 LOG = "load.log"  # every attempt of every run
 IMAGES = "images"  # what was drawn of its products, named by what it shows

@@ -205,3 +205,57 @@ def test_a_wrong_format_names_the_two(capsys: pytest.CaptureFixture[str]) -> Non
     write_dataset()
     ran = invoke(capsys, "convert", FOLDER, "--format", "parket")
     assert (ran.status, 'Did you mean "parquet"?' in ran.err) == (2, True)
+
+
+# check --fix
+
+
+def test_what_is_certain_is_fixed_and_shown_with_the_file_as_it_was(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    folder = write_dataset(customers=0, products=2)
+    edit(folder / "products.csv", "TST-00001", "'00001")
+    told = invoke(capsys, "check", FOLDER)
+    assert (told.status, "Next: x-series-demo check out/demo --fix" in told.err) == (3, True)
+    before = (folder / "products.csv").read_bytes()
+    dry = invoke(capsys, "check", FOLDER, "--fix", "--dry-run")
+    assert (dry.status, (folder / "products.csv").read_bytes()) == (0, before)
+    assert "1 change would be written" in dry.err
+    assert "Next: x-series-demo check out/demo --fix\n" in dry.err
+    fixed = invoke(capsys, "check", FOLDER, "--fix")
+    assert fixed.status == 0
+    assert "1 change written; as it was: out/demo/.before/products.csv." in fixed.err
+    for ran in (dry, fixed):
+        assert ran.out.split()[-4:] == ["3", "sku", "'00001", "00001"]
+    assert "Next: x-series-demo load out/demo --sandbox" in fixed.err
+    assert (folder / ".before" / "products.csv").read_bytes() == before
+    assert invoke(capsys, "check", FOLDER).status == 0
+
+
+def test_what_is_left_after_a_fix_is_a_finding(capsys: pytest.CaptureFixture[str]) -> None:
+    folder = write_dataset(customers=0, products=3)
+    edit(folder / "products.csv", "TST-00001", "'00001")
+    edit(folder / "products.csv", "3.95", "free")
+    ran = invoke(capsys, "check", FOLDER, "--fix", "--json")
+    assert (ran.status, ran.document["ok"], ran.document["error"]["code"]) == (3, False, "check-findings")
+    assert [(each["row"], each["value"], each["cure"]) for each in ran.document["findings"]] == [
+        (4, "free", None)
+    ]
+    assert ran.document["next"] == "x-series-demo check out/demo"
+    assert ran.data["fixed"] == {
+        "dry_run": False,
+        "changes": 1,
+        "changed": [
+            {"file": "out/demo/products.csv", "row": 3, "column": "sku", "before": "'00001", "after": "00001"}
+        ],
+        "written": ["out/demo/products.csv"],
+        "kept": ["out/demo/.before/products.csv"],
+        "left_alone": [],
+    }
+
+
+def test_a_dry_run_needs_something_to_run(capsys: pytest.CaptureFixture[str]) -> None:
+    write_dataset()
+    assert invoke(capsys, "check", FOLDER, "--dry-run").status == 2
+    ran = invoke(capsys, "check", FOLDER, "--fix")
+    assert (ran.status, "Nothing that is certain is to be written." in ran.err) == (0, True)

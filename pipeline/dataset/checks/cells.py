@@ -28,18 +28,19 @@ from pipeline.dataset.checks.rules import (
     field_gate,
     form_gate,
     formula_like,
+    guess_rule,
     negative_gate,
     number_gate,
     size_rules,
     text_rules,
 )
 from pipeline.dataset.checks.spreadsheets.option_values import option_gate
-from pipeline.dataset.checks.spreadsheets.rewritten import is_rewritten
+from pipeline.dataset.checks.spreadsheets.rewritten import is_rewritten, lost_letters
 from pipeline.dataset.files.column_names import column
 from pipeline.dataset.files.disk_frame import Frame, batches
 from pipeline.dataset.tables import Table
 from pipeline.errors import Finding
-from pipeline.schema.fields import FORM_SHAPES
+from pipeline.schema.fields import FORM_SHAPES, Field
 from pipeline.schema.kinds import KeyShape
 from pipeline.text import clean, counted
 
@@ -51,10 +52,11 @@ Restores = Mapping[
 
 
 class Cured(NamedTuple):
-    """The certain cures of one column: its rows, and the texts to write there ('' empties the cell)."""
+    """The certain cures of one column: its rows, the texts to write there ('' empties the cell), and which stood there when the rows were made."""
 
     rows: pl.Series
     texts: pl.Series
+    restored: pl.Series
 
 
 class Judged(NamedTuple):
@@ -149,24 +151,9 @@ def _gates(table: Table, *, allow_real_emails: bool) -> Iterator[Gate]:
     codes = {*key, *own.codes, *own.numbers, *own.phones, *own.postcodes, *emails}
     values = {value for _, value in options}
     for name, field in fields.items():
-        special = bool(field.choices) or field.dated
-        leftovers = tuple(
-            leftover_rules(
-                name, code=name in codes or special, choice=name in values, required=field.required
-            )
-        )
-        if field.form in FORM_SHAPES:
-            unit = own.sizes.get(field.name)
-            said = pl.col(unit).is_not_null() if unit in frame.columns else pl.lit(value=False)
-            sized = tuple(size_rules(name, kind.fields[unit], said)) if unit else ()
-            yield form_gate(name, field.form, (*leftovers, *sized))
-            if unit:
-                yield negative_gate(name)
-        else:
-            odd, rules = pl.col(name).str.contains(ODD), (*text_rules(name), *leftovers)
-            yield Gate(name, odd, _always(rules), odd=True)
-            if special:
-                yield field_gate(name, field)
+        coded = name in codes or bool(field.choices) or field.dated
+        leftovers = leftover_rules(name, code=coded, choice=name in values, required=field.required)
+        yield from _field_gates(table, name, field, tuple(leftovers))
     for name in (each for each in emails if each in fields):
         yield email_gate(name, allow_real_emails=allow_real_emails)
     for name in (each for each in (*key, *own.numbers) if each in fields):
@@ -177,6 +164,24 @@ def _gates(table: Table, *, allow_real_emails: bool) -> Iterator[Gate]:
         if pair[1] in fields:
             yield option_gate(frame, *pair)
     yield from damage_gates(kind, frame.columns)
+
+
+def _field_gates(table: Table, name: str, field: Field, leftovers: tuple[Rule, ...]) -> Iterator[Gate]:
+    """Yield the gates of a column's form: of its numbers and words, or of any text."""
+    if field.form not in FORM_SHAPES:
+        guessed = (guess_rule(name, table.encoding),) if table.guessed else ()
+        rules = (*text_rules(name), *leftovers, *guessed)
+        yield Gate(name, pl.col(name).str.contains(ODD), _always(rules), odd=True)
+        if field.choices or field.dated:
+            yield field_gate(name, field)
+        return
+    unit = rules_of(table.kind).sizes.get(field.name)
+    if unit is None:
+        yield form_gate(name, field.form, leftovers)
+        return
+    said = pl.col(unit).is_not_null() if unit in table.frame.columns else pl.lit(value=False)
+    yield form_gate(name, field.form, (*leftovers, *size_rules(name, table.kind.fields[unit], said)))
+    yield negative_gate(name)
 
 
 def _always(rules: tuple[Rule, ...]) -> Callable[[pl.Series], Sequence[Rule]]:
@@ -229,7 +234,14 @@ def _judge(part: "_Part", made: pl.DataFrame | None, gathered: Gathered) -> Cure
     alone = part.restored & cured & ~taken
     part.gather(_rewritten(part.name), alone, settled, settled, gathered)
     wanted = cured & (taken | alone)
-    return Cured(part.rows.filter(wanted), settled.filter(wanted)) if wanted.any() else None
+    if not wanted.any():
+        return None
+    return Cured(
+        *(
+            each.filter(wanted)
+            for each in (part.rows, settled, part.restored & settled.eq_missing(part.start))
+        )
+    )
 
 
 def _rewritten(name: str) -> Rule:
@@ -260,13 +272,16 @@ class _Part:
         hurt = [before[str(number)] for number, each in enumerate(self.asked) if each.rule.damage]
         pairs = zip(made, self.cells, strict=True)
         rewritten = pl.Series(
-            [bool(was and now) and is_rewritten(was, now) for was, now in pairs], dtype=pl.Boolean
+            [bool(was and now) and self._rewritten(was, now) for was, now in pairs], dtype=pl.Boolean
         )
         field = self.table.kind.field(self.name)
         if field is not None and field.form in FORM_SHAPES:  # 29,95 says itself that it is 29.95
             rewritten &= ~self.settled().ne_missing(self.cells)
         self.restored = made.is_not_null() & functools.reduce(operator.or_, hurt, rewritten)
         self.start = made.zip_with(self.restored, self.cells)
+
+    def _rewritten(self, was: str, now: str) -> bool:
+        return is_rewritten(was, now) or lost_letters(was, now, self.table.encoding)
 
     def settled(self) -> pl.Series:
         """Return the cells with all certain cures, one behind the other."""

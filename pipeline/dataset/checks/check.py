@@ -27,6 +27,7 @@ from pipeline.dataset.checks.spreadsheets.edited import made_cells
 from pipeline.dataset.checks.stock import stock_notes
 from pipeline.dataset.edits import Edits, edits_of
 from pipeline.dataset.files.canonical import canonical
+from pipeline.dataset.files.originals import ORIGINAL_ROWS
 from pipeline.dataset.tables import Dataset, Table
 from pipeline.errors import Finding
 from pipeline.schema.kinds import Kind, all_kinds
@@ -68,7 +69,7 @@ def check_dataset(dataset: Dataset, *, allow_real_emails: bool = False) -> Repor
     """Return every finding and note about the dataset, and which rows were edited since it was made."""
     gathered = Gathered()
     notes: list[str] = []
-    edits = edits_of(dataset)
+    edits = edits_of(dataset, named=ORIGINAL_ROWS)
     made = made_cells(dataset, edits)
     families: dict[Kind, FamilyCount] = {}
     cures: dict[Kind, Mapping[str, Cured]] = {}
@@ -111,7 +112,7 @@ def check_dataset(dataset: Dataset, *, allow_real_emails: bool = False) -> Repor
         gathered.in_order(),
         gathered.total,
         tuple(notes),
-        edits,
+        edits.short,
         counts,
         names.counts,
         families,

@@ -129,6 +129,18 @@ def text_rules(name: str) -> Iterator[Rule]:
     yield Rule(name, control, messages.control, lambda _: "Remove them.", cure, guess)
 
 
+def guess_rule(name: str, encoding: str) -> Rule:
+    """Return the rule of letters beyond ASCII in a file whose encoding is a guess."""
+    return Rule(
+        name,
+        pl.col(name).str.contains(r"[^\x00-\x7f]"),
+        lambda _: f"The file is not UTF-8; that it is {encoding} is a guess by its letters.",
+        lambda _: (
+            "See whether it reads right. If so, save the file as CSV (UTF-8); else where it comes from."
+        ),
+    )
+
+
 def formula_like(name: str) -> pl.Expr:
     """Return whether a spreadsheet would take the cell for a formula: worth a note, not a finding. Gated."""
     return pl.col(name).str.contains(_FORMULA)

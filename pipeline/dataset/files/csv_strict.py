@@ -182,4 +182,6 @@ def _finished(rows: _Rows, decoded: Decoded) -> Parsed:
     if rows.spare:
         notes.append("empty cells behind the last column dropped")
     frame, nameless = rows.gathering.finished(notes)
-    return Parsed(frame, rows.lines, tuple(notes), nameless, decoded.first_line)
+    return Parsed(
+        frame, rows.lines, tuple(notes), nameless, decoded.first_line, decoded.encoding, decoded.guessed
+    )

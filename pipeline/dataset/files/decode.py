@@ -8,10 +8,14 @@ import codecs
 import csv
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pipeline.errors import Finding, FindingsError
 from pipeline.schema.kinds import Kind
-from pipeline.text import clean
+from pipeline.text import clean, listed
+
+if TYPE_CHECKING:
+    from pipeline.dataset.files.encodings import Reading
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 MARKED = "UTF-8 with a byte order mark"
@@ -23,23 +27,33 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
     (codecs.BOM_UTF8, "utf-8", MARKED),
 )
+_SEVERAL_BYTES = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_BEYOND_ASCII = re.compile(r"[^\W\d_]*[^\x00-\x7f][^\W\d_]*")
+_FEW = 4  # letters that are right for each that isn't
+_SHOWN = 3
+_ASCII = 0x7F
 _HEAD = 512  # bytes looked at for UTF-16 without a mark: a header of Latin letters is half zeros
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The text behind its `sep=` line, if it had one; `first_line` is the line its header stands on."""
+    """The text behind its `sep=` line, if it had one; `first_line` is the line its header stands on.
+
+    `encoding` is Python's name of it; `guessed`: others are as likely.
+    """
 
     text: str
     separator: str
     first_line: int
     notes: tuple[str, ...]
+    encoding: str = "utf-8"
+    guessed: bool = False
 
 
 def decode(data: bytes, file: str, kind: Kind) -> Decoded:
     """Return the text of a CSV file and what had to be decoded; raise FindingsError where that fails."""
     notes: list[str] = []
-    text = _text_of(data, file, notes)
+    text, encoding, guessed = _text_of(data, file, notes)
     nul = text.find("\0")
     if nul >= 0:
         line = text.count("\n", 0, nul) + 1
@@ -55,7 +69,7 @@ def decode(data: bytes, file: str, kind: Kind) -> Decoded:
     separator = separator or sniffed(text, kind)
     if separator != ",":
         notes.append(f"separated by {SEPARATORS[separator]}")
-    return Decoded(text, separator, first_line, tuple(notes))
+    return Decoded(text, separator, first_line, tuple(notes), encoding, guessed)
 
 
 def unreadable(
@@ -67,21 +81,39 @@ def unreadable(
     return FindingsError(f"{where}: {rule}", code="dataset-unreadable", hint=way_out, findings=(finding,))
 
 
-def _text_of(data: bytes, file: str, notes: list[str]) -> str:
+def _text_of(data: bytes, file: str, notes: list[str]) -> tuple[str, str, bool]:
+    """Return the text, its encoding, and whether that is a guess."""
     encoding, mark, said = _encoding_of(data)
     body = data[len(mark) :]
     try:
-        text = body.decode(encoding)
+        text, guessed = body.decode(encoding), False
     except UnicodeDecodeError as wrong:
+        line = body.count(b"\n", 0, wrong.start) + 1
         if encoding != "utf-8" or mark:
-            line = body.count(b"\n", 0, wrong.start) + 1
             raise unreadable(
                 file, line, f"The file begins like {said} and then isn't.", "Save it again as CSV (UTF-8)."
             ) from None
-        text, said = _windows_text(data, file), "Windows-1252"
+        if _mostly_utf8(body):
+            value, rule = f"byte 0x{body[wrong.start]:02X}", "The file is UTF-8, but not in this row."
+            raise unreadable(file, line, rule, "Mend the row, or save the file again.", value) from None
+        reading = _reading_of(body, file)
+        text, encoding, guessed = body.decode(reading.encoding), reading.encoding, not reading.sure
+        said = f"{reading.name}, a guess by letters such as {_examples(text)}" if guessed else reading.name
     if said:
         notes.append(said)
-    return text
+    return text.removeprefix("\ufeff"), encoding, guessed
+
+
+def _mostly_utf8(data: bytes) -> bool:
+    """Whether letters beyond ASCII are UTF-8 but for a few: saved so, and damaged since."""
+    lost = data.decode("utf-8", errors="replace").count("\ufffd")
+    return len(_SEVERAL_BYTES.findall(data)) > _FEW * lost
+
+
+def _examples(text: str) -> str:
+    """Return some words that an encoding gave other letters."""
+    words = dict.fromkeys(found[0] for found in _BEYOND_ASCII.finditer(text))
+    return listed([f'"{clean(word, 20)}"' for word in list(words)[:_SHOWN]])
 
 
 def _encoding_of(data: bytes) -> tuple[str, bytes, str]:
@@ -97,18 +129,16 @@ def _encoding_of(data: bytes) -> tuple[str, bytes, str]:
     return "utf-8", b"", ""
 
 
-def _windows_text(data: bytes, file: str) -> str:
-    try:
-        return data.decode("cp1252")
-    except UnicodeDecodeError as wrong:
-        line = data.count(b"\n", 0, wrong.start) + 1
-        raise unreadable(
-            file,
-            line,
-            "The text is neither UTF-8 nor Windows-1252.",
-            "Save it again as CSV (UTF-8).",
-            f"byte 0x{data[wrong.start]:02X}",
-        ) from None
+def _reading_of(data: bytes, file: str) -> "Reading":
+    from pipeline.dataset.files.encodings import reading_of  # most files are UTF-8
+
+    reading = reading_of(data)
+    if reading is None:
+        at = next(place for place, byte in enumerate(data) if byte > _ASCII)
+        line, value = data.count(b"\n", 0, at) + 1, f"byte 0x{data[at]:02X}"
+        rule = "The text is neither UTF-8 nor Windows-1252, nor plainly in another encoding."
+        raise unreadable(file, line, rule, "Save it again as CSV (UTF-8).", value)
+    return reading
 
 
 def sniffed(text: str, kind: Kind) -> str:

@@ -44,3 +44,15 @@ def _same_date(before: str, after: str) -> bool:
 
 def _among(number: int, numbers: tuple[int, ...]) -> bool:
     return not {number, _CENTURIES[0] + number, _CENTURIES[1] + number}.isdisjoint(numbers)
+
+
+def lost_letters(before: str, after: str, encoding: str) -> bool:
+    """Whether `after` is `before` saved in an encoding that lacks some of its letters: another one, a sign or nothing stands there."""
+    if encoding == "utf-8":
+        return False
+    parts = [re.escape(c) if _has(encoding, c) else ".{0,2}" for c in before]
+    return before != after and re.fullmatch("".join(parts), after, re.DOTALL) is not None
+
+
+def _has(encoding: str, character: str) -> bool:
+    return bool(character.encode(encoding, errors="ignore"))
