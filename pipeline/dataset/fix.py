@@ -33,7 +33,7 @@ LISTED = 1000  # changes named one by one; their number is always complete
 _ROUNDS = 4  # a heading that is ours now has cells to look at
 
 
-class Change(NamedTuple):
+class CellChange(NamedTuple):
     """A cell, or a heading in the header's row, and what stood and stands there; None for nothing."""
 
     path: Path
@@ -49,7 +49,7 @@ class Fixed(NamedTuple):
     `report` is of the dataset as it is now; after a dry run of what it would be.
     """
 
-    changes: tuple[Change, ...]
+    changes: tuple[CellChange, ...]
     total: int
     written: Mapping[Path, Path]
     left: tuple[str, ...]
@@ -63,7 +63,7 @@ def fix_dataset(folder: Path, *, allow_real_emails: bool = False, dry_run: bool 
     """
     dataset = read_dataset(folder)
     loaded = bool(journals_of(folder))
-    changes: dict[tuple[Kind, int, str], Change] = {}
+    changes: dict[tuple[Kind, int, str], CellChange] = {}
     fixed = dataset
     report = check_dataset(dataset, allow_real_emails=allow_real_emails)
     for _ in range(_ROUNDS):
@@ -88,7 +88,7 @@ def fix_dataset(folder: Path, *, allow_real_emails: bool = False, dry_run: bool 
 
 
 def _fixed(
-    table: Table, report: Report, changes: dict[tuple[Kind, int, str], Change], *, loaded: bool
+    table: Table, report: Report, changes: dict[tuple[Kind, int, str], CellChange], *, loaded: bool
 ) -> Table:
     """Return a table with the report's cures, which are added to the changes; the same table where there are none."""
     if not _may_be_written(table):
@@ -103,16 +103,16 @@ def _fixed(
         now = table.frame[name].gather(cured.rows)
         for row, text, before in zip(cured.rows, cured.texts, now, strict=True):
             first = changes.get((table.kind, row, name))
-            change = Change(
+            change = CellChange(
                 table.path, table.lines[row], name, first.before if first else before, text or None
             )
             changes[table.kind, row, name] = change
     for name, ours in renames.items():
-        changes[table.kind, -1, name] = Change(table.path, table.header_line, name, name, ours)
+        changes[table.kind, -1, name] = CellChange(table.path, table.header_line, name, name, ours)
     if not (cures or renames):
         return table
-    cured = cured_table(table, cures)
-    frame = canonical(table.kind, cured.whole.rename(dict(renames))) if renames else cured.frame
+    written = cured_table(table, cures)
+    frame = canonical(table.kind, written.whole.rename(dict(renames))) if renames else written.frame
     return table._replace(frame=frame, sha256="")
 
 

@@ -190,7 +190,9 @@ def test_the_paces_are_those_of_the_pacer_with_their_floors() -> None:
     assert per_register * 3 + base == quota_for(3)
 
 
-def test_the_files_are_those_that_a_load_and_an_unload_leave(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_files_are_those_that_a_load_an_unload_and_a_fix_leave(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     words = ("generate", "-p", "apparel", "--customers", "1", "--products", "1", "--scenarios")
     assert invoke(capsys, *words).status == 0
     assert invoke(capsys, "images", "out/demo").status == 0
@@ -199,6 +201,9 @@ def test_the_files_are_those_that_a_load_and_an_unload_leave(capsys: pytest.Capt
     assert invoke(capsys, "load", "out/demo", "--sandbox", "--yes").status == 0
     unload = ("unload", "out/demo", "--sandbox", "--yes", "--confirm-store", "sandbox")
     assert invoke(capsys, *unload).status == 0
+    products = Path("out/demo/products.csv")
+    products.write_text(products.read_text(encoding="utf-8").replace(",true,", ",yes,"), encoding="utf-8")
+    assert invoke(capsys, "check", "out/demo", "--fix").status == 0
     inside, outside = tables("files")
     named = {name.rstrip("/") for names, _ in inside for name in names.split(", ")}
     root = Path("out/demo")

@@ -49,7 +49,7 @@ def test_letters_are_read_in_the_encoding_that_they_were_saved_in(
     text = text_of(PEOPLE[people][0].split(";"))
     table = read_dataset(folder_of(tmp_path, customers=text.encode(encoding))).tables[CUSTOMER]
     wanted = read_dataset(folder_of(tmp_path / "utf8", customers=text)).tables[CUSTOMER]
-    assert table.frame.equals(wanted.frame)
+    assert table.whole.equals(wanted.whole)
     [note] = table.notes
     assert ("guess" in note) is table.guessed
 

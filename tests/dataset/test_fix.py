@@ -35,7 +35,7 @@ def test_what_libreoffice_saved_becomes_the_bytes_that_were_generated(tmp_path: 
     made = read_dataset(FIXTURES / "original")
     folder = tmp_path / "d"
     write_dataset(
-        folder, {kind: [table.frame] for kind, table in made.tables.items()}, manifest(), durable=False
+        folder, {kind: [table.whole] for kind, table in made.tables.items()}, manifest(), durable=False
     )
     before = bytes_of(folder)
     for path in (FIXTURES / saved_as).glob("*.csv"):
@@ -132,7 +132,7 @@ def test_parquet_stays_parquet(tmp_path: Path) -> None:
     convert(tmp_path, "parquet", durable=False)
     fixed = fix_dataset(tmp_path)
     assert [path.name for path in fixed.written] == ["products.parquet"]
-    assert read_dataset(tmp_path).tables[PRODUCT].frame.rows() == [("1", "A", "2.50")]
+    assert read_dataset(tmp_path).tables[PRODUCT].whole.rows() == [("1", "A", "2.50")]
 
 
 def test_a_file_with_columns_without_a_name_is_left_alone(tmp_path: Path) -> None:

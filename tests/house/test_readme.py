@@ -198,7 +198,11 @@ def test_the_way_into_a_store_goes_as_shown(
         products.write_text(
             "".join([*rows[:3], rows[3].replace(",84.99,", ',"84,99",'), *rows[4:]]), encoding="utf-8"
         )
+        made = rows[3]
         assert answer_to("x-series-demo check out/shop", 1) == said(capsys, "check", "out/shop").splitlines()
+        lines = said(capsys, "check", "out/shop", "--fix").splitlines()
+        assert [line for line in answer_to("x-series-demo check out/shop --fix") if line not in lines] == []
+        assert products.read_text(encoding="utf-8").splitlines(keepends=True)[3] == made
 
 
 def test_every_make_target_and_variable_that_readme_names_is_there() -> None:

@@ -86,6 +86,11 @@ def _rules() -> tuple[Part, ...]:
             "or a unit, the cell stays as it is, for check to name."
         ),
         (
+            "check proposes a text for a cell only if it passes every rule. check --fix writes those that nobody could mean "
+            "otherwise, such as 02139 for '02139 or 1990-12-31 for 31/12/1990; a date of two readings, a digit that is gone or "
+            "an e-mail stays a finding."
+        ),
+        (
             f"E-mails are in a domain that nobody can own: {', '.join(DOMAINS)}, or one below "
             f"{', '.join('.' + ending for ending in ENDINGS)}. check --allow-real-emails accepts others."
         ),
@@ -100,7 +105,8 @@ def files() -> tuple[Part, ...]:
         names: "the data (or .parquet); look at it, edit it",
         folder.MANIFEST: "seed, packs, region and digests: how check knows what was edited",
         f"{folder.IMAGES}/": "what `images` or a load has drawn of its products; keep it, a load sends an image again from there",
-        f"{folder.ORIGINALS}/": "the rows as they were made, for the same purpose",
+        f"{folder.ORIGINALS}/": "the rows as they were made, for the same purpose; check --fix restores from them what a spreadsheet destroyed",
+        f"{folder.BEFORE}/": "each file as it was before check --fix wrote it",
         f"{folder.EXPORTS}/": "what `export` wrote, in a folder for each format",
         folder.PAGE: "the dataset as one page to look at, of show --html; with people in it, unless made with --only products",
         folder.SCRIPT: "whom and what to search for in a demo, of generate --scenarios; generate, load, update, unload and show make it again",
