@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # ships no types
 
 from pipeline.cli.main import run
-from pipeline.dataset import Dataset, Table, check_dataset, import_files, read_dataset
+from pipeline.dataset import Dataset, Table, check_dataset, import_files, read_dataset, records_of
 from pipeline.dataset.exports.document import schema_of_document
 from pipeline.dataset.exports.export import Exported, export_dataset
 from pipeline.dataset.exports.formats import FORMATS
@@ -48,7 +48,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     return dataset
 
 
-@pytest.mark.parametrize("name", [name for name in FORMATS if name != "xlsx"])
+@pytest.mark.parametrize("name", FORMATS)
 def test_a_whole_shop_comes_back_but_for_what_was_said(shop: Dataset, tmp_path: Path, name: str) -> None:
     done, back = there_and_back(shop, name, tmp_path)
     assert_only_said_is_lost(shop, done, back)
@@ -57,6 +57,11 @@ def test_a_whole_shop_comes_back_but_for_what_was_said(shop: Dataset, tmp_path: 
 
 def exported(shop: Dataset, tmp_path: Path, name: str, out: str = "there", **wishes: object) -> Exported:
     return export_dataset(shop, FORMATS[name], tmp_path / out, durable=False, **wishes)  # type: ignore[arg-type]
+
+
+def imported(files: list[Path], tmp_path: Path) -> Dataset:
+    made = import_files(files, tmp_path / "out", {}, tool_version="0", created_at="x", durable=False)
+    return read_dataset(made.folder)
 
 
 def cells_of(path: Path) -> list[dict[str, str]]:
@@ -123,7 +128,7 @@ def test_a_document_that_is_none_or_is_cut_off_is_a_finding(tmp_path: Path, text
     path = tmp_path / "shop.json"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(FindingsError) as raised:
-        import_files([path], tmp_path / "out", {}, tool_version="0", created_at="x", durable=False)
+        imported([path], tmp_path)
     [finding] = raised.value.findings
     assert finding.file == str(path)
     assert "export --to json writes such a document" in finding.way_out
@@ -199,3 +204,23 @@ def test_a_file_with_a_column_less_is_read_as_one_of_any_program(shop: Dataset, 
     assert known_file(frame.columns) is not None
     assert known_file(frame.drop("Charge tax").columns) is None
     assert known_file([*frame.columns, "Colour"]) is None
+
+
+@pytest.mark.parametrize("name", ["square", "parquet", "xlsx"])
+def test_an_export_that_is_cut_off_is_a_finding(shop: Dataset, tmp_path: Path, name: str) -> None:
+    done = exported(shop, tmp_path, name)
+    path = done.files[-1].path if name == "parquet" else done.files[0].path
+    path.write_bytes(path.read_bytes()[:-700])
+    with pytest.raises(FindingsError):
+        imported([path], tmp_path)
+
+
+def test_a_family_whose_variations_were_cut_off_is_not_lost_silently(tmp_path: Path) -> None:
+    options = {"variant_option_one_name": "Size", "price_including_tax": "2.00"}
+    rows = [{"sku": f"A-{size}", "name": "A", "variant_option_one_value": size, **options} for size in "SM"]
+    frame = pl.DataFrame(rows)
+    shop = Dataset(tmp_path, None, {PRODUCT: Table(PRODUCT, tmp_path / "p.csv", "csv", frame, (2, 3), "")})
+    path = exported(shop, tmp_path, "woocommerce").place / "products.csv"
+    path.write_text("".join(path.read_text(encoding="utf-8").splitlines(keepends=True)[:2]), encoding="utf-8")
+    [left] = records_of(imported([path], tmp_path), PRODUCT)
+    assert (left.key_text, left.get("name")) == ("a", "A")

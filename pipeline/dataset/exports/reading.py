@@ -11,7 +11,7 @@ from typing import NamedTuple
 import polars as pl
 
 from pipeline.dataset.exports.formats import FORMATS
-from pipeline.dataset.exports.templates import VendorTemplate
+from pipeline.dataset.exports.templates import LeadRule, VendorTemplate
 from pipeline.dataset.files.canonical import canonical
 from pipeline.dataset.files.column_names import column
 from pipeline.schema.kinds import Kind, filed_kinds
@@ -89,25 +89,37 @@ def _at_outlet(template: VendorTemplate, heading: str) -> str | None:
 
 
 def _read(kind: Kind, template: VendorTemplate, frame: pl.DataFrame) -> Iterator[dict[str, str]]:
-    first: dict[str, dict[str, str]] = {}  # by handle: what later rows of a family leave out
-    for cells in frame.iter_rows(named=True):
-        texts = {heading: cell for heading, cell in cells.items() if cell}
+    rows = [
+        {heading: cell for heading, cell in cells.items() if cell} for cells in frame.iter_rows(named=True)
+    ]
+    if template.lead is not None:
+        return _led(kind, template, template.lead, rows)
+    return _continued(template, rows)
+
+
+def _continued(template: VendorTemplate, rows: Sequence[Mapping[str, str]]) -> Iterator[dict[str, str]]:
+    """Yield the rows, with what a family has in its first one alone."""
+    once = [each.field for each in template.columns if each.once]
+    first: dict[str, dict[str, str]] = {}
+    for texts in rows:
         row = _fields(template, texts)
-        if template.lead is None:
-            leader = first.setdefault(row.get("handle", ""), row) if "handle" in row else row
-            yield {
-                each.field: leader[each.field]
-                for each in template.columns
-                if each.once and each.field in leader
-            } | row
-            continue
-        said, parent = texts.get(template.lead.type, ""), texts.get(template.lead.parent, "")
-        if said == template.lead.head:
-            first[row.get(kind.key.field, "")] = {
-                name: cell for name, cell in row.items() if name in kind.shared
-            }
-        elif said == template.lead.member and parent in first:
-            yield row | {"handle": parent} | first[parent]
+        leader = first.setdefault(row["handle"], row) if "handle" in row else row
+        yield {name: leader[name] for name in once if name in leader} | row
+
+
+def _led(
+    kind: Kind, template: VendorTemplate, lead: LeadRule, rows: Sequence[Mapping[str, str]]
+) -> Iterator[dict[str, str]]:
+    """Yield the rows but those that only lead others, which have what stands there."""
+    named = {texts.get(lead.parent, "") for texts in rows if texts.get(lead.type) == lead.member}
+    leaders: dict[str, dict[str, str]] = {}
+    for texts in rows:
+        row = _fields(template, texts)
+        parent, key = texts.get(lead.parent, ""), row.get(kind.key.field, "")
+        if texts.get(lead.type) == lead.member:
+            yield row | {"handle": parent} | leaders.get(parent, {})
+        elif texts.get(lead.type) == lead.head and key in named:
+            leaders[key] = {name: cell for name, cell in row.items() if name in kind.shared}
         else:
             yield row
 
