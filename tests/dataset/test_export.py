@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import xlsxwriter
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # ships no types
 
 from pipeline.cli.main import run
@@ -18,7 +19,7 @@ from pipeline.dataset.exports.formats import FORMATS
 from pipeline.dataset.exports.reading import known_file
 from pipeline.errors import FindingsError
 from pipeline.packs import find_packs
-from pipeline.schema.kinds import PRODUCT
+from pipeline.schema.kinds import CUSTOMER, PRODUCT
 from tests.support.round_trips import assert_only_said_is_lost, there_and_back
 
 # What vendors' files, spreadsheets and readers of CSV make something else of
@@ -224,3 +225,28 @@ def test_a_family_whose_variations_were_cut_off_is_not_lost_silently(tmp_path: P
     path.write_text("".join(path.read_text(encoding="utf-8").splitlines(keepends=True)[:2]), encoding="utf-8")
     [left] = records_of(imported([path], tmp_path), PRODUCT)
     assert (left.key_text, left.get("name")) == ("a", "A")
+
+
+def test_a_workbook_that_was_edited_is_read_whole(shop: Dataset, tmp_path: Path) -> None:
+    """A sheet more, one without rows, columns removed: what is left is read as it stands."""
+    path = tmp_path / "edited.xlsx"
+    products = shop.tables[PRODUCT].whole.drop("supplier_code", "barcode", "handle", "inventory_Kai_Süd")
+    with xlsxwriter.Workbook(path) as book:
+        for name, frame in (
+            ("customers", shop.tables[CUSTOMER].whole.clear()),
+            ("Notes", None),
+            ("products", products),
+        ):
+            sheet = book.add_worksheet(name)
+            for place, row in enumerate(
+                [("see below",)] if frame is None else [frame.columns, *frame.iter_rows()]
+            ):
+                sheet.write_row(
+                    place,
+                    0,
+                    ["" if cell is None else cell for cell in row],
+                    book.add_format({"num_format": 49}),
+                )
+    back = imported([path], tmp_path)
+    assert list(back.tables) == [PRODUCT]
+    assert back.tables[PRODUCT].frame["tags"].to_list() == products["tags"].to_list()

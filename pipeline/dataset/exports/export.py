@@ -158,7 +158,7 @@ def _complete(kind: Kind, table: Table) -> pl.DataFrame:
     """Return a table with every column that `generate` writes: by these a file is known as ours when it is read again."""
     names = [name for name in kind.fields if name in kind.generated_columns or name in table.frame.columns]
     others = [name for name in table.frame.columns if name not in names]
-    return table.frame.select(
+    return table.whole.select(
         column(name) if name in table.frame.columns else pl.lit(None, pl.String).alias(name)
         for name in (*names, *others)
     )
@@ -220,7 +220,7 @@ def _why(kind: Kind, about: Mapping[str, str], name: str) -> str:
 def _notes(export_format: ExportFormat, tables: Mapping[Kind, Table]) -> Iterator[str]:
     """Yield what is said of cells that a spreadsheet takes for formulas, and of images that stay where they are."""
     for kind, table in tables.items():
-        text = table.frame.select(pl.col(pl.String))
+        text = table.whole.select(pl.col(pl.String))
         if export_format.suffix == ".csv":
             for name, count in text.select(pl.all().str.contains(_FORMULA).sum()).row(0, named=True).items():
                 if count:

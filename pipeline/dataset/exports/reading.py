@@ -25,11 +25,16 @@ class KnownFile(NamedTuple):
     template: VendorTemplate | None
 
 
-def known_file(headings: Sequence[str]) -> KnownFile | None:
-    """Return what a file of these headings is, None where no table has all of them."""
+def known_file(headings: Sequence[str], named: Kind | None = None) -> KnownFile | None:
+    """Return what a file of these headings is, None where no table has all of them.
+
+    A sheet that is `named` as a kind may lack up to half of the columns that `generate` writes: people remove some.
+    """
     there = set(headings)
     for kind in filed_kinds():
-        if set(kind.generated_columns) <= there and all(_is_ours(kind, name) for name in there):
+        ours = set(kind.generated_columns)
+        least = len(ours) / 2 if kind is named else len(ours)
+        if len(ours & there) >= least and all(_is_ours(kind, name) for name in there):
             return KnownFile("csv", kind, None)
     for export_format in FORMATS.values():
         for kind, template in export_format.templates.items():

@@ -106,7 +106,8 @@ def _errors(data: bytes, place: int) -> int:
 def _csv(cells: pl.DataFrame) -> bytes:
     days = cells.with_columns(pl.all().str.replace(_MIDNIGHT, "${1}"))
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows(
+    # QUOTE_ALL: csv leaves a cell with a carriage return alone without quotes otherwise
+    csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(
         [[cell or "" for cell in row] for row in days.iter_rows()]
     )
     return text.getvalue().encode(errors="replace")

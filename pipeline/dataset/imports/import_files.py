@@ -147,32 +147,34 @@ def _tables(path: Path, sheet: str | None, limits: Limits) -> Iterator[ReadTable
     if how == "workbook":
         tables = _sheets(path, sheet, guess, limits)
     elif how == "parquet":
-        tables = [read_cells(path, guess, "parquet", limits)]
+        tables = [_known(read_cells(path, guess, "parquet", limits))]
     else:
-        tables = [_read_text(path, guess, limits)]
-    for table in tables:
-        _require_rows(table)
-        yield ReadTable(table, None if table.nameless else known_file(table.frame.columns))
-
-
-def _require_rows(table: Table) -> None:
-    if not table.frame.height:
+        tables = [_known(_read_text(path, guess, limits))]
+    filled = [each for each in tables if each.table.frame.height]
+    if not filled:
         raise UsageError(
-            f"{clean(str(table.path))} has a header, and no row below it.",
+            f"{clean(str(path))} has a header, and no row below it.",
             code="import-no-rows",
             hint="Export it again, with its rows.",
         )
+    yield from filled
 
 
-def _sheets(path: Path, sheet: str | None, guess: Kind, limits: Limits) -> list[Table]:
-    """Return the sheet that is wanted, else the first; of a workbook of `export` every one."""
+def _sheets(path: Path, sheet: str | None, guess: Kind, limits: Limits) -> list[ReadTable]:
+    """Return the sheet that is wanted, else the first; of a workbook as `export` writes it every one of a kind."""
+    plurals = {kind.plural: kind for kind in filed_kinds()}
     with sheet_file(path, sheet, limits) as made:
-        tables = [_sheet_table(path, made, guess, limits)]
-    if sheet is None and set(made.names) <= {kind.plural for kind in filed_kinds()}:
-        for name in made.names[1:]:
+        tables = [(sheet or made.names[0], _sheet_table(path, made, guess, limits))]
+    if sheet is None and made.names[0] in plurals:
+        for name in (each for each in made.names[1:] if each in plurals):
             with sheet_file(path, name, limits) as more:
-                tables.append(_sheet_table(path, more, guess, limits))
-    return tables
+                tables.append((name, _sheet_table(path, more, guess, limits)))
+    return [_known(table, plurals.get(name)) for name, table in tables]
+
+
+def _known(table: Table, kind: Kind | None = None) -> ReadTable:
+    """Return a table with what its headings are; `kind` is what its sheet is called."""
+    return ReadTable(table, None if table.nameless else known_file(table.frame.columns, kind))
 
 
 def _sheet_table(path: Path, made: SheetFile, guess: Kind, limits: Limits) -> Table:
