@@ -41,6 +41,7 @@ class Piped:
 
     encoding = "utf-8"
     is_dumb_terminal = True  # no bar can move here
+    width = PIPE_WIDTH
 
     def __init__(self, *, stderr: bool) -> None:
         self._stderr = stderr
@@ -56,27 +57,30 @@ class Piped:
         """Print a text that the answer follows on the same line."""
         self._write(text)
 
-    def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]], spare: Sequence[str] = ()) -> None:
-        """Print a table of clean cells; '>name' is set right."""
+    def table(
+        self, columns: Sequence[str], rows: Sequence[Sequence[str]], spare: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        """Print a table of clean cells; '>name' is set right. Return the columns that are not shown."""
         headings = [column.lstrip(">") for column in columns]
         widths = [max(map(_width, cells)) for cells in zip(headings, *rows, strict=True)]
         inner = sum(widths) + _GAP * (len(widths) - 1)
         if inner + 2 > PIPE_WIDTH or not all(widths):
-            self._table_of_screen(columns, rows, spare)
-            return
+            return self._table_of_screen(columns, rows, spare)
         right = [column.startswith(">") for column in columns]
         lines = [" " + (" " * _GAP).join(map(_set, cells, widths, right)) for cells in (headings, *rows)]
         whole = ["", lines[0], f" {'─' * inner}", *lines[1:], ""]
         self._write("".join(f"{line.rstrip()}\n" for line in whole))
+        return ()
 
     def _table_of_screen(
         self, columns: Sequence[str], rows: Sequence[Sequence[str]], spare: Sequence[str]
-    ) -> None:
+    ) -> tuple[str, ...]:
         from pipeline.console.screen import Screen
 
         screen = Screen(stderr=self._stderr)
-        screen.table(columns, rows, spare)
+        hidden = screen.table(columns, rows, spare)
         self.lost, self._left = screen.lost, screen.quiet
+        return hidden
 
     def _write(self, text: str) -> None:
         if self._left:

@@ -43,8 +43,13 @@ class Screen(Console):
         """Print a text that the answer follows on the same line."""
         self.print(Text(text), end="", soft_wrap=True)
 
-    def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]], spare: Sequence[str] = ()) -> None:
-        """Print a table of clean cells; '>name' is set right. Where words don't fit, `spare` columns go, or it is stacked."""
+    def table(
+        self, columns: Sequence[str], rows: Sequence[Sequence[str]], spare: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        """Print a table of clean cells; '>name' is set right. Where words don't fit, `spare` columns go, or it is stacked.
+
+        Return the columns that are not shown.
+        """
         kept = [number for number, _ in enumerate(columns)]
         table = _table(columns, rows, kept)
         for name in spare:
@@ -55,11 +60,13 @@ class Screen(Console):
         narrow = self.width < NARROW and natural > self.width
         if len(kept) > FEW_COLUMNS and (narrow or least > self.width):
             self._stacked([column.lstrip(">") for column in columns], rows)
-        elif self.is_terminal:
+            return ()
+        if self.is_terminal:
             self._draw(table, broken=True)
         else:  # without the blanks that fill its lines
             lines = self.render_lines(table, self.options, pad=False)
             self.put("\n".join("".join(part.text for part in line).rstrip() for line in lines))
+        return tuple(columns[number].lstrip(">") for number, _ in enumerate(columns) if number not in kept)
 
     def on_broken_pipe(self) -> None:
         """Stop writing, quietly; rich would end the process, and a load must not end for that."""
@@ -85,7 +92,7 @@ class Screen(Console):
         for row in rows:
             for heading, cell in zip(headings, row, strict=True):
                 if cell:
-                    self.put(f"{heading:<{width}}  {cell}".strip())
+                    self.put(f"{heading:<{width}}  {cell}".strip(), prose=True)
             self.put("")
 
 

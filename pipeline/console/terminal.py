@@ -52,6 +52,11 @@ class Terminal:
         for line in text.split("\n"):
             self._out.put(printable(line))
 
+    @property
+    def columns(self) -> int:
+        """How many columns stdout has; very many where nobody watches."""
+        return self._out.width
+
     def say(self, text: str, style: str = "") -> None:
         """Print a sentence for people; on a terminal its lines break between words."""
         if not self.quiet:
@@ -93,20 +98,20 @@ class Terminal:
         *,
         data: bool = True,
         spare: Sequence[str] = (),
-    ) -> None:
+    ) -> tuple[str, ...]:
         """Print a table: to stdout if it is what was asked for, else for people; '>name' is set right.
 
         Words stay whole. Where they don't fit, the `spare` columns are left out, the first of them first; where
-        that isn't enough, every row is printed as lines of its own.
+        that isn't enough, every row is printed as lines of its own. Return the columns that were left out.
         """
         if not data and self.quiet:
-            return
+            return ()
         stream = self._out if data else self.err
         if title:  # a line of its own: inside a table it would be as narrow as the table
             stream.put(clean(title), style="italic", prose=True)
         headings = [f"{'>' * column.startswith('>')}{clean(column.lstrip('>'), 80)}" for column in columns]
         cells = [[clean(_cell(value), 500) for value in row] for row in rows]
-        stream.table(headings, cells, spare)
+        return stream.table(headings, cells, spare)
 
     def findings(self, findings: Sequence[Finding]) -> None:
         """Print findings for people: where, what, the rule, and the way out."""

@@ -32,7 +32,9 @@ def tables(draw: st.DrawFn) -> tuple[list[str], list[list[str]]]:
     return [side + name for side, name in columns], draw(st.lists(row, max_size=4))
 
 
-def printed(capsys: pytest.CaptureFixture[str], action: Callable[[Piped | Screen], None]) -> tuple[str, str]:
+def printed(
+    capsys: pytest.CaptureFixture[str], action: Callable[[Piped | Screen], object]
+) -> tuple[str, str]:
     """Return what a pipe gets of an action without rich, and with it."""
     action(Piped(stderr=False))
     plain = capsys.readouterr().out

@@ -52,7 +52,11 @@ def guide(
     else:
         steps = tuple(by_make(dataset, there, make))
     if not session.as_json:
-        for line in (*lines(folder, there, parts, mapping, script), "", *command_lines(steps)):
+        for line in (
+            *lines(folder, there, parts, mapping, script),
+            "",
+            *command_lines(steps, session.terminal.columns),
+        ):
             session.terminal.data(line)
     mapped = None if mapping is None else str(mapping)
     scripted = None if script is None else str(script)

@@ -8,7 +8,15 @@ import typer
 from pipeline.cli.invocation import carried, typed
 from pipeline.cli.options import shared
 from pipeline.cli.options.values import parse_kind, parse_rows
-from pipeline.cli.render.show import ShopPageData, ShowData, require_page, tell_page, tell_rows
+from pipeline.cli.render.show import (
+    ShopPageData,
+    ShowData,
+    WantedRows,
+    print_csv,
+    require_page,
+    tell_page,
+    tell_rows,
+)
 from pipeline.cli.script import refresh_script
 from pipeline.cli.session import Answer, Given
 from pipeline.errors import UsageError
@@ -25,6 +33,17 @@ def show(
         typer.Option("--rows", metavar="A:B", help="Rows A to B-1, counted from 0 (default: 0:10)."),
     ] = None,
     *,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--columns", metavar="A,B", help="These columns alone, in this order."),
+    ] = None,
+    key: Annotated[
+        list[str] | None,
+        typer.Option("--key", metavar="KEY", help="The rows of these e-mails or SKUs; repeat for several."),
+    ] = None,
+    as_csv: Annotated[
+        bool, typer.Option("--csv", help="Print CSV of one kind: all rows, unless --rows picks some.")
+    ] = False,
     html: Annotated[
         bool, typer.Option("--html", help="Make one HTML file of it all, with images: DIR/shop.html.")
     ] = False,
@@ -47,6 +66,8 @@ def show(
 
       x-series-demo show out/demo products --rows 10:20
 
+      x-series-demo show out/demo customers --columns email,phone,physical_city --csv
+
       x-series-demo show out/demo --html --open
 
       x-series-demo show out/demo --html --only products --out products.html
@@ -54,16 +75,19 @@ def show(
     from pipeline.dataset import read_dataset
 
     session = answer.session("show")
-    first, last = parse_rows(rows) or (0, SHOWN_ROWS)
     wanted = kind or only
     picked = parse_kind(wanted, filed_kinds()) if wanted else None
+    names = tuple(name.strip() for each in columns or () for name in each.split(",") if name.strip())
+    first, last = parse_rows(rows) or (0, None if as_csv else SHOWN_ROWS)
+    asked = WantedRows(first, last, tuple(key or ()), names)
+    for_rows = {"--rows": rows is not None, "--columns": bool(names), "--key": bool(key), "--csv": as_csv}
     if not html:
         require_page(folder, {"--out": out is not None, "--open": open_it})
-    elif rows is not None:
+    elif misplaced := [name for name, given in for_rows.items() if given]:
         raise UsageError(
-            "A page shows all rows; --rows is for the terminal.",
+            f"A page shows all rows; {misplaced[0]} is for the terminal.",
             code="rows-invalid",
-            hint="Leave --rows out.",
+            hint=f"Leave {misplaced[0]} out.",
         )
     dataset = read_dataset(folder)
     refresh_script(session, folder)
@@ -72,4 +96,6 @@ def show(
         page = tell_page(session, dataset, picked, out, packs_dir, open_it=open_it)
         return session.give(Answer(page, next=following))
     kinds = (picked,) if picked else kinds_to_show(dataset.tables)
-    return session.give(Answer(tell_rows(session, dataset, kinds, first, last), next=following))
+    if as_csv and not session.as_json:
+        return session.give(Answer(print_csv(session, dataset, kinds, asked), next=following))
+    return session.give(Answer(tell_rows(session, dataset, kinds, asked), next=following))

@@ -105,12 +105,13 @@ def _size(kind: "Kind", part: PartData, *, begun: bool) -> str:
     return f"{partly}{counted(part.rows, kind.noun, kind.nouns)}"
 
 
-def command_lines(steps: tuple[StepData, ...]) -> Iterator[str]:
-    """Yield the commands, each purpose said once."""
+def command_lines(steps: tuple[StepData, ...], width: int) -> Iterator[str]:
+    """Yield the commands, each purpose said once; notes that don't fit on their line are left out."""
     before = ""
     for step in steps:
-        note = f"   # {step.note}" if step.note else ""
-        yield f"  {'' if step.purpose == before else step.purpose:<15} {step.command}{note}"
+        line = f"  {'' if step.purpose == before else step.purpose:<15} {step.command}"
+        noted = f"{line}   # {step.note}" if step.note else line
+        yield noted if len(noted) <= width else line
         before = step.purpose
 
 

@@ -1,5 +1,7 @@
 """What `show` tells of a dataset: its rows, or the page that it makes of all of it."""
 
+import csv
+import io
 import webbrowser
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,10 +17,10 @@ from pipeline.errors import Command, UsageError
 from pipeline.files import shown_path
 from pipeline.schema.folder import PAGE
 from pipeline.settings import SANDBOX_PREFIX
-from pipeline.text import counted, listed
+from pipeline.text import clean, counted, did_you_mean, listed
 
 if TYPE_CHECKING:
-    from pipeline.dataset import Dataset
+    from pipeline.dataset import Dataset, Sample
     from pipeline.schema.kinds import Kind
 
 
@@ -43,27 +45,114 @@ class ShopPageData:
     opened: bool
 
 
-def tell_rows(
-    session: Session, dataset: "Dataset", kinds: "Sequence[Kind]", first: int, last: int
-) -> ShowData:
-    """Print rows of these kinds as tables."""
-    from pipeline.dataset import sample
+# Columns that a narrow terminal keeps as long as it can, behind a record's key and name; the first goes first
+_LAST_TO_GO = (
+    "brand_name",
+    "physical_city",
+    "phone",
+    "inventory",
+    "variant_option_two_value",
+    "variant_option_one_value",
+    "price_including_tax",
+    "first_name",
+    "last_name",
+)
 
+
+@dataclass(frozen=True, slots=True)
+class WantedRows:
+    """Which rows are asked for: first .. last-1, or those with these keys; and which columns of them (none: all)."""
+
+    first: int = 0
+    last: int | None = None
+    keys: Sequence[str] = ()
+    columns: Sequence[str] = ()
+
+    def of(self, dataset: "Dataset", kind: "Kind") -> "Sample":
+        """Return these rows of a kind. Raises UsageError for a column that it does not have."""
+        from pipeline.dataset import sample
+        from pipeline.schema.kinds import key_of
+
+        part = sample(dataset, kind, *((0, None) if self.keys else (self.first, self.last)))
+        wanted = {key_of(key) for key in self.keys}
+        place = part.columns.index(kind.key.field) if kind.key.field in part.columns else None
+        numbers = [
+            number
+            for number, row in enumerate(part.rows)
+            if not wanted or (place is not None and key_of(row[place]) in wanted)
+        ]
+        lost = [name for name in self.columns if name not in part.columns]
+        if lost and part.columns:
+            raise UsageError(
+                f'{kind.plural} have no column "{clean(lost[0], 60)}".{did_you_mean(lost[0], part.columns)}',
+                code="column-unknown",
+                hint=f"They have {', '.join(part.columns)}.",
+            )
+        names = tuple(self.columns) or part.columns
+        picked = [part.columns.index(name) for name in names] if part.columns else []
+        return part._replace(
+            columns=names,
+            rows=tuple(tuple(part.rows[number][at] for at in picked) for number in numbers),
+            lines=tuple(part.lines[number] for number in numbers),
+        )
+
+
+def tell_rows(session: Session, dataset: "Dataset", kinds: "Sequence[Kind]", wanted: WantedRows) -> ShowData:
+    """Print rows of these kinds as tables: on a narrow terminal those columns that fit, the record's own name at least."""
     data: dict[str, list[dict[str, str]]] = {}
-    for each in kinds:
-        part = sample(dataset, each, first, last)
-        columns = [name for number, name in enumerate(part.columns) if any(row[number] for row in part.rows)]
-        picked = [part.columns.index(name) for name in columns]
+    parts = {each: wanted.of(dataset, each) for each in kinds}
+    if wanted.keys and not any(part.rows for part in parts.values()):
+        raise UsageError(
+            f'No row of {listed([each.nouns for each in kinds])} has the key "{clean(wanted.keys[0], 80)}".',
+            code="key-unknown",
+            hint="A customer is known by its e-mail, a product by its SKU, a supplier by its name.",
+        )
+    for each, part in parts.items():
         data[each.plural] = [dict(zip(part.columns, row, strict=True)) for row in part.rows]
-        if not session.as_json:
-            title = f"{each.plural}: {counted(len(part.rows), 'row')} of {part.total:,}"
-            numbered = zip(part.lines, part.rows, strict=True)
-            cells = [[line, *(row[number] for number in picked)] for line, row in numbered]
-            if part.rows:
-                session.terminal.table(title, [">row", *columns], cells)
-            else:
-                session.terminal.say(f"{each.plural}: no such rows; there are {part.total:,}.")
+        if not session.as_json and (part.rows or not wanted.keys):
+            _tell_table(session, each, part, is_picked=bool(wanted.columns))
     return ShowData(data)
+
+
+def _tell_table(session: Session, kind: "Kind", part: "Sample", *, is_picked: bool) -> None:
+    columns = [name for number, name in enumerate(part.columns) if any(row[number] for row in part.rows)]
+    picked = [part.columns.index(name) for name in columns]
+    title = f"{kind.plural}: {counted(len(part.rows), 'row')} of {part.total:,}"
+    numbered = zip(part.lines, part.rows, strict=True)
+    cells = [[line, *(row[number] for number in picked)] for line, row in numbered]
+    if not part.rows:
+        session.terminal.say(f"{kind.plural}: no such rows; there are {part.total:,}.")
+        return
+    last = [name for name in _LAST_TO_GO if name in columns]
+    others = [name for name in reversed(columns) if name not in (kind.key.field, "name", *last)]
+    spare = () if is_picked else (*others, *last)
+    hidden = session.terminal.table(title, [">row", *columns], cells, spare=spare)
+    if hidden:
+        session.terminal.say(
+            f"{counted(len(hidden), 'more column')}, such as {hidden[0]}: --columns picks some, --csv prints all."
+        )
+
+
+def print_csv(session: Session, dataset: "Dataset", kinds: "Sequence[Kind]", wanted: WantedRows) -> ShowData:
+    """Print rows of one kind as CSV, with a header. Raises UsageError where several kinds could be meant."""
+    if len(kinds) > 1:
+        raise UsageError(
+            f"A CSV file holds one kind, and {dataset.folder} has {listed([each.plural for each in kinds])}.",
+            code="kind-missing",
+            hint="Name one of them.",
+            command=Command(("show", dataset.folder, kinds[0].plural, "--csv")),
+        )
+    parts = [(each, wanted.of(dataset, each)) for each in kinds]
+    for _, part in parts:
+        buffer = io.StringIO()
+        csv.writer(buffer, lineterminator="\n").writerows([part.columns, *part.rows])
+        session.terminal.data(buffer.getvalue().removesuffix("\n"))
+    return ShowData(
+        {
+            each.plural: [dict(zip(part.columns, row, strict=True)) for row in part.rows]
+            for each, part in parts
+        }
+    )
 
 
 def tell_page(
