@@ -13,6 +13,7 @@ from pipeline.cli.session import Answer, Given, Session, tool_version
 from pipeline.cli.target import Chosen
 from pipeline.cli.trials import NO_TRIALS, Trials, try_out
 from pipeline.errors import ExitStatus
+from pipeline.schema.collect import with_collected
 from pipeline.text import clean, counted, listed
 
 if TYPE_CHECKING:
@@ -22,9 +23,15 @@ if TYPE_CHECKING:
 
 
 def look(
-    session: Session, dataset: "Dataset", chosen: Chosen, options: "LoadOptions", *, refuse_found: bool = True
+    session: Session,
+    dataset: "Dataset",
+    chosen: Chosen,
+    options: "LoadOptions",
+    *,
+    refuse_found: bool = True,
+    deleted: Path | None = None,
 ) -> "tuple[LoadRequest, Survey]":
-    """Survey the store and the journal; say the notices."""
+    """Survey the store and the journal; say the notices. `deleted` is a file of deleted records to bring back, alone."""
     from pipeline.load.flat import names_of_flat
     from pipeline.load.images.pictures import NO_PICTURES, PART, pictures_of
     from pipeline.load.request import filed_rows
@@ -33,6 +40,18 @@ def look(
     choice, entries = choice_for(dataset.folder, chosen.target.prefix, options)
     rows = filed_rows(dataset, choice, entries)
     pictures = NO_PICTURES if PART in choice.without else pictures_of(dataset)
+    if deleted is not None:
+        from pipeline.unload.bring_back import bring_back
+
+        back = bring_back(deleted, dataset.folder, chosen.target.prefix, rows, options.selection)
+        rows = [*with_collected(back.rows)]
+        options = replace(options, selection=replace(options.selection, keys=back.keys))
+        more = (
+            f"; {counted(back.there, 'other')} of it {'is' if back.there == 1 else 'are'} there"
+            if back.there
+            else ""
+        )
+        session.terminal.notice(f"{counted(len(back.keys), 'deleted record')} to bring back{more}.")
     request = LoadRequest(dataset.folder, rows, chosen.target, replace(options, choice=choice), pictures)
     if pictures.notice:
         session.terminal.notice(pictures.notice)

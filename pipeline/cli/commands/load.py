@@ -30,6 +30,14 @@ def load(
     show_payloads: Annotated[
         bool, typer.Option("--show-requests", help="With --dry-run: print each request as a curl line.")
     ] = False,
+    deleted: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            metavar="FILE",
+            help="Bring back what unload deleted, alone: from DIR/.load/PREFIX.deleted.jsonl.",
+        ),
+    ] = None,
     pace: shared.PaceOptions,
     choices: LoadChoices,
     selection: shared.SelectionOptions,
@@ -48,6 +56,8 @@ def load(
       x-series-demo load out/demo -d mystore --dry-run
 
       x-series-demo load out/demo -d mystore --yes
+
+      x-series-demo load out/demo --sandbox --from out/demo/.load/sandbox.deleted.jsonl
     """
     session = answer.session("load")
     if show_payloads and not dry_run:
@@ -60,7 +70,7 @@ def load(
     dataset, _ = checked(session, folder, allow_real_emails=allow_real_emails)
     target = _output(output, folder)
     chosen = choose(store, session, dataset=folder, needs_token=not dry_run, makes_sandbox=not dry_run)
-    request, seen = look(session, dataset, chosen, options)
+    request, seen = look(session, dataset, chosen, options, deleted=deleted)
     if dry_run:
         return finish_plan(session, request, seen, chosen, payloads=show_payloads)
     if not confirm_load(session, chosen, request, seen, confirm):

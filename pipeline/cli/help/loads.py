@@ -93,8 +93,11 @@ def bring_back() -> tuple[Part, ...]:
     return (
         (
             "unload keeps each record that it deletes, whole, on a line of .load/PREFIX.deleted.jsonl in the dataset's "
-            "folder. These lines of Python print a curl line for each, with the fields that a create takes:"
+            "folder. This brings back what is not there again, as the store had it, with what it names and with the "
+            "files' stock; --only and --key pick some:"
         ),
+        Code("  " + typed("load", "out/demo", "--sandbox", "--from", "out/demo/.load/sandbox.deleted.jsonl")),
+        "Without this tool's journal: these lines of Python print a curl line for each, with the fields that a create takes:",
         Code(BRING_BACK),
         "Put your dataset and prefix in, save them as back.py, and run them with the Python that has this tool:",
         Code(f"  {shlex.quote(sys.executable)} back.py"),

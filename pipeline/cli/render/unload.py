@@ -117,7 +117,7 @@ def show_outcome(session: Session, outcome: "UnloadOutcome") -> None:
         cells = [[each.kind, each.key_text, each.why, each.remote_id] for each in outcome.left]
         terminal.table("Left alone", ("kind", "key", "why", "id"), cells, data=False, spare=("id",))
     if outcome.kept.exists():
-        terminal.say(f"  What was deleted is kept in {outcome.kept}")
+        terminal.say(f"  What was deleted is kept in {outcome.kept}; load --from FILE brings it back")
 
 
 def outcome_data(outcome: "UnloadOutcome") -> UnloadData:
