@@ -9,9 +9,11 @@ import re
 from pathlib import Path
 from typing import Any
 
+from typer import BadParameter
 from typer.core import TyperCommand, TyperGroup
 
 from pipeline.cli.invocation import invocation
+from pipeline.text import clean
 
 _LONGEST_NUMBER = 18  # digits; pydantic has an opinion about longer ones
 _DECIMAL = re.compile(r"[0-9]+(\.[0-9]+)?")
@@ -75,11 +77,27 @@ def _shortened(param: Any) -> Any:
             return full(context, value)
         quick = converted(param, value)
         if quick is _OTHER:
-            return full(context, value)
+            try:
+                return full(context, value)
+            except BadParameter as wrong:
+                wrong.message = number_words(param, value) or wrong.message
+                raise
         return quick if param.callback is None else param.callback(context, param, quick)
 
     param.process_value = process
     return param
+
+
+def number_words(param: Any, value: object) -> str:
+    """Return why a text is not the number that an option takes; '' for what takes no number."""
+    descriptor = getattr(param, "type_descriptor", None)
+    wanted, info = getattr(descriptor, "annotation", None), getattr(descriptor, "parameter_info", None)
+    if wanted not in (int, float) or not _is_text(value):
+        return ""
+    low, high = getattr(info, "min", None), getattr(info, "max", None)
+    above = "" if low is None else f" from {low:,} {'on' if high is None else f'to {high:,}'}"
+    below = f" up to {high:,}" if low is None and high is not None else ""
+    return f'"{clean(str(value), 60)}" is not a {"whole number" if wanted is int else "number"}{above}{below}'
 
 
 def converted(param: Any, value: Any) -> Any:

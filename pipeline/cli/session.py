@@ -119,7 +119,7 @@ class Session:
             self._document(stop.status, data, next_step, error, stop.findings)
         else:
             self.terminal.findings(stop.findings)
-            self.terminal.error(stop.message, stop.hint)
+            self.terminal.error(*said_once(stop))
             self._next(next_step)
         return Given(stop.status)
 
@@ -146,6 +146,15 @@ class Session:
             JSON_FORMAT, self.command, done, int(status), data, error, findings, next_step or None
         )
         self.terminal.document(to_json(document))
+
+
+def said_once(stop: StopError) -> tuple[str, str]:
+    """Return a stop's message and hint without the sentences that its findings, printed above it, say already."""
+    message = stop.message
+    for finding in stop.findings:
+        message = message.replace(finding.rule, "").strip() or message
+    hint = "" if stop.hint in {finding.way_out for finding in stop.findings} else stop.hint
+    return (message if message.endswith((".", "!", "?")) else f"{message.rstrip(': ')}."), hint
 
 
 @contextmanager

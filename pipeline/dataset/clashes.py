@@ -18,7 +18,7 @@ from pipeline.errors import StopError
 from pipeline.files import shown_path
 from pipeline.generate.identity import skus
 from pipeline.packs import Pack
-from pipeline.schema.kinds import PRODUCT, Kind, filed_kinds, key_of
+from pipeline.schema.kinds import KeyShape, Kind, filed_kinds, key_of
 from pipeline.settings import SEED_LIMIT
 from pipeline.text import clean, counted
 
@@ -77,10 +77,8 @@ def clashes(own: Keys, beside: Mapping[Path, Keys]) -> Iterator[Clash]:
 
 def free_seed(seed: int, own: Keys, packs: tuple[Pack, ...], beside: Mapping[Path, Keys]) -> int | None:
     """Return the next seed whose SKUs none of the datasets beside has; None where it isn't soon found."""
-    taken = pl.Series(
-        sorted({sku for keys in beside.values() for sku in keys.get(PRODUCT, {})}), dtype=pl.String
-    )
-    made = own.get(PRODUCT, {}).values()
+    taken = pl.Series(sorted({sku for keys in beside.values() for sku in _codes(keys)}), dtype=pl.String)
+    made = _codes(own).values()
     counts = {pack.prefix: sum(sku.startswith(f"{pack.prefix}-") for sku in made) for pack in packs}
     for step in range(1, _SEEDS_TRIED):
         wanted = (seed + step) % SEED_LIMIT
@@ -91,6 +89,16 @@ def free_seed(seed: int, own: Keys, packs: tuple[Pack, ...], beside: Mapping[Pat
         ):
             return wanted
     return None
+
+
+def _codes(keys: Keys) -> Mapping[str, str]:
+    """Return the keys that are made of a pack's prefix and digits."""
+    return {
+        key: text
+        for kind, own in keys.items()
+        if kind.key.shape is KeyShape.CODE
+        for key, text in own.items()
+    }
 
 
 def _is_small_dataset(path: Path) -> bool:

@@ -187,7 +187,7 @@ def test_convert_goes_both_ways_without_loss(capsys: pytest.CaptureFixture[str])
     assert invoke(capsys, "show", FOLDER, "--rows", "0:99", "--json").data == shown
     assert invoke(capsys, "check", FOLDER).status == 0
     again = invoke(capsys, "convert", FOLDER, "--format", "parquet", "--json")
-    assert again.data == {"written": []}
+    assert again.data == {"written": [], "removed": []}
     assert invoke(capsys, "convert", FOLDER, "--format", "csv").status == 0
     assert digests(folder) == before
 

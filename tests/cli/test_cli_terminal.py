@@ -99,3 +99,33 @@ def test_what_a_name_hides_is_not_printed(capsys: pytest.CaptureFixture[str]) ->
     assert ran.status == 2
     assert "\u202e" not in ran.err
     assert "\x1b" not in ran.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("generate", "--customers", "abc"), '"abc" is not a whole number'),
+        (("generate", "-p", "home", "--start", "-1"), '"-1" is not a whole number from 0 on'),
+        (("sandbox", "--port", "99999999"), '"99999999" is not a whole number from 0 to 65,535'),
+        (("load", "out/x", "--sandbox", "--settle", "soon"), '"soon" is not a number from 0 on'),
+    ],
+)
+def test_a_number_that_is_none_is_said_in_our_words(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+) -> None:
+    ran = invoke(capsys, *words)
+    assert (ran.status, said in ran.err, "Input should" in ran.err) == (2, True, False), ran.err
+
+
+def test_no_sentence_is_said_twice(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    folder = tmp_path / "bad"
+    folder.mkdir()
+    for name, content in (("dataset.json", b"{"), ("customers.csv", b"\x80\x81\x00\x01")):
+        (folder / name).write_bytes(content)
+        ran = invoke(capsys, "check", str(folder))
+        lines = [line.strip() for line in ran.err.splitlines() if line.strip()]
+        assert len(set(lines)) == len(lines)
+        sentences = [part for line in lines for part in line.removeprefix("Error: ").split(". ")]
+        assert len({part.rstrip(".") for part in sentences}) == len(sentences), ran.err
+        assert "can't be used" in ran.err or "can't be read." in ran.err
+        (folder / name).unlink()

@@ -49,6 +49,7 @@ TOPICS: dict[str, Topic] = {
     "export": Topic("the formats of export, their columns, and how sure these are", "exports", "export"),
     "packs": Topic("the packs: product lines, prices, cost, examples", "packs", "packs"),
     "regions": Topic("the regions: places, telephone numbers", "packs", "regions"),
+    "machines": Topic("how several machines make one large shop", "machines", "machines"),
     "selecting": Topic("how to load, verify, update or unload some of the records", "loads", "selecting"),
     "pacing": Topic("how fast a load goes, and the store's rate limit", "pacing", "pacing"),
     "answers": Topic("what the store may answer, and what happens then", "store", "answers"),

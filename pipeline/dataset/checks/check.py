@@ -149,4 +149,5 @@ def _price_notes(table: Table) -> Iterator[str]:
         cost, price = (pl.col(name).cast(pl.Float64, strict=False) for name in names)
         dear = table.frame.select((cost > price).sum()).item()
         if dear:
-            yield f"{table.path}: {counted(dear, table.kind.name, table.kind.plural)} cost more than they are sold for."
+            words = "costs more than it is" if dear == 1 else "cost more than they are"
+            yield f"{table.path}: {counted(dear, table.kind.name, table.kind.plural)} {words} sold for."

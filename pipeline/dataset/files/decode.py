@@ -78,7 +78,9 @@ def unreadable(
     """Return the error of a file that can't be read, with its one finding."""
     finding = Finding(file, row, None, value, rule, way_out)
     where = f"{clean(file)}, row {row}" if row else clean(file)
-    return FindingsError(f"{where}: {rule}", code="dataset-unreadable", hint=way_out, findings=(finding,))
+    return FindingsError(
+        f"{where} can't be read. {rule}", code="dataset-unreadable", hint=way_out, findings=(finding,)
+    )
 
 
 def _text_of(data: bytes, file: str, notes: list[str]) -> tuple[str, str, bool]:

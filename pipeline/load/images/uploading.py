@@ -85,7 +85,7 @@ class ImageRunner:
         if not left:
             return None
         return RunAgainError(
-            f"The images of {counted(left, 'product')} are not all there yet.",
+            f"{counted(left, 'product')} {'has' if left == 1 else 'have'} not all images yet.",
             code="unfinished",
             hint="Run the same command again.",
         )
