@@ -10,18 +10,16 @@ from pipeline.errors import AccessError, UsageError
 from pipeline.settings import parse_prefix
 
 if TYPE_CHECKING:
-    from pipeline.load.survey import LoadRequest, Survey
+    from pipeline.load.survey import Survey
 
 
-def confirm_load(
-    session: Session, chosen: Chosen, request: "LoadRequest", seen: "Survey", given: ConfirmOptions
-) -> bool:
+def confirm_load(session: Session, chosen: Chosen, seen: "Survey", given: ConfirmOptions) -> bool:
     """Show the bill and ask once; a store in use wants its prefix typed. Raises UsageError, AccessError."""
     show_bill(session, chosen, seen)
     if not (seen.plan.send or seen.plan.reconcile):
         return True  # nothing will be created: nothing to agree to
     if seen.in_use and not chosen.embedded:
-        return _confirm_busy(session, request.target.prefix, seen.in_use, given)
+        return _confirm_busy(session, chosen, seen.in_use, given)
     return confirm_once(session, chosen, given)
 
 
@@ -68,7 +66,7 @@ def confirm_prefix(session: Session, chosen: Chosen, given: ConfirmOptions) -> b
     """
     prefix = chosen.target.prefix
     if given.confirm_store is not None:
-        require_same_prefix(given.confirm_store, prefix)
+        require_same_prefix(given.confirm_store, chosen)
         if given.yes:
             require_named(chosen)
             return True
@@ -78,31 +76,33 @@ def confirm_prefix(session: Session, chosen: Chosen, given: ConfirmOptions) -> b
             code="confirmation-missing",
             hint=f"In scripts add: --yes --confirm-store {prefix}",
         )
-    return _typed(session, prefix)
+    return _typed(session, chosen)
 
 
-def require_same_prefix(confirm_store: str, prefix: str) -> None:
+def require_same_prefix(confirm_store: str, chosen: Chosen) -> None:
     """Raise AccessError when --confirm-store names another store."""
-    if parse_prefix(confirm_store) != prefix:
+    if parse_prefix(confirm_store) not in chosen.prefixes:
         raise AccessError(
-            f'--confirm-store says "{confirm_store}", but the store is "{prefix}".',
+            f'--confirm-store says "{confirm_store}", but the store is "{chosen.target.prefix}".',
             code="wrong-store",
             hint="Nothing was sent.",
         )
 
 
-def _typed(session: Session, prefix: str) -> bool:
+def _typed(session: Session, chosen: Chosen) -> bool:
+    prefix = chosen.target.prefix
     answer = session.terminal.ask(f'? Type its prefix ("{prefix}") to go on:')
-    if answer.strip().lower() == prefix:
+    if answer.strip().lower() in chosen.prefixes:
         return True
     session.terminal.notice(f'That is not "{prefix}".')
     return False
 
 
-def _confirm_busy(session: Session, prefix: str, why: str, given: ConfirmOptions) -> bool:
+def _confirm_busy(session: Session, chosen: Chosen, why: str, given: ConfirmOptions) -> bool:
     """Have the prefix of a store in use typed, once per dataset and store."""
+    prefix = chosen.target.prefix
     if given.confirm_store is not None:
-        require_same_prefix(given.confirm_store, prefix)
+        require_same_prefix(given.confirm_store, chosen)
         return True
     if given.yes or not session.terminal.interactive:
         raise AccessError(
@@ -111,4 +111,4 @@ def _confirm_busy(session: Session, prefix: str, why: str, given: ConfirmOptions
             hint=f"Nothing was sent. If it is the right one, add: --confirm-store {prefix}",
         )
     session.terminal.notice(f"This store seems to be in use: {why}. There is no undo in X-Series.")
-    return _typed(session, prefix)
+    return _typed(session, chosen)

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.dataset import rows_or_none
+from pipeline.cli.one_journal import journal_at
 from pipeline.cli.options.shared import StoreOptions
 from pipeline.cli.render.record import Where
 from pipeline.cli.session import Session
-from pipeline.cli.target import domain_setting, name_store, note_store
+from pipeline.cli.target import base_url_setting, domain_setting, name_store, note_store
 from pipeline.errors import UsageError
 from pipeline.settings import SANDBOX_PREFIX
 
@@ -50,10 +51,16 @@ def journal_of(session: Session, wanted: StoreOptions, folder: Path) -> tuple[st
     Raises UsageError when several journals are there and none was named, or when there is none and no store was named.
     """
     from pipeline.dataset import journals_of
+    from pipeline.http import local_address
+    from pipeline.journal.file import journal_path
 
     there = [path.stem for path in journals_of(folder)]
     if not there or _is_named(session, wanted):
-        return name_store(wanted, session)
+        prefix, options = name_store(wanted, session)
+        base_url = base_url_setting(wanted, session).value
+        if base_url and not journal_path(folder, prefix).exists():
+            prefix = journal_at(folder, local_address(base_url).base_url) or prefix
+        return prefix, options
     if len(there) == 1:
         return there[0], note_store(_named_again(folder, there[0]))
     raise UsageError(

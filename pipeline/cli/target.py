@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.invocation import invocation
+from pipeline.cli.one_journal import prefix_of_journal
 from pipeline.cli.options.shared import StoreOptions
 from pipeline.cli.sandbox_on_port import served_target
 from pipeline.cli.sandbox_place import SandboxPlace, find_sandbox
@@ -31,13 +32,19 @@ class Chosen:
     """The store that is meant.
 
     `named`: flag or environment named it, which is what --yes needs. `place`: it is the sandbox, in this process or served.
-    `options`: the words that name it again on a command line; the invocation knows them too.
+    `options`: the words that name it again on a command line; the invocation knows them too. `typed`: the prefix as given.
     """
 
     target: "Target"
     named: bool
     options: tuple[str, ...]
     place: SandboxPlace | None = None
+    typed: str = ""
+
+    @property
+    def prefixes(self) -> frozenset[str]:
+        """What a person may call the store: as it is called here, and as it was typed."""
+        return frozenset({self.target.prefix, self.typed} - {""})
 
     @property
     def embedded(self) -> bool:
@@ -84,7 +91,26 @@ def choose(
             hint="Set XSERIES_TOKEN, or pass --token-file FILE. Tokens are made in the store: Setup > Personal Tokens.",
         )
     target = Target(prefix, address, token, on_retry=session.say_retry)
-    return Chosen(target, named=named, options=options)
+    chosen = Chosen(target, named=named, options=options, typed=prefix)
+    if dataset is None:
+        return chosen
+    return under_prefix(session, chosen, prefix_of_journal(target, dataset))
+
+
+def under_prefix(session: "Session", chosen: Chosen, prefix: str) -> Chosen:
+    """Return the store under the prefix that names its journal. Raises AccessError for one that is not allowed.
+
+    At an address of this machine it may be named by that from now on; the vendor's host is known by the typed one.
+    """
+    target = chosen.target
+    if prefix == target.prefix:
+        return chosen
+    session.terminal.notice(f'This store is known as "{prefix}", not "{target.prefix}".')
+    options = chosen.options
+    if target.address.loopback:
+        refuse_unlisted(prefix, session)
+        options = note_store((*options[:1], prefix, *options[2:]))
+    return replace(chosen, target=replace(target, prefix=prefix), options=options)
 
 
 def name_store(wanted: StoreOptions, session: "Session") -> tuple[str, tuple[str, ...]]:

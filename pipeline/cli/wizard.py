@@ -19,13 +19,13 @@ from pipeline.cli.render.show import tell_page
 from pipeline.cli.render.trials import PlanData
 from pipeline.cli.session import Answer, Given, Session
 from pipeline.cli.store_choices import choices_made, outlets_of, region_of
-from pipeline.cli.target import Chosen, base_url_setting, choose, domain_setting, find_token
+from pipeline.cli.target import Chosen, base_url_setting, choose, domain_setting, find_token, under_prefix
 from pipeline.errors import AccessError, StopError, UsageError
 from pipeline.settings import REGION, GenerateOptions, parse_prefix, parse_token, require_counts
 
 if TYPE_CHECKING:
     from pipeline.dataset import Dataset, Manifest
-    from pipeline.load.survey import LoadRequest, Survey
+    from pipeline.load.survey import Survey
     from pipeline.quickstart import Start
     from pipeline.settings import Token
     from pipeline.stores.xseries.facts import Facts
@@ -80,7 +80,7 @@ def run_wizard(
     resume = typed(*load, *carried("yes", "confirm_store", "verbose"))
     if wishes.dry_run:
         return finish_plan(session, request, seen, chosen, payloads=False, resume=resume)
-    if not _agreed(session, chosen, request, seen, confirm, dataset=dataset):
+    if not _agreed(session, chosen, seen, confirm, dataset):
         session.terminal.say(f"Nothing was sent. The files stay in {folder}.")
         why = "after editing the files, if you like"
         return session.give(Answer(NotSentData(folder=str(folder)), next=resume, why=why))
@@ -100,15 +100,13 @@ def run_wizard(
 def _agreed(
     session: Session,
     chosen: Chosen,
-    request: "LoadRequest",
     seen: "Survey",
     confirm: ConfirmOptions,
-    *,
     dataset: "Dataset",
 ) -> bool:
     """Show the bill and ask once; a page of the files can be looked at before the answer. Raises like `confirm_load`."""
     if not asks_once(session, chosen, seen, confirm):
-        return confirm_load(session, chosen, request, seen, confirm)
+        return confirm_load(session, chosen, seen, confirm)
     show_bill(session, chosen, seen)
     session.terminal.say("  Answer e to stop here and edit the files, p to look at a page of them first.")
     while (answer := session.terminal.decide("Proceed?", ("e", "p"))) == "p":
@@ -123,7 +121,7 @@ def _store(session: Session, wanted: StoreOptions, *, dry_run: bool) -> "tuple[C
     """
     if not session.terminal.interactive:
         chosen = choose(wanted, session, needs_token=not dry_run, makes_sandbox=not dry_run)
-        return chosen, _facts(chosen)
+        return _named_by_itself(session, chosen, _facts(chosen))
     terminal = session.terminal
     domain, base_url = domain_setting(wanted, session), base_url_setting(wanted, session)
     if not wanted.sandbox and not base_url.value and not domain.origin.startswith("profile "):
@@ -142,7 +140,7 @@ def _store(session: Session, wanted: StoreOptions, *, dry_run: bool) -> "tuple[C
     while True:
         chosen = choose(wanted, session, needs_token=not dry_run, makes_sandbox=not dry_run)
         try:
-            return chosen, _facts(chosen)
+            return _named_by_itself(session, chosen, _facts(chosen))
         except AccessError as refusal:
             if wanted.sandbox or refusal.code not in ("token-rejected", "store-not-found"):
                 raise
@@ -152,6 +150,15 @@ def _store(session: Session, wanted: StoreOptions, *, dry_run: bool) -> "tuple[C
             wanted = replace(wanted, asked=_ask_token(session))
         else:
             wanted = replace(wanted, domain=_ask_prefix(session, parse_prefix))
+
+
+def _named_by_itself(
+    session: Session, chosen: Chosen, facts: "Facts | None"
+) -> "tuple[Chosen, Facts | None]":
+    """Return a store on this machine under the prefix that it answers, whatever was typed."""
+    if facts is None or not facts.own_prefix or chosen.embedded or not chosen.target.address.loopback:
+        return chosen, facts
+    return under_prefix(session, chosen, facts.own_prefix), facts
 
 
 def _ask_prefix(session: Session, parse: Callable[[str], str]) -> str:

@@ -317,4 +317,4 @@ def test_a_command_of_a_topic_is_one_of_the_program(name: str) -> None:
     lines = [line.strip() for line in text(name).splitlines() if line.startswith("  x-series-demo ")]
     for line in lines:
         parse(tuple(shlex.split(line))[1:])
-    assert bool(lines) == (name in {"json", "selecting", "sandbox", "bring-back"})
+    assert bool(lines) == (name in {"json", "selecting", "sandbox", "bring-back", "machines"})

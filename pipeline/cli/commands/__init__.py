@@ -107,7 +107,8 @@ _LOOK_UPS = (*_NO_DATASET, ExitStatus.ACCESS, ExitStatus.JOURNAL, ExitStatus.RUN
 ENDINGS: dict[str, tuple[ExitStatus, ...]] = {
     **dict.fromkeys(("generate", "show", "check", "images", "convert", "import", "packs"), _FILES),
     **dict.fromkeys(("datasets", "help"), _NO_DATASET),
-    **dict.fromkeys(("status", "guide", "skip"), _JOURNAL),
+    "guide": _JOURNAL,
+    **dict.fromkeys(("status", "skip"), (*_JOURNAL, ExitStatus.LEFT_OVER)),
     **{f"profile {name}": _PROFILES for name in GROUPS["profile"][1]},
     **{f"store {name}": _LOOK_UPS for name in GROUPS["store"][1]},
     "profile": _PROFILES,

@@ -73,7 +73,7 @@ def load(
     request, seen = look(session, dataset, chosen, options, deleted=deleted)
     if dry_run:
         return finish_plan(session, request, seen, chosen, payloads=show_payloads)
-    if not confirm_load(session, chosen, request, seen, confirm):
+    if not confirm_load(session, chosen, seen, confirm):
         session.terminal.say("Nothing was sent.")
         return session.give(Answer(NotSentData(), next=again()))
     return carry_out(session, request, seen, chosen, output=target, verbose=verbose)
