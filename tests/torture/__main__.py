@@ -143,6 +143,7 @@ def _save_anew(seed: int) -> bool:
         failures = [
             *office.campaign(Path(folder), seed),
             *office.save_every_shop(Path(folder) / "every", seed),
+            *office.save_every_workbook(Path(folder) / "workbooks", seed),
         ]
     print(f"LibreOffice: shops of every pack and region saved anew, {len(failures)} went wrong")
     for failure in failures:

@@ -5,13 +5,16 @@ after it finds nothing new. Imported with every dialog left at its default, dama
 The judge is the store's own history: a load after a spreadsheet adds nothing to it, whatever the load says of itself.
 """
 
+import itertools
 import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
+from pipeline.dataset import read_dataset, rows_of
 from pipeline.packs import find_packs, region_names
 from tests.e2e.command import run
+from tests.support.round_trips import differing
 from tests.support.sandboxes import on_a_port
 
 KINDS = ("customers", "products")
@@ -75,6 +78,27 @@ def save_every_shop(folder: Path, seed: int) -> list[str]:
                 allowed = (0,) if column_type else (0, EXIT_FINDINGS)
                 if checked.status not in allowed or bare:
                     failures.append(f"{pack}, {region}, {name}: {checked.status}, {checked.out[:600]}")
+    return failures
+
+
+def save_every_workbook(folder: Path, seed: int) -> list[str]:
+    """Export a shop of every pack as a workbook, save it anew, and import that; return what isn't as it was."""
+    failures = []
+    for pack, region in zip(find_packs(), itertools.cycle(region_names()), strict=False):
+        place = folder / pack
+        place.mkdir(parents=True)
+        words = ["generate", "-p", pack, "--seed", str(seed), "--region", region]
+        assert run(place, *words, "--customers", "12", "--products", "20").status == 0
+        assert run(place, "export", "out/demo", "--to", "xlsx").status == 0
+        _convert(place / "out/demo/export/xlsx/shop.xlsx", "ods")
+        _convert(place / "out/demo/export/xlsx/shop.ods", "xlsx")
+        assert run(place, "import", "out/demo/export/xlsx/shop.xlsx", "--out", "out/back").status == 0
+        before, after = (read_dataset(place / name) for name in ("out/demo", "out/back"))
+        for kind in before.tables:
+            changed, filled = differing(rows_of(before, kind), rows_of(after, kind))
+            failures += (
+                [f"{pack}, {region}, workbook: {kind} {changed} {filled}"] if changed or filled else []
+            )
     return failures
 
 
