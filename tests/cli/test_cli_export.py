@@ -116,6 +116,7 @@ def test_a_dataset_is_never_written_over(capsys: pytest.CaptureFixture[str], nam
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
+        ((), "choice-missing", "--to FORMAT"),
         (("--to", "shopfy"), "choice-invalid", 'Did you mean "shopify"?'),
         (("--to", "toast"), "export-not-possible", "Toast takes no products from outside"),
         (("--to", "Toast"), "export-not-possible", "Toast takes no products from outside"),
@@ -190,3 +191,13 @@ def test_images_stay_where_they_are_and_that_is_said(capsys: pytest.CaptureFixtu
     data = invoke(capsys, "export", "out/demo", "--to", name, "--json").data
     said = [*data["notes"], *(f"{each['column']}: {each['count']}, {each['why']}" for each in data["lost"])]
     assert any(each.partition("image: ")[2].startswith("1") and "file" in each for each in said), said
+
+
+def test_the_folder_in_which_one_is_can_be_exported(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    write_dataset()
+    monkeypatch.chdir("out/demo")
+    ran = invoke(capsys, "export", ".", "--to", "csv", "--json")
+    assert (ran.status, ran.data["out"]) == (0, "export/csv")
+    assert ran.document["next"] == f"x-series-demo import export/csv --out {tmp_path}/out/demo-csv"

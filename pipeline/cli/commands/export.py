@@ -85,7 +85,8 @@ def export(
 
     done = export_dataset(_checked(session, folder), export_format, out, outlets=outlet or (), force=force)
     say_export(session, export_format, done)
-    back = unused(shown_path(folder.with_name(f"{folder.resolve().name}-{export_format.name}")))
+    dataset = folder.resolve()  # a name of its own, whatever was typed for it
+    back = unused(shown_path(dataset.with_name(f"{dataset.name}-{export_format.name}")))
     next_command = typed("import", done.place, "--out", back, *carried("profile"))
     return session.give(
         Answer(

@@ -122,6 +122,10 @@ def parse_export_format(text: str) -> "ExportFormat":
     from pipeline.dataset.exports.formats import FORMATS, NOT_POSSIBLE
 
     name = text.strip().lower()
+    if not name:
+        raise UsageError(
+            "Name the format: --to FORMAT.", code="choice-missing", hint=f"One of: {', '.join(FORMATS)}."
+        )
     if name in NOT_POSSIBLE:
         raise UsageError(
             f"--to {name}: {NOT_POSSIBLE[name]}",

@@ -5,7 +5,7 @@ such as one with a column less, is left to the general way. What `rows` counted 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -14,7 +14,7 @@ from pipeline.dataset.exports.formats import FORMATS
 from pipeline.dataset.exports.templates import LeadRule, VendorTemplate
 from pipeline.dataset.files.canonical import canonical
 from pipeline.dataset.files.column_names import column
-from pipeline.schema.kinds import Kind, filed_kinds
+from pipeline.schema.kinds import Kind, filed_kinds, key_of
 
 
 class KnownFile(NamedTuple):
@@ -71,12 +71,23 @@ def our_frame(known: KnownFile, frame: pl.DataFrame) -> pl.DataFrame:
     if known.template is None:
         frame = frame.select(column(name) for name in fields_in(known, frame.columns))
     else:
-        rows = list(_read(known.kind, known.template, frame))
+        rows = list(_said_once(_read(known.kind, known.template, frame)))
         names = dict.fromkeys(name for row in rows for name in row)
         frame = pl.DataFrame(
             {name: [row.get(name) for row in rows] for name in names}, schema=dict.fromkeys(names, pl.String)
         )
     return canonical(known.kind, frame)
+
+
+def _said_once(rows: Iterable[dict[str, str]]) -> Iterator[dict[str, str]]:
+    """Yield the rows with a family's description in the first of them alone, as `generate` writes it."""
+    said: set[tuple[str, str]] = set()
+    for row in rows:
+        stem, text = row.get("handle", row.get("name", "")), row.get("description", "")
+        if text and (key_of(stem), text) in said and "variant_option_one_value" in row:
+            row = {name: cell for name, cell in row.items() if name != "description"}  # noqa: PLW2901 - the same row
+        said.add((key_of(stem), text))
+        yield row
 
 
 def _is_ours(kind: Kind, name: str) -> bool:
