@@ -254,3 +254,12 @@ def test_a_workbook_that_was_edited_is_read_whole(shop: Dataset, tmp_path: Path)
     back = imported([path], tmp_path)
     assert list(back.tables) == [PRODUCT]
     assert back.tables[PRODUCT].frame["tags"].to_list() == products["tags"].to_list()
+
+
+def test_what_a_person_typed_into_an_export_is_understood(shop: Dataset, tmp_path: Path) -> None:
+    path = exported(shop, tmp_path, "csv").place / "products.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("false,", "no,").replace(",2.50,", ',"$1,302.50",'), encoding="utf-8")
+    back = imported([path], tmp_path)
+    assert check_dataset(back).findings == ()
+    assert [str(each.price) for each in records_of(back, PRODUCT)[-3:-1]] == ["1302.50", "1302.50"]

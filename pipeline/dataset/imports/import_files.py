@@ -265,12 +265,12 @@ def _imported(read: ReadTable, mapping: Mapping[str, str]) -> tuple[pl.DataFrame
 
 
 def _read_back(table: Table, known: KnownFile) -> tuple[pl.DataFrame, ImportedFile]:
-    """Return what a file of `export` holds, by the table that wrote it: nothing is guessed."""
+    """Return what a file of `export` holds, by the table that wrote it; guessed at is a cell alone that its form refuses."""
     told = ImportNotes(list(table.notes))
     taken = fields_in(known, table.frame.columns)
     if known.template is not None:
         told.say(f"read by the columns of {known.format}")
-    frame = our_frame(known, table.whole)
+    frame = meant_cells(known.kind, our_frame(known, table.whole), told)
     dropped = tuple(left_in(known, table.whole))
     told_file = ImportedFile(table.path, known.kind, frame.height, taken, dropped, tuple(told.notes), {})
     return frame, told_file
