@@ -3,7 +3,8 @@
 Everything here depends on the pack only, never on the seed or on how many products are made.
 """
 
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -11,7 +12,7 @@ import polars as pl
 from pipeline.generate.draws import offsets
 from pipeline.generate.layout import first_count
 from pipeline.packs import Line, Pack
-from pipeline.packs.names import OPTION_SEPARATOR, SEPARATOR, variant_count
+from pipeline.packs.names import FULL_PERCENT, OPTION_SEPARATOR, SEPARATOR, variant_count, variant_percents
 from pipeline.packs.values import TIERS
 from pipeline.schema.kinds import OPTION_NUMBERS
 
@@ -21,7 +22,6 @@ _TIER_SPANS = {"good": (0, 45), "better": (28, 76), "best": (55, 100)}
 _ROUND_FROM = 20  # whole dollars: from here on most prices end in 4 or 9, ...
 _ROUND_ALWAYS_FROM = 100  # ... and from here on all do
 _ROUND_WEIGHT = 3
-FULL_PERCENT = 100  # an option that costs what its family does
 OPTIONS_SHOWN = OPTION_NUMBERS[:2]  # a line has two options at most
 
 
@@ -59,9 +59,10 @@ class Catalogue(NamedTuple):
     """The tables of a pack.
 
     `lines` has one row per line, in the order of the pack:
-    brands, bodies: how many brand-and-noun pairs and adjective-and-material pairs a base name has
+    brands, bodies: how many brands and how many bodies ("Adjective Material Noun") its base names are made of
     groups, runs: how many first options there are, and how many last ones
-    body_base, variant_base: where the line begins in the tables of bodies and variants
+    least_cents, most_cents: the lowest and the highest label inside its price band
+    variant_base: where the line begins in the table of variants
 
     `points` and `point_base`, `point_count` (line * 3 + tier) are prices; `variants` has one row for each combination
     of a line's options: the `text` behind a name, the `percent` of the price, names and values of the options;
@@ -76,7 +77,6 @@ class Catalogue(NamedTuple):
     points: pl.Series
     point_base: pl.Series
     point_count: pl.Series
-    top_points: tuple[int, int]
     prices_vary: bool
 
 
@@ -87,14 +87,8 @@ def option_columns() -> tuple[str, ...]:
 
 def _variants(line: Line) -> Iterator[tuple[str | int | None, ...]]:
     """Yield a row of `Catalogue.variants` for every variant of a line."""
-    rows: list[tuple[int, tuple[str, ...]]] = [(FULL_PERCENT, ())]
-    for option in line.options:
-        rows = [
-            (percent * value.percent // 100, (*texts, value.text))
-            for percent, texts in rows
-            for value in option.values
-        ]
-    for percent, texts in rows:
+    chosen = itertools.product(*([value.text for value in option.values] for option in line.options))
+    for percent, texts in zip(variant_percents(line), chosen, strict=True):
         pairs = [(o.title, text) for o, text in zip(line.options, texts, strict=True)]
         cells = [cell for pair in pairs for cell in pair]
         missing = [None] * (len(option_columns()) - len(cells))
@@ -102,20 +96,43 @@ def _variants(line: Line) -> Iterator[tuple[str | int | None, ...]]:
         yield (text, percent, *cells, *missing)
 
 
-def _line_row(line: Line) -> dict[str, int]:
+def _line_row(line: Line, bodies: int) -> dict[str, int]:
+    points = price_points(*line.price_cents)
     return {
-        "brands": len(line.brands) * len(line.nouns),
-        "nouns": len(line.nouns),
-        "bodies": max(len(line.adjectives), 1) * max(len(line.materials), 1),
-        "materials": max(len(line.materials), 1),
+        "brands": len(line.brands),
+        "bodies": bodies,
         "groups": first_count(line),
         "runs": len(line.options[-1].values) if line.options else 1,
+        "least_cents": points[0],
+        "most_cents": points[-1],
     }
 
 
-def tabulate_pack(pack: Pack) -> Catalogue:
-    """Return the tables of a pack."""
-    rows = [_line_row(line) for line in pack.lines]
+def label_price(point: int, percent: int) -> int:
+    """Return `percent` of a family's price in cents, with the ending of a label again; `prices.prices` does it for many."""
+    if percent == FULL_PERCENT:
+        return point
+    dollars = point * percent // 10_000
+    if dollars >= _ROUND_ALWAYS_FROM:
+        dollars -= (dollars + 1) % 5
+    return dollars * 100 + point % 100
+
+
+def line_points(band_cents: tuple[int, int], percents: Collection[int]) -> list[int]:
+    """Return the price points of a line's families: those whose variants all stay in the line's band, else all."""
+    low, high = band_cents
+    points = price_points(low, high)
+    inside = [
+        point
+        for point in points
+        if low <= label_price(point, min(percents)) and label_price(point, max(percents)) <= high
+    ]
+    return inside or points
+
+
+def tabulate_pack(pack: Pack, bodies: Sequence[int]) -> Catalogue:
+    """Return the tables of a pack; `bodies` says how many each line has."""
+    rows = [_line_row(line, count) for line, count in zip(pack.lines, bodies, strict=True)]
     columns = {"text": pl.String, "percent": pl.UInt64, **dict.fromkeys(option_columns(), pl.String)}
     variants = pl.DataFrame(
         [variant for line in pack.lines for variant in _variants(line)], schema=columns, orient="row"
@@ -124,10 +141,9 @@ def tabulate_pack(pack: Pack) -> Catalogue:
         row["variant_base"] = base
     for row, base in zip(rows, offsets([len(line.brands) for line in pack.lines]), strict=True):
         row["brand_base"] = base
-    labels = [price_points(*line.price_cents) for line in pack.lines]
+    labels = [line_points(line.price_cents, variant_percents(line)) for line in pack.lines]
     points = [tier_points(each, tier) for each in labels for tier in TIERS]
     brands = [brand for line in pack.lines for brand in line.brands]
-    whole = price_points(*pack.price_cents)
     return Catalogue(
         pack=pack,
         lines=pl.DataFrame(rows, schema=dict.fromkeys(rows[0], pl.UInt64)),
@@ -137,6 +153,5 @@ def tabulate_pack(pack: Pack) -> Catalogue:
         points=pl.Series([point for tier in points for point in tier], dtype=pl.UInt64),
         point_base=pl.Series(offsets([len(tier) for tier in points]), dtype=pl.UInt32),
         point_count=pl.Series([len(tier) for tier in points], dtype=pl.UInt32),
-        top_points=(whole[0], whole[-1]),
         prices_vary=bool((variants["percent"] != FULL_PERCENT).any()),
     )

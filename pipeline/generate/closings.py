@@ -1,22 +1,58 @@
-"""What a family's description ends with: 'Comes in two colours and five sizes.' Pure."""
+"""What the description of a family of several ends with: 'Comes in navy or rust, in four sizes: S, M, L and XL.' Pure."""
 
-from pipeline.generate.layout import COLOURS_MOST, run_of
-from pipeline.packs import Line
+from collections.abc import Sequence
+
+import polars as pl
+
+from pipeline.generate.choices import first_shown, last_shown
+from pipeline.generate.draws import offsets, small
+from pipeline.generate.texts import Lexicon
+from pipeline.packs import Line, Pack
+from pipeline.packs.sentences import all_of, any_of, fill, lowered
 from pipeline.packs.values import Option
 
 _NUMBERS = ("", "one", "two", "three", "four", "five", "six")
 
 
-def closings(line: Line, *, stock: bool) -> list[str]:
-    """Return the last sentence of a line's families, with a blank before it: '' for a single product, then by first options."""
+class Closings:
+    """The last sentences of a pack's families, with a blank before each, by line and the codes of the options."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack = pack
+        self._shown = [(list(first_shown(line)), list(last_shown(line))) for line in pack.lines]
+        sizes = [len(first) * len(last) for first, last in self._shown]
+        self._lines = [k for k, size in enumerate(sizes) for _ in range(size)]
+        self._begins = offsets(sizes)
+        self._base = pl.Series(self._begins, dtype=pl.UInt32)
+        self._lasts = pl.Series([len(last) for _, last in self._shown], dtype=pl.UInt32)
+        self._lexicon = Lexicon(sum(sizes), self._rendered)
+
+    def texts(self, line: pl.Series, first: pl.Series, last: pl.Series) -> pl.Series:
+        """Return the sentence of every family: '' for a single product."""
+        return self._lexicon.texts(small(self._base[line] + first * self._lasts[line] + last))
+
+    def _rendered(self, code: int) -> str:
+        number = self._lines[code]
+        firsts, lasts = self._shown[number]
+        first, last = divmod(code - self._begins[number], len(lasts))
+        line, is_run = self._pack.lines[number], last % 2
+        return f" {_closing(line, firsts[first], lasts[last], stock=self._pack.stock)}" if is_run else ""
+
+
+def _closing(line: Line, first: Sequence[int], last: Sequence[int], *, stock: bool) -> str:
+    """Return the sentence for a family that comes in these values of its line's options."""
     if not line.options:
-        return [""] * (COLOURS_MOST + 1)
-    lead = "Comes in" if stock else "Offered in"
-    run = _counted(run_of(line), line.options[-1])
-    several = [
-        f" {lead} {_counted(colours, line.options[0])} and {run}." for colours in range(2, COLOURS_MOST + 1)
-    ]
-    return ["", f" {lead} {run}.", *several]
+        return ""
+    lead = "Comes" if stock else "Offered"
+    run, texts = _counted(len(last), line.options[-1]), [value.text for value in line.options[-1].values]
+    if not line.single:
+        several = f"{_counted(len(first), line.options[0])} and " if len(first) > 1 else ""
+        return f"{lead} in {several}{run}."
+    other = ""
+    if len(line.options) > 1:
+        option = line.options[0]
+        other = f"{fill(option.phrase, {option.name: any_of([option.values[at].text for at in first])})}, "
+    return f"{lead} {other}in {run}: {all_of([lowered(texts[at]) for at in last])}."
 
 
 def _counted(number: int, option: Option) -> str:

@@ -88,7 +88,9 @@ def _recipe(
         layouts = product_cases.with_gift_set(layouts, packs)
         places = product_cases.place_products(packs, layouts, order)
         recipe = replace(recipe, places={**recipe.places, **places})
-    tables = tuple(map(family.tabulate, there, layouts))
+    tables = tuple(
+        family.tabulate(pack, options.seed, layout) for pack, layout in zip(there, layouts, strict=True)
+    )
     return replace(recipe, tables=tables, order=order, product_span=product_span(options, order))
 
 

@@ -5,21 +5,22 @@ without counting. Its base name is the n-th of the line's names in a permuted or
 line's names are used up, a collection's name is added, and at last a number.
 """
 
-import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from pipeline.generate.catalogue import Catalogue, tabulate_pack
-from pipeline.generate.closings import closings
-from pipeline.generate.draws import below, counted_from, key_for, mix, offsets, small
+from pipeline.generate.choices import Choices, Chooser, tabulate_choices
+from pipeline.generate.closings import Closings
+from pipeline.generate.draws import below, counted_from, key_for, mix, offsets, small, spread
 from pipeline.generate.identity import digits_of, permute_rows
 from pipeline.generate.labels import LabelTables, tabulate_labels
-from pipeline.generate.layout import COLOURS_MOST, Layout
+from pipeline.generate.layout import Layout
 from pipeline.generate.texts import Slot, first_code, last_code, slots_of
-from pipeline.packs import Line, Pack
-from pipeline.packs.names import body
+from pipeline.packs import Pack
+from pipeline.packs.names import bodies, body_positions
 from pipeline.packs.tags import OFFERS
 from pipeline.packs.values import TIERS
 
@@ -35,49 +36,55 @@ class ProductTables:
     catalogue: Catalogue
     layout: Layout
     labels: LabelTables
-    bodies: pl.Series
-    body_stems: pl.Series
+    bodies: pl.DataFrame
     body_base: pl.Series
+    choices: Choices
     slots: tuple[Slot, ...]
-    closings: pl.Series
-    details: tuple[pl.Series, ...]
+    closings: Closings
 
 
-def tabulate(pack: Pack, layout: Layout) -> ProductTables:
+def tabulate(pack: Pack, seed: int, layout: Layout) -> ProductTables:
     """Return the tables of a pack in a run, whose families are laid out like this."""
-    bodies = [_bodies_in_order(line) for line in pack.lines]
-    longest = max(len(line.details) for line in pack.lines)
-    texts = [text for each in bodies for text in each]
+    positions = [list(body_positions(line)) for line in pack.lines]
+    counts = [len(each) for each in positions]
+    choices = tabulate_choices(pack, positions)
     return ProductTables(
-        catalogue=tabulate_pack(pack),
+        catalogue=tabulate_pack(pack, counts),
         layout=layout,
         labels=tabulate_labels(pack),
-        bodies=pl.Series(texts),
-        body_stems=pl.Series([f"{handle_stem(text)}-{pack.prefix.lower()}-" for text in texts]),
-        body_base=pl.Series(offsets([len(each) for each in bodies]), dtype=pl.UInt32),
+        bodies=_bodies(pack, positions, choices)[_shuffled(counts, key_for(seed, pack.name, "bodies"))],
+        body_base=pl.Series(offsets(counts), dtype=pl.UInt32),
+        choices=choices,
         slots=tuple(slots_of(pack)),
-        closings=pl.Series([text for line in pack.lines for text in closings(line, stock=pack.stock)]),
-        details=tuple(
-            pl.Series(
-                [len(line.details[k].texts) if k < len(line.details) else 1 for line in pack.lines],
-                dtype=pl.UInt32,
-            )
-            for k in range(longest)
-        ),
+        closings=Closings(pack),
     )
+
+
+def _bodies(
+    pack: Pack, positions: Sequence[Sequence[tuple[int, int, int]]], choices: Choices
+) -> pl.DataFrame:
+    """Return 'Adjective Material Noun' of every line, as they come, with its words, its class and the stem of a handle."""
+    texts = [text for line in pack.lines for text in bodies(line)]
+    words = [word for each in positions for word in each]
+    frame = pl.DataFrame(
+        words, schema=dict.fromkeys(("adjective", "material", "noun"), pl.UInt32), orient="row"
+    )
+    return frame.with_columns(
+        text=pl.Series(texts),
+        stem=pl.Series([f"{handle_stem(text)}-{pack.prefix.lower()}-" for text in texts]),
+        body_class=choices.bodies,
+    )
+
+
+def _shuffled(counts: Sequence[int], key: int) -> pl.Series:
+    """Return the positions of stretches of these lengths, each stretch in an order that the key decides."""
+    frame = pl.DataFrame({"stretch": spread(counts), "drawn": mix(counted_from(0, sum(counts)), key)})
+    return frame.select(pl.arg_sort_by("stretch", "drawn")).to_series()
 
 
 def handle_stem(text: str) -> str:
     """Return 'quarter-zip-sweater' of a name."""
     return _NO_LETTERS.sub("-", text.lower()).strip("-") or "product"
-
-
-def _bodies_in_order(line: Line) -> list[str]:
-    """Return 'Adjective Material Noun' of a line: (adjective * materials + material) * nouns + noun."""
-    return [
-        body(*words)
-        for words in itertools.product(line.adjectives or ("",), line.materials or ("",), line.nouns)
-    ]
 
 
 Columns = dict[str, pl.Series]
@@ -106,26 +113,25 @@ def family_columns(first: int, last: int, seed: int, tables: ProductTables) -> C
         (of_line["brands"], of_line["bodies"]),
         key_for(seed, pack.name, "permute"),
     )
-    body_at = tables.body_base[line] + small(right * of_line["nouns"] + left % of_line["nouns"])
+    body = tables.bodies[tables.body_base[line] + small(right)]
     columns = {
         **of_line,
         **place.to_dict(),
+        **body.to_dict(),
         "family": family,
         "epoch": epoch,
-        "brand": left // of_line["nouns"],
-        "noun": left % of_line["nouns"],
-        "adjective": right // of_line["materials"],
-        "material": right % of_line["materials"],
-        "brand_at": small(of_line["brand_base"] + left // of_line["nouns"]),
-        "body_at": body_at,
+        "brand": left,
+        "brand_at": small(of_line["brand_base"] + left),
         "price_draw": draw(family, "price"),
+        "words": draw(family, "words"),
+        "sentences": draw(family, "sentences"),
     }
     tags, offer = _tags(draw(family, "tags"), columns, tables.labels)
     return {
         **columns,
         **_options(draw(family, "options"), columns),
-        **_words(draw(family, "words"), draw(family, "sentences"), columns, tables),
-        "handle": tables.body_stems[body_at] + digits_of(first, last, seed, f"handle/{pack.prefix}"),
+        **_named(columns, tables.catalogue),
+        "handle": columns["stem"] + digits_of(first, last, seed, f"handle/{pack.prefix}"),
         "tags": tags,
         "sells_best": _SELLS_BEST[offer],
     }
@@ -143,37 +149,30 @@ def _options(draw: pl.Series, columns: Columns) -> Columns:
     }
 
 
-def _words(words: pl.Series, sentences: pl.Series, columns: Columns, tables: ProductTables) -> Columns:
-    """Return the families' details, sentences, price point, and names."""
-    catalogue, line = tables.catalogue, columns["line"]
+def _named(columns: Columns, catalogue: Catalogue) -> Columns:
+    """Return the families' names and price points."""
     brand = columns["brand_at"]
-    tier = line * len(TIERS) + catalogue.tier_of[brand]
+    tier = columns["line"] * len(TIERS) + catalogue.tier_of[brand]
     count = catalogue.point_count[tier]
     point = catalogue.point_base[tier] + below(columns["price_draw"], 0, 32, count)
     head = catalogue.brand_texts[brand]
     if collection := _collections(columns["epoch"], catalogue.pack):
         head = head + collection[0][small(columns["epoch"])]
-    return {
-        "name": head + tables.bodies[columns["body_at"]],
-        "point": catalogue.points[point],
-        **{f"detail{k}": _chosen(words, k, counts[line]) for k, counts in enumerate(tables.details)},
-        **{
-            f"template{k}": slot.first[line] + _chosen(sentences, k, slot.count[line])
-            for k, slot in enumerate(tables.slots)
-        },
-    }
+    return {"name": head + columns["text"], "point": catalogue.points[point]}
 
 
 def family_texts(columns: Columns, tables: ProductTables) -> pl.Series:
     """Return the descriptions of families: of all their variants, not of one."""
+    several = columns["size"] > 1
     told = {
         **columns,
         "first": first_code(columns["first_at"], columns["colours"]),
-        "last": last_code(columns["last_at"], columns["size"] > 1),
+        "last": last_code(columns["last_at"], several),
     }
     pieces = sentences_of(told, tables)
-    several = columns["colours"].zip_with(columns["size"] > 1, pl.Series([0], dtype=pl.UInt32))
-    pieces.append(tables.closings[small(columns["line"] * (COLOURS_MOST + 1) + several)])
+    for k, slot in enumerate(tables.slots):
+        pieces[k] = pl.Series([""]).zip_with(several & slot.of_one[columns["line"]], pieces[k])
+    pieces.append(tables.closings.texts(columns["line"], told["first"], told["last"]))
     return (
         pl.DataFrame({str(k): piece for k, piece in enumerate(pieces)})
         .select(pl.concat_str(pl.all()))
@@ -182,10 +181,20 @@ def family_texts(columns: Columns, tables: ProductTables) -> pl.Series:
 
 
 def sentences_of(columns: Columns, tables: ProductTables) -> list[pl.Series]:
-    """Return the sentences of what these columns say, slot by slot."""
+    """Return the sentences of what these columns say, slot by slot: of those that go with it."""
+    line, choices = columns["line"], tables.choices
+    of = choices.classes(columns.__getitem__)
+
+    def chosen(chooser: Chooser, draw: str, turn: int) -> pl.Series:
+        drawn = below(columns[draw], turn * CHOICE_BITS, CHOICE_BITS, chooser.count[of])
+        texts: pl.Series = chooser.texts[chooser.base[of] + drawn]
+        return texts
+
+    details = {f"detail{k}": chosen(each, "words", k) for k, each in enumerate(choices.details)}
+    positions = {**columns, **details}.__getitem__
     return [
-        slot.texts(slot.codes(columns[f"template{k}"], columns.__getitem__))
-        for k, slot in enumerate(tables.slots)
+        slot.texts(slot.codes(slot.first[line] + chosen(chooser, "sentences", k), positions))
+        for k, (slot, chooser) in enumerate(zip(tables.slots, choices.slots, strict=True))
     ]
 
 
@@ -195,11 +204,6 @@ def _tags(draw: pl.Series, columns: Columns, labels: LabelTables) -> tuple[pl.Se
     word, offer = below(draw, 0, 24, words), below(draw, 24, 24, len(OFFERS))
     at = labels.tag_base[line] + small((columns["material"] * words + word) * len(OFFERS) + offer)
     return at, offer
-
-
-def _chosen(draw: pl.Series, turn: int, count: pl.Series) -> pl.Series:
-    """Return a choice among `count` out of the turn-th bits of a draw."""
-    return below(draw, turn * CHOICE_BITS, CHOICE_BITS, count)
 
 
 def _collections(epochs: pl.Series, pack: Pack) -> list[pl.Series]:

@@ -2,9 +2,10 @@
 
 import polars as pl
 
-from pipeline.generate.catalogue import FULL_PERCENT, Catalogue
+from pipeline.generate.catalogue import Catalogue
 from pipeline.generate.draws import below
 from pipeline.packs import Pack
+from pipeline.packs.names import FULL_PERCENT
 
 # A supplier's list rounds cost to this many cents, from this price in cents on.
 COST_STEPS = ((0, 5), (1_000, 10), (5_000, 25), (20_000, 50))
@@ -12,15 +13,20 @@ _SHARE_PARTS = 100  # a share is drawn in hundredths of a percent
 _ROUND_ALWAYS_FROM_DOLLARS = 100  # as in `catalogue.price_points`
 
 
-def prices(point: pl.Series, variant: pl.Series, catalogue: Catalogue) -> pl.Series:
-    """Return prices in cents: the family's point, times the variant's percent, on a label's ending again."""
+def prices(point: pl.Series, variant: pl.Series, line: pl.Series, catalogue: Catalogue) -> pl.Series:
+    """Return prices in cents: the family's point, times the variant's percent, on a label's ending in the line's band again.
+
+    `catalogue.label_price` says the same of one.
+    """
     if not catalogue.prices_vary:
         return point
     percent = catalogue.variants["percent"][variant]
     dollars = point * percent // 10_000
     rounded = dollars - (dollars + 1) % 5
     dollars = rounded.zip_with(dollars >= _ROUND_ALWAYS_FROM_DOLLARS, dollars)
-    moved = (dollars * 100 + point % 100).clip(*catalogue.top_points)
+    least, most = (catalogue.lines[name][line] for name in ("least_cents", "most_cents"))
+    moved = dollars * 100 + point % 100
+    moved = least.zip_with(moved < least, most.zip_with(moved > most, moved))
     found: pl.Series = point.zip_with(percent == FULL_PERCENT, moved)
     return found
 

@@ -72,7 +72,7 @@ def product_pieces(
     row, member, families = _families_of(first, last, seed, tables)
     own = _variants(row, member, families)
     single = families["size"][row] == 1
-    price = prices(families["point"][row], own["variant"], tables.catalogue)
+    price = prices(families["point"][row], own["variant"], families["line"][row], tables.catalogue)
     texts = _texts(own, families, tables, options)
     if not options.variants:
         width = _sentence_pieces(every, options)

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 import polars as pl
 
+from pipeline.generate.choices import first_shown, last_shown
 from pipeline.generate.draws import offsets, small
-from pipeline.generate.layout import COLOURS_MOST, run_of
+from pipeline.generate.layout import COLOURS_MOST
 from pipeline.packs import Line, Pack
 from pipeline.packs.sentences import Hole, Sentence, any_of, fitted, hole_names, phrase
 from pipeline.packs.values import Option
@@ -114,24 +115,10 @@ def _channels_of(line: Line) -> Channels:
 def _option_words(line: Line) -> Iterator[tuple[Option, str, list[str]]]:
     """Yield each option of a line with its channel, and what a sentence says of it, by `first_code` or `last_code`."""
     for option, channel in zip(reversed(line.options), ("last", "first"), strict=False):
-        texts, count = [value.text for value in option.values], len(option.values)
-        if channel == "first":
-            yield (
-                option,
-                channel,
-                [
-                    any_of([texts[(at + k) % count] for k in range(colours)])
-                    for at in range(count)
-                    for colours in range(1, COLOURS_MOST + 1)
-                ],
-            )
-            continue
-        say = phrase if len(line.options) > 1 else any_of
-        yield (
-            option,
-            channel,
-            [words for at in range(count) for words in (texts[at], say(texts[at:][: run_of(line)]))],
-        )
+        texts = [value.text for value in option.values]
+        shown = first_shown(line) if channel == "first" else last_shown(line)
+        say = phrase if channel == "last" and len(line.options) > 1 else any_of
+        yield option, channel, [say([texts[at] for at in each]) for each in shown]
 
 
 def first_code(at: pl.Series, colours: pl.Series | int) -> pl.Series:
@@ -179,7 +166,7 @@ class Slot:
             len(line.description[number]) if number < len(line.description) else 1 for line in pack.lines
         ]
         self.first = pl.Series(offsets(counts), dtype=pl.UInt32)
-        self.count = pl.Series(counts, dtype=pl.UInt32)
+        self.of_one = pl.Series([line.single and number == len(line.description) - 1 for line in pack.lines])
         self._base = offsets([template.size for template in self._templates])
         self.base = pl.Series(self._base, dtype=pl.UInt32)
         self.strides = {

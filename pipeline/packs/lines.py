@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from pipeline.packs.categories import parse_category
-from pipeline.packs.descriptions import hold_sentences, parse_slots
+from pipeline.packs.descriptions import SLOT_LEAST, SLOT_MOST, hold_sentences, parse_phrase, parse_slot
+from pipeline.packs.fits import Fitted, Words, hold_fits, read_fitted, resolved
 from pipeline.packs.names import word_fault
 from pipeline.packs.reading import Reader
-from pipeline.packs.sentences import plural_of, started
+from pipeline.packs.sentences import Hole, Sentence, hole_names, plural_of, started
 from pipeline.packs.tags import parse_line_tags
 from pipeline.packs.values import Brand, Detail, Line, Option, OptionValue
 from pipeline.text import did_you_mean
@@ -34,6 +35,7 @@ _OPTIONAL = (
     "tags",
     "options",
     "details",
+    "single",
     "drawing",
 )
 
@@ -89,27 +91,39 @@ def _line(reader: Reader, node: Any, path: str, shelf: _Shelf) -> Line:
     fields = reader.fields(node, path, _REQUIRED, _OPTIONAL)
     words = _words(reader, fields, path, shelf)
     options = _options(reader, fields.get("options", []), f"{path}.options", shelf)
-    details = _details(reader, fields.get("details", {}), f"{path}.details")
-    facts = _facts(reader, shelf, words["materials"], path)
+    adjectives, materials, nouns = (words[key].texts for key in ("adjectives", "materials", "nouns"))
+    every = Words(adjectives, materials, nouns, options)
+    details = _details(reader, fields.get("details", {}), f"{path}.details", every)
+    nodes = list(
+        enumerate(reader.items(fields.get("description"), f"{path}.description", SLOT_LEAST, SLOT_MOST))
+    )
+    slots = [parse_slot(reader, texts, f"{path}.description[{k}]") for k, texts in nodes]
+    if "single" in fields:
+        slots.append(parse_slot(reader, fields["single"], f"{path}.single"))
     name = reader.text(fields.get("name"), f"{path}.name", limit=60)
     line = Line(
         name=name,
-        nouns=words["nouns"],
+        nouns=nouns,
         category=parse_category(reader, fields.get("category"), f"{path}.category", name),
         tags=parse_line_tags(reader, fields.get("tags", []), f"{path}.tags"),
         weight=reader.integer(fields.get("weight", 1), f"{path}.weight", 1, 9),
         price_cents=_band(reader, fields.get("price"), f"{path}.price", shelf.price),
         brands=_line_brands(reader, fields.get("brands"), f"{path}.brands", shelf.brands),
-        adjectives=words["adjectives"],
-        materials=words["materials"],
+        adjectives=adjectives,
+        materials=materials,
         options=options,
         details=details,
-        facts=facts,
-        description=parse_slots(reader, fields.get("description"), f"{path}.description"),
+        facts=_facts(reader, shelf, materials, path),
+        description=tuple(sentences for sentences, _ in slots),
+        single="single" in fields,
+        adjective_fits=resolved(reader, words["adjectives"], Words((), materials, nouns)),
+        material_fits=resolved(reader, words["materials"], Words(adjectives, (), nouns)),
+        slot_fits=tuple(resolved(reader, fitted, every) for _, fitted in slots),
         drawing=reader.text(fields["drawing"], f"{path}.drawing", limit=60) if "drawing" in fields else "",
     )
     _hold_names(reader, line, path)
-    hold_sentences(reader, line, f"{path}.description")
+    hold_sentences(reader, line, path)
+    hold_fits(reader, line, path)
     return line
 
 
@@ -123,17 +137,19 @@ def _hold_names(reader: Reader, line: Line, path: str) -> None:
             reader.complain(path, name, "names two things of this line", "Call one of them something else.")
 
 
-def _words(reader: Reader, fields: Mapping[str, Any], path: str, shelf: _Shelf) -> dict[str, tuple[str, ...]]:
-    words = {
-        key: reader.texts(fields.get(key, []), f"{path}.{key}", int(key == "nouns"), 100)
-        for key in ("nouns", "adjectives", "materials")
-    }
+def _words(reader: Reader, fields: Mapping[str, Any], path: str, shelf: _Shelf) -> dict[str, Fitted]:
+    nouns = reader.texts(fields.get("nouns", []), f"{path}.nouns", 1, 100)
+    words = {"nouns": Fitted(nouns, (None,) * len(nouns))}
+    for key in ("adjectives", "materials"):
+        words[key] = read_fitted(reader, fields.get(key, []), f"{path}.{key}")
     if "faker_commerce" in fields:
         taken = _commerce_words(reader, fields["faker_commerce"], f"{path}.faker_commerce", shelf)
         for key, target in (("products", "nouns"), ("adjectives", "adjectives"), ("materials", "materials")):
-            words[target] = tuple(dict.fromkeys((*words[target], *taken.get(key, ()))))
-    for key, texts in words.items():
-        for k, text in enumerate(texts):
+            own = words[target]
+            more = tuple(text for text in taken.get(key, ()) if text not in own.texts)
+            words[target] = Fitted((*own.texts, *more), (*own.said, *(None for _ in more)))
+    for key, fitted in words.items():
+        for k, text in enumerate(fitted.texts):
             if fault := word_fault(text):
                 reader.complain(f"{path}.{key}[{k}]", text, fault, "Change it.")
     return words
@@ -194,7 +210,7 @@ def _options(reader: Reader, node: Any, path: str, shelf: _Shelf) -> tuple[Optio
     options: list[Option] = []
     for k, item in enumerate(reader.items(node, path, 0, OPTION_LIMIT)):
         here = f"{path}[{k}]"
-        fields = reader.fields(item, here, ("name", "values"), ("plural",))
+        fields = reader.fields(item, here, ("name", "values"), ("plural", "phrase"))
         values, where = fields.get("values"), f"{here}.values"
         if isinstance(values, str):
             if values not in shelf.lists:
@@ -213,8 +229,27 @@ def _options(reader: Reader, node: Any, path: str, shelf: _Shelf) -> tuple[Optio
             if "plural" in fields
             else plural_of(name)
         )
-        options.append(Option(name, _values(reader, values, where), started(name), plural))
+        options.append(
+            Option(
+                name,
+                _values(reader, values, where),
+                started(name),
+                plural,
+                _phrase(reader, fields, name, here),
+            )
+        )
     return tuple(options)
+
+
+def _phrase(reader: Reader, fields: Mapping[str, Any], name: str, path: str) -> Sentence:
+    """Return how a description says which values a family comes in: 'in {colour|lower}' unless the pack says otherwise."""
+    if "phrase" not in fields:
+        return "in ", Hole(name, "lower")
+    text = reader.text(fields["phrase"], f"{path}.phrase", limit=60)
+    phrase = parse_phrase(reader, text, f"{path}.phrase")
+    if text and hole_names(phrase) != (name,):
+        reader.complain(f"{path}.phrase", text, f"must name {{{name}}} and nothing else", "Correct it.")
+    return phrase
 
 
 def _values(reader: Reader, node: Any, path: str) -> tuple[OptionValue, ...]:
@@ -231,14 +266,16 @@ def _values(reader: Reader, node: Any, path: str) -> tuple[OptionValue, ...]:
     return tuple(values)
 
 
-def _details(reader: Reader, node: Any, path: str) -> tuple[Detail, ...]:
+def _details(reader: Reader, node: Any, path: str, words: Words) -> tuple[Detail, ...]:
     if not isinstance(node, dict) or len(node) > DETAIL_LIMIT:
         reader.complain(path, None, f"must be an object of at most {DETAIL_LIMIT} lists", "Correct it.")
         return ()
-    return tuple(
-        Detail(reader.text(name, path, limit=30), reader.texts(texts, f"{path}.{name}", 1, 50))
-        for name, texts in node.items()
-    )
+    details = []
+    for name, texts in node.items():
+        fitted = read_fitted(reader, texts, f"{path}.{name}", 1, 50)
+        fits = resolved(reader, fitted, words)
+        details.append(Detail(reader.text(name, path, limit=30), fitted.texts, fits))
+    return tuple(details)
 
 
 def _facts(

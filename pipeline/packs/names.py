@@ -12,10 +12,11 @@ Packs that are used together keep the rules together. `name_clashes` checks them
 import math
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.packs.values import Line, Pack
+from pipeline.packs.values import ANY, Line, Pack
 
 SEPARATOR, OPTION_SEPARATOR = " - ", " / "
 FORMULA_STARTS = ("=", "+", "-", "@")  # a spreadsheet takes such a cell for a formula
+FULL_PERCENT = 100  # of an option that costs what its family does
 FORBIDDEN = "#$&"  # the store refuses them in names (pipeline/stores/xseries/README.md)
 
 
@@ -35,21 +36,30 @@ def body(adjective: str, material: str, noun: str) -> str:
     return " ".join(part for part in (adjective, material, noun) if part)
 
 
+def body_positions(line: Line) -> Iterator[tuple[int, int, int]]:
+    """Yield (adjective, material, noun) of every body of a line: of those whose words go together."""
+    for a, adjective in enumerate(line.adjective_fits or (ANY,)):
+        for m, material in enumerate(line.material_fits or (ANY,)):
+            if adjective.materials >> m & material.adjectives >> a & 1:
+                nouns = adjective.nouns & material.nouns
+                yield from ((a, m, n) for n in range(len(line.nouns)) if nouns >> n & 1)
+
+
 def bodies(line: Line) -> Iterator[str]:
-    """Return every body of a line."""
-    for adjective in line.adjectives or ("",):
-        for material in line.materials or ("",):
-            before = body(adjective, material, "")
-            lead = f"{before} " if before else ""
-            for noun in line.nouns:
-                yield lead + noun
+    """Return every body of a line, in the order of `body_positions`."""
+    leads: dict[tuple[int, int], str] = {}
+    for a, m, n in body_positions(line):
+        if (lead := leads.get((a, m))) is None:
+            before = body((line.adjectives or ("",))[a], (line.materials or ("",))[m], "")
+            lead = leads[a, m] = f"{before} " if before else ""
+        yield lead + line.nouns[n]
 
 
-def body_count(pack: Pack) -> int:
-    """Return how many bodies the lines of a pack have."""
-    return sum(
-        max(len(line.adjectives), 1) * max(len(line.materials), 1) * len(line.nouns) for line in pack.lines
-    )
+def body_count(line: Line) -> int:
+    """Return how many bodies a line has, without going through them where all words go together."""
+    if all(fit == ANY for fit in (*line.adjective_fits, *line.material_fits)):
+        return max(len(line.adjectives), 1) * max(len(line.materials), 1) * len(line.nouns)
+    return sum(1 for _ in body_positions(line))
 
 
 def variant_count(line: Line) -> int:
@@ -57,16 +67,17 @@ def variant_count(line: Line) -> int:
     return math.prod(len(option.values) for option in line.options)
 
 
+def variant_percents(line: Line) -> list[int]:
+    """Return what every combination of a line's options costs, in percent of its family's price."""
+    percents = [FULL_PERCENT]
+    for option in line.options:
+        percents = [so_far * value.percent // 100 for so_far in percents for value in option.values]
+    return percents
+
+
 def name_count(pack: Pack) -> int:
     """Return how many different names the pack has before collections or numbers help."""
-    total = 0
-    for line in pack.lines:
-        factors = [line.adjectives, line.materials, line.nouns, *(option.values for option in line.options)]
-        count = len(line.brands)
-        for words in factors:
-            count *= max(len(words), 1)
-        total += count
-    return total
+    return sum(len(line.brands) * body_count(line) * variant_count(line) for line in pack.lines)
 
 
 def _is_prefix(first: str, second: str) -> bool:

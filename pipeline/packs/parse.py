@@ -56,7 +56,7 @@ def parse_pack(file: Path) -> Pack:
             "lines", upper, f'is a category of products, and "{lower}" lies below it', LEAF_WAY_OUT
         )
     reader.stop_if_wrong("pack-invalid")
-    if (count := body_count(pack)) > BODY_LIMIT:
+    if (count := sum(map(body_count, pack.lines))) > BODY_LIMIT:
         reader.complain(
             "lines",
             None,

@@ -64,6 +64,11 @@ def any_of(words: Sequence[str]) -> str:
     return " or ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
 
 
+def all_of(words: Sequence[str]) -> str:
+    """Return 'S', 'S and M', 'S, M and L'."""
+    return " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
+
+
 FILTERS: dict[str, Callable[[str], str]] = {
     "": str,
     "lower": lowered,

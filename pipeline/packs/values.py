@@ -15,6 +15,22 @@ if TYPE_CHECKING:
 TIERS = ("good", "better", "best")
 
 
+class Fit(NamedTuple):
+    """What a text goes with: by kind of word a set of positions in the line's list of it, as bits; -1 is all of them.
+
+    `first` and `last` are values of the line's options; a line with one option has a last one only.
+    """
+
+    adjectives: int = -1
+    materials: int = -1
+    nouns: int = -1
+    first: int = -1
+    last: int = -1
+
+
+ANY = Fit()
+
+
 class Brand(NamedTuple):
     """An invented brand. `tier` is one of TIERS; `name` is '' for a pack without brands."""
 
@@ -42,20 +58,23 @@ class OptionValue(NamedTuple):
 class Option(NamedTuple):
     """What tells the variants of a family apart: colour, size, volume.
 
-    `title` is what a store calls it, `plural` what stands behind a number: two colours, three sizes.
+    `title` is what a store calls it, `plural` what stands behind a number: two colours, three sizes. `phrase` is how
+    a description says which of them a family comes in, if the line has another option: 'in {colour|lower}'.
     """
 
     name: str
     values: tuple[OptionValue, ...]
     title: str
     plural: str
+    phrase: Sentence
 
 
 class Detail(NamedTuple):
-    """A free attribute of a family that only its description shows."""
+    """A free attribute of a family that only its description shows; `fits[k]` is what `texts[k]` goes with."""
 
     name: str
     texts: tuple[str, ...]
+    fits: tuple[Fit, ...]
 
 
 class Line(NamedTuple):
@@ -63,7 +82,9 @@ class Line(NamedTuple):
 
     `category` is a path, `Clothing > Knitwear`; `tags` has its uses and seasons, the first of which always holds.
     `facts[name][k]` is what the pack says about `materials[k]`. `description[slot]` holds the
-    alternatives for one sentence. `drawing` names what its images show, '' for what its name alone says.
+    alternatives for one sentence, the last slot what is said of a single product alone if `single`.
+    `drawing` names what its images show, '' for what its name alone says.
+    `adjective_fits`, `material_fits` and `slot_fits` say what these words and sentences go with.
     """
 
     name: str
@@ -79,6 +100,10 @@ class Line(NamedTuple):
     details: tuple[Detail, ...]
     facts: Mapping[str, tuple[str, ...]]
     description: tuple[tuple[Sentence, ...], ...]
+    single: bool
+    adjective_fits: tuple[Fit, ...]
+    material_fits: tuple[Fit, ...]
+    slot_fits: tuple[tuple[Fit, ...], ...]
     drawing: str = ""
 
 
