@@ -72,7 +72,7 @@ def all_of(words: Sequence[str]) -> str:
 FILTERS: dict[str, Callable[[str], str]] = {
     "": str,
     "lower": lowered,
-    "start": started,
+    "start": lambda text: started(lowered(text)),
     "a": with_article,
     "A": lambda text: started(with_article(text)),
 }
