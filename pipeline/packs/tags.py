@@ -17,12 +17,9 @@ WORD_LIMIT = 12  # of a line
 TAG_LEAST, TAG_MOST = 2, 4
 # What stands beside the words of a product; each as likely as the others.
 OFFERS: tuple[tuple[str, ...], ...] = (
-    *[()] * 6,
-    *[("new",)] * 3,
-    *[("bestseller",)] * 2,
-    *[("gift",)] * 3,
-    ("new", "gift"),
-    ("bestseller", "gift"),
+    *[()] * 9,
+    *[("new",)] * 4,
+    *[("bestseller",)] * 3,
 )
 
 
