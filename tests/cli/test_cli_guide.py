@@ -34,9 +34,9 @@ def test_it_says_what_is_where_and_how_to_go_on(capsys: pytest.CaptureFixture[st
     generate(capsys, "--customers", "20", "--products", "9")
     assert invoke(capsys, *LOAD).status == 0
     assert lines_of(capsys, FOLDER) == [
-        "out/demo: 20 customers, 9 products and 2 suppliers, in the sandbox (out/.sandbox/shop.sqlite)",
+        "out/demo: 20 customers, 9 products and 3 suppliers, in the sandbox (out/.sandbox/shop.sqlite)",
         "Customers around Salt Lake City, UT out/demo/customers.csv",
-        "Products in 5 families out/demo/products.csv",
+        "Products in 4 families out/demo/products.csv",
         "Suppliers out/demo/suppliers.csv",
         "Their ids by e-mail and SKU out/demo/mapping.json",
         "See it x-series-demo show out/demo --html --open # one page of it, with images",

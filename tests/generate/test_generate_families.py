@@ -75,13 +75,8 @@ def test_layout_is_what_rows_are(name: str) -> None:
 
 @pytest.mark.parametrize("name", PACKS)
 def test_a_family_is_single_or_whole_runs_of_the_last_option(name: str) -> None:
-<<<<<<< HEAD
     pack = turned(packs_of((name,))[0], region_of("us"))
-    lines = {f"{line.category}/{noun}": line for line in pack.lines for noun in line.nouns}
-=======
-    pack = spelled(packs_of((name,))[0], region_of("us"))
     lines = {(line.category, noun): line for line in pack.lines for noun in line.nouns}
->>>>>>> b3f06cd (Write the packs anew in sentences that are true of what they describe)
     grouped = many(name).group_by("handle", maintain_order=True)
     heroes = 0
     for (_,), rows in list(grouped)[:-1]:  # the last one may be cut short

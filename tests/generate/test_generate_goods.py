@@ -181,6 +181,8 @@ def test_shoes_and_beds_have_the_sizes_of_the_region() -> None:
 def test_words_that_would_become_one_stay_apart() -> None:
     pack: Pack = load_packs(["apparel"])[0]
     line = pack.lines[0]
-    both = pack._replace(lines=(line._replace(adjectives=("Gray", "Grey")),))
+    both = pack._replace(
+        lines=(line._replace(adjectives=("Gray", "Grey"), adjective_fits=line.adjective_fits[:2]),)
+    )
     goods = Goods(load_region("us").goods.spellings, "us", (), 100)
     assert turned(both, load_region("us")._replace(goods=goods)).lines[0].adjectives == ("Gray", "Grey")

@@ -41,14 +41,14 @@ class Spot(NamedTuple):
 
 
 def with_gift_set(layouts: Sequence[Layout], packs: Sequence[Pack]) -> list[Layout]:
-    """Return the layouts; the first gift set of the first pack that has any is in the place of a family of its size before it."""
+    """Return the layouts; a gift set of the first pack that has any is in the place of a family of its size, as early as can be."""
     found = list(layouts)
     turn = next((turn for turn, pack in enumerate(packs) if any(map(_is_gift_set, pack.lines))), None)
     if turn is not None:
         sizes, lines = layouts[turn].families["size"], layouts[turn].families["line"]
-        gift = next(at for at, line in enumerate(lines) if _is_gift_set(packs[turn].lines[line]))
-        before = next((at for at in range(gift) if sizes[at] == sizes[gift]), gift)
-        found[turn] = replace(layouts[turn], swapped=(before, gift))
+        gifts = [at for at, line in enumerate(lines) if _is_gift_set(packs[turn].lines[line])]
+        before = [next((at for at in range(gift) if sizes[at] == sizes[gift]), gift) for gift in gifts]
+        found[turn] = replace(layouts[turn], swapped=min(zip(before, gifts, strict=True)))
     return found
 
 

@@ -82,6 +82,7 @@ def _option(option: Option, goods: Goods, word: Turn, about: frozenset[str]) -> 
     return option._replace(
         title=word(option.title),
         plural=word(option.plural),
+        phrase=_sentence(option.phrase, word),
         values=tuple(
             OptionValue(text, value.percent) for text, value in zip(texts, option.values, strict=True)
         ),
