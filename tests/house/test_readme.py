@@ -196,7 +196,7 @@ def test_the_way_into_a_store_goes_as_shown(
         products = Path("out/shop/products.csv")
         rows = products.read_text(encoding="utf-8").splitlines(keepends=True)
         products.write_text(
-            "".join([*rows[:3], rows[3].replace(",84.99,", ',"84,99",'), *rows[4:]]), encoding="utf-8"
+            "".join([*rows[:3], rows[3].replace(",71.99,", ',"71,99",'), *rows[4:]]), encoding="utf-8"
         )
         made = rows[3]
         assert answer_to("x-series-demo check out/shop", 1) == said(capsys, "check", "out/shop").splitlines()
