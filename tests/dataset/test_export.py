@@ -1,6 +1,8 @@
 """What export writes: each format over a whole shop, there and back, and what a person finds in the files."""
 
 import csv
+import errno
+import io
 import json
 import re
 import zipfile
@@ -17,6 +19,7 @@ from pipeline.dataset.exports.document import schema_of_document
 from pipeline.dataset.exports.export import Exported, export_dataset
 from pipeline.dataset.exports.formats import FORMATS
 from pipeline.dataset.exports.reading import known_file
+from pipeline.dataset.exports.workbook import write_workbook
 from pipeline.errors import FindingsError
 from pipeline.packs import find_packs
 from pipeline.schema.kinds import CUSTOMER, PRODUCT
@@ -263,3 +266,15 @@ def test_what_a_person_typed_into_an_export_is_understood(shop: Dataset, tmp_pat
     back = imported([path], tmp_path)
     assert check_dataset(back).findings == ()
     assert [str(each.price) for each in records_of(back, PRODUCT)[-3:-1]] == ["1302.50", "1302.50"]
+
+
+class FullDisk(io.BytesIO):
+    """A file on a disk that takes nothing more."""
+
+    def write(self, _data: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_is_said_by_a_workbook_as_by_any_file(shop: Dataset) -> None:
+    with pytest.raises(OSError, match="No space left"):
+        write_workbook(FullDisk(), {PRODUCT: shop.tables[PRODUCT].whole})

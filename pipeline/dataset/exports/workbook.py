@@ -4,6 +4,7 @@ Promises: no cell is read as a number, a date, a link or a formula; the same tab
 a cell of a workbook may be is left out and counted.
 """
 
+import io
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timezone
@@ -31,7 +32,8 @@ def write_workbook(file: BinaryIO, frames: Mapping[Kind, pl.DataFrame]) -> dict[
                 code="export-too-long",
                 hint="Export it --to csv or parquet.",
             )
-    with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
+    packed = io.BytesIO()  # XlsxWriter wraps what a full disk says, and its archive says it once more
+    with xlsxwriter.Workbook(packed, {"constant_memory": True}) as book:
         book.set_properties({"created": _NO_TIME})
         text = book.add_format({"num_format": _TEXT})
         heading = book.add_format({"num_format": _TEXT, "bold": True})
@@ -49,4 +51,5 @@ def write_workbook(file: BinaryIO, frames: Mapping[Kind, pl.DataFrame]) -> dict[
                         lost[kind][columns[place]] += 1
                     elif cell is not None:
                         sheet.write_string(number, place, cell, text)
+    file.write(packed.getbuffer())
     return lost
