@@ -1,16 +1,27 @@
 """Who waits, and how long: outages, deferred look-ups, the settle time between two runs; and what is still to come."""
 
+import asyncio
+import random
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from pipeline.http import Ending, Reply
+from pipeline.http.calls import Call
 from pipeline.load.deferred import Deferred, surely_passed_s
 from pipeline.load.loader import Loader
+from pipeline.load.ready import is_ready
 from pipeline.load.reconcile import LOOK_REQUESTS
 from pipeline.load.units import Unit
+from pipeline.pacing.brake import Brake
+from pipeline.pacing.paced_store import PacedStore
+from pipeline.pacing.pacer import Pace
+from pipeline.pacing.wait_any import Notifier
+from pipeline.rehearsal.virtual_time import Clock, run_virtually
 from pipeline.schema.kinds import CUSTOMER, PRODUCT
 from pipeline.schema.records import Id
-from tests.support.load_support import customer, entry
+from tests.support.load_support import answer, customer, entry
 
 ONE, TWO = (CUSTOMER, "one"), (PRODUCT, "two")
 
@@ -64,3 +75,49 @@ def test_the_requests_to_come_count_what_waits_and_every_look_up_in_full() -> No
     loader._missing[two.id] = {four.id}
     loader._deferred.late(four, 60.0)
     assert loader._requests_left() == 2 + 1 + 1 + LOOK_REQUESTS
+
+
+def test_each_moment_that_is_only_waited_for_is_told_once() -> None:
+    told: list[float] = []
+
+    async def wait() -> list[bool]:
+        deferred: Deferred[Id] = Deferred()
+        deferred.late(ONE, asyncio.get_running_loop().time() + 60.0)
+        ready = (
+            is_ready((), deferred, lambda: False, Notifier(), Brake(), last=True, on_wait=told.append)
+            for _ in range(4)  # workers
+        )
+        return list(await asyncio.gather(*ready))
+
+    assert run_virtually(Clock(), wait()) == [True] * 4
+    assert [round(seconds) for seconds in told] == [60]
+
+
+@pytest.mark.parametrize(
+    ("reply", "why"),
+    [
+        (answer(0, ending=Ending.NOT_SENT), "no connection"),
+        (answer(0, ending=Ending.SILENCE), "no answer"),
+        (answer(503), "the store answered 503"),
+        (answer(200, "a page"), "the answer can't be used"),
+    ],
+)
+def test_a_read_that_is_made_again_says_why_and_when(reply: Reply, why: str) -> None:
+    told: list[tuple[int, str]] = []
+
+    class Failing:
+        async def call(self, *_: Any, **__: Any) -> Reply:
+            await asyncio.sleep(0.01)
+            return reply
+
+    async def read() -> None:
+        paced = PacedStore.begin(
+            Failing(),
+            random.Random(1),
+            Pace.FAST,
+            on_retry=lambda seconds, words: told.append((int(seconds), words)),
+        )
+        await paced.read(Call("GET", "/retailer"))
+
+    run_virtually(Clock(), read())
+    assert told == [(1, why), (2, why), (4, why)]
