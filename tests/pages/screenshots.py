@@ -20,7 +20,9 @@ def main() -> int:
         return 1
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as made, browser_at(browser) as driver:
-        address = show_page(make_shop(Path(made) / "demo", customers=50, products=50)).as_uri()
+        address = show_page(
+            make_shop(Path(made) / "demo", customers=50, products=50, scenarios=True)
+        ).as_uri()
         for name, (where, scheme) in SHOTS.items():
             page = driver.new_page(viewport=SIZE, color_scheme=scheme)
             page.goto(address)

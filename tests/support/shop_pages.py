@@ -20,11 +20,28 @@ HOSTILE = (
 )
 
 
-def make_shop(folder: Path, *packs: str, customers: int = 20, products: int = 40) -> Path:
+def make_shop(
+    folder: Path, *packs: str, customers: int = 20, products: int = 40, scenarios: bool = False
+) -> Path:
     """Generate a dataset with seed 7."""
     chosen = [word for pack in packs or ("apparel", "home") for word in ("-p", pack)]
     counts = ("--customers", str(customers), "--products", str(products))
-    assert run(["generate", *chosen, *counts, "--seed", "7", "--out", str(folder), "--quiet"]) == 0
+    assert (
+        run(
+            [
+                "generate",
+                *chosen,
+                *counts,
+                *(["--scenarios"] if scenarios else []),
+                "--seed",
+                "7",
+                "--out",
+                str(folder),
+                "--quiet",
+            ]
+        )
+        == 0
+    )
     return folder
 
 

@@ -34,4 +34,5 @@ def show_preview(session: Session, made: "Made") -> None:
     for kind, preview in PREVIEWS.items():
         if kind in made.begins:
             for shown in preview.tables(made.begins[kind], made.manifest.counts[kind]):
-                session.terminal.table(shown.title, shown.columns, shown.rows, data=False)
+                spare = [column.lstrip(">") for column in reversed(shown.columns[2:])]
+                session.terminal.table(shown.title, shown.columns, shown.rows, data=False, spare=spare)
