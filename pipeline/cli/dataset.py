@@ -40,7 +40,7 @@ def refused(report: "Report", folder: Path, undone: str = "sent", *, fixes: bool
     certain = report.fixable if fixes else 0
     hint = "Mend the files, then check them again."
     if certain:
-        hint += f" --fix writes what is certain, in {counted(certain, 'place')}."
+        hint += f" check --fix writes what is certain, in {counted(certain, 'place')}."
     return FindingsError(
         f"{counted(report.total, 'finding')} in {folder}; nothing was {undone}.",
         code="check-findings",

@@ -70,7 +70,7 @@ FORMATS = {
             "files that Square made, as of 2025: it publishes its template in the Dashboard alone",
             templates=square.TEMPLATES,
         ),
-        ExportFormat("json", ".json", "one neutral document; --schema prints its JSON Schema", _OURS, "shop"),
+        ExportFormat("json", ".json", "one neutral document; export --schema prints its JSON Schema", _OURS, "shop"),
         ExportFormat("csv", ".csv", "the dataset's own files, without its manifest", _OURS),
         ExportFormat("parquet", ".parquet", "the same, typed", _OURS),
     )

@@ -59,7 +59,7 @@ def document_tables(path: Path, limits: Limits) -> list[ReadTable]:
         frames = read_document(data)
     except (ValueError, RecursionError) as wrong:
         rule = f"It can't be read as a shop: {clean(str(wrong), 120)}."
-        way_out = "export --to json writes such a document; --schema prints its shape."
+        way_out = "export --to json writes such a document; export --schema prints its shape."
         raise unreadable(str(path), None, rule, way_out) from None
     digest = hashlib.sha256(data).hexdigest()
     return [
