@@ -1,8 +1,10 @@
 """What import makes of whole files: where the header is, which column is which, keys, what is replaced."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from pipeline.dataset import (
@@ -301,3 +303,48 @@ def test_force_keeps_a_file_that_no_manifest_knows(tmp_path: Path) -> None:
     text = "first_name,last_name,email\nAnn,Lee,a@example.com\n"
     result = imported(tmp_path, {"customers.csv": text}, force=True)
     assert result.manifest.counts[PRODUCT] == PRODUCTS.height
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "wanted"),
+    [
+        ("gender", "Female", "F"),
+        ("gender", "m", "M"),
+        ("Birthday", "31/12/1990", "1990-12-31"),
+        ("Birthday", "5.4.1990", "1990-04-05"),
+        ("Birthday", "5/4/1990", "5/4/1990"),  # two readings
+    ],
+)
+def test_usual_spellings_of_set_words_and_dates_are_read(
+    tmp_path: Path, column: str, cell: str, wanted: str
+) -> None:
+    [row], told = rows_made(
+        tmp_path, CUSTOMER, f"First Name,Last Name,Email,{column}\nA,B,a@example.com,{cell}\n"
+    )
+    assert wanted in row.values()
+    assert bool(told.notes) == (cell != wanted)
+
+
+def test_times_of_a_parquet_file_are_text_and_midnight_is_a_date(tmp_path: Path) -> None:
+    frame = pl.DataFrame(
+        {
+            "first_name": ["A"],
+            "last_name": ["B"],
+            "email": ["a@example.com"],
+            "date_of_birth": [datetime(1990, 12, 31)],  # noqa: DTZ001 - as a file has it
+            "note": [datetime(2026, 1, 1, 9, 30)],  # noqa: DTZ001 - likewise
+            "seen": [datetime(2026, 1, 1)],  # noqa: DTZ001 - likewise
+        }
+    )
+    frame.write_parquet(tmp_path / "customers.parquet")
+    result = import_files(
+        [tmp_path / "customers.parquet"],
+        tmp_path / "out",
+        {},
+        tool_version="0",
+        created_at="x",
+        durable=False,
+    )
+    [record] = records_of(read_dataset(result.folder), CUSTOMER)
+    assert (record.get("date_of_birth"), record.get("note")) == ("1990-12-31", "2026-01-01T09:30:00")
+    assert result.files[0].dropped == ("seen",)

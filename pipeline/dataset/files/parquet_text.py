@@ -5,6 +5,7 @@ would hold (29.95, never 29.949999), so that both formats are checked by the sam
 dictionary stores once is counted in full.
 """
 
+import datetime as dt
 import hashlib
 import io
 from collections.abc import Mapping
@@ -21,7 +22,8 @@ from pipeline.errors import Finding, FindingsError
 from pipeline.text import clean
 
 REWRITE = "Write it again with polars or pyarrow and their default settings, or save it as CSV."
-_PLAIN_TYPES = (pl.String, pl.Categorical, pl.Enum, pl.Boolean, pl.Null, pl.Date)
+_LEAVE_OUT = "Leave the column out, or write it as text; everything else is read without it."
+_PLAIN_TYPES = (pl.String, pl.Categorical, pl.Enum, pl.Boolean, pl.Null, pl.Date, pl.Datetime)
 
 
 class Unpacked(NamedTuple):
@@ -85,7 +87,7 @@ def packed(frame: pl.DataFrame) -> bytes:
 
 def _require_plain(schema: pl.Schema, file: str) -> None:
     wrong = [
-        Finding(file, 1, name, str(kind), "The column holds neither text, number nor boolean.", REWRITE)
+        Finding(file, 1, name, str(kind), "The column holds neither text, number nor boolean.", _LEAVE_OUT)
         for name, kind in schema.items()
         if not (kind.is_numeric() or kind.base_type() in _PLAIN_TYPES)
     ]
@@ -118,6 +120,13 @@ def _text(name: str, kind: pl.DataType) -> pl.Expr:
     cells = column(name)
     if kind == pl.Boolean:
         return pl.when(cells).then(pl.lit("true")).when(~cells).then(pl.lit("false"))
+    if kind.base_type() == pl.Datetime:  # a day without a time is a date
+        midnight = cells.dt.time() == dt.time()
+        return (
+            pl.when(midnight)
+            .then(cells.dt.strftime("%Y-%m-%d"))
+            .otherwise(cells.dt.strftime("%Y-%m-%dT%H:%M:%S"))
+        )
     text = cells.cast(pl.String)
     if kind.is_decimal():  # 29.9500 of a wider type is 29.95; nothing but zeros goes
         return text.str.replace(r"(\.[0-9]{2}[0-9]*?)0+$", "${1}")

@@ -12,8 +12,9 @@ from pipeline.dataset.imports.aliases import (
     opposite,
 )
 from pipeline.dataset.imports.meanings import NO, YES, means, meant_by
+from pipeline.dataset.imports.spellings import meant_in
 from pipeline.dataset.imports.told import ImportNotes
-from pipeline.schema.fields import Form
+from pipeline.schema.fields import Field, Form
 from pipeline.schema.kinds import PRICE_FIELDS, Kind
 from pipeline.text import counted
 
@@ -27,18 +28,28 @@ _WORDS: dict[Form, str] = {
 
 
 def meant_cells(kind: Kind, frame: pl.DataFrame, told: ImportNotes) -> pl.DataFrame:
-    """Return the frame with amounts, booleans and countries in our form."""
+    """Return the frame with amounts, booleans, countries, dates and set words in our form."""
     for name, form in forms_of(kind, frame.columns).items():
-        if form not in _WORDS:
+        field = kind.fields.get(name)
+        spelled = field is not None and bool(field.choices or field.dated)
+        if form not in _WORDS and not spelled:
             continue
         before = frame[name]
-        meanings = {cell: _meant(form, cell) for cell in before.drop_nulls().unique().to_list()}
-        rewritten = {cell: meant for cell, meant in meanings.items() if meant is not None}
+        rewritten: dict[str, str] = {}
+        for cell in before.drop_nulls().unique().to_list():
+            meant = meant_in(field, cell) if field is not None and spelled else meant_by(form, cell)
+            if meant is not None and meant != cell:
+                rewritten[cell] = meant
         if rewritten:
             frame = frame.with_columns(pl.col(name).replace(list(rewritten), list(rewritten.values())))
             number = int(before.is_in(list(rewritten)).sum())
-            told.say(f"{name}: {counted(number, 'cell')} read as {_WORDS[form]}")
+            words = _spelled(field) if field is not None and spelled else _WORDS[form]
+            told.say(f"{name}: {counted(number, 'cell')} read as {words}")
     return canonical(kind, frame)
+
+
+def _spelled(field: Field) -> str:
+    return "YYYY-MM-DD" if field.dated else " or ".join(field.choices)
 
 
 def decided_by_opposites(frame: pl.DataFrame, told: ImportNotes) -> pl.DataFrame:
@@ -67,9 +78,3 @@ def one_price_each(frame: pl.DataFrame, told: ImportNotes) -> pl.DataFrame:
     if number:
         told.say(f"{excluding}: {counted(number, 'cell')} left out, {including} is there too")
     return frame.with_columns(pl.when(~both).then(pl.col(excluding)).alias(excluding))
-
-
-def _meant(form: Form, cell: str) -> str | None:
-    """Return what a cell means in our form, None when it is so already or not plain."""
-    meant = meant_by(form, cell)
-    return meant if meant != cell else None
