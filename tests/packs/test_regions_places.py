@@ -11,8 +11,11 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import jsonschema  # type: ignore[import-untyped]  # ships no types
 import pytest
 import zipcodes
+
+from pipeline.packs import region_names
 
 FOLDER = Path(__file__).parents[2] / "packs" / "regions"
 REGIONS = ("us", "nz", "au", "ca", "gb")
@@ -45,6 +48,15 @@ def within(postcode: str, ranges: list[tuple[int, int]]) -> bool:
 def test_region_has_enough_distinct_places(region: str) -> None:
     places = read_places(region)
     assert len({(place.city, place.postcode) for place in places}) == len(places) >= AT_LEAST[region]
+
+
+@pytest.mark.parametrize("region", region_names())
+def test_region_has_the_shape_of_the_schema(region: str) -> None:
+    schema = json.loads((FOLDER.parent / "schema" / "region.schema.json").read_text(encoding="utf-8"))
+    validator = jsonschema.Draft202012Validator(schema)
+    assert [
+        f"{list(fault.path)}: {fault.message}" for fault in validator.iter_errors(read_region(region))
+    ] == []
 
 
 @pytest.mark.parametrize("region", REGIONS)

@@ -100,10 +100,12 @@ def _each(names: tuple[str, ...], packs_dir: Path | None) -> "tuple[Pack, ...]":
 
 def _check(session: Session, found: "tuple[Pack, ...]", name: str | None) -> Given[PackNamesData]:
     from pipeline.errors import Command, FindingsError
-    from pipeline.packs import lint_packs
+    from pipeline.packs import lint_packs, load_region, region_names
     from pipeline.packs.names import name_count
     from pipeline.text import counted
 
+    for region in region_names():
+        load_region(region)  # raises what is wrong with it
     findings = lint_packs(found)
     if findings:
         raise FindingsError(

@@ -70,8 +70,21 @@ def regions() -> tuple[Part, ...]:
         ),
         *map(_people, found),
         TopicTable(
-            ("region", "country", ">places", ">metros", "telephone", "with --phones valid"),
+            (
+                "region",
+                "country",
+                ">places",
+                ">metros",
+                ">prices",
+                "units",
+                "telephone",
+                "with --phones valid",
+            ),
             tuple(map(_region, found)),
+        ),
+        (
+            "Goods are in the spelling, sizes and units of their region, one of each within a shop, and at its prices: so many "
+            "percent of those of the packs, in its own currency."
         ),
         "In a telephone number X is any digit, N is 1 to 9, {area} the area code of the place.",
     )
@@ -89,6 +102,8 @@ def _region(region: Region) -> tuple[str, ...]:
         f"{len(region.metros):,}",
         fictional,
         valid,
+        f"{region.goods.price_percent} %",
+        region.goods.measures,
     )
 
 
