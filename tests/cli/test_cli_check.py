@@ -8,6 +8,7 @@ import pytest
 from tests.support.cli_scenes import EMBEDDED, FOLDER, edit, write_dataset
 from tests.support.cli_support import invoke, settle_in
 from tests.support.families import family_rows, write_families
+from tests.support.spreadsheets import GERMAN, US, Locale, saved
 
 SPECIFIED_CUSTOMER = """first_name,last_name,email,phone,physical_address_1,physical_city,physical_state,physical_postcode,physical_country_id
 Jane,Smith,jane.smith.a1b2@example.com,+1-555-123-4567,123 Main Street,Portland,OR,97201,US
@@ -259,3 +260,16 @@ def test_a_dry_run_needs_something_to_run(capsys: pytest.CaptureFixture[str]) ->
     assert invoke(capsys, "check", FOLDER, "--dry-run").status == 2
     ran = invoke(capsys, "check", FOLDER, "--fix")
     assert (ran.status, "Nothing that is certain is to be written." in ran.err) == (0, True)
+
+
+@pytest.mark.parametrize(("region", "locale"), [("us", US), ("nz", GERMAN), ("gb", GERMAN)])
+def test_a_shop_that_excel_saved_becomes_the_bytes_that_were_generated(
+    capsys: pytest.CaptureFixture[str], region: str, locale: Locale
+) -> None:
+    folder = generate(capsys, "--region", region, "--customers", "40")
+    before = digests(folder)
+    for path in folder.glob("*.csv"):
+        path.write_bytes(saved(path.read_bytes(), locale))
+    assert invoke(capsys, "check", FOLDER).status == 3
+    assert invoke(capsys, "check", FOLDER, "--fix").status == 0
+    assert digests(folder) == before

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.dataset import Report, check_dataset, read_dataset
 from pipeline.dataset.checks.spreadsheets.option_values import sizes_meant
-from pipeline.dataset.checks.spreadsheets.rewritten import is_rewritten
+from pipeline.dataset.checks.spreadsheets.rewritten import is_rewritten, lost_letters
 from pipeline.errors import Finding
 from pipeline.schema.kinds import PRODUCT
 from tests.support.families import family_rows, write_families
@@ -117,6 +117,26 @@ def test_what_libreoffice_makes_of_families_is_found_and_can_be_put_right(
 )
 def test_what_a_spreadsheet_rewrote_is_told_from_an_edit(before: str, after: str, *, rewritten: bool) -> None:
     assert is_rewritten(before, after) is rewritten
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "encoding", "lost"),
+    [
+        ("Łuczak", "Luczak", "cp1252", True),
+        ("Łuczak", "?uczak", "cp1252", True),
+        ("Rātā Place", "R?t? Place", "utf-8", True),
+        ("Zoë", "Zo\ufffd", "utf-8", True),
+        ("Zoë", "Zoe", "cp1252", False),  # it has that letter: somebody wrote it so
+        ("Łuczak", "Luczak", "utf-8", False),
+        ("Łuczak", "Luczaks", "cp1252", False),
+        ("Who", "Wh?", "cp1252", False),
+        ("Zoë", "Zoë", "cp1252", False),
+    ],
+)
+def test_letters_that_an_encoding_lacks_are_told_from_an_edit(
+    before: str, after: str, encoding: str, *, lost: bool
+) -> None:
+    assert lost_letters(before, after, encoding) is lost
 
 
 def test_sizes_are_read_back_from_dates_where_only_one_date_can_mean_them() -> None:

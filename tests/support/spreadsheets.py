@@ -33,7 +33,7 @@ def saved(data: bytes, locale: Locale) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=locale.separator, lineterminator="\r\n")
     writer.writerows([rows[0], *([shown(cell, locale) for cell in row] for row in rows[1:])])
-    return text.getvalue().encode(locale.encoding)
+    return text.getvalue().encode(locale.encoding, errors="replace")  # a letter that it lacks is a ?
 
 
 def shown(cell: str, locale: Locale) -> str:

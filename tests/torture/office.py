@@ -61,7 +61,8 @@ def campaign(folder: Path, seed: int) -> list[str]:
 def save_every_shop(folder: Path, seed: int) -> list[str]:
     """Save a shop of every pack in every region as text and with every default; return what went wrong.
 
-    As text nothing may be lost. With defaults each damage is a finding with a way out, or no damage.
+    As text nothing may be lost. With defaults each damage is a finding with a way out, or no damage. `check --fix` makes
+    the very bytes again that were generated.
     """
     failures = []
     for pack in find_packs():
@@ -71,6 +72,7 @@ def save_every_shop(folder: Path, seed: int) -> list[str]:
                 place.mkdir(parents=True)
                 words = ["generate", "-p", pack, "--seed", str(seed), "--region", region]
                 assert run(place, *words, "--customers", "12", "--products", "20").status == 0
+                made = _bytes(place)
                 for kind in KINDS:
                     save_anew(place / "out/demo" / f"{kind}.csv", column_type, output)
                 checked = run(place, "check", "out/demo", "--json")
@@ -78,6 +80,9 @@ def save_every_shop(folder: Path, seed: int) -> list[str]:
                 allowed = (0,) if column_type else (0, EXIT_FINDINGS)
                 if checked.status not in allowed or bare:
                     failures.append(f"{pack}, {region}, {name}: {checked.status}, {checked.out[:600]}")
+                fixed = run(place, "check", "out/demo", "--fix", "--json")
+                if fixed.status or _bytes(place) != made:
+                    failures.append(f"{pack}, {region}, {name}, --fix: {fixed.status}, {fixed.out[:600]}")
     return failures
 
 
@@ -100,6 +105,11 @@ def save_every_workbook(folder: Path, seed: int) -> list[str]:
                 [f"{pack}, {region}, workbook: {kind} {changed} {filled}"] if changed or filled else []
             )
     return failures
+
+
+def _bytes(place: Path) -> dict[str, bytes]:
+    """Return the tables of the dataset in a folder, as they are."""
+    return {path.name: path.read_bytes() for path in (place / "out/demo").glob("*.csv")}
 
 
 def _history(place: Path) -> list[dict[str, Any]]:

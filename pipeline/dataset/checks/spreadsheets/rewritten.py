@@ -47,12 +47,17 @@ def _among(number: int, numbers: tuple[int, ...]) -> bool:
 
 
 def lost_letters(before: str, after: str, encoding: str) -> bool:
-    """Whether `after` is `before` saved in an encoding that lacks some of its letters: another one, a sign or nothing stands there."""
-    if encoding == "utf-8":
-        return False
-    parts = [re.escape(c) if _has(encoding, c) else ".{0,2}" for c in before]
+    """Whether `after` is `before` saved in an encoding that lacks some of its letters.
+
+    In the encoding of the file another letter or nothing stands there; of any other, what is left is a question mark.
+    """
+    parts = [_left_of(character, encoding) for character in before]
     return before != after and re.fullmatch("".join(parts), after, re.DOTALL) is not None
 
 
-def _has(encoding: str, character: str) -> bool:
-    return bool(character.encode(encoding, errors="ignore"))
+def _left_of(character: str, encoding: str) -> str:
+    """Return a pattern of what may be left of a character."""
+    if character.isascii():
+        return re.escape(character)
+    has = character.encode(encoding, errors="ignore")
+    return f"[{re.escape(character)}?\ufffd]" if has else ".{0,2}"
