@@ -3,7 +3,7 @@
 Promises: the schema of --json-schema is derived from the types that the document is made of, so it can't differ.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
@@ -12,6 +12,7 @@ from pipeline.errors import Finding
 from pipeline.schema.kinds import kinds_to_show
 
 if TYPE_CHECKING:
+    from pipeline.compare.differences import Difference
     from pipeline.journal.transitions import State
     from pipeline.schema.kinds import Kind
 
@@ -32,6 +33,20 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class DifferenceData:
+    """What differs: of which record, in which field, ours and theirs; `key` is its SKU, e-mail or name."""
+
+    what: str
+    kind: str
+    key: str
+    field: str | None
+    ours: str
+    theirs: str
+    id: str | None
+    row: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What --json prints. `next` is the command to run next."""
 
@@ -41,7 +56,7 @@ class Document:
     exit_status: int
     data: Any
     error: Failure | None
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding | DifferenceData, ...]
     next: str | None
 
 
@@ -75,6 +90,23 @@ def marks(hint: Any) -> tuple[Any, ...]:
     """Return what stands beside a field's type."""
     beside: tuple[Any, ...] = getattr(hint, "__metadata__", ())
     return beside
+
+
+def difference_data(found: "Iterable[Difference]") -> tuple[DifferenceData, ...]:
+    """Return differences for scripts."""
+    return tuple(
+        DifferenceData(
+            what=each.what.name.lower(),
+            kind=each.kind.name,
+            key=each.key,
+            field=each.field or None,
+            ours=each.ours,
+            theirs=each.theirs,
+            id=each.remote_id or None,
+            row=each.line,
+        )
+        for each in found
+    )
 
 
 def by_plural(values: "Mapping[Kind, T]") -> dict[str, T]:

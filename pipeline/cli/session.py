@@ -13,7 +13,7 @@ from pipeline.cli.started_as import PROGRAM
 from pipeline.errors import ExitStatus, Finding, StopError
 
 if TYPE_CHECKING:
-    from pipeline.cli.document import Failure
+    from pipeline.cli.document import DifferenceData, Failure
     from pipeline.console import Terminal
     from pipeline.profiles import Profile, Profiles, Setting
     from pipeline.settings import Token
@@ -29,12 +29,16 @@ class Given(int, Generic[D_co]):
 
 @dataclass(frozen=True, slots=True)
 class Answer(Generic[D_co]):
-    """What a command found: `data` for scripts, a dataclass; the exit status, and the command to run next."""
+    """What a command found: `data` for scripts, a dataclass; the exit status, and the command to run next.
+
+    `differences` are the document's findings where a command compares; people are shown them otherwise.
+    """
 
     data: D_co
     status: ExitStatus = ExitStatus.DONE
     next: str = ""
     why: str = ""
+    differences: "tuple[DifferenceData, ...]" = ()
 
 
 @dataclass(slots=True)
@@ -101,7 +105,7 @@ class Session:
     def give(self, answer: Answer[T]) -> Given[T]:
         """Print the answer's document, or the next command; return the exit status."""
         if self.as_json:
-            self._document(answer.status, answer.data, answer.next)
+            self._document(answer.status, answer.data, answer.next, findings=answer.differences)
         else:
             self._next(answer.next, answer.why)
         if self._terminal is not None and self._terminal.lost:
@@ -136,7 +140,7 @@ class Session:
         data: object,
         next_step: str,
         error: "Failure | None" = None,
-        findings: tuple[Finding, ...] = (),
+        findings: "tuple[Finding | DifferenceData, ...]" = (),
     ) -> None:
         """Print the document of --json."""
         from pipeline.cli.document import JSON_FORMAT, Document, to_json  # here: --help has no use for it

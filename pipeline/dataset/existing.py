@@ -80,7 +80,7 @@ def require_free(folder: Path, found: Existing, *, force: bool) -> None:
     raise UsageError(
         f"{clean(str(folder))} holds another dataset, and replacing it would lose something: {why}.{other}",
         code="dataset-precious",
-        hint="Choose another folder, or replace the data with --force (generate, import); what loads recorded is kept.",
+        hint="Choose another folder, or replace the data with --force (generate, import, pull); what loads recorded is kept.",
     )
 
 

@@ -58,6 +58,7 @@ class Field:
     another name of it that is read. `part` names what a load may leave out (`--without`). `per_outlet`: a column of this
     name with an outlet's behind it (`inventory_Market_Square`) holds for that one alone. What is not
     `sent` is no part of a create's body. `choices` are the only texts that it may hold; a `dated` one holds YYYY-MM-DD.
+    `made`: a store makes one where there is none, so that two stores differ in it.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Field:
     sent: bool = True
     choices: tuple[str, ...] = ()
     dated: bool = False
+    made: bool = False
 
 
 def parse_cell(form: Form, text: str) -> Value:

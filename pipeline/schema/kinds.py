@@ -145,8 +145,13 @@ _CUSTOMER_FIELDS = fields_of(
         ("postal_postcode", "postal code of the postal address"),
     ),
     Field("postal_country_id", Form.COUNTRY, "postal country"),
+    Field(
+        "customer_code",
+        Form.TEXT,
+        "code used to claim loyalty; the store makes one when absent",
+        made=True,
+    ),
     *_text(
-        ("customer_code", "code used to claim loyalty; the store makes one when absent"),
         ("fax", "fax"),
         ("website", "website"),
         ("twitter", "handle"),
@@ -168,7 +173,13 @@ _CUSTOMER_FIELDS = fields_of(
 OPTION_NUMBERS = ("one", "two", "three")
 _PRODUCT_FIELDS = fields_of(
     Field("sku", Form.TEXT, "stock keeping unit; the key of the record", required=True, generated=True),
-    Field("handle", Form.TEXT, "handle; rows with options that share one are a family", generated=True),
+    Field(
+        "handle",
+        Form.TEXT,
+        "handle; rows with options that share one are a family",
+        generated=True,
+        made=True,
+    ),
     Field("name", Form.TEXT, "name; unique outside its family, without # $ &", required=True, generated=True),
     *(
         field
@@ -233,7 +244,7 @@ _PRODUCT_FIELDS = fields_of(
         part="images",
     ),
     Field("price_excluding_tax", Form.MONEY, "retail price before tax, in place of the other"),
-    Field("source", Form.TEXT, "origin, USER or SHOPIFY", choices=("USER", "SHOPIFY")),
+    Field("source", Form.TEXT, "origin, USER or SHOPIFY", choices=("USER", "SHOPIFY"), made=True),
     *_text(
         ("account_code_sale", "account code of sales"),
         ("account_code_purchase", "account code of purchases"),

@@ -72,7 +72,7 @@ def compare(
     """
     kind = resource.kind
     found = [
-        _compare_field(
+        compare_field(
             resource, name, sent.get(name), _called(kind, name, held_value(resource, row, name), called)
         )
         for name in kind.fields
@@ -108,7 +108,7 @@ def same_value(kind: Kind, name: str, one: Any, other: Any) -> bool:
     if name == kind.key.field or field.to is not None or field.form is Form.LIST:
         return _keys(one) == _keys(other)
     form = field.form
-    slack, numbers = SLACK.get(form), (_number(one), _number(other))
+    slack, numbers = SLACK.get(form), (number_of(one), number_of(other))
     if slack is not None and numbers[0] is not None and numbers[1] is not None:
         return abs(numbers[0] - numbers[1]) < slack
     if form is Form.BOOLEAN:
@@ -142,7 +142,8 @@ def text_of(value: Any) -> str:
     return str(value)
 
 
-def _compare_field(resource: Resource, name: str, ours: Any, theirs: Any) -> FieldDifference | None:
+def compare_field(resource: Resource, name: str, ours: Any, theirs: Any) -> FieldDifference | None:
+    """Return how a field's two values differ, None where they say the same."""
     among = name in resource.among and not _is_empty(ours) and set(_keys(ours)) <= set(_keys(theirs or ()))
     if among or same_value(resource.kind, name, ours, theirs):
         return None
@@ -180,11 +181,12 @@ def _is_blank(kind: Kind, name: str, value: Any) -> bool:
         return True
     form = kind.fields[name].form if name in kind.fields else None
     if form in (Form.MONEY, Form.NUMBER):
-        return _number(value) == 0
+        return number_of(value) == 0
     return form is Form.BOOLEAN and _truth(value) is False
 
 
-def _number(value: Any) -> Decimal | None:
+def number_of(value: Any) -> Decimal | None:
+    """Return a value as a number, None for what is none."""
     try:
         number = Decimal(str(value).strip())
     except InvalidOperation:

@@ -205,7 +205,8 @@ class Resource:
     the record, `kept_by` says of a row why the store would lose more
     than it if it were deleted, '' where it would not. `may_be_hidden` fields that a store may not show, `among` fields of which the store
     may have several values: ours is there, or is not; `apart` fields that are not compared: steps put them. `versioned`: the create answers the record's
-    version. `counts_as_use`: many that nobody here made say that the store is somebody's.
+    version. `filed` reads from a row what stands in columns of other names in a file, `own` tells whether every store has such a
+    record by itself, `beyond` names what a row holds that no file can. `counts_as_use`: many that nobody here made say that the store is somebody's.
     """
 
     kind: Kind
@@ -245,3 +246,6 @@ class Resource:
     may_be_hidden: frozenset[str] = frozenset()
     among: frozenset[str] = frozenset()
     apart: frozenset[str] = frozenset()
+    filed: Callable[[Mapping[str, Any], Terms], Mapping[str, Any]] = lambda _row, _terms: {}
+    own: Callable[[Mapping[str, Any]], bool] = lambda _row: False
+    beyond: Callable[[Mapping[str, Any]], Sequence[str]] = lambda _row: ()

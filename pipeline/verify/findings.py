@@ -1,34 +1,10 @@
-"""What a verify noticed: values, and what they add up to. Pure."""
+"""What a verify noticed: what its findings mean, and what they add up to. Pure."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
 
+from pipeline.compare.differences import Difference, What, counts_of
 from pipeline.errors import ExitStatus
-from pipeline.schema.kinds import Kind, all_kinds
-
-
-class What(str, Enum):
-    """The kinds of findings, in the order in which a report lists them."""
-
-    MISSING = "missing in the store"
-    CHANGED_IN_STORE = "changed in the store"
-    STOCK_MOVED = "stock moved since"
-    REDACTED = "redacted by the store"
-    CHANGED_IN_FILE = "changed in the file since"
-    GONE_FROM_FILE = "no longer in the file"
-    ADOPTED_DIFFERS = "adopted, but different"
-    FOREIGN = "not ours, but with our key"
-    DOUBLED = "doubled"
-    UNCERTAIN = "uncertain"
-    NOT_LOADED = "not loaded"
-    STILL_THERE = "still there"
-    ORPHAN = "looks like ours, and no journal knows it"
-
-    def __str__(self) -> str:
-        return self.value
-
 
 MEANINGS: dict[What, str] = {
     What.MISSING: "The journal says it was created; the store does not have it.",
@@ -48,31 +24,11 @@ MEANINGS: dict[What, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class VerifyFinding:
-    """One difference of one record. `field` is '' where it is about the record as a whole.
-
-    `ours` is what the dataset or its journal says (what was sent; for a change in the file, the file's value now),
-    `theirs` what stands against it (the store's value; for a change in the file, what was sent). `line` is the row's
-    line in its file, None where there is none. `updatable`: an update can put the file's value there.
-    """
-
-    kind: Kind
-    key: str
-    what: What
-    field: str = ""
-    ours: str = ""
-    theirs: str = ""
-    remote_id: str = ""
-    line: int | None = None
-    updatable: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class VerifyResult:
     """A whole verify. `records` were looked at, `same` of them have no finding; `pages` and `reads` are requests."""
 
     prefix: str
-    findings: tuple[VerifyFinding, ...]
+    findings: tuple[Difference, ...]
     records: int
     pages: int
     reads: int
@@ -81,9 +37,7 @@ class VerifyResult:
     @property
     def counts(self) -> Mapping[What, int]:
         """Records per kind of finding, each record once."""
-        places = {(each.what, each.kind, each.key, each.remote_id) for each in self.findings}
-        found = Counter(what for what, *_ in places)
-        return {what: found[what] for what in What if found[what]}
+        return counts_of(self.findings)
 
     @property
     def same(self) -> int:
@@ -95,15 +49,3 @@ class VerifyResult:
     def status(self) -> ExitStatus:
         """0 same, 1 differences."""
         return ExitStatus.LEFT_OVER if self.findings else ExitStatus.DONE
-
-
-def in_order(findings: list[VerifyFinding]) -> tuple[VerifyFinding, ...]:
-    """Return findings as reports list them: by what, kind, line and key."""
-    ranks = {what: rank for rank, what in enumerate(What)}
-    kinds = {kind: rank for rank, kind in enumerate(all_kinds())}
-    return tuple(
-        sorted(
-            findings,
-            key=lambda each: (ranks[each.what], kinds[each.kind], each.line or 0, each.key, each.remote_id),
-        )
-    )

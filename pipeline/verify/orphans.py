@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.compare.differences import Difference, What
 from pipeline.journal.book import Journal
 from pipeline.journal.file import FOLDER
 from pipeline.journal.transitions import State
@@ -18,7 +19,6 @@ from pipeline.schema.kinds import KeyShape, Kind
 from pipeline.schema.records import Id, Record
 from pipeline.schema.reserved import is_reserved
 from pipeline.stores.xseries.resources import key_in
-from pipeline.verify.findings import VerifyFinding, What
 from pipeline.verify.three_way import name_of
 
 _CODE = re.compile(r"(?P<stem>.*\D)(?P<digits>\d{3,12})", re.DOTALL)
@@ -82,7 +82,7 @@ def known_here(dataset: Path, prefix: str) -> Known:
 
 def find_orphans(
     kind: Kind, rows: Iterable[Mapping[str, Any]], looks: Looks, known: Known
-) -> list[VerifyFinding]:
+) -> list[Difference]:
     """Return those of the store's records that look like the dataset's and that no journal knows."""
     findings = []
     for row in rows:
@@ -90,6 +90,6 @@ def find_orphans(
         if row["id"] in known.ids or (kind, key) in known.uncertain or not looks.fit(kind, key):
             continue
         findings.append(
-            VerifyFinding(kind, key, What.ORPHAN, theirs=name_of(kind, row), remote_id=str(row["id"]))
+            Difference(kind, key, What.ORPHAN, theirs=name_of(kind, row), remote_id=str(row["id"]))
         )
     return findings

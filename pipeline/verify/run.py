@@ -15,6 +15,7 @@ import time
 from dataclasses import replace
 from functools import partial
 
+from pipeline.compare.differences import Difference, in_order
 from pipeline.errors import StopError
 from pipeline.journal.book import Journal
 from pipeline.load.events import Hold, Phase, Progress, Retry, Said, Watch
@@ -25,7 +26,7 @@ from pipeline.schema.kinds import PRICE_FIELDS, all_kinds
 from pipeline.stores.protocol import Terms
 from pipeline.stores.xseries.facts import Facts, bound_facts
 from pipeline.stores.xseries.pages import walk_kind
-from pipeline.verify.findings import VerifyFinding, VerifyResult, in_order
+from pipeline.verify.findings import VerifyResult
 from pipeline.verify.gathering import gather, gather_stock
 from pipeline.verify.orphans import find_orphans, known_here, looks_of
 from pipeline.verify.seen import Sight
@@ -139,7 +140,7 @@ async def _list_orphans(request: VerifyRequest, paced: PacedStore, watch: Watch)
     known = known_here(request.dataset, request.target.prefix)
     looks = looks_of(record for record, _ in request.rows)
     selection, sight = request.options.selection, Sight()
-    findings: dict[str, VerifyFinding] = {}
+    findings: dict[str, Difference] = {}
     for kind in all_kinds():
         if selection.only not in (None, kind):
             continue
@@ -152,9 +153,7 @@ async def _list_orphans(request: VerifyRequest, paced: PacedStore, watch: Watch)
     return _result(request, list(findings.values()), 0, sight)
 
 
-def _result(
-    request: VerifyRequest, findings: list[VerifyFinding], records: int, sight: Sight
-) -> VerifyResult:
+def _result(request: VerifyRequest, findings: list[Difference], records: int, sight: Sight) -> VerifyResult:
     return VerifyResult(
         request.target.prefix, in_order(findings), records, sight.pages, sight.reads, seconds=0.0
     )

@@ -28,6 +28,8 @@ DAY: list[tuple[str, ...]] = [
     ("verify", "out/demo", *SANDBOX),
     ("update", "out/demo", *SANDBOX, "--yes"),
     ("export", "out/demo", "--to", "shopify"),
+    ("pull", *SANDBOX, "--out", "out/copy"),
+    ("compare", "out/demo", "sandbox"),
     ("datasets",),
     ("unload", "out/demo", *SANDBOX, "--yes", "--confirm-store", "sandbox"),
     ("import", "people.csv", "--out", "out/theirs"),

@@ -30,6 +30,7 @@ from pipeline.sandbox.faults.presets import PRESETS
 from pipeline.sandbox.serve.control import ACTIONS, READS
 from pipeline.sandbox.windows import WINDOWS
 from pipeline.schema.fields import FORM_RULES
+from pipeline.schema.folder import PULLED_IMAGES
 from pipeline.schema.kinds import filed_kinds, kinds_to_show
 from pipeline.stores.xseries import endpoints
 from pipeline.stores.xseries.replies import STOPS
@@ -211,7 +212,8 @@ def test_the_files_are_those_that_a_load_an_unload_and_a_fix_leave(
     kept = {
         f".load/{path.name}" for path in root.glob(".load/sandbox.*") if path.suffix in (".sqlite", ".jsonl")
     }
-    assert {name.replace("sandbox", "PREFIX") for name in kept} | left == named
+    pulled = {PULLED_IMAGES}  # of a dataset that was pulled
+    assert {name.replace("sandbox", "PREFIX") for name in kept} | left | pulled == named
     assert len(kept) == 2
     assert Path(outside[0][0]).exists()
 

@@ -75,6 +75,11 @@ def lead_away(folder: Path) -> None:
     edit_file(memory, f"{folder}/demo.json", "/nowhere/demo.json")
 
 
+def rename_skus(folder: Path) -> None:
+    """Export the products from elsewhere, under other SKUs."""
+    (folder / "other.csv").write_text(PRODUCTS.replace("TST-", "NEW"))
+
+
 @dataclass(frozen=True)
 class Scene:
     """A command and the line that follows it, without the program's name; PORT is a store's address.
@@ -122,6 +127,20 @@ SCENES = [
         said="2 customers and 2 products in out/demo-json",
     ),
     Scene("export --to csv", "datasets", said="out/demo"),
+    Scene(
+        "compare out/demo other.csv",
+        "compare out/demo other.csv --suggest skus.json",
+        status=1,
+        said="Mapping: skus.json, 2 SKUs",
+        steps=[rename_skus],
+    ),
+    Scene(
+        "compare out/demo other.csv --suggest 'my skus.json'",
+        "compare out/demo other.csv --map 'my skus.json'",
+        said="2 by mapping",
+        steps=[rename_skus],
+    ),
+    Scene("pull --sandbox --out out/copy", "check out/copy", said="nothing wrong", steps=[LOAD]),
     Scene("datasets", "check out/demo", said="nothing wrong"),
     Scene("import theirs.csv --out 'sp ace'", "check 'sp ace'", said="nothing wrong"),
     Scene("import theirs.csv --out $'a\\tb'", "check $'a\\x09b'", said="nothing wrong"),

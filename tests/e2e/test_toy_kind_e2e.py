@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.compare.differences import What
 from pipeline.dataset import check_dataset, read_dataset, records_of, rows_of, write_dataset
 from pipeline.dataset.convert import convert
 from pipeline.errors import ExitStatus
@@ -20,7 +21,6 @@ from pipeline.schema.fields import cell_of
 from pipeline.schema.kinds import CUSTOMER, KINDS, OPTION_NUMBERS, PRODUCT, Source, all_kinds
 from pipeline.unload.kept import call_to_bring_back, kept_path, read_kept
 from pipeline.unload.plan import UnloadOptions
-from pipeline.verify.findings import What
 from pipeline.verify.survey import VerifyOptions
 from tests.simulation.unload_world import PREFIX, Crash, Steps, World
 from tests.support import datasets

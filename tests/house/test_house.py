@@ -33,6 +33,8 @@ ROOMS = [
     "journal",
     "load",
     "unload",
+    "pull",
+    "compare",
     "verify",
     "update",
     "status",
@@ -50,12 +52,34 @@ ROOMS = [
 STRANGERS = [
     *(
         (one, "generate")
-        for one in ("http", "pacing", "stores", "journal", "load", "unload", "verify", "status")
+        for one in (
+            "http",
+            "pacing",
+            "stores",
+            "journal",
+            "load",
+            "unload",
+            "pull",
+            "compare",
+            "verify",
+            "status",
+        )
     ),
     *(("pages", one) for one in ("http", "pacing", "stores", "load", "generate")),
     *(
         (one, "packs")
-        for one in ("http", "pacing", "stores", "journal", "load", "unload", "verify", "status")
+        for one in (
+            "http",
+            "pacing",
+            "stores",
+            "journal",
+            "load",
+            "unload",
+            "pull",
+            "compare",
+            "verify",
+            "status",
+        )
     ),
 ]
 ONLY_IN = {
@@ -69,6 +93,7 @@ ONLY_IN = {
     "resvg_py": {"images"},
     "xlsxwriter": {"dataset"},
     "fastexcel": {"dataset"},
+    "rapidfuzz": {"compare"},
     "faker": {"generate", "packs"},
     "faker_commerce": {"generate", "packs"},
 }

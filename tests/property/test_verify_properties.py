@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.compare.reports import safe_cell
 from pipeline.sandbox.api.shop import Shop
 from pipeline.sandbox.api.values import ApiCall as Call
 from pipeline.sandbox.options import SandboxOptions
@@ -20,7 +21,6 @@ from pipeline.stores.xseries.endpoints import CATEGORIES, product_stock
 from pipeline.stores.xseries.named import category_path
 from pipeline.stores.xseries.resources import resource_of
 from pipeline.stores.xseries.views import needs_stock
-from pipeline.verify.reports import safe_cell
 from tests.support.breadth import BREADTH
 
 # NUL is in no file that is read

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.compare.differences import What
 from pipeline.errors import AccessError, ExitStatus, JournalError, UsageError
 from pipeline.journal.lock import hold
 from pipeline.load.events import nobody
@@ -24,7 +25,6 @@ from pipeline.unload.kept import kept_path, read_kept
 from pipeline.unload.plan import UnloadOptions
 from pipeline.unload.run import UnloadOutcome, UnloadRequest, survey_unload, unload
 from pipeline.unload.survey import open_existing
-from pipeline.verify.findings import What
 from pipeline.verify.run import VerifyOptions, VerifyRequest, VerifyResult, survey_verify, verify
 from tests.simulation.unload_world import rows_of_dataset
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.compare.differences import Difference, What
 from pipeline.errors import AccessError, ExitStatus, RunAgainError, UsageError
 from pipeline.http import Ending, Reply
 from pipeline.journal.file import FOLDER
@@ -15,7 +16,7 @@ from pipeline.sandbox.options import SandboxOptions
 from pipeline.schema.kinds import CUSTOMER, PRODUCT
 from pipeline.schema.records import Record, record_from_row, row_of
 from pipeline.unload.plan import UnloadOptions
-from pipeline.verify.findings import VerifyFinding, VerifyResult, What
+from pipeline.verify.findings import VerifyResult
 from pipeline.verify.survey import VerifyOptions
 from tests.simulation.unload_world import Steps, World, reply_of, rows_of_dataset
 
@@ -271,6 +272,6 @@ def test_a_skipped_row_is_no_finding(world: World) -> None:
 
 
 def test_findings_know_their_record() -> None:
-    finding = VerifyFinding(CUSTOMER, "a@example.com", What.MISSING)
+    finding = Difference(CUSTOMER, "a@example.com", What.MISSING)
     result = VerifyResult("demo", (finding,), 3, 1, 0, 0.0)
     assert (result.counts, result.same) == ({What.MISSING: 1}, 2)

@@ -51,6 +51,8 @@ SUMMARIES = {
     "verify": "Compare files, journal and store field by field. Reads only. Exit status 0: the same; 1: differences.",
     "update": "Put a dataset's records in a store back to what its files say. Asks first; writes to nothing else.",
     "unload": "Delete from a store exactly what a dataset created there. Products, then customers; resumable like a load.",
+    "pull": "Make a dataset of what a store holds. Changes nothing in the store.",
+    "compare": "Compare two datasets, exports or a store. Exit status 0: the same; 1: differences.",
     "doctor": "Check this machine and a store: token, quota, clock, files. Changes nothing.",
     "sandbox": "Run the sandbox on a port until Ctrl-C. It behaves like an X-Series store, limits included.",
     "help": "Explain a topic, or a command.",

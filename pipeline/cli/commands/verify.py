@@ -15,6 +15,7 @@ from pipeline.cli.render.verify import VerifyData, show_bill, show_result, verif
 from pipeline.cli.session import Answer, Given, Session
 from pipeline.cli.target import Chosen, choose
 from pipeline.errors import UsageError
+from pipeline.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +73,10 @@ def verify(
         _write_report(session, result, report)
     show_result(session, result, absent=absent)
     next_command, why = _next(request, chosen, result)
-    return session.give(Answer(verify_data(result), result.status, next=next_command, why=why))
+    data = verify_data(result)
+    return session.give(
+        Answer(data, result.status, next=next_command, why=why, differences=tuple(data.findings))
+    )
 
 
 def _as_written(result: "VerifyResult", rows: "Sequence[tuple[Record, int]]") -> "VerifyResult":
@@ -85,18 +89,23 @@ def _as_written(result: "VerifyResult", rows: "Sequence[tuple[Record, int]]") ->
 
 
 def _write_report(session: Session, result: "VerifyResult", report: Path) -> None:
+    from pipeline.compare.reports import findings_csv, findings_markdown
     from pipeline.files import replace_file
-    from pipeline.verify.reports import findings_csv, findings_markdown
+    from pipeline.verify.findings import MEANINGS
 
     summary = report.with_name(f"{report.name}.md")
-    replace_file(report, findings_csv(result.findings))
-    replace_file(summary, findings_markdown(result, f"Differences with {result.prefix}").encode())
+    replace_file(report, findings_csv(result.findings, {what: str(what) for what in MEANINGS}))
+    title, records = f"Differences with {result.prefix}", counted(result.records, "record")
+    compared = f"Compared with the store {result.prefix}: {records}, {result.same:,} without a finding."
+    words = {what: (str(what), meaning) for what, meaning in MEANINGS.items()}
+    markdown = findings_markdown(result.findings, title, compared if result.records else "", words)
+    replace_file(summary, markdown.encode())
     session.terminal.done(f"Report: {report} and {summary}.")
 
 
 def _next(request: "VerifyRequest", chosen: Chosen, result: "VerifyResult") -> tuple[str, str]:
     """Return the command that goes on from the findings, and when to run it; '' where no command helps."""
-    from pipeline.verify.findings import What
+    from pipeline.compare.differences import What
 
     folder, options, some = request.dataset, chosen.options, carried("only", "key")
     if request.options.orphans:

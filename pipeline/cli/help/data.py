@@ -5,6 +5,7 @@ from pathlib import Path
 from pipeline.cli.help.topics import Part, TopicTable
 from pipeline.cli.sandbox_place import SANDBOX_STATE
 from pipeline.journal.file import journal_path
+from pipeline.pull.pages import state_folder
 from pipeline.schema import folder
 from pipeline.schema.fields import FORM_RULES, Form
 from pipeline.schema.kinds import (
@@ -107,6 +108,7 @@ def files() -> tuple[Part, ...]:
         f"{folder.IMAGES}/": "what `images` or a load has drawn of its products; keep it, a load sends an image again from there",
         f"{folder.ORIGINALS}/": "the rows as they were made, for the same purpose; check --fix restores from them what a spreadsheet destroyed",
         f"{folder.BEFORE}/": "each file as it was before check --fix wrote it",
+        f"{folder.PULLED_IMAGES}/": "images that `pull` has fetched; the rows name them",
         f"{folder.EXPORTS}/": "what `export` wrote, in a folder for each format",
         folder.PAGE: "the dataset as one page to look at, of show --html; with people in it, unless made with --only products",
         folder.SCRIPT: "whom and what to search for in a demo, of generate --scenarios; generate, load, update, unload and show make it again",
@@ -121,6 +123,9 @@ def files() -> tuple[Part, ...]:
         str(
             SANDBOX_STATE
         ): "the sandbox. For a fresh one remove it, and the journals sandbox.sqlite of the datasets",
+        str(
+            state_folder(Path("DIR"))
+        ): "beside a dataset that is being pulled: what was read so far; gone once it is complete",
         "~/.local/state/x-series-demo/locks/": "one lock for each store: one load at a time goes into it",
         "~/.config/x-series-demo/profiles/NAME.json": "a profile",
         "~/.config/x-series-demo/profiles/NAME.token": "its token, only where no keyring keeps it",

@@ -11,7 +11,7 @@ DOCUMENT: dict[str, str] = {
     "exit_status": "the number that the command ends with",
     "data": "what the command found; each command has keys of its own",
     "error": "null, or an object: code (stable, for scripts), message, next (the way out, in words)",
-    "findings": "what is wrong in files: file, row, column, value, rule, way_out, cure (the text that way_out proposes, or null)",
+    "findings": "what is wrong in files: file, row, column, value, rule, way_out, cure (the text that way_out proposes, or null); of verify and compare what differs: what, kind, key, field, ours, theirs, id, row",
     "next": "a command to run as it stands, or null",
 }
 VARIABLES: dict[str, str] = {

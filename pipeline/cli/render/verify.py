@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.cli.document import DifferenceData, difference_data
 from pipeline.cli.session import Session
 from pipeline.cli.target import Chosen
 from pipeline.text import counted
@@ -12,20 +13,6 @@ if TYPE_CHECKING:
     from pipeline.verify.run import VerifyResult, VerifySurvey
 
 SHOWN = 50
-
-
-@dataclass(frozen=True, slots=True)
-class DifferenceData:
-    """What differs: of which record, in which field, ours and theirs."""
-
-    what: str
-    kind: str
-    key: str
-    field: str | None
-    ours: str
-    theirs: str
-    id: str | None
-    row: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +74,6 @@ def show_result(session: Session, result: "VerifyResult", *, absent: bool) -> No
 
 def verify_data(result: "VerifyResult") -> VerifyData:
     """Return the result for scripts."""
-    findings = [
-        DifferenceData(
-            what=each.what.name.lower(),
-            kind=each.kind.name,
-            key=each.key,
-            field=each.field or None,
-            ours=each.ours,
-            theirs=each.theirs,
-            id=each.remote_id or None,
-            row=each.line,
-        )
-        for each in result.findings
-    ]
+    findings = difference_data(result.findings)
     counts = {what.name.lower(): number for what, number in result.counts.items()}
     return VerifyData(result.records, result.same, counts, findings, result.pages, result.reads)

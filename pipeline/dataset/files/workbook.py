@@ -53,7 +53,7 @@ def sheet_file(path: Path, sheet: str | None, limits: Limits) -> Iterator[SheetF
         raise UsageError(
             f'{clean(str(path))} has no sheet "{clean(sheet or "", 40)}".{did_you_mean(sheet or "", names)}',
             code="import-sheet-unknown",
-            hint=f"Its sheets are {listed}: --sheet takes one of them (import).",
+            hint=f"Its sheets are {listed}: choose one with --sheet (import).",
         )
     with tempfile.TemporaryDirectory() as folder:
         csv_path = Path(folder) / f"{path.stem}.csv"

@@ -56,7 +56,7 @@ def write_dataset(
         raise UsageError(
             f"{clean(str(folder))} holds a dataset already ({there[0].name}).",
             code="dataset-exists",
-            hint="Choose another folder, or replace its data with --force (generate, import).",
+            hint="Choose another folder, or replace its data with --force (generate, import, pull).",
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -102,7 +102,7 @@ def import_files(
     paths = list(files_of(files))
     if sheet is not None and not any(_how(path) == "workbook" for path in paths):
         raise UsageError(
-            "--sheet names a sheet of a workbook (.xlsx), and no file is one.",
+            "--sheet (import) names a sheet of a workbook (.xlsx), and no file is one.",
             code="import-sheet-unknown",
             hint="Leave it out, or name the workbook (import).",
         )

@@ -5,7 +5,7 @@ never as if the list were over. A record that changed meanwhile comes again late
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.errors import AccessError
@@ -65,12 +65,21 @@ async def walk(paced: PacedStore, page: Callable[[int], Call], after: int = 0) -
     raise _endless()
 
 
-def walk_kind(paced: PacedStore, kind: Kind, after: int = 0) -> AsyncIterator[Page]:
-    """Walk the records of a kind after a version; a tree has no versions and is walked whole. Raises like `walk`."""
+def walk_kind(paced: PacedStore, kind: Kind, after: int = 0, *, deleted: bool = False) -> AsyncIterator[Page]:
+    """Walk the records of a kind after a version; a tree has no versions and is walked whole. Raises like `walk`.
+
+    With `deleted` the version pages show what was deleted since, too.
+    """
     resource = resource_of(kind)
     if resource.page is not None:
         page = resource.page
-        return walk(paced, lambda version: page(version, PAGE_SIZE), after)
+        more = {"deleted": "true"} if deleted else {}
+
+        def call(version: int) -> Call:
+            plain = page(version, PAGE_SIZE)
+            return replace(plain, params={**(plain.params or {}), **more})
+
+        return walk(paced, call, after)
     assert resource.tree_page is not None, "a kind has pages of one form or the other"
     return walk_tree(paced, resource.tree_page)
 

@@ -12,7 +12,7 @@ from pipeline.schema.kinds import OPTION_NUMBERS, PRICE_FIELDS, PRODUCT, key_of
 from pipeline.schema.records import Record
 from pipeline.stores.protocol import LookupPlace, Making, Payload, References, Resource, Step, Terms
 from pipeline.stores.xseries import endpoints
-from pipeline.stores.xseries.images import IMAGES_STEP
+from pipeline.stores.xseries.images import IMAGES_STEP, images_in
 from pipeline.stores.xseries.parts import code_type, id_at, ids_at, ids_of, plain_payload
 from pipeline.stores.xseries.rows import is_id
 from pipeline.stores.xseries.stock import FIELDS, STOCK_STEP, stock_fields, stock_of
@@ -26,6 +26,7 @@ _IDS = {
     "supplier_name": "supplier_id",
     **{name: name for name in _OPTION_NAMES},
 }
+_DISCOUNT = "vend-discount"  # the SKU of what every store discounts whole sales by [C]
 _PLAIN = "CUSTOM"  # the type of a code that is no EAN, UPC, ISBN or ITF
 # What a variant has of its own in a create [D]; everything else belongs to the family
 _VARIANT = frozenset({
@@ -108,6 +109,41 @@ def _other_codes(row: Mapping[str, Any]) -> list[str]:
     sku = key_of(str(row.get("sku") or ""))
     return [
         str(each["code"]) for each in codes if each.get("type") != _PLAIN or key_of(str(each["code"])) != sku
+    ]
+
+
+def _filed(row: Mapping[str, Any], _terms: Terms) -> dict[str, Any]:
+    """Return what a file has in columns of its own: options by number, codes, images."""
+    options = [
+        each for each in row.get("variant_options") or () if isinstance(each, dict) and each.get("name")
+    ]
+    columns = zip(_OPTION_NAMES, _OPTION_VALUES, options, strict=False)
+    named = {
+        column: text
+        for name, value, option in columns
+        for column, text in ((name, option["name"]), (value, option.get("value")))
+    }
+    blank = dict.fromkeys((*_OPTION_NAMES, *_OPTION_VALUES))
+    return blank | named | {"barcode": _other_codes(row), "image": images_in(row)}
+
+
+def _beyond(row: Mapping[str, Any]) -> list[str]:
+    """Return what a file has no column for."""
+    more = [
+        (
+            "is_composite",
+            0,
+            "it is a composite: its components are not kept, it is loaded as an ordinary product",
+        ),
+        ("product_suppliers", 1, "it has several suppliers: the first is kept"),
+        ("attributes", 0, "it has attributes"),
+        ("variant_options", len(OPTION_NUMBERS), f"it has more than {len(OPTION_NUMBERS)} options"),
+    ]
+    held = [(row.get(name), most, words) for name, most, words in more]
+    return [
+        words
+        for value, most, words in held
+        if (len(value) if isinstance(value, list) else bool(value)) > most
     ]
 
 
@@ -252,6 +288,9 @@ PRODUCTS = Resource(
         }
     ),
     apart=frozenset(FIELDS),
+    filed=_filed,
+    own=lambda row: key_of(str(row.get("sku") or "")) == _DISCOUNT,
+    beyond=_beyond,
     handmade=(IMAGES_STEP.name,),  # save those that the journal knows of
     # these belong to an accounting integration that a store may not have
     may_be_hidden=frozenset({"account_code_sale", "account_code_purchase"}),

@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.http.calls import Call
 from pipeline.schema.kinds import CUSTOMER, KINDS, Kind, key_of
 from pipeline.schema.records import Record
+from pipeline.stores.comparing import number_of
 from pipeline.stores.protocol import Guard, LookupPlace, Payload, References, Resource, Terms
 from pipeline.stores.xseries import endpoints
 from pipeline.stores.xseries.named import NAMED
@@ -40,6 +41,19 @@ def _change_customer(
     return endpoints.change_customer(
         row["id"], {name: value for name, value in body.items() if name in names}
     )
+
+
+def _is_walk_in(row: Mapping[str, Any]) -> bool:
+    """Tell whether a row is the customer that every store has for sales to nobody: without an e-mail and a name [C]."""
+    return not any(
+        row.get(name) for name in ("email", "first_name", "last_name", "company_name", "phone", "mobile")
+    )
+
+
+def _beyond_customer(row: Mapping[str, Any]) -> list[str]:
+    return [
+        f"its {name.replace('_', ' ')}" for name in ("balance", "loyalty_balance") if number_of(row.get(name))
+    ]
 
 
 _ADDRESS_DEFAULTS = ("physical_country_id", "postal_country_id")
@@ -74,6 +88,8 @@ RESOURCES: dict[str, Resource] = {
         changeable=frozenset(CUSTOMER.fields) - {CUSTOMER.key.field},
         sent_as=_CUSTOMER_IDS,
         held={"customer_group": lambda row: row.get("customer_group_id")},
+        own=_is_walk_in,
+        beyond=_beyond_customer,
         store_fills=frozenset(
             {
                 "customer_code",

@@ -4,6 +4,7 @@ A create may set it or ignore it [?], and a change puts absolute values [D]. So 
 before anything is put (`load.steps`), and a level that moved since is somebody's sale: it is left as it is.
 """
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,11 +18,13 @@ from pipeline.stores.xseries.rows import Row, version_of
 # The file's fields and the API's, level first
 FIELDS = {"inventory": "current_amount", "reorder_point": "reorder_point", "restock_level": "reorder_amount"}
 LEVEL = "current_amount"
+LEVEL_COLUMN = next(name for name, field in FIELDS.items() if field == LEVEL)
 TELLING = 3  # a level: so many are not sold between a create and the look right after it
 _VERSION = "version"  # of the store's row
 Levels = dict[str, dict[str, float]]  # by outlet: the API's fields
 
 
+@functools.cache  # of every column of every row
 def stock_fields(name: str) -> bool:
     """Tell whether a column holds stock: for every outlet, or for one."""
     return name in FIELDS or any(name.startswith(f"{stem}_") for stem in FIELDS)
@@ -63,11 +66,12 @@ def _found(row: Mapping[str, Any], _terms: Terms) -> dict[str, Any] | None:
     rows = row.get("stock")
     if rows is None:
         return None
-    levels = {str(each["outlet_id"]): _levels_in(each) for each in rows if each.get("outlet_id")}
+    levels = {str(each["outlet_id"]): levels_in(each) for each in rows if each.get("outlet_id")}
     return {"tracked": bool(row.get("has_inventory")) and bool(levels), "levels": levels}
 
 
-def _levels_in(row: Row) -> dict[str, float]:
+def levels_in(row: Row) -> dict[str, float]:
+    """Return the level and the reorder values of a row of stock, and its version, as far as they are shown."""
     level = row.get("current_amount", row.get("current_inventory_level", row.get("inventory_level")))
     values = {
         LEVEL: level,

@@ -1,12 +1,12 @@
 """A record's row with what else a step looks at, such as a product's stock: one, or many by pages. Reads only."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import Kind
 from pipeline.stores.protocol import Terms
 from pipeline.stores.xseries import endpoints
-from pipeline.stores.xseries.pages import PAGES_MAX, walk_kind
+from pipeline.stores.xseries.pages import PAGES_MAX, Page, walk_kind
 from pipeline.stores.xseries.reads import read_list, unusable
 from pipeline.stores.xseries.resources import resource_of
 from pipeline.stores.xseries.rows import Row, is_id, version_of
@@ -41,17 +41,28 @@ async def list_views(
 
 async def list_stock(paced: PacedStore, terms: Terms, after: int) -> dict[str, list[Row]]:
     """Return the store's stock rows since a version, by product. Raises like `read_list`."""
-    found: dict[str, dict[str, Row]] = {}
+    return by_product([row async for page in walk_stock(paced, terms, after) for row in page.rows])
+
+
+async def walk_stock(paced: PacedStore, terms: Terms, after: int = 0) -> AsyncIterator[Page]:
+    """Yield the pages of stock rows since a version, the empty last one included. Raises like `read_list`."""
     for _ in range(PAGES_MAX):
         rows = await read_list(paced, endpoints.stock_page(after, by_post=asks_levels_by_post(terms.version)))
-        for row in rows:
-            if is_id(row.get("product_id")) and row.get("outlet_id"):
-                found.setdefault(str(row["product_id"]), {})[str(row["outlet_id"])] = row
         newest = max((version for row in rows if (version := version_of(row)) is not None), default=after)
+        yield Page(tuple(rows), newest)
         if not rows or newest <= after:
-            return {product: list(outlets.values()) for product, outlets in found.items()}
+            return
         after = newest
     raise unusable("/inventory", "it does not end")
+
+
+def by_product(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """Return stock rows by product, the newest of each outlet."""
+    found: dict[str, dict[str, Row]] = {}
+    for row in rows:
+        if is_id(row.get("product_id")) and row.get("outlet_id"):
+            found.setdefault(str(row["product_id"]), {})[str(row["outlet_id"])] = row
+    return {product: list(outlets.values()) for product, outlets in found.items()}
 
 
 def needs_stock(kind: Kind) -> bool:

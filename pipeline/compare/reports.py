@@ -1,4 +1,4 @@
-"""Findings and lists as files for people: CSV for a spreadsheet, Markdown for a mail or an issue. Pure.
+"""Differences and lists as files for people: CSV for a spreadsheet, Markdown for a mail or an issue. Pure.
 
 A report is read by people in programs that run formulas, and its cells come from stores and files of strangers: a cell
 that a spreadsheet might run gets an apostrophe in front. A dataset is never written like this: it stays lossless.
@@ -6,21 +6,22 @@ that a spreadsheet might run gets an apostrophe in front. A dataset is never wri
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline.text import clean, counted
-from pipeline.verify.findings import MEANINGS, VerifyFinding, VerifyResult
+from pipeline.compare.differences import Difference, What, counts_of
+from pipeline.text import clean
 
 RISKY_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 COLUMNS = ("what", "kind", "key", "field", "ours", "theirs", "id", "line")
 CELL_LIMIT = 2_000  # a description may be long; more of it tells nobody anything
 MARKDOWN_ROWS = 50  # of each kind of finding; the CSV has them all
 MARKDOWN_CELL = 80
+MARKDOWN_SENTENCE = 300
 
 
-def findings_csv(findings: Iterable[VerifyFinding]) -> bytes:
-    """Return findings as CSV with a header, one row for each."""
-    return spreadsheet_csv(COLUMNS, (_cells(each) for each in findings))
+def findings_csv(found: Iterable[Difference], words: Mapping[What, str]) -> bytes:
+    """Return differences as CSV with a header, one row for each; `words` say what each is."""
+    return spreadsheet_csv(COLUMNS, (_cells(each, words) for each in found))
 
 
 def spreadsheet_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -39,35 +40,40 @@ def safe_cell(text: str) -> str:
     return f"'{line}" if risky or line.startswith(RISKY_BEGINNINGS) else line
 
 
-def findings_markdown(result: VerifyResult, title: str) -> str:
-    """Return a summary: what was compared, how many of which finding, and the first of each."""
+def findings_markdown(
+    found: Sequence[Difference], title: str, compared: str, words: Mapping[What, tuple[str, str]]
+) -> str:
+    """Return a summary: what was `compared`, how many of which difference, and the first of each.
+
+    `words` say what each is, and what that means.
+    """
     lines = [f"# {_cell(title)}", ""]
-    if result.records:
-        compared = f"Compared with the store {_cell(result.prefix)}: {counted(result.records, 'record')}"
-        lines += [f"{compared}, {result.same:,} without a finding.", ""]
-    if not result.findings:
+    if compared:
+        lines += [_cell(compared, MARKDOWN_SENTENCE), ""]
+    if not found:
         return "\n".join([*lines, "Nothing to report.", ""])
+    counts = counts_of(found)
     lines += ["| finding | records | meaning |", "|---|---|---|"]
-    lines += [f"| {what} | {number:,} | {MEANINGS[what]} |" for what, number in result.counts.items()]
-    for what in result.counts:
-        found = [each for each in result.findings if each.what is what]
+    lines += [f"| {words[what][0]} | {number:,} | {words[what][1]} |" for what, number in counts.items()]
+    for what in counts:
+        alike = [each for each in found if each.what is what]
         lines += [
             "",
-            f"## {str(what).capitalize()}",
+            f"## {words[what][0].capitalize()}",
             "",
             "| record | field | ours | theirs | id |",
             "|---|---|---|---|---|",
         ]
-        lines += [_markdown_row(each) for each in found[:MARKDOWN_ROWS]]
-        if len(found) > MARKDOWN_ROWS:
-            lines += ["", f"… and {len(found) - MARKDOWN_ROWS:,} more."]
+        lines += [_markdown_row(each) for each in alike[:MARKDOWN_ROWS]]
+        if len(alike) > MARKDOWN_ROWS:
+            lines += ["", f"… and {len(alike) - MARKDOWN_ROWS:,} more."]
     return "\n".join([*lines, ""])
 
 
-def _cells(finding: VerifyFinding) -> tuple[str, ...]:
+def _cells(finding: Difference, words: Mapping[What, str]) -> tuple[str, ...]:
     line = "" if finding.line is None else str(finding.line)
     return (
-        str(finding.what),
+        words[finding.what],
         str(finding.kind),
         finding.key,
         finding.field,
@@ -78,14 +84,14 @@ def _cells(finding: VerifyFinding) -> tuple[str, ...]:
     )
 
 
-def _markdown_row(finding: VerifyFinding) -> str:
+def _markdown_row(finding: Difference) -> str:
     cells = (f"{finding.kind} {finding.key}", finding.field, finding.ours, finding.theirs, finding.remote_id)
     return "| " + " | ".join(_cell(cell) for cell in cells) + " |"
 
 
-def _cell(text: str) -> str:
+def _cell(text: str, limit: int = MARKDOWN_CELL) -> str:
     """Return text that Markdown takes as it is: on one line, without markup, tags or a cell's end."""
-    line = clean(text, MARKDOWN_CELL)
+    line = clean(text, limit)
     for mark in ("\\", "|", "`", "*", "_", "[", "]", "<", ">", "#"):
         line = line.replace(mark, f"\\{mark}")
     return line
