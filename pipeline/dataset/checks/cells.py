@@ -5,6 +5,7 @@ cures a cell of several things is proposed once.
 """
 
 import functools
+import itertools
 import operator
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -19,7 +20,6 @@ from pipeline.dataset.checks.kind_rules import damage_gates, rules_of
 from pipeline.dataset.checks.leftovers import leftover_rules
 from pipeline.dataset.checks.rules import (
     ODD,
-    PROSE_COLUMNS,
     Cure,
     Gate,
     Rule,
@@ -38,6 +38,7 @@ from pipeline.dataset.checks.spreadsheets.option_values import option_gate
 from pipeline.dataset.checks.spreadsheets.rewritten import is_rewritten, lost_letters
 from pipeline.dataset.files.column_names import column
 from pipeline.dataset.files.disk_frame import Frame, batches
+from pipeline.dataset.files.side_by_side import side_by_side
 from pipeline.dataset.tables import Table
 from pipeline.errors import Finding
 from pipeline.schema.fields import FORM_SHAPES, Field
@@ -193,16 +194,14 @@ def _suspect(
 ) -> tuple[dict[Gate, pl.DataFrame], list[Rule]]:
     """Return the gates that hold unusual cells, with those and their rows, and which rules are broken.
 
-    One pass asks all of them whether, few say where. Prose is looked at some rows at a time: there is too much of it.
+    One pass over the rows asks all of them whether, few say where.
     """
-    short = [gate for gate in gates if gate.column not in PROSE_COLUMNS]
-    asked = [*(gate.unusual for gate in short), *(rule.broken for rule in rules)]
-    any_of = (each.fill_null(value=False).any().alias(str(i)) for i, each in enumerate(asked))
-    found = frame.select(any_of).row(0) if asked else ()
-    usual = {gate for gate, unusual in zip(short, found, strict=False) if not unusual}
-    marked = {gate: _marked(frame, gate) for gate in gates if gate not in usual}
-    broken = [rule for rule, is_broken in zip(rules, found[len(short) :], strict=True) if is_broken]
-    return {gate: cells for gate, cells in marked.items() if cells.height}, broken
+    asked = [*(gate.unusual for gate in gates), *(rule.broken for rule in rules)]
+    any_of = [each.fill_null(value=False).any().alias(str(i)) for i, each in enumerate(asked)]
+    answers = side_by_side(lambda batch: batch.select(any_of).row(0), batches(frame, frame.columns))
+    found = [any(each) for each in zip(*answers, strict=True)] if asked else []
+    marked = {gate: _marked(frame, gate) for gate in itertools.compress(gates, found)}
+    return marked, list(itertools.compress(rules, found[len(gates) :]))
 
 
 def _marked(frame: Frame, gate: Gate) -> pl.DataFrame:

@@ -69,7 +69,7 @@ class Rule:
     """
 
     column: str
-    broken: pl.Expr
+    broken: pl.Expr  # asked of some rows at a time
     words: Words
     way_out: Words
     cure: Cure | None = None
@@ -83,11 +83,11 @@ class Rule:
 class Gate:
     """`unusual` is true for the cells of a column that `rules` have to be asked of; they are told those cells.
 
-    It is asked of some rows at a time. `odd`: it looks at the signs of any text.
+    `odd`: it looks at the signs of any text.
     """
 
     column: str
-    unusual: pl.Expr
+    unusual: pl.Expr  # asked of some rows at a time
     rules: Callable[[pl.Series], Sequence[Rule]]
     odd: bool = False
 

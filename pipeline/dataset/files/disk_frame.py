@@ -166,7 +166,7 @@ def batches(frame: Frame, names: Sequence[str]) -> Iterator[pl.DataFrame]:
     if isinstance(frame, DiskFrame):
         yield from frame.batches(names)
     else:
-        yield frame.select(names)
+        yield pl.DataFrame([frame[name] for name in names])  # names, and no patterns
 
 
 def is_filled(frame: Frame, name: str) -> bool:

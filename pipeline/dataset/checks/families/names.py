@@ -34,7 +34,7 @@ def _strays(families: Families) -> pl.DataFrame:
     first = {}
     for name in ("handle", "name"):
         shared = pl.col(name).is_in(others[name].drop_nulls().implode())
-        alike = families.members.filter(shared)
+        alike = families.rows.filter("member", pl.col("stem").is_not_null(), shared)
         first[name] = alike.group_by(name).agg(pl.col("row").min().alias(f"same_{name}"))
     return (
         others.join(first["handle"], on="handle", how="left")
@@ -106,7 +106,7 @@ def _check_unique(table: Table, families: Families, strays: pl.DataFrame, gather
 
 def _check_sizes(table: Table, families: Families, gathered: Gathered) -> None:
     most = families.rules.most
-    sizes = families.members["stem"].value_counts()
+    sizes = families.by_stem["stem"].value_counts()
     large = (
         families.where(sizes["stem"].filter(sizes["count"] > most))
         .members.group_by("stem")

@@ -74,9 +74,13 @@ def _odd(families: Families) -> pl.Series:
     places = range(len(families.pairs))
     alike = families.differing(families.rows[f"n{place}"].fill_null(0) for place in places)
     halves = (pl.col(f"n{place}").is_null() != pl.col(f"v{place}").is_null() for place in places)
-    twice = together("stem", *(f"v{place}" for place in places)).is_duplicated() & pl.col("member")
-    rows = families.rows.filter(pl.any_horizontal(*halves, *_doubled(places)) | twice)
-    return pl.concat([alike, rows["stem"]]).unique()
+    found = families.rows.filter(pl.any_horizontal(*halves, *_doubled(places)))["stem"]
+    values = together("stem", *(f"v{place}" for place in places))
+    combinations = families.rows.select("stem", pl.when("member").then(values).alias("mark"))
+    if combinations["mark"].drop_nulls().n_unique() < combinations["mark"].count():
+        twice = combinations.filter(pl.col("mark").is_not_null(), pl.col("mark").is_duplicated())["stem"]
+        found = pl.concat([found, twice])
+    return pl.concat([alike, found]).unique()
 
 
 def _doubled(places: range) -> Iterator[pl.Expr]:
