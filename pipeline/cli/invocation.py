@@ -25,6 +25,7 @@ SELECTION = ("only", "key", "limit")
 # ... and to do with them what was planned.
 LOADING = (
     *SELECTION,
+    "deleted",
     "retry_failed",
     "adopt",
     "adopt_names",

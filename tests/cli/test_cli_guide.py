@@ -97,7 +97,7 @@ def test_a_store_of_ones_own_is_named_in_every_command(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_dataset()
-    with shop_on_a_port(capsys, monkeypatch) as shop:
+    with shop_on_a_port(capsys, monkeypatch, prefix="acme") as shop:
         options = ("-d", "acme", "--base-url", shop.port.base_url)
         assert invoke(capsys, "load", FOLDER, *options, "--yes", *FAST).status == 0
     by_tool = lines_of(capsys, FOLDER)

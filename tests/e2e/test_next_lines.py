@@ -54,6 +54,13 @@ def edit(old: str, new: str) -> Callable[[Path], object]:
     return change
 
 
+def too_deep(folder: Path) -> None:
+    """Give a product a path that is one level too deep below a root."""
+    edit_file(folder / "out/demo/products.csv", "including_tax", "including_tax,product_category")
+    edit_file(folder / "out/demo/products.csv", ",1.95", ",1.95,A > B > C")
+    edit_file(folder / "out/demo/products.csv", ",2.95", ",2.95,")
+
+
 def forget(folder: Path) -> None:
     """Lose the journals of the dataset."""
     shutil.rmtree(folder / "out/demo/.load")
@@ -184,11 +191,11 @@ SCENES = [
         answers=AGREE,
     ),
     Scene(
-        "plan out/demo --sandbox --rehearse",
-        "plan out/demo --rehearse --sandbox",
+        "plan out/demo --sandbox --rehearse --category-root Demo",
+        "plan out/demo --rehearse --sandbox --category-root Demo",
         1,
-        "Must be M or F",
-        steps=[edit("bob@example.com,", "bob@example.com,Q")],
+        "At most 3 levels",
+        steps=[too_deep],
     ),
     Scene(
         f"plan out/demo --against-store {STORE} --only customers",

@@ -79,10 +79,13 @@ class Shop:
 
 @contextmanager
 def shop_on_a_port(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *faults: dict[str, Any]
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    *faults: dict[str, Any],
+    prefix: str = "sandbox",
 ) -> Iterator[Shop]:
     """Serve a store and put its token into the environment."""
-    options = SandboxOptions(registers=10, faults={"faults": list(faults)} if faults else None)
+    options = SandboxOptions(registers=10, prefix=prefix, faults={"faults": list(faults)} if faults else None)
     with on_a_port(options) as port:
         monkeypatch.setenv("XSERIES_TOKEN", port.token)
         yield Shop(port, capsys)

@@ -39,7 +39,7 @@ SUMMARIES = {
     "check": "Find everything wrong with a dataset, by file, row and column. Sends nothing.",
     "images": "Draw the images of a dataset's products that aren't there yet.",
     "convert": "Rewrite a dataset as CSV or Parquet, without loss.",
-    "import": "Make a dataset from CSV files that you have, such as exports.",
+    "import": "Make a dataset from CSV, .xlsx and Parquet files of yours.",
     "export": "Write a dataset for another program, or as a workbook to edit.",
     "datasets": "List the datasets under out/: seed, packs, edited, loaded where.",
     "packs": "List the packs, show one with examples, or check your own.",

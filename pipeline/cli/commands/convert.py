@@ -26,9 +26,10 @@ def convert(
     *,
     answer: shared.AnswerOptions,
 ) -> Given[ConvertData]:
-    """Rewrite a dataset as CSV or Parquet, without loss; the files of the other format go.
+    """Rewrite a dataset as CSV or Parquet, without loss.
 
-    One that an older version made becomes a dataset of this version's format; nothing else ever rewrites it.
+    The files of the other format go. A dataset that an older version made becomes one of this version's format; nothing
+    else ever rewrites it.
 
     Examples:
       x-series-demo convert out/demo --format parquet

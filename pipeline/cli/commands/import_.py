@@ -49,7 +49,7 @@ def import_(
     ] = False,
     answer: shared.AnswerOptions,
 ) -> Given[ImportData]:
-    """Make a dataset from files that you have, such as exports: CSV, .xlsx, Parquet.
+    """Make a dataset from CSV, .xlsx and Parquet files of yours.
 
     Columns are matched by name and common aliases, keys made where there are none; what was matched, dropped and made
     is said. Rows of variants become families. --force replaces the kinds that are given, and no others.
