@@ -26,6 +26,7 @@ class Parsed(NamedTuple):
     lines: Sequence[int]
     notes: tuple[str, ...] = ()
     nameless: tuple[str, ...] = ()
+    unread: tuple[Finding, ...] = ()
     header_line: int = 1
     encoding: str = "utf-8"
     guessed: bool = False
@@ -36,7 +37,8 @@ class Table(NamedTuple):
 
     A Parquet file has no lines; its rows are numbered as if a header stood above them, so that a row
     keeps its number through `convert`. `notes` say what had to be decoded, `sha256` is the file's. `nameless` are the
-    letters of columns that hold content under no name: the frame is without them. `encoding` is the one that was
+    letters of columns that hold content under no name, `unread` says why others can't be read (their names are their
+    findings' columns): the frame is without all of them, and a file of a dataset has none of these. `encoding` is the one that was
     read, by Python's name; `guessed`: others are as likely.
     """
 
@@ -48,9 +50,15 @@ class Table(NamedTuple):
     sha256: str
     notes: tuple[str, ...] = ()
     nameless: tuple[str, ...] = ()
+    unread: tuple[Finding, ...] = ()
     header_line: int = 1
     encoding: str = "utf-8"
     guessed: bool = False
+
+    @property
+    def headings(self) -> list[str]:
+        """The names of all columns, also of those that can't be read."""
+        return [*self.frame.columns, *(each.column or "" for each in self.unread)]
 
     @property
     def whole(self) -> pl.DataFrame:

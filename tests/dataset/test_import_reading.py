@@ -1,7 +1,7 @@
 """What import makes of whole files: where the header is, which column is which, keys, what is replaced."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -23,12 +23,17 @@ from tests.support.datasets import CUSTOMERS, PRODUCTS, manifest
 
 
 def imported(
-    tmp_path: Path, files: Mapping[str, str], mapping: Mapping[str, str] | None = None, *, force: bool = False
+    tmp_path: Path,
+    texts: Mapping[str, str],
+    mapping: Mapping[str, str] | None = None,
+    *,
+    files: Sequence[str] = (),
+    force: bool = False,
 ) -> Imported:
-    for name, text in files.items():
+    for name, text in texts.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     return import_files(
-        [tmp_path / name for name in files],
+        [tmp_path / name for name in (*texts, *files)],
         tmp_path / "out",
         mapping or {},
         tool_version="0",
@@ -348,3 +353,58 @@ def test_times_of_a_parquet_file_are_text_and_midnight_is_a_date(tmp_path: Path)
     [record] = records_of(read_dataset(result.folder), CUSTOMER)
     assert (record.get("date_of_birth"), record.get("note")) == ("1990-12-31", "2026-01-01T09:30:00")
     assert result.files[0].dropped == ("seen",)
+
+
+@pytest.mark.parametrize("begin", ["", "\ufeff", "\ufeff\ufeff", "\ufeff\ufeff\ufeff"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\n\n"])  # for either reader
+def test_all_byte_order_marks_before_a_header_go(tmp_path: Path, begin: str, encoding: str, end: str) -> None:
+    (tmp_path / "a.csv").write_bytes(f'{begin}"sku","name"\n"A","Cup"{end}'.encode(encoding))
+    told = imported(tmp_path, {}, files=["a.csv"]).files[0]
+    assert told.matched == {"sku": "sku", "name": "name"}
+
+
+def test_a_doubled_column_that_nothing_matches_is_left_out_and_said(tmp_path: Path) -> None:
+    rows, told = rows_made(tmp_path, PRODUCT, "SKU,Shelf,Name,Shelf,Bin,Bin\nA,1,Cup,2,,\n")
+    assert [(row["sku"], row["name"]) for row in rows] == [("A", "Cup")]
+    assert told.dropped == ("Shelf", "Bin")
+    assert told.notes == (
+        'The column "Shelf" stands there twice: left out',
+        'The column "Bin" stands there twice: left out',
+    )
+
+
+def test_a_doubled_column_that_is_wanted_is_refused_unless_it_is_mapped_to_nothing(tmp_path: Path) -> None:
+    text = "SKU,Title,Name,Title\nA,x,Cup,y\n"
+    with pytest.raises(FindingsError, match=r"Title") as caught:
+        rows_made(tmp_path, PRODUCT, text)
+    [finding] = caught.value.findings
+    assert (finding.row, finding.column) == (1, "Title")
+    assert "--map 'Title='" in finding.way_out
+    rows, told = rows_made(tmp_path, PRODUCT, text, {"Title": ""})
+    assert (rows[0]["name"], told.dropped) == ("Cup", ("Title",))
+
+
+def test_columns_of_parquet_that_no_text_can_hold_are_left_out_and_said(tmp_path: Path) -> None:
+    others = {
+        "parts": [["a"]],
+        "maker": [{"a": 1}],
+        "bytes": [b"a"],
+        "shelf life": [timedelta(1)],
+        "opens": [time(1)],
+    }
+    frame = pl.DataFrame({"sku": ["A"], "name": ["Cup"], **others})
+    frame.write_parquet(tmp_path / "a.parquet")
+    told = imported(tmp_path, {}, files=["a.parquet"]).files[0]
+    assert told.dropped == tuple(others)
+    assert told.notes == tuple(
+        f'The column "{name}" holds neither text, number, boolean nor date: left out' for name in others
+    )
+
+
+def test_a_column_of_parquet_that_is_wanted_is_refused_with_the_way_to_leave_it_out(tmp_path: Path) -> None:
+    pl.DataFrame({"sku": ["A"], "name": ["Cup"], "tags": [["a"]]}).write_parquet(tmp_path / "a.parquet")
+    with pytest.raises(FindingsError, match="tags") as caught:
+        imported(tmp_path, {}, files=["a.parquet"])
+    assert "--map 'tags='" in caught.value.findings[0].way_out
+    assert imported(tmp_path, {}, {"tags": ""}, files=["a.parquet"]).files[0].dropped == ("tags",)

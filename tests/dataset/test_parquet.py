@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 import sys
-from datetime import date
+from datetime import date, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -82,14 +82,26 @@ def test_types_of_other_programs_are_read_as_their_text(tmp_path: Path) -> None:
         pl.Series("tags", [["a"]]),
         pl.Series("tags", [{"a": {"b": 1}}]),
         pl.Series("tags", [b"a"]),
+        pl.Series("tags", [timedelta(1)]),
+        pl.Series("tags", [time(1)]),
     ],
 )
-def test_nested_and_binary_columns_are_refused_by_name(column: pl.Series) -> None:
-    with pytest.raises(FindingsError, match="tags") as caught:
-        text_of(packed(pl.DataFrame([pl.Series("sku", ["A"]), column])), "products.parquet", Limits())
-    [finding] = caught.value.findings
+def test_columns_that_no_csv_could_hold_are_named_and_refused_in_a_dataset(
+    tmp_path: Path, column: pl.Series
+) -> None:
+    frame = pl.DataFrame([pl.Series("sku", ["A"]), column])
+    unpacked = text_of(packed(frame), "products.parquet", Limits())
+    assert unpacked.frame.columns == ["sku"]
+    [finding] = unpacked.unread
     assert (finding.row, finding.column) == (1, "tags")
-    assert "neither text, number nor boolean" in finding.rule
+    assert finding.rule == 'The column "tags" holds neither text, number, boolean nor date.'
+    with pytest.raises(FindingsError, match="tags"):
+        table_of(tmp_path, packed(frame))
+
+
+def test_nothing_is_left_of_a_file_of_such_columns() -> None:
+    data = packed(pl.DataFrame({"tags": [["a"]], "image": [b"a"]}))
+    assert "holds neither text" in refusal_here(data, Limits())
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def test_what_programs_save_is_decoded_and_noted(tmp_path: Path, data: bytes, no
         ("first_name,last_name\nA,B\nC,D\0\n", 3, "NUL"),
         ("", 1, "no header"),
         ("\n\n", 1, "no header"),
-        ("first_name,first_name\nA,B\n", 1, 'twice: "first_name"'),
+        ("first_name,first_name\nA,B\n", 1, '"first_name" stands there twice'),
         (b"first_name,last_name\nA,B\nC,\x81\n", 3, "neither UTF-8 nor Windows-1252"),
         (b"\xff\xfeA\x00B", 1, "begins like UTF-16"),
     ],

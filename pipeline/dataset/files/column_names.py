@@ -11,7 +11,8 @@ import polars as pl
 
 from pipeline.dataset.files.decode import unreadable
 from pipeline.dataset.files.limits import Limits
-from pipeline.text import clean, counted, printable
+from pipeline.errors import Finding, FindingsError
+from pipeline.text import clean, counted, listed, printable
 
 _LISTED = 8  # letters in one sentence
 
@@ -28,25 +29,55 @@ def column(name: str) -> pl.Expr:
 
 
 def check_header(header: Sequence[str], file: str, line: int, limits: Limits) -> None:
-    """Raise FindingsError for a header that is missing, too wide, or names a column twice."""
+    """Raise FindingsError for a header that is missing, too wide, or names every column twice."""
     if not any(map(_named, header)):
         raise unreadable(file, line, "The file has no header.", "Its first line names the columns.")
     if len(header) > limits.columns:
         raise unreadable(
             file, line, f"It has {len(header):,} columns; {limits.columns} are read.", "Remove columns."
         )
-    twice = sorted({name for name in header if _named(name) and header.count(name) > 1})
-    if twice:
-        names = ", ".join(f'"{clean(name, 40)}"' for name in twice[:5])
-        raise unreadable(file, line, f"Columns stand there twice: {names}.", "Keep one of each.")
+    doubled = doubled_columns(header, file, line)
+    if doubled and all(header.count(name) > 1 for name in header if _named(name)):
+        raise columns_unread(file, doubled)
+
+
+def doubled_columns(header: Sequence[str], file: str, line: int) -> tuple[Finding, ...]:
+    """Return a finding for each name that stands in the header more than once, since none of the columns is meant more than another."""
+    names = dict.fromkeys(name for name in header if _named(name) and header.count(name) > 1)
+    return tuple(
+        Finding(
+            file,
+            line,
+            name,
+            None,
+            f'The column "{clean(name, 40)}" stands there twice.',
+            "Keep one of them.",
+        )
+        for name in names
+    )
+
+
+def columns_unread(file: str, unread: Sequence[Finding]) -> FindingsError:
+    """Return the error of columns that can't be read and are wanted; see `Table.unread`."""
+    names = listed([f'"{clean(each.column or "", 40)}"' for each in unread[:5]])
+    return FindingsError(
+        f"{clean(file)}: columns can't be read: {names}. {unread[0].rule}",
+        code="dataset-unreadable",
+        hint=unread[0].way_out,
+        findings=tuple(unread),
+    )
 
 
 def named(frame: pl.DataFrame, header: Sequence[str]) -> tuple[pl.DataFrame, set[int]]:
-    """Return the frame's columns that the header names, under its names, and which of the others hold content."""
+    """Return the columns that the header names once, under its names, and which of those without a name hold content."""
     columns = frame.get_columns()
     nameless = {number for number, name in enumerate(header) if not _named(name)}
     full = {number for number in nameless if columns[number].null_count() < frame.height}
-    kept = [each.alias(header[number]) for number, each in enumerate(columns) if number not in nameless]
+    kept = [
+        each.alias(name)
+        for name, each in zip(header, columns, strict=True)
+        if _named(name) and header.count(name) == 1
+    ]
     return pl.DataFrame(kept), full
 
 

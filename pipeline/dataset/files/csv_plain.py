@@ -14,7 +14,7 @@ from typing import BinaryIO, NamedTuple
 
 import polars as pl
 
-from pipeline.dataset.files.column_names import check_header
+from pipeline.dataset.files.column_names import check_header, doubled_columns
 from pipeline.dataset.files.csv_strict import WINDOWS_LINES, too_many_rows
 from pipeline.dataset.files.decode import MARKED, SEPARATOR_LINE, SEPARATORS, sniffed
 from pipeline.dataset.files.gathering import Finish, Gathering
@@ -91,7 +91,8 @@ def read_plain(
     if not lines.rows:
         return None
     frame, nameless = gathering.finished(head.notes)
-    return Parsed(frame, lines.numbers(), tuple(head.notes), nameless), digest.hexdigest()
+    doubled = doubled_columns(head.names, name, 1)
+    return Parsed(frame, lines.numbers(), tuple(head.notes), nameless, doubled), digest.hexdigest()
 
 
 def _pieces(file: BinaryIO, rest: bytes, passed: Callable[[bytes], None], limits: Limits) -> Iterator[bytes]:
@@ -112,9 +113,10 @@ def _pieces(file: BinaryIO, rest: bytes, passed: Callable[[bytes], None], limits
 
 def _head(begin: bytes, kind: Kind, limits: Limits) -> _Head | None:
     """Return what a sound header says, None for one that needs care."""
-    marked = begin.startswith(codecs.BOM_UTF8)
     end = begin.find(b"\n") + 1
-    line = begin[len(codecs.BOM_UTF8) if marked else 0 : end]
+    line = begin[:end]
+    while line.startswith(codecs.BOM_UTF8):  # programs put one before another's
+        line = line.removeprefix(codecs.BOM_UTF8)
     windows = line.endswith(b"\r\n")
     try:
         text = line.decode().removesuffix("\n").removesuffix("\r")
@@ -126,7 +128,7 @@ def _head(begin: bytes, kind: Kind, limits: Limits) -> _Head | None:
         return None
     if SEPARATOR_LINE.match(text) or "\0" in text or "\r" in text:
         return None
-    notes = [MARKED] if marked else []
+    notes = [MARKED] if begin.startswith(codecs.BOM_UTF8) else []
     if separator != ",":
         notes.append(f"separated by {SEPARATORS[separator]}")
     if windows:

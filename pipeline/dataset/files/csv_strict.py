@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from pipeline.dataset.files.column_names import check_header
+from pipeline.dataset.files.column_names import check_header, doubled_columns
 from pipeline.dataset.files.decode import Decoded, unreadable
 from pipeline.dataset.files.gathering import Finish, Gathering
 from pipeline.dataset.files.limits import Limits
@@ -85,7 +85,7 @@ def read_strict(decoded: Decoded, file: str, limits: Limits, finish: Finish) -> 
             findings=tuple(rows.findings),
         )
     rows.flush()
-    return _finished(rows, decoded)
+    return _finished(rows, decoded, file)
 
 
 def too_many_rows(file: str, limits: Limits) -> FindingsError:
@@ -173,7 +173,7 @@ def _broken(file: str, line: int, wrong: csv.Error, excerpt: str) -> Finding:
     return Finding(file, line, None, clean(excerpt, 80), rule, way_out)
 
 
-def _finished(rows: _Rows, decoded: Decoded) -> Parsed:
+def _finished(rows: _Rows, decoded: Decoded, file: str) -> Parsed:
     notes = list(decoded.notes)
     if rows.crlf:
         notes.append(WINDOWS_LINES)
@@ -182,6 +182,6 @@ def _finished(rows: _Rows, decoded: Decoded) -> Parsed:
     if rows.spare:
         notes.append("empty cells behind the last column dropped")
     frame, nameless = rows.gathering.finished(notes)
-    return Parsed(
-        frame, rows.lines, tuple(notes), nameless, decoded.first_line, decoded.encoding, decoded.guessed
-    )
+    line = decoded.first_line
+    doubled = doubled_columns(rows.header, file, line)
+    return Parsed(frame, rows.lines, tuple(notes), nameless, doubled, line, decoded.encoding, decoded.guessed)

@@ -103,7 +103,7 @@ def _text_of(data: bytes, file: str, notes: list[str]) -> tuple[str, str, bool]:
         said = f"{reading.name}, a guess by letters such as {_examples(text)}" if guessed else reading.name
     if said:
         notes.append(said)
-    return text.removeprefix("\ufeff"), encoding, guessed
+    return text.lstrip("\ufeff"), encoding, guessed
 
 
 def _mostly_utf8(data: bytes) -> bool:

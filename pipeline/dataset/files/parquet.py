@@ -13,6 +13,7 @@ from pipeline.dataset.files.decode import unreadable
 from pipeline.dataset.files.limits import Limits
 from pipeline.dataset.files.parquet_text import REWRITE, Unpacked
 from pipeline.dataset.files.reader_process import OwnReader, read_apart
+from pipeline.errors import Finding
 
 _DAMAGED = "It is not a Parquet file, or damaged"
 _READER = OwnReader("pipeline.dataset.files.parquet_text", _DAMAGED, REWRITE)
@@ -23,7 +24,7 @@ _LEAST_BYTES = 12  # both magics, and the length of what stands between
 def read_parquet(file: BinaryIO, name: str, limits: Limits) -> Unpacked:
     """Return the table in `file`, open at its begin.
 
-    Raises FindingsError for a file that is no Parquet, is damaged, over the limits, or has columns of other types.
+    Raises FindingsError for a file that is no Parquet, is damaged or over the limits.
     """
     size = os.fstat(file.fileno()).st_size
     ends = os.pread(file.fileno(), len(_MAGIC), 0), os.pread(file.fileno(), len(_MAGIC), max(size - 4, 0))
@@ -32,4 +33,5 @@ def read_parquet(file: BinaryIO, name: str, limits: Limits) -> Unpacked:
     memory_bytes, time_s = limits.memory_for(size), limits.time_for(size)
     told, packed = read_apart(_READER, file, name, limits=limits, memory_bytes=memory_bytes, time_s=time_s)
     frame = pl.read_ipc(io.BytesIO(packed))
-    return Unpacked(frame, tuple(told["notes"]), tuple(told["nameless"]), told["sha256"])
+    unread = tuple(Finding(**each) for each in told["unread"])
+    return Unpacked(frame, told["sha256"], tuple(told["notes"]), tuple(told["nameless"]), unread)

@@ -1,10 +1,11 @@
 """Parquet bytes to columns of text, by the limits. Only ever called in a process that may die of it (`reader_child`).
 
-Promises: nested and binary columns are refused by name before anything is unpacked; numbers become the text that a CSV
+Promises: columns that hold neither text, number, boolean nor date are named, and never unpacked; numbers become the text that a CSV
 would hold (29.95, never 29.949999), so that both formats are checked by the same rules; repeated text that a
 dictionary stores once is counted in full.
 """
 
+import dataclasses
 import datetime as dt
 import hashlib
 import io
@@ -14,11 +15,18 @@ from typing import NamedTuple
 import polars as pl
 
 from pipeline.dataset.files.canonical import without_empty_text
-from pipeline.dataset.files.column_names import check_header, column, named, nameless_letters
+from pipeline.dataset.files.column_names import (
+    check_header,
+    column,
+    columns_unread,
+    doubled_columns,
+    named,
+    nameless_letters,
+)
 from pipeline.dataset.files.csv_strict import too_many_rows
 from pipeline.dataset.files.decode import unreadable
 from pipeline.dataset.files.limits import Limits
-from pipeline.errors import Finding, FindingsError
+from pipeline.errors import Finding
 from pipeline.text import clean
 
 REWRITE = "Write it again with polars or pyarrow and their default settings, or save it as CSV."
@@ -30,9 +38,10 @@ class Unpacked(NamedTuple):
     """A Parquet file as text: columns of String, null when empty, and what `Table` says beside them."""
 
     frame: pl.DataFrame
+    sha256: str
     notes: tuple[str, ...]
     nameless: tuple[str, ...]
-    sha256: str
+    unread: tuple[Finding, ...]
 
 
 def text_of(data: bytes, file: str, limits: Limits) -> Unpacked:
@@ -41,12 +50,15 @@ def text_of(data: bytes, file: str, limits: Limits) -> Unpacked:
         lazy = pl.scan_parquet(io.BytesIO(data), hive_partitioning=False)
         schema = lazy.collect_schema()
         rows = lazy.select(pl.len()).collect().item()
-        _require_plain(schema, file)
-        header = [name.strip() for name in schema]
+        other = _of_other_types(schema, file)
+        plain = {name: kind for name, kind in schema.items() if _is_plain(kind)}
+        if not plain and other:
+            raise columns_unread(file, other)
+        header = [name.strip() for name in plain]
         check_header(header, file, 1, limits)
-        if rows > limits.rows or rows * len(schema) > limits.cells:
+        if rows > limits.rows or rows * len(plain) > limits.cells:
             raise too_many_rows(file, limits)
-        numbered = enumerate(schema.items())
+        numbered = enumerate(plain.items())
         text = lazy.select(
             _text(name, kind).alias(str(number)) for number, (name, kind) in numbered
         ).collect()
@@ -54,12 +66,13 @@ def text_of(data: bytes, file: str, limits: Limits) -> Unpacked:
         rule = f"It is not a Parquet file, or damaged: {clean(str(wrong), 80)}."
         raise unreadable(file, None, rule, REWRITE) from None
     _require_bounds(text, len(data), file, limits)
-    inexact = [name for name, kind in schema.items() if kind.is_float()]
+    inexact = [name for name, kind in plain.items() if kind.is_float()]
     notes = [f"numbers with a binary fraction read as their shortest text: {', '.join(inexact)}"]
     notes = notes if inexact else []
     frame, full = named(without_empty_text(text), header)
     nameless = nameless_letters(header, full, notes)
-    return Unpacked(frame, tuple(notes), nameless, hashlib.sha256(data).hexdigest())
+    unread = (*other, *doubled_columns(header, file, 1))
+    return Unpacked(frame, hashlib.sha256(data).hexdigest(), tuple(notes), nameless, unread)
 
 
 def handed_over(
@@ -71,6 +84,7 @@ def handed_over(
         "sha256": unpacked.sha256,
         "notes": unpacked.notes,
         "nameless": unpacked.nameless,
+        "unread": [dataclasses.asdict(each) for each in unpacked.unread],
     }
     return told, packed(unpacked.frame)
 
@@ -85,20 +99,24 @@ def packed(frame: pl.DataFrame) -> bytes:
     return buffer.getvalue()
 
 
-def _require_plain(schema: pl.Schema, file: str) -> None:
-    wrong = [
-        Finding(file, 1, name, str(kind), "The column holds neither text, number nor boolean.", _LEAVE_OUT)
-        for name, kind in schema.items()
-        if not (kind.is_numeric() or kind.base_type() in _PLAIN_TYPES)
-    ]
-    if wrong:
-        names = ", ".join(clean(finding.column or "", 40) for finding in wrong[:5])
-        raise FindingsError(
-            f"{clean(file)}: columns can't be read: {names}.",
-            code="dataset-unreadable",
-            hint=REWRITE,
-            findings=tuple(wrong),
+def _of_other_types(schema: pl.Schema, file: str) -> tuple[Finding, ...]:
+    """Return a finding for each column of a type that no CSV could hold."""
+    return tuple(
+        Finding(
+            file,
+            1,
+            name,
+            str(kind),
+            f'The column "{clean(name, 40)}" holds neither text, number, boolean nor date.',
+            _LEAVE_OUT,
         )
+        for name, kind in schema.items()
+        if not _is_plain(kind)
+    )
+
+
+def _is_plain(kind: pl.DataType) -> bool:
+    return kind.is_numeric() or kind.base_type() in _PLAIN_TYPES
 
 
 def _require_bounds(text: pl.DataFrame, size: int, file: str, limits: Limits) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from pipeline.dataset.files.canonical import canonical
+from pipeline.dataset.files.column_names import columns_unread
 from pipeline.dataset.files.csv_plain import read_plain
 from pipeline.dataset.files.csv_strict import read_strict
 from pipeline.dataset.files.decode import decode, unreadable
@@ -70,11 +71,17 @@ def _attempted(read: Callable[[], _T], errors: list[FindingsError]) -> _T | None
 
 def read_table(path: Path, kind: Kind, file_format: Format, limits: Limits = DEFAULT_LIMITS) -> Table:
     """Return one file as a table of text; raise FindingsError for one that can't be read."""
-    return _read(path, kind, file_format, limits, functools.partial(canonical, kind))
+    table = _read(path, kind, file_format, limits, functools.partial(canonical, kind))
+    if table.unread:
+        raise columns_unread(str(path), table.unread)
+    return table
 
 
 def read_cells(path: Path, kind: Kind, file_format: Format, limits: Limits = DEFAULT_LIMITS) -> Table:
-    """Return one file as a table of cells as they stand there, see `read_table`; the kind tells the separator of a header."""
+    """Return one file as a table of cells as they stand there; the kind tells the separator of a header.
+
+    Raises FindingsError for a file that can't be read; of one column alone, `Table.unread` says it.
+    """
     return _read(path, kind, file_format, limits, lambda frame: frame)
 
 
@@ -84,7 +91,7 @@ def _read(path: Path, kind: Kind, file_format: Format, limits: Limits, finish: F
             text = read_parquet(file, str(path), limits)
             lines = range(2, text.frame.height + 2)
             frame = finish(text.frame)
-            return Table(kind, path, file_format, frame, lines, text.sha256, text.notes, text.nameless)
+            return Table(kind, path, file_format, frame, lines, text.sha256, *text[2:])
         parsed, digest = _read_csv(file, str(path), kind, limits, finish)
     return Table(kind, path, file_format, parsed.frame, parsed.lines, digest, *parsed[2:])
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.dataset.exports.reading import KnownFile, fields_in, known_file, left_in, our_frame
-from pipeline.dataset.files.column_names import nameless_words
+from pipeline.dataset.files.column_names import columns_unread, nameless_words
 from pipeline.dataset.files.decode import unreadable
 from pipeline.dataset.files.limits import DEFAULT_LIMITS, Limits
 from pipeline.dataset.files.read import read_cells
@@ -33,6 +33,7 @@ from pipeline.dataset.imports.matching import (
     known_columns,
     mapped_columns,
     matched_columns,
+    wanted_columns,
 )
 from pipeline.dataset.imports.measures import with_units
 from pipeline.dataset.imports.names import bare_codes, named_cells, whole_paths
@@ -174,7 +175,7 @@ def _sheets(path: Path, sheet: str | None, guess: Kind, limits: Limits) -> list[
 
 def _known(table: Table, kind: Kind | None = None) -> ReadTable:
     """Return a table with what its headings are; `kind` is what its sheet is called."""
-    return ReadTable(table, None if table.nameless else known_file(table.frame.columns, kind))
+    return ReadTable(table, None if table.nameless or table.unread else known_file(table.frame.columns, kind))
 
 
 def _sheet_table(path: Path, made: SheetFile, guess: Kind, limits: Limits) -> Table:
@@ -254,7 +255,7 @@ def _any_kind() -> str:
 
 
 def _imported(read: ReadTable, mapping: Mapping[str, str]) -> tuple[pl.DataFrame, ImportedFile]:
-    mapped = mapped_columns(read.table.frame.columns, mapping)
+    mapped = mapped_columns(read.table.headings, mapping)
     if read.known is not None and not mapped:
         made = _read_back(read.table, read.known)
         if keys_complete(
@@ -278,11 +279,13 @@ def _read_back(table: Table, known: KnownFile) -> tuple[pl.DataFrame, ImportedFi
 
 def _understood(table: Table, kind: Kind, mapping: Mapping[str, str]) -> tuple[pl.DataFrame, ImportedFile]:
     theirs = table.whole
-    matched = matched_columns(kind, theirs, mapped_columns(table.frame.columns, mapping))
+    mapped = mapped_columns(table.headings, mapping)
+    matched = matched_columns(kind, theirs, mapped)
     ours = {name: each for each, names in matched.items() for name in names}
     told = ImportNotes(list(table.notes))
     if table.nameless:
         told.say(f"{nameless_words(table.nameless)}: left out")
+    _leave_unread(table, kind, mapped, told)
     frame = bare_texts(gathered_columns(theirs, matched, told), told)
     frame = in_families(kind, frame, told)
     frame = one_address_each(kind, joined_names(kind, frame, told), told)
@@ -293,9 +296,20 @@ def _understood(table: Table, kind: Kind, mapping: Mapping[str, str]) -> tuple[p
     frame = one_price_each(frame, told)
     _require_key(table, kind, ours, mapping)
     taken = {name: ours[name] for name in table.frame.columns if ours.get(name, LEFT_OUT[0]) not in LEFT_OUT}
-    dropped = tuple(name for name in table.frame.columns if name not in taken)
+    dropped = tuple(name for name in table.headings if name not in taken)
     told_file = ImportedFile(table.path, kind, frame.height, taken, dropped, tuple(told.notes), told.left_out)
     return frame, told_file
+
+
+def _leave_unread(table: Table, kind: Kind, mapped: Mapping[str, str], told: ImportNotes) -> None:
+    """Say which columns can't be read. Raises FindingsError where one of them means something."""
+    unread = {each.column or "": each for each in table.unread}
+    wanted = wanted_columns(kind, list(unread), table.headings, mapped)
+    if wanted:
+        way_out = f"--map '{clean(wanted[0], 40)}=' leaves it out (import). {unread[wanted[0]].way_out}"
+        raise columns_unread(str(table.path), [replace(unread[name], way_out=way_out) for name in wanted])
+    for finding in table.unread:
+        told.say(f"{finding.rule.removesuffix('.')}: left out")
 
 
 def _with_made_people(frame: pl.DataFrame, file: ImportedFile) -> tuple[pl.DataFrame, ImportedFile]:
@@ -335,7 +349,7 @@ def _with_keys(
 
 def _require_key(table: Table, kind: Kind, ours: Mapping[str, str], mapping: Mapping[str, str]) -> None:
     """Raise UsageError where keys would be made, and a column that nothing matches could hold them."""
-    said = mapped_columns(table.frame.columns, mapping)
+    said = mapped_columns(table.headings, mapping)
     left = [name for name in table.frame.columns if name not in ours and name not in said]
     possible = possible_keys(kind, table.whole, left) if kind.key.field not in ours.values() else []
     if possible:
@@ -369,9 +383,9 @@ def _require_field(ours: str) -> None:
 
 
 def _require_columns(mapping: Mapping[str, str], tables: list[Table]) -> None:
-    there = {name for table in tables for name in table.frame.columns}
+    there = {name for table in tables for name in table.headings}
     for theirs in mapping:
-        if not any(mapped_columns(table.frame.columns, {theirs: ""}) for table in tables):
+        if not any(mapped_columns(table.headings, {theirs: ""}) for table in tables):
             raise UsageError(
                 f'No file has a column "{clean(theirs, 60)}".{did_you_mean(theirs, there)}',
                 code="import-map-invalid",

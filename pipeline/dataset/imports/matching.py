@@ -41,6 +41,14 @@ def known_columns(kind: Kind, columns: Sequence[str], mapped: Mapping[str, str])
     return sum(bool(_meaning(kind, theirs, mapped, {})) for theirs in columns)
 
 
+def wanted_columns(
+    kind: Kind, names: Sequence[str], columns: Sequence[str], mapped: Mapping[str, str]
+) -> list[str]:
+    """Return which of the names mean something in a file of these columns."""
+    program = meant_by_program(kind, columns)
+    return [name for name in names if _meaning(kind, name, mapped, program) is not None]
+
+
 def matched_columns(kind: Kind, frame: pl.DataFrame, mapped: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """Return their column of each of ours that is there, of SEVERAL_COLUMNS all that mean it, the nearest first."""
     program = meant_by_program(kind, frame.columns)
