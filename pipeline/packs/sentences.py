@@ -12,20 +12,25 @@ from typing import NamedTuple
 _HOLE = re.compile(r"\{([a-z][a-z0-9 _-]{0,30})(?:\|([A-Za-z]{1,8}))?\}")
 # Written like a vowel, spoken like a consonant: "a one-piece", "a unisex cap", "a European oak shelf".
 _SPOKEN_AS_CONSONANT = ("one", "uni", "use", "eu", "ubiq", "uti")
+# A word, or the article that a value begins with: "A Whole Room", but "Vitamin A Serum".
+_TITLE_CASE = re.compile(r"\b[A-Z](?=[^\W\d_]*[a-z])[^\W\d_]*|(?:^|(?<=, )|(?<= or ))A(?= \w)")
 _ABBREVIATION = re.compile(r"[A-Z](?![a-z])")
 _SPELLED_WITH_VOWEL_FIRST = "AEFHILMNORSX"  # "an LED lamp", but "a USB hub"
+
+# Words that keep their capital inside a sentence.
+NAMES = frozenset({"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"})
 
 LISTED_MOST = 3  # values that are named one by one
 
 
 def lowered(text: str) -> str:
-    """Return `text` with Title-case words in lower case; 'USB-C', 'M' and '4K' stay as they are."""
-    return re.sub(r"\b[A-Z](?=[^\W\d_]*[a-z])[^\W\d_]*", _lower_unless_mixed, text)
+    """Return `text` with Title-case words in lower case; 'USB-C', 'M', '4K' and 'Sunday' stay as they are."""
+    return _TITLE_CASE.sub(_lower_unless_mixed, text)
 
 
 def _lower_unless_mixed(match: re.Match[str]) -> str:
     word = match.group()
-    return word.lower() if word[1:].islower() else word
+    return word.lower() if (word[1:].islower() or word == "A") and word not in NAMES else word
 
 
 def started(text: str) -> str:

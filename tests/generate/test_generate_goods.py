@@ -128,7 +128,8 @@ def test_prices_are_at_the_level_of_the_region() -> None:
         ("Six by 330 ml", "us", "Six by 11.2 fl oz"),
         ("250 g", "us", "8.8 oz"),
         ("1.5 kg", "us", "3.3 lb"),
-        ("130 x 170 cm", "us", "51 x 67 in"),
+        ("130 x 170 cm", "us", "52 x 68 in"),  # as shops name them
+        ("24 cm", "us", "9.5 in"),
         ("28 cm", "us", "11 in"),
         ("2 m", "us", "6.5 ft"),
         ("44 mm", "us", "44 mm"),

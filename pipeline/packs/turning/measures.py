@@ -12,6 +12,7 @@ _INCHES_EVERYWHERE = re.compile(
     r"\b(?:screen|display|monitor|laptop|tablet|television|TV|wheel|tyre|tire|pouces?)s?\b", re.IGNORECASE
 )
 _ML_PER_FL_OZ, _G_PER_OZ, _CM_PER_INCH, _M_PER_FOOT, _OZ_PER_LB = 29.5735, 28.3495, 2.54, 0.3048, 16
+_CM_OF_A_NAMED_INCH = 2.5
 _NUMBER = r"(\d+(?:\.\d+)?)"
 
 
@@ -45,6 +46,9 @@ def _weight(match: re.Match[str]) -> str:
 
 
 def _inches(number: str) -> str:
+    """Return inches as shops name them: a cushion of 40 cm is one of 16 in."""
+    if float(number) % _CM_OF_A_NAMED_INCH == 0:
+        return _short(float(number) / _CM_OF_A_NAMED_INCH)
     inches = float(number) / _CM_PER_INCH
     return _to(0.5 if inches < 20 else 1, inches)  # noqa: PLR2004 - as tape measures and pan makers have it
 
