@@ -91,8 +91,8 @@ def finish_plan(
 def _place(chosen: Chosen) -> str:
     """Return where a person looks at the store: its own address, or the command that serves the sandbox's pages."""
     address = chosen.target.address
-    if chosen.embedded:
-        return typed("sandbox")
+    if chosen.place is not None:
+        return f"{chosen.place.root}/" if chosen.place.root else typed("sandbox")
     port = f":{address.port}" if address.loopback else ""
     return f"{address.scheme}://{address.host}{port}/"
 

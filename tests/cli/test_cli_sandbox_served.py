@@ -40,7 +40,9 @@ def test_a_load_into_the_sandbox_goes_through_its_port_and_is_on_its_page(
     capsys: pytest.CaptureFixture[str], running: OnAPort
 ) -> None:
     running.control("faults", {"faults": [{"kind": "error-after", "status": 500, "at": [2]}]})
-    assert invoke(capsys, *LOAD).status == 0
+    loaded = invoke(capsys, *LOAD)
+    assert loaded.status == 0
+    assert f"Look at it:  {running.base_url.removesuffix('/api/2.0')}/" in loaded.out + loaded.err
     log = running.control("log")["exchanges"]
     [lost] = [one for one in log if one["faults"] == ["error-after"]]
     assert [deed["action"] for deed in lost["deeds"]] == ["created"]

@@ -157,6 +157,12 @@ def test_two_requests_of_one_id_are_told_apart(world: OnAPort) -> None:
         ("PATCH", "/api/2.0/customers/1", {}, "PUT /api/2.0/customers/{id}"),
         ("PUT", "/api/2.0/products/1", {}, "PUT of this path is served in 2.1, 2026-01, "),
         ("GET", "/zzzz", {}, "see the list of routes"),
+        ("GET", "/api/2.0/foo", {}, "see the list of routes"),
+        ("GET", "/api/2.0", {}, "see the list of routes"),
+        ("GET", "/api/products", {}, "Near: GET /api/2.0/products"),
+        ("GET", "/api/2.0/Products", {}, "Near: GET /api/2.0/products"),
+        ("PATCH", "/api/2.0/products", {}, "Method Not Allowed"),
+        ("GET", "/api/2.0/products/1/image_upload", {}, "POST /api/2.0/products/{id}/actions/image_upload"),
         ("GET", "/api/2.0/products", {"Authorization": "Token x"}, "Authorization: Bearer lsxs_pt_sandbox"),
         ("POST", "/api/2.0/products", {}, "Content-Type: application/json"),
     ],
@@ -168,6 +174,79 @@ def test_a_partners_mistake_is_met_with_what_is_near(
         url = world.base_url.removesuffix("/api/2.0") + path
         assert client.request(method, url, headers=headers, content=b"name=Chair").status_code >= 400
     assert said in story(world).replace("&#39;", "'")
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "said"),
+    [
+        ("/products", {"content": b""}, "The body is empty; send a JSON object"),
+        ("/products", {"json": []}, "The body is no JSON object; send a JSON object"),
+        ("/products", {"json": CHAIR | {"price": 3}}, "Not used: price."),
+        ("/customers", {"json": {"first_name": "A", "last_name": "B", "mail": "x"}}, "Not used: mail."),
+        ("/products/{}/actions/image_upload", {"files": {"file": b"x"}}, "curl -F image=@FILE"),
+        ("/products/{}/actions/image_upload", {"content": b"x"}, "curl -F image=@FILE"),
+        ("/products/{}", {"json": {"sku": "x"}}, "Not used: sku; a change stands in common"),
+        (
+            "/products/{}",
+            {"json": {"details": {"price": 3, "supply_price": 1}}},
+            "Not used: details.price; a ",
+        ),
+        ("/products?limit=2&page_size=2", None, "Not used: limit."),
+    ],
+)
+def test_what_the_api_takes_without_a_word_or_refuses_in_few_is_explained(
+    world: OnAPort, path: str, sent: dict[str, Any] | None, said: str
+) -> None:
+    with world.client() as client:
+        made = client.post("/products", json={"name": "Table"}).json()["data"][0]
+        url = (
+            world.base_url.replace("2.0", "2.1") + path.format(made)
+            if path == "/products/{}"
+            else path.format(made)
+        )
+        method = "GET" if sent is None else "PUT" if path == "/products/{}" else "POST"
+        client.request(method, url, **(sent or {}))
+    assert said in story(world)
+
+
+def test_nothing_is_said_of_a_request_of_which_all_is_used(world: OnAPort) -> None:
+    with world.client() as client:
+        [made] = client.post("/products", json=CHAIR).json()["data"]
+        assert "Not used" not in story(world)
+        body = {"common": {"name": "Stool"}, "details": None}
+        assert (
+            client.put(f"{world.base_url.replace('2.0', '2.1')}/products/{made}", json=body).status_code
+            == 200
+        )
+        assert "Not used" not in story(world)
+    get(world, "/api/2.0/products?after=0&page_size=10&deleted=true")
+    assert "Not used" not in story(world)
+
+
+def test_list_of_routes_says_which_ones_the_base_address_lacks(world: OnAPort) -> None:
+    lines = get(world, "/").text.splitlines()
+    assert "PUT /products/{id}  in 2.1, 2026-01, 2026-04, 2026-07" in lines
+    assert "GET /products/{id}" in lines
+
+
+@pytest.mark.parametrize(
+    ("call", "body", "status", "said"),
+    [
+        ("GET stock", None, 405, "stock takes POST alone"),
+        ("DELETE state", None, 405, "state takes GET alone"),
+        ("GET ", None, 404, "unknown control path; there are: history, "),
+        ("GET log?number=x", None, 400, "number must be a whole number"),
+        ("POST spend", {"requests": "many"}, 400, "requests must be a whole number"),
+        ("POST edit", {"kind": "product", "id": "x"}, 400, 'send {"kind": …'),
+    ],
+)
+def test_a_mistake_on_the_control_path_is_met_with_words(
+    world: OnAPort, call: str, body: Any, status: int, said: str
+) -> None:
+    method, path = call.split(" ")
+    with world.client() as client:
+        answer = client.request(method, f"{world.control_url}/{path}".rstrip("/"), json=body)
+    assert (answer.status_code, answer.json()["error"][: len(said)]) == (status, said)
 
 
 def test_a_missing_record_of_a_known_route_is_no_unknown_route(world: OnAPort) -> None:

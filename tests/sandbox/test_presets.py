@@ -36,6 +36,11 @@ def test_a_plan_as_json_is_the_same_plan(plan: object) -> None:
     assert parse_plan(plan_json(parsed)) == parsed
 
 
+def test_a_plan_that_is_neither_file_nor_preset_is_met_with_the_presets(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"flaky is no file and none of calm, flaky-network, "):
+        read_named(tmp_path / "flaky")
+
+
 def test_what_need_not_be_said_is_not_in_it() -> None:
     assert plan_json(parse_plan({"faults": [{"kind": "lag", "probability": 1, "on": "creates", "wait_s": 20}]})) == {
         "seed": 0, "faults": [{"kind": "lag"}],

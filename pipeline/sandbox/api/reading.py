@@ -33,7 +33,7 @@ def page_rows(context: CallContext, find: Callable[[int], Iterable[ShopRow]]) ->
     after, before = read_number(context, "after", 0), read_number(context, "before", _NO_END)
     size = read_number(context, "page_size", context.options.default_page_size)
     if _WRONG in (after, before, size) or size == 0:
-        return refuse(400, "after, before and page_size must be whole numbers")
+        return refuse(400, "after and before must be whole numbers, page_size one from 1")
     wanted = (
         row
         for row in find(after)

@@ -31,7 +31,7 @@ from pipeline.sandbox.api.stock.reading import (
     query_stock,
     read_stock_of_product,
 )
-from pipeline.sandbox.api.values import ApiCall, ApiResult, Json, ShopRow, refuse
+from pipeline.sandbox.api.values import ApiAnswer, ApiCall, ApiResult, Json, ShopRow, refuse
 from pipeline.sandbox.api.versions import VERSIONS, has_call
 from pipeline.sandbox.options import SandboxOptions
 
@@ -138,13 +138,20 @@ class Shop:
         self, call: ApiCall, now_s: float, hidden_until: Mapping[str, float] | None = None
     ) -> ApiResult:
         """Answer one call; `hidden_until` is the lag that records made by it get."""
+        if refusal := self.refuse_route(call):
+            return ApiResult(refusal)
         path, ids = self._find_path(call)
-        if path not in self._paths[call.version]:
-            return refuse(404, "Not found")
-        handler = self._routes[call.version].get(("GET" if call.method == "HEAD" else call.method, path))
-        if handler is None:
-            return refuse(405, "Method not allowed")
+        handler = self._routes[call.version][_method(call), path]
         return handler(CallContext(call, ids, self.rows, self.options, now_s, hidden_until or {}))
+
+    def refuse_route(self, call: ApiCall) -> ApiAnswer | None:
+        """Return the answer to a call that the store doesn't have, whatever its body; None for one that it has."""
+        path, _ = self._find_path(call)
+        if path not in self._paths[call.version]:
+            return refuse(404, "Not found").answer
+        if (_method(call), path) not in self._routes[call.version]:
+            return refuse(405, "Method not allowed").answer
+        return None
 
     def serve_staff(self, action: str, call: ApiCall, now_s: float) -> ApiResult:
         """Do what staff does (`STAFF`); the call's body says to what."""
@@ -167,3 +174,7 @@ class Shop:
         if len(parts) == 1 or (exact in self._paths[call.version] and "{}" not in parts):
             return exact, ()
         return "/".join(("", parts[0], "{}", *parts[2:])), tuple(parts[1:2])
+
+
+def _method(call: ApiCall) -> str:
+    return "GET" if call.method == "HEAD" else call.method

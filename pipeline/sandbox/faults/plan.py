@@ -104,7 +104,7 @@ def read_plan(path: Path) -> FaultPlan:
     try:
         return parse_plan(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError) as error:
-        raise _wrong(f"{path}: {error}") from error
+        raise wrong_plan(f"{path}: {error}") from error
 
 
 def parse_plan(plan: object) -> FaultPlan:
@@ -114,23 +114,23 @@ def parse_plan(plan: object) -> FaultPlan:
     if isinstance(plan, FaultPlan):
         return plan
     if not isinstance(plan, dict) or set(plan) - {"seed", "faults"}:
-        raise _wrong('a plan is {"seed": number, "faults": [rules]}')
+        raise wrong_plan('a plan is {"seed": number, "faults": [rules]}')
     seed, rules = plan.get("seed", 0), plan.get("faults", [])
     if not isinstance(seed, int) or isinstance(seed, bool):
-        raise _wrong("seed: must be a whole number")
+        raise wrong_plan("seed: must be a whole number")
     if not isinstance(rules, list):
-        raise _wrong("faults: must be a list of rules")
+        raise wrong_plan("faults: must be a list of rules")
     return FaultPlan(seed, tuple(_parse_rule(f"faults[{number}]", rule) for number, rule in enumerate(rules)))
 
 
 def _parse_rule(place: str, raw: object) -> FaultRule:
     if not isinstance(raw, dict):
-        raise _wrong(f"{place}: must be an object")
+        raise wrong_plan(f"{place}: must be an object")
     kind = FAULT_KINDS.get(raw["kind"]) if isinstance(raw.get("kind"), str) else None
     if kind is None:
-        raise _wrong(f"{place}.kind: must be one of {', '.join(FAULT_KINDS)}")
+        raise wrong_plan(f"{place}.kind: must be one of {', '.join(FAULT_KINDS)}")
     if unknown := sorted(set(raw) - set(_KEYS) - set(kind.params)):
-        raise _wrong(
+        raise wrong_plan(
             f"{place}.{unknown[0]}: unknown; {raw['kind']} takes {', '.join((*_KEYS, *kind.params))}"
         )
     given = {"on": kind.on, **raw}
@@ -140,13 +140,14 @@ def _parse_rule(place: str, raw: object) -> FaultRule:
     values = {name: given.get(name, param.default) for name, param in params.items()}
     for name, param in params.items():
         if not param.holds(values[name]):
-            raise _wrong(f"{place}.{name}: must be {param.words}")
+            raise wrong_plan(f"{place}.{name}: must be {param.words}")
     fault = Fault(raw["kind"], {name: values[name] for name in kind.params})
     on, resource, probability, at, first, last = (values[name] for name in RULE_PARAMS)
     return FaultRule(fault, on, resource, probability, frozenset(at), first, last)
 
 
-def _wrong(what: str) -> UsageError:
+def wrong_plan(what: str) -> UsageError:
+    """Return the error of a plan that can't be followed."""
     return UsageError(
         f"The fault plan is wrong: {what}.",
         code="faults",

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.sandbox.faults.kinds import FAULT_KINDS, RULE_PARAMS
-from pipeline.sandbox.faults.plan import FaultPlan, FaultRule, parse_plan, read_plan
+from pipeline.sandbox.faults.plan import FaultPlan, FaultRule, parse_plan, read_plan, wrong_plan
 
 _SEED = 7
 
@@ -61,6 +61,8 @@ def read_named(plan: Path) -> FaultPlan:
     """Return the plan of a file, or of a preset where there is no such file. Raises UsageError (`faults`)."""
     if str(plan) in PRESETS and not plan.exists():
         return parse_plan(preset_plan(str(plan)))
+    if not plan.exists():
+        raise wrong_plan(f"{plan} is no file and none of {', '.join(PRESETS)}")
     return read_plan(plan)
 
 

@@ -53,7 +53,7 @@ def create_office(app: SandboxApp) -> App:
     router = Router(routes, default=_unknown)
 
     async def office(scope: Scope, receive: Receive, send: Send) -> None:
-        own = scope["type"] == "http" and (scope["path"] == "/" or scope["path"].startswith(PREFIX))
+        own = scope["type"] == "http" and (scope["path"] == "/" or f"{scope['path']}/".startswith(PREFIX))
         await (router if own else app)(scope, receive, send)
 
     return office

@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.sandbox.api.shop import ROUTES
+from pipeline.sandbox.api.versions import VERSIONS, has_call
 from pipeline.sandbox.faults.kinds import FAULT_KINDS
 from pipeline.sandbox.faults.plan import FaultPlan
 from pipeline.sandbox.faults.presets import PRESETS, plan_json, preset_plan
@@ -84,7 +85,7 @@ def requests_page(sandbox: Sandbox, root: str, show: str, wanted: str, *, number
         filter_counts=requests.counts_of(log),
         show=show,
         wanted=wanted,
-        routes=[f"{method} {path.replace('{}', '{id}')}" for method, path in ROUTES],
+        routes=[_route(call) for call in ROUTES],
         opened=_exchange(sandbox, one, root) if one else None,
         number=number,
     )
@@ -143,6 +144,13 @@ def faults_page(sandbox: Sandbox, root: str) -> str:
         presets=[(name, does, _is_preset(plan, name)) for name, (does, _) in PRESETS.items()],
         kinds=[_switch(name, plan, sandbox.fired[name]) for name in FAULT_KINDS],
     )
+
+
+def _route(call: tuple[str, str]) -> str:
+    """Return a line of the list of routes: with its versions, where the base address names none of them."""
+    line = f"{call[0]} {call[1].replace('{}', '{id}')}"
+    versions = sorted(version for version in VERSIONS if has_call(version, call))
+    return line if "2.0" in versions else f"{line}  in {', '.join(versions)}"
 
 
 def _is_preset(plan: FaultPlan, name: str) -> bool:

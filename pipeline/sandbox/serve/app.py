@@ -46,7 +46,7 @@ class SandboxApp:
         """Serve one HTTP request."""
         if scope["type"] != "http":
             raise RuntimeError(f"the sandbox speaks HTTP only, not {scope['type']}")
-        if scope["path"].startswith(CONTROL + "/"):
+        if f"{scope['path']}/".startswith(CONTROL + "/"):
             await self._serve_control(scope, receive, send)
             return
         if scope["path"].startswith(IMAGES + "/"):

@@ -19,7 +19,7 @@ from starlette.routing import Route, Router
 from pipeline.errors import JournalError, StopError
 from pipeline.sandbox.api.rows import KINDS
 from pipeline.sandbox.api.shop import ROUTES, STAFF
-from pipeline.sandbox.api.values import Json
+from pipeline.sandbox.api.values import ApiAnswer, Json
 from pipeline.sandbox.api.versions import VERSIONS, has_call
 from pipeline.sandbox.faults.presets import PRESETS, preset_plan
 from pipeline.sandbox.serve.connections import Sleep
@@ -29,7 +29,17 @@ from pipeline.sandbox.state.lock import retry_while_busy
 
 _NO_JSON = "the control path takes JSON alone: send the header Content-Type: application/json"
 
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
 Action = Callable[[Sandbox, Json], Json]
+
+
+class _RefusedError(Exception):
+    """What staff asked for was refused with this answer."""
+
+    def __init__(self, answer: ApiAnswer) -> None:
+        super().__init__(answer)
+        self.answer = answer
 
 
 def create_control(sandbox: Sandbox, sleep: Sleep) -> Callable[..., Awaitable[None]]:
@@ -43,8 +53,8 @@ def create_control(sandbox: Sandbox, sleep: Sleep) -> Callable[..., Awaitable[No
 def read_history(sandbox: Sandbox, asked: Json) -> Json:
     """`?after=SEQ&limit=N` -> every effect, oldest first, with its sequence number."""
     sandbox.saved.catch_up(sandbox.clock())
-    limit = int(asked["limit"]) if "limit" in asked else None
-    found = sandbox.saved.storage.history(int(asked.get("after", 0)), limit)
+    limit = _whole(asked, "limit") if "limit" in asked else None
+    found = sandbox.saved.storage.history(_whole(asked, "after"), limit)
     return {"effects": [{"seq": seq, **asdict(effect)} for seq, effect in found]}
 
 
@@ -79,7 +89,7 @@ def read_state(sandbox: Sandbox, _: Json) -> Json:
 
 def read_requests(sandbox: Sandbox, asked: Json) -> Json:
     """`?after=N` -> the requests that came to the API since the process began, without the first N."""
-    seen = list(sandbox.seen)[int(asked.get("after", 0)) :]
+    seen = list(sandbox.seen)[_whole(asked, "after") :]
     return {"requests": [asdict(one) for one in seen]}
 
 
@@ -90,9 +100,9 @@ def read_log(sandbox: Sandbox, asked: Json) -> Json:
         raise ValueError("a sandbox that is not on a port keeps no log")
     sandbox.saved.catch_up(sandbox.clock())
     if "number" in asked:
-        one = log.get(int(asked["number"]))
+        one = log.get(_whole(asked, "number"))
         return {"exchanges": described([one] if one else [], whole=True)}
-    exchanges = described(log.since(int(asked.get("after", 0))))
+    exchanges = described(log.since(_whole(asked, "after")))
     return {"run": log.run, "total": log.total, "change": log.change, "exchanges": exchanges}
 
 
@@ -137,7 +147,7 @@ def change_faults(sandbox: Sandbox, asked: Json) -> Json:
 
 def spend(sandbox: Sandbox, asked: Json) -> Json:
     """Take `{"requests": 100}` of the quota as another client would."""
-    return {"remaining": sandbox.spend(int(asked.get("requests", 1)))}
+    return {"remaining": sandbox.spend(_whole(asked, "requests", 1))}
 
 
 def commit_late(sandbox: Sandbox, _: Json) -> Json:
@@ -179,6 +189,8 @@ ACTIONS: dict[str, Action] = {
 
 def _route(sandbox: Sandbox, sleep: Sleep, method: str, name: str, action: Action) -> Route:
     async def endpoint(request: Request) -> Response:
+        if request.method != method and (request.method, method) != ("HEAD", "GET"):
+            return JSONResponse({"error": f"{name} takes {method} alone"}, 405, {"Allow": method})
         if method == "POST" and not _is_json(request):
             return JSONResponse({"error": _NO_JSON}, 415)
         try:
@@ -186,20 +198,29 @@ def _route(sandbox: Sandbox, sleep: Sleep, method: str, name: str, action: Actio
             return JSONResponse(await retry_while_busy(lambda: action(sandbox, asked), sleep))
         except StopError as error:
             return JSONResponse({"error": error.message}, 500 if isinstance(error, JournalError) else 400)
+        except _RefusedError as refused:
+            return JSONResponse(refused.answer.body, 400)
         except (ValueError, TypeError) as error:
             return JSONResponse({"error": str(error)}, 400)
 
-    return Route(f"/__sandbox/{name}", endpoint, methods=[method])
+    return Route(f"/__sandbox/{name}", endpoint, methods=_METHODS)
 
 
 def _staff(name: str) -> Action:
     def action(sandbox: Sandbox, asked: Json) -> Json:
         answer = sandbox.staff(name, asked).answer
         if answer.status >= 400:  # noqa: PLR2004 - HTTP
-            raise ValueError(json.dumps(answer.body))
+            raise _RefusedError(answer)
         return dict(answer.body)
 
     return action
+
+
+def _whole(asked: Json, name: str, default: int = 0) -> int:
+    try:
+        return int(asked.get(name, default))
+    except (ValueError, TypeError, OverflowError):
+        raise ValueError(f"{name} must be a whole number") from None
 
 
 def _is_json(request: Request) -> bool:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
@@ -39,6 +39,16 @@ def most_bytes(method: str, path: str) -> int:
     return MAX_UPLOAD_BYTES if found and _is_upload(method, found.group(2)) else MAX_BODY_BYTES
 
 
+def read_route(request: HttpRequest, path: str) -> ApiCall:
+    """Return the call of a request, its body not read."""
+    query = tuple(parse_qsl(request.query, keep_blank_values=True))
+    found = _API.fullmatch(request.path)
+    version = found.group(1) if found else ""
+    request_id = request.headers.get("x-request-id", "")
+    host = request.headers.get("host", "")
+    return ApiCall(request.method, unquote(path), query, None, request_id, version=version, host=host)
+
+
 def read_call(request: HttpRequest, path: str, image_body: str = "multipart") -> ApiCall | ApiAnswer:
     """Return the call, or the answer to a body that is too large or no JSON. A GET's body is ignored.
 
@@ -56,12 +66,7 @@ def read_call(request: HttpRequest, path: str, image_body: str = "multipart") ->
             body = _parse(request.body)
         except (ValueError, RecursionError):
             return ApiAnswer(400, {"error": "Invalid JSON in request body"})
-    query = tuple(parse_qsl(request.query, keep_blank_values=True))
-    found = _API.fullmatch(request.path)
-    version = found.group(1) if found else ""
-    request_id = request.headers.get("x-request-id", "")
-    host = request.headers.get("host", "")
-    return ApiCall(request.method, unquote(path), query, body, request_id, version=version, host=host)
+    return replace(read_route(request, path), body=body)
 
 
 def _is_upload(method: str, path: str) -> bool:

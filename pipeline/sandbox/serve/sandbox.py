@@ -32,7 +32,7 @@ from pipeline.sandbox.faults.replies import (
 from pipeline.sandbox.limiter import Limiter, quota_of
 from pipeline.sandbox.options import SandboxOptions, checked
 from pipeline.sandbox.serve.exchanges import Did, ExchangeLog, did_of
-from pipeline.sandbox.serve.http_request import HttpRequest, find_path, read_call
+from pipeline.sandbox.serve.http_request import HttpRequest, find_path, read_call, read_route
 from pipeline.sandbox.serve.served import LoggedRequest, Served, commits, is_forbidden, skew_s
 from pipeline.sandbox.state.saved_shop import SavedShop
 from pipeline.sandbox.state.state_file import refusing_damage
@@ -203,8 +203,8 @@ class Sandbox:
         if is_forbidden(self.forbidden, request.method, path):
             return Served(as_json(ApiAnswer(403, {"error": "user missing required permissions"})), faults)
         call = read_call(request, path, self.options.image_body)
-        if isinstance(call, ApiAnswer):
-            return Served(as_json(call), faults)
+        if isinstance(call, ApiAnswer):  # of no use to a client that asked for what isn't there
+            return Served(as_json(self.shop.refuse_route(read_route(request, path)) or call), faults)
         lag = faults.get("lag")
         waits = dict.fromkeys(lag.params["places"], float(lag.params["wait_s"])) if lag else {}
         if fault is None or commits(fault):

@@ -2,7 +2,7 @@
 
 `common` is for a whole family, `details` for the one product in the path [D]; what is not sent stays, and an empty id
 takes a reference away [D]. Which fields stand in which part is documented in part only: the others are assumed
-(`_COMMON`, `_DETAILS`), and a field in the wrong part is ignored like an unknown one.
+(`COMMON`, `DETAILS`), and a field in the wrong part is ignored like an unknown one.
 
 Tracking is the family's: where it is turned on, every product gets a row of 0 at each outlet that has none. Stock is
 the one product's, in absolute values; it is kept also while tracking is off, which it does not turn on [A].
@@ -26,8 +26,8 @@ from pipeline.sandbox.api.stock.levels import find_wrong_stock, put_levels
 from pipeline.sandbox.api.values import ApiAnswer, ApiResult, Json, ShopRow, join_results, refuse
 
 _RULES: dict[str, FieldRule] = {**PRODUCT_RULES, "track_inventory": BOOL}
-_COMMON = frozenset({"name", "description", "brand_id", "product_category_id", "tag_ids", "track_inventory"})
-_DETAILS = frozenset({
+COMMON = frozenset({"name", "description", "brand_id", "product_category_id", "tag_ids", "track_inventory"})
+DETAILS = frozenset({
     "is_active", "price_including_tax", "price_excluding_tax", "supply_price", "supplier_id", "supplier_code",
     "product_codes", "loyalty_amount", "inventory",
 })  # fmt: skip
@@ -42,8 +42,8 @@ def update_product(context: CallContext) -> ApiResult:
     body = context.call.body
     if refusal := require_object(body, CHANGE_RULES, context.options):
         return refusal
-    common = {name: value for name, value in (body.get("common") or {}).items() if name in _COMMON}
-    details = {name: value for name, value in (body.get("details") or {}).items() if name in _DETAILS}
+    common = {name: value for name, value in (body.get("common") or {}).items() if name in COMMON}
+    details = {name: value for name, value in (body.get("details") or {}).items() if name in DETAILS}
     sent = {**common, **details}
     if refusal := require_object(sent, _RULES, context.options):
         return refusal

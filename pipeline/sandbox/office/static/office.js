@@ -73,7 +73,7 @@ async function post(path, body) {
     const answer = await fetch(path, {method: "POST", headers: {"content-type": "application/json"}, body: JSON.stringify(body)});
     if (answer.ok) return location.reload();
     const told = await answer.json();
-    say(typeof told.error === "string" ? told.error : JSON.stringify(told));
+    say([told.error, ...Object.entries(told.fields || {}).map((each) => each.join(": "))].join("; "));
   } catch {
     say("The sandbox does not answer. Nothing is known to have changed.");
   }
