@@ -59,7 +59,7 @@ def findings_markdown(
         alike = [each for each in found if each.what is what]
         lines += [
             "",
-            f"## {words[what][0].capitalize()}",
+            f"## {words[what][0][0].upper()}{words[what][0][1:]}",
             "",
             "| record | field | ours | theirs | id |",
             "|---|---|---|---|---|",

@@ -56,6 +56,8 @@ def test_the_summary_counts_and_lists() -> None:
     assert "3 records, 2 without a finding." in text
     assert f"| changed in the store | 1 | {MEANINGS[What.CHANGED_IN_STORE]} |" in text
     assert "## Changed in the store" in text
+    words = dict.fromkeys(What, ("missing in B", ""))
+    assert "## Missing in B\n" in findings_markdown([FINDING], "demo", "", words)
 
 
 def test_the_summary_shows_the_first_and_says_how_many_more() -> None:
