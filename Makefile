@@ -51,7 +51,7 @@ unexport PIP_TARGET PIP_PREFIX PIP_ROOT
 .DEFAULT_GOAL := help
 # In the order in which they are named, also under -j: each needs what the one before has made
 .NOTPARALLEL:
-.PHONY: help setup developed demo generate check look load status reset sandbox test browser lint types ci bench sheets screenshots torture clean
+.PHONY: help setup developed demo generate check look load status reset sandbox test browser lint types ci bench sheets screenshots torture fuzz clean
 
 help:  ## Show the targets and variables
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -133,6 +133,9 @@ screenshots: developed  ## Show the demo's page in a browser and keep two screen
 
 torture: developed  ## Break loads for a long time: real kills, simulated crashes; and make demo in fresh clones
 	@$(BIN)/python -m tests.torture
+
+fuzz: developed  ## Damage what the program reads, by seeds, for MINUTES (10), and print what broke
+	@$(BIN)/python -m tests.fuzz --minutes $(or $(MINUTES),10) $(addprefix --only ,$(TARGET)) $(if $(filter command,$(origin SEED)),--seed $(SEED))
 
 clean:  ## Remove what was built and measured; datasets under out/ stay
 	@rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

@@ -106,8 +106,7 @@ def _places(reader: Reader, node: Any) -> tuple[Place, ...]:
     for k, item in enumerate(reader.items(node, "places", 1)):
         parts = reader.items(item, f"places[{k}]", PLACE_PARTS, PLACE_PARTS)
         if not are_clean(parts):
-            for n, part in enumerate(parts):
-                reader.text(part, f"places[{k}][{n}]", limit=80)
+            parts = [reader.text(part, f"places[{k}][{n}]", limit=80) for n, part in enumerate(parts)]
         if len(parts) == PLACE_PARTS:
             places.append(Place(*parts))
     return tuple(places)

@@ -366,13 +366,18 @@ def test_wrong_region_names_the_path(tmp_path: Path) -> None:
         (find_packs()["apparel"].file.parent / "regions" / "us.json").read_text(encoding="utf-8")
     )
     shipped["places"][3] = ["Portland", "OR", "97201"]
+    shipped["places"][4][4] = ["Portland"]
     shipped["phone"]["fictional"]["phone"] = ["call me", "+1-NXX-NXX-XXXX"]
     shipped["country"] = "usa"
     with pytest.raises(FindingsError) as stopped:
         parse_region(written(tmp_path, shipped, "us.json"))
-    assert {"places[3]", "phone.fictional.phone[0]", "phone.fictional.phone[1]", "country"} <= {
-        f.column for f in stopped.value.findings
-    }
+    assert {
+        "places[3]",
+        "places[4][4]",
+        "phone.fictional.phone[0]",
+        "phone.fictional.phone[1]",
+        "country",
+    } <= {f.column for f in stopped.value.findings}
     with pytest.raises(UsageError, match='Did you mean "us"'):
         load_region("uss")
 

@@ -256,6 +256,7 @@ def damage_pages(path: Path) -> None:
         (damage_pages, "damaged"),
         (lambda path: edit_shop(path, "UPDATE shop_row SET body = '{'"), "damaged"),
         (lambda path: edit_shop(path, "DROP TABLE late"), "damaged"),
+        (lambda path: edit_shop(path, "DELETE FROM shop_row WHERE kind = 'retailer'"), "no whole store"),
         (lambda path: edit_shop(path, "DELETE FROM shop_row WHERE kind = 'outlets'"), "no whole store"),
         (lambda path: edit_shop(path, "UPDATE shop_row SET kind = 'boats'"), "no whole store"),
         (lambda path: edit_shop(path, "UPDATE meta SET value = '7'"), "no whole store"),

@@ -35,11 +35,15 @@ def create_rows(rows: Rows, options: SandboxOptions, now_s: float) -> list[ShopR
 
 
 def apply_options(rows: Rows, options: SandboxOptions, now_s: float) -> list[ShopRow]:
-    """Make outlets, registers, prefix, name, currency and tax mode what the options say; return the rows that moved."""
+    """Make outlets, registers, prefix, name, currency and tax mode what the options say; return the rows that moved.
+
+    Raises LookupError for rows without the retailer itself: somebody took it out of the file that they are from.
+    """
     moved = _apply_outlets(rows, options, now_s)
     outlets = _live_outlets(rows)
     retailer = rows.get("retailer", rows.retailer_id)
-    assert retailer is not None
+    if retailer is None:
+        raise LookupError("the store has no retailer")
     wanted = {**retailer.body, **_retailer_choices(options)}
     if wanted != retailer.body:
         moved.append(rows.put("retailer", wanted, now_s, row_id=retailer.id))
