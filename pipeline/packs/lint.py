@@ -1,7 +1,7 @@
 """What makes a pack that works a pack that one can show: `packs --check`.
 
-Looks for words that nobody should see on a screen, words repeated in a name, words that no line uses, and
-too few names. `parse` has refused everything that could break a dataset before.
+Looks for words that nobody should see on a screen, words repeated in a name, words that no line uses, too few names,
+sentences that read wrong (`wording`), and lines that contradict themselves (`contradictions`). `parse` has refused everything that could break a dataset before.
 """
 
 import re
@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from pipeline.errors import Finding
 from pipeline.packs.beside import beside_each_other
 from pipeline.packs.categories import spelled_apart
+from pipeline.packs.contradictions import contradictory
+from pipeline.packs.fits import slot_place
 from pipeline.packs.invented import invention_fault
 from pipeline.packs.names import bodies, name_count
 from pipeline.packs.sentences import Hole
 from pipeline.packs.unspeakable import is_unspeakable
 from pipeline.packs.values import Line, Pack
+from pipeline.packs.wording import misworded
 from pipeline.text import clean
 
 NAMES_LEAST = 20_000  # different names before a collection or a number has to help
@@ -43,6 +46,7 @@ def lint(pack: Pack) -> LintReport:
         *_uncarried(pack),
         *_two_spellings(pack),
         *_too_few(pack),
+        *_told_wrong(pack),
     ]
     return LintReport(
         tuple(found),
@@ -94,7 +98,7 @@ def _line_texts(line: Line) -> Iterator[tuple[str, str]]:
     for slot, sentences in enumerate(line.description):
         for k, sentence in enumerate(sentences):
             text = "".join(" " if isinstance(part, Hole) else part for part in sentence)
-            yield f"description[{slot}][{k}]", text
+            yield f"{slot_place(line, slot)}[{k}]", text
 
 
 def _bad_words(pack: Pack) -> Iterator[Finding]:
@@ -164,6 +168,12 @@ def _unused(pack: Pack) -> Iterator[Finding]:
         yield _finding(
             pack, "lines", word, "fits no line: nothing uses it", "Use it in a line, or remove it."
         )
+
+
+def _told_wrong(pack: Pack) -> Iterator[Finding]:
+    for number, line in enumerate(pack.lines):
+        for path, text, rule, way_out in (*misworded(line), *contradictory(pack, line)):
+            yield _finding(pack, f"lines[{number}].{path}", text, rule, way_out)
 
 
 def _too_few(pack: Pack) -> Iterator[Finding]:

@@ -9,6 +9,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+
+def word_set(words: str) -> frozenset[str]:
+    """Return the words of a text."""
+    return frozenset(words.split())
+
+
 _HOLE = re.compile(r"\{([a-z][a-z0-9 _-]{0,30})(?:\|([A-Za-z]{1,8}))?\}")
 # Written like a vowel, spoken like a consonant: "a one-piece", "a unisex cap", "a European oak shelf".
 _SPOKEN_AS_CONSONANT = ("one", "uni", "use", "eu", "ubiq", "uti")
@@ -18,7 +24,11 @@ _ABBREVIATION = re.compile(r"[A-Z](?![a-z])")
 _SPELLED_WITH_VOWEL_FIRST = "AEFHILMNORSX"  # "an LED lamp", but "a USB hub"
 
 # Words that keep their capital inside a sentence.
-NAMES = frozenset({"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"})
+NAMES = word_set(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
+    "September October November December Christmas Easter English French Italian Spanish German Greek Turkish "
+    "Moroccan Persian Indian Chinese Japanese Mexican American British Irish Scottish Welsh Nordic Scandinavian"
+)
 
 LISTED_MOST = 3  # values that are named one by one
 
