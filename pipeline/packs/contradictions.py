@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.packs.names import FULL_PERCENT, body_positions, variant_percents
 from pipeline.packs.sentences import word_set
 from pipeline.packs.values import Fit, Line, Option, Pack
-from pipeline.packs.wording import Fault, Told, features_of, sentences_of
+from pipeline.packs.wording import Misstep, Passage, features_of, sentences_of
 
 _WOOD = word_set(
     "wood wooden oak walnut beech ash acacia birch maple cherry teak hickory olivewood bamboo cork"
@@ -53,7 +53,7 @@ _PLACES = (
 _PRICE = re.compile(r"[$€£] ?\d+(?:[.,]\d+)?|\b\d+ ?(?:dollars|euros|pounds)\b")
 
 
-def contradictory(pack: Pack, line: Line) -> Iterator[Fault]:
+def contradictory(pack: Pack, line: Line) -> Iterator[Misstep]:
     """Yield what contradicts itself in a line of a pack."""
     yield from _scents(line)
     yield from _ovens(line)
@@ -77,7 +77,7 @@ def _names(line: Line) -> Iterator[tuple[str, str]]:
         yield from ((f"{kind}[{k}]", word) for k, word in enumerate(words))
 
 
-def _told(line: Line) -> Iterator[Told]:
+def _told(line: Line) -> Iterator[Passage]:
     yield from sentences_of(line)
     yield from features_of(line)
 
@@ -87,7 +87,7 @@ def _goes_with_value(line: Line, option: Option, value: int, fit: Fit) -> bool:
     return bool((fit.last if option is line.options[-1] else fit.first) >> value & 1)
 
 
-def _scents(line: Line) -> Iterator[Fault]:
+def _scents(line: Line) -> Iterator[Misstep]:
     for option in (option for option in line.options if _SCENTED & set(_tokens(option.name))):
         values = [set(_tokens(value.text)) - {"with"} for value in option.values]
         known = _SCENTS.union(*(words & _SCENTS for words in values))
@@ -98,7 +98,7 @@ def _scents(line: Line) -> Iterator[Fault]:
         )
         for path, word in _names(line):
             if path.startswith(kinds) and (found := known & set(_tokens(word))):
-                yield Fault(
+                yield Misstep(
                     path,
                     word,
                     f'names a scent, "{min(found)}", beside the option {option.name}',
@@ -111,10 +111,10 @@ def _scents(line: Line) -> Iterator[Fault]:
                     _goes_with_value(line, option, k, told.fit) for k in others
                 ):
                     rule = f'names a scent, "{scent}", beside the option {option.name}'
-                    yield Fault(told.path, told.text, rule, way_out)
+                    yield Misstep(told.path, told.text, rule, way_out)
 
 
-def _ovens(line: Line) -> Iterator[Fault]:
+def _ovens(line: Line) -> Iterator[Misstep]:
     wooden = [word for word in line.adjectives if _is_wooden_handle(word)]
     for told in (told for told in _told(line) if _OVEN.search(told.fixed)):
         named = [
@@ -128,7 +128,7 @@ def _ovens(line: Line) -> Iterator[Fault]:
             ]
         if named:
             rule = f'speaks of an oven, and goes with "{named[0]}", which burns there'
-            yield Fault(
+            yield Misstep(
                 told.path, told.text, rule, "Say what it goes with: options, not_options, not_adjectives."
             )
 
@@ -138,7 +138,7 @@ def _is_wooden_handle(adjective: str) -> bool:
     return bool(_WOOD & set(words)) and words[-1] in ("handled", "handle", "grip")
 
 
-def _sizes(line: Line) -> Iterator[Fault]:
+def _sizes(line: Line) -> Iterator[Misstep]:
     measured = [noun for noun in line.nouns if _MEASURED & set(_tokens(noun)[-1:])]
     way_out = "Name sizes that such a thing has: volumes, weights, lengths."
     own: set[str] = set()
@@ -147,18 +147,18 @@ def _sizes(line: Line) -> Iterator[Fault]:
         own |= values & _SIZE_WORDS
         if measured and "weight" not in option.name and len(_SIZED & values) > 1:
             rule = f"is sold by measure, and the option {option.name} has sizes of other things"
-            yield Fault(f"options.{option.name}", measured[0], rule, way_out)
+            yield Misstep(f"options.{option.name}", measured[0], rule, way_out)
     for path, word in _names(line):
         if _SIZE_WORDS & set(word.lower().split()) and (own or measured):
             beside = "an option that has the sizes" if own else "a thing that is sold by measure"
-            yield Fault(path, word, f"is a size word on {beside}", "Remove it.")
+            yield Misstep(path, word, f"is a size word on {beside}", "Remove it.")
     if not any("size" in f"{option.name} {option.plural}".lower() for option in line.options):
         for told in _told(line):
             if found := _SIZES_SAID.search(told.fixed):
-                yield Fault(told.path, found[0], "speaks of sizes, and the line has none", "Remove it.")
+                yield Misstep(told.path, found[0], "speaks of sizes, and the line has none", "Remove it.")
 
 
-def _places(line: Line) -> Iterator[Fault]:
+def _places(line: Line) -> Iterator[Misstep]:
     """Yield what puts a service elsewhere than its option does, or its tags where no option says it."""
     told = [(each, place) for each in _told(line) if (place := _place_of(each.fixed))]
     options = [option for option in line.options if any(_place_of(value.text) for value in option.values)]
@@ -168,10 +168,10 @@ def _places(line: Line) -> Iterator[Fault]:
         for each, place in told:
             if place not in tagged:
                 rule = f'is "{place}", and a tag says "{min(tagged)}"'
-                yield Fault(each.path, each.text, rule, "Change one of the two.")
+                yield Misstep(each.path, each.text, rule, "Change one of the two.")
 
 
-def _elsewhere(line: Line, option: Option, told: Sequence[tuple[Told, str]]) -> Iterator[Fault]:
+def _elsewhere(line: Line, option: Option, told: Sequence[tuple[Passage, str]]) -> Iterator[Misstep]:
     where = [_place_of(value.text) for value in option.values]
     named = f"the option {option.name} puts it elsewhere"
     way_out = (
@@ -180,31 +180,31 @@ def _elsewhere(line: Line, option: Option, told: Sequence[tuple[Told, str]]) -> 
     for path, word in _names(line):
         for place, _, words in _PLACES:
             if words & set(word.lower().split()) and any(each not in ("", place) for each in where):
-                yield Fault(path, word, f'is "{place}", and {named}', way_out)
+                yield Misstep(path, word, f'is "{place}", and {named}', way_out)
     for each, place in told:
         others = [k for k, other in enumerate(where) if other not in ("", place)]
         if any(_goes_with_value(line, option, k, each.fit) for k in others):
-            yield Fault(each.path, each.text, f'is "{place}", and {named}', way_out)
+            yield Misstep(each.path, each.text, f'is "{place}", and {named}', way_out)
 
 
 def _place_of(text: str) -> str:
     return next((place for place, pattern, _ in _PLACES if pattern.search(text)), "")
 
 
-def _prices(line: Line) -> Iterator[Fault]:
+def _prices(line: Line) -> Iterator[Misstep]:
     for told in _told(line):
         if found := _PRICE.search(told.fixed):
             rule = "names a price, which options, brands and regions change"
-            yield Fault(told.path, found[0], rule, "Remove it.")
+            yield Misstep(told.path, found[0], rule, "Remove it.")
     percents = variant_percents(line)
     low, high = line.price_cents
     if low * FULL_PERCENT * max(percents) > high * FULL_PERCENT * min(percents):
         rule = f"is too narrow for options of {min(percents)} to {max(percents)} percent: some prices would leave it"
         shown = f"{low / 100:.2f} to {high / 100:.2f}"
-        yield Fault("price", shown, rule, "Widen it, or bring the percents closer together.")
+        yield Misstep("price", shown, rule, "Widen it, or bring the percents closer together.")
 
 
-def _materials(line: Line) -> Iterator[Fault]:
+def _materials(line: Line) -> Iterator[Misstep]:
     """Yield a material that stands in a name with another one, in an adjective or a noun."""
     found = {}
     for a, m, n in body_positions(line):
@@ -214,7 +214,7 @@ def _materials(line: Line) -> Iterator[Fault]:
     for (m, word), apart in found.items():
         if apart:
             rule = f'contradicts "{word}", with which it stands in a name'
-            yield Fault(
+            yield Misstep(
                 f"materials[{m}]", line.materials[m], rule, "Keep them apart: not_adjectives, not_nouns."
             )
 

@@ -29,20 +29,23 @@ _PREFIX_LENGTH = 3
 _SUFFIXES = ("_products", "-products", ".products")
 DESCRIPTION_WITH_MATERIAL = [
     [
-        "{adjective|A} {noun|lower} in {material|lower}.",
-        "{noun} in {material|lower}, {adjective|lower} and well made.",
+        "Meet the {adjective|lower} {material|lower} {noun|lower}.",
+        "Here is {adjective|a} {material|lower} {noun|lower}, well made.",
     ],
     [
-        "From our {title|lower} range.",
-        "A steady seller in our {title|lower} range.",
-        "Chosen for our {title|lower} range.",
+        "It belongs to our {title|lower} range.",
+        "It sells steadily in our {title|lower} range.",
+        "We chose it for our {title|lower} range.",
     ],
 ]
 DESCRIPTION = [
-    ["{adjective|A} {noun|lower}.", "{noun}: {adjective|lower} and well made."],
+    ["Meet the {adjective|lower} {noun|lower}.", "Here is {adjective|a} {noun|lower}, well made."],
     DESCRIPTION_WITH_MATERIAL[1],
 ]
-_PLAIN = [["{noun}, well made.", "{noun} for every day."], DESCRIPTION_WITH_MATERIAL[1]]
+_PLAIN = [
+    ["Meet the {noun|lower}.", "Here is the {noun|lower} for every day."],
+    DESCRIPTION_WITH_MATERIAL[1],
+]
 
 
 def is_flat(document: Any) -> bool:

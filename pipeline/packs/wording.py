@@ -24,7 +24,7 @@ _WORD = re.compile(r"[a-z]{4,}")
 _HOLE = "\0"  # stands for a hole
 
 
-class Fault(NamedTuple):
+class Misstep(NamedTuple):
     """What a person should change: where in the line, which words, what is wrong, the way out."""
 
     path: str
@@ -33,7 +33,7 @@ class Fault(NamedTuple):
     way_out: str
 
 
-class Told(NamedTuple):
+class Passage(NamedTuple):
     """A text of a line that descriptions use: where it stands, how it reads, what it goes with."""
 
     path: str
@@ -51,37 +51,37 @@ class Told(NamedTuple):
         return "".join(_HOLE if isinstance(part, Hole) else part for part in self.sentence)
 
 
-def sentences_of(line: Line) -> Iterator[Told]:
+def sentences_of(line: Line) -> Iterator[Passage]:
     """Yield the sentences of a line, each with its place in the line."""
     for slot, (sentences, fits) in enumerate(zip(line.description, line.slot_fits, strict=True)):
         place = slot_place(line, slot)
         for k, (sentence, fit) in enumerate(zip(sentences, fits, strict=True)):
-            yield Told(f"{place}[{k}]", sentence, fit)
+            yield Passage(f"{place}[{k}]", sentence, fit)
 
 
-def features_of(line: Line) -> Iterator[Told]:
+def features_of(line: Line) -> Iterator[Passage]:
     """Yield the details of a line and the facts of its materials."""
     for detail in line.details:
         for k, (text, fit) in enumerate(zip(detail.texts, detail.fits, strict=True)):
-            yield Told(f"details.{detail.name}[{k}]", (text,), fit)
+            yield Passage(f"details.{detail.name}[{k}]", (text,), fit)
     for name, texts in line.facts.items():
         for k, text in enumerate(texts):
-            yield Told(f"materials: {name}", (text,), ANY._replace(materials=1 << k))
+            yield Passage(f"materials: {name}", (text,), ANY._replace(materials=1 << k))
 
 
-def misworded(line: Line) -> Iterator[Fault]:
+def misworded(line: Line) -> Iterator[Misstep]:
     """Yield what reads wrong in a line's sentences."""
     for told in sentences_of(line):
         if rule := _fragment(line, told):
-            yield Fault(told.path, told.text, rule, "Make it a whole sentence, with an end.")
+            yield Misstep(told.path, told.text, rule, "Make it a whole sentence, with an end.")
         yield from _capitals(line, told)
     for told in (*sentences_of(line), *features_of(line)):
         if found := _TWICE.search(told.fixed):
-            yield Fault(told.path, found[0], "says a word twice", "Remove one.")
+            yield Misstep(told.path, found[0], "says a word twice", "Remove one.")
     yield from _repeated(line)
 
 
-def _fragment(line: Line, told: Told) -> str:
+def _fragment(line: Line, told: Passage) -> str:
     if not told.text.endswith(ENDS):
         return "is no sentence: it has no end"
     fixed = told.fixed
@@ -101,12 +101,12 @@ def _begins_with_verb(line: Line, name: str) -> bool:
     return bool(texts) and all(re.match(r"[A-Z]|[a-z]+s\b", text) for text in texts)
 
 
-def _capitals(line: Line, told: Told) -> Iterator[Fault]:
+def _capitals(line: Line, told: Passage) -> Iterator[Misstep]:
     names = NAMES | {word for brand in line.brands for word in brand.name.split()}
     inside, way_out = "has a capital inside a sentence", "Write it small, or put a hole through lower."
     for found in _CAPITAL.finditer(told.fixed):
         if found[0] not in names and not told.fixed[: found.start()].endswith(": "):
-            yield Fault(told.path, found[0], inside, way_out)
+            yield Misstep(told.path, found[0], inside, way_out)
     texts, before = _texts_of(line), ""
     for part in told.sentence:
         if isinstance(part, Hole):
@@ -114,9 +114,9 @@ def _capitals(line: Line, told: Told) -> Iterator[Fault]:
             shown = [fitted(text, part.fit) for text in texts.get(part.name, ())]
             if begins and any(text[:1].islower() for text in shown):
                 rule = "begins a sentence with a small letter"
-                yield Fault(told.path, f"{{{part.name}}}", rule, "Put it through start or A.")
+                yield Misstep(told.path, f"{{{part.name}}}", rule, "Put it through start or A.")
             if not begins and any(lowered(text) != text for text in shown):
-                yield Fault(told.path, f"{{{part.name}}}", inside, way_out)
+                yield Misstep(told.path, f"{{{part.name}}}", inside, way_out)
         before += _HOLE if isinstance(part, Hole) else part
 
 
@@ -132,7 +132,7 @@ def _texts_of(line: Line) -> dict[str, Sequence[str]]:
     }
 
 
-def _repeated(line: Line) -> Iterator[Fault]:
+def _repeated(line: Line) -> Iterator[Misstep]:
     """Yield a detail that says a word of a sentence which names it, or the adjective of a name that it goes with."""
     for told in sentences_of(line):
         own = _words(told.fixed)
@@ -141,12 +141,12 @@ def _repeated(line: Line) -> Iterator[Fault]:
                 for k, text in enumerate(detail.texts):
                     for word in sorted(own & _words(text)):
                         path = f"details.{detail.name}[{k}]"
-                        yield Fault(path, word, f"stands in {told.path}, which names it", "Change one.")
+                        yield Misstep(path, word, f"stands in {told.path}, which names it", "Change one.")
     for detail in line.details:
         for k, (text, fit) in enumerate(zip(detail.texts, detail.fits, strict=True)):
             for a in [a for a, word in enumerate(line.adjectives) if word.lower() in _words(text)]:
                 if any(body[0] == a and goes_with(fit, *body) for body in body_positions(line)):
-                    yield Fault(
+                    yield Misstep(
                         f"details.{detail.name}[{k}]",
                         line.adjectives[a],
                         "is said by an adjective of the line, too",
