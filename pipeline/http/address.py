@@ -18,7 +18,7 @@ _LOCAL_URL = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 STANDARD_PORTS = {"http": 80, "https": 443}
-_LAST_PORT = 65535
+LAST_PORT = 65535
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def local_address(base_url: str) -> Address:
     found = _LOCAL_URL.fullmatch(base_url.strip())
     host = found["host"].lower() if found else ""
     port = int((found and found["port"]) or 0)
-    if found is None or not _is_loopback(host) or port > _LAST_PORT:
+    if found is None or not _is_loopback(host) or port > LAST_PORT:
         raise UsageError(
             f'"{clean(base_url, 120)}" can\'t be used as the base URL.',
             code="base-url-invalid",

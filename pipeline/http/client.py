@@ -51,9 +51,9 @@ def user_agent() -> str:
 class Store:
     """An X-Series store, or an ASGI app in its place. Use it as an async context manager.
 
-    `verify` replaces the trusted certificates (httpx's own by default; SSL_CERT_FILE is honoured). Proxies of the
-    environment are honoured, but for loopback addresses and apps. Raises UsageError for a token that can't be a header,
-    and for settings of the environment that can't be used.
+    `verify` replaces the trusted certificates (certifi's by default; SSL_CERT_FILE and SSL_CERT_DIR are honoured). The
+    environment's proxy for the host is honoured, but for loopback addresses and apps. Raises UsageError for a token
+    that can't be a header, and for a setting of the environment that concerns the host and can't be used.
     """
 
     def __init__(

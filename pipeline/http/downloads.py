@@ -15,6 +15,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from pipeline.http.address import STANDARD_PORTS
 from pipeline.http.client import DEADLINE_S, user_agent
+from pipeline.http.environment import authorities
 from pipeline.http.library import httpx
 from pipeline.http.transport import CONNECT_S, ASGIApp, silence_loggers
 from pipeline.text import clean
@@ -57,9 +58,7 @@ class Downloads:
         self._local, self._deadline_s, self._look_up = local, deadline_s, look_up
         self._app_host = app_host if app is not None else ""
         if verify is None:  # no TLS, and no authorities to read, where there is nothing but this process
-            verify = (
-                ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if app is not None else httpx.create_ssl_context()
-            )
+            verify = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if app is not None else authorities()
         self._client = httpx.AsyncClient(
             transport=None if app is None else httpx.ASGITransport(app),
             verify=verify,

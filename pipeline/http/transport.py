@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.errors import UsageError
 from pipeline.http.address import Address
+from pipeline.http.environment import authorities, proxy_for
 from pipeline.http.library import httpx
 from pipeline.http.reply import Secret
 
@@ -50,32 +51,21 @@ def make_client(
     verify: ssl.SSLContext | None,
     hook: Callable[[httpx.Request], Awaitable[None]],
 ) -> httpx.AsyncClient:
-    """Return the client; raise UsageError for environment settings that httpx can't use, without quoting them."""
+    """Return the client; raise UsageError for settings of the environment that can't be used, without quoting them."""
     no_cookies = http.cookiejar.DefaultCookiePolicy(allowed_domains=[])
-    try:
-        return httpx.AsyncClient(
-            transport=None if app is None else httpx.ASGITransport(_failing_as_a_wire(app)),
-            verify=_trusted(address) if verify is None else verify,
-            http2=False,
-            trust_env=app is None and not address.loopback,
-            follow_redirects=False,
-            cookies=http.cookiejar.CookieJar(no_cookies),
-            timeout=httpx.Timeout(None, connect=min(CONNECT_S, deadline_s * CONNECT_SHARE)),
-            limits=httpx.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=MOST_CONNECTIONS),
-            event_hooks={"request": [hook], "response": [_put_location_aside]},
-        )
-    except OSError as error:  # a file that isn't there, or ssl.SSLError for one that holds no certificates
-        raise UsageError(
-            "The trusted certificates that the environment names can't be read.",
-            code="certificates-unreadable",
-            hint="Look at SSL_CERT_FILE and SSL_CERT_DIR; without them the usual authorities are trusted.",
-        ) from error
-    except (ValueError, ImportError, httpx.InvalidURL) as error:
-        raise UsageError(
-            "The proxy settings of the environment can't be used.",
-            code="proxy-invalid",
-            hint="Look at HTTPS_PROXY, ALL_PROXY and NO_PROXY; http:// and https:// proxies work.",
-        ) from error
+    proxy = None if app is not None else proxy_for(address)
+    return httpx.AsyncClient(
+        transport=None if app is None else httpx.ASGITransport(_failing_as_a_wire(app)),
+        verify=_trusted(address) if verify is None else verify,
+        http2=False,
+        proxy=proxy,
+        trust_env=False,
+        follow_redirects=False,
+        cookies=http.cookiejar.CookieJar(no_cookies),
+        timeout=httpx.Timeout(None, connect=min(CONNECT_S, deadline_s * CONNECT_SHARE)),
+        limits=httpx.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=MOST_CONNECTIONS),
+        event_hooks={"request": [hook], "response": [_put_location_aside]},
+    )
 
 
 async def _put_location_aside(response: httpx.Response) -> None:
@@ -86,14 +76,9 @@ async def _put_location_aside(response: httpx.Response) -> None:
     response.extensions[LOCATION] = response.headers.pop("Location", None)
 
 
-def _trusted(address: Address) -> ssl.SSLContext | bool:
-    """Return nobody where there is no TLS, else httpx's own authorities: reading them takes as long as five records.
-
-    On this machine nothing else is taken from the environment (proxies), but SSL_CERT_FILE is.
-    """
-    if address.scheme == "http":
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    return httpx.create_ssl_context() if address.loopback else True
+def _trusted(address: Address) -> ssl.SSLContext:
+    """Return nobody where there is no TLS, else the authorities: reading them takes as long as five records."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if address.scheme == "http" else authorities()
 
 
 def _failing_as_a_wire(app: ASGIApp) -> ASGIApp:

@@ -4,7 +4,6 @@ import logging
 import re
 import ssl
 from collections.abc import Awaitable, Callable, MutableMapping
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -199,28 +198,6 @@ def test_a_token_that_is_no_header_value_is_refused_without_being_quoted(token: 
     with pytest.raises(UsageError) as caught:
         Store(address_of("mystore"), FakeToken(token + "SECRETPART"[: len(token) * 10]))
     assert "SECRETPART" not in f"{caught.value!r}{caught.value.hint}{caught.value.__cause__!r}"
-
-
-def test_a_proxy_setting_that_cannot_be_used_ends_the_run_without_being_quoted(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    for name in ("NO_PROXY", "no_proxy", "HTTPS_PROXY", "https_proxy"):
-        monkeypatch.delenv(name, raising=False)
-    for setting in ("ftp://user:word@127.0.0.1:1", "socks5://user:word@127.0.0.1:1"):
-        monkeypatch.setenv("ALL_PROXY", setting)
-        with pytest.raises(UsageError) as caught:
-            Store(address_of("mystore"), FakeToken())
-        assert "word" not in f"{caught.value!r}{caught.value.hint}"
-
-
-def test_certificates_that_cannot_be_read_end_the_run(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    authorities = tmp_path / "authorities.pem"
-    authorities.write_text("no certificate")
-    monkeypatch.setenv("SSL_CERT_FILE", str(authorities))
-    with pytest.raises(UsageError, match="certificates"):
-        Store(address_of("mystore"), FakeToken())
 
 
 def test_without_tls_no_authorities_are_read(monkeypatch: pytest.MonkeyPatch) -> None:

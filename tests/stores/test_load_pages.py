@@ -64,6 +64,13 @@ def test_deleted_records_and_strange_ids_are_not_found() -> None:
     assert listed(store).found == {}
 
 
+def test_a_version_that_can_t_be_kept_hides_none_of_the_others() -> None:
+    store = Pages(page(row(3), row(2**63, OTHER_UUID), newest=10**39), page())
+    listing = listed(store)
+    assert (store.asked, listing.watermark) == (["0", "3"], 3)
+    assert len(listing.found[CUSTOMER, "lane0@example.com"]) == 2
+
+
 def test_a_page_that_names_no_newer_version_ends_the_list() -> None:
     store = Pages(page(row(7), newest=7))
     assert listed(store, after=7).watermark == 7

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 Row = dict[str, Any]
+VERSION_MAX = 2**63 - 1  # SQLite's largest integer
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 
 
@@ -14,9 +15,10 @@ def is_id(value: Any) -> bool:
 
 
 def version_of(row: Mapping[str, Any]) -> int | None:
-    """Return a record's version, or None where the store shows none."""
+    """Return a record's version, or None where the store shows none that a journal can keep."""
     version = row.get("version")
-    return version if isinstance(version, int) and not isinstance(version, bool) else None
+    known = isinstance(version, int) and not isinstance(version, bool) and 0 <= version <= VERSION_MAX
+    return version if known else None
 
 
 def rows_of(body: Any) -> list[Row] | None:
