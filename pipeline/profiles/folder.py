@@ -95,7 +95,7 @@ class Profiles:
     def keep(
         self, profile: Profile, token: Token | None, place: Place | None, *, force: bool = False
     ) -> Profile:
-        """Write a profile and its token; return it with the place that the token went to.
+        """Write a profile and its token, or change nothing; return it with the place that the token went to.
 
         `place` None takes the keyring where there is one, else the file. Raises UsageError for a name that can't be
         one, or for a profile that is there unless `force`; AccessError when the keyring refuses.
@@ -103,13 +103,23 @@ class Profiles:
         path, keeper = self._path(profile.name), self._keeper(profile.name)
         if not force:
             self.require_free(profile.name)
-        before = self._said_place(profile.name) if path.exists() else None
-        with _writing(self.folder):
+        before = self._said_places(profile.name)
+        kept_in = keeper.place(place) if token is not None else None
+        with _writing(self.folder), contextlib.ExitStack() as undo:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            kept_in = keeper.keep(token, place) if token is not None else None
+            if token is not None and kept_in is not None:
+                former = keeper.read(kept_in) if kept_in in before else None
+                keeper.keep(token, kept_in)
+                undo.callback(_put_back, keeper, kept_in, former)
+            old = path.read_bytes() if path.exists() else None
             replace_file(path, _document(profile, kept_in), durable=self.durable)
-        if before not in (None, kept_in):
-            keeper.forget(before)
+            undo.callback(
+                lambda: path.unlink() if old is None else replace_file(path, old, durable=self.durable)
+            )
+            for each in before:
+                if each != kept_in:
+                    keeper.forget(each)
+            undo.pop_all()
         return profile._replace(token_in=kept_in)
 
     def token(self, profile: Profile) -> Token | None:
@@ -129,17 +139,21 @@ class Profiles:
     def remove(self, name: str) -> None:
         """Remove a profile, its token first. Raises UsageError (no such profile), AccessError (the keyring refuses)."""
         self.require(name)
-        path = self._path(name)
+        path, keeper = self._path(name), self._keeper(name)
         with _writing(self.folder):
-            self._keeper(name).forget(self._said_place(name))
+            for place in self._said_places(name):
+                keeper.forget(place)
             path.unlink(missing_ok=True)
 
-    def _said_place(self, name: str) -> Place | None:
-        """Return where a profile's token is; a file that can't be read names no place, and can be removed all the same."""
+    def _said_places(self, name: str) -> tuple[Place, ...]:
+        """Return where a profile's token is: one place or none; of a file that can't be read each place that there is."""
+        if not self._path(name).exists():
+            return ()
         try:
-            return self.get(name).token_in
+            place = self.get(name).token_in
         except UsageError:
-            return None
+            return ("keyring", "file") if self.ring() is not None else ("file",)
+        return () if place is None else (place,)
 
     def _keeper(self, name: str) -> Keeper:
         return Keeper(name, inside(self.folder, f"{_checked(name)}.token"), self.ring, self.durable)
@@ -155,6 +169,14 @@ class Profiles:
             hint=f"There are: {', '.join(names)}." if names else "There are none; profile add makes one.",
             command=None if names else Command(("profile", "add", "--help")),
         )
+
+
+def _put_back(keeper: Keeper, place: Place, former: str | None) -> None:
+    """Make a place hold what it held before: another token, or none."""
+    if former is None:
+        keeper.forget(place)
+    else:
+        keeper.keep(Token(former.strip()), place)
 
 
 def _checked(name: str) -> str:

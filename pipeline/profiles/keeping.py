@@ -4,6 +4,7 @@ Promises: what a keyring's backend raises becomes an AccessError that can't hold
 imported only when somebody asks for it. Does not encrypt the file: its mode is its protection, and `profile add` says so.
 """
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from pipeline.settings import Token
 from pipeline.text import clean
 
 APPLICATION = "x-series-demo"  # the keyring's service, and the name of the settings folder
+_BACKEND = "PYTHON_KEYRING_BACKEND"  # the keyring package's own variable
 SECRET_BYTES = 8192  # a token has at most 4,096
 
 
@@ -39,10 +41,12 @@ def system_ring() -> Ring | None:
     """Return the system's keyring, None where the `keyring` extra or a working keyring is missing."""
     try:
         import keyring
-    except ImportError:
+
+        works = keyring.get_keyring().priority > 0
+    except Exception:  # noqa: BLE001 - no such package, or whatever the backend that a setting names raises
         return None
     ring: Ring = keyring
-    return ring if keyring.get_keyring().priority > 0 else None
+    return ring if works else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +58,16 @@ class Keeper:
     ring: Callable[[], Ring | None]
     durable: bool = True
 
-    def keep(self, token: Token, place: Place | None) -> Place:
-        """Keep the token; None takes the keyring where there is one, else the file. Raises AccessError."""
-        if place == "keyring" or (place is None and self.ring() is not None):
+    def place(self, wanted: Place | None) -> Place:
+        """Return where a token would be kept: as wanted; for None in the keyring where there is one, else in the file."""
+        return wanted or ("keyring" if self.ring() is not None else "file")
+
+    def keep(self, token: Token, place: Place) -> None:
+        """Keep the token. Raises AccessError, and OSError as the file system gives it."""
+        if place == "keyring":
             self._asked(lambda ring: ring.set_password(APPLICATION, self.name, token.reveal()), token)
-            return "keyring"
-        replace_file(self.path, f"{token.reveal()}\n".encode(), durable=self.durable)
-        return "file"
+        else:
+            replace_file(self.path, f"{token.reveal()}\n".encode(), durable=self.durable)
 
     def read(self, place: Place) -> str | None:
         """Return the token's text, None when it is gone. Raises AccessError, UsageError."""
@@ -78,21 +85,31 @@ class Keeper:
                 hint="Check its permissions.",
             ) from None
 
-    def forget(self, place: Place | None) -> None:
-        """Remove the token from its place. Raises AccessError, and OSError as the file system gives it."""
-        if place == "keyring":
-            self._asked(lambda ring: _forget(ring, self.name))
-        else:
+    def forget(self, place: Place) -> None:
+        """Remove the token from its place. Raises AccessError, naming what stays, and OSError as the file system gives it."""
+        if place == "file":
             self.path.unlink(missing_ok=True)
+            return
+        try:
+            self._asked(lambda ring: _forget(ring, self.name))
+        except AccessError as wrong:
+            raise AccessError(
+                f'The token of profile "{self.name}" stays in the keyring (service {APPLICATION}, user {self.name}): '
+                f"{wrong.message}",
+                code=wrong.code,
+                hint="Nothing was changed. Make the keyring work and run this again; or remove the token there by the "
+                f"keyring's own means, and then the file {clean(str(self.path.with_suffix('.json')))}.",
+            ) from None
 
     def _asked(self, question: Callable[[Ring], str | None], secret: Token | None = None) -> str | None:
         """Ask the keyring; what its backends raise becomes an AccessError that can't hold the secret."""
         ring = self.ring()
         if ring is None:
+            named = f"look at {_BACKEND}, " if os.environ.get(_BACKEND) else ""
             raise AccessError(
                 "No keyring can be used here.",
                 code="keyring-missing",
-                hint=f"Install {APPLICATION}[keyring] (the help topic install), or keep the token in a file: "
+                hint=f"Install {APPLICATION}[keyring] (the help topic install), {named}or keep the token in a file: "
                 "profile add --token-in file.",
             )
         try:

@@ -2,13 +2,15 @@
 
 import json
 import stat
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from pipeline.errors import AccessError, UsageError
-from pipeline.profiles import APPLICATION, Profile, Profiles, Setting, config_folder, first_set
+from pipeline.profiles import APPLICATION, Place, Profile, Profiles, Setting, config_folder, first_set
 from pipeline.settings import Token
 
 TOKEN = Token("lsxs_pt_invented_0123456789")
@@ -20,8 +22,11 @@ class FakeRing:
 
     kept: dict[tuple[str, str], str] = field(default_factory=dict)
     locked: bool = False
+    dead: bool = False
 
     def get_password(self, service_name: str, username: str) -> str | None:
+        if self.dead:
+            raise RuntimeError("the bus is gone")
         return self.kept.get((service_name, username))
 
     def set_password(self, service_name: str, username: str, password: str) -> None:
@@ -89,6 +94,80 @@ def test_a_keyring_that_refuses_leaves_the_old_profile_and_quotes_no_token(tmp_p
         profiles.keep(Profile("acme", "other"), TOKEN, None, force=True)
     assert TOKEN.reveal() not in refused.value.message + refused.value.hint
     assert profiles.get("acme") == before
+
+
+def everything(profiles: Profiles, ring: FakeRing) -> tuple[dict[str, bytes], dict[tuple[str, str], str]]:
+    """Return the bytes of every file of the folder, and what the keyring keeps."""
+    return {path.name: path.read_bytes() for path in profiles.folder.iterdir()}, dict(ring.kept)
+
+
+@pytest.mark.parametrize("missing", [False, True])
+def test_a_secret_that_can_t_be_removed_is_named_and_nothing_changes(tmp_path: Path, missing: bool) -> None:
+    ring = FakeRing()
+    with_ring(tmp_path, ring).keep(Profile("acme", "acme-demo"), TOKEN, "keyring")
+    ring.dead = True
+    profiles = without_ring(tmp_path) if missing else with_ring(tmp_path, ring)
+    before = everything(profiles, ring)
+    for change in (
+        lambda: profiles.keep(Profile("acme", "other"), Token("lsxs_pt_another_4567"), "file", force=True),
+        lambda: profiles.keep(Profile("acme", "other"), None, None, force=True),
+        lambda: profiles.remove("acme"),
+    ):
+        with pytest.raises(AccessError, match=f"keyring .service {APPLICATION}, user acme.") as refused:
+            change()
+        assert str(profiles.folder / "acme.json") in refused.value.hint
+        assert everything(profiles, ring) == before
+    for path in profiles.files():  # the way out: without its file a profile is a new one
+        path.unlink()
+    assert profiles.keep(Profile("acme", "other"), TOKEN, "file").token_in == "file"
+
+
+@pytest.mark.parametrize("place", ["file", "keyring"])
+@pytest.mark.parametrize("again", ["file", "keyring"])
+def test_a_profile_that_can_t_be_written_leaves_the_token_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: Place, again: Place
+) -> None:
+    ring = FakeRing()
+    profiles = with_ring(tmp_path, ring)
+    profiles.keep(Profile("acme", "acme-demo"), TOKEN, place)
+    before = everything(profiles, ring)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pipeline.profiles.folder.replace_file", full)
+    with pytest.raises(UsageError, match="No space left"):
+        profiles.keep(Profile("acme", "other"), Token("lsxs_pt_another_4567"), again, force=True)
+    assert everything(profiles, ring) == before
+
+
+def test_a_damaged_profile_that_is_replaced_or_removed_leaves_no_secret_anywhere(tmp_path: Path) -> None:
+    ring = FakeRing()
+    profiles = with_ring(tmp_path, ring)
+    profiles.keep(Profile("acme", "acme-demo"), TOKEN, "keyring")
+    (profiles.folder / "acme.json").write_text("{")
+    profiles.keep(Profile("acme", "acme-demo"), TOKEN, "file", force=True)
+    assert ring.kept == {}
+    profiles.keep(Profile("acme", "acme-demo"), TOKEN, "keyring", force=True)
+    (profiles.folder / "acme.json").write_text("{")
+    profiles.remove("acme")
+    assert everything(profiles, ring) == ({}, {})
+
+
+@pytest.mark.parametrize("backend", ["nope.Nope", "keyring.backends.Nope", "", "broken"])
+def test_a_backend_that_can_t_be_loaded_is_no_keyring(monkeypatch: pytest.MonkeyPatch, backend: str) -> None:
+    class Keyring(ModuleType):
+        """The keyring package, whose backend can't be loaded."""
+
+        @staticmethod
+        def get_keyring() -> object:
+            raise {"": ImportError, "broken": RuntimeError}.get(backend, ModuleNotFoundError)(backend)
+
+    monkeypatch.setitem(sys.modules, "keyring", Keyring("keyring"))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", backend)
+    with pytest.raises(AccessError, match="No keyring can be used here") as refused:
+        Profiles(Path("/nonexistent")).token(Profile("acme", "acme-demo", token_in="keyring"))
+    assert ("PYTHON_KEYRING_BACKEND" in refused.value.hint) is bool(backend)
 
 
 def test_a_keyring_that_is_not_there_says_how_to_get_one(tmp_path: Path) -> None:
