@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.dataset import rows_or_none
-from pipeline.cli.one_journal import journal_at
+from pipeline.cli.one_journal import journal_at, warn_of_copies
 from pipeline.cli.options.shared import StoreOptions
 from pipeline.cli.render.record import Where
 from pipeline.cli.session import Session
@@ -30,6 +30,7 @@ def journal_or_blank(
     from pipeline.journal.book import Journal
     from pipeline.journal.file import journal_path
 
+    warn_of_copies(session, folder)
     there = [path.stem for path in journals_of(folder)]
     if there or _is_named(session, wanted):
         prefix, options = journal_of(session, wanted, folder)

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import JournalError
+from pipeline.text import clean, listed
 
 if TYPE_CHECKING:
+    from pipeline.cli.session import Session
     from pipeline.load.request import Target
 
 
@@ -36,6 +38,19 @@ def prefix_of_journal(target: "Target", dataset: Path) -> str:
     )
     own = facts.own_prefix if target.address.loopback else None
     return next(known, None) or own or target.prefix
+
+
+def warn_of_copies(session: "Session", dataset: Path) -> None:
+    """Say which files beside the journals are copies that a program which syncs folders left."""
+    from pipeline.dataset import copies_of_journals
+
+    copies = [clean(path.name, 80) for path in copies_of_journals(dataset)]
+    if copies:
+        session.terminal.notice(
+            f"{dataset}: {listed(copies)} {'is' if len(copies) == 1 else 'are'} no journal of a store, but a copy that "
+            "a sync program kept where two machines wrote the same file. What is in it alone is not known here: it may "
+            "hold records of another machine's load. Load from one machine; keep .load out of what is synced."
+        )
 
 
 def journal_at(dataset: Path, base_url: str) -> str | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.invocation import invocation
-from pipeline.cli.one_journal import prefix_of_journal
+from pipeline.cli.one_journal import prefix_of_journal, warn_of_copies
 from pipeline.cli.options.shared import StoreOptions
 from pipeline.cli.sandbox_on_port import served_target
 from pipeline.cli.sandbox_place import SandboxPlace, find_sandbox
@@ -76,6 +76,8 @@ def choose(
     A sandbox that is not there yet is made where `makes_sandbox`; else one in memory stands for it. Raises UsageError
     (none, or two), AccessError (no token, not allowed, the dataset's sandbox is gone).
     """
+    if dataset is not None:
+        warn_of_copies(session, dataset)
     if wanted.sandbox:
         return _embedded(wanted, session, dataset, makes=makes_sandbox)
     from pipeline.load.request import Target

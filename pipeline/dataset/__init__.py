@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.dataset.existing import Existing, existing_in, require_free
 from pipeline.dataset.files.write import write_dataset
-from pipeline.dataset.folder import Format, journals_of
+from pipeline.dataset.folder import Format, copies_of_journals, journals_of
 from pipeline.dataset.manifest import FileStamp, Manifest, manifest_for, read_manifest, write_manifest
 from pipeline.dataset.tables import Dataset, Row, Sample, Table, records_of, rows_of, sample
 from pipeline.on_demand import on_demand
@@ -40,6 +40,7 @@ __all__ = [
     "Summary",
     "Table",
     "check_dataset",
+    "copies_of_journals",
     "dataset_folders",
     "datasets_under",
     "edits_of",

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pipeline.schema.folder import JOURNALS, ORIGINALS
 from pipeline.schema.kinds import Kind
+from pipeline.settings import PREFIX_SHAPE
 
 Format = Literal["csv", "parquet"]
 FORMATS: tuple[Format, ...] = ("csv", "parquet")
@@ -27,8 +28,25 @@ def original_path(folder: Path, kind: Kind) -> Path:
 
 
 def journals_of(folder: Path) -> tuple[Path, ...]:
-    """Return the journals of a dataset, by name, without opening any."""
+    """Return the journals of a dataset, by name, without opening any: PREFIX.sqlite for each store."""
+    return tuple(path for path in _databases(folder) if PREFIX_SHAPE.fullmatch(path.stem))
+
+
+def copies_of_journals(folder: Path) -> tuple[Path, ...]:
+    """Return files beside the journals that no store can have: copies that a program which syncs folders left.
+
+    Dropbox, OneDrive, Syncthing and others keep the file of the machine that came second, under a name of their own.
+    Hidden files are none: `._sandbox.sqlite` is what macOS writes beside a file on a foreign disk.
+    """
+    return tuple(
+        path
+        for path in _databases(folder)
+        if not (PREFIX_SHAPE.fullmatch(path.stem) or path.name.startswith("."))
+    )
+
+
+def _databases(folder: Path) -> list[Path]:
     try:
-        return tuple(sorted(path for path in (folder / JOURNALS).iterdir() if path.suffix == ".sqlite"))
+        return sorted(path for path in (folder / JOURNALS).iterdir() if path.suffix == ".sqlite")
     except OSError:
-        return ()
+        return []

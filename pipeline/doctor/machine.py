@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from importlib import metadata
 from pathlib import Path
 
-from pipeline.doctor.checks import Check, ill, note, of_stop, well
+from pipeline.doctor.checks import Check, Health, ill, note, of_stop, well
 from pipeline.errors import ExitStatus, JournalError
 from pipeline.journal.book import Journal
 from pipeline.profiles import APPLICATION
@@ -79,8 +79,8 @@ def check_private(name: str, paths: Sequence[Path]) -> Check:
     return well(name, f"{counted(len(paths), 'file')}, 0600" if paths else "none")
 
 
-def check_journals(paths: Sequence[Path]) -> Check:
-    """Check that each journal can be read; they are opened for looking only."""
+def check_journals(paths: Sequence[Path], copies: Sequence[Path] = ()) -> Check:
+    """Check that each journal can be read, opened for looking only. `copies` are what sync programs left beside them."""
     for path in paths:
         try:
             journal = Journal.read(path)
@@ -88,7 +88,11 @@ def check_journals(paths: Sequence[Path]) -> Check:
             return of_stop("journals", stop)
         if journal is not None:
             journal.close()
-    return check_private("journals", paths)
+    private = check_private("journals", paths)
+    if copies and private.health is Health.WELL:
+        words = f"{counted(len(copies), 'copy', 'copies')} of a sync program beside them: {_some(copies)}"
+        return note("journals", words, "Load from one machine; keep .load out of what is synced.")
+    return private
 
 
 def check_writable(folder: Path) -> Check:

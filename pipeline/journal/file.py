@@ -7,7 +7,9 @@ untouched; a file of an older format is migrated, after a copy was put beside it
 
 import contextlib
 import os
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -89,17 +91,47 @@ def told(path: Path) -> Iterator[None]:
 def read_database(path: Path) -> sqlite3.Connection:
     """Open an existing journal for reading only; one of an older format as a migrated copy in memory. Raises JournalError."""
     refuse_strangers(path)
-    database = _checked(path, "ro")
+    database = _looked_at(path)
     if not 0 < _format_of(database) < FORMAT:
         return database
-    copy = sqlite3.connect(":memory:", isolation_level=None)
-    with contextlib.closing(database):
-        database.backup(copy)
+    copy = _in_memory(database)
     try:
         migrate(copy, FORMAT)
     except BaseException:
         copy.close()
         raise
+    return copy
+
+
+def _looked_at(path: Path) -> sqlite3.Connection:
+    """Open a journal to read it, also where nothing may be written: SQLite wants an index beside a write-ahead log.
+
+    In such a folder no run on this machine can be at work, save one whose index is there for SQLite.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    if os.access(path.parent, os.W_OK) or path.with_name(f"{path.name}-shm").exists():
+        return _checked(path, "ro")
+    if not (log.exists() and log.stat().st_size):
+        return _checked(path, "ro&immutable=1")
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            for file in (path, log):
+                shutil.copyfile(file, Path(folder, file.name))
+            return _in_memory(_checked(path, "rw", Path(folder, path.name)))
+    except OSError as error:
+        reason = clean(error.strerror or "no reason given", 80)
+        raise _unreadable(
+            path,
+            f"its write-ahead log can't be read where nothing may be written, nor among temporary files: {reason}",
+            "Copy the dataset to a folder that may be written, and name that.",
+        ) from None
+
+
+def _in_memory(database: sqlite3.Connection) -> sqlite3.Connection:
+    """Return a copy in memory; the original is closed."""
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    with contextlib.closing(database):
+        database.backup(copy)
     return copy
 
 
@@ -119,8 +151,8 @@ def refuse_strangers(path: Path) -> None:
         raise _unreadable(path, "it belongs to another program", "It was left untouched. Move it away.")
 
 
-def _connected(path: Path, mode: str) -> sqlite3.Connection:
-    address = f"{path.resolve().as_uri()}?mode={mode}"
+def _connected(path: Path, mode: str, copy: Path | None = None) -> sqlite3.Connection:
+    address = f"{(copy or path).resolve().as_uri()}?mode={mode}"
     try:
         return sqlite3.connect(address, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_S)
     except sqlite3.Error as error:
@@ -136,8 +168,9 @@ def _refuse_foreign_unwritten(path: Path) -> None:
         _refuse_foreign(path, reader)
 
 
-def _checked(path: Path, mode: str) -> sqlite3.Connection:
-    database = _connected(path, mode)
+def _checked(path: Path, mode: str, copy: Path | None = None) -> sqlite3.Connection:
+    """Open a journal, or a `copy` of it. Raises JournalError, naming the journal."""
+    database = _connected(path, mode, copy)
     try:
         _refuse_foreign(path, database)
         _refuse_damaged(path, database)

@@ -33,7 +33,8 @@ def hold(path: Path, holder: dict[str, Any]) -> Iterator[None]:
     refuse_strangers(path)
     with told(path), contextlib.suppress(FileExistsError):
         path.parent.mkdir(mode=0o700)
-    with _locked(path.with_name(f"{path.name}.lock"), str(path), holder):
+    local = "Keep the dataset on a disk of this machine"
+    with _locked(path.with_name(f"{path.name}.lock"), str(path), holder, local):
         yield
 
 
@@ -45,7 +46,8 @@ def hold_store(
 
     Raises JournalError, naming the holder, if another run on this machine writes into it, also for another dataset.
     """
-    with _locked(lock_folder(environment) / f"{_UNSAFE.sub('-', store.lower())}.lock", "this store", holder):
+    lock = lock_folder(environment) / f"{_UNSAFE.sub('-', store.lower())}.lock"
+    with _locked(lock, "this store", holder, "Name a folder on a disk of this machine with XDG_STATE_HOME"):
         yield
 
 
@@ -71,7 +73,7 @@ def lock_folder(environment: Mapping[str, str]) -> Path:
 
 
 @contextlib.contextmanager
-def _locked(lock: Path, what: str, holder: dict[str, Any]) -> Iterator[None]:
+def _locked(lock: Path, what: str, holder: dict[str, Any], local: str) -> Iterator[None]:
     flags = os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
     with told(lock):
         descriptor = os.open(lock, flags, PRIVATE_MODE)
@@ -79,7 +81,13 @@ def _locked(lock: Path, what: str, holder: dict[str, Any]) -> Iterator[None]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise _refused(descriptor, what, error) from None
+            if error.errno in _BUSY:
+                raise _busy(descriptor, what) from None
+            raise JournalError(
+                f"The file system of {lock} can't lock files: {error.strerror}.",
+                code="lock-impossible",
+                hint=f"{local}; without a lock two runs could make records twice.",
+            ) from None
         with contextlib.suppress(OSError):  # a full disk: who holds it is a courtesy, the lock is not
             os.ftruncate(descriptor, 0)
             os.pwrite(descriptor, json.dumps(holder).encode(), 0)
@@ -88,13 +96,7 @@ def _locked(lock: Path, what: str, holder: dict[str, Any]) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _refused(descriptor: int, what: str, error: OSError) -> JournalError:
-    if error.errno not in _BUSY:
-        return JournalError(
-            f"The file system can't lock {what}: {error.strerror}.",
-            code="lock-impossible",
-            hint="Keep the dataset on a local disk; without a lock two runs could make records twice.",
-        )
+def _busy(descriptor: int, what: str) -> JournalError:
     who = clean(os.pread(descriptor, 500, 0).decode(errors="replace"))
     return JournalError(
         f"Another run is at work on {what}: {who or 'it did not say who it is'}.",

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.dataset import journals_of
 from pipeline.errors import Command, UsageError
 from pipeline.journal.book import Journal
-from pipeline.journal.file import FOLDER, journal_path
+from pipeline.journal.file import journal_path
 from pipeline.load.reconcile import LOOK_REQUESTS
 from pipeline.load.request import Bill, Request, bill_of
 from pipeline.load.siblings import Sibling, siblings_of
@@ -65,7 +66,7 @@ def open_existing(dataset: Path, prefix: str) -> Journal:
     journal = Journal.read(journal_path(dataset, prefix))
     if journal is not None:
         return journal
-    others = sorted(path.stem for path in (dataset / FOLDER).glob("*.sqlite") if path.stem != prefix)
+    others = [path.stem for path in journals_of(dataset)]
     known = f" It was loaded into: {', '.join(others)}." if others else ""
     raise UsageError(
         f"{dataset} was never loaded into {prefix} from here.{known}",

@@ -59,3 +59,35 @@ def test_an_older_journal_of_the_same_retailer_is_found(
         assert 'This store is known as "typo", not "mystore".' in on.err
         assert journals() == ["typo"]
         assert len({each["key"] for each in shop.history() if each["action"] == "created"}) == 5
+
+
+def test_what_a_sync_program_left_beside_the_journals_is_no_store_and_is_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write_dataset()
+    assert invoke(capsys, "load", FOLDER, "--sandbox", "--yes", *FAST).status == 0
+    hidden = Path(FOLDER, ".load/._sandbox.sqlite")
+    hidden.write_bytes(b"\0\5\x16\7" + bytes(60))
+    hidden.chmod(0o644)
+    quiet = invoke(capsys, "status", FOLDER)
+    assert (quiet.status, "copy" in quiet.err) == (0, False)
+    copies = [
+        "sandbox (Ann's conflicted copy 2026-01-02).sqlite",
+        "sandbox-DESKTOP-7.sqlite",
+        "sandbox.sync-conflict-20260102-030405-ABCDEFG.sqlite",
+        "sandbox 2.sqlite",
+    ]
+    for name in copies:
+        Path(FOLDER, ".load", name).write_bytes(Path(FOLDER, ".load/sandbox.sqlite").read_bytes())
+    for words in (
+        ("status", FOLDER),
+        ("load", FOLDER, "--sandbox", "--yes"),
+        ("verify", FOLDER, "--sandbox"),
+    ):
+        ran = invoke(capsys, *words)
+        assert ran.status == 0, ran.err
+        said = " ".join(ran.err.split())
+        assert all(name in said for name in copies), words
+    doctor = invoke(capsys, "doctor", "--json")
+    (check,) = [each for each in doctor.data["checks"] if each["name"] == "journals"]
+    assert (check["health"], check["words"].startswith("4 copies")) == ("note", True)

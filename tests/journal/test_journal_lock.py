@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ExitStatus, JournalError
-from pipeline.journal.lock import hold_store, lock_folder
+from pipeline.journal.lock import hold, hold_store, lock_folder
 
 RETAILER = "11111111-1111-4111-8111-111111111111"
 
@@ -44,7 +44,7 @@ def test_no_name_of_a_store_leads_out_of_the_folder_of_locks(tmp_path: Path) -> 
 def test_a_kill_leaves_no_lock_and_no_child_keeps_one(tmp_path: Path) -> None:
     code = (
         "import os, subprocess, sys\n"
-        "from pipeline.journal.lock import hold_store\n"
+        "from pipeline.journal.lock import hold, hold_store\n"
         f"with hold_store({RETAILER!r}, {{}}, {environment(tmp_path)!r}):\n"
         "    child = subprocess.Popen([sys.executable, '-c', 'input()'], stdin=subprocess.PIPE)\n"
         "    print(child.pid, flush=True)\n"
@@ -62,19 +62,30 @@ def test_a_kill_leaves_no_lock_and_no_child_keeps_one(tmp_path: Path) -> None:
         os.kill(child, 9)
 
 
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        *((number, "journal-busy") for number in (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES)),
+        *((number, "lock-impossible") for number in (errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS, errno.EIO)),
+    ],
+)
 def test_a_file_system_that_can_not_lock_is_not_called_busy(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, code: str
 ) -> None:
     def refuse(_descriptor: int, _how: int) -> None:
-        raise OSError(errno.ENOLCK, "No locks available")
+        raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(fcntl, "flock", refuse)
-    with (
-        pytest.raises(JournalError, match="can't lock") as stop,
+    known = {"journal-busy": "Wait for it", "lock-impossible": "disk of this machine"}[code]
+    for holding in (
         hold_store(RETAILER, {}, environment(tmp_path)),
+        hold(tmp_path / "ds/mystore.sqlite", {}),
     ):
-        pytest.fail("nothing was locked")
-    assert stop.value.code == "lock-impossible"
+        (tmp_path / "ds").mkdir(exist_ok=True)
+        with pytest.raises(JournalError) as stop, holding:
+            pytest.fail("nothing was locked")
+        assert stop.value.code == code
+        assert known in stop.value.hint
 
 
 def test_who_holds_it_stands_in_the_file(tmp_path: Path) -> None:

@@ -285,6 +285,29 @@ def test_what_was_committed_is_read_by_the_next_one(tmp_path: Path) -> None:
         assert reader.entries() == [entry(customer())]
 
 
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_whole_journal_is_read_where_nothing_may_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, killed: bool
+) -> None:
+    path = journal_path(tmp_path, "mystore")
+    with Journal.open(path, durable=False) as journal:
+        journal.replan([entry(customer())])
+        if killed:
+            left = {name: path.with_name(name).read_bytes() for name in (path.name, f"{path.name}-wal")}
+    if killed:
+        for name, data in left.items():
+            path.with_name(name).write_bytes(data)
+    before = {each.name: each.read_bytes() for each in path.parent.iterdir()}
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    path.parent.chmod(0o500)
+    reader = Journal.read(path)
+    assert reader is not None
+    with reader:
+        assert reader.entries() == [entry(customer())]
+        assert {each.name: each.read_bytes() for each in path.parent.iterdir()} == before
+    path.parent.chmod(0o700)
+
+
 def test_there_is_nothing_to_read_before_the_first_run(tmp_path: Path) -> None:
     path = journal_path(tmp_path, "mystore")
     assert Journal.read(path) is None

@@ -119,10 +119,16 @@ def _token(session: Session, wanted: StoreOptions, *, needed: bool) -> "tuple[To
 
 def _files(session: Session, token_file: Path | None) -> "list[Check]":
     """Check who may read what holds tokens and customers."""
-    from pipeline.dataset import journals_of
+    from pipeline.dataset import copies_of_journals, journals_of
     from pipeline.doctor import check_journals, check_private
 
     secrets = [*session.profiles.files(), *([token_file] if token_file and token_file.is_file() else [])]
-    journals = [path for folder in sorted(OUT.glob("*")) for path in journals_of(folder)]
-    stores = sorted(SANDBOX_FOLDER.glob("*.sqlite"))
-    return [check_private("secrets", secrets), check_journals(journals), check_private("sandbox", stores)]
+    folders = sorted(OUT.glob("*"))
+    journals = [path for folder in folders for path in journals_of(folder)]
+    copies = [path for folder in folders for path in copies_of_journals(folder)]
+    stores = [path for path in sorted(SANDBOX_FOLDER.glob("*.sqlite")) if not path.name.startswith(".")]
+    return [
+        check_private("secrets", secrets),
+        check_journals(journals, copies),
+        check_private("sandbox", stores),
+    ]
