@@ -44,7 +44,7 @@ def test_no_name_of_a_store_leads_out_of_the_folder_of_locks(tmp_path: Path) -> 
 def test_a_kill_leaves_no_lock_and_no_child_keeps_one(tmp_path: Path) -> None:
     code = (
         "import os, subprocess, sys\n"
-        "from pipeline.journal.lock import hold, hold_store\n"
+        "from pipeline.journal.lock import hold_store\n"
         f"with hold_store({RETAILER!r}, {{}}, {environment(tmp_path)!r}):\n"
         "    child = subprocess.Popen([sys.executable, '-c', 'input()'], stdin=subprocess.PIPE)\n"
         "    print(child.pid, flush=True)\n"
