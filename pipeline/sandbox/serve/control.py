@@ -6,6 +6,7 @@ done to the store or its quota and can't be saved did not happen, and is a 500; 
 process's alone and never saved. Every route is a line of `READS`, `ACTIONS` or `shop.STAFF`.
 """
 
+import contextlib
 import json
 import math
 from collections.abc import Awaitable, Callable
@@ -24,11 +25,13 @@ from pipeline.sandbox.api.versions import VERSIONS, has_call
 from pipeline.sandbox.faults.presets import PRESETS, preset_plan
 from pipeline.sandbox.serve.connections import Sleep
 from pipeline.sandbox.serve.exchanges import described
+from pipeline.sandbox.serve.http_request import parse_json
 from pipeline.sandbox.serve.sandbox import Sandbox
 from pipeline.sandbox.state.lock import retry_while_busy
 
 _NO_JSON = "the control path takes JSON alone: send the header Content-Type: application/json"
 
+NUMBER_MAX = 2**63 - 1  # SQLite's largest integer
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 Action = Callable[[Sandbox, Json], Json]
@@ -200,7 +203,7 @@ def _route(sandbox: Sandbox, sleep: Sleep, method: str, name: str, action: Actio
             return JSONResponse({"error": error.message}, 500 if isinstance(error, JournalError) else 400)
         except _RefusedError as refused:
             return JSONResponse(refused.answer.body, 400)
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, OverflowError, RecursionError) as error:
             return JSONResponse({"error": str(error)}, 400)
 
     return Route(f"/__sandbox/{name}", endpoint, methods=_METHODS)
@@ -217,10 +220,12 @@ def _staff(name: str) -> Action:
 
 
 def _whole(asked: Json, name: str, default: int = 0) -> int:
-    try:
-        return int(asked.get(name, default))
-    except (ValueError, TypeError, OverflowError):
-        raise ValueError(f"{name} must be a whole number") from None
+    """Return a number of a query or body; one below zero or beyond what SQLite keeps is refused like any other text."""
+    with contextlib.suppress(ValueError, TypeError, OverflowError):
+        number = int(asked.get(name, default))
+        if 0 <= number <= NUMBER_MAX:
+            return number
+    raise ValueError(f"{name} must be a whole number from 0 to {NUMBER_MAX}")
 
 
 def _is_json(request: Request) -> bool:
@@ -228,7 +233,7 @@ def _is_json(request: Request) -> bool:
 
 
 async def _read_object(request: Request) -> Json:
-    value = json.loads(await request.body() or b"{}")
+    value = parse_json(await request.body() or b"{}")
     if not isinstance(value, dict):
         raise ValueError("a JSON object is required")  # noqa: TRY004 - what a client sent, not a programmer's slip
     return value

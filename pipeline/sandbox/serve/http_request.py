@@ -1,6 +1,7 @@
 """From an HTTP request to a call of the shop, or to the refusal of one that can't be a call. Pure."""
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -63,7 +64,7 @@ def read_call(request: HttpRequest, path: str, image_body: str = "multipart") ->
             return body
     elif request.method in _WITH_BODY or (request.method == "DELETE" and request.body):
         try:
-            body = _parse(request.body)
+            body = parse_json(request.body)
         except (ValueError, RecursionError):
             return ApiAnswer(400, {"error": "Invalid JSON in request body"})
     return replace(read_route(request, path), body=body)
@@ -73,11 +74,19 @@ def _is_upload(method: str, path: str) -> bool:
     return method == "POST" and UPLOAD.fullmatch(path) is not None
 
 
-def _parse(body: bytes) -> Any:
-    value = json.loads(body, parse_constant=_refuse_constant)
+def parse_json(body: bytes) -> Any:
+    """Return a JSON value that can be kept and shown again. Raises ValueError, RecursionError."""
+    value = json.loads(body, parse_constant=_refuse_constant, parse_float=_finite)
     if b"\\u" in body:
         json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair is no text
     return value
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError("no JSON can hold a number that large")
+    return number
 
 
 def _refuse_constant(name: str) -> float:
