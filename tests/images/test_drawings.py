@@ -85,6 +85,24 @@ def test_every_noun_and_option_of_the_table_names_a_drawing_that_is_there() -> N
         assert drawing_of(Look("Thing", drawing=spec))[0] != "carton", spec
 
 
+def test_a_card_shows_the_icon_that_its_line_names_whatever_its_nouns_say() -> None:
+    for line, spec in LINES.items():
+        name, _, icon = spec.partition(" ") if isinstance(spec, str) else ("", "", "")
+        if name != "card":
+            continue
+        shown = svg(Look("Visit", line, service=True)).partition("<g ")[2].partition("</g>")[0]
+        nouns = [
+            noun
+            for pack in packs()
+            for each in pack.lines
+            if each.name.casefold() == line
+            for noun in each.nouns
+        ]
+        assert icon and nouns
+        for noun in nouns:
+            assert shown in svg(Look(noun, line, service=True)), (line, noun)
+
+
 def test_the_schema_of_packs_lists_the_drawings() -> None:
     said = pack_schema()["$defs"]["line"]["properties"]["drawing"]["description"]
     assert said.endswith(f"Drawings: {', '.join(sorted(DRAWINGS))}.")

@@ -79,7 +79,7 @@ def drink(subject: Subject) -> str:
     crown = body("M374 206H426L432 232Q400 240 368 232Z", DARK, "metal", "flutes")
     one = body(glass, "#d7e0d5", "") + flat(content, "light") + shine(glass, "glass") + crown
     paper = body(box(330, 470, 140, 120), "dark", "round") + lettering(subject, 400, 530, 140, 110, "#fbf8f3", "#fbf8f3")
-    single = one + paper + flat(box(364, 262, 72, 30, 3), "dark") + glint(340, 410, 8, 210)
+    single = one + paper + body(turned([(234, 23), (300, 28), (340, 38)]), "dark", "round") + glint(340, 410, 8, 210)
     if subject.pieces == 1:
         return floor(400, 648, 110) + single
     row = "".join(place(one, dx, -20, 0.9) for dx in (-142, 0, 142))

@@ -1,6 +1,6 @@
 """Make-up, soap, brushes and gift boxes. Pure."""
 
-from pipeline.images.draw import BRASS, DARK, METAL, PAPER, body, flat, floor, glint, label, lettering, line, lying, place, wordmark
+from pipeline.images.draw import BRASS, DARK, METAL, PAPER, body, flat, floor, glint, label, lettering, line, lying, place, rod, wordmark
 from pipeline.images.drawings.drawing import Drawing
 from pipeline.images.look import Subject
 from pipeline.images.paths import box, oval, points, turned
@@ -108,17 +108,22 @@ def hair_brush(subject: Subject) -> str:
     """Return a hair brush, a `bath` brush with its long handle, or a `nail` brush."""
     texture = "wood" if subject.made.texture == "wood" else subject.made.texture
     if subject.has("nail"):
+        tufts = "".join(rod(f"M{250 + 30 * k} 520V590", 21, "#e2d2b0") for k in range(11))
         return (
             floor(400, 606, 210)
-            + flat(box(236, 540, 328, 62, 6), "#8a6f4e")
-            + body(box(236, 520, 328, 84, 6), "#e2d2b0", "", "bristle")
+            + flat(box(236, 520, 328, 66, 6), "#8a6f4e")
+            + tufts
             + body(box(214, 456, 372, 80, 36), "tint", "below", texture)
             + wordmark(subject, 400, 496, 15, 180)
         )
     long = subject.has("bath")
     head = oval(400, 270, 104, 140)
     stem = f"M370 400Q384 440 380 500L372 {700 if long else 640}Q400 {736 if long else 676} 428 {700 if long else 640}L420 500Q416 440 430 400Z"
-    pad = body(oval(400, 270, 78, 112), "#d9c9a8" if long else "#40382f", "soft", "mesh" if long else "dots")
+    pad = body(oval(400, 270, 78, 112), "#7a5f41" if long else "#40382f", "soft", "" if long else "dots")
+    if long:  # thick tufts, in rows that follow the rim
+        pad += "".join(
+            body(oval(400 + x, 270 + y, 13), "#eadfc6", "ball") for y in range(-84, 85, 28) for x in range(-56, 57, 28) if (x / 66) ** 2 + (y / 100) ** 2 < 1
+        )
     both = (
         lying(head, "tint", "soft", texture)
         + lying(stem, "tint", "round", texture)

@@ -172,7 +172,7 @@ def microphone(subject: Subject) -> str:
     grille = body(head, "deep", "round", "mesh") + body(box(316, 338, 168, 18, 4), METAL, "metal")
     mic = grille + body(barrel, "tint", "round") + wordmark(subject, 400, 420, 14, 120) + flat(oval(400, 462, 7), "#d05a4a")
     if subject.has("boom"):
-        return floor(240, 640, 120) + rod("M240 640V240L400 150V190", 16, DARK) + body(box(190, 620, 100, 24, 6), DARK, "below") + place(mic, 40, 40, 0.9)
+        return floor(240, 640, 120) + rod("M240 640V220L440 130V260", 16, DARK) + body(box(190, 620, 100, 24, 6), DARK, "below") + place(mic, 40, 40, 0.9)
     legs = (
         rod("M400 560L290 640M400 560L510 640M400 560V648", 16, DARK)
         if subject.has("tripod")

@@ -1,6 +1,6 @@
 """What lies on a desk: keyboards, mice, cables, chargers, drives, hubs. Pure."""
 
-from pipeline.images.draw import DARK, METAL, body, flat, floor, line, lying, paint, place, wordmark
+from pipeline.images.draw import DARK, METAL, body, flat, floor, line, lying, paint, place, seam, wordmark
 from pipeline.images.drawings.drawing import Drawing
 from pipeline.images.drawings.electronics.devices import screen
 from pipeline.images.letters import words
@@ -40,14 +40,14 @@ def keyboard(subject: Subject) -> str:
 def mouse(subject: Subject) -> str:
     """Return a mouse from above: `vertical`, `trackball` or for gaming."""
     if subject.has("vertical"):
-        side = "M290 600Q240 560 280 400Q320 250 420 240Q500 250 520 400Q550 540 520 610Z"
+        hull = "M196 612Q180 560 256 522Q332 470 344 330Q360 214 450 214Q548 226 584 400Q604 520 598 612Z"
         return (
-            floor(400, 612, 190)
-            + body(side, "tint", "ball")
-            + line("M420 242Q380 380 400 520", 4, "#000", 0.25)
-            + body("M300 470Q300 400 350 380Q362 450 340 520Q310 520 300 470Z", "dark", "soft")
-            + body(box(408, 290, 22, 60, 11), DARK, "round")
-            + wordmark(subject, 460, 560, 12, 100)
+            floor(400, 614, 240)
+            + body(hull, "tint", "ball")
+            + flat("M196 612Q180 560 256 522Q332 470 344 330Q352 262 384 234Q404 330 392 430Q372 560 250 612Z", "#000", 0.22)
+            + seam("M384 234Q410 330 392 430Q380 510 330 568M402 320Q490 290 562 322M400 410Q500 390 586 412M380 492Q490 476 597 492")
+            + body(box(486, 350, 84, 28, 14), DARK, "round")
+            + wordmark(subject, 490, 560, 13, 130)
         )
     shell = mirrored("M400 210Q520 214 528 400Q530 600 400 612")
     marks = lying(shell, "tint", "ball") + line("M400 212V380", 4, "#000", 0.3) + body(box(386, 270, 28, 74, 14), DARK, "round")

@@ -1,6 +1,6 @@
 """Computers, screens, tablets, watches and cameras. Pure."""
 
-from pipeline.images.draw import DARK, METAL, body, flat, floor, line, lit, lying, wordmark
+from pipeline.images.draw import DARK, METAL, body, flat, floor, line, lit, lying, rod, wordmark
 from pipeline.images.drawings.drawing import Drawing
 from pipeline.images.letters import words
 from pipeline.images.look import Subject
@@ -25,12 +25,7 @@ def screen(x: float, y: float, width: float, height: float, r: float = 6) -> str
 
 
 def laptop(subject: Subject) -> str:
-    """Return an open laptop; a `convertible` one has its keys folded under."""
-    if subject.has("convertible"):
-        foot = body(polygon((190, 560), (610, 560), (690, 632), (110, 632)), "dark", "above", subject.made.texture)
-        lid = body(box(140, 220, 520, 352, 18), "tint", "soft") + flat(box(152, 232, 496, 328, 10), _GLASS)
-        edge = body(box(110, 630, 580, 14, 7), "light", "below") + body(box(300, 564, 200, 18, 8), "deep", "metal")
-        return floor(400, 644, 320) + foot + edge + lid + screen(162, 242, 476, 308)
+    """Return an open laptop; a `convertible` one has round hinges, and a pen to write on its screen."""
     lid = box(190, 240, 420, 300, 16)
     deck = mirrored("M400 540L610 540L690 604L400 604")
     front = "M110 604H690V612Q690 626 660 628H140Q110 626 110 612Z"
@@ -40,6 +35,9 @@ def laptop(subject: Subject) -> str:
     )
     pad = flat(polygon((344, 585), (456, 585), (462, 600), (338, 600)), "#000", 0.14)
     notch = flat(box(350, 604, 100, 8, 4), "#000", 0.2)
+    hinges = "".join(body(box(x, 528, 70, 22, 11), "#8b9095", "below") for x in (236, 494))
+    ink = line("M250 450Q290 360 340 420T440 426", 7, "#fff", 0.9)
+    pen = ink + rod("M448 434L610 566", 15, "#f4f1ea") + line("M448 434L440 426", 7, "#26282b")
     return (
         floor(400, 632, 330)
         + body(lid, "tint", "soft")
@@ -51,6 +49,7 @@ def laptop(subject: Subject) -> str:
         + pad
         + body(front, "light", "below")
         + notch
+        + (hinges + pen if subject.has("convertible") else "")
     )
 
 

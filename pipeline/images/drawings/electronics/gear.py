@@ -136,17 +136,18 @@ def stand(subject: Subject) -> str:
             + place(body(box(270, 180, 260, 360, 22), "#2b2d30", "soft") + screen(284, 194, 232, 332, 8), 0, 0, 1, -6)
             + body(box(300, 540, 200, 24, 8), "tint", light, over)
         )
-    slab = polygon((170, 380), (640, 300), (650, 330), (184, 414))
-    foot = body(box(150, 606, 460, 30, 8), "tint", light, over)
-    arms = body(polygon((520, 330), (570, 322), (420, 616), (360, 616)), "dark", light, over)
+    keys = "".join(line(f"M{236 - 12 * k} {404 + 14 * k}H{564 + 12 * k}", 7, "#2d2f33") for k in range(4))
+    legs = body(polygon((240, 480), (300, 480), (270, 612), (210, 612)), "dark", light, over)
     return (
-        floor(390, 640, 260)
-        + body("M196 366L630 292L690 60L270 128Z", "#2d2f33", "soft")
-        + flat("M216 352L618 284L672 78L284 142Z", "#5f7a86")
-        + flat("M216 352L618 284L640 200Q480 220 400 280T240 270Z", "#3d545c")
-        + arms
-        + foot
-        + body(slab, "tint", light, over)
+        floor(400, 640, 280)
+        + body(box(216, 130, 368, 262, 14), "#2d2f33", "soft")
+        + screen(228, 142, 344, 236, 4)
+        + legs
+        + flipped(legs)
+        + body(box(170, 606, 460, 30, 8), "tint", light, over)
+        + body(polygon((222, 390), (578, 390), (634, 466), (166, 466)), METAL, "below")
+        + keys
+        + body(box(150, 466, 500, 26, 8), "tint", light, over)
     )
 
 

@@ -78,13 +78,15 @@ def _shade(subject: Subject, outline: str) -> str:
 
 
 def _reading_lamp(subject: Subject, colour: str, light: str, over: str) -> str:
-    head = "M520 210L640 300Q600 380 520 372Q452 340 452 262Z"
+    cone = turned([(190, 44), (340, 128)])
+    head = body(box(378, 160, 44, 40, 8), colour, light) + body(cone, "tint", "fold", subject.pick(("pleated", "flutes"), ("rattan", "rattan")))
+    head += line(cone, 3, "#000", 0.16) + body(oval(400, 340, 128, 22), "#fff3d2", "above") + flat(oval(400, 346, 40, 14), "#fff")
     return (
         floor(370, 646, 150)
-        + lit(560, 330, 190)
-        + rod("M330 640V420L520 270", 15, colour)
+        + lit(540, 370, 190)
+        + rod("M330 640V420L486 250", 15, colour)
         + body(oval(330, 420, 18), colour, "ball")
-        + _shade(subject, head)
+        + place(head, 130, -10, 0.9, -30)
         + body(mirrored("M330 622Q420 624 430 642L330 648", 330), colour, light, over)
     )
 
@@ -96,7 +98,7 @@ def _floor_lamp(subject: Subject, colour: str, light: str) -> str:
         if subject.has("tripod")
         else body(mirrored("M400 634Q480 636 486 650L400 654"), colour, light)
     )
-    pole = rod("M330 644V300Q330 130 460 150L500 190", 13, colour) if bent else rod("M400 300V644", 13, colour)
+    pole = rod("M330 644V300Q330 130 440 140Q500 150 500 224", 13, colour) if bent else rod("M400 300V644", 13, colour)
     marks = _shade(subject, turned([(120, 66), (300, 118)], base=4))
     foot = body(mirrored("M330 634Q420 636 426 650L330 654", 330), colour, light) if bent else legs
     return floor(330 if bent else 400, 652, 130) + lit(500 if bent else 400, 320, 230) + pole + (place(marks, 100, 70, 0.9) if bent else marks) + foot

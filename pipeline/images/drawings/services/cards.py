@@ -6,16 +6,17 @@ from pipeline.images.letters import words
 from pipeline.images.look import Subject
 from pipeline.images.paths import box, oval, polygon
 
-# Strokes in a square of 100, around 0 0
+# Strokes in a square of 100, around 0 0; the first that is named: a plan of care shows its shield
 _ICONS = {
-    "needle": "M-38 38L30 -30M30 -30Q44 -44 38 -26Q30 -18 22 -22M-38 38Q-10 50 6 26T44 30",
+    "shield": "M0 -44L38 -30V0Q34 30 0 44Q-34 30 -38 0V-30ZM-16 0L-4 12L18 -12",
+    "needle": "M-34 -40H10M-34 40H10M-28 -40V40M4 -40V40M-28 -20L4 -28M-28 0L4 -8M-28 20L4 12M4 20Q26 44 32 10V-24M32 44L28 -28Q32 -48 36 -28Z",
     "shoe": "M-44 24V-24Q-30 -14 -14 -20Q-4 4 22 10Q44 16 44 30H-44M-44 30V40H-26V32M-6 -4L4 -10M4 6L14 -2",
     "bicycle": "M-48 18A20 20 0 1 0 -8 18A20 20 0 1 0 -48 18M8 18A20 20 0 1 0 48 18A20 20 0 1 0 8 18M-28 18L-12 -18H16L28 18M-12 -18L4 18L16 -18M-28 18H4M-20 -26H-6M16 -18L12 -32H24",
     "gift": "M-36 -8H36V40H-36ZM-42 -22H42V-8H-42ZM0 -22V40M0 -22Q-30 -26 -24 -42Q-10 -48 0 -22Q10 -48 24 -42Q30 -26 0 -22",
     "brush": "M-40 40Q-36 14 -16 10L-4 22Q-8 42 -40 40M-12 8L36 -42Q44 -42 42 -34L-2 20",
-    "whisk": "M-34 20Q-36 36 -20 36H20Q36 36 34 20M-42 8H42M-34 8V22M34 8V22M0 -2V-40M-14 -10Q-22 -32 0 -42Q22 -32 14 -10Z",
+    "whisk": "M-32 -6H32V24Q32 38 18 38H-18Q-32 38 -32 24ZM-46 4H-32M32 4H46M-16 -18Q-24 -28 -16 -40M0 -18Q-8 -28 0 -40M16 -18Q8 -28 16 -40",
     "plan": "M-36 -40H36V40H-36ZM-36 -8H-6V40M-6 -8V-24M12 -40V-14H36M12 12H36",
-    "level": "M-46 -16H46V16H-46ZM-14 -8H14V8H-14ZM-34 0H-24M24 0H34M0 -30V-40M-20 30H20",
+    "level": "M-42 -30H14V0H-42ZM14 -22L28 -18V-10L14 -6M28 -14H48M-34 0L-28 40H-4L-10 0M-8 12H4V0",
     "screwdriver": "M-40 40L-8 8M-14 2L2 18M-8 -4L26 -38Q40 -42 38 -28L4 8Z",
     "screen": "M-44 -34H44V22H-44ZM-14 22L-18 38H18L14 22M-16 -6L-4 6L18 -18",
     "van": "M-48 -22H12V24H-48ZM12 -8H34L48 10V24H12M-38 24A10 10 0 1 0 -18 24A10 10 0 1 0 -38 24M16 24A10 10 0 1 0 36 24A10 10 0 1 0 16 24",
@@ -23,7 +24,6 @@ _ICONS = {
     "drop": "M0 -44Q36 0 30 18Q22 42 0 42Q-22 42 -30 18Q-36 0 0 -44ZM-14 18Q-10 30 4 32",
     "leaf": "M0 40V-2M0 40Q-44 34 -44 -6Q-10 0 0 40Q10 0 44 -6Q44 34 0 40M0 24Q-26 -8 0 -44Q26 -8 0 24",
     "camera": "M-44 -22H-20L-12 -36H12L20 -22H44V34H-44ZM-20 6A20 20 0 1 0 20 6A20 20 0 1 0 -20 6",
-    "shield": "M0 -44L38 -30V0Q34 30 0 44Q-34 30 -38 0V-30ZM-16 0L-4 12L18 -12",
     "check": "M-40 0A40 40 0 1 0 40 0A40 40 0 1 0 -40 0M-18 2L-4 16L20 -14",
 }
 _SPOTS = (("priority", 4), ("intermediate", 3), ("advanced", 5), ("same", 5), ("two", 3), ("three", 4), ("half", 4), ("full", 5))

@@ -28,13 +28,16 @@ def cap(subject: Subject) -> str:
 def beanie(subject: Subject) -> str:
     """Return a knitted hat with a cuff."""
     crown = mirrored("M400 224Q550 230 562 470L556 560L400 566")
-    cuff = box(226, 484, 348, 112, 22)
+    cuff = box(226, 484, 348, 112, 30)
+    gores = "".join(line(f"M{400 + 44 * k} 490Q{400 + 42 * k} 330 {400 + 5 * k} 232", 5, "#000", 0.13) for k in range(-3, 4))
+    ribs = "".join(line(f"M{244 + 24 * k} 498V584", 8, "#000", 0.12) for k in range(14))
     return (
         floor(400, 600, 220)
-        + body(crown, "tint", "round", "rib")
+        + body(crown, "tint", "ball", "knit")
+        + gores
         + line("M240 480Q400 470 560 480", 14, "#000", 0.16)
-        + body(cuff, "tint", "round", "rib")
-        + line(cuff, 2, "#000", 0.14)
+        + body(cuff, "tint", "below", "knit")
+        + ribs
         + mark_of(subject, 480, 544)
     )
 
