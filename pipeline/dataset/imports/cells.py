@@ -12,7 +12,7 @@ from pipeline.dataset.imports.aliases import (
     opposite,
 )
 from pipeline.dataset.imports.meanings import NO, YES, means, meant_by
-from pipeline.dataset.imports.spellings import meant_in
+from pipeline.dataset.imports.spellings import meant_in, names_nothing
 from pipeline.dataset.imports.told import ImportNotes
 from pipeline.schema.fields import Field, Form
 from pipeline.schema.kinds import PRICE_FIELDS, Kind
@@ -36,7 +36,11 @@ def meant_cells(kind: Kind, frame: pl.DataFrame, told: ImportNotes) -> pl.DataFr
             continue
         before = frame[name]
         rewritten: dict[str, str] = {}
-        for cell in before.drop_nulls().unique().to_list():
+        said = before.drop_nulls().unique().to_list()
+        if field is not None and spelled and (empty := [cell for cell in said if names_nothing(field, cell)]):
+            told.say_blank(name, before, empty)
+            frame = frame.with_columns(pl.when(~pl.col(name).is_in(empty)).then(name).alias(name))
+        for cell in said:
             meant = meant_in(field, cell) if field is not None and spelled else meant_by(form, cell)
             if meant is not None and meant != cell:
                 rewritten[cell] = meant

@@ -75,7 +75,10 @@ def _rewritten(
     rewritten = {cell: text for cell, text in meanings.items() if text != cell}
     if not rewritten:
         return frame
-    told.say(f"{name}: {counted(int(cells.is_in(list(rewritten)).sum()), 'cell')} {words}")
+    told.say_blank(name, cells, [cell for cell, text in rewritten.items() if not text])
+    kept = int(cells.is_in([cell for cell, text in rewritten.items() if text]).sum())
+    if kept:
+        told.say(f"{name}: {counted(kept, 'cell')} {words}")
     return frame.with_columns(pl.col(name).replace(list(rewritten), list(rewritten.values())))
 
 

@@ -14,6 +14,7 @@ OUTLET_HEADINGS: dict[Kind, dict[str, str]] = {
         r"(?:low stock|stock alert count)\s+\[?(.+?)\]?": "reorder_point",
         r"optimal stock\s+\[?(.+?)\]?": "restock_level",
         r"available for sale\s+\[.+\]": "is_active",  # Loyverse: where one shop doesn't sell it, it is not on sale
+        r"price\s+\[.+\]": "price_including_tax",  # ... and its price in a shop, where there is no other
     }
 }
 

@@ -30,6 +30,15 @@ _YEAR_LAST = re.compile(rf"([0-9]{{1,2}})([-/.])([0-9]{{1,2}})\2([0-9]{{4}}){_TI
 _DAY_AND_WORD = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?[-. ]+([A-Za-z]+)\.?[-, ]+([0-9]{4})")
 _WORD_AND_DAY = re.compile(r"([A-Za-z]+)\.?[- ]+([0-9]{1,2})(?:st|nd|rd|th)?[-, ]+([0-9]{4})")
 _MOST_MONTHS = 12
+_NO_DATE = re.compile(r"0{1,4}([-/.])0{1,2}\1(?:0{2}|0{4})(?: 00:00:00)?")
+_NO_CHOICE = frozenset({"unspecified", "not specified", "unknown", "undisclosed"})
+
+
+def names_nothing(field: Field, text: str) -> bool:
+    """Whether a program writes this where it knows no date, or none of the choices: 0/0/00, Unspecified."""
+    if field.dated:
+        return _NO_DATE.fullmatch(text.strip()) is not None
+    return text.strip().casefold() in _NO_CHOICE
 
 
 def meant_in(field: Field, text: str) -> str | None:

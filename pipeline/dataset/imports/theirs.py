@@ -9,6 +9,8 @@ from pipeline.dataset.imports.aliases import ALIASES, FILE_WORDS
 from pipeline.dataset.imports.programs import OUTLET_HEADINGS, PROGRAMS
 from pipeline.schema.kinds import Kind, Source, filed_kinds
 
+_FAR = 1000  # behind every alias: what a column says of all outlets goes before what it says of one
+
 
 class ColumnMeaning(NamedTuple):
     """What a column's name means in our words; of two columns that mean one field the lower `place` is nearer."""
@@ -37,8 +39,10 @@ def meaning_of(kind: Kind, theirs: str) -> ColumnMeaning | None:
     known = _by_folded_name(kind).get(folded_name(theirs))
     if known is not None:
         return known
-    field = kind.field(re.sub(r"\s", "_", theirs)) or kind.field(_outlet_heading(kind, theirs))
-    return ColumnMeaning(field.name, 0) if field is not None else None
+    if (own := kind.field(re.sub(r"\s", "_", theirs))) is not None:
+        return ColumnMeaning(own.name, 0)
+    field = kind.field(_outlet_heading(kind, theirs))
+    return ColumnMeaning(field.name, _FAR) if field is not None else None
 
 
 def field_meant(kind: Kind, theirs: str) -> str | None:
