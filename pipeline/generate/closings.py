@@ -8,10 +8,9 @@ from pipeline.generate.choices import first_shown, last_shown
 from pipeline.generate.draws import offsets, small
 from pipeline.generate.texts import Lexicon
 from pipeline.packs import Line, Pack
-from pipeline.packs.sentences import all_of, any_of, fill, lowered
+from pipeline.packs.sentences import fill, lowered
+from pipeline.packs.speech import Speech
 from pipeline.packs.values import Option
-
-_NUMBERS = ("", "one", "two", "three", "four", "five", "six")
 
 
 class Closings:
@@ -36,24 +35,29 @@ class Closings:
         firsts, lasts = self._shown[number]
         first, last = divmod(code - self._begins[number], len(lasts))
         line, is_run = self._pack.lines[number], last % 2
-        return f" {_closing(line, firsts[first], lasts[last], stock=self._pack.stock)}" if is_run else ""
+        return f" {_closing(line, firsts[first], lasts[last], self._pack)}" if is_run else ""
 
 
-def _closing(line: Line, first: Sequence[int], last: Sequence[int], *, stock: bool) -> str:
+def _closing(line: Line, first: Sequence[int], last: Sequence[int], pack: Pack) -> str:
     """Return the sentence for a family that comes in these values of its line's options."""
     if not line.options:
         return ""
-    lead = "Comes" if stock else "Offered"
-    run, texts = _counted(len(last), line.options[-1]), [value.text for value in line.options[-1].values]
+    speech = pack.speech
+    lead = speech.goods if pack.stock else speech.services
+    texts = [value.text for value in line.options[-1].values]
+    run = _counted(len(last), line.options[-1], speech)
     if not line.single:
-        several = f"{_counted(len(first), line.options[0])} and " if len(first) > 1 else ""
-        return f"{lead} in {several}{run}."
+        several = f"{_counted(len(first), line.options[0], speech)} {speech.both} " if len(first) > 1 else ""
+        return f"{lead} {speech.into} {several}{run}."
     other = ""
     if len(line.options) > 1:
         option = line.options[0]
-        other = f"{fill(option.phrase, {option.name: any_of([option.values[at].text for at in first])})}, "
-    return f"{lead} {other}in {run}: {all_of([lowered(texts[at]) for at in last])}."
+        other = (
+            f"{fill(option.phrase, {option.name: speech.any_of([option.values[at].text for at in first])})}, "
+        )
+    shown = speech.all_of([lowered(texts[at]) for at in last])
+    return f"{lead} {other}{speech.into} {run}{speech.colon} {shown}."
 
 
-def _counted(number: int, option: Option) -> str:
-    return f"{_NUMBERS[number]} {option.plural}"
+def _counted(number: int, option: Option, speech: Speech) -> str:
+    return f"{speech.numbers[number]} {option.plural}"

@@ -15,7 +15,10 @@ from pipeline.packs import Region
 from pipeline.settings import GenerateOptions
 
 CUSTOMER_GROUP_BITS = 6
-GROUPS = ("Demo VIP", "Demo Trade", "Demo Staff")
+_GROUPS = {
+    "en": ("Demo VIP", "Demo Trade", "Demo Staff"),
+    "fr": ("Démo VIP", "Démo pros", "Démo personnel"),
+}
 # How many of 2^CUSTOMER_GROUP_BITS people are in each group: of those without a company, and of those with one. One in eight of
 # all, where one in eight has a company.
 GROUP_COUNTS = ((4, 0, 2), (2, 20, 0))
@@ -91,10 +94,20 @@ def tabulate(options: GenerateOptions, region: Region, names: Sequence[Names]) -
         mobiles=phones.plan_mobiles(rule, region.places, options.seed),
         tails=random_tails(options),
         group_of_draw=_group_slots(),
-        groups=pl.Series([None, *GROUPS], dtype=pl.String),
+        groups=pl.Series([None, *groups_of(region)], dtype=pl.String),
         nothing=pl.Series([None], dtype=pl.String),
         has_unit_heads=unit_heads.str.len_bytes().max() != 0,
     )
+
+
+def language_of(region: Region) -> str:
+    """Return the language that the region's customers are written about in: en or fr."""
+    return "fr" if region.faker_locale.startswith("fr") else "en"
+
+
+def groups_of(region: Region) -> tuple[str, ...]:
+    """Return the names of the groups of customers: of good ones, of companies, of the staff."""
+    return _GROUPS[language_of(region)]
 
 
 def _group_slots() -> pl.Series:

@@ -19,8 +19,10 @@ from pipeline.generate.identity import digits_of, permute_rows
 from pipeline.generate.labels import LabelTables, tabulate_labels
 from pipeline.generate.layout import Layout
 from pipeline.generate.texts import Slot, first_code, last_code, slots_of
+from pipeline.generate.vocabulary import without_accents
 from pipeline.packs import Pack
 from pipeline.packs.names import bodies, body_positions
+from pipeline.packs.speech import ENGLISH
 from pipeline.packs.tags import OFFERS
 from pipeline.packs.values import TIERS
 
@@ -65,13 +67,14 @@ def _bodies(
 ) -> pl.DataFrame:
     """Return 'Adjective Material Noun' of every line, as they come, with its words, its class and the stem of a handle."""
     texts = [text for line in pack.lines for text in bodies(line)]
+    stems = texts if pack.speech == ENGLISH else map(without_accents, texts)
     words = [word for each in positions for word in each]
     frame = pl.DataFrame(
         words, schema=dict.fromkeys(("adjective", "material", "noun"), pl.UInt32), orient="row"
     )
     return frame.with_columns(
         text=pl.Series(texts),
-        stem=pl.Series([f"{handle_stem(text)}-{pack.prefix.lower()}-" for text in texts]),
+        stem=pl.Series([f"{handle_stem(stem)}-{pack.prefix.lower()}-" for stem in stems]),
         body_class=choices.bodies,
     )
 

@@ -86,7 +86,7 @@ def _tags(pack: Pack, line: Line) -> tuple[list[str], int]:
     words = [tag_words(pack, line, material) for material in line.materials or ("",)]
     count = max(len(others) for _, others in words)
     cells = [
-        tags_cell(first, others[k % len(others)], offer)
+        tags_cell(first, others[k % len(others)], tuple(map(pack.speech.tag, offer)))
         for first, others in words
         for k in range(count)
         for offer in OFFERS

@@ -123,7 +123,7 @@ def make_products(recipe: Recipe, _before: Mapping[Kind, Frames]) -> Frames:
 
     def of_cases() -> Mapping[int, Mapping[str, Any]]:
         head = frames.make(0, product_cases.REACH).select(frames.columns)
-        return product_cases.product_rows(head, recipe.places)
+        return product_cases.product_rows(head, recipe.places, recipe.packs[0].speech)
 
     if options.scenarios:
         return lay_over(frames, of_cases, {})

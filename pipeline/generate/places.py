@@ -21,6 +21,7 @@ UNIT_NUMBERS = 60
 METRO_SHARES = {1: (78,), 2: (58, 24)}  # percent of the customers in the main metros; the rest lives anywhere
 METRO_LEAST = 6  # a metro that the seed may choose has that many places, if any has
 _TAILS_KEY = 0x2B7E151628AED2A6  # which tail a street's postcode has is the same for every seed
+_NAME = "{name}"  # in a form that stands in front of a street's name
 LONG_NUMBERS = {"US", "CA"}  # countries whose house numbers often have four digits
 _NUMBER_CLASSES = {
     True: ((25, 1, 99), (45, 100, 999), (30, 1000, 9899)),
@@ -88,12 +89,13 @@ def place_slots(region: Region, metros: tuple[str, ...]) -> pl.Series:
 
 
 def number_slots(region: Region) -> pl.Series:
-    """Return 2^NUMBER_BITS house numbers, each followed by a blank."""
+    """Return 2^NUMBER_BITS house numbers, each followed by a blank, or by a comma, too: '4121, rue des Érables'."""
+    behind = ", " if any(_NAME in form for form, _ in region.street_forms) else " "
     classes = _NUMBER_CLASSES[region.country in LONG_NUMBERS]
     counts = shares([weight for weight, _, _ in classes], 1 << NUMBER_BITS)
     return pl.Series(
         [
-            f"{low + k * (high - low + 1) // count} "
+            f"{low + k * (high - low + 1) // count}{behind}"
             for (_, low, high), count in zip(classes, counts, strict=True)
             for k in range(count)
         ]
@@ -169,7 +171,7 @@ def tabulate_streets(region: Region) -> Streets:
 
 def _named(name: str, form: str) -> str:
     """Return 'Alder Street', or 'rue des Érables' of the form 'rue {name}'."""
-    return form.replace("{name}", name) if "{name}" in form else f"{name} {form}"
+    return form.replace(_NAME, name) if _NAME in form else f"{name} {form}"
 
 
 def unit_slots(region: Region) -> tuple[pl.Series, pl.Series]:

@@ -8,6 +8,7 @@ description is a look-up. What is kept is bounded by the pack (`TEXT_COMBINATION
 import functools
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 import polars as pl
 
@@ -15,8 +16,9 @@ from pipeline.generate.choices import first_shown, last_shown
 from pipeline.generate.draws import offsets, small
 from pipeline.generate.layout import COLOURS_MOST
 from pipeline.packs import Line, Pack
-from pipeline.packs.sentences import Hole, Sentence, any_of, fitted, hole_names, phrase
-from pipeline.packs.values import Option
+from pipeline.packs.sentences import Hole, Sentence, fitted, hole_names, lowered
+from pipeline.packs.speech import ENGLISH, Speech
+from pipeline.packs.values import AGREES, COUNTED, Option
 
 # What a sentence can depend on. "first" and "last" are codes of one option or several: `first_code`, `last_code`.
 CHANNELS = (
@@ -57,13 +59,23 @@ class Lexicon:
         return self._texts[places]
 
 
+class _Filled(NamedTuple):
+    """The words for a hole: words[position of the noun][position of the word], both among the positions of a template."""
+
+    at: int
+    noun: int
+    words: Sequence[Sequence[str]]
+
+
 class Template:
     """One alternative of a slot of a line: its sentence, the channels that it depends on, and their strides."""
 
     def __init__(self, pack: Pack, line: Line, channels: Channels, sentence: Sentence) -> None:
         self.line, self._pack, self._sentence = line, pack, sentence
         self._known = channels
-        self.channels = dict(channels[name] for name in hole_names(sentence) if name in channels)
+        agrees = any(isinstance(part, Hole) and part.fit == AGREES for part in sentence)
+        names = (*hole_names(sentence), "noun") if agrees else hole_names(sentence)
+        self.channels = dict(channels[name] for name in names if name in channels)
         self.strides: dict[str, int] = {}
         self.size = 1  # of the codes: how many different texts there are
         for channel, size in reversed(self.channels.items()):
@@ -71,10 +83,10 @@ class Template:
             self.size *= size
 
     @functools.cached_property
-    def _pieces(self) -> list[str | tuple[int, list[str]]]:
+    def _pieces(self) -> list[str | _Filled]:
         """The sentence with its words put through their filters, by position in their channel."""
         order = list(self.channels)
-        pieces: list[str | tuple[int, list[str]]] = []
+        pieces: list[str | _Filled] = []
         for part in self._sentence:
             channel = self._known.get(part.name) if isinstance(part, Hole) else None
             if isinstance(part, str):
@@ -82,8 +94,7 @@ class Template:
             elif channel is None:
                 pieces.append(fitted(self._pack.title, part.fit))
             else:
-                words = _words_of(self.line, part.name)
-                pieces.append((order.index(channel[0]), [fitted(word, part.fit) for word in words]))
+                pieces.append(self._piece(part, order.index(channel[0]), order))
         return pieces
 
     def text(self, code: int) -> str:
@@ -94,8 +105,24 @@ class Template:
             positions.append(position)
         positions.reverse()
         return "".join(
-            piece if isinstance(piece, str) else piece[1][positions[piece[0]]] for piece in self._pieces
+            piece if isinstance(piece, str) else piece.words[positions[piece.noun]][positions[piece.at]]
+            for piece in self._pieces
         )
+
+    def _piece(self, part: Hole, at: int, order: Sequence[str]) -> _Filled:
+        """Return the words for a hole; without forms that agree, they are alike for all nouns."""
+        forms = self.line.forms
+        if forms is not None and part.fit == AGREES:
+            known = {"adjective": forms.adjectives, "material": forms.materials}[part.name]
+            by_noun = [[each[gender] for each in known] for gender in forms.genders]
+            return _Filled(at, order.index("noun"), by_noun)
+        words = _words_of(self.line, part.name, self._pack.speech)
+        if forms is not None and part.fit == COUNTED:
+            articles = (self._pack.speech.articles[gender] for gender in forms.genders)
+            filled = [f"{article} {lowered(word)}" for article, word in zip(articles, words, strict=True)]
+        else:
+            filled = [fitted(word, part.fit) for word in words]
+        return _Filled(at, at, [filled] * len(filled))
 
 
 def _channels_of(line: Line) -> Channels:
@@ -112,12 +139,12 @@ def _channels_of(line: Line) -> Channels:
     }
 
 
-def _option_words(line: Line) -> Iterator[tuple[Option, str, list[str]]]:
+def _option_words(line: Line, speech: Speech = ENGLISH) -> Iterator[tuple[Option, str, list[str]]]:
     """Yield each option of a line with its channel, and what a sentence says of it, by `first_code` or `last_code`."""
     for option, channel in zip(reversed(line.options), ("last", "first"), strict=False):
         texts = [value.text for value in option.values]
         shown = first_shown(line) if channel == "first" else last_shown(line)
-        say = phrase if channel == "last" and len(line.options) > 1 else any_of
+        say = speech.phrase if channel == "last" and len(line.options) > 1 else speech.any_of
         yield option, channel, [say([texts[at] for at in each]) for each in shown]
 
 
@@ -133,9 +160,9 @@ def last_code(at: pl.Series, run: pl.Series | bool) -> pl.Series:
     return code
 
 
-def _words_of(line: Line, name: str) -> Sequence[str]:
+def _words_of(line: Line, name: str, speech: Speech) -> Sequence[str]:
     """Return the words that a hole may be filled with, in the order of its channel."""
-    for option, _, texts in _option_words(line):
+    for option, _, texts in _option_words(line, speech):
         if option.name == name:
             return texts
     for detail in line.details:

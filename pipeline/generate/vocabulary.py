@@ -129,5 +129,10 @@ def ascii_letters(name: str) -> str:
     low = name.lower()
     if low.isascii() and low.isalpha():
         return low
-    plain = unicodedata.normalize("NFKD", name.casefold().translate(LETTERS_WITHOUT_BASE))
-    return "".join(c for c in plain if "a" <= c <= "z") or "customer"
+    return "".join(c for c in without_accents(name) if "a" <= c <= "z") or "customer"
+
+
+def without_accents(text: str) -> str:
+    """Return a text in small letters, those with a base as it ("Chêne huilé" -> "chene huile")."""
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(LETTERS_WITHOUT_BASE))
+    return "".join(c for c in plain if not unicodedata.combining(c))

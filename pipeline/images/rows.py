@@ -11,13 +11,14 @@ from typing import NamedTuple, TypeVar
 from pipeline.images.colours import plain
 from pipeline.images.look import Look
 from pipeline.packs import Line, Pack, Region
-from pipeline.packs.names import OPTION_SEPARATOR, SEPARATOR
+from pipeline.packs.names import OPTION_SEPARATOR, SEPARATOR, body_positions
 from pipeline.packs.turning.turn import turned
 
 P = TypeVar("P")
 Cells = Mapping[str, str | None]
 _SHOWN = 80  # characters of a cell that an image could show
 _PLACES = ("one", "two", "three")  # of options, in the names of columns
+_COLLECTION_WORDS = 2  # at most, in front of a body
 _KEPT = 20_000  # heads of names that are remembered; families repeat theirs
 
 
@@ -41,6 +42,12 @@ class LookFinder:
         self._prefixes = {pack.prefix.casefold() for pack in packs}
         self._tiers = {brand.name.casefold(): brand.tier for pack in packs for brand in pack.brands}
         self._bodies: dict[tuple[str, str, str], tuple[Look, _Place | None]] = {}
+        self._agreeing = {
+            plain(place.there.forms.body(place.there.nouns[n], a, m, n)): (place, a, m, n)
+            for place in self._places
+            if place.there.forms
+            for a, m, n in body_positions(place.line)
+        }
 
     def of(self, cells: Cells) -> Look:
         """Return the look of a row of products; `cells` are its columns by name, None or '' where empty."""
@@ -69,6 +76,8 @@ class LookFinder:
         places = [place for place in self._places if not is_ours or place.pack.prefix.casefold() == prefix]
         at_home = [place for place in places if plain(place.there.category) == category]
         for among in (at_home, places if is_ours else []):
+            if (known := self._agreed(body)) and known[0] in among:
+                return _named(*known), known[0]
             nouns = [(noun, (place, k)) for place in among for k, noun in enumerate(place.there.nouns)]
             if match := _longest(body, nouns):
                 rest, (place, k) = match
@@ -76,6 +85,25 @@ class LookFinder:
         if is_ours and len(at_home) == 1:  # renamed, but still where it was
             return _parted("", body, at_home[0]), at_home[0]
         return Look(body, service=is_ours and not places[0].pack.stock), None
+
+    def _agreed(self, body: str) -> tuple[_Place, int, int, int] | None:
+        """Return whose body in a language whose words agree this is, behind a collection and its number or without."""
+        words = plain(body).split(" ")
+        ends = (" ".join(words[k:]) for k in range(_COLLECTION_WORDS + 1))
+        return next((self._agreeing[end] for end in ends if end in self._agreeing), None)
+
+
+def _named(place: _Place, adjective: int, material: int, noun: int) -> Look:
+    """Return the look of these words of a line."""
+    line = place.line
+    return Look(
+        line.nouns[noun],
+        line.name,
+        line.adjectives[adjective] if line.adjectives else "",
+        line.materials[material] if line.materials else "",
+        drawing=line.drawing,
+        service=not place.pack.stock,
+    )
 
 
 def _parted(rest: str, noun: str, place: _Place) -> Look:

@@ -1,9 +1,10 @@
-"""How goods turn in a region, as its file says: spelling, units, sizes of clothes, shoes and beds, price level."""
+"""How goods turn in a region, as its file says: spelling or language, units, sizes of clothes, shoes and beds, price level."""
 
 from pathlib import Path
 from typing import Any
 
 from pipeline.packs.reading import Reader, read_document
+from pipeline.packs.turning.language import language_of
 from pipeline.packs.turning.measures import SYSTEMS
 from pipeline.packs.turning.sizes import parse_sizes
 from pipeline.packs.turning.spelling import spellings_of
@@ -19,11 +20,15 @@ def parse_goods(reader: Reader, node: Any, words: Path) -> tuple[Goods, str]:
     if node is None:
         return UNTURNED, ""
     fields = reader.fields(
-        node, "goods", ("words", "column", "measures", "price_percent"), ("sizes", "about")
+        node, "goods", ("words", "measures", "price_percent"), ("column", "sizes", "about")
     )
     table = Reader(words / f"{reader.text(fields.get('words'), 'goods.words', limit=20)}.json")
     document, digest = read_document(table, "region-invalid")
-    spellings = spellings_of(table, document, str(fields.get("column")))
+    spellings, language = {}, None
+    if "column" in fields:
+        spellings = spellings_of(table, document, str(fields["column"]))
+    else:
+        language = language_of(table, document)
     reader.findings += table.findings
     if fields.get("measures") not in SYSTEMS:
         reader.complain(
@@ -41,6 +46,7 @@ def parse_goods(reader: Reader, node: Any, words: Path) -> tuple[Goods, str]:
             price_percent=reader.integer(
                 fields.get("price_percent"), "goods.price_percent", PRICE_LEAST, PRICE_MOST
             ),
+            language=language,
         ),
         digest,
     )

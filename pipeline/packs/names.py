@@ -47,6 +47,9 @@ def body_positions(line: Line) -> Iterator[tuple[int, int, int]]:
 
 def bodies(line: Line) -> Iterator[str]:
     """Return every body of a line, in the order of `body_positions`."""
+    if line.forms is not None:
+        yield from (line.forms.body(line.nouns[n], a, m, n) for a, m, n in body_positions(line))
+        return
     leads: dict[tuple[int, int], str] = {}
     for a, m, n in body_positions(line):
         if (lead := leads.get((a, m))) is None:

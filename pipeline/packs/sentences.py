@@ -6,7 +6,7 @@ material); the filter behind the bar fits it into the sentence. See FILTERS.
 
 import functools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 
@@ -19,7 +19,9 @@ _HOLE = re.compile(r"\{([a-z][a-z0-9 _-]{0,30})(?:\|([A-Za-z]{1,8}))?\}")
 # Written like a vowel, spoken like a consonant: "a one-piece", "a unisex cap", "a European oak shelf".
 _SPOKEN_AS_CONSONANT = ("one", "uni", "use", "eu", "ubiq", "uti")
 # A word, or the article that a value begins with: "A Whole Room", but "Vitamin A Serum".
-_TITLE_CASE = re.compile(r"\b[A-Z](?=[^\W\d_]*[a-z])[^\W\d_]*|(?:^|(?<=, )|(?<= or ))A(?= \w)")
+_TITLE_CASE = re.compile(
+    r"\b[A-ZÀ-ÖØ-Þ](?=[^\W\d_]*[a-zß-ÿ])[^\W\d_]*|\bÀ(?= )|(?:^|(?<=, )|(?<= or ))A(?= \w)"
+)
 _ABBREVIATION = re.compile(r"[A-Z](?![a-z])")
 _SPELLED_WITH_VOWEL_FIRST = "AEFHILMNORSX"  # "an LED lamp", but "a USB hub"
 
@@ -30,8 +32,6 @@ NAMES = word_set(
     "Moroccan Persian Indian Chinese Japanese Mexican American British Irish Scottish Welsh Nordic Scandinavian"
 )
 
-LISTED_MOST = 3  # values that are named one by one
-
 
 def lowered(text: str) -> str:
     """Return `text` with Title-case words in lower case; 'USB-C', 'M', '4K' and 'Sunday' stay as they are."""
@@ -40,7 +40,7 @@ def lowered(text: str) -> str:
 
 def _lower_unless_mixed(match: re.Match[str]) -> str:
     word = match.group()
-    return word.lower() if (word[1:].islower() or word == "A") and word not in NAMES else word
+    return word.lower() if (word[1:].islower() or word in ("A", "À")) and word not in NAMES else word
 
 
 def started(text: str) -> str:
@@ -65,23 +65,6 @@ def plural_of(noun: str) -> str:
     if noun.endswith(("sh", "ch", "x")):
         return f"{noun}es"
     return f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{noun}s"
-
-
-def phrase(words: Sequence[str]) -> str:
-    """Return 'S', 'S or M', 'S, M or L', and of four or more that follow one another 'S to XL'."""
-    if len(words) > LISTED_MOST:
-        return f"{words[0]} to {words[-1]}"
-    return any_of(words)
-
-
-def any_of(words: Sequence[str]) -> str:
-    """Return 'Navy', 'Navy or Rust', 'Navy, Rust or Sage'."""
-    return " or ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
-
-
-def all_of(words: Sequence[str]) -> str:
-    """Return 'S', 'S and M', 'S, M and L'."""
-    return " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
 
 
 FILTERS: dict[str, Callable[[str], str]] = {
@@ -109,14 +92,14 @@ class Hole(NamedTuple):
 Sentence = tuple[str | Hole, ...]
 
 
-def parse_sentence(text: str) -> Sentence:
-    """Return the parts of a sentence; raise ValueError for a brace that is no hole, or an unknown filter."""
+def parse_sentence(text: str, also: Collection[str] = ()) -> Sentence:
+    """Return the parts of a sentence; raise ValueError for a brace that is no hole, or a filter that is in neither list."""
     parts: list[str | Hole] = []
     end = 0
     for match in _HOLE.finditer(text):
         parts.append(text[end : match.start()])
         fit = match.group(2) or ""
-        if fit not in FILTERS:
+        if fit not in FILTERS and fit not in also:
             raise ValueError(f'"{fit}" is no filter; there are lower, start, a and A')
         parts.append(Hole(match.group(1), fit))
         end = match.end()
@@ -124,6 +107,13 @@ def parse_sentence(text: str) -> Sentence:
     if any(isinstance(part, str) and ("{" in part or "}" in part) for part in parts):
         raise ValueError("a brace that is no hole; a hole looks like {material} or {material|lower}")
     return tuple(part for part in parts if part)
+
+
+def written(sentence: Sentence) -> str:
+    """Return a sentence as it stands in a file."""
+    return "".join(
+        part if isinstance(part, str) else f"{{{part.name}{part.fit and '|'}{part.fit}}}" for part in sentence
+    )
 
 
 def hole_names(sentence: Sentence) -> tuple[str, ...]:

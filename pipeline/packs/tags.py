@@ -49,10 +49,10 @@ def parse_line_tags(reader: Reader, node: Any, path: str) -> tuple[str, ...]:
 
 def tag_words(pack: Pack, line: Line, material: str) -> tuple[str, Sequence[str]]:
     """Return the tag that all products of a line in this material have, and those that one of is theirs, too."""
-    own = _of_material(pack.material_tags, line, material)
+    own, shop = _of_material(pack.material_tags, line, material), pack.speech.tag("shop")
     words = tuple(dict.fromkeys((*own, *line.tags)))
-    rest = words[1:] or _different(words[:1], (lowered(line.name), lowered(pack.title), "shop"))
-    return (words[0], rest) if words else (rest[0], _different(rest[:1], (lowered(pack.title), "shop")))
+    rest = words[1:] or _different(words[:1], (lowered(line.name), lowered(pack.title), shop))
+    return (words[0], rest) if words else (rest[0], _different(rest[:1], (lowered(pack.title), shop)))
 
 
 def _of_material(known: Mapping[str, str], line: Line, material: str) -> tuple[str, ...]:

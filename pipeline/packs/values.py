@@ -8,11 +8,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.packs.sentences import Sentence
+from pipeline.packs.speech import ENGLISH, Speech
 
 if TYPE_CHECKING:
+    from pipeline.packs.turning.language import Language
     from pipeline.packs.turning.sizes import SizeRun
 
 TIERS = ("good", "better", "best")
+# Filters of a language whose words agree: {noun|un} has its article, {adjective|agree} the gender of the noun.
+COUNTED, AGREES = "un", "agree"
 
 
 class Fit(NamedTuple):
@@ -77,6 +81,24 @@ class Detail(NamedTuple):
     fits: tuple[Fit, ...]
 
 
+class Forms(NamedTuple):
+    """Words of a line by gender, where its language has genders: of each noun its place in GENDERS, of the others four forms."""
+
+    genders: tuple[int, ...]
+    adjectives: tuple[tuple[str, ...], ...]
+    materials: tuple[tuple[str, ...], ...]
+
+    def body(self, noun: str, adjective: int, material: int, at: int) -> str:
+        """Return 'Chemise en lin' of the noun at a position, with the words at these: the noun first, the others agreeing."""
+        gender = self.genders[at]
+        behind = (
+            words[k][gender]
+            for words, k in ((self.adjectives, adjective), (self.materials, material))
+            if words
+        )
+        return " ".join((noun, *behind))
+
+
 class Line(NamedTuple):
     """A kind of product: its words, its price band in cents, its options, its sentences.
 
@@ -84,6 +106,7 @@ class Line(NamedTuple):
     `facts[name][k]` is what the pack says about `materials[k]`. `description[slot]` holds the
     alternatives for one sentence, the last slot what is said of a single product alone if `single`.
     `drawing` names what its images show, '' for what its name alone says.
+    `forms` are of a language whose words agree.
     `adjective_fits`, `material_fits` and `slot_fits` say what these words and sentences go with.
     """
 
@@ -105,6 +128,7 @@ class Line(NamedTuple):
     material_fits: tuple[Fit, ...]
     slot_fits: tuple[tuple[Fit, ...], ...]
     drawing: str = ""
+    forms: Forms | None = None
 
 
 class Pack(NamedTuple):
@@ -130,6 +154,7 @@ class Pack(NamedTuple):
     unused_words: tuple[str, ...]
     source: str
     digest: str
+    speech: Speech = ENGLISH
 
     @property
     def categories(self) -> tuple[str, ...]:
@@ -195,13 +220,15 @@ class Goods(NamedTuple):
     """How a pack's words, sizes, units and prices turn in a region.
 
     `spellings` gives the region's form of a word by every other one, `measures` is one of the systems of units, `sizes`
-    are runs of sizes, `price_percent` is what a price level of packs becomes in the region's currency.
+    are runs of sizes, `price_percent` is what a price level of packs becomes in the region's currency. `language` is
+    another than the packs'.
     """
 
     spellings: Mapping[str, str]
     measures: str
     sizes: tuple["SizeRun", ...]
     price_percent: int
+    language: "Language | None" = None
 
 
 class Region(NamedTuple):

@@ -39,6 +39,7 @@ CURRENCIES = {
     "us": Currency("$", "USD"),
     "au": Currency("$", "AUD"),
     "ca": Currency("$", "CAD"),
+    "fr-CA": Currency("$", "CAD"),
     "gb": Currency("£", "GBP"),
     "nz": Currency("$", "NZD"),
 }

@@ -101,9 +101,11 @@ def test_names_are_written_as_their_bearers_do() -> None:
 
 
 def streets(frame: pl.DataFrame) -> pl.DataFrame:
-    line = pl.col("physical_address_1").str.replace(r"^(?:Flat \d+, )?\d+ ", "")
+    line = pl.col("physical_address_1").str.replace(r"^(?:Flat \d+, )?\d+,? ", "")
     return frame.select(
-        line.str.replace(r" (?:Apt|Unit|Suite|Flat|app\.) \d+$", ""), "physical_city", "physical_postcode"
+        line.str.replace(r",? (?:Apt|Unit|Suite|Flat|app\.|bureau|unité) \d+$", ""),
+        "physical_city",
+        "physical_postcode",
     ).unique()
 
 
@@ -141,7 +143,17 @@ def test_a_place_elsewhere_is_found_in_its_region() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "region"), [("uk", "gb"), (" UK ", "gb"), ("New Zealand", "nz"), ("USA", "us")]
+    ("name", "region"),
+    [
+        ("uk", "gb"),
+        (" UK ", "gb"),
+        ("New Zealand", "nz"),
+        ("USA", "us"),
+        ("fr-ca", "fr-CA"),
+        ("QC", "fr-CA"),
+        ("Québec", "fr-CA"),
+        ("quebec", "fr-CA"),
+    ],
 )
 def test_regions_have_other_names(name: str, region: str) -> None:
     assert load_region(name).region == region

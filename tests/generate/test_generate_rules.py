@@ -138,8 +138,10 @@ def test_us_phones_are_as_specified() -> None:
 NOBODYS = {
     ("us", "fictional"): r"\+1-555-\d{3}-\d{4}",
     ("ca", "fictional"): r"\+1-555-\d{3}-\d{4}",
+    ("fr-CA", "fictional"): r"\+1-555-\d{3}-\d{4}",
     ("us", "valid"): r"\+1-[2-9]\d{2}-555-01\d{2}",
     ("ca", "valid"): r"\+1-[2-9]\d{2}-555-01\d{2}",
+    ("fr-CA", "valid"): r"\+1-[2-9]\d{2}-555-01\d{2}",
     ("au", "valid"): (
         r"\+61-[2378]-(5550|7010)-\d{4}|\+61-491-(570-(006|110|15[6-9]|313|737)|571-(266|491|804)|572-(549|665|983)"
         r"|573-(087|770)|574-(118|632)|575-(254|789)|576-(398|801)|577-(426|644)|578-(148|888|957)"
@@ -182,7 +184,7 @@ def known_patterns(code: int) -> str:
     return "|".join(f"(?:{pattern})" for pattern in sorted(filter(None, patterns)))
 
 
-@pytest.mark.parametrize("region", ["us", "ca"])
+@pytest.mark.parametrize("region", ["us", "ca", "fr-CA"])
 @pytest.mark.parametrize(("phones", "valid"), [("fictional", False), ("valid", True)])
 def test_phonenumbers_agrees_about_every_north_american_phone(region: str, phones: str, valid: bool) -> None:
     frame = customers(region, MANY, phones=phones)
@@ -220,7 +222,7 @@ def test_every_place_is_one_of_the_region_and_keeps_its_area_code(region: str) -
     drawn = set(frame.select("physical_city", "physical_state", "physical_postcode").unique().iter_rows())
     assert drawn <= {(place.city, place.state, place.postcode) for place in places}
     assert set(frame["physical_country_id"].unique()) == {load_region(region).country}
-    if region in {"us", "ca"}:
+    if region in {"us", "ca", "fr-CA"}:
         areas = {(place.city, place.postcode, place.area_code) for place in places}
         seen = frame.select(
             "physical_city", "physical_postcode", area=pl.col("phone").str.slice(3, 3)

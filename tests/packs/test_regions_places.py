@@ -1,6 +1,6 @@
 """Hold the places of packs/regions against what is known of each country's post and telephone network.
 
-Promises: us agrees with an independent table, place by place; ca, au, nz and gb agree with the national rules
+Promises: us agrees with an independent table, place by place; ca, fr-CA, au, nz and gb agree with the national rules
 that tie a postcode to a province, state, region or county, and a dialling code to both. Does not promise that a
 postcode of these four is in use today: no offline table of theirs is at hand.
 """
@@ -18,8 +18,8 @@ import zipcodes
 from pipeline.packs import region_names
 
 FOLDER = Path(__file__).parents[2] / "packs" / "regions"
-REGIONS = ("us", "nz", "au", "ca", "gb")
-AT_LEAST = {"us": 150, "nz": 45, "au": 45, "ca": 45, "gb": 45}
+REGIONS = ("us", "nz", "au", "ca", "fr-CA", "gb")
+AT_LEAST = {"us": 150, "nz": 45, "au": 45, "ca": 45, "fr-CA": 45, "gb": 45}
 
 
 class Place(NamedTuple):
@@ -132,15 +132,17 @@ CA_CODE_OF = {
 }  # fmt: skip
 
 
-def test_ca_postcode_belongs_to_its_province() -> None:
-    for place in read_places("ca"):
+@pytest.mark.parametrize("region", ["ca", "fr-CA"])
+def test_ca_postcode_belongs_to_its_province(region: str) -> None:
+    for place in read_places(region):
         assert CA_SHAPE.fullmatch(place.postcode)
         assert place.postcode[0] in CA_LETTERS[place.state]
         assert place.postcode[1] != "0" or place.state in {"NL", "NS"}, "a zero there is a rural route"
 
 
-def test_ca_area_code_serves_the_place() -> None:
-    for place in read_places("ca"):
+@pytest.mark.parametrize("region", ["ca", "fr-CA"])
+def test_ca_area_code_serves_the_place(region: str) -> None:
+    for place in read_places(region):
         assert place.area in CA_AREAS[place.state]
         codes = {code for start, code in CA_CODE_OF.items() if place.postcode.startswith(start)}
         assert codes <= {place.area}

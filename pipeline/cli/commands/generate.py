@@ -41,7 +41,7 @@ def generate(
         typer.Option(
             "--region",
             metavar="REGION",
-            help="us, nz, au, ca or gb (default: us).",
+            help="us, nz, au, ca, fr-CA or gb (default: us).",
             autocompletion=offer_regions,
         ),
     ] = None,

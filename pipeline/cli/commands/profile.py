@@ -48,7 +48,7 @@ def add(
         typer.Option(
             "--region",
             metavar="REGION",
-            help="Where generated customers live: us, nz, au, ca or gb.",
+            help="Where generated customers live: us, nz, au, ca, fr-CA or gb.",
             autocompletion=offer_regions,
         ),
     ] = None,

@@ -83,8 +83,8 @@ def regions() -> tuple[Part, ...]:
             tuple(map(_region, found)),
         ),
         (
-            "Goods are in the spelling, sizes and units of their region, one of each within a shop, and at its prices: so many "
-            "percent of those of the packs, in its own currency."
+            "Goods are in the language, spelling, sizes and units of their region, one of each within a shop, and at its "
+            "prices: so many percent of those of the packs, in its own currency. A pack of your own keeps its language."
         ),
         "In a telephone number X is any digit, N is 1 to 9, {area} the area code of the place.",
     )

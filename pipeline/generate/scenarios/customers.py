@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.generate.customer_tables import GROUPS
+from pipeline.generate.customer_tables import groups_of, language_of
 from pipeline.generate.draws import below_int, key_for, mix_int
 from pipeline.generate.vocabulary import Names, ascii_letters
 from pipeline.packs import Region
@@ -65,7 +65,7 @@ def customer_rows(
         number: dict.fromkeys(MORE) | rows[number] | cells
         for number, cells in (
             (VIP, _vip(rows[VIP], key, region, names)),
-            (COMPANY, {"customer_group": GROUPS[1]}),
+            (COMPANY, {"customer_group": groups_of(region)[1]}),
             (ORIGINAL, _alone()),
             (DUPLICATE, _again(rows[ORIGINAL], rows[DUPLICATE])),
             (LONG, _alone() | _long_name(rows[LONG], key, region, names[0])),
@@ -78,19 +78,15 @@ def _alone() -> dict[str, None]:
     return {"company_name": None, "customer_group": None}
 
 
-def _language(region: Region) -> str:
-    return "fr" if region.faker_locale.startswith("fr") else "en"
-
-
 def _vip(row: Mapping[str, Any], key: int, region: Region, names: Sequence[Names]) -> dict[str, Any]:
     """Return what the store may know of a customer, all of it."""
-    language = _language(region)
+    language = language_of(region)
     number = below_int(mix_int(0, key), 9_000) + 1_000
     box = f"{_BOX[language]} {number}"
     person = f"{ascii_letters(row['first_name'])}.{ascii_letters(row['last_name'])}"
     women = {name for each in names for name, _ in each.female}
     return {
-        "customer_group": GROUPS[0],
+        "customer_group": groups_of(region)[0],
         "physical_address_2": f"{_SUITE[language]} {number % 90 + 10}",
         "physical_suburb": row["physical_city"],
         "postal_address_1": box,

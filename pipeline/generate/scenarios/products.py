@@ -16,6 +16,7 @@ from pipeline.generate.interleave import Order
 from pipeline.generate.layout import Layout
 from pipeline.generate.stock import LEVELS
 from pipeline.packs import Line, Pack
+from pipeline.packs.speech import Speech
 from pipeline.packs.tags import OFFERS
 from pipeline.schema.fields import cell_of, split_list
 from pipeline.schema.kinds import PRODUCT
@@ -108,29 +109,29 @@ _FITTING: Mapping[str, Sequence[Callable[[Spot], bool]]] = {
 }
 
 
-def product_rows(head: pl.DataFrame, places: Mapping[str, Sequence[int]]) -> dict[int, Row]:
-    """Return the rows of the cases, of the shop's first products."""
+def product_rows(head: pl.DataFrame, places: Mapping[str, Sequence[int]], speech: Speech) -> dict[int, Row]:
+    """Return the rows of the cases, of the shop's first products, tagged in its language."""
     rows = head.to_dicts()
     changes: dict[int, Row] = {}
     for name in _FITTING:
         for number in places[name]:
             row = rows[number] | {"is_active": name != "inactive"}
-            changes[number] = row | (_CHANGES[name](row) if name in _CHANGES else {})
+            changes[number] = row | (_CHANGES[name](row, speech) if name in _CHANGES else {})
     if run := places["bestseller"]:
         sold_out = changes[run[len(run) // 2]]
         sold_out |= dict.fromkeys(_levels(sold_out, 0), "0")
     return changes
 
 
-def _bestseller(row: Row) -> Row:
+def _bestseller(row: Row, speech: Speech) -> Row:
     plenty = {
         name: str(max(int(row[name]), 2 * int(row[reorder])))
         for name, reorder in zip(_levels(row, 0), _levels(row, 1), strict=True)
     }
-    return {"tags": _tagged(row["tags"], BESTSELLER), **plenty}
+    return {"tags": _tagged(row["tags"], BESTSELLER, speech), **plenty}
 
 
-def _clearance(row: Row) -> Row:
+def _clearance(row: Row, speech: Speech) -> Row:
     stock = {name: str(min(max(int(row[name]), 1), LEFT)) for name in _levels(row, 0)}
     stopped = dict.fromkeys((*_levels(row, 1), *_levels(row, 2)), "0")
     price, cost = row["price_including_tax"], row["supply_price"]
@@ -138,17 +139,17 @@ def _clearance(row: Row) -> Row:
     marked = Decimal(int(least)) + Decimal(_ENDING_CENTS) / 100
     return {
         "price_including_tax": min(marked, price),
-        "tags": _tagged(row["tags"], CLEARANCE),
+        "tags": _tagged(row["tags"], CLEARANCE, speech),
         **stock,
         **stopped,
     }
 
 
-def _reorder(row: Row) -> Row:
+def _reorder(row: Row, _: Speech) -> Row:
     return dict.fromkeys(_levels(row, 0), "1")  # a reorder point is at least 2
 
 
-_CHANGES: Mapping[str, Callable[[Row], Row]] = {
+_CHANGES: Mapping[str, Callable[[Row, Speech], Row]] = {
     "bestseller": _bestseller,
     "clearance": _clearance,
     "reorder": _reorder,
@@ -162,7 +163,7 @@ def _levels(row: Row, turn: int) -> list[str]:
     return [name for name, field in found if field is not None and field.name.startswith(stem)]
 
 
-def _tagged(cell: str, tag: str) -> str:
+def _tagged(cell: str, tag: str, speech: Speech) -> str:
     """Return the tags with this one in place of what a shop says else of a product."""
-    own = [each for each in split_list(cell) if not any(each in offer for offer in OFFERS)]
-    return cell_of((*own, tag))
+    offers = {speech.tag(word) for offer in OFFERS for word in offer}
+    return cell_of((*(each for each in split_list(cell) if each not in offers), speech.tag(tag)))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 
 from pipeline.packs.names import name_clashes
 from pipeline.packs.sentences import Sentence
+from pipeline.packs.turning.language import spoken
 from pipeline.packs.turning.measures import measured
 from pipeline.packs.turning.sizes import run_for, sized
 from pipeline.packs.turning.spelling import respelled
@@ -18,6 +19,8 @@ Turn = Callable[[str], str]
 def turned(pack: Pack, region: Region) -> Pack:
     """Return the pack as the region has it; of a pack whose names would clash there, the words of names stay as they are."""
     goods = region.goods
+    if goods.language and (there := spoken(pack, goods.language)):
+        return _pack(there, goods, str)
     found = _pack(pack, goods, lambda text: respelled(text, goods.spellings))
     if found.lines == pack.lines or not name_clashes(found):
         return found
