@@ -236,6 +236,19 @@ def test_list_of_routes_says_which_ones_the_base_address_lacks(world: OnAPort) -
         ("DELETE state", None, 405, "state takes GET alone"),
         ("GET ", None, 404, "unknown control path; there are: history, "),
         ("GET log?number=x", None, 400, "number must be a whole number from 0 to"),
+        *(
+            (f"GET {query}", None, 400, f"{query.partition('?')[2].partition('=')[0]} must be a whole number")
+            for query in (
+                "history?limit=-1",
+                "history?after=-5",
+                f"history?limit={2**63}",
+                "requests?after=-1",
+                f"history?after={'1' * 400}",
+                f"log?number={'9' * 5000}",
+            )
+        ),
+        ("POST spend", {"requests": -5}, 400, "requests must be a whole number"),
+        ("POST spend", {"requests": 10**400}, 400, "requests must be a whole number"),
         ("POST spend", {"requests": "many"}, 400, "requests must be a whole number from 0 to"),
         ("POST edit", {"kind": "product", "id": "x"}, 400, 'send {"kind": …'),
     ],
@@ -247,6 +260,24 @@ def test_a_mistake_on_the_control_path_is_met_with_words(
     with world.client() as client:
         answer = client.request(method, f"{world.control_url}/{path}".rstrip("/"), json=body)
     assert (answer.status_code, answer.json()["error"][: len(said)]) == (status, said)
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "1e25", "1" * 400, "9" * 5000, "NaN"])
+def test_a_number_that_no_store_keeps_is_refused_in_json_and_leaves_the_history_readable(
+    world: OnAPort, number: str
+) -> None:
+    known = '{"name": "Cup", "sku": "CUP-1", "price_including_tax": %s}'
+    unknown = '{"first_name": "Ada", "last_name": "Eze", "nobody_knows": %s}'
+    staff = '{"products": [{"name": "Cup", "price_including_tax": %s}]}'
+    kind = {"Content-Type": "application/json"}
+    with world.client() as client:
+        for path, body in (("/products", known), ("/customers", unknown)):
+            answer = client.post(path, content=body % number, headers=kind)
+            assert answer.json()
+            assert answer.status_code in ({400, 422} if body is known else {201, 400})
+        answer = client.post(f"{world.control_url}/add", content=staff % number, headers=kind)
+        assert (answer.status_code, bool(answer.json()["error"])) == (400, True)
+    assert all(effect["kind"] == "customers" for effect in world.history())
 
 
 def test_a_missing_record_of_a_known_route_is_no_unknown_route(world: OnAPort) -> None:

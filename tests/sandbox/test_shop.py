@@ -355,3 +355,38 @@ def test_full_name_is_put_together_and_null_names_stay_keys(
     assert (data["first_name"], data["last_name"]) == (first, last)
     assert data.get("name") == name
     assert ("name" in data) == (name is not None)
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "wrong"),
+    [
+        ("/suppliers", {"contact": {"phone": -1}}, "contact"),
+        ("/suppliers", {"default_markup": "5"}, "default_markup"),
+        ("/customer_groups", {"retailer_id": 5}, "retailer_id"),
+        ("/customer_groups", {"group_id": ["VIP"]}, "group_id"),
+        ("/customer_groups", {"version": "5"}, "version"),
+        ("/brands", {"description": 5}, "description"),
+        ("/tags", {"name": 5}, "name"),
+        ("/products", {"account_code_sale": 5}, "account_code_sale"),
+        ("/products", {"product_suppliers": {"price": 5}}, "product_suppliers"),
+        ("/products", {"all_outlets_tax": "none"}, "all_outlets_tax"),
+        ("/products", {"composite": 5}, "composite"),
+    ],
+)
+def test_fields_have_the_types_of_the_vendors_document(path: str, body: dict[str, Any], wrong: str) -> None:
+    answer = ask(opened(), "POST", path, {"name": "One", **body})
+    assert (answer.status, list(answer.body["fields"])) == (422, [wrong])
+
+
+def test_what_a_store_sets_of_a_group_is_not_taken_from_a_client() -> None:
+    shop = opened()
+    sent = {"name": "VIP", "group_id": "MINE", "retailer_id": "other", "version": 1, "deleted_at": None}
+    made = ask(shop, "POST", "/customer_groups", sent).body["data"]
+    assert (made["retailer_id"], made["group_id"][:4]) == (RETAILER, "VIP-")
+    changed = ask(shop, "PUT", f"/customer_groups/{made['id']}", {**sent, "name": "Gold"}).body["data"]
+    assert {**changed, "name": 0, "version": 0, "updated_at": 0} == {
+        **made,
+        "name": 0,
+        "version": 0,
+        "updated_at": 0,
+    }

@@ -70,6 +70,9 @@ PRODUCT_RULES: dict[str, FieldRule] = {
     "variants": OBJECTS,
     "variant_definitions": OBJECTS,
     "tag_ids": TEXTS,
+    **dict.fromkeys(("account_code_sale", "account_code_purchase"), TEXT),
+    **dict.fromkeys(("product_suppliers", "outlet_taxes", "composite"), OBJECTS),
+    "all_outlets_tax": OBJECT,
 }
 # What staff may add, in the order of what refers to what
 ADDABLE = (
@@ -109,7 +112,13 @@ SUPPLIER_RULES: dict[str, FieldRule] = {
     "contact": (_is_contact, "Must be an object of strings"),
 }
 TAG_RULES: dict[str, FieldRule] = {"name": TEXT}
-GROUP_RULES: dict[str, FieldRule] = {"name": TEXT}
+# The document's body of a group is the whole row; what the store sets by itself is read, and not kept
+GROUP_RULES: dict[str, FieldRule] = {
+    **dict.fromkeys(
+        ("name", "id", "group_id", "retailer_id", "created_at", "updated_at", "deleted_at"), TEXT
+    ),
+    "version": WHOLE,
+}
 OPTION_RULES: dict[str, FieldRule] = {"name": TEXT}
 CHANGE_RULES: dict[str, FieldRule] = {"common": OBJECT, "details": OBJECT}
 STOCK_PAGE_RULES: dict[str, FieldRule] = {
@@ -125,6 +134,8 @@ NODE_RULES: dict[str, FieldRule] = dict.fromkeys(
 
 # What the store sets by itself in every record; tolerated when sent, and ignored
 STORE_FIELDS = frozenset({"id", "version", "created_at", "updated_at", "deleted_at"})
+# Of a group besides
+GROUP_STORE_FIELDS = frozenset({"group_id", "retailer_id"})
 PRICES = frozenset({"price_including_tax", "price_excluding_tax"})
 
 # Fields in which something like a card number is redacted [D]: names, addresses, note, custom fields

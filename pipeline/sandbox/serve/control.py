@@ -7,7 +7,6 @@ process's alone and never saved. Every route is a line of `READS`, `ACTIONS` or 
 """
 
 import contextlib
-import json
 import math
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict

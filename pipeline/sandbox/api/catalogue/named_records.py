@@ -16,7 +16,9 @@ from pipeline.sandbox.api.context import CallContext, not_found
 from pipeline.sandbox.api.fields import (
     BRAND_RULES,
     GROUP_RULES,
+    GROUP_STORE_FIELDS,
     OPTION_RULES,
+    STORE_FIELDS,
     SUPPLIER_RULES,
     TAG_RULES,
     FieldRule,
@@ -47,7 +49,7 @@ def create_named(kind: str) -> Callable[[CallContext], ApiResult]:
         if refusal := _refuse_wrong(context, kind, ""):
             return refusal
         sent: Json = context.call.body
-        kept = {name: sent[name] for name in NAMED[kind].rules if sent.get(name) is not None}
+        kept = {name: sent[name] for name in _own_fields(kind) if sent.get(name) is not None}
         row = context.create(kind, {**kept, **NAMED[kind].added(context, kept)})
         answer = NAMED[kind].created(row)
         return context.done(answer.status, answer.body, "created", row)
@@ -64,7 +66,7 @@ def update_named(kind: str) -> Callable[[CallContext], ApiResult]:
             return not_found(NAMED[kind].noun)
         if refusal := _refuse_wrong(context, kind, row.id):
             return refusal
-        sent = {name: value for name, value in context.call.body.items() if name in NAMED[kind].rules}
+        sent = {name: value for name, value in context.call.body.items() if name in _own_fields(kind)}
         if "contact" in sent:
             sent["contact"] = {**row.body.get("contact", {}), **(sent["contact"] or {})}
         kept = {name: value for name, value in {**row.body, **sent}.items() if value is not None}
@@ -72,6 +74,11 @@ def update_named(kind: str) -> Callable[[CallContext], ApiResult]:
         return context.done(200, NAMED[kind].updated(changed), "updated", changed)
 
     return update
+
+
+def _own_fields(kind: str) -> list[str]:
+    """Return the fields that a client sets; the others of the document's body are the store's."""
+    return [name for name in NAMED[kind].rules if name not in STORE_FIELDS | GROUP_STORE_FIELDS]
 
 
 def delete_named(kind: str) -> Callable[[CallContext], ApiResult]:
