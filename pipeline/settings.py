@@ -21,6 +21,9 @@ _STORE_URL = re.compile(
     rf"(https?://)?(?P<prefix>{PREFIX_SHAPE.pattern}){re.escape(HOST_SUFFIX)}(:443)?([/?#][!-~]*)?"
 )
 _TOKEN_LENGTHS = (1, 4096)
+_QUOTES = frozenset(
+    "\"'`\u00b4\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
+)  # no token begins or ends with one
 _TOKEN_CHARACTERS = frozenset(string.ascii_letters + string.digits + string.punctuation)
 
 
@@ -53,7 +56,15 @@ def parse_token(text: str) -> Token:
     Tokens are opaque (pipeline/stores/xseries/README.md, *Addresses, auth, versions*), so nothing else is asked of them. A bad header value would put the
     token into httpx's exception text, so this comes before any header.
     """
-    stripped = text.strip(" \t\r\n")
+    stripped = text.strip(
+        " \t\r\n\ufeff"
+    )  # a byte order mark before it: some editors put one into every file
+    if stripped[:1] in _QUOTES or stripped[-1:] in _QUOTES:
+        raise UsageError(
+            "The token stands in quotes.",
+            code="token-quoted",
+            hint="Take the quotation marks away: the token alone, as the store shows it.",
+        )
     low, high = _TOKEN_LENGTHS
     if not low <= len(stripped) <= high or not _TOKEN_CHARACTERS.issuperset(stripped):
         what = (

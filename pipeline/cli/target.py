@@ -1,5 +1,6 @@
 """From options, environment and profile to the store that is meant: flag > environment > profile > default."""
 
+import codecs
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -288,10 +289,12 @@ def read_token_file(path: Path) -> str:
     """Return the text of a token file. Raises UsageError."""
     try:
         with path.open("rb") as file:
-            return file.read(TOKEN_FILE_BYTES).decode("utf-8", errors="replace")
+            data = file.read(TOKEN_FILE_BYTES)
     except OSError as wrong:
         raise UsageError(
             f"The token file {clean(str(path))} can't be read: {wrong.strerror}.",
             code="token-file-unreadable",
             hint="Check its name and permissions.",
         ) from None
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # as PowerShell's > writes it
+    return data.decode("utf-16" if wide else "utf-8", errors="replace")

@@ -27,6 +27,14 @@ _TAG = re.compile(r"<[^<>]*>")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\"/\\]))")
 
 
+_PLAIN = frozenset({"", "identity", "none"})  # none: a common mistake of servers for identity
+_MEMBER = b"\x1f\x8b"  # how a member of gzip begins
+
+
+def _new_inflater() -> Any:
+    return zlib.decompressobj(zlib.MAX_WBITS | 16)  # 16: with gzip's header
+
+
 @dataclass(slots=True)
 class Body:
     """A body that is being received: inflated as it comes, and never longer than `cap` bytes either way."""
@@ -38,12 +46,13 @@ class Body:
     too_big: bool = False
     _received: int = 0
     _inflater: Any = None  # zlib doesn't export the type of its own objects
+    _after: bytes = b""  # the end of one member, if it may be the beginning of the next one
 
     def __post_init__(self) -> None:
-        encoding = self.encoding.strip().lower()
-        if encoding in {"gzip", "x-gzip"}:
-            self._inflater = zlib.decompressobj(zlib.MAX_WBITS | 16)  # 16: with gzip's header
-        elif encoding not in {"", "identity"}:
+        encodings = {each.strip() for each in self.encoding.lower().split(",")} - _PLAIN
+        if encodings in ({"gzip"}, {"x-gzip"}):
+            self._inflater = _new_inflater()
+        elif encodings:
             self.broken = "the answer's encoding is one that nobody asked for"
 
     def feed(self, chunk: bytes) -> bool:
@@ -59,15 +68,24 @@ class Body:
         return True
 
     def _inflate(self, chunk: bytes) -> bytes:
-        """Return at most one byte more than fits; what comes after the end or an error is dropped."""
-        if self._inflater.eof or self.broken:
-            return b""
-        try:
-            inflated: bytes = self._inflater.decompress(chunk, self.cap - len(self.data) + 1)
-        except zlib.error:
-            self.broken = "the answer is damaged"
-            return b""
-        return inflated
+        """Return at most one byte more than fits; what comes after an error or the last member is dropped."""
+        inflated = bytearray()
+        chunk = self._after + chunk
+        while chunk and not self.broken:
+            if self._inflater.eof:  # a stream may have several members (RFC 1952, 2.2)
+                self._after = chunk if _MEMBER.startswith(chunk) else b""
+                if not chunk.startswith(_MEMBER):
+                    break
+                self._inflater, self._after = _new_inflater(), b""
+            try:
+                inflated += self._inflater.decompress(chunk, self.cap - len(self.data) - len(inflated) + 1)
+            except zlib.error:
+                self.broken = "the answer is damaged"
+                break
+            if len(self.data) + len(inflated) > self.cap:
+                break
+            chunk = self._inflater.unused_data
+        return bytes(inflated)
 
     def finish(self) -> bytes:
         """Return the inflated bytes; an unfinished gzip stream marks the body broken."""

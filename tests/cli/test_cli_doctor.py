@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.cli.target import read_token_file
+from pipeline.settings import parse_token
 from tests.support.cli_support import TOKEN, Ran, invoke, settle_in
 from tests.support.sandboxes import on_a_port
 
@@ -130,3 +132,26 @@ def test_a_foreign_journal_is_5(capsys: pytest.CaptureFixture[str], tmp_path: Pa
     ran = invoke(capsys, "doctor", "--json")
     assert ran.status == 5
     assert checks(ran)["journals"][0] == "ill"
+
+
+@pytest.mark.parametrize(
+    "quoted", ['"{}"', "'{}'", "{}'", "\u201c{}\u201d", "\u00ab{}\u00bb", '\ufeff"{}"\r\n']
+)
+def test_quotes_around_a_token_are_named_wherever_it_is_from(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quoted: str
+) -> None:
+    text = quoted.format("lsxs_pt_0123456789")
+    (tmp_path / "quoted.token").write_text(text, encoding="utf-8")
+    for words in (("--token-file", str(tmp_path / "quoted.token")), ("--token", text), ()):
+        with monkeypatch.context() as patch:
+            if not words:
+                patch.setenv("XSERIES_TOKEN", text)
+            ran = invoke(capsys, "store", "outlets", "-d", "mystore", *words, "--json")
+        assert (ran.status, ran.document["error"]["code"]) == (2, "token-quoted")
+        assert "0123456789" not in ran.out + ran.err
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-8"])
+def test_a_byte_order_mark_is_no_part_of_a_token(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "t").write_text("lsxs_pt_0123456789\r\n", encoding=encoding)
+    assert parse_token(read_token_file(tmp_path / "t")).reveal() == "lsxs_pt_0123456789"

@@ -28,6 +28,24 @@ def test_gzip_is_inflated_however_it_is_cut_up(step: int, encoding: str) -> None
     assert (bytes(body.data), body.broken, body.too_big) == (b'{"data": 1}', "", False)
 
 
+@pytest.mark.parametrize("step", [1, 7, 65536])
+def test_gzip_of_several_members_is_one_body(step: int) -> None:
+    members = gzip.compress(b'{"data":') + gzip.compress(b"") + gzip.compress(b" 1}")
+    for after in (b"", b"\0\0\0", b"\x1f", b"what else came"):
+        body = receive(members + after, encoding="gzip", step=step)
+        assert (bytes(body.data), body.broken, body.too_big) == (b'{"data": 1}', "", False)
+    assert receive(members[:-3], encoding="gzip", step=step).broken
+    assert receive(gzip.compress(b"a" * 600) * 2, cap=1000, encoding="gzip", step=step).too_big
+
+
+@pytest.mark.parametrize("encoding", ["none", "None", "identity", "identity, none", ""])
+def test_an_encoding_that_is_none_is_read_as_it_came(encoding: str) -> None:
+    body = receive(b'{"data": 1}', encoding=encoding)
+    assert (bytes(body.data), body.broken) == (b'{"data": 1}', "")
+    assert receive(gzip.compress(b"1"), encoding=f"gzip, {encoding}").data == b"1"
+    assert receive(b"1", encoding=f"br, {encoding}").broken
+
+
 def test_a_body_of_exactly_the_cap_passes_and_one_byte_more_does_not() -> None:
     for encoding, pack in (("", bytes), ("gzip", gzip.compress)):
         assert not receive(pack(b"a" * 1000), cap=1000, encoding=encoding).too_big
