@@ -7,7 +7,7 @@ from pipeline.images.look import Subject
 from pipeline.images.paths import box, oval, polygon
 
 # Strokes in a square of 100, around 0 0; the first that is named: a plan of care shows its shield
-_ICONS = {
+ICONS = {
     "shield": "M0 -44L38 -30V0Q34 30 0 44Q-34 30 -38 0V-30ZM-16 0L-4 12L18 -12",
     "needle": "M-34 -40H10M-34 40H10M-28 -40V40M4 -40V40M-28 -20L4 -28M-28 0L4 -8M-28 20L4 12M4 20Q26 44 32 10V-24M32 44L28 -28Q32 -48 36 -28Z",
     "shoe": "M-44 24V-24Q-30 -14 -14 -20Q-4 4 22 10Q44 16 44 30H-44M-44 30V40H-26V32M-6 -4L4 -10M4 6L14 -2",
@@ -31,7 +31,7 @@ _SPOTS = (("priority", 4), ("intermediate", 3), ("advanced", 5), ("same", 5), ("
 
 def card(subject: Subject) -> str:
     """Return a standing card with the icon that its parts name, in the tier's paper."""
-    icon = next((path for name, path in _ICONS.items() if name in subject.words), _ICONS["check"])
+    icon = next((path for name, path in ICONS.items() if name in subject.words), ICONS["check"])
     paper, ink = {"better": ("#f1e8d6", "#3a3027"), "best": ("#242220", "#d8ba7c")}.get(subject.tier, ("#faf8f3", "#33302c"))
     face = box(220, 160, 360, 480, 10)
     back = body(polygon((560, 176), (604, 192), (604, 628), (560, 640)), "deep", "below")
