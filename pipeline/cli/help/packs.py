@@ -35,8 +35,13 @@ def packs() -> tuple[Part, ...]:
         TopicTable(("SKU", "name", ">price", ">supply price"), _examples(found)),
         f"The API has no field for what has no stock: {unstocked} are created as ordinary products without stock.",
         (
+            "In a pack of your own, a word, detail or sentence says what it goes with: {text, nouns, options} in its "
+            "place, not_nouns or not_options for what it never goes with, and the same of adjectives and materials. "
+            "single has the sentences of a product by itself, an option's phrase how a family says its values."
+        ),
+        (
             f"{typed('packs', found[0].name)} shows one with more examples; packs --schema prints the shape of a pack "
-            "file, packs --check checks your own."
+            "file, packs --check says of your own what is wrong, reads wrong or contradicts itself."
         ),
     )
 
