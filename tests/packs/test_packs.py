@@ -367,6 +367,7 @@ def test_wrong_region_names_the_path(tmp_path: Path) -> None:
     )
     shipped["places"][3] = ["Portland", "OR", "97201"]
     shipped["places"][4][4] = ["Portland"]
+    shipped["goods"] = {"sizes": [{"words": ["shoes"], "values": {"8": ["7"]}}]}
     shipped["phone"]["fictional"]["phone"] = ["call me", "+1-NXX-NXX-XXXX"]
     shipped["country"] = "usa"
     with pytest.raises(FindingsError) as stopped:
@@ -374,6 +375,7 @@ def test_wrong_region_names_the_path(tmp_path: Path) -> None:
     assert {
         "places[3]",
         "places[4][4]",
+        "goods.sizes[0].values.8",
         "phone.fictional.phone[0]",
         "phone.fictional.phone[1]",
         "country",

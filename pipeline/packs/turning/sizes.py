@@ -28,6 +28,9 @@ def parse_sizes(reader: Reader, node: Any, path: str) -> tuple[SizeRun, ...]:
         if not isinstance(values, dict) or not values:
             reader.complain(f"{here}.values", None, "must be an object of sizes", 'Such as {"8": "7"}.')
             values = {}
+        values = {
+            size: reader.text(other, f"{here}.values.{size}", limit=40) for size, other in values.items()
+        }
         if len(set(values.values())) != len(values):
             reader.complain(f"{here}.values", None, "turns two sizes into one", "Give each its own.")
         runs.append(
@@ -35,10 +38,7 @@ def parse_sizes(reader: Reader, node: Any, path: str) -> tuple[SizeRun, ...]:
                 words=frozenset(
                     word.lower() for word in reader.texts(fields.get("words"), f"{here}.words", 1)
                 ),
-                values={
-                    size: reader.text(other, f"{here}.values.{size}", limit=40)
-                    for size, other in values.items()
-                },
+                values=values,
                 was=reader.text(fields["was"], f"{here}.was", limit=10) if "was" in fields else "",
                 label=reader.text(fields["label"], f"{here}.label", limit=10) if "label" in fields else "",
             )
