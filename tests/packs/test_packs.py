@@ -20,7 +20,9 @@ from pipeline.packs import (
 from pipeline.packs.invented import invention_fault
 from pipeline.packs.lint import lint, lint_packs
 from pipeline.packs.names import bodies, name_count, shared_names
+from pipeline.packs.reading import Reader
 from pipeline.packs.sentences import fill, hole_names, lowered, parse_sentence, with_article
+from pipeline.packs.turning.sizes import parse_sizes
 from pipeline.packs.unspeakable import is_unspeakable
 
 SHIPPED = ("apparel", "beauty", "electronics", "grocery", "home", "services")
@@ -367,7 +369,6 @@ def test_wrong_region_names_the_path(tmp_path: Path) -> None:
     )
     shipped["places"][3] = ["Portland", "OR", "97201"]
     shipped["places"][4][4] = ["Portland"]
-    shipped["goods"] = {"sizes": [{"words": ["shoes"], "values": {"8": ["7"]}}]}
     shipped["phone"]["fictional"]["phone"] = ["call me", "+1-NXX-NXX-XXXX"]
     shipped["country"] = "usa"
     with pytest.raises(FindingsError) as stopped:
@@ -375,13 +376,18 @@ def test_wrong_region_names_the_path(tmp_path: Path) -> None:
     assert {
         "places[3]",
         "places[4][4]",
-        "goods.sizes[0].values.8",
         "phone.fictional.phone[0]",
         "phone.fictional.phone[1]",
         "country",
     } <= {f.column for f in stopped.value.findings}
     with pytest.raises(UsageError, match='Did you mean "us"'):
         load_region("uss")
+
+
+def test_a_size_that_is_no_text_is_named(tmp_path: Path) -> None:
+    reader = Reader(tmp_path / "us.json")
+    parse_sizes(reader, [{"words": ["shoes"], "values": {"8": ["7"]}}], "sizes")
+    assert [each.column for each in reader.findings] == ["sizes[0].values.8"]
 
 
 @pytest.mark.parametrize(
