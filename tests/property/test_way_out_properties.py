@@ -4,7 +4,7 @@ import re
 import tempfile
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.dataset import check_dataset, read_dataset
@@ -14,7 +14,12 @@ from tests.support.breadth import BREADTH
 from tests.support.datasets import csv_of, folder_of
 from tests.support.hostile import CELLS
 
-FEW = settings(derandomize=True, deadline=None, max_examples=6 * BREADTH)
+FEW = settings(
+    derandomize=True,
+    deadline=None,
+    max_examples=6 * BREADTH,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 ROWS = 40  # cells of one example: a check of many costs little more than one of one
 
 PIECES = st.sampled_from([*CELLS, *" '\"\u00a0\u200b;,.-+&#$%€£", "kg", "A", "é", "Ã", "12", "0"])

@@ -12,8 +12,8 @@ from pipeline.cli.commands import COMMANDS, GROUPS
 Words = tuple[str, ...]
 OPTION = re.compile(r"(?<![\w-])--?[a-zA-Z][a-z-]*")
 HELP = {"--help", "-h"}
-# Of curl, in what plan --show-requests and help print, and of python
-FOREIGN = {"--header", "--data-raw", "--data-binary", "--json", "-s", "-m", "-H"}
+# Of curl, in what plan --show-requests, help and the back office show, and of python
+FOREIGN = {"--header", "--data-raw", "--data-binary", "--json", "-s", "-m", "-H", "-F"}
 
 
 def tree() -> dict[Words, Any]:

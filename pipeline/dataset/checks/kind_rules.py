@@ -213,7 +213,7 @@ def _product_rules(columns: list[str]) -> Iterator[Rule]:
             "name",
             pl.col("name").str.contains(f"[{FORBIDDEN_IN_PRODUCT_NAMES}]"),
             messages.forbidden_in_name,
-            lambda _: "Write it without them.",
+            lambda _: "Give it another name.",
             _worded,
             _without_forbidden,
             ", or another name",
@@ -233,8 +233,9 @@ def _worded(text: str) -> str | None:
     return re.sub(r"\s*&\s*", " and ", text).strip() if not re.search("[#$]", text) else None
 
 
-def _without_forbidden(text: str) -> str:
-    return re.sub("[#$]", "", re.sub(r"\s*&\s*", " and ", text)).strip()
+def _without_forbidden(text: str) -> str | None:
+    """Return a name without the signs, None where nothing else stands in it."""
+    return re.sub("[#$]", "", re.sub(r"\s*&\s*", " and ", text)).strip() or None
 
 
 KIND_RULES: dict[Kind, KindRules] = {
