@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 PROGRAM = "x-series-demo"
 NAMES = (PROGRAM, "xseries-demo")  # as pyproject.toml installs it
-MODULE = "pipeline.__main__"  # what `python -m pipeline` runs
+MODULES = ("pipeline.__main__", "x_series_demo")  # what `python -m` runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def started_as() -> str:
 def name_of(start: ProcessStart, path: str | None) -> str:
     """Return the words for a start; `path` is where the shell looks for commands, None for its default."""
     script = start.arguments[0] if start.arguments else ""
-    if start.module == MODULE:  # python -X dev -m pipeline: all that stands before our own arguments
+    if start.module in MODULES:  # python -X dev -m pipeline: all that stands before our own arguments
         before = len(start.command_line) - len(start.arguments) + 1
         return shlex.join(start.command_line[:before])
     name = os.path.basename(script)  # noqa: PTH119 - Path would drop the ./ that a shell needs

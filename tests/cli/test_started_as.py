@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli.started_as import MODULE, NAMES, ProcessStart, name_of
+from pipeline.cli.started_as import MODULES, NAMES, ProcessStart, name_of
 from tests.e2e.command import INSTALLED
 
 ALIAS = INSTALLED.with_name("xseries-demo")
@@ -67,8 +67,11 @@ def test_a_path_is_said_as_it_was_typed(
         (["my env/python", "-X", "dev", "-mpipeline"], "'my env/python' -X dev -mpipeline"),
     ],
 )
-def test_a_module_is_started_again_by_the_interpreter_as_typed(before: list[str], said: str) -> None:
-    start = ProcessStart(["/site/pipeline/__main__.py", "check", "-m"], [*before, "check", "-m"], MODULE)
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_is_started_again_by_the_interpreter_as_typed(
+    before: list[str], said: str, module: str
+) -> None:
+    start = ProcessStart(["/site/pipeline/__main__.py", "check", "-m"], [*before, "check", "-m"], module)
     assert name_of(start, "/usr/bin") == said
 
 
@@ -91,6 +94,7 @@ def test_each_way_to_start_it_is_said_in_its_next_line_and_in_its_help(tmp_path:
         (".venv/bin/xseries-demo", "/usr/bin:/bin"),
         ("xseries-demo", path),
         (f"{python} -m pipeline", "/usr/bin:/bin"),
+        (f"{python} -m x_series_demo", "/usr/bin:/bin"),
     ):
         line = f"{typed} help && {typed} help check"
         ended = subprocess.run(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.command import run, start
+from tests.e2e.command import INSTALLED, run, start
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKS = {"apparel", "electronics", "home", "beauty", "grocery", "services"}
@@ -57,9 +57,8 @@ def test_the_wheel_holds_the_packs_and_nothing_foreign(built: Path) -> None:
     }
     assert "pipeline/pages/templates/shop.html" in ours
     assert ours <= set(names)
-    assert {Path(name).parts[0] for name in names} <= {"pipeline"} | {
-        part for part in {Path(name).parts[0] for name in names} if part.endswith(".dist-info")
-    }
+    top = {Path(name).parts[0] for name in names}
+    assert {name for name in top if not name.endswith(".dist-info")} == {"pipeline", "x_series_demo.py"}
 
 
 def test_the_sdist_can_run_the_tests(built: Path) -> None:
@@ -120,6 +119,30 @@ def test_the_alias_and_the_module_are_the_same_command(tmp_path: Path) -> None:
         check=True,
     )
     assert said.out == alias.out == module.stdout == "x-series-demo 0.1.0\n"
+
+
+@pytest.mark.parametrize(
+    ("place", "foreign"),
+    [
+        ("installed", "pipeline/__init__.py"),
+        ("checkout", "pipeline/__init__.py"),
+        ("checkout", "pipeline.py"),
+    ],
+)
+def test_another_package_of_our_name_is_not_run(
+    installed: Path, tmp_path: Path, place: str, foreign: str
+) -> None:
+    """On PYTHONPATH, and in the folder that it is started in; it makes its way through a whole command, Parquet too."""
+    other = tmp_path / "lib" / foreign
+    other.parent.mkdir(parents=True)
+    other.write_text("raise SystemExit('the other one')\n")
+    command = installed if place == "installed" else INSTALLED
+    words = ["generate", "-p", "home", "--customers", "2", "--products", "2", "--format", "parquet", "--json"]
+    made = run(tmp_path / "lib", *words, command=command, PYTHONPATH=f"{tmp_path / 'lib'}:")
+    assert made.status == 0, made.err
+    python = command.with_name("python")
+    checked = run(tmp_path / "lib", "-m", "x_series_demo", "check", "out/demo", "--json", command=python)
+    assert checked.document["ok"], checked.err
 
 
 def test_the_installed_sandbox_has_its_pages(built: Path, installed: Path, tmp_path: Path) -> None:
