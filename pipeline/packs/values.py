@@ -82,20 +82,26 @@ class Detail(NamedTuple):
 
 
 class Forms(NamedTuple):
-    """Words of a line by gender, where its language has genders: of each noun its place in GENDERS, of the others four forms."""
+    """Words of a line by gender, where its language has genders: of each noun its place in GENDERS, of the others four forms.
+
+    `close` are the positions of materials that stand right behind the noun, before the adjective.
+    """
 
     genders: tuple[int, ...]
     adjectives: tuple[tuple[str, ...], ...]
     materials: tuple[tuple[str, ...], ...]
+    close: frozenset[int]
 
     def body(self, noun: str, adjective: int, material: int, at: int) -> str:
         """Return 'Chemise en lin' of the noun at a position, with the words at these: the noun first, the others agreeing."""
         gender = self.genders[at]
-        behind = (
+        behind = [
             words[k][gender]
             for words, k in ((self.adjectives, adjective), (self.materials, material))
             if words
-        )
+        ]
+        if material in self.close:
+            behind.reverse()
         return " ".join((noun, *behind))
 
 

@@ -29,17 +29,18 @@ BOTH = frozenset(
     """
     a acacia accents action air album allergies alphabets an angle arcade argan audio avenues bacon base beige
     bentonite bronze c caramel cardigan cargo casserole chambray change charge cheddar chef chenille chevron
-    chipolatas circuit coins console consoles consultation consultations contact corozo corrections coupes crayon
-    date de denim dense dessert desserts direct distribution double duvet eau espresso ethernet eucalyptus expert
-    face fermentation festive film fine flacon floral force format four fruit g gel gluten gouda grain graphite
-    guide indigo installation intense invisible iris irrigation jeans jersey joints jojoba jute kaolin kilos kraft l
-    large long lot lotion lots m machine machines malt marinade mascara massage mauve menu message mini minute
-    minutes miso ml non notes nylon olive olives on or orange page paprika parental parfum part patience percale
-    photo photos pima pipette pizza place places plan plates plus point polycarbonate port portable portrait ports
-    pot pots pro protection questions rose rotation s sandwich santoku sardines satellites sauce service services
-    shirt shirts signal silicone silicones simple six spa sport sports squalane ssd station stocks studio studios
-    style suit sulfates t table tactile taupe textiles texture thermostat toilette tomme trace trio triple tube usb
-    use valve vase version village violet viscose volume ylang zoom
+    chipolatas circuit coins compact console consoles consultation consultations contact corozo corrections
+    coupes crayon date de denim dense dessert desserts direct distribution double duvet eau espresso ethernet
+    eucalyptus expert face fermentation festive film fine flacon floral force format four fruit g gel gluten
+    gouda grain graphite guide indigo installation intense invisible iris irrigation jeans jersey joints jojoba
+    jute kaolin kilos kraft l large long lot lotion lots m machine machines malt marinade mascara massage mauve
+    menu message mini minute minutes miso ml non notes nylon olive olives on or orange page paprika parental
+    parfum part patience percale photo photos pima pipette pizza place places plan plates plus point
+    polycarbonate port portable portrait ports pot pots pro protection questions rechargeable rose rotation s
+    sandwich santoku sardines satellites sauce service services shirt shirts signal silicone silicones simple
+    six spa sport sports squalane ssd standard station stocks studio studios style suit sulfates t table tactile
+    taupe textiles texture thermostat toilette tomme trace trio triple tube usb use valve vase version village
+    violet viscose volume ylang zoom
     """.split()  # noqa: SIM905 - a page of words
 )
 
@@ -81,6 +82,12 @@ def test_every_text_of_the_shipped_packs_has_a_french_form() -> None:
     unused = {(table, text) for table, texts in known.items() for text in texts} - wanted
     of_a_pack = {
         f"{pack.name} {option.name}" for pack in packs for line in pack.lines for option in line.options
+    }
+    of_a_pack |= {
+        f"{pack.name} {text}"
+        for pack in packs
+        for table, text in texts_by_table(pack)
+        if table in ("adjectives", "values")
     }
     assert sorted(each for each in unused if each[1] not in of_a_pack) == []
     assert all(spoken(pack, language) for pack in packs)
@@ -156,9 +163,22 @@ def test_a_french_shop_is_the_american_one_in_french(pack: str) -> None:
         assert svg(ours.of(mine)) == svg(theirs.of(yours)), mine["name"]
 
 
+@pytest.mark.parametrize("pack", PACKS)
+def test_french_texts_are_set_as_quebec_sets_them(pack: str) -> None:
+    """By the rules of its office of the language: a no-break space before the colon, none before a semicolon."""
+    frame = shop(pack)
+    described = frame["description"].drop_nulls()
+    assert described.str.contains(r"\w\u00a0: ").any()
+    wrong = (
+        r"[^\u00a0]:|\s[;!?,.]|[«»\"]|  |\d\.\d|\b(\w+) (?:de |d')?\1\b|\b(?:de|le|la|que) [aeiouyàâéèêîôœ]"
+    )
+    bad = [found for text in (*described, *frame["name"]) if (found := re.search(rf"(?i){wrong}", text))]
+    assert [found.string for found in bad] == []
+
+
 def test_families_close_with_their_colours_and_sizes() -> None:
     told = shop("apparel")["description"].drop_nulls()
-    assert told.str.contains(r" À choisir en [^.]+, en quatre tailles : P, M, G et TG\.$").any()
+    assert told.str.contains(" À choisir en [^.]+, en quatre tailles\u00a0: P, M, G et TG\\.$").any()
     assert told.str.contains(r" À choisir en [^.,]+ ou [^.,]+, en ").any()
     tags = {tag for cell in shop("apparel")["tags"].drop_nulls() for tag in split_list(cell)}
     assert {"nouveauté", "populaire"} <= tags

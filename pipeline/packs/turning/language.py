@@ -23,22 +23,27 @@ _PLURAL, _PHRASE = 1, 2
 
 
 class Language(NamedTuple):
-    """What texts of packs are in a language, by kind and text; `collections` are names in the place of a pack's own."""
+    """What texts of packs are in a language, by kind and text; `collections` are names in the place of a pack's own.
+
+    Materials in `close` stand right behind the noun: "Miel de trèfle printanier".
+    """
 
     speech: Speech
+    close: frozenset[str]
     collections: tuple[str, ...]
     tables: Mapping[str, Mapping[str, Any]]
 
 
 def language_of(reader: Reader, document: Any) -> Language | None:
     """Return the language that a table of words holds; what is wrong is noted in `reader`."""
-    fields = reader.fields(document, "", ("format", "speech", "collections", *_TABLES), ("about",))
+    fields = reader.fields(document, "", ("format", "speech", "close", "collections", *_TABLES), ("about",))
     words = reader.fields(fields.get("speech"), "speech", Speech._fields)
     if reader.findings:
         return None
     lists = {name: tuple(words[name]) for name in ("numbers", "articles")}
     return Language(
         speech=Speech(**{**words, **lists}),
+        close=frozenset(reader.texts(fields["close"], "close", 0)),
         collections=reader.texts(fields["collections"], "collections", 1),
         tables={name: fields[name] for name in _TABLES},
     )
@@ -76,8 +81,9 @@ def _line(line: Line, pack: str, language: Language) -> Line:
     nouns = [tables["nouns"][noun] for noun in line.nouns]
     forms = Forms(
         genders=tuple(GENDERS.index(gender) for _, gender in nouns),
-        adjectives=tuple(_all_four(tables["adjectives"][text]) for text in line.adjectives),
+        adjectives=tuple(_all_four(_own(tables["adjectives"], pack, text)) for text in line.adjectives),
         materials=tuple(_all_four(tables["materials"][text]) for text in line.materials),
+        close=frozenset(k for k, text in enumerate(line.materials) if text in language.close),
     )
     return line._replace(
         nouns=tuple(noun for noun, _ in nouns),
@@ -100,26 +106,27 @@ def _line(line: Line, pack: str, language: Language) -> Line:
     )
 
 
+def _own(known: Mapping[str, Any], pack: str, text: str) -> Any:
+    """Return what a text is in a pack: its form of that pack's own, or that of all packs."""
+    return known.get(f"{pack} {text}") or known[text]
+
+
 def _all_four(forms: str | Sequence[str]) -> tuple[str, ...]:
     """Return a word by gender; one that has a single form never changes."""
     return (forms,) * len(GENDERS) if isinstance(forms, str) else tuple(forms)
 
 
 def _option(option: Option, pack: str, tables: Mapping[str, Mapping[str, Any]]) -> Option:
-    known = tables["titles"]
-    words = known.get(f"{pack} {option.name}") or known[option.name]
+    words = _own(tables["titles"], pack, option.name)
     return option._replace(
         title=words[0],
         plural=words[_PLURAL],
         phrase=_sentence(words[_PHRASE]),
         values=tuple(
-            OptionValue(_value(value.text, tables["values"]), value.percent) for value in option.values
+            OptionValue(figure(value.text) or _own(tables["values"], pack, value.text), value.percent)
+            for value in option.values
         ),
     )
-
-
-def _value(text: str, known: Mapping[str, str]) -> str:
-    return known[text] if (number := figure(text)) is None else number
 
 
 def figure(text: str) -> str | None:
