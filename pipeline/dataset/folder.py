@@ -1,5 +1,8 @@
-"""Where in a dataset's folder its files and journals are. Looks at names alone: no file is opened."""
+"""Where in a dataset's folder its files and journals are. Looks at names; a file is opened only to tell a journal from its copy."""
 
+import contextlib
+import json
+import sqlite3
 from pathlib import Path
 from typing import Literal
 
@@ -28,21 +31,19 @@ def original_path(folder: Path, kind: Kind) -> Path:
 
 
 def journals_of(folder: Path) -> tuple[Path, ...]:
-    """Return the journals of a dataset, by name, without opening any: PREFIX.sqlite for each store."""
-    return tuple(path for path in _databases(folder) if PREFIX_SHAPE.fullmatch(path.stem))
+    """Return the journals of a dataset, by name: PREFIX.sqlite for each store."""
+    databases = _databases(folder)
+    return tuple(path for path in databases if not (_is_hidden(path) or _is_copy(path, databases)))
 
 
 def copies_of_journals(folder: Path) -> tuple[Path, ...]:
-    """Return files beside the journals that no store can have: copies that a program which syncs folders left.
+    """Return files beside the journals that are no store's: copies that a program which syncs folders left.
 
     Dropbox, OneDrive, Syncthing and others keep the file of the machine that came second, under a name of their own.
     Hidden files are none: `._sandbox.sqlite` is what macOS writes beside a file on a foreign disk.
     """
-    return tuple(
-        path
-        for path in _databases(folder)
-        if not (PREFIX_SHAPE.fullmatch(path.stem) or path.name.startswith("."))
-    )
+    databases = _databases(folder)
+    return tuple(path for path in databases if not _is_hidden(path) and _is_copy(path, databases))
 
 
 def _databases(folder: Path) -> list[Path]:
@@ -50,3 +51,30 @@ def _databases(folder: Path) -> list[Path]:
         return sorted(path for path in (folder / JOURNALS).iterdir() if path.suffix == ".sqlite")
     except OSError:
         return []
+
+
+def _is_hidden(path: Path) -> bool:
+    return path.name.startswith(".")
+
+
+def _is_copy(path: Path, databases: list[Path]) -> bool:
+    """Tell a copy by a name that no store has; or by the journal inside, where a name goes on from another one's.
+
+    `mystore-laptop.sqlite` beside `mystore.sqlite` is what OneDrive makes on a machine called laptop, and may as well be
+    another store's: a journal holds the prefix of its own store.
+    """
+    if not PREFIX_SHAPE.fullmatch(path.stem):
+        return True
+    shorter = {each.stem for each in databases if path.stem.startswith(f"{each.stem}-")}
+    return bool(shorter) and _bound_to(path) in shorter
+
+
+def _bound_to(path: Path) -> str | None:
+    """Return the prefix that is noted in a journal; None for one that can't be read, or that never saw its store."""
+    with contextlib.suppress(sqlite3.Error, ValueError, AttributeError):
+        address = f"{path.resolve().as_uri()}?mode=ro"
+        with contextlib.closing(sqlite3.connect(address, uri=True)) as database:
+            for (noted,) in database.execute("SELECT value FROM meta WHERE name='binding'"):
+                prefix = json.loads(noted).get("prefix")
+                return prefix if isinstance(prefix, str) else None
+    return None

@@ -76,6 +76,7 @@ def test_what_a_sync_program_left_beside_the_journals_is_no_store_and_is_named(
         "sandbox-DESKTOP-7.sqlite",
         "sandbox.sync-conflict-20260102-030405-ABCDEFG.sqlite",
         "sandbox 2.sqlite",
+        "sandbox-laptop-ab12cd.sqlite",
     ]
     for name in copies:
         Path(FOLDER, ".load", name).write_bytes(Path(FOLDER, ".load/sandbox.sqlite").read_bytes())
@@ -90,4 +91,18 @@ def test_what_a_sync_program_left_beside_the_journals_is_no_store_and_is_named(
         assert all(name in said for name in copies), words
     doctor = invoke(capsys, "doctor", "--json")
     (check,) = [each for each in doctor.data["checks"] if each["name"] == "journals"]
-    assert (check["health"], check["words"].startswith("4 copies")) == ("note", True)
+    assert (check["health"], check["words"].startswith("5 copies")) == ("note", True)
+
+
+def test_a_store_whose_name_goes_on_from_another_ones_keeps_its_journal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write_dataset()
+    assert invoke(capsys, "load", FOLDER, "--sandbox", "--yes", *FAST).status == 0
+    own = Path(FOLDER, ".load/sandbox-test.sqlite")
+    own.write_bytes(Path(FOLDER, ".load/sandbox.sqlite").read_bytes())
+    with Journal.open(own, durable=False) as journal:
+        journal.set_note("binding", {**journal.note("binding"), "prefix": "sandbox-test"})
+    both = invoke(capsys, "status", FOLDER)
+    assert (both.status, "several stores: sandbox-test, sandbox." in both.err) == (2, True)
+    assert "copy" not in both.err

@@ -371,6 +371,14 @@ def test_full_name_is_put_together_and_null_names_stay_keys(
         ("/products", {"product_suppliers": {"price": 5}}, "product_suppliers"),
         ("/products", {"all_outlets_tax": "none"}, "all_outlets_tax"),
         ("/products", {"composite": 5}, "composite"),
+        ("/products", {"composite": [{"product_id": "x", "quantity": "2"}]}, "composite"),
+        ("/products", {"product_codes": [{"type": "CUSTOM", "code": 5}]}, "product_codes"),
+        ("/products", {"product_suppliers": [{"price": "5"}]}, "product_suppliers"),
+        ("/products", {"outlet_taxes": [{"tax_id": 5}]}, "outlet_taxes"),
+        ("/products", {"all_outlets_tax": {"is_default": "no"}}, "all_outlets_tax"),
+        ("/products", {"images": [{"index": 1.5}]}, "images"),
+        ("/products", {"variants": [{"product_codes": [["5"]]}]}, "product_codes"),
+        ("/products", {"variants": [{"variant_definitions": [{"value": 5}]}]}, "variant_definitions"),
     ],
 )
 def test_fields_have_the_types_of_the_vendors_document(path: str, body: dict[str, Any], wrong: str) -> None:

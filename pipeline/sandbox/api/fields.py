@@ -34,6 +34,18 @@ OBJECTS: FieldRule = (
     "Must be an array of objects",
 )
 OBJECT: FieldRule = (lambda value: isinstance(value, dict), "Must be an object")
+
+
+def _object_of(rules: "Mapping[str, FieldRule]", words: str) -> FieldRule:
+    return (lambda value: isinstance(value, dict) and not find_wrong_types(value, rules), words)
+
+
+def _objects_of(rules: "Mapping[str, FieldRule]") -> FieldRule:
+    holds, _ = _object_of(rules, "")
+    words = f"Must be an array of objects with {', '.join(f'{name}: {rule[1].lower()}' for name, rule in rules.items())}"
+    return (lambda value: isinstance(value, list) and all(map(holds, value)), words)
+
+
 TEXTS: FieldRule = (
     lambda value: isinstance(value, list) and all(isinstance(item, str) for item in value),
     "Must be an array of strings",
@@ -64,15 +76,17 @@ PRODUCT_RULES: dict[str, FieldRule] = {
     **dict.fromkeys(_PRODUCT_TEXTS, TEXT),
     **dict.fromkeys(_PRODUCT_NUMBERS, NUMBER),
     "is_active": BOOL,
-    "product_codes": OBJECTS,
-    "images": OBJECTS,
-    "inventory": OBJECTS,
-    "variants": OBJECTS,
-    "variant_definitions": OBJECTS,
+    "product_codes": _objects_of({"type": TEXT, "code": TEXT}),
+    "images": _objects_of({"type": TEXT, "location": TEXT, "index": WHOLE}),
+    "inventory": OBJECTS,  # each by the rules of stock, where it is kept
+    "variants": OBJECTS,  # each by these rules, where it is made
+    "variant_definitions": OBJECTS,  # likewise
     "tag_ids": TEXTS,
     **dict.fromkeys(("account_code_sale", "account_code_purchase"), TEXT),
-    **dict.fromkeys(("product_suppliers", "outlet_taxes", "composite"), OBJECTS),
-    "all_outlets_tax": OBJECT,
+    "product_suppliers": _objects_of({"supplier_id": TEXT, "price": NUMBER, "code": TEXT}),
+    "outlet_taxes": _objects_of({"outlet_id": TEXT, "tax_id": TEXT}),
+    "composite": _objects_of({"product_id": TEXT, "quantity": NUMBER}),
+    "all_outlets_tax": _object_of({"is_default": BOOL, "tax_id": TEXT}, "Must be an object of a tax"),
 }
 # What staff may add, in the order of what refers to what
 ADDABLE = (
@@ -91,25 +105,18 @@ STAFF_RULES: dict[str, FieldRule] = {
     **dict.fromkeys(ADDABLE, OBJECTS),
     "total_price": NUMBER,
 }
-_CONTACT_TEXTS = frozenset({
+_CONTACT_TEXTS = (
     "first_name", "last_name", "company_name", "phone", "mobile", "fax", "email", "website",
     *(f"{place}_{part}" for place in ("physical", "postal")
       for part in ("address1", "address2", "suburb", "city", "postcode", "state", "country_id")),
-})  # fmt: skip
-
-
-def _is_contact(value: Any) -> bool:
-    return isinstance(value, dict) and all(
-        isinstance(value[name], str) for name in _CONTACT_TEXTS & set(value) if value[name] is not None
-    )
-
+)  # fmt: skip
 
 BRAND_RULES: dict[str, FieldRule] = {"name": TEXT, "description": TEXT}
 SUPPLIER_RULES: dict[str, FieldRule] = {
     "name": TEXT,
     "description": TEXT,
     "default_markup": NUMBER,
-    "contact": (_is_contact, "Must be an object of strings"),
+    "contact": _object_of(dict.fromkeys(_CONTACT_TEXTS, TEXT), "Must be an object of strings"),
 }
 TAG_RULES: dict[str, FieldRule] = {"name": TEXT}
 # The document's body of a group is the whole row; what the store sets by itself is read, and not kept
