@@ -15,7 +15,7 @@ VENV      ?= .venv
 SANDBOX_PORT ?= 8787
 # Many tests wait for processes and sockets: more workers than a laptop has cores to spare. But each collects all
 # tests, which costs CPU. Python keeps what it compiles, whatever the environment says, since they all need it.
-TEST_WORKERS ?= 5
+TEST_WORKERS ?= 4
 
 # What differs from the defaults names the folder: out/demo-beauty-customers-100. All load into the one sandbox.
 empty  :=
@@ -51,7 +51,7 @@ unexport PIP_TARGET PIP_PREFIX PIP_ROOT
 .DEFAULT_GOAL := help
 # In the order in which they are named, also under -j: each needs what the one before has made
 .NOTPARALLEL:
-.PHONY: help setup developed demo generate check look load status reset sandbox test browser lint types ci bench sheets screenshots torture fuzz clean
+.PHONY: help setup developed demo generate check look load status reset sandbox test campaign browser lint types ci bench sheets screenshots torture fuzz clean
 
 help:  ## Show the targets and variables
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -108,8 +108,13 @@ reset: setup  ## Take back from the store exactly what OUT created there
 sandbox: setup  ## Run the sandbox store on a port, until Ctrl-C
 	@$(COMMAND) sandbox --port $(SANDBOX_PORT)
 
-test: developed  ## Run the test suite, but for the pages in a real browser
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses $(TEST_WORKERS) --dist worksteal --ignore tests/browser
+PYTEST  = $(BIN)/python -m pytest --numprocesses $(TEST_WORKERS) --dist worksteal --ignore tests/browser
+
+test: developed  ## Run the test suite, but for its campaigns and the pages in a real browser
+	@PYTHONDONTWRITEBYTECODE= $(PYTEST) -m "not campaign"
+
+campaign: developed  ## Run the tests that take long: whole demos, real processes, kills at every step
+	@PYTHONDONTWRITEBYTECODE= $(PYTEST) -m campaign
 
 browser: developed  ## Test the pages in a real browser, where there is one
 	@$(BIN)/python -m pytest tests/browser
@@ -120,7 +125,7 @@ lint: developed  ## Check style
 types: developed
 	@$(BIN)/mypy
 
-ci: test lint types  ## What CI runs: tests, style, types
+ci: test campaign lint types  ## What CI runs: tests, style, types
 
 bench: developed  ## Measure speed, memory and pacing, as ratios against a baseline in the same run
 	@for part in generate check compare load pacing; do $(BIN)/python -m tests.bench.bench_$$part || exit 1; done

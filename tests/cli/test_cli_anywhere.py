@@ -54,6 +54,7 @@ def loaded(capsys: pytest.CaptureFixture[str]) -> list[str]:
     return keys
 
 
+@pytest.mark.campaign
 def test_every_command_meets_the_datasets_sandbox_from_another_folder(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -56,6 +56,7 @@ def test_what_is_missing_or_wrong_is_named(
     assert outputs() == []
 
 
+@pytest.mark.campaign
 def test_it_runs_unattended_and_says_the_same_in_two_steps(capsys: pytest.CaptureFixture[str]) -> None:
     ran = invoke(capsys, *ALONE)
     assert (ran.status, ran.out) == (0, "")
@@ -75,6 +76,7 @@ def test_it_runs_unattended_and_says_the_same_in_two_steps(capsys: pytest.Captur
     assert said[-1] == f"Next: x-series-demo verify {folder} --sandbox"
 
 
+@pytest.mark.campaign
 def test_its_output_is_named_after_the_moment_that_it_says(capsys: pytest.CaptureFixture[str]) -> None:
     before = datetime.now(timezone.utc).replace(microsecond=0)
     assert invoke(capsys, *ALONE).status == 0
@@ -87,6 +89,7 @@ def test_its_output_is_named_after_the_moment_that_it_says(capsys: pytest.Captur
     assert metadata["counts"] == {"customers": 2, "products": 2}
 
 
+@pytest.mark.campaign
 def test_the_two_commands_that_it_says_do_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     ran = invoke(capsys, *ALONE, "--format", "parquet")
     lines = [line.split()[1:] for line in ran.err.splitlines() if line.startswith("  x-series-demo")]
@@ -96,6 +99,7 @@ def test_the_two_commands_that_it_says_do_the_same(capsys: pytest.CaptureFixture
         assert "Already there" in again.err or "Bill:       nothing to send" in again.err
 
 
+@pytest.mark.campaign
 def test_the_two_commands_make_the_customers_of_the_profiles_region(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -108,6 +112,7 @@ def test_the_two_commands_make_the_customers_of_the_profiles_region(
     assert (again.status, "Already there" in again.err) == (0, True), again.err
 
 
+@pytest.mark.campaign
 def test_a_finished_one_is_followed_by_another(capsys: pytest.CaptureFixture[str]) -> None:
     assert invoke(capsys, *ALONE).status == 0
     assert invoke(capsys, *ALONE).status == 0
@@ -122,6 +127,7 @@ def test_an_output_that_is_there_is_never_overwritten(capsys: pytest.CaptureFixt
     assert datasets() == []
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("output", ["{up}/victim", "here/../../victim", "victim"])
 def test_a_memory_leads_to_no_file_outside_and_over_nothing_but_a_mapping(
     capsys: pytest.CaptureFixture[str], output: str
@@ -142,6 +148,7 @@ def test_a_memory_leads_to_no_file_outside_and_over_nothing_but_a_mapping(
     assert outputs() == []
 
 
+@pytest.mark.campaign
 def test_an_output_elsewhere_is_gone_on_with_by_the_same_words(capsys: pytest.CaptureFixture[str]) -> None:
     Path("here").mkdir()
     words = (*ALONE, "-o", "here/data.json")
@@ -160,6 +167,7 @@ def test_names_of_packs_and_profiles_lead_nowhere(capsys: pytest.CaptureFixture[
     assert sorted(Path("..").rglob("*")) == there
 
 
+@pytest.mark.campaign
 def test_a_dry_run_makes_the_files_and_creates_nothing_and_is_gone_on_with(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -183,6 +191,7 @@ def test_a_dry_run_for_a_store_needs_no_token(capsys: pytest.CaptureFixture[str]
     )
 
 
+@pytest.mark.campaign
 def test_what_was_cut_off_goes_on_with_the_same_files_and_output(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -208,6 +217,7 @@ def test_what_was_cut_off_goes_on_with_the_same_files_and_output(
         assert read(Path("data.json"))["metadata"]["counts"] == {"customers": 2, "products": 2}
 
 
+@pytest.mark.campaign
 def test_new_starts_another_and_other_options_do_too(capsys: pytest.CaptureFixture[str]) -> None:
     dry = ("--sandbox", *SMALL, "--dry-run")
     for more in ((), ("--new",), ("--seed", "5"), ("--format", "parquet")):
@@ -217,12 +227,14 @@ def test_new_starts_another_and_other_options_do_too(capsys: pytest.CaptureFixtu
     assert len(datasets()) == 4
 
 
+@pytest.mark.campaign
 def test_counts_have_defaults_and_are_clamped(capsys: pytest.CaptureFixture[str]) -> None:
     ran = invoke(capsys, "--sandbox", "-p", "home", "--products", "501", "--dry-run")
     assert "501 products asked for, 500 products made" in ran.err
     assert "To create:  50 customers and 500 products" in ran.err
 
 
+@pytest.mark.campaign
 def test_a_token_on_the_command_line_is_warned_of_and_never_said(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -236,6 +248,7 @@ def test_a_token_on_the_command_line_is_warned_of_and_never_said(
         assert not [data for data in kept if shop.port.token.encode() in data]
 
 
+@pytest.mark.campaign
 def test_json_is_the_loads_document(capsys: pytest.CaptureFixture[str]) -> None:
     ran = invoke(capsys, *ALONE, "--json")
     assert (ran.status, ran.err) == (0, "")

@@ -18,6 +18,7 @@ def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settle_in(tmp_path, monkeypatch)
 
 
+@pytest.mark.campaign
 def test_all_that_was_deleted_comes_back_as_it_was_and_verify_finds_nothing(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -35,6 +36,7 @@ def test_all_that_was_deleted_comes_back_as_it_was_and_verify_finds_nothing(
         assert (again.status, "again already: 29 records" in again.err) == (2, True)
 
 
+@pytest.mark.campaign
 def test_only_what_is_picked_comes_back_with_what_staff_had_changed(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -176,6 +176,7 @@ def test_show_suggests_the_kind_that_was_meant(capsys: pytest.CaptureFixture[str
 # convert
 
 
+@pytest.mark.campaign
 def test_convert_goes_both_ways_without_loss(capsys: pytest.CaptureFixture[str]) -> None:
     folder = generate(capsys)
     before, shown = digests(folder), invoke(capsys, "show", FOLDER, "--rows", "0:99", "--json").data
@@ -262,6 +263,7 @@ def test_a_dry_run_needs_something_to_run(capsys: pytest.CaptureFixture[str]) ->
     assert (ran.status, "Nothing that is certain is to be written." in ran.err) == (0, True)
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize(("region", "locale"), [("us", US), ("nz", GERMAN), ("gb", GERMAN)])
 def test_a_shop_that_excel_saved_becomes_the_bytes_that_were_generated(
     capsys: pytest.CaptureFixture[str], region: str, locale: Locale

@@ -46,6 +46,7 @@ def test_each_difference_is_a_finding_of_the_document_with_key_field_and_both_va
     assert invoke(capsys, "compare", "out/demo", "export.csv", "--tolerance", "price=0.45").status == 0
 
 
+@pytest.mark.campaign
 def test_verify_has_its_differences_there_too(capsys: Capture) -> None:
     write_dataset()
     assert invoke(capsys, "load", "out/demo", "--sandbox", "--yes", "--pace", "fast").status == 0

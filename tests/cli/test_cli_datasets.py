@@ -63,6 +63,7 @@ def test_an_equals_sign_in_their_name_is_theirs(capsys: pytest.CaptureFixture[st
     assert ran.data["files"][0]["matched"] == {"name": "name", "a=b": "description"}
 
 
+@pytest.mark.campaign
 def test_datasets_tells_seed_packs_edits_and_loads(capsys: pytest.CaptureFixture[str]) -> None:
     words = ("generate", "-p", "apparel", "--customers", "2", "--products", "3", "--seed", "7")
     assert invoke(capsys, *words).status == 0

@@ -85,6 +85,7 @@ def test_other_options_replace_what_nobody_edited_or_loaded(capsys: pytest.Captu
     assert (rows() != before, manifest()["seed"]) == (True, 8)
 
 
+@pytest.mark.campaign
 def test_other_options_are_refused_where_edits_would_be_lost(capsys: pytest.CaptureFixture[str]) -> None:
     generated(capsys, "--seed", "7")
     edit(Path(FOLDER, "customers.csv"), rows()[0], f"X{rows()[0]}")
@@ -99,6 +100,7 @@ def test_other_options_are_refused_where_edits_would_be_lost(capsys: pytest.Capt
     assert manifest()["seed"] == 8
 
 
+@pytest.mark.campaign
 def test_what_was_loaded_is_replaced_by_force_alone_and_its_journal_is_kept(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -275,6 +277,7 @@ def test_outlets_have_columns_and_two_of_one_heading_are_refused(capsys: pytest.
     assert (refused.status, refused.document["error"]["code"]) == (2, "outlet-twice")
 
 
+@pytest.mark.campaign
 def test_rows_move_to_whole_families_and_say_so(capsys: pytest.CaptureFixture[str]) -> None:
     words = ("generate", "-p", "home", "--customers", "0", "--products", "50", "--seed", "7")
     for last in range(3, 9):

@@ -30,6 +30,7 @@ def generate(capsys: pytest.CaptureFixture[str], *words: str) -> None:
     assert invoke(capsys, "generate", "-p", "home", "--seed", "7", *words).status == 0
 
 
+@pytest.mark.campaign
 def test_it_says_what_is_where_and_how_to_go_on(capsys: pytest.CaptureFixture[str]) -> None:
     generate(capsys, "--customers", "20", "--products", "9")
     assert invoke(capsys, *LOAD).status == 0
@@ -72,6 +73,7 @@ def test_before_a_load_it_says_how_to_load(capsys: pytest.CaptureFixture[str]) -
     assert not Path("out/.sandbox").exists()
 
 
+@pytest.mark.campaign
 def test_a_part_is_called_a_part_and_parquet_is_converted_before_it_is_edited(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

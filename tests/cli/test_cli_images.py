@@ -67,6 +67,7 @@ def test_an_image_that_cannot_be_sent_is_a_finding(capsys: pytest.CaptureFixture
     ]
 
 
+@pytest.mark.campaign
 def test_an_image_is_no_part_of_a_create(capsys: pytest.CaptureFixture[str]) -> None:
     folder = generate(capsys)
     invoke(capsys, "images", FOLDER)

@@ -52,6 +52,7 @@ def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settle_in(tmp_path, monkeypatch)
 
 
+@pytest.mark.campaign
 def test_a_whole_day_is_json(capsys: pytest.CaptureFixture[str]) -> None:
     Path("people.csv").write_text("email,first_name,last_name\na@example.com,A,B\n", encoding="utf-8")
     seen: set[tuple[str, ...]] = set()

@@ -245,6 +245,7 @@ def test_what_a_lost_journal_made_is_adopted_only_when_asked(capsys: pytest.Capt
     assert one["origin"] == "adopted"
 
 
+@pytest.mark.campaign
 def test_customers_of_another_dataset_are_said_to_be_its_and_not_to_be_adopted(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -49,6 +49,7 @@ def on_port(capsys: pytest.CaptureFixture[str], shop: OnAPort, *words: str) -> t
     ]
 
 
+@pytest.mark.campaign
 def test_fifty_and_fifty_take_a_tenth_of_a_second_a_request_at_ten_registers(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

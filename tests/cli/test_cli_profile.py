@@ -116,6 +116,7 @@ def test_remove_wants_a_yes_and_takes_the_token_along(
     assert invoke(capsys, "profile", "remove", "acme", "--yes").status == 2
 
 
+@pytest.mark.campaign
 @pytest.mark.usefixtures("acme")
 def test_yes_does_not_take_the_store_from_a_profile(capsys: pytest.CaptureFixture[str]) -> None:
     invoke(capsys, "generate", "-p", "apparel", "--customers", "1", "--products", "1")

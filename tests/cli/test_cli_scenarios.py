@@ -58,6 +58,7 @@ def test_without_scenarios_there_is_none(capsys: pytest.CaptureFixture[str]) -> 
     assert generated(capsys, "--no-scenarios", "--json").data["already_there"]
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("region", region_names())
 def test_check_finds_nothing(region: str, capsys: pytest.CaptureFixture[str]) -> None:
     generated(capsys, "--region", region, "-p", "services")
@@ -66,6 +67,7 @@ def test_check_finds_nothing(region: str, capsys: pytest.CaptureFixture[str]) ->
     assert "formula" not in ran.err
 
 
+@pytest.mark.campaign
 def test_after_a_load_it_has_ids_and_links_and_after_an_unload_none(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -119,6 +121,7 @@ def test_the_page_has_a_section_of_it(capsys: pytest.CaptureFixture[str]) -> Non
         assert "A gift set" in html
 
 
+@pytest.mark.campaign
 def test_convert_keeps_them(capsys: pytest.CaptureFixture[str]) -> None:
     generated(capsys)
     before = SCRIPT.read_text(encoding="utf-8")

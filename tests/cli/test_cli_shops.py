@@ -108,6 +108,7 @@ def _categories(port: OnAPort) -> list[dict[str, Any]]:
     return found
 
 
+@pytest.mark.campaign
 def test_a_pulled_shop_is_loaded_elsewhere_and_twenty_differences_are_found_there_and_no_other(
     capsys: pytest.CaptureFixture[str], stores: tuple[OnAPort, OnAPort]
 ) -> None:
@@ -149,6 +150,7 @@ def test_a_pulled_shop_is_loaded_elsewhere_and_twenty_differences_are_found_ther
     assert len(mapping["sku_mappings"]) == 46
 
 
+@pytest.mark.campaign
 def test_every_format_that_a_shop_is_exported_in_is_the_same_shop(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

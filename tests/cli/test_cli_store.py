@@ -57,6 +57,7 @@ def test_registers_come_with_their_state(capsys: pytest.CaptureFixture[str]) -> 
     assert "10 registers at the sandbox" in ran.err
 
 
+@pytest.mark.campaign
 def test_a_sku_or_email_is_found_in_any_spelling_with_two_requests_at_most(
     capsys: pytest.CaptureFixture[str], shelves: dict[str, list[str]]
 ) -> None:

@@ -35,6 +35,7 @@ def lines_of(folder: str, name: str) -> list[bytes]:
     return Path(folder, name).read_bytes().splitlines(keepends=True)
 
 
+@pytest.mark.campaign
 def test_slices_that_a_cluster_makes_join_to_the_bytes_of_one_run(
     cluster: distributed.LocalCluster,
     capsys: pytest.CaptureFixture[str],

@@ -77,6 +77,7 @@ def test_a_topic_is_printed_with_all_of_its_tables_and_comes_as_json(
     assert all(cell in shown for table in tables(name) for row in table for cell in row)
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("name", TOPICS)
 def test_a_topic_fits_a_narrow_terminal(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str
@@ -130,6 +131,7 @@ def test_the_regions_are_those_of_the_files(path: Path) -> None:
     assert row[4].startswith(first)
 
 
+@pytest.mark.campaign
 def test_every_variable_that_is_read_is_in_the_topic() -> None:
     read = {
         node.value
@@ -191,6 +193,7 @@ def test_the_paces_are_those_of_the_pacer_with_their_floors() -> None:
     assert per_register * 3 + base == quota_for(3)
 
 
+@pytest.mark.campaign
 def test_the_files_are_those_that_a_load_an_unload_and_a_fix_leave(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

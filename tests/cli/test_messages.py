@@ -127,6 +127,7 @@ def words_of(call: ast.Call) -> list[str | None]:
     return [text_of(word) if isinstance(word, ast.Constant) else None for word in given]
 
 
+@pytest.mark.campaign
 def test_a_command_in_the_source_is_there_with_its_options_and_has_no_placeholder() -> None:
     seen, wrong = 0, []
     for path, call in calls():

@@ -83,6 +83,7 @@ def test_what_cannot_be_known_is_called_by_its_name(arguments: list[str]) -> Non
     )
 
 
+@pytest.mark.campaign
 def test_each_way_to_start_it_is_said_in_its_next_line_and_in_its_help(tmp_path: Path) -> None:
     for place in (INSTALLED, ALIAS):
         script(tmp_path / ".venv/bin" / place.name, place.read_text())

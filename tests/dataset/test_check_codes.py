@@ -123,6 +123,7 @@ def test_one_supplier_code_may_stand_in_many_rows(tmp_path: Path) -> None:
     assert report_of(tmp_path, products=products("HL-1", "HL-1", column="supplier_code")).passed
 
 
+@pytest.mark.campaign
 @settings(derandomize=True, deadline=None, max_examples=12 * BREADTH)
 @given(
     codes=st.lists(

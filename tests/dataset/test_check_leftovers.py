@@ -223,6 +223,7 @@ def test_documented_forms_are_checked(
         assert cell(tmp_path, kind, column, cure) is None
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize(
     ("column", "text", "country", "cure"),
     [

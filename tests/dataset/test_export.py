@@ -53,6 +53,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     return dataset
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_whole_shop_comes_back_but_for_what_was_said(shop: Dataset, tmp_path: Path, name: str) -> None:
     done, back = there_and_back(shop, name, tmp_path)

@@ -30,6 +30,7 @@ def changes_of(fixed: Fixed) -> list[tuple[int, str, str | None, str | None]]:
     return [(each.row, each.column, each.before, each.after) for each in fixed.changes]
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("saved_as", ["numbers", "utf16_semicolons", "cp1252_semicolons"])
 def test_what_libreoffice_saved_becomes_the_bytes_that_were_generated(tmp_path: Path, saved_as: str) -> None:
     made = read_dataset(FIXTURES / "original")
@@ -51,6 +52,7 @@ def test_what_libreoffice_saved_becomes_the_bytes_that_were_generated(tmp_path: 
     }
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("locale", [US, GERMAN], ids=["us", "german"])
 def test_what_excel_does_is_undone_to_the_byte(tmp_path: Path, locale: Locale) -> None:
     path = write_families(tmp_path)
@@ -62,6 +64,7 @@ def test_what_excel_does_is_undone_to_the_byte(tmp_path: Path, locale: Locale) -
     assert fix_dataset(tmp_path).written == {}
 
 
+@pytest.mark.campaign
 @pytest.mark.skipif(not office.available(), reason="there is no LibreOffice on this machine")
 @pytest.mark.parametrize(("column_type", "output"), [("", "44,34,76,1"), ("2", "59,34,65535,1")])
 def test_what_libreoffice_does_to_families_is_undone_to_the_byte(
@@ -144,6 +147,7 @@ def test_a_file_with_columns_without_a_name_is_left_alone(tmp_path: Path) -> Non
     assert (tmp_path / "products.csv").read_text() == text
 
 
+@pytest.mark.campaign
 def test_the_manifest_stays_true(tmp_path: Path) -> None:
     write_dataset(tmp_path, {PRODUCT: [PRODUCTS]}, manifest(), durable=False)
     path = tmp_path / "products.csv"
@@ -163,6 +167,7 @@ def test_imported_rows_are_no_authority(tmp_path: Path) -> None:
     assert (fixed.total, fixed.report.total) == (0, 0)
 
 
+@pytest.mark.campaign
 def test_keys_that_a_load_may_have_sent_stay_but_for_those_that_were_made(tmp_path: Path) -> None:
     made = pl.DataFrame({"sku": ["007", "X1"], "name": ["Cup", "Mug"]})
     write_dataset(tmp_path, {PRODUCT: [made]}, manifest(), durable=False)

@@ -108,6 +108,7 @@ def test_what_is_wrong_in_a_sheet_is_said_of_the_workbook(
     assert {each.file for each in caught.value.findings} <= {str(tmp_path / "products.xlsx")}
 
 
+@pytest.mark.campaign
 def test_damaged_workbooks_are_findings(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     whole = workbook({"Stock": SHEET})
     damage = random.Random(7)

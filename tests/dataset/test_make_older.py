@@ -54,6 +54,7 @@ def test_force_makes_it_anew(tmp_path: Path) -> None:
     assert made.manifest.families == products["handle"].n_unique()
 
 
+@pytest.mark.campaign
 def test_what_slices_and_outlets_make_is_recognised(tmp_path: Path) -> None:
     wishes: tuple[dict[str, object], ...] = (
         {"rows": (1, 5)},

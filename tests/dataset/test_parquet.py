@@ -76,6 +76,7 @@ def test_types_of_other_programs_are_read_as_their_text(tmp_path: Path) -> None:
     assert "price_including_tax" in table.notes[0]
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize(
     "column",
     [

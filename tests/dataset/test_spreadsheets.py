@@ -32,6 +32,7 @@ def test_families_are_saved_without_loss_where_columns_are_text(tmp_path: Path) 
     assert read_dataset(tmp_path).tables[PRODUCT].whole.equals(before)
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("locale", [US, GERMAN], ids=["us", "german"])
 def test_what_excel_makes_of_families_is_found_and_can_be_put_right(tmp_path: Path, locale: Locale) -> None:
     path = write_families(tmp_path)
@@ -74,6 +75,7 @@ def test_what_excel_makes_of_families_shows_by_its_shape_where_nobody_knows_what
     ]
 
 
+@pytest.mark.campaign
 @pytest.mark.skipif(not office.available(), reason="there is no LibreOffice on this machine")
 @pytest.mark.parametrize(
     ("column_type", "output"), [("", "44,34,76,1"), ("2", "59,34,65535,1"), ("2", "44,34,76,1")]

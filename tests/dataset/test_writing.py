@@ -353,6 +353,7 @@ def test_convert_there_and_back_gives_the_same_bytes(tmp_path: Path) -> None:
     assert convert(folder, "csv", durable=False) == ()
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("format", ["csv", "parquet"])
 def test_format_1_is_read_in_place_and_convert_alone_gives_it_todays(tmp_path: Path, format: Format) -> None:  # noqa: A002 - the word of the command line
     folder = written(tmp_path / "d")

@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import httpx
+import pytest
 
 from pipeline.images.own import size_of
 from pipeline.sandbox import SandboxOptions
@@ -16,6 +17,7 @@ from tests.support.sandboxes import on_a_port
 PRODUCTS = 6
 
 
+@pytest.mark.campaign
 def test_a_demo_is_loaded_with_its_images_and_the_store_serves_them(here: Here, tmp_path: Path) -> None:
     folder = tmp_path / "shop"
     made = (

@@ -446,6 +446,7 @@ def play(scene: Scene, desk: Desk, shop: OnAPort | None, *, typed: bool) -> None
     assert "Traceback" not in ended.err
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("scene", SCENES, ids=str)
 def test_a_next_line_does_what_it_says_in_a_clean_shell(scene: Scene, desk: Desk) -> None:
     port = "PORT" in " ".join([scene.command, *(step for step in scene.steps if isinstance(step, str))])

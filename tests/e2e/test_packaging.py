@@ -77,6 +77,7 @@ def test_the_sdist_holds_every_file_that_a_released_version_left(built: Path) ->
     assert files <= shipped
 
 
+@pytest.mark.campaign
 def test_the_installed_command_runs_from_any_folder(installed: Path, tmp_path: Path) -> None:
     listed = run(tmp_path, "packs", "--json", command=installed)
     assert listed.status == 0, listed.err
@@ -99,6 +100,7 @@ def test_the_installed_command_runs_from_any_folder(installed: Path, tmp_path: P
     )
 
 
+@pytest.mark.campaign
 def test_the_installed_command_reads_parquet_in_its_own_process(installed: Path, tmp_path: Path) -> None:
     made = run(tmp_path, "generate", "-p", "home", "--seed", "7", "--format", "parquet", command=installed)
     assert made.status == 0, made.err

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.e2e.command import TOKEN, run
 from tests.e2e.conftest import Here
 from tests.e2e.scenes import assert_each_once, created, creates, dataset, mapped, words_of, write_rows
@@ -31,6 +33,7 @@ PRODUCT = {
 }
 
 
+@pytest.mark.campaign
 def test_the_demo_repeats_and_both_steps_say_so(here: Here, tmp_path: Path) -> None:
     made = run(tmp_path, *MADE)
     loaded = run(tmp_path, "load", "out/demo", "--sandbox", "--yes", "--pace", "fast", "--json")

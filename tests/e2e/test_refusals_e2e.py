@@ -37,6 +37,7 @@ NO_TERMINAL: list[tuple[tuple[str, ...], str, int]] = [
 ]
 
 
+@pytest.mark.campaign
 def test_off_a_terminal_what_is_missing_is_named_and_nothing_is_asked(here: Here, tmp_path: Path) -> None:
     folder = dataset(tmp_path)
     for words, named, status in NO_TERMINAL:

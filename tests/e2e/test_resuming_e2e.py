@@ -46,6 +46,7 @@ def test_a_load_killed_at_every_stage_ends_with_each_record_once(here: Here, tmp
         assert_each_once(folder, shop, 12)
 
 
+@pytest.mark.campaign
 def test_the_killed_bare_command_goes_on_with_the_same_dataset_and_output(here: Here, tmp_path: Path) -> None:
     words = ("--sandbox", "-p", "apparel", "-y")
     early = start(tmp_path, *words)
@@ -239,6 +240,7 @@ def test_one_dataset_and_two_stores(here: Here, tmp_path: Path, same_prefix: boo
         assert len(creates(first)) == 3
 
 
+@pytest.mark.campaign
 def test_a_store_that_dies_midway_leaves_a_right_mapping_and_is_gone_on_with(
     here: Here, tmp_path: Path
 ) -> None:

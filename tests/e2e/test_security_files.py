@@ -33,6 +33,8 @@ from tests.e2e.scenes import (
 )
 from tests.support.sandboxes import on_a_port
 
+pytestmark = pytest.mark.campaign
+
 HUNG = {"faults": [{"kind": "hang-before", "on": "creates", "at": [3], "hold_s": 1.5}]}
 MEMORY_BYTES = 700 * 1024 * 1024  # polars and its threads are a third of it
 

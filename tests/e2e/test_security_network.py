@@ -86,6 +86,7 @@ PROXIES = (
 )
 
 
+@pytest.mark.campaign
 def test_a_proxy_that_opens_no_way_never_sees_the_token(tmp_path: Path) -> None:
     folder = dataset(tmp_path)
     words = ["load", str(folder), "-d", "mystore", "--yes", *QUICK]
@@ -106,6 +107,7 @@ def test_a_proxy_that_opens_no_way_never_sees_the_token(tmp_path: Path) -> None:
     assert not (folder / ".load").exists()
 
 
+@pytest.mark.campaign
 def test_a_sign_in_page_in_place_of_answers_makes_nothing_up(here: Here, tmp_path: Path) -> None:
     folder = dataset(tmp_path, 2, 1)
     with hostile(lambda asked: friendly(asked) or Told(200, "<html>Sign in</html>")) as store:

@@ -62,6 +62,7 @@ def fail_with(status: int) -> Callable[[Asked], Told]:
     return answer
 
 
+@pytest.mark.campaign
 def test_no_byte_of_a_token_is_left_anywhere(here: Here, tmp_path: Path) -> None:
     said = "".join(_sweep(here, tmp_path))
     assert MARKED_PART not in said
@@ -232,6 +233,7 @@ Store.call = broken
 """
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("mistake", [CHOOSING, CALLING], ids=["choosing", "calling"])
 def test_no_traceback_shows_locals(tmp_path: Path, mistake: str) -> None:
     folder = dataset(tmp_path, 1, 1)

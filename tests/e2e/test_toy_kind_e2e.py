@@ -28,6 +28,8 @@ from tests.support.cli_scenes import FAST, FOLDER, edit
 from tests.support.cli_support import Ran, invoke, settle_in
 from tests.support.toy import BUNDLE, with_bundles
 
+pytestmark = pytest.mark.campaign
+
 SETTLED_S = 61.0
 ODD_SKU = r"ODD;1 \ 2"  # what separates names in a list, and what escapes it
 OPTIONS = [f"variant_option_{number}_value" for number in OPTION_NUMBERS]  # their names are references

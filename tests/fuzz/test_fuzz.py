@@ -14,6 +14,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     return Scene(tmp_path_factory.mktemp("fuzz"))
 
 
+@pytest.mark.campaign
 def test_no_damage_breaks_a_promise_and_one_that_breaks_is_told(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:

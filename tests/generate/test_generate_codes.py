@@ -52,6 +52,7 @@ def test_several_batches_and_row_groups_are_one_file_of_text(tmp_path: Path) -> 
     assert path.read_bytes().count(b"ARROW:schema") == 1, "readers would take either"
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("column", CODED)
 def test_a_reader_that_skips_by_the_bounds_of_a_row_group_finds_every_row(
     tmp_path: Path, column: str

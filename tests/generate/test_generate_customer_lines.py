@@ -57,6 +57,7 @@ def test_many_customers_are_written_as_lines_and_few_are_not() -> None:
     assert not stream_of(customers(replace(OPTIONS, customers=ORIGINAL_ROWS)), "csv", {}).plain
 
 
+@pytest.mark.campaign
 def test_many_customers_are_on_the_disk_as_they_were_made(tmp_path: Path) -> None:
     options = replace(OPTIONS, customers=8 * 65_536)  # more than a leg
     wish = Wish(options, 11, limited=False, format="csv", tool_version="0")
@@ -70,6 +71,7 @@ def test_many_customers_are_on_the_disk_as_they_were_made(tmp_path: Path) -> Non
     assert made.begins[CUSTOMER].equals(expected.head(500))
 
 
+@pytest.mark.campaign
 def test_products_are_streamed_whole(tmp_path: Path) -> None:
     options = GenerateOptions(
         packs=("home", "services"), seed=3, customers=0, products=70_000, inactive_share=0.05

@@ -57,6 +57,7 @@ def family_sizes(names: tuple[str, ...], seed: int, count: int = SHOP) -> list[i
     return [last - first for first, last in itertools.pairwise([*begins, count])]
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("names", [*((name,) for name in PACKS), *PAIRS], ids="+".join)
 def test_fifty_products_are_15_to_25_families_none_above_a_quarter(names: tuple[str, ...]) -> None:
     singles: list[float] = []
@@ -73,6 +74,7 @@ def test_layout_is_what_rows_are(name: str) -> None:
     assert [family.count for family in families(goods((name,), SHOP), SHOP)] == family_sizes((name,), 7)
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("name", PACKS)
 def test_a_family_is_single_or_whole_runs_of_the_last_option(name: str) -> None:
     pack = turned(packs_of((name,))[0], region_of("us"))
@@ -140,6 +142,7 @@ def test_options_are_spelled_as_in_the_region() -> None:
 # -- slices
 
 
+@pytest.mark.campaign
 @FEW
 @given(SEEDS, CHOICES, st.lists(st.integers(0, 160), min_size=1, max_size=4))
 def test_slices_end_with_families_and_join_to_the_whole(
@@ -156,6 +159,7 @@ def test_slices_end_with_families_and_join_to_the_whole(
     assert sum(map(len, handles)) == whole["handle"].n_unique()
 
 
+@pytest.mark.campaign
 @FEW
 @given(SEEDS, CHOICES, st.integers(0, 120), st.integers(0, 120))
 def test_counts_are_exact_and_only_the_last_family_is_cut(
@@ -206,6 +210,7 @@ def test_the_order_of_packs_is_a_bijection_over_periods() -> None:
 # -- one product per row
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("name", PACKS)
 def test_without_variants_every_row_is_a_product_of_its_own(name: str) -> None:
     flat, whole = goods((name,), 500, variants=False), goods((name,), 500)

@@ -16,6 +16,7 @@ def test_every_pack_and_region_has_a_golden_file() -> None:
     assert sorted(file.stem for file in FOLDER.glob("*.csv")) == sorted(golden_names())
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("name", golden_names())
 def test_output_is_golden(name: str) -> None:
     frame = frame_of(name)

@@ -53,6 +53,7 @@ def texts(pack: str, region: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*cells, *suppliers["description"].drop_nulls()]))
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("pack", PACKS)
 @pytest.mark.parametrize("region", ["gb", "nz", "au"])
 def test_no_american_spelling_size_or_inch_outside_america(pack: str, region: str) -> None:
@@ -72,6 +73,7 @@ def test_no_american_spelling_size_or_inch_outside_america(pack: str, region: st
     assert not values & {"Twin", "Full"}
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("pack", PACKS)
 def test_an_american_shop_has_no_grey_and_no_metric_sizes(pack: str) -> None:
     assert [
@@ -80,6 +82,7 @@ def test_an_american_shop_has_no_grey_and_no_metric_sizes(pack: str) -> None:
     assert [text for text in texts(pack, "us") if METRIC.search(text)] == []
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("pack", PACKS)
 @pytest.mark.parametrize("region", ENGLISH)
 def test_the_same_products_in_every_region(pack: str, region: str) -> None:
@@ -91,6 +94,7 @@ def test_the_same_products_in_every_region(pack: str, region: str) -> None:
     assert not name_clashes(turned(load_packs([pack])[0], load_region(region)))
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("pack", PACKS)
 @pytest.mark.parametrize("region", ENGLISH)
 def test_an_image_is_of_the_same_thing_in_every_region(pack: str, region: str) -> None:

@@ -50,6 +50,7 @@ def checks(code: str) -> bool:
 # -- labels
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("name", PACKS)
 def test_a_product_has_the_labels_of_its_line_and_brand(name: str) -> None:
     pack, frame = pack_of(name), products((name,))
@@ -160,6 +161,7 @@ def test_barcodes_are_a_bijection_wherever_the_numbers_are() -> None:
         assert codes.is_between(2 * 10**12, 3 * 10**12 - 1).all()
 
 
+@pytest.mark.campaign
 def test_packs_and_seeds_have_barcodes_of_their_own() -> None:
     shares = shares_of([pack_of(name).prefix for name in PACKS])
     assert len(set(shares)) == len(PACKS)
@@ -176,6 +178,7 @@ def test_packs_and_seeds_have_barcodes_of_their_own() -> None:
 # -- suppliers.csv
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("count", [1, 3, 50, 4000])
 @pytest.mark.parametrize("packs", [("apparel",), ("home", "grocery", "services")])
 def test_suppliers_are_exactly_those_that_the_products_name(packs: tuple[str, ...], count: int) -> None:

@@ -124,6 +124,7 @@ def test_every_street_has_a_postcode_that_no_other_street_and_no_real_one_has(re
     assert behind.str.contains(letters).all()  # the post never issues these there
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("region", region_names())
 @pytest.mark.parametrize("phones", ["fictional", "valid"])
 def test_no_two_strangers_share_a_mobile(region: str, phones: str) -> None:

@@ -155,6 +155,7 @@ NOBODYS = {
 NOBODYS |= {(region, "fictional"): NOBODYS[region, "valid"] for region in ("au", "gb")}
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize(("region", "phones"), sorted(NOBODYS))
 def test_no_phone_can_be_somebodys(region: str, phones: str) -> None:
     frame = customers(region, MANY, phones=phones)
@@ -447,6 +448,7 @@ def test_no_name_has_a_number_below_20_000_products(name: str) -> None:
     assert not frame["name"].str.contains(f" (?:{collections}) \\d+ ").any()
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("name", PACKS)
 def test_siblings_share_a_price_unless_an_option_says_otherwise(name: str) -> None:
     pack = turned(load_packs([name])[0], load_region("us"))
@@ -510,6 +512,7 @@ def test_better_brands_cost_more() -> None:
         assert means["good"] < means["better"] < means["best"]
 
 
+@pytest.mark.campaign
 def test_several_packs_share_evenly_and_stably() -> None:
     three = ("apparel", "home", "beauty")
     for count in (300, 20_000):

@@ -60,6 +60,7 @@ def test_counts_stay_and_only_the_cases_differ(region: str, packs: tuple[str, ..
     assert rows_of(options, SUPPLIER)
 
 
+@pytest.mark.campaign
 def test_families_and_keys_stay_valid() -> None:
     shared = {(row["handle"], row["name"], row["tags"], row["is_active"]) for row in rows_of(SHOP, PRODUCT)}
     assert len(shared) == len({row["handle"] for row in rows_of(SHOP, PRODUCT)})
@@ -68,6 +69,7 @@ def test_families_and_keys_stay_valid() -> None:
         assert len(set(keys)) == len(keys)
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("region", sorted({*region_names()} - {"nz"}))  # no number there reaches nobody
 def test_the_vip_has_every_field(region: str) -> None:
     [vip] = case(replace(SHOP, region=region, gaps=True), "vip")
@@ -84,6 +86,7 @@ def test_the_pair_shares_street_and_telephone_under_two_names() -> None:
     assert one["email"] != other["email"]
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("region", region_names())
 def test_names_are_long_and_accented(region: str) -> None:
     options = replace(SHOP, region=region)

@@ -33,6 +33,7 @@ def test_the_levels_are_the_columns_that_an_outlet_can_have() -> None:
     assert tuple(each.name for each in PRODUCT.fields.values() if each.per_outlet) == LEVELS
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("pack", [name for name in PACKS if name != "services"])
 def test_some_are_sold_out_a_few_are_low_and_most_are_plenty(pack: str) -> None:
     frame = stock(pack)

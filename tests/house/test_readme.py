@@ -135,6 +135,7 @@ def said(capsys: pytest.CaptureFixture[str], *words: str) -> str:
     return squeezed((ran.out + ran.err).splitlines())
 
 
+@pytest.mark.campaign
 @pytest.mark.usefixtures("_stranger")
 def test_what_make_demo_shows_is_what_its_commands_say(capsys: pytest.CaptureFixture[str]) -> None:
     """The closing screen, which only make knows whole, is held by the tests of the Makefile."""
@@ -166,6 +167,7 @@ def test_the_rows_that_are_shown_are_those_of_the_demo(capsys: pytest.CaptureFix
         assert Path(f"out/demo/{kind}.csv").read_text(encoding="utf-8").startswith(shown)
 
 
+@pytest.mark.campaign
 @pytest.mark.usefixtures("_stranger")
 def test_the_way_into_a_store_goes_as_shown(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

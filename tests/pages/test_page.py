@@ -89,6 +89,7 @@ def hostile(shop: Path) -> Path:
     return show_page(shop)
 
 
+@pytest.mark.campaign
 def test_no_cell_is_script_style_address_or_id(shop: Path) -> None:
     text = hostile(shop).read_text(encoding="utf-8")
     page, plain = Markup(text), Markup(show_page(shop, "--only", "products").read_text(encoding="utf-8"))
@@ -133,6 +134,7 @@ def test_the_policy_names_each_script_and_style_by_its_digest_and_lets_nothing_e
     assert "http:" not in policy
 
 
+@pytest.mark.campaign
 def test_a_page_holds_no_path_of_this_machine_and_no_token(
     shop: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -152,6 +154,7 @@ def test_a_page_holds_no_path_of_this_machine_and_no_token(
     capsys.readouterr()
 
 
+@pytest.mark.campaign
 def test_a_page_of_products_has_no_people(shop: Path) -> None:
     spoil(shop)
     people = [row.split(",") for row in (shop / "customers.csv").read_text(encoding="utf-8").splitlines()[1:]]
@@ -163,6 +166,7 @@ def test_a_page_of_products_has_no_people(shop: Path) -> None:
     assert 'id="products"' in page
 
 
+@pytest.mark.campaign
 def test_people_who_may_be_real_are_announced(shop: Path, tmp_path: Path) -> None:
     assert "who may be real" not in show_page(shop).read_text(encoding="utf-8")
     edit_cells(shop / "customers.csv", {(2, "email"): "somebody@gmail.com"})
@@ -193,6 +197,7 @@ def test_the_same_dataset_is_the_same_page(shop: Path) -> None:
     assert show_page(shop).read_bytes() == first
 
 
+@pytest.mark.campaign
 def test_500_products_are_at_most_2_mb(tmp_path: Path) -> None:
     packs = ("apparel", "beauty", "electronics", "grocery", "home", "services")
     page = show_page(make_shop(tmp_path / "big", *packs, customers=500, products=500))

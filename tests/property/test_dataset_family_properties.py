@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -80,6 +81,7 @@ def in_order(values: dict[str, Value]) -> tuple[tuple[str, Value], ...]:
     return tuple((name, values[name]) for name in [*known, *sorted(values.keys() - set(known))])
 
 
+@pytest.mark.campaign
 @FEW
 @given(families())
 def test_any_family_survives_both_formats(wanted: list[Record]) -> None:
@@ -123,6 +125,7 @@ ROWS = st.lists(st.fixed_dictionaries(CELLS), min_size=1, max_size=6)
 
 
 # Each proposal is a dataset to be written and checked anew
+@pytest.mark.campaign
 @settings(QUICK, max_examples=12 * BREADTH)
 @given(ROWS)
 def test_what_a_way_out_proposes_passes(rows: list[dict[str, str]]) -> None:
@@ -142,6 +145,7 @@ def at_place(found: tuple[Finding, ...], place: Finding) -> set[str]:
     return {each.rule for each in found if (each.row, each.column) == (place.row, place.column)}
 
 
+@pytest.mark.campaign
 @QUICK
 @given(ROWS)
 def test_rows_that_pass_are_families_that_a_load_can_make(rows: list[dict[str, str]]) -> None:
@@ -177,6 +181,7 @@ def shared(value: Value | None) -> object:
     return key_of(value) if isinstance(value, str) else value
 
 
+@pytest.mark.campaign
 @QUICK
 @given(st.lists(st.fixed_dictionaries(CELLS), min_size=1, max_size=30))
 def test_a_table_on_the_disk_is_judged_as_one_in_memory(rows: list[dict[str, str]]) -> None:

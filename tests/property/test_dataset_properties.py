@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
+import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -40,6 +41,7 @@ from tests.support.breadth import BREADTH
 from tests.support.datasets import manifest
 
 
+@pytest.mark.campaign
 @FEW
 @given(
     st.lists(records(CUSTOMER), min_size=1, max_size=30),
@@ -217,6 +219,7 @@ def test_any_names_make_a_path_that_names_them(names: tuple[str, ...]) -> None:
     assert split_path(path_text(names)) == names
 
 
+@pytest.mark.campaign
 def test_record_of_every_field_survives() -> None:
     """One of each column, so that none is left to chance."""
     values: dict[Form, Value] = {

@@ -83,6 +83,7 @@ def dataset_of(shop: dict[Kind, list[Record]], folder: Path) -> Dataset:
 
 
 # Parquet is read by a process of its own; `test_any_record_survives_both_formats` has it
+@pytest.mark.campaign
 @pytest.mark.parametrize("name", [name for name in FORMATS if name != "parquet"])
 @settings(FEW, max_examples=6 * BREADTH)
 @given(shop=shops())

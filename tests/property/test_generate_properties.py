@@ -43,6 +43,7 @@ def both(options: GenerateOptions) -> tuple[pl.DataFrame, pl.DataFrame]:
     return made.frames[CUSTOMER].collect(), made.frames[PRODUCT].collect()
 
 
+@pytest.mark.campaign
 @FEW
 @given(SEEDS, CHOICES, st.integers(0, 120), st.integers(0, 120), st.booleans())
 def test_more_records_begin_with_the_same(
@@ -55,6 +56,7 @@ def test_more_records_begin_with_the_same(
     assert long[1].head(few).equals(short[1])
 
 
+@pytest.mark.campaign
 @FEW
 @given(SEEDS, CHOICES, st.lists(st.integers(0, 150), min_size=1, max_size=4), st.booleans())
 def test_slices_join_to_the_same_bytes(
@@ -69,6 +71,7 @@ def test_slices_join_to_the_same_bytes(
         assert joined == whole[kind].write_csv(include_header=False)
 
 
+@pytest.mark.campaign
 @FEW
 @given(SEEDS, CHOICES, st.integers(0, 200_000), st.integers(1, 80))
 def test_start_goes_on_with_the_same_shop(seed: int, names: tuple[str, ...], start: int, count: int) -> None:
@@ -98,6 +101,7 @@ def test_email_suffixes_are_a_bijection_anywhere(start: int, key: int) -> None:
     assert (whole < CUSTOMER_LIMIT).all()
 
 
+@pytest.mark.campaign
 def test_200_000_of_each_are_unique() -> None:
     people, goods = both(
         GenerateOptions(
@@ -120,6 +124,7 @@ def test_what_was_made_before_is_never_made_again() -> None:
     assert not set(first[1]["name"]) & set(more[1]["name"])
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize(("size", "count"), [(1, 30), (7, 50), (64, 130)])
 def test_batch_size_changes_nothing(monkeypatch: pytest.MonkeyPatch, size: int, count: int) -> None:
     options = GenerateOptions(packs=("home", "beauty"), seed=3, customers=count, products=count)
@@ -147,6 +152,7 @@ for frames in made.frames.values():
 """
 
 
+@pytest.mark.campaign
 def test_number_of_threads_changes_nothing() -> None:
     def run(threads: str) -> str:
         environment = {**os.environ, "POLARS_MAX_THREADS": threads, "PYTHONPATH": str(ROOT)}

@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -322,6 +323,7 @@ queries = st.lists(
 )
 
 
+@pytest.mark.campaign
 @settings(max_examples=75 * BREADTH)
 @given(st.sampled_from(list(ROUTES)), bodies | near_misses, queries)
 def test_no_body_or_query_breaks_a_route(

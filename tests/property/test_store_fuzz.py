@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -128,6 +129,7 @@ def answer_of(status: int, headers: list[tuple[bytes, bytes]], data: bytes) -> R
     return asyncio.run(scenario())
 
 
+@pytest.mark.campaign
 @settings(max_examples=40 * BREADTH, deadline=None)
 @given(
     STATUSES,

@@ -57,6 +57,7 @@ def test_a_small_load_at_ten_registers_takes_ten_seconds() -> None:
     assert there == {CUSTOMER: {State.DONE: 50}, PRODUCT: {State.DONE: 50}}
 
 
+@pytest.mark.campaign
 def test_a_thousand_records_at_one_register_take_as_long_as_the_forecast_says_and_no_real_minutes() -> None:
     began_s = time.process_time()
     found = rehearse(request(rows_of(500, 500)), Scene(quota_of(1)))

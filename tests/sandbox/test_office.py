@@ -358,6 +358,7 @@ def test_any_query_is_a_page(world: OnAPort, query: str) -> None:
         assert get(world, f"{path}?{query}&seen=1&id=%2e%2e%2f").status_code == 200
 
 
+@pytest.mark.campaign
 def test_pages_are_there_while_another_program_holds_the_state(tmp_path: Path) -> None:
     state = tmp_path / "shop.sqlite"
     with on_a_port(state=state, pages=create_office) as world, world.client() as client:

@@ -68,6 +68,7 @@ def test_family_has_each_distinct_file_once_on_the_product_that_heads_it(tmp_pat
     assert uploads(world) == 0, "what is there is not sent again"
 
 
+@pytest.mark.campaign
 def test_images_arrive_once_when_the_load_is_killed_at_every_step(tmp_path: Path) -> None:
     number = 0
     for fatal in range(1, 2_000):

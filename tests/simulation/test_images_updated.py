@@ -51,6 +51,7 @@ def test_what_is_gone_is_uploaded_again_and_nothing_else(tmp_path: Path) -> None
     assert world.unload(UnloadOptions(pace=Pace.FAST)).status is ExitStatus.DONE
 
 
+@pytest.mark.campaign
 def test_killed_at_every_step_each_image_is_there_once(tmp_path: Path) -> None:
     whole = Steps()
     robbed(tmp_path / "whole").update(steps=whole)

@@ -78,6 +78,7 @@ def load(world: World) -> Load:
     return Load(outcome, next(statements) / count, next(calls) / count)
 
 
+@pytest.mark.campaign
 def test_thousands_of_records_are_made_once_in_bounded_memory_and_cost_the_journal_the_same_each(
     tmp_path: Path,
 ) -> None:

@@ -55,6 +55,7 @@ def chosen(
     ]
 
 
+@pytest.mark.campaign
 def test_floors_holds_and_lanes_are_never_violated(rows: list[grid.Row]) -> None:
     assert [
         (row.case, pace, one.violations) for row in rows for pace, one in row.played.items() if one.violations
@@ -93,6 +94,7 @@ def test_beside_a_competitor_nobody_waits_for_whole_windows(rows: list[grid.Row]
     assert grid.worst(logs, ratio) <= 1.55
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize(
     ("pace", "case", "most_of_spec"),
     [
@@ -117,6 +119,7 @@ def test_histories_that_once_waited_for_a_window_in_vain(pace: Pace, case: Case,
     assert play(case, pace).took_s <= most_of_spec * play(case, Pace.SPEC).took_s
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize(
     ("pace", "cell", "seeds", "most_of_spec"),
     [

@@ -49,6 +49,7 @@ def test_killed_at_every_step_it_resumes_and_all_is_put_back(tmp_path: Path) -> 
         assert_put_back(world)
 
 
+@pytest.mark.campaign
 def test_killed_at_every_step_an_unload_takes_our_own_changes_for_ours(tmp_path: Path) -> None:
     """Whatever was put when it died: only what the store's staff edited, and is so still, was worked on by somebody."""
     whole = Steps()
@@ -63,6 +64,7 @@ def test_killed_at_every_step_an_unload_takes_our_own_changes_for_ours(tmp_path:
         assert {each.remote_id for each in world.unload().left} == edited, f"step {fatal}"
 
 
+@pytest.mark.campaign
 def test_a_family_killed_at_every_step_is_put_back_and_taken_for_ours(tmp_path: Path) -> None:
     whole = Steps()
     assert family_with_edits(tmp_path / "whole").update(steps=whole).status is ExitStatus.DONE
