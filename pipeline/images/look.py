@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pipeline.images.colours import plain
 from pipeline.images.materials import Material
 
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_PIECES = re.compile(rf"\b({'|'.join(_NUMBERS)}|[1-9])(?: pack\b| pairs?\b| pieces?\b| by \d|$)")
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_PIECES = re.compile(rf"\b({'|'.join(_NUMBERS)}|[1-9])(?: pack\b| pairs?\b| pieces?\b| ports?\b| by \d|$)")
 _WORDS = {"pair": 2, "trio": 3}
 _WORD = re.compile(r"[^\W_]+(?:'s)?")
 
@@ -65,7 +65,7 @@ def words_of(look: Look, parts: str) -> frozenset[str]:
 
 
 def pieces_of(look: Look) -> int:
-    """Return how many pieces the options or the noun speak of ("Set of Two", "Three Pairs", "Trio"): 1 to 9."""
+    """Return how many pieces the options or the noun speak of ("Set of Two", "Three Pairs", "Trio"): 1 to 10."""
     for _, value in look.options:
         text = plain(value)
         if found := _PIECES.search(text):

@@ -181,9 +181,25 @@ def test_what_a_number_in_a_set_says_is_seen() -> None:
         ("routers", "Mesh Router", ("Single", "Two Pack", "Three Pack")),
         ("nails", "Nail Polish", ("Single", "Trio")),
         ("soap", "Bar Soap", ("100 g", "Two by 100 g", "Four by 100 g")),
+        ("smart home", "Smart Lamp", ("Single", "Two Pack", "Three Pack")),
+        ("hubs and docks", "USB-C Hub", ("Six Ports", "Eight Ports", "Ten Ports")),
+        ("screwdriver sets", "Screwdriver Set", ("Four Pieces", "Six Pieces", "Ten Pieces")),
+        ("candle holders", "Candle Holder", ("Single", "Pair", "Trio")),
+        ("gift sets", "Gift Set", ("Three Pieces", "Four Pieces", "Six Pieces")),
     ):
         images = {svg(Look(noun, line, options=(("set", value),))) for value in values}
         assert len(images) == len(values), line
+
+
+def test_what_a_set_holds_can_be_counted() -> None:
+    for line, noun, value, part, count in (
+        ("candle holders", "Candle Holder", "Single", "#f3c56b", 1),
+        ("candle holders", "Candle Holder", "Trio", "#f3c56b", 3),
+        ("screwdriver sets", "Screwdriver Set", "Four Pieces", "#c98a3e", 4),
+        ("screwdriver sets", "Screwdriver Set", "Ten Pieces", "#c98a3e", 10),
+        ("smart home", "Smart Lamp", "Two Pack", "#fbf1d6", 2),
+    ):
+        assert svg(Look(noun, line, options=(("set", value),))).count(part) == count, value
 
 
 def test_a_size_is_not_seen() -> None:

@@ -50,8 +50,10 @@ def dropper(subject: Subject) -> str:
 
 def mist(subject: Subject) -> str:
     """Return a slim bottle with a spray."""
-    head = body("M352 204Q352 180 378 180H424Q448 182 448 206V250H352Z", DARK, "round") + flat(oval(360, 208, 4), "#fff", 0.6)
-    glass = _shoulder(246, 38, 92, 648, 26)
+    drops = "".join(flat(oval(322 - 32 * k, 178 + dy * (k + 1), 5 + k), "tint", 0.9 - 0.13 * k) for k in range(5) for dy in (-11, 0, 11))
+    nozzle = body("M366 150H428Q450 152 450 176V212H366V196H340V164H366Z", DARK, "soft") + flat(oval(344, 180, 4, 7), "#fff", 0.7)
+    head = drops + body(box(386, 206, 40, 30), "#8b8e91", "metal") + nozzle + body(box(362, 230, 76, 40, 6), DARK, "round", "flutes")
+    glass = _shoulder(264, 38, 92, 648, 26)
     return floor(400, 648, 120) + head + body(glass, "tint", "glass") + label(subject, 400, 500, 152, 190) + glint(324, 350, 8, 270)
 
 

@@ -135,7 +135,7 @@ def hair_brush(subject: Subject) -> str:
 
 
 def gift_set(subject: Subject) -> str:
-    """Return an open gift box with bottles, jars and soap in paper wool."""
+    """Return an open gift box with bottles and a jar in paper wool; of more pieces with a tube, then two bars of soap."""
     tray = box(150, 470, 500, 180, 8)
     tall = "".join(
         place(
@@ -145,7 +145,7 @@ def gift_set(subject: Subject) -> str:
             dx,
             20,
         )
-        for dx, tone in ((-170, "tint"), (-46, "light"))[:2]
+        for dx, tone in ((-170, "tint"), (-46, "light"))
     )
     pot = place(
         body(box(330, 360, 140, 150, 12), "dark", "round") + body(box(322, 316, 156, 50, 8), PAPER, "round") + label(subject, 400, 430, 110, 70), 96, 10
@@ -154,16 +154,19 @@ def gift_set(subject: Subject) -> str:
     wool = line("M160 486Q190 458 220 486T280 484T340 488T400 482T460 488T520 482T580 488T640 484", 14, "#d9c49a") + line(
         "M170 476Q200 500 236 474T310 478T380 474T450 478T530 474T630 478", 8, "#c7ae7c"
     )
-    more = tube if subject.pieces > 3 else ""  # noqa: PLR2004
+    bars = "".join(
+        body(box(x, y, 142, 54, 22), tone, "round") + flat(box(x + 48, y, 46, 54), PAPER) for x, y, tone in ((476, 596, "light"), (594, 604, "tint"))
+    )
     return (
         floor(400, 652, 310)
         + tall
         + pot
-        + more
+        + (tube if subject.pieces > 3 else "")  # noqa: PLR2004
         + wool
         + body(tray, "dark", "below")
         + line("M150 482H650", 4, "#fff", 0.2)
         + lettering(subject, 400, 570, 330, 130, "#fbf8f3", BRASS)
+        + (bars if subject.pieces > 4 else "")  # noqa: PLR2004
     )
 
 

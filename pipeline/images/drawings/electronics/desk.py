@@ -1,6 +1,6 @@
 """What lies on a desk: keyboards, mice, cables, chargers, drives, hubs. Pure."""
 
-from pipeline.images.draw import DARK, METAL, body, flat, floor, line, lying, paint, place, seam, wordmark
+from pipeline.images.draw import DARK, METAL, body, flat, floor, line, lying, paint, place, wordmark
 from pipeline.images.drawings.drawing import Drawing
 from pipeline.images.drawings.electronics.devices import screen
 from pipeline.images.letters import words
@@ -40,14 +40,16 @@ def keyboard(subject: Subject) -> str:
 def mouse(subject: Subject) -> str:
     """Return a mouse from above: `vertical`, `trackball` or for gaming."""
     if subject.has("vertical"):
-        hull = "M196 612Q180 560 256 522Q332 470 344 330Q360 214 450 214Q548 226 584 400Q604 520 598 612Z"
+        hull = "M214 600Q196 540 232 452Q276 300 380 262Q470 236 544 320Q620 420 634 560Q634 604 596 606H250Q222 608 214 600Z"
         return (
-            floor(400, 614, 240)
+            floor(424, 608, 240)
             + body(hull, "tint", "ball")
-            + flat("M196 612Q180 560 256 522Q332 470 344 330Q352 262 384 234Q404 330 392 430Q372 560 250 612Z", "#000", 0.22)
-            + seam("M384 234Q410 330 392 430Q380 510 330 568M402 320Q490 290 562 322M400 410Q500 390 586 412M380 492Q490 476 597 492")
-            + body(box(486, 350, 84, 28, 14), DARK, "round")
-            + wordmark(subject, 490, 560, 13, 130)
+            + body("M214 600Q196 540 232 452Q276 300 380 262Q340 340 336 430Q330 540 262 606Z", "dark", "below")
+            + line("M380 262Q500 330 530 470", 5, "#000", 0.3)
+            + line("M342 400Q450 430 626 500", 5, "#000", 0.3)
+            + place(body(box(380, 372, 34, 80, 17), DARK, "round"), 62, -58, 1, -34)
+            + body("M262 430Q284 368 312 336Q318 372 306 430Z", DARK, "soft")
+            + wordmark(subject, 470, 560, 14, 150)
         )
     shell = mirrored("M400 210Q520 214 528 400Q530 600 400 612")
     marks = lying(shell, "tint", "ball") + line("M400 212V380", 4, "#000", 0.3) + body(box(386, 270, 28, 74, 14), DARK, "round")
@@ -165,8 +167,9 @@ def drive(subject: Subject) -> str:
 
 def hub(subject: Subject) -> str:
     """Return a hub with its cable; a `docking` station stands upright on a desk."""
-    count = min(max(subject.pieces, 4), 6) if not subject.has("twelve") else 7
-    slots = "".join(flat(box(400 + 56 * (k - count / 2) + 8, 470, 40, 16 if k % 2 else 26, 6), "#000", 0.75) for k in range(count))
+    count = max(subject.pieces, 4)
+    step = min(56, 380 / count)
+    slots = "".join(flat(box(400 + step * (k - count / 2) + 5, 470, step - 10, 16 if k % 2 else 26, 6), "#000", 0.75) for k in range(count))
     if subject.has("docking"):
         block = box(180, 420, 440, 210, 22)
         return (

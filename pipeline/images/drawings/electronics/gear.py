@@ -8,20 +8,26 @@ from pipeline.images.look import Subject
 from pipeline.images.paths import box, mirrored, oval, polygon, turned
 
 
+def _row(one: str, pieces: int, wide: float, low: float = 0) -> str:
+    """Return one to three of a thing of some width, side by side; what stands does so at the height `low`."""
+    count = min(pieces, 3)
+    size = min(1.15, 660 / (count * wide))
+    return "".join(place(one, wide * size * (k - (count - 1) / 2), (low - 400) * (1 - size) if low else 0, size) for k in range(count))
+
+
 def router(subject: Subject) -> str:
     """Return a router with antennas, or `mesh` units: one to three."""
     if subject.has("mesh"):
         one = (
-            body(turned([(330, 90), (346, 110), (610, 120), (640, 110)], base=6), "tint", "round")
+            floor(400, 644, 150)
+            + body(turned([(330, 90), (346, 110), (610, 120), (640, 110)], base=6), "tint", "round")
             + body(oval(400, 338, 98, 22), "light", "soft")
             + flat(oval(400, 560, 6), "#8fd0a8")
             + wordmark(subject, 400, 480, 13, 110)
         )
-        count = min(subject.pieces, 3)
-        spots = {1: ((0, 0, 1.1),), 2: ((-120, -10, 0.94), (110, 6, 1))}.get(count, ((-190, -16, 0.88), (190, -16, 0.88), (0, 8, 1)))
-        return floor(400, 644, 130 + 90 * count) + "".join(place(one, dx, dy, s) for dx, dy, s in spots)
+        return _row(one, subject.pieces, 258, 644)
     masts = "".join(
-        body(polygon((x - 11, 540), (x - 8 + lean, 190), (x + 8 + lean, 190), (x + 11, 540)), "dark", "round")
+        body(polygon((x - 17, 540), (x - 13 + lean, 190), (x + 13 + lean, 190), (x + 17, 540)), "deep", "round")
         for x, lean in ((200, -30), (330, -8), (470, 8), (600, 30))
     )
     case = mirrored("M400 500H610Q640 500 650 540L664 610Q664 630 640 630L400 632")
@@ -66,13 +72,12 @@ def smart_home(subject: Subject) -> str:
             + flat(oval(400, 476, 5), "#8fd0a8")
             + wordmark(subject, 400, 500, 8, 80)
         )
-        spots = {1: ((0, 0, 1.3),), 2: ((-130, 0, 1.1), (130, 0, 1.1))}.get(subject.pieces, ((-220, 0, 1), (0, 0, 1), (220, 0, 1)))
-        return "".join(place(one, dx, dy, size) for dx, dy, size in spots)
+        return _row(one, subject.pieces, 220)
     bulb = lit(400, 300, 250) + body("M400 160Q530 164 536 300Q534 380 460 440L456 486H344L340 440Q266 380 264 300Q270 164 400 160Z", "#fbf1d6", "ball")
     socket = body(turned([(480, 58), (500, 62), (580, 62), (600, 46), (630, 40)]), "tint", "round") + "".join(
         line(f"M344 {604 + 10 * k}H456", 3, "#000", 0.2) for k in range(2)
     )
-    return floor(400, 640, 110) + bulb + socket + wordmark(subject, 400, 540, 12, 90)
+    return _row(floor(400, 640, 110) + bulb + socket + wordmark(subject, 400, 540, 12, 90), subject.pieces, 290, 640)
 
 
 def gaming(subject: Subject) -> str:

@@ -49,10 +49,9 @@ def bowl(subject: Subject) -> str:
             + rings
         )
     outline = mirrored("M400 440H650Q640 580 500 640L400 648")
-    band = flat(mirrored("M400 560L626 560Q590 612 500 640L400 648"), "#f0e6d6", 0.8) if subject.has("two-tone", "tone") else ""
     inside = body(oval(400, 442, 250, 56), "dark", "inside") + flat(oval(400, 452, 236, 46), "tint", 0.6)
     fruit = "".join(body(oval(x, y, r), c, "ball") for x, y, r, c in ((330, 400, 58, "#d9a03f"), (450, 392, 62, "#b5473a"), (398, 432, 54, "#8a9a4c")))
-    return floor(400, 650, 220) + inside + fruit + _clay(subject, outline) + band + line("M150 442Q400 498 650 442", 3, "#fff", 0.25)
+    return floor(400, 650, 220) + inside + fruit + _clay(subject, outline) + line("M150 442Q400 498 650 442", 3, "#fff", 0.25)
 
 
 def planter(subject: Subject) -> str:
@@ -184,14 +183,16 @@ def rack(subject: Subject) -> str:
 
 
 def candle_holder(subject: Subject) -> str:
-    """Return two candlesticks with candles, one lower than the other."""
+    """Return candlesticks with candles, of different height: one, a pair or a trio."""
 
     def stick(top: int) -> str:
         foot = rounded([(top, 40), (top + 14, 26), (top + 40, 20), (610, 30), (628, 66), (648, 70)])
         flame = lit(400, top - 220, 70) + body(f"M400 {top - 252}Q414 {top - 228} 400 {top - 206}Q386 {top - 228} 400 {top - 252}Z", "#f3c56b", "")
         return flame + body(box(386, top - 200, 28, 204, 5), "#f3ead8", "round") + _clay(subject, foot) + body(oval(400, top + 2, 42, 10), "light", "soft")
 
-    return floor(400, 648, 210) + place(stick(520), -90, 0) + place(stick(440), 80, 0)
+    tops = {1: (460,), 2: (520, 440)}.get(subject.pieces, (530, 440, 490))
+    middle = (len(tops) - 1) / 2
+    return floor(400, 648, 90 + 60 * len(tops)) + "".join(place(stick(top), 170 * (k - middle)) for k, top in enumerate(tops))
 
 
 DRAWINGS = {

@@ -1,6 +1,6 @@
 """Pans, knives and utensils. Pure."""
 
-from pipeline.images.draw import BRASS, METAL, PAPER, body, button, flat, floor, lettering, line, lying, place, wordmark
+from pipeline.images.draw import BRASS, METAL, PAPER, body, button, flat, floor, lettering, line, lying, place, rod, wordmark
 from pipeline.images.drawings.drawing import Drawing
 from pipeline.images.look import Subject
 from pipeline.images.paths import box, mirrored, oval, turned
@@ -72,15 +72,11 @@ def knife(subject: Subject) -> str:
     blade = subject.pick(*_BLADES, default=_CHEF)
     grip = "M352 452H430Q436 470 430 500Q440 600 432 690Q424 716 388 716Q356 712 354 690Z"
     teeth = "".join(line(f"M444 {212 + 22 * k}q-10 11 0 22", 3, "#000", 0.3) for k in range(11)) if subject.has("bread") else ""
-    waves = (
-        line("M372 440Q396 380 380 330T392 230", 4, "#000", 0.16) + line("M392 444Q416 390 402 340T408 260", 3, "#fff", 0.3) if subject.has("damascus") else ""
-    )
     wood = "grain" if not subject.has("black") else ""
     handle = lying(grip, "tint", "round", wood) + "".join(button(392, y, 8, BRASS) for y in (520, 590, 660)) + body(box(350, 440, 84, 22, 3), METAL, "metal")
     edge = line("M448 360V446" if blade == _CHEF else "M446 300V446", 5, "#fff", 0.5) if not subject.has("paring") else ""
     whole = (
         lying(blade, subject.made.colour or METAL, "sheen", "")
-        + waves
         + edge
         + teeth
         + handle
@@ -98,15 +94,15 @@ def knife(subject: Subject) -> str:
 
 
 def utensil(subject: Subject) -> str:
-    """Return a spoon, a `spatula`, a `whisk`, or salad `servers`; a pair, or in a gift box."""
+    """Return a spoon, a `spatula` or a `whisk`; a pair, or in a gift box."""
     over = "grain" if subject.made.texture == "wood" else ""
     light = "metal" if subject.made.light == "metal" else "soft"
     stem = box(384, 330, 32, 350, 16)
-    tip = line("M400 600V664", 34, "dark") if subject.has("two-tone", "tone") else ""
     slots = "".join(flat(box(378 + 16 * k, 170, 8, 90, 4), "#000", 0.4) for k in range(3)) if subject.has("slotted", "spatula") else ""
     if subject.has("whisk"):
-        wires = "".join(line(f"M392 400Q{400 - w} 240 400 {130 + w * 0.2:g}Q{400 + w} 240 408 400", 6, METAL) for w in (30, 80, 130))
-        one = wires + lying(box(380, 390, 40, 290, 20), "tint", "round", over) + line("M384 404H416", 8, METAL)
+        loops = [f"M392 440C{400 - w * 0.7:g} 340 {400 - w} 100 400 100S{400 + w * 0.7:g} 340 408 440" for w in (50, 110, 165, 210)]
+        wires = "".join(line(d, 14, "#000", 0.08) for d in loops) + "".join(rod(d, 11, "#8d9398") for d in loops)
+        one = wires + lying(box(376, 420, 48, 280, 24), "tint", "round", over) + body(box(372, 412, 56, 40, 8), METAL, "metal")
     elif subject.has("spatula"):
         one = lying(stem, "tint", "round", over) + lying("M340 150Q400 130 460 150L450 320Q430 344 416 350H384Q370 344 350 320Z", "tint", light, over) + slots
     else:
@@ -116,10 +112,6 @@ def utensil(subject: Subject) -> str:
             + flat("M400 140Q456 150 454 230Q448 300 410 322H390Q352 300 346 230Q344 150 400 140Z", "#000", 0.12)
             + slots
         )
-        if subject.has("servers"):
-            fork = one + flat(box(392, 110, 16, 110, 8), "wall")
-            return place(one, -90, 0, 1, -14) + place(fork, 90, 0, 1, 14)
-    one += tip
     if subject.has("box", "boxed"):
         case = lying(box(250, 80, 300, 640, 14), "deep", "soft") + body(box(270, 100, 260, 600, 8), "#d9ccb4", "inside")
         return place(

@@ -1,9 +1,9 @@
 """Tools for the workshop and the garden, laid flat: heads of steel, grips in the option's colour. Pure."""
 
-from pipeline.images.draw import METAL, body, button, flat, line, lying, place, wordmark
+from pipeline.images.draw import METAL, body, button, flat, laid, line, lying, place, wordmark
 from pipeline.images.drawings.drawing import Drawing
 from pipeline.images.look import Subject
-from pipeline.images.paths import box, mirrored, oval, polygon, turned
+from pipeline.images.paths import box, mirrored, oval, turned
 
 
 def _steel(subject: Subject) -> str:
@@ -15,43 +15,38 @@ def _grip(subject: Subject) -> str:
 
 
 def hammer(subject: Subject) -> str:
-    """Return a claw hammer."""
+    """Return a hammer with a claw, long and straight for `framing`; a `tack` hammer is small, with a slim head."""
     stem = "M378 260H422Q428 480 436 690Q430 712 400 712Q370 712 364 690Q372 480 378 260Z"
-    head = "M350 176H520Q540 178 540 196V250Q540 268 520 270H350Q300 262 244 296Q226 300 222 286Q256 206 350 176Z"
+    claw = "M350 176H520Q540 178 540 196V250Q540 268 520 270H350Q300 262 244 296Q226 300 222 286Q256 206 350 176Z"
+    tack, straight = "M350 204H540V242H350L220 226V218Z", "M350 176H520Q540 178 540 196V250Q540 268 520 270H350L190 246V226L350 176Z"
+    head = subject.pick(("tack", tack), ("framing", straight), default=claw)
     return place(
         lying(stem, "tint", "round", _grip(subject))
         + lying(head, _steel(subject), "metal")
-        + body(box(512, 168, 36, 110, 8), _steel(subject), "metal")
-        + line("M260 280Q300 236 352 222", 6, "#000", 0.3)
+        + body(box(512, 196, 36, 54, 6) if head == tack else box(512, 168, 36, 110, 8), _steel(subject), "metal")
+        + (line("M260 280Q300 236 352 222", 6, "#000", 0.3) if head == claw else "")
         + body(box(372, 160, 56, 24, 4), "deep", "soft")
         + f'<g transform="rotate(-90 400 520)">{wordmark(subject, 400, 520, 14, 130)}</g>',
         0,
         -10,
-        1,
+        0.88 if head == tack else 1,
         24,
     )
 
 
 def screwdrivers(subject: Subject) -> str:
-    """Return three screwdrivers."""
-
-    def one(length: int, wide: float) -> str:
-        blade = box(400 - wide / 2, 480 - length, wide, length, 2)
-        grip = turned([(460, 22), (476, 34), (520, 36), (560, 30), (640, 38), (672, 34), (682, 20)])
-        return (
-            lying(blade, _steel(subject), "metal")
-            + body(
-                polygon((400 - wide * 0.8, 480 - length), (400 + wide * 0.8, 480 - length), (400 + wide / 2, 516 - length), (400 - wide / 2, 516 - length)),
-                _steel(subject),
-                "metal",
-            )
-            + lying(grip, "tint", "round", _grip(subject))
-            + line("M368 560H432", 6, "#c98a3e")
-            + flat(box(384, 586, 8, 70, 4), "#000", 0.2)
-            + flat(box(408, 586, 8, 70, 4), "#000", 0.2)
-        )
-
-    return place(one(330, 15), -150, -16) + place(one(270, 18), 0, 20) + place(one(300, 12), 150, -6)
+    """Return a set of screwdrivers side by side."""
+    count = max(subject.pieces, 3)
+    gap = min(600 / (count - 1), 150)
+    size, shapes, marks = min(gap / 78, 1.1), [], ""
+    for k in range(count):
+        x, top, wide = 400 + gap * (k - (count - 1) / 2), 150 + 34 * (k % 3), (15 - 3 * (k % 2)) * size
+        grip = turned([(y, r * size) for y, r in ((460, 22), (476, 34), (520, 36), (560, 30), (640, 38), (672, 34), (682, 20))], x)
+        blade = turned([(top, wide * 0.8), (top + 36, wide * 0.5), (480, wide * 0.5)], x)
+        shapes += [blade, grip]
+        marks += body(blade, _steel(subject), "metal") + body(grip, "tint", "round", _grip(subject))
+        marks += line(f"M{x - 26 * size:g} 560h{52 * size:g}", 6, "#c98a3e") + line(f"M{x:g} 590v60", 7 * size, "#000", 0.2)
+    return laid(*shapes) + marks
 
 
 def wrench(subject: Subject) -> str:

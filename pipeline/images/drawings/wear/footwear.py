@@ -9,9 +9,10 @@ from pipeline.images.paths import box
 _RUBBER, _CREPE = "#efeae0", "#c8a877"
 
 
-def _pair(one: str) -> str:
-    """Return a pair: one shoe behind and to the right of the other."""
-    return floor(430, 604, 270) + place(one, 96, -62, 0.94) + floor(380, 606, 250, 16) + place(one, -34, 6)
+def _pair(one: str, apart: float = 130, size: float = 1) -> str:
+    """Return a pair: one shoe behind and to the right of the other, so far apart."""
+    behind = place(floor(420, 604, 250) + one, apart * 0.74, 136 - 188 * size, 0.94 * size)
+    return behind + place(floor(400, 606, 250, 20) + one, apart * -0.26, 206 - 200 * size, size)
 
 
 def sneakers(subject: Subject) -> str:
@@ -44,7 +45,7 @@ def boots(subject: Subject) -> str:
     quarter = seam("M346 360Q330 450 344 566M348 486Q410 486 424 458")
     laces = "".join(line(f"M{340 + 12 * k} {396 + 28 * k}L{368 + 16 * k} {386 + 28 * k}", 7, "#e6dcc8") for k in range(3))
     sole = body("M194 556Q400 570 620 556Q628 594 602 600H212Q190 598 194 556Z", _CREPE, "below", "crumb")
-    return _pair(body(upper, "tint", "soft", cloth(subject)) + opening + quarter + laces + sole)
+    return _pair(body(upper, "tint", "soft", cloth(subject)) + opening + quarter + laces + sole, 200, 0.88)
 
 
 def socks(subject: Subject) -> str:
