@@ -42,6 +42,18 @@ def replace_file(path: Path, data: bytes, *, mode: int = PRIVATE_MODE, durable: 
         file.write(data)
 
 
+def write_asked(path: Path, data: bytes) -> None:
+    """Write `data` as the whole of a file that a person named. Raises UsageError where it can't be."""
+    try:
+        replace_file(path, data)
+    except OSError as wrong:
+        raise UsageError(
+            f"{clean(str(path))} can't be written: {wrong.strerror or wrong}.",
+            code="file-unwritable",
+            hint="See its folder, its permissions and the space left on the disk, or choose another place.",
+        ) from None
+
+
 def sync_folder(folder: Path) -> None:
     """Make a rename or a new name in `folder` survive a power cut, where the file system can."""
     with contextlib.suppress(OSError):  # some network file systems refuse to sync folders

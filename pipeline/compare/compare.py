@@ -15,13 +15,14 @@ from pipeline.compare.differences import Difference, What, counts_of, difference
 from pipeline.compare.fields import Values, compare_keys, compare_values
 from pipeline.compare.images import compare_images
 from pipeline.compare.matching import How, Matching, match
-from pipeline.compare.rules import Rules
+from pipeline.compare.rules import Rules, StockWay
 from pipeline.compare.stock import StockView, view_of, with_stock
 from pipeline.errors import ExitStatus
 from pipeline.schema.kinds import PRICE_FIELDS, Kind, filed_kinds, key_of
 from pipeline.schema.records import Id, Record
 from pipeline.stores.comparing import FieldDifference
 from pipeline.stores.xseries.stock import LEVEL_COLUMN
+from pipeline.text import listed
 
 # What each difference is called, and what it means, where two sides are compared
 WORDS: dict[What, tuple[str, str]] = {
@@ -42,7 +43,8 @@ class Side:
     """One side: its records by kind, each with its line (None where it has none).
 
     `outlets` are those that it names, as headings have them; `total`: its plain level is that of all outlets together,
-    `covers`: it holds for these alone (None: for every outlet).
+    `covers`: it holds for these alone (None: for every outlet). `pulled`: the outlets of the store that it was pulled from.
+    `before_tax`: its prices are without tax, in whichever column, as its store keeps them.
     `digests` lead from the name of an image to what it shows, where its bytes are at hand.
     """
 
@@ -51,6 +53,8 @@ class Side:
     outlets: tuple[str, ...] = ()
     total: bool = False
     covers: tuple[str, ...] | None = None
+    pulled: tuple[str, ...] = ()
+    before_tax: bool = False
     digests: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
@@ -107,7 +111,7 @@ def compare_sides(ours: Side, theirs: Side, rules: Rules, mapped: Mapping[str, s
     found: list[Difference] = []
     for kind, matching in matchings.items():
         found += _compare_kind(kind, matching, ours, theirs, rules)
-    notes = [note for kind in kinds for note in _notes(kind, matchings[kind], ours, theirs)]
+    notes = [note for kind in kinds for note in _notes(kind, matchings[kind], ours, theirs, rules)]
     return Comparison(
         in_order(found),
         sum(len(each.matches) for each in matchings.values()),
@@ -121,8 +125,8 @@ def compare_sides(ours: Side, theirs: Side, rules: Rules, mapped: Mapping[str, s
 def _compare_kind(
     kind: Kind, matching: Matching, ours: Side, theirs: Side, rules: Rules
 ) -> Iterable[Difference]:
-    plain = all(LEVEL_COLUMN in _columns(side, kind) for side in (ours, theirs))
-    view = view_of(rules.stock, (ours.outlets, theirs.outlets), plain=plain, total=ours.total or theirs.total)
+    ours, theirs = _placed(kind, ours, theirs), _placed(kind, theirs, ours)
+    view = _view(kind, ours, theirs, rules)
     one, other = (_holder(side, kind, view) for side in (ours, theirs))
     pairs = {(kind, str(number)): each for number, each in enumerate(matching.matches)}
     our_set = {place: one(each.ours) for place, each in pairs.items()}
@@ -163,6 +167,37 @@ def _compare_kind(
         )
 
 
+def _placed(kind: Kind, side: Side, other: Side) -> Side:
+    """Return a side that was pulled with its plain level at the outlets of its store, where a file names these.
+
+    Beside columns for these, the file's own plain level holds for all others, and is none to hold this one against.
+    """
+    named = {key_of(each) for each in other.outlets}
+    if side.outlets or not side.pulled or not {key_of(each) for each in side.pulled} <= named:
+        return side
+    if other.covers is not None or LEVEL_COLUMN not in _columns(other, kind):
+        return side
+    return replace(side, outlets=side.pulled, covers=side.pulled)
+
+
+def _view(kind: Kind, ours: Side, theirs: Side, rules: Rules) -> StockView:
+    plain = all(side.covers is None and LEVEL_COLUMN in _columns(side, kind) for side in (ours, theirs))
+    return view_of(rules.stock, (ours.outlets, theirs.outlets), plain=plain, total=ours.total or theirs.total)
+
+
+def _unreached(kind: Kind, side: Side, other: Side) -> list[str]:
+    """Return the outlets of which a side has levels of their own, and for which the other one has neither these nor a plain one."""
+    there = {key_of(each) for each in other.outlets}
+    if not there or (other.covers is None and LEVEL_COLUMN in _columns(other, kind)):
+        return []
+    levels = {key_of(name) for name in _columns(side, kind)}
+    return [
+        each
+        for each in side.outlets
+        if key_of(each) not in there and key_of(f"{LEVEL_COLUMN}_{each}") in levels
+    ]
+
+
 def _holder(side: Side, kind: Kind, view: StockView) -> Callable[[int], _Held]:
     rows = side.rows[kind]
     stocked = partial(with_stock, view=view, total=side.total, covers=side.covers)
@@ -179,14 +214,24 @@ def _columns(side: Side, kind: Kind) -> set[str]:
 
 
 def _apart(kind: Kind, ours: Side, theirs: Side) -> tuple[str, ...]:
-    """Return the fields that one side alone has, and that would be compared otherwise; stock is said by outlet."""
+    """Return the fields that one side alone has, and that would be compared otherwise; `_notes` has those of outlets."""
     one, other = _columns(ours, kind), _columns(theirs, kind)
     fields = (each for each in kind.fields.values() if not each.made and not each.per_outlet)
     return tuple(each.name for each in fields if (each.name in one) != (each.name in other))
 
 
-def _notes(kind: Kind, matching: Matching, ours: Side, theirs: Side) -> Iterable[str]:
-    """Yield what a person has to know besides: prices that can't be compared, since one side has them with tax alone."""
+def _notes(kind: Kind, matching: Matching, ours: Side, theirs: Side, rules: Rules) -> Iterable[str]:
+    """Yield what a person has to know besides: of outlets that one side alone has, of prices with and without tax."""
+    if matching.matches and _view(kind, ours, theirs, rules).way is StockWay.OUTLETS:
+        for side, against in ((ours, theirs), (theirs, ours)):
+            if apart := _unreached(kind, side, against):
+                yield (
+                    f"Stock of {listed(apart)} in {side.name} was not compared: {against.name} has no such outlet. "
+                    "--stock summed compares all outlets together."
+                )
+    if matching.matches and PRICE_FIELDS[0] in kind.fields and ours.before_tax != theirs.before_tax:
+        net, gross = (ours, theirs) if ours.before_tax else (theirs, ours)
+        yield f"{net.name} has prices without tax; they were held as they are against those of {gross.name}."
     names = set(PRICE_FIELDS)
     one, other = ours.rows[kind], theirs.rows[kind]
     unlike = 0

@@ -11,19 +11,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.compare.compare import Side
-from pipeline.compare.stock import outlets_in
 from pipeline.dataset import Dataset, Table, import_files, read_dataset
 from pipeline.dataset.folder import table_paths
 from pipeline.dataset.imports.import_files import ImportedFile
+from pipeline.dataset.manifest import PULLED_OUTLETS, PULLED_PRICES
 from pipeline.errors import Finding, FindingsError, UsageError
 from pipeline.images.own import path_of
 from pipeline.pull.reading import StoreRecords
 from pipeline.schema.families import with_shared
 from pipeline.schema.folder import MANIFEST
-from pipeline.schema.kinds import Kind, filed_kinds
+from pipeline.schema.kinds import PRICE_FIELDS, Kind, filed_kinds
 from pipeline.schema.records import Record, record_from_row
 from pipeline.stores.protocol import Terms
-from pipeline.stores.xseries.stock import LEVEL_COLUMN, outlet_heading
+from pipeline.stores.xseries.stock import LEVEL_COLUMN, outlet_heading, outlets_in
 from pipeline.text import clean, counted
 
 LISTED = 50  # findings of a file
@@ -61,7 +61,8 @@ def store_side(name: str, found: StoreRecords, terms: Terms) -> Side:
                 f"{name}: {counted(left, kind.noun, kind.nouns)} without {kind.key.noun} not compared."
             )
     outlets = tuple(outlet_heading(outlet) for _, outlet in terms.outlets)
-    return Side(name, rows, outlets, covers=outlets, notes=tuple(notes))
+    before_tax = terms.price_field == PRICE_FIELDS[1]
+    return Side(name, rows, outlets, covers=outlets, before_tax=before_tax, notes=tuple(notes))
 
 
 def _files_in(folder: Path) -> list[Path]:
@@ -119,7 +120,17 @@ def _side(path: Path, dataset: Dataset) -> Side:
             findings=tuple(findings[:LISTED]),
         )
     columns = [name for table in dataset.tables.values() for name in table.frame.columns]
-    return Side(str(path), rows, outlets_in(columns), digests=_digests(dataset, rows), notes=tuple(notes))
+    options = dataset.manifest.options if dataset.manifest is not None else {}
+    pulled = options.get(PULLED_OUTLETS)
+    return Side(
+        str(path),
+        rows,
+        outlets_in(columns),
+        pulled=tuple(outlet_heading(str(each)) for each in pulled) if isinstance(pulled, list) else (),
+        before_tax=options.get(PULLED_PRICES) == PRICE_FIELDS[1],
+        digests=_digests(dataset, rows),
+        notes=tuple(notes),
+    )
 
 
 def _records(table: Table) -> tuple[list[tuple[Record, int]], int]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.compare.matching import How, Matching
 from pipeline.errors import Finding, FindingsError, UsageError
-from pipeline.files import replace_file
+from pipeline.files import write_asked
 from pipeline.schema.kinds import key_of
 from pipeline.schema.records import Record
 from pipeline.text import clean
@@ -46,12 +46,7 @@ def mapping_of(ours: Sequence[Record], theirs: Sequence[Record], matching: Match
 
 def write_mapping(path: Path, document: Mapping[str, Any]) -> None:
     """Write a mapping whole. Raises UsageError."""
-    try:
-        replace_file(path, (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode())
-    except OSError as wrong:
-        raise UsageError(
-            f"{clean(str(path))} can't be written: {wrong.strerror}.", code="map-unwritable"
-        ) from None
+    write_asked(path, (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode())
 
 
 def read_mapping(path: Path) -> dict[str, str]:

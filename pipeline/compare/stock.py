@@ -4,7 +4,7 @@ A plain column holds for every outlet (`inventory`), one with an outlet's name b
 (`inventory_Market_Square`). An export of another program may have one number for all outlets together: a total.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,13 +13,6 @@ from pipeline.schema.fields import Value
 from pipeline.schema.kinds import key_of
 from pipeline.stores.comparing import number_of
 from pipeline.stores.xseries.stock import FIELDS, LEVEL_COLUMN, stock_fields
-
-
-def outlets_in(columns: Iterable[str]) -> tuple[str, ...]:
-    """Return the outlets that columns name, as they stand in the headings, each once."""
-    stems = [f"{stem}_" for stem in FIELDS]
-    named = [name.removeprefix(stem) for name in columns for stem in stems if name.startswith(stem)]
-    return tuple({key_of(each): each for each in reversed(named)}.values())[::-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +29,7 @@ def view_of(
 ) -> StockView:
     """Return how to compare sides that name these outlets.
 
-    `plain`: both have a plain level; where one names no outlet, it is held against the other's. `total`: a side has
+    `plain`: both have a plain level that is of no outlet; where one names none, it is held against the other's. `total`: a side has
     one number for all outlets, which is held against the sum of several, if nothing else was chosen.
     """
     every = tuple({key_of(each): each for side in outlets for each in side}.values())

@@ -23,6 +23,8 @@ FORMAT_VERSION = 2
 KNOWN_VERSIONS = (1, FORMAT_VERSION)
 SCENARIOS = "scenarios"  # an option that datasets have since there are known cases
 VARIANTS = "variants"  # the option that every dataset has since products are in families
+# Of one that was pulled: the outlets of its store, which plain stock columns are of, and the field its prices are of there
+PULLED_OUTLETS, PULLED_PRICES = "pulled_outlets", "pulled_prices"
 _MAX_BYTES = 1024 * 1024  # a real one is under 4 KB
 
 Option = str | int | float | bool | None | list[int] | list[str]

@@ -31,7 +31,7 @@ from pipeline.schema.records import Id, Record
 from pipeline.stores.xseries.facts import BUSY_CUSTOMERS, Facts, bound_facts, with_quota
 from pipeline.stores.xseries.pages import Listing, list_keys
 from pipeline.stores.xseries.resources import resource_of
-from pipeline.stores.xseries.stock import outlet_heading
+from pipeline.stores.xseries.stock import LEVEL_COLUMN, outlet_heading, outlets_in
 from pipeline.text import clean, did_you_mean, listed
 
 LoadRequest = Request[LoadOptions]
@@ -228,13 +228,16 @@ def _refuse_lost_outlets(facts: Facts, options: LoadOptions) -> None:
 
 
 def _lost_columns(rows: Sequence[tuple[Record, int]], facts: Facts) -> list[str]:
-    """Say which columns hold stock of outlets that this store does not have."""
-    there = {key_of(outlet_heading(name)) for _, name in facts.outlets}
-    columns = dict.fromkeys(
-        name for record, _ in rows for name, _ in record.values if name not in record.kind.fields
-    )
-    lost = [name for name in columns if not any(key_of(name).endswith(f"_{each}") for each in there)]
-    return [f"Not sent: {clean(name, 80)}; the store has no such outlet." for name in lost if facts.outlets]
+    """Say which outlets have stock in the file, and are none of this store."""
+    there = [outlet_heading(name) for _, name in facts.outlets]
+    named = outlets_in(dict.fromkeys(name for record, _ in rows for name, _ in record.values))
+    lost = [clean(each, 60) for each in named if key_of(each) not in map(key_of, there)]
+    if not lost or not there:
+        return []
+    columns = listed([f"{LEVEL_COLUMN}_{clean(each, 60)}" for each in there])
+    return [
+        f"Not sent: the stock of {listed(lost)}; the store has no such outlet. Rename its columns: {columns}."
+    ]
 
 
 def _refuse_found(dataset: Path, plan: Plan, listing: Listing, siblings: Sequence[Sibling]) -> None:

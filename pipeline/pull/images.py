@@ -5,7 +5,7 @@ One that can't be fetched, or that a dataset can't hold, is a loss with its reas
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from pipeline.files import replace_file
@@ -29,7 +29,7 @@ async def fetch_images(
 
     `done` is told how many are done, `check` raises where no more may be asked for.
     """
-    files = _fetched(home)
+    files = _fetched(home, [image for image, _ in wanted])
     failed: dict[str, str] = {}
     waiting = [each for each in reversed(wanted) if each[0] not in files]
     ended = len(wanted) - len(waiting)
@@ -52,11 +52,16 @@ async def fetch_images(
     return files, failed
 
 
-def _fetched(home: Path) -> dict[str, str]:
+def _fetched(home: Path, images: Iterable[str]) -> dict[str, str]:
     """Return the files of the images that an earlier run has fetched, by id."""
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    names = [path.name for path in home.iterdir() if not path.name.startswith(".")]
-    return {name.split(".", 1)[0]: name for name in names}
+    there = {path.stem: path.name for path in home.iterdir() if not path.name.startswith(".")}
+    return {image: there[stem] for image in images if (stem := _stem(image)) in there}
+
+
+def _stem(image: str) -> str:
+    """Return what an image's file is called while it waits: its id is the store's word, and no name of a file."""
+    return hashlib.sha256(image.encode()).hexdigest()[:20]
 
 
 def _kept(home: Path, image: str, data: bytes) -> str:
@@ -66,7 +71,7 @@ def _kept(home: Path, image: str, data: bytes) -> str:
         raise UnfetchedError("it is no whole JPEG, PNG or WebP image")
     if not 0 < size.width * size.height <= MAX_PIXELS:
         raise UnfetchedError(f"it has {size.width:,} by {size.height:,} pixels")
-    name = f"{image}.{SUFFIXES[size.media_type]}"
+    name = f"{_stem(image)}.{SUFFIXES[size.media_type]}"
     replace_file(home / name, data)
     return name
 

@@ -11,17 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import UsageError
-from pipeline.files import replace_file
+from pipeline.files import replace_file, shown_path
 from pipeline.text import clean
 
 FORMAT = 1
 _ABOUT = "pull.json"
 IMAGES = "images"
+COMPLETE = "complete"  # all of it was read: what lies in the dataset's folder now is this pull's own
 
 
 def state_folder(folder: Path) -> Path:
-    """Return where the state of a pull into a folder lies: beside it."""
-    return folder.with_name(f".{folder.name}.pull")
+    """Return where the state of a pull into a folder lies: beside it, whatever was typed for it."""
+    whole = folder.resolve()
+    return shown_path(whole.parent / f".{whole.name}.pull")
 
 
 class Pages:

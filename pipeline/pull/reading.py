@@ -67,9 +67,10 @@ async def read_store(
         watch(Phase(shaper.kind, 0, f"Reading {shaper.kind.nouns}"))
         found.kinds[shaper.kind] = await _read_kind(paced, shaper, pages, found, watch)
     watch(Phase(None, 0, "Reading stock"))
-    await _read_stock(paced, terms, pages, found)
+    await _read_stock(paced, terms, pages, found, watch)
     watch(Phase(None, 0, "Looking what changed meanwhile"))
     await _read_changes(paced, terms, pages, found, shapers)
+    watch(Progress(sum(each.records for each in found.changed), paced.pacer.remaining, paced.pacer.limit))
     return found
 
 
@@ -161,13 +162,17 @@ def _newest(pages: Pages, part: str) -> int:
     return max((page["newest"] for page in pages.of(part)), default=0)
 
 
-async def _read_stock(paced: PacedStore, terms: Terms, pages: Pages, found: StoreRecords) -> None:
+async def _read_stock(
+    paced: PacedStore, terms: Terms, pages: Pages, found: StoreRecords, watch: Watch
+) -> None:
     if not any(needs_stock(kind) for kind in found.kinds):
         return
     if not (pages.of(STOCK) and pages.of(STOCK)[-1]["done"]):
         async for page in walk_stock(paced, terms, _newest(pages, STOCK)):
             newest = max(page.newest or 0, _newest(pages, STOCK))
             pages.add(STOCK, {"rows": list(page.rows), "newest": newest, "done": not page.rows})
+            read = sum(len(each["rows"]) for each in pages.of(STOCK))
+            watch(Progress(read, paced.pacer.remaining, paced.pacer.limit))
     found.stock = by_product(row for page in pages.of(STOCK) for row in page["rows"])
     found.version = max(found.version, _newest(pages, STOCK))
 

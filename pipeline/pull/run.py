@@ -10,6 +10,7 @@ interrupted or not.
 import asyncio
 import contextlib
 import random
+import shutil
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -20,14 +21,16 @@ import polars as pl
 
 from pipeline.dataset import Manifest, check_dataset, read_dataset, write_dataset
 from pipeline.dataset.folder import table_paths
+from pipeline.dataset.manifest import PULLED_OUTLETS, PULLED_PRICES
 from pipeline.errors import Finding, UsageError
+from pipeline.files import replace_file, sync_folder
 from pipeline.load.events import Hold, Phase, Progress, Said, Watch
 from pipeline.load.request import Bill, Driving, Target, bill_of
 from pipeline.pacing.brake import Brake, Braked, listening
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.pacing.pacer import Pace
 from pipeline.pull.images import fetch_images, place_images
-from pipeline.pull.pages import IMAGES, Pages, state_folder
+from pipeline.pull.pages import COMPLETE, IMAGES, Pages, state_folder
 from pipeline.pull.reading import Anonymize, Changed, StoreRecords, as_it_is, read_store
 from pipeline.pull.tables import Loss, PulledRow, Tables, tables_of
 from pipeline.schema.folder import MANIFEST
@@ -37,6 +40,7 @@ from pipeline.stores.xseries.facts import Facts, bound_facts
 from pipeline.stores.xseries.resources import resource_of
 from pipeline.text import clean
 
+_NEW = "dataset"  # where a dataset lies until its folder gets its name
 PAGES_EACH = 3  # of a kind: one, the empty one that ends them, and what changed meanwhile
 # What no row of a dataset can hold, whatever the store has of it
 NOT_READ = ("price books", "promotions", "custom fields of products", "taxes", "sales", "gift cards", "users")
@@ -71,7 +75,7 @@ class PullSurvey:
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
-    """The dataset that is there now, and what of the store it does not have.
+    """The dataset that is there now, and what of the store it does not have. Of a store without a row for one there is none.
 
     `findings` are what `check` says of it, `finding_count` how many there are in all.
     """
@@ -82,6 +86,7 @@ class Pulled:
     version: int
     images: int
     requests: int
+    before_tax: bool
     findings: tuple[Finding, ...]
     finding_count: int
 
@@ -116,29 +121,45 @@ def terms_of(target: Target, facts: Facts) -> Terms:
 
 def pull(request: PullRequest, seen: PullSurvey, watch: Watch) -> Pulled:
     """Read the store and write the dataset. Raises UsageError, AccessError, RunAgainError, CtrlCError."""
+    try:
+        return _pull(request, seen, watch)
+    except OSError as wrong:
+        raise UsageError(
+            f"{clean(str(request.out))} can't be written: {wrong.strerror or wrong}.",
+            code="dataset-unwritable",
+            hint="See its permissions and the space left on the disk; the same command goes on with what was read.",
+        ) from None
+
+
+def _pull(request: PullRequest, seen: PullSurvey, watch: Watch) -> Pulled:
     terms = terms_of(request.target, seen.facts)
     pages = Pages(request.state)
     began = datetime.now(timezone.utc).isoformat(timespec="seconds")
-    about = {"store": seen.facts.store_id, "anonymized": request.anonymize is not None, "began": began}
+    about: dict[str, Any] = {
+        "store": seen.facts.store_id,
+        "anonymized": request.anonymize is not None,
+        "began": began,
+    }
     about |= {"outlets": [name for _, name in terms.outlets], "prices": terms.price_field}
     noted = _begun(request, pages, about)
     found, tables, files, failed, requests = asyncio.run(_read(request, seen, pages, terms, watch))
-    cells = place_images(request.state / IMAGES, files, request.out)
     manifest = Manifest(
         seed=None,
         packs={},
         region=None,
         tool_version=request.tool_version,
         created_at=str(noted["began"]),
-        options={"pulled_from": request.target.prefix, "anonymized": request.anonymize is not None},
+        options={
+            "pulled_from": request.target.prefix,
+            "anonymized": request.anonymize is not None,
+            PULLED_OUTLETS: about["outlets"],
+            PULLED_PRICES: about["prices"],
+        },
     )
-    frames = {kind: _frames(kind, rows, cells) for kind, rows in tables.rows.items()}
-    written = write_dataset(request.out, frames, manifest, force=request.force)
-    report = (
-        check_dataset(read_dataset(request.out), allow_real_emails=request.anonymize is None)
-        if any(written.counts.values())
-        else None
-    )
+    written, cells, report = manifest, dict[str, str](), None
+    if any(tables.rows.values()):  # a folder without a row is no dataset
+        written, cells = _write(request, tables, files, manifest)
+        report = check_dataset(read_dataset(request.out), allow_real_emails=request.anonymize is None)
     pages.remove()
     return Pulled(
         written,
@@ -147,6 +168,7 @@ def pull(request: PullRequest, seen: PullSurvey, watch: Watch) -> Pulled:
         found.version,
         len(cells),
         requests,
+        terms.price_field == PRICE_FIELDS[1],
         report.findings if report else (),
         report.total if report else 0,
     )
@@ -230,6 +252,28 @@ def read_records(request: StoreReading, seen: PullSurvey, watch: Watch) -> tuple
     return asyncio.run(read()), terms
 
 
+def _write(
+    request: PullRequest, tables: Tables, files: Mapping[str, str], manifest: Manifest
+) -> tuple[Manifest, dict[str, str]]:
+    """Write the dataset; return its manifest, and the cells of the images by id.
+
+    A new folder appears whole, by one rename. One that is there gets its files one after the other: `COMPLETE` says until all
+    are there that they are ours.
+    """
+    replace_file(request.state / COMPLETE, b"")
+    is_new = not request.out.exists()
+    folder = request.state / _NEW if is_new else request.out
+    if is_new:
+        shutil.rmtree(folder, ignore_errors=True)
+    cells = place_images(request.state / IMAGES, files, folder)
+    frames = {kind: _frames(kind, rows, cells) for kind, rows in tables.rows.items()}
+    written = write_dataset(folder, frames, manifest, force=True)  # asked before the first request
+    if is_new:
+        folder.rename(request.out)
+        sync_folder(request.out.resolve().parent)
+    return written, cells
+
+
 def _frames(kind: Kind, rows: Sequence[PulledRow], cells: Mapping[str, str]) -> list[pl.DataFrame]:
     """Return the rows as one frame, in the order of the kind's columns; outlets' columns behind the others."""
     filled = [
@@ -263,7 +307,7 @@ def _require_free(request: PullRequest) -> None:
     """Raise UsageError where a dataset is, unless it may be replaced: before the first request."""
     there = [path for kind in filed_kinds() for path in table_paths(request.out, kind).values()]
     there += [path for path in (request.out / MANIFEST,) if path.exists()]
-    if there and not request.force:
+    if there and not request.force and not (request.state / COMPLETE).exists():
         raise UsageError(
             f"{clean(str(request.out))} holds a dataset already ({there[0].name}).",
             code="dataset-exists",

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline.errors import UsageError
-from pipeline.files import replace_file
+from pipeline.files import write_asked
 from pipeline.journal.entries import Entry
 from pipeline.journal.transitions import State
 from pipeline.schema.kinds import Kind, filed_kinds
@@ -68,5 +68,5 @@ def write_rejected(
                 hint="Choose another name, or --overwrite.",
             )
     for kind, data in filled.items():
-        replace_file(paths[kind], data)
+        write_asked(paths[kind], data)
     return list(paths.values())

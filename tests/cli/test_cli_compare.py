@@ -137,6 +137,8 @@ def test_a_cell_that_no_form_takes_is_compared_as_text(capsys: Capture) -> None:
         (("out/demo", "export.csv", "--stock", "some"), 2, "stock-way-unknown"),
         (("out/demo", "export.csv", "--report", "x.pdf"), 2, "report-format"),
         (("out/demo", "export.csv", "--map", "nothing.json"), 2, "map-unreadable"),
+        (("out/demo", "export.csv", "--report", "nowhere/x.csv"), 2, "file-unwritable"),
+        (("out/demo", "export.csv", "--suggest", "nowhere/x.json"), 2, "file-unwritable"),
     ],
 )
 def test_what_cant_be_compared_is_said_with_its_status(

@@ -150,6 +150,33 @@ def test_a_pulled_shop_is_loaded_elsewhere_and_twenty_differences_are_found_ther
     assert len(mapping["sku_mappings"]) == 46
 
 
+def test_stock_of_outlets_that_a_store_does_not_have_is_said_with_the_columns_that_it_takes(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    made = ("-p", "home", "--products", "8", "--customers", "1", "--seed", "7", "--outlet", "Harbour Lane")
+    assert invoke(capsys, "generate", *made, "--out", "out/demo").status == 0
+    told = invoke(capsys, "load", "out/demo", "--sandbox", "--without", "images", "--yes").err
+    rename = "the store has no such outlet. Rename its columns: inventory_Main_Outlet."
+    assert told.count("Not sent: ") == told.count(f"Not sent: the stock of Harbour_Lane; {rename}") == 1
+
+
+def test_a_report_that_cant_be_written_is_said_by_verify_too(capsys: pytest.CaptureFixture[str]) -> None:
+    made = ("-p", "home", "--products", "4", "--customers", "1", "--seed", "7")
+    assert invoke(capsys, "generate", *made, "--out", "out/demo").status == 0
+    assert invoke(capsys, "load", "out/demo", "--sandbox", "--without", "images", "--yes").status == 0
+    ran = invoke(capsys, "verify", "out/demo", "--sandbox", "--report", "nowhere/x.csv", "--json")
+    assert (ran.status, ran.document["error"]["code"]) == (2, "file-unwritable")
+
+
+def test_a_store_without_a_row_is_pulled_and_said(capsys: pytest.CaptureFixture[str]) -> None:
+    said = invoke(capsys, "pull", "--sandbox", "--out", "out/copy").err
+    assert "there is no dataset to write" in said
+    assert "Next:" not in said
+    ran = invoke(capsys, "pull", "--sandbox", "--out", "out/copy", "--json")
+    assert (ran.status, ran.data["folder"], ran.document["next"]) == (0, None, None)
+    assert not Path("out/copy").exists()
+
+
 @pytest.mark.campaign
 def test_every_format_that_a_shop_is_exported_in_is_the_same_shop(
     capsys: pytest.CaptureFixture[str],

@@ -12,11 +12,11 @@ from pipeline.compare.differences import What
 from pipeline.compare.matching import How
 from pipeline.compare.rules import Rules, StockWay, parse_tolerances
 from pipeline.compare.sku_map import mapping_of
-from pipeline.compare.stock import outlets_in
 from pipeline.errors import ExitStatus, UsageError
 from pipeline.schema.families import with_shared
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
 from pipeline.schema.records import record_from_row
+from pipeline.stores.xseries.stock import outlets_in
 
 Cells = Mapping[str, str]
 Brief = list[tuple[What, str, str]]
@@ -225,6 +225,37 @@ def test_a_level_of_a_stores_one_outlet_holds_for_no_other() -> None:
     assert brief(ours, store) == []
     sold = replace(side(product(inventory="2")), outlets=("Main",), covers=("Main",))
     assert brief(ours, sold) == [(What.STOCK_MOVED, "A-1", "inventory_Main")]
+
+
+def test_a_level_that_was_pulled_is_that_of_its_stores_outlet_beside_a_plain_one() -> None:
+    ours = side(product(inventory="8", inventory_Main="3"))
+    pulled = side(product(inventory="3"), pulled=("Main",))
+    assert brief(ours, pulled) == brief(pulled, ours) == []
+    sold = side(product(inventory="2"), pulled=("Main",))
+    assert brief(ours, sold) == [(What.STOCK_MOVED, "A-1", "inventory")]
+    elsewhere = replace(side(product(inventory="2")), outlets=("Kiosk",), covers=("Kiosk",))
+    assert brief(pulled, elsewhere) == [(What.STOCK_MOVED, "A-1", "inventory")], (
+        "a load puts it at any outlet"
+    )
+
+
+def test_outlets_of_one_side_alone_are_said() -> None:
+    ours = side(product(inventory_Main="3", inventory_Kiosk="4"))
+    store = replace(side(product(inventory="5")), name="store", outlets=("Town",), covers=("Town",))
+    (note,) = compare_sides(ours, store, Rules(), {}).notes
+    assert note.startswith("Stock of Main and Kiosk in side was not compared: store has no such outlet.")
+    assert compare_sides(ours, store, Rules(stock=StockWay.SUMMED), {}).notes == ()
+    assert compare_sides(ours, side(product(inventory="5")), Rules(), {}).notes == (), "plain is for all"
+    notes = compare_sides(ours, side(product(inventory_Main="3", inventory_Town="1")), Rules(), {}).notes
+    assert [note.partition(" in ")[0] for note in notes] == ["Stock of Kiosk", "Stock of Town"]
+
+
+def test_prices_of_a_store_without_tax_are_said_where_the_other_side_has_them_otherwise() -> None:
+    ours, net = side(product()), replace(side(product()), name="net", before_tax=True)
+    (note,) = compare_sides(ours, net, Rules(), {}).notes
+    assert note == "net has prices without tax; they were held as they are against those of side."
+    assert compare_sides(net, ours, Rules(), {}).notes == (note,)
+    assert compare_sides(net, net, Rules(), {}).notes == ()
 
 
 def test_images_are_compared_only_where_both_sides_name_some() -> None:

@@ -10,6 +10,9 @@ from typing import Any
 import polars as pl
 import pytest
 
+from pipeline.compare.compare import compare_sides
+from pipeline.compare.rules import Rules
+from pipeline.compare.sides import read_side
 from pipeline.dataset import check_dataset, read_dataset
 from pipeline.errors import UsageError
 from pipeline.http import Address
@@ -20,6 +23,7 @@ from pipeline.pull.pages import state_folder
 from pipeline.pull.run import Pulled, PullRequest, pull, survey_pull
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.settings import Token
+from pipeline.stores.xseries.filed import image_addresses
 from tests.support.pictures import png
 from tests.support.sandboxes import InMemory, in_memory
 
@@ -214,10 +218,81 @@ def test_a_tax_exclusive_store_is_pulled_with_its_own_prices(tmp_path: Path) -> 
     with in_memory(SandboxOptions(registers=20, tax_exclusive=True)) as store:
         made = Wire(store)
         made.staff("add", products=[{"name": "Mug", "sku": "MUG-1", "price_excluding_tax": 10.0}])
-        made.pull(tmp_path / "copy")
+        pulled = made.pull(tmp_path / "copy")
     row = table(tmp_path / "copy", "products")["MUG-1"]
     assert row["price_including_tax"] == "10.00", "the column that is sent as the price that the store wants"
     assert "price_excluding_tax" not in row
+    assert pulled.before_tax
+    assert read_side(tmp_path / "copy").before_tax, "the dataset keeps which price it is"
+
+
+def test_a_store_without_a_row_leaves_no_folder_that_is_none(tmp_path: Path) -> None:
+    with in_memory(SandboxOptions(registers=20)) as store:
+        pulled = Wire(store).pull(tmp_path / "copy")
+    assert (pulled.manifest.files, pulled.finding_count) == ((), 0)
+    assert list(tmp_path.iterdir()) == [], "neither a dataset nor a state"
+
+
+def test_a_one_outlet_store_is_the_same_as_what_was_loaded_into_it(tmp_path: Path) -> None:
+    with in_memory(SandboxOptions(registers=20)) as store:
+        made = Wire(store)
+        made.staff("add", products=[{"name": "Mug", "sku": "MUG-1", "price_including_tax": 10.0}])
+        mug, outlet = made.row("products", sku="MUG-1")["id"], made.row("outlets")["id"]
+        made.staff("stock", product_id=mug, outlet_id=outlet, current_amount=3)
+        made.pull(tmp_path / "copy")
+    (tmp_path / "ours.csv").write_text(
+        "sku,name,price_including_tax,inventory,inventory_Main_Outlet\nMUG-1,Mug,10,8,3\n"
+    )
+    found = compare_sides(read_side(tmp_path / "ours.csv"), read_side(tmp_path / "copy"), Rules(), {})
+    assert found.findings == ()
+
+
+@pytest.mark.parametrize("place", ["file/sub", "/proc/nowhere"])
+def test_a_folder_that_cant_be_is_said(
+    wire: Wire, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("file").touch()
+    with pytest.raises(UsageError, match="can't be written") as told:
+        wire.pull(Path(place))
+    assert told.value.code == "dataset-unwritable"
+
+
+def test_the_current_folder_is_a_folder_like_any(
+    wire: Wire, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    wire.pull(Path())
+    assert table(tmp_path / "here", "customers")
+    assert [path.name for path in tmp_path.iterdir()] == ["here"], "its state lay beside it, and is gone"
+
+
+@pytest.mark.parametrize(("renames", "is_there"), [(1, False), (1, True), (2, True)])
+def test_killed_while_it_is_written_it_is_no_dataset_and_goes_on(
+    wire: Wire, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, renames: int, *, is_there: bool
+) -> None:
+    wire.pull(tmp_path / "whole")
+    out, real, seen = tmp_path / "copy", Path.replace, []
+    if is_there:
+        out.mkdir()
+
+    def replace(path: Path, to: Path) -> Path:
+        seen.append(to)
+        if len([each for each in seen if each.suffix == ".csv" or each.name == "dataset.json"]) > renames:
+            raise Killed
+        return real(path, to)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    with pytest.raises(Killed):
+        wire.pull(out)
+    monkeypatch.undo()
+    if is_there:
+        assert not (out / "dataset.json").exists()
+    else:
+        assert not out.exists(), "a new folder appears whole"
+    wire.pull(out)
+    assert bytes_of(out) == bytes_of(tmp_path / "whole")
 
 
 def test_a_dataset_that_is_there_stays_and_force_replaces_it(wire: Wire, tmp_path: Path) -> None:
@@ -303,6 +378,18 @@ def test_an_image_that_cant_be_fetched_is_listed_and_its_cell_is_blank(wire: Wir
     products = table(tmp_path / "copy", "products")
     assert products["BOWL-1"]["image"] is None
     assert products["MUG-1"]["image"].startswith("photos/")
+
+
+def test_the_id_of_an_image_is_no_name_of_a_file(
+    wire: Wire, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload(wire, "MUG-1", png(1))
+    evil = lambda row: tuple(("../../../evil", url) for _, url in image_addresses(row))  # noqa: E731
+    monkeypatch.setattr("pipeline.pull.reading.image_addresses", evil)
+    pulled = wire.pull(tmp_path / "a" / "copy")
+    assert pulled.images == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+    assert [path.name for path in (tmp_path / "a").iterdir()] == ["copy"]
 
 
 def replaced(find: Any, lost: str) -> Any:

@@ -195,7 +195,7 @@ def _read_store(
 def _write_report(session: Session, found: "Comparison", path: Path, names: tuple[str, str]) -> None:
     from pipeline.compare.compare import WORDS
     from pipeline.compare.reports import findings_csv, findings_markdown
-    from pipeline.files import replace_file
+    from pipeline.files import write_asked
     from pipeline.text import counted
 
     if path.suffix.lower() == SUFFIXES[0]:
@@ -203,7 +203,7 @@ def _write_report(session: Session, found: "Comparison", path: Path, names: tupl
     else:
         compared = f"A is {names[0]}, B is {names[1]}: {counted(found.records, 'record')} on both sides, {found.same:,} the same."
         data = findings_markdown(found.findings, "Differences between A and B", compared, WORDS).encode()
-    replace_file(path, data)
+    write_asked(path, data)
     session.terminal.done(f"Report: {path}.")
 
 

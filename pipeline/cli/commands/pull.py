@@ -33,7 +33,7 @@ def pull(
     """Make a dataset of what a store holds. Changes nothing in the store.
 
     To look at, edit and load elsewhere: customers, products in their families, suppliers, groups, brands, tags, categories, stock by outlet, images. A pull
-    that was stopped goes on when the same command is run again. What no dataset can hold is listed.
+    that was stopped goes on when the same command is run again. What no dataset can hold is listed. Prices are the store's own: without tax where it keeps them so.
 
     Examples:
       x-series-demo pull --sandbox --out out/copy
@@ -71,4 +71,5 @@ def pull(
     show_pulled(session, out, chosen, pulled)
     real = () if anonymize else ("--allow-real-emails",)
     data = pull_data(out, pulled, anonymized=anonymize, resumed=seen.resumed)
-    return session.give(Answer(data, next=typed("check", out, *real, *carried("profile"))))
+    following = typed("check", out, *real, *carried("profile")) if data.folder is not None else ""
+    return session.give(Answer(data, next=following))

@@ -90,16 +90,16 @@ def _as_written(result: "VerifyResult", rows: "Sequence[tuple[Record, int]]") ->
 
 def _write_report(session: Session, result: "VerifyResult", report: Path) -> None:
     from pipeline.compare.reports import findings_csv, findings_markdown
-    from pipeline.files import replace_file
+    from pipeline.files import write_asked
     from pipeline.verify.findings import MEANINGS
 
     summary = report.with_name(f"{report.name}.md")
-    replace_file(report, findings_csv(result.findings, {what: str(what) for what in MEANINGS}))
+    write_asked(report, findings_csv(result.findings, {what: str(what) for what in MEANINGS}))
     title, records = f"Differences with {result.prefix}", counted(result.records, "record")
     compared = f"Compared with the store {result.prefix}: {records}, {result.same:,} without a finding."
     words = {what: (str(what), meaning) for what, meaning in MEANINGS.items()}
     markdown = findings_markdown(result.findings, title, compared if result.records else "", words)
-    replace_file(summary, markdown.encode())
+    write_asked(summary, markdown.encode())
     session.terminal.done(f"Report: {report} and {summary}.")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.cli.document import counts_by_plural
 from pipeline.cli.session import Session
 from pipeline.cli.target import Chosen
-from pipeline.schema.kinds import counts_in_words
+from pipeline.schema.kinds import PRICE_FIELDS, counts_in_words
 from pipeline.text import counted, listed
 
 if TYPE_CHECKING:
@@ -60,13 +60,15 @@ class CheckFindingData:
 class PullData:
     """What a pull made: rows by kind, the store's version, images; and what the dataset does not have.
 
+    `folder` is null where the store had no row for a dataset, `prices_before_tax` tells whether the store's prices are without tax.
     `not_read` names what no dataset holds; `check` lists the first of what `check` finds, `check_findings` counts it.
     """
 
-    folder: str
+    folder: str | None
     counts: Mapping[str, int]
     anonymized: bool
     version: int
+    prices_before_tax: bool
     requests: int
     resumed: int
     images: int
@@ -84,8 +86,8 @@ class NotPulledData:
     folder: None = None
 
 
-def show_reading(session: Session, chosen: Chosen, facts: "Facts", bill: "Bill") -> None:
-    """Say which store is read whole, and what it costs."""
+def show_reading(session: Session, chosen: Chosen, facts: "Facts", bill: "Bill", more: str = "") -> None:
+    """Say which store is read whole, and what it costs; `more` goes on from that."""
     from pipeline.console.progress import duration
 
     terminal = session.terminal
@@ -94,13 +96,15 @@ def show_reading(session: Session, chosen: Chosen, facts: "Facts", bill: "Bill")
     terminal.say(f"  Store:      {facts.name or 'name not readable'} at {chosen.shown}")
     terminal.say(
         f"  Bill:       {bill.requests:,} requests to read, and one more for each 1,000 records: "
-        f"about {duration(bill.seconds)} or more. Stop and resume at any time."
+        f"about {duration(bill.seconds)} or more.{more}"
     )
 
 
 def show_survey(session: Session, chosen: Chosen, seen: "PullSurvey") -> None:
     """Say what a pull would read, and what of it is there already."""
-    show_reading(session, chosen, seen.facts, seen.bill)
+    show_reading(
+        session, chosen, seen.facts, seen.bill, " Each image is one more. Stop and resume at any time."
+    )
     if seen.resumed:
         session.terminal.say(f"  Going on:   {counted(seen.resumed, 'page')} that an earlier run has read.")
 
@@ -112,9 +116,15 @@ def show_pulled(session: Session, folder: "Path", chosen: Chosen, pulled: "Pulle
     terminal = session.terminal
     said = counts_in_words({kind: count for kind, count in pulled.manifest.counts.items() if count})
     images = f", {counted(pulled.images, 'image')}" if pulled.images else ""
-    terminal.done(
-        f"{said or 'No records'}{images} in {folder}, of {chosen.shown} at version {pulled.version:,}."
-    )
+    if said:
+        terminal.done(f"{said}{images} in {folder}, of {chosen.shown} at version {pulled.version:,}.")
+    else:
+        terminal.done("The store has no customers, products or suppliers: there is no dataset to write.")
+    if said and pulled.before_tax:
+        terminal.notice(
+            f"The store's prices are without tax, and stand so under {PRICE_FIELDS[0]}: "
+            "a load sends them as the price that its store asks for."
+        )
     for each in pulled.changed:
         terminal.notice(
             f"The store changed while it was read: {counted(each.records, *_noun(each.what))} in versions "
@@ -159,10 +169,11 @@ def pull_data(folder: "Path", pulled: "Pulled", *, anonymized: bool, resumed: in
     from pipeline.pull.run import NOT_READ
 
     return PullData(
-        str(folder),
+        str(folder) if pulled.manifest.files else None,
         counts_by_plural(pulled.manifest.counts),
         anonymized,
         pulled.version,
+        pulled.before_tax,
         pulled.requests,
         resumed,
         pulled.images,

@@ -9,6 +9,7 @@ from pipeline.dataset.exports.templates import HandleRule, Sure, TemplateColumn,
 from pipeline.schema.kinds import CUSTOMER, PRODUCT
 
 _ONE_STOCK = "a product has one stock here, without levels to order at"
+_WEIGHT = "its column there is in grams: left out"
 _YES_NO = words({"true": "no", "false": "yes"})  # ours is the opposite: opted out
 
 TEMPLATES = {
@@ -45,6 +46,8 @@ TEMPLATES = {
             "reorder_point": _ONE_STOCK,
             "restock_level": _ONE_STOCK,
             "inventory_": _ONE_STOCK,
+            "weight": _WEIGHT,
+            "weight_unit": _WEIGHT,
         },
         handle=HandleRule(r"[a-z0-9]+(?:-+[a-z0-9]+)*"),
     ),

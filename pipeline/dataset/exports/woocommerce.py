@@ -28,6 +28,7 @@ from pipeline.schema.kinds import OPTION_NUMBERS, PRODUCT
 
 _NUMBERED = tuple(enumerate(OPTION_NUMBERS, 1))
 _LEVELS = "stock has one level to order at"
+_MEASURE = "its column there is headed with the shop's own unit: left out"
 _ONE_STOCK = "a product has one stock here"
 
 
@@ -104,6 +105,9 @@ TEMPLATES = {
             "restock_level": _LEVELS,
             "inventory_": _ONE_STOCK,
             "reorder_point_": _ONE_STOCK,
+            **dict.fromkeys(
+                ("weight", "weight_unit", "length", "width", "height", "dimensions_unit"), _MEASURE
+            ),
         },
         handle=HandleRule(r".+", families_only=True, beside_keys=True),
         own=_own,

@@ -5,7 +5,7 @@ before anything is put (`load.steps`), and a level that moved since is somebody'
 """
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pipeline.http.calls import Call
@@ -50,6 +50,13 @@ def stock_of(values: Mapping[str, Any], outlets: Sequence[tuple[str, str]]) -> L
 def outlet_heading(name: str) -> str:
     """Return an outlet's name as it stands in a heading: blanks as `_`."""
     return name.strip().replace(" ", "_")
+
+
+def outlets_in(columns: Iterable[str]) -> tuple[str, ...]:
+    """Return the outlets that columns name, as they stand in the headings, each once."""
+    stems = [f"{stem}_" for stem in FIELDS]
+    named = [name.removeprefix(stem) for name in columns for stem in stems if name.startswith(stem)]
+    return tuple({key_of(each): each for each in reversed(named)}.values())[::-1]
 
 
 def _own(values: Mapping[str, Any], stem: str, outlet: str) -> Any:
