@@ -29,7 +29,7 @@ _SPELLED_WITH_VOWEL_FIRST = "AEFHILMNORSX"  # "an LED lamp", but "a USB hub"
 NAMES = word_set(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
     "September October November December Christmas Easter English French Italian Spanish German Greek Turkish "
-    "Moroccan Persian Indian Chinese Japanese Mexican American British Irish Scottish Welsh Nordic Scandinavian"
+    "Moroccan Persian Indian Chinese Japanese Mexican American British Irish Scottish Welsh Nordic Scandinavian Ethernet"
 )
 
 
