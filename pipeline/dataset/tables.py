@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipeline.dataset.files.disk_frame import Frame
+from pipeline.dataset.files.disk_frame import Frame, whole
 from pipeline.dataset.folder import Format
 from pipeline.dataset.manifest import Manifest
 from pipeline.errors import Finding, FindingsError
@@ -63,7 +63,7 @@ class Table(NamedTuple):
     @property
     def whole(self) -> pl.DataFrame:
         """All cells in memory: for tables that are known to be small."""
-        return self.frame if isinstance(self.frame, pl.DataFrame) else pl.concat(self.frame.iter_slices())
+        return whole(self.frame)
 
 
 class Dataset(NamedTuple):

@@ -14,6 +14,7 @@ from pipeline.dataset.exports.formats import FORMATS
 from pipeline.dataset.exports.templates import LeadRule, VendorTemplate
 from pipeline.dataset.files.canonical import canonical
 from pipeline.dataset.files.column_names import column
+from pipeline.dataset.files.disk_frame import Frame
 from pipeline.schema.kinds import Kind, filed_kinds, key_of
 
 
@@ -53,7 +54,7 @@ def fields_in(known: KnownFile, headings: Sequence[str]) -> dict[str, str]:
     return {name: field for name, field in found.items() if field}
 
 
-def left_in(known: KnownFile, frame: pl.DataFrame) -> list[str]:
+def left_in(known: KnownFile, frame: Frame) -> list[str]:
     """Return the headings under which somebody put something that means nothing to us."""
     if known.template is None:
         return [name for name in frame.columns if not _is_ours(known.kind, name)]

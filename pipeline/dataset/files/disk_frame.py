@@ -13,7 +13,7 @@ import itertools
 import os
 import tempfile
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -74,10 +74,18 @@ class DiskFrame:
         self.store = _Store()
 
     def add(self, batch: pl.DataFrame) -> None:
-        """Put rows with the same columns below the others."""
-        for cells in batch.get_columns():
-            self.pieces[cells.name].append(self.store.put(cells))
+        """Put rows below the others; what one of them has no column for is empty."""
+        for name in batch.columns:
+            if name not in self.pieces:
+                self.pieces[name] = [self._empty(height) for height in self.heights]
+                self.columns.append(name)
+        for name in self.columns:
+            cells = batch[name] if name in batch.columns else None
+            self.pieces[name].append(self._empty(batch.height) if cells is None else self.store.put(cells))
         self.heights.append(batch.height)
+
+    def _empty(self, height: int) -> _Piece:
+        return self.store.put(pl.Series([None], dtype=pl.String).new_from_index(0, height))
 
     def with_columns(self, columns: Iterable[pl.Series]) -> "DiskFrame":
         """Return a frame with these columns, in place of those of their names or behind all others."""
@@ -167,6 +175,21 @@ def batches(frame: Frame, names: Sequence[str]) -> Iterator[pl.DataFrame]:
         yield from frame.batches(names)
     else:
         yield pl.DataFrame([frame[name] for name in names])  # names, and no patterns
+
+
+def by_batches(frame: Frame, made: Callable[[pl.DataFrame], pl.DataFrame]) -> Frame:
+    """Return what `made` makes of a frame whose rows don't need each other: of one on the disk, batch by batch."""
+    if not isinstance(frame, DiskFrame):
+        return made(frame)
+    after = DiskFrame(())
+    for batch in frame.iter_slices():
+        after.add(made(batch))
+    return after
+
+
+def whole(frame: Frame) -> pl.DataFrame:
+    """Return all cells in memory: of what is known to be small, or can't be had in parts."""
+    return frame if isinstance(frame, pl.DataFrame) else pl.concat(frame.iter_slices())
 
 
 def is_filled(frame: Frame, name: str) -> bool:

@@ -16,7 +16,6 @@ from pipeline.dataset.imports.spellings import meant_in, names_nothing
 from pipeline.dataset.imports.told import ImportNotes
 from pipeline.schema.fields import Field, Form
 from pipeline.schema.kinds import PRICE_FIELDS, Kind
-from pipeline.text import counted
 
 _WORDS: dict[Form, str] = {
     Form.MONEY: "amounts without currency and separators",
@@ -38,7 +37,7 @@ def meant_cells(kind: Kind, frame: pl.DataFrame, told: ImportNotes) -> pl.DataFr
         rewritten: dict[str, str] = {}
         said = before.drop_nulls().unique().to_list()
         if field is not None and spelled and (empty := [cell for cell in said if names_nothing(field, cell)]):
-            told.say_blank(name, before, empty)
+            told.count_blank(name, before, empty)
             frame = frame.with_columns(pl.when(~pl.col(name).is_in(empty)).then(name).alias(name))
         for cell in said:
             meant = meant_in(field, cell) if field is not None and spelled else meant_by(form, cell)
@@ -48,7 +47,7 @@ def meant_cells(kind: Kind, frame: pl.DataFrame, told: ImportNotes) -> pl.DataFr
             frame = frame.with_columns(pl.col(name).replace(list(rewritten), list(rewritten.values())))
             number = int(before.is_in(list(rewritten)).sum())
             words = _spelled(field) if field is not None and spelled else _WORDS[form]
-            told.say(f"{name}: {counted(number, 'cell')} read as {words}")
+            told.count(number, "cell", f" read as {words}", before=f"{name}: ")
     return canonical(kind, frame)
 
 
@@ -66,7 +65,7 @@ def decided_by_opposites(frame: pl.DataFrame, told: ImportNotes) -> pl.DataFrame
             )
             own = pl.coalesce(name, turned) if name in frame.columns else turned
             number = frame.select(turned.is_not_null().sum()).item()
-            told.say(f"{name}: {counted(number, 'cell')} read from a column that says the opposite")
+            told.count(number, "cell", " read from a column that says the opposite", before=f"{name}: ")
             decided = pl.when(turned == deciding).then(pl.lit(deciding)).otherwise(own)
             frame = frame.with_columns(decided.alias(name)).drop(opposite(name))
     return frame
@@ -79,6 +78,5 @@ def one_price_each(frame: pl.DataFrame, told: ImportNotes) -> pl.DataFrame:
         return frame
     both = pl.col(including).is_not_null() & pl.col(excluding).is_not_null()
     number = frame.select(both.sum()).item()
-    if number:
-        told.say(f"{excluding}: {counted(number, 'cell')} left out, {including} is there too")
+    told.count(number, "cell", f" left out, {including} is there too", before=f"{excluding}: ")
     return frame.with_columns(pl.when(~both).then(pl.col(excluding)).alias(excluding))

@@ -14,7 +14,6 @@ from pipeline.dataset.imports.aliases import COMPONENTS, IMAGES, OWN_ID, PARENT,
 from pipeline.dataset.imports.told import ImportNotes
 from pipeline.dataset.imports.variants import led_by_products
 from pipeline.schema.kinds import Kind
-from pipeline.text import counted
 
 _SOLE = ["regular", "default", "standard", "default title"]  # what programs call a product's only variant
 _OPTION = "Variation"  # Square's word: it does not say in what its variants differ
@@ -29,6 +28,20 @@ def in_families(kind: Kind, frame: pl.DataFrame, told: ImportNotes) -> pl.DataFr
         frame = _continued(family, frame, told)
         frame = _with_options(family, frame)
     return frame.drop(ROW_TYPE, PARENT, OWN_ID, VARIATION, COMPONENTS, IMAGES, strict=False)
+
+
+def each_by_itself(kind: Kind, frame: pl.DataFrame) -> bool:
+    """Whether these rows say all that they mean, so that no other one has to be looked at."""
+    family = rules_of(kind).family
+    if family is None:
+        return True
+    if family.name not in frame.columns or not {ROW_TYPE, PARENT, VARIATION, COMPONENTS, IMAGES}.isdisjoint(
+        frame.columns
+    ):
+        return False
+    pairs = [pair for pair in family.options if set(pair) <= set(frame.columns)]
+    unnamed = [pl.col(value).is_not_null() & pl.col(name).is_null() for name, value in pairs]
+    return not frame.select(pl.any_horizontal(pl.col(family.name).is_null(), *unnamed).any()).item()
 
 
 def _without_components(
@@ -84,8 +97,7 @@ def _continued(family: FamilyRules, frame: pl.DataFrame, told: ImportNotes) -> p
             .otherwise(family.name)
         )
     number = before - frame[family.name].null_count()
-    if number:
-        told.say(f"{family.name}: {counted(number, 'cell')} filled in from the first row of the product")
+    told.count(number, "cell", " filled in from the first row of the product", before=f"{family.name}: ")
     return frame
 
 

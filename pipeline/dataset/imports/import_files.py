@@ -14,6 +14,7 @@ import polars as pl
 from pipeline.dataset.exports.reading import KnownFile, fields_in, known_file, left_in, our_frame
 from pipeline.dataset.files.column_names import columns_unread, nameless_words
 from pipeline.dataset.files.decode import unreadable
+from pipeline.dataset.files.disk_frame import DiskFrame, Frame, by_batches, whole
 from pipeline.dataset.files.limits import DEFAULT_LIMITS, Limits
 from pipeline.dataset.files.read import read_cells
 from pipeline.dataset.files.workbook import SheetFile, sheet_file
@@ -24,7 +25,7 @@ from pipeline.dataset.imports.cells import (
     meant_cells,
     one_price_each,
 )
-from pipeline.dataset.imports.families import in_families
+from pipeline.dataset.imports.families import each_by_itself, in_families
 from pipeline.dataset.imports.formats import Read, format_of
 from pipeline.dataset.imports.headers import first_lines, head_of, header_line, names_nothing
 from pipeline.dataset.imports.keys import complete_keys, keys_complete, keys_in, possible_keys
@@ -123,10 +124,7 @@ def import_files(
         | ({"anonymized": True} if anonymize else {}),
     )
     given = [kind for kind in filed_kinds() if any(told.kind is kind for _, told in done)]
-    streams = {
-        kind: _finished(kind, [frame for frame, told in done if told.kind is kind]).iter_slices(BATCH_ROWS)
-        for kind in given
-    }
+    streams = {kind: _finished(kind, [frame for frame, told in done if told.kind is kind]) for kind in given}
     written = write_dataset(out, streams, manifest, force=force, keep_others=True, durable=durable)
     kept = tuple(
         stamp.name for stamp in written.files if Path(stamp.name).stem not in {kind.plural for kind in given}
@@ -254,7 +252,7 @@ def _any_kind() -> str:
     return " or ".join(kind.nouns for kind in filed_kinds())
 
 
-def _imported(read: ReadTable, mapping: Mapping[str, str]) -> tuple[pl.DataFrame, ImportedFile]:
+def _imported(read: ReadTable, mapping: Mapping[str, str]) -> tuple[Frame, ImportedFile]:
     mapped = mapped_columns(read.table.headings, mapping)
     if read.known is not None and not mapped:
         made = _read_back(read.table, read.known)
@@ -265,40 +263,64 @@ def _imported(read: ReadTable, mapping: Mapping[str, str]) -> tuple[pl.DataFrame
     return _understood(read.table, _kind_of(read.table, mapping), mapping)
 
 
-def _read_back(table: Table, known: KnownFile) -> tuple[pl.DataFrame, ImportedFile]:
+def _read_back(table: Table, known: KnownFile) -> tuple[Frame, ImportedFile]:
     """Return what a file of `export` holds, by the table that wrote it; guessed at is a cell alone that its form refuses."""
-    told = ImportNotes(list(table.notes))
+    told = ImportNotes()
+    told.say(*table.notes)
     taken = fields_in(known, table.frame.columns)
-    if known.template is not None:
+    theirs = table.frame
+    if known.template is not None:  # rows of a vendor's template leave out what others say
         told.say(f"read by the columns of {known.format}")
-    frame = meant_cells(known.kind, our_frame(known, table.whole), told)
-    dropped = tuple(left_in(known, table.whole))
-    told_file = ImportedFile(table.path, known.kind, frame.height, taken, dropped, tuple(told.notes), {})
-    return frame, told_file
+        theirs = table.whole
+    frame = by_batches(theirs, lambda rows: meant_cells(known.kind, our_frame(known, rows), told))
+    dropped = tuple(left_in(known, theirs))
+    return frame, ImportedFile(table.path, known.kind, frame.height, taken, dropped, told.notes, {})
 
 
-def _understood(table: Table, kind: Kind, mapping: Mapping[str, str]) -> tuple[pl.DataFrame, ImportedFile]:
-    theirs = table.whole
+class _TogetherError(Exception):
+    """Rows leave out what others say: batches of them can't be understood."""
+
+
+def _understood(table: Table, kind: Kind, mapping: Mapping[str, str]) -> tuple[Frame, ImportedFile]:
     mapped = mapped_columns(table.headings, mapping)
-    matched = matched_columns(kind, theirs, mapped)
+    matched = matched_columns(kind, table.frame, mapped)
     ours = {name: each for each, names in matched.items() for name in names}
-    told = ImportNotes(list(table.notes))
-    if table.nameless:
-        told.say(f"{nameless_words(table.nameless)}: left out")
-    _leave_unread(table, kind, mapped, told)
+    told = _told_of(table, kind, mapped)
+    try:
+        frame = by_batches(table.frame, lambda theirs: _ours(kind, matched, theirs, table.frame.height, told))
+    except _TogetherError:
+        told = _told_of(table, kind, mapped)
+        frame = _ours(kind, matched, table.whole, table.frame.height, told)
+    _require_key(table, kind, ours, mapping)
+    taken = {name: ours[name] for name in table.frame.columns if ours.get(name, LEFT_OUT[0]) not in LEFT_OUT}
+    dropped = tuple(name for name in table.headings if name not in taken)
+    return frame, ImportedFile(table.path, kind, frame.height, taken, dropped, told.notes, told.left_out)
+
+
+def _ours(
+    kind: Kind, matched: Mapping[str, tuple[str, ...]], theirs: pl.DataFrame, rows: int, told: ImportNotes
+) -> pl.DataFrame:
+    """Return rows of theirs as ours. Raises _TogetherError where they are not all the `rows` of the file, and need others."""
     frame = bare_texts(gathered_columns(theirs, matched, told), told)
+    if theirs.height < rows and not each_by_itself(kind, frame):
+        raise _TogetherError
     frame = in_families(kind, frame, told)
     frame = one_address_each(kind, joined_names(kind, frame, told), told)
     frame = named_cells(kind, whole_paths(kind, frame, told), matched, told)
     frame = with_units(decided_by_opposites(frame, told), told)
     frame = meant_cells(kind, frame, told)
     frame = bare_codes(kind, frame, told)
-    frame = one_price_each(frame, told)
-    _require_key(table, kind, ours, mapping)
-    taken = {name: ours[name] for name in table.frame.columns if ours.get(name, LEFT_OUT[0]) not in LEFT_OUT}
-    dropped = tuple(name for name in table.headings if name not in taken)
-    told_file = ImportedFile(table.path, kind, frame.height, taken, dropped, tuple(told.notes), told.left_out)
-    return frame, told_file
+    return one_price_each(frame, told)
+
+
+def _told_of(table: Table, kind: Kind, mapped: Mapping[str, str]) -> ImportNotes:
+    """Return what is said of a file before its rows are looked at. Raises FindingsError as `_leave_unread`."""
+    told = ImportNotes()
+    told.say(*table.notes)
+    if table.nameless:
+        told.say(f"{nameless_words(table.nameless)}: left out")
+    _leave_unread(table, kind, mapped, told)
+    return told
 
 
 def _leave_unread(table: Table, kind: Kind, mapped: Mapping[str, str], told: ImportNotes) -> None:
@@ -312,11 +334,13 @@ def _leave_unread(table: Table, kind: Kind, mapped: Mapping[str, str], told: Imp
         told.say(f"{finding.rule.removesuffix('.')}: left out")
 
 
-def _with_made_people(frame: pl.DataFrame, file: ImportedFile) -> tuple[pl.DataFrame, ImportedFile]:
+def _with_made_people(read: Frame, file: ImportedFile) -> tuple[Frame, ImportedFile]:
     """Return a file with made people in place of its own, said and counted."""
     from pipeline.dataset.anonymize import anonymized_frame, emptied  # reads thousands of names
 
-    told = ImportNotes(list(file.notes), dict(file.left_out))
+    told = ImportNotes(dict(file.left_out))
+    told.say(*file.notes)
+    frame = whole(read)
     made = anonymized_frame(file.kind, frame)
     changed = [name for name in frame.columns if not frame[name].equals(made[name], null_equal=True)]
     for name in emptied(file.kind):
@@ -329,29 +353,36 @@ def _with_made_people(frame: pl.DataFrame, file: ImportedFile) -> tuple[pl.DataF
         told.say(
             f"made anonymous: {', '.join(replaced)} of {counted(frame.height, file.kind.noun, file.kind.nouns)}"
         )
-    return made, replace(file, notes=tuple(told.notes), left_out=told.left_out)
+    return made, replace(file, notes=told.notes, left_out=told.left_out)
 
 
 def _with_keys(
-    done: Sequence[tuple[pl.DataFrame, ImportedFile]],
-) -> list[tuple[pl.DataFrame, ImportedFile]]:
+    done: Sequence[tuple[Frame, ImportedFile]],
+) -> list[tuple[Frame, ImportedFile]]:
     """Return the files with a key in each row, none of them twice in the files of a kind."""
-    taken: dict[Kind, set[str]] = {}
+    lacking = {file.kind for frame, file in done if not keys_complete(file.kind, frame)}
+    taken: dict[Kind, set[str]] = {kind: set() for kind in lacking}
     for frame, file in done:
-        taken.setdefault(file.kind, set()).update(keys_in(file.kind, frame))
-    keyed = []
-    for frame, file in done:
-        told = ImportNotes(list(file.notes))
-        whole = complete_keys(file.kind, frame, taken[file.kind], told)
-        keyed.append((whole, replace(file, notes=tuple(told.notes))))
-    return keyed
+        if file.kind in lacking:
+            taken[file.kind] |= keys_in(file.kind, frame)
+    return [
+        _keyed(frame, file, taken[file.kind]) if file.kind in lacking else (frame, file)
+        for frame, file in done
+    ]
+
+
+def _keyed(frame: Frame, file: ImportedFile, taken: set[str]) -> tuple[Frame, ImportedFile]:
+    told, equals = ImportNotes(), dict[bytes, int]()
+    told.say(*file.notes)
+    made = by_batches(frame, lambda rows: complete_keys(file.kind, rows, taken, equals, told))
+    return made, replace(file, notes=told.notes)
 
 
 def _require_key(table: Table, kind: Kind, ours: Mapping[str, str], mapping: Mapping[str, str]) -> None:
     """Raise UsageError where keys would be made, and a column that nothing matches could hold them."""
     said = mapped_columns(table.headings, mapping)
     left = [name for name in table.frame.columns if name not in ours and name not in said]
-    possible = possible_keys(kind, table.whole, left) if kind.key.field not in ours.values() else []
+    possible = possible_keys(kind, table.frame, left) if kind.key.field not in ours.values() else []
     if possible:
         names = listed([f'"{clean(name, 40)}"' for name in possible[:3]])
         raise UsageError(
@@ -361,15 +392,18 @@ def _require_key(table: Table, kind: Kind, ours: Mapping[str, str], mapping: Map
         )
 
 
-def _finished(kind: Kind, parts: list[pl.DataFrame]) -> pl.DataFrame:
-    """Return the files of a kind below each other, in the order of our columns, required ones always there."""
-    joined = pl.concat(parts, how="diagonal")
-    ours = [name for name, field in kind.fields.items() if field.required or name in joined.columns]
-    outlets = [name for name in joined.columns if name not in kind.fields]
-    return joined.select(
-        pl.col(name) if name in joined.columns else pl.lit(None, pl.String).alias(name)
-        for name in (*ours, *outlets)
-    )
+def _finished(kind: Kind, parts: list[Frame]) -> Iterator[pl.DataFrame]:
+    """Yield the files of a kind below each other, in the order of our columns, required ones always there."""
+    there = dict.fromkeys(name for part in parts for name in part.columns)
+    ours = [name for name, field in kind.fields.items() if field.required or name in there]
+    outlets = [name for name in there if name not in kind.fields]
+    for part in parts:
+        slices = part.iter_slices() if isinstance(part, DiskFrame) else part.iter_slices(BATCH_ROWS)
+        for rows in slices:
+            yield rows.select(
+                pl.col(name) if name in rows.columns else pl.lit(None, pl.String).alias(name)
+                for name in (*ours, *outlets)
+            )
 
 
 def _require_field(ours: str) -> None:

@@ -8,15 +8,13 @@ be the key: then a person is asked.
 import hashlib
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable
 
 import polars as pl
 
-from pipeline.dataset.files.column_names import column
+from pipeline.dataset.files.disk_frame import Frame
 from pipeline.dataset.imports.told import ImportNotes
 from pipeline.schema.kinds import KeyShape, Kind, key_of
-from pipeline.text import counted
 
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 _SUFFIX = 6  # as `generate` has it: 2.2 billion
@@ -26,12 +24,12 @@ _LETTERS = {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d",
 _NO_CODE = r"(?i)\s|://|@|^[+-]?[0-9]*[.,][0-9]+$|^[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}|^.{65}|^(?:true|false|yes|no|y|n)$|<"
 
 
-def possible_keys(kind: Kind, frame: pl.DataFrame, names: Iterable[str]) -> list[str]:
+def possible_keys(kind: Kind, frame: Frame, names: Iterable[str]) -> list[str]:
     """Return those of the columns that could hold the keys of a kind for which keys can be made: all different, each one shaped so."""
     shape = kind.key.shape
     if shape not in KEY_MAKERS:
         return []
-    return [name for name in names if _may_hold_keys(shape, frame.select(column(name)).to_series())]
+    return [name for name in names if _may_hold_keys(shape, frame[name])]
 
 
 def _may_hold_keys(shape: KeyShape, cells: pl.Series) -> bool:
@@ -48,42 +46,50 @@ def _may_hold_keys(shape: KeyShape, cells: pl.Series) -> bool:
     return bool(len(filled) == len(cells) and told_apart and not filled.str.contains(_NO_CODE).any())
 
 
-def complete_keys(kind: Kind, frame: pl.DataFrame, taken: set[str], told: ImportNotes) -> pl.DataFrame:
+def complete_keys(
+    kind: Kind, frame: pl.DataFrame, taken: set[str], equals: dict[bytes, int], told: ImportNotes
+) -> pl.DataFrame:
     """Return the frame with a key for each row that has none, where keys of this shape can be made up.
 
-    `taken` are the keys of all files, folded; those that are made are put there.
+    `taken` are the keys of all files, folded; those that are made are put there. `equals` counts the rows so far that are
+    equal to another one.
     """
     name, make = kind.key.field, KEY_MAKERS.get(kind.key.shape)
     if make is None:
         return frame
     if name not in frame.columns:
         frame = frame.with_columns(pl.lit(None, pl.String).alias(name))
-    lacking = frame[name].str.strip_chars().fill_null("") == ""
+    lacking = _is_lacking(frame[name])
     if not lacking.any():
         return frame
-    seen: Counter[str] = Counter()
     made = []
     for cells in frame.filter(lacking).iter_rows(named=True):
         content = "\x1f".join(f"{column}={cell}" for column, cell in sorted(cells.items()) if cell)
-        key = ""
-        while not key or key_of(key) in taken:
-            seen[content] += 1
-            key = make(cells, _suffix(f"{content}\x1e{seen[content]}"))
+        key = make(cells, _suffix(f"{content}\x1e1"))
+        if key_of(key) in taken:
+            digest = hashlib.sha256(content.encode()).digest()
+            while key_of(key) in taken:
+                equals[digest] = equals.get(digest, 1) + 1
+                key = make(cells, _suffix(f"{content}\x1e{equals[digest]}"))
         taken.add(key_of(key))
         made.append(key)
     keys = frame[name].to_list()
     for row, key in zip(lacking.arg_true().to_list(), made, strict=True):
         keys[row] = key
-    told.say(f"{name}: {counted(len(made), 'key')} made where there was none")
+    told.count(len(made), "key", " made where there was none", before=f"{name}: ")
     return frame.with_columns(pl.Series(name, keys, pl.String))
 
 
-def keys_complete(kind: Kind, frame: pl.DataFrame) -> bool:
+def keys_complete(kind: Kind, frame: Frame) -> bool:
     """Whether each row has a key."""
-    return kind.key.field in frame.columns and not frame[kind.key.field].null_count()
+    return kind.key.field in frame.columns and not _is_lacking(frame[kind.key.field]).any()
 
 
-def keys_in(kind: Kind, frame: pl.DataFrame) -> set[str]:
+def _is_lacking(keys: pl.Series) -> pl.Series:
+    return keys.str.strip_chars().fill_null("") == ""
+
+
+def keys_in(kind: Kind, frame: Frame) -> set[str]:
     """Return the keys that a frame has, folded."""
     name = kind.key.field
     return set(map(key_of, frame[name].drop_nulls().to_list())) if name in frame.columns else set()

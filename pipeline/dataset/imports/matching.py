@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from pipeline.dataset.files.column_names import column
+from pipeline.dataset.files.disk_frame import Frame, is_filled
 from pipeline.dataset.imports.aliases import (
     DECIDED_BY_NO,
     DECIDED_BY_YES,
@@ -22,7 +23,7 @@ from pipeline.dataset.imports.meanings import NO, YES, means
 from pipeline.dataset.imports.theirs import ColumnMeaning, folded_name, meaning_of, meant_by_program
 from pipeline.dataset.imports.told import ImportNotes
 from pipeline.schema.kinds import Kind
-from pipeline.text import clean, counted
+from pipeline.text import clean
 
 
 def mapped_columns(columns: Sequence[str], mapping: Mapping[str, str]) -> dict[str, str]:
@@ -49,10 +50,10 @@ def wanted_columns(
     return [name for name in names if _meaning(kind, name, mapped, program) is not None]
 
 
-def matched_columns(kind: Kind, frame: pl.DataFrame, mapped: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+def matched_columns(kind: Kind, frame: Frame, mapped: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """Return their column of each of ours that is there, of SEVERAL_COLUMNS all that mean it, the nearest first."""
     program = meant_by_program(kind, frame.columns)
-    filled = {name for name in frame.columns if frame[name].null_count() < frame.height}
+    filled = {name for name in frame.columns if is_filled(frame, name)}
     known = {
         theirs: meaning
         for theirs in frame.columns
@@ -76,8 +77,7 @@ def gathered_columns(
         for place, name in enumerate(theirs[1:], 1):
             before = pl.all_horizontal(column(each).is_null() for each in theirs[:place])
             number = frame.select((before & column(name).is_not_null()).sum()).item()
-            if number:
-                told.say(f"{ours}: {counted(number, 'cell')} taken from {clean(name, 40)}")
+            told.count(number, "cell", f" taken from {clean(name, 40)}", before=f"{ours}: ")
     return frame.select(_gathered(ours, theirs).alias(ours) for ours, theirs in matched.items())
 
 

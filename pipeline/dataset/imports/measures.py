@@ -15,7 +15,6 @@ from pipeline.dataset.imports.aliases import measured
 from pipeline.dataset.imports.amounts import plain_number
 from pipeline.dataset.imports.told import ImportNotes
 from pipeline.schema.fields import Form
-from pipeline.text import counted
 
 _CELL = re.compile(r"([0-9](?:.*[0-9])?)\s*([^\W\d_]+)\.?")
 
@@ -101,8 +100,7 @@ def _with_units(measure: Measure, frame: pl.DataFrame, told: ImportNotes) -> pl.
     changed = sum(
         tuple(row[name] for name in columns) != after for row, after in zip(rows, read, strict=True)
     )
-    if changed:
-        told.say(f"{' and '.join(fields)}: {counted(changed, 'row')} read with the unit in {measure.unit}")
+    told.count(changed, "row", f" read with the unit in {measure.unit}", before=f"{' and '.join(fields)}: ")
     return wide.drop(headed)
 
 

@@ -14,7 +14,6 @@ from pipeline.dataset.imports.theirs import folded_name
 from pipeline.dataset.imports.told import ImportNotes
 from pipeline.schema.fields import Form, cell_of, path_text, split_path
 from pipeline.schema.kinds import CATEGORY_LEVELS, Kind
-from pipeline.text import counted
 
 _COMMA = re.compile(r"(?<!\\),")  # WooCommerce writes a comma inside a name `\,`
 _SEVERAL = frozenset(
@@ -60,9 +59,8 @@ def bare_codes(kind: Kind, frame: pl.DataFrame, told: ImportNotes) -> pl.DataFra
         if key in frame.columns:
             same = (frame[name].str.to_lowercase() == frame[key].str.to_lowercase()).fill_null(value=False)
             if same.any():
-                told.say(
-                    f"{name}: {counted(int(same.sum()), 'cell')} left out, the {kind.key.noun} says the same"
-                )
+                words = f" left out, the {kind.key.noun} says the same"
+                told.count(int(same.sum()), "cell", words, before=f"{name}: ")
                 frame = frame.with_columns(pl.when(~same).then(pl.col(name)).alias(name))
     return frame
 
@@ -75,10 +73,9 @@ def _rewritten(
     rewritten = {cell: text for cell, text in meanings.items() if text != cell}
     if not rewritten:
         return frame
-    told.say_blank(name, cells, [cell for cell, text in rewritten.items() if not text])
+    told.count_blank(name, cells, [cell for cell, text in rewritten.items() if not text])
     kept = int(cells.is_in([cell for cell, text in rewritten.items() if text]).sum())
-    if kept:
-        told.say(f"{name}: {counted(kept, 'cell')} {words}")
+    told.count(kept, "cell", f" {words}", before=f"{name}: ")
     return frame.with_columns(pl.col(name).replace(list(rewritten), list(rewritten.values())))
 
 

@@ -8,7 +8,6 @@ import polars as pl
 from pipeline.dataset.imports.aliases import FULL_NAME, FULL_NAME_PARTS, FURTHER_ADDRESSES, beside
 from pipeline.dataset.imports.told import ImportNotes
 from pipeline.schema.kinds import Kind
-from pipeline.text import counted
 
 _LAST_FIRST = r"^([^,]*[^,\s])\s*,\s*([^,\s][^,]*)$"
 _TITLE_LAST = (
@@ -25,8 +24,7 @@ def joined_names(kind: Kind, frame: pl.DataFrame, told: ImportNotes) -> pl.DataF
     names = frame[FULL_NAME].str.strip_chars()
     turned = names.str.contains(_LAST_FIRST) & ~names.str.to_lowercase().str.contains(_TITLE_LAST)
     number = int(turned.sum())
-    if number:
-        told.say(f'{counted(number, "name")} with a comma read as "last name, first name"')
+    told.count(number, "name", ' with a comma read as "last name, first name"')
     if names.count() > number:
         told.say("full names split before the last word")
     comma = pl.lit(turned)
@@ -63,10 +61,7 @@ def one_address_each(kind: Kind, frame: pl.DataFrame, told: ImportNotes) -> pl.D
         here = pl.any_horizontal(pl.col(name).is_not_null() for name in ours if name in frame.columns)
         there = pl.any_horizontal(pl.col(name).is_not_null() for name in theirs.values())
         taken, lost = frame.select((~here & there).sum(), (here & there).sum().alias("lost")).row(0)
-        if taken:
-            told.say(
-                f"{counted(taken, f'{which} address', f'{which} addresses')} taken, where there was no other"
-            )
+        told.count(taken, f"{which} address", " taken, where there was no other", nouns=f"{which} addresses")
         told.lose(f"{which} addresses", lost, "a row has another")
         frame = frame.with_columns(
             pl.when(here).then(pl.col(name)).otherwise(pl.col(other)).alias(name)

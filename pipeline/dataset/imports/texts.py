@@ -9,7 +9,6 @@ import re
 import polars as pl
 
 from pipeline.dataset.imports.told import ImportNotes
-from pipeline.text import counted
 
 # ="00042" and '00042 keep a spreadsheet from taking a text for a number, a date or a formula; 's Gravenhage and '90s Mix are
 # texts
@@ -25,9 +24,8 @@ def bare_texts(frame: pl.DataFrame, told: ImportNotes) -> pl.DataFrame:
         cells = frame[name]
         guarded = cells.str.contains(_GUARD).fill_null(value=False)
         if guarded.any():
-            told.say(
-                f"{name}: {counted(int(guarded.sum()), 'cell')} read without the guard (' or =) of a spreadsheet"
-            )
+            words = " read without the guard (' or =) of a spreadsheet"
+            told.count(int(guarded.sum()), "cell", words, before=f"{name}: ")
             bare = pl.coalesce(pl.col(name).str.extract(_GUARD, 1), pl.col(name).str.extract(_GUARD, 2))
             frame = frame.with_columns(
                 pl.when(guarded).then(bare.replace("", None)).otherwise(name).alias(name)
@@ -42,9 +40,8 @@ def _unescaped(frame: pl.DataFrame, name: str, told: ImportNotes) -> pl.DataFram
     read = {cell: text for cell in escaped if (text := _plain(cell, may_be_html=name == _HTML)) != cell}
     if not read:
         return frame
-    told.say(
-        f"{name}: {counted(int(cells.is_in(list(read)).sum()), 'cell')} read without entities such as &amp;"
-    )
+    number = int(cells.is_in(list(read)).sum())
+    told.count(number, "cell", " read without entities such as &amp;", before=f"{name}: ")
     return frame.with_columns(pl.col(name).replace(list(read), list(read.values())))
 
 

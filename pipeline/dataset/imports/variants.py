@@ -15,7 +15,6 @@ from pipeline.dataset.imports.meanings import NO
 from pipeline.dataset.imports.told import ImportNotes
 from pipeline.schema.fields import Form
 from pipeline.schema.kinds import Kind
-from pipeline.text import counted
 
 _Cells = dict[str, str | None]
 
@@ -46,10 +45,8 @@ def led_by_products(kind: Kind, family: FamilyRules, frame: pl.DataFrame, told: 
     told.lose("grouped products", sum(_is(row, "grouped") for row in rows), "what they group is there")
     told.lose("attributes of products without variants", attributes)
     told.lose("texts of single variants", lost, "a family has one of each")
-    if led:
-        told.say(
-            f"{counted(len(led), 'product')} with variants: what stands in the row is in those of the variants"
-        )
+    words = " with variants: what stands in the row is in those of the variants"
+    told.count(len(led), "product", words)
     return pl.DataFrame(kept, schema=frame.schema)
 
 
