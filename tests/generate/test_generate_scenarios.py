@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pipeline.generate import Generated, generate
-from pipeline.packs import load_packs, load_region, region_names
+from pipeline.packs import find_packs, load_packs, load_region, region_names
 from pipeline.schema.fields import split_list
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, SUPPLIER, Kind
 from pipeline.schema.scenarios import SCENARIOS
@@ -142,11 +142,19 @@ def test_a_gift_set_comes_early_and_a_service_has_no_stock() -> None:
 def test_what_can_t_be_here_says_why() -> None:
     small = made(replace(SHOP, packs=("apparel",), customers=3, products=2))
     found = small.scenarios or {}
-    assert found["service"] == "no line of these packs is a service"
+    assert found["service"] == "no line of these packs is a service; services has some"
     assert found["duplicates"] == "it is customer 5 of the shop, which is not made here"
     assert isinstance(found["vip"], tuple)
     [said] = [notice for notice in small.notices if "known cases" in notice]
-    assert "a gift set (no line of these packs is one of gift sets)" in said
+    assert "a gift set (no line of these packs is one of gift sets; beauty and grocery have one)" in said
+    for case_name in ("gift-set", "service"):
+        named = set(str(found[case_name]).replace(";", " ").split()) & set(find_packs())
+        assert named
+        assert named == {
+            pack
+            for pack in find_packs()
+            if isinstance((made(replace(SHOP, packs=(pack,))).scenarios or {})[case_name], tuple)
+        }
 
 
 def test_a_slice_has_the_cases_of_its_rows() -> None:
