@@ -14,10 +14,11 @@ from tests.e2e.scenes import PREFIX
 from tests.support.pictures import png
 from tests.support.sandboxes import on_a_port
 
+pytestmark = pytest.mark.campaign
+
 PRODUCTS = 6
 
 
-@pytest.mark.campaign
 def test_a_demo_is_loaded_with_its_images_and_the_store_serves_them(here: Here, tmp_path: Path) -> None:
     folder = tmp_path / "shop"
     made = (

@@ -7,10 +7,11 @@ import pytest
 
 from tests.e2e.checkouts import SCREEN_LINES, Checkout
 
+pytestmark = pytest.mark.campaign
+
 SMALL = ("CUSTOMERS=3", "PRODUCTS=4")
 
 
-@pytest.mark.campaign
 @pytest.mark.skipif(shutil.which("make") is None, reason="there is no make")
 def test_every_command_of_the_closing_screen_runs_as_printed_where_make_was_called(tmp_path: Path) -> None:
     checkout, elsewhere = Checkout.copied(tmp_path / "checkout"), tmp_path / "else where"

@@ -25,6 +25,8 @@ from tests.e2e.terminals import person_at
 from tests.support.option_rules import TREE, false_options
 from tests.support.sandboxes import OnAPort, on_a_port
 
+pytestmark = pytest.mark.campaign
+
 SYSTEM = "/usr/bin:/bin"  # the tool is not there
 CUSTOMERS = "first_name,last_name,email,gender\nAda,Doe,ada@example.com,\nBob,Doe,bob@example.com,\n"
 PRODUCTS = "sku,name,price_including_tax\nTST-1,Test one,1.95\nTST-2,Test two,2.95\n"
@@ -446,7 +448,6 @@ def play(scene: Scene, desk: Desk, shop: OnAPort | None, *, typed: bool) -> None
     assert "Traceback" not in ended.err
 
 
-@pytest.mark.campaign
 @pytest.mark.parametrize("scene", SCENES, ids=str)
 def test_a_next_line_does_what_it_says_in_a_clean_shell(scene: Scene, desk: Desk) -> None:
     port = "PORT" in " ".join([scene.command, *(step for step in scene.steps if isinstance(step, str))])

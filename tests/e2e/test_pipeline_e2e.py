@@ -9,6 +9,8 @@ from tests.e2e.conftest import Here
 from tests.e2e.scenes import assert_each_once, created, creates, dataset, mapped, words_of, write_rows
 from tests.support.sandboxes import on_a_port
 
+pytestmark = pytest.mark.campaign
+
 MADE = ("generate", "-p", "apparel", "-p", "home", "--customers", "4", "--products", "4", "--seed", "7")
 FLOOR_S = 0.1  # the specification's
 JITTER_S = 0.15  # between the client's start and the server's clock, on a busy machine
@@ -33,7 +35,6 @@ PRODUCT = {
 }
 
 
-@pytest.mark.campaign
 def test_the_demo_repeats_and_both_steps_say_so(here: Here, tmp_path: Path) -> None:
     made = run(tmp_path, *MADE)
     loaded = run(tmp_path, "load", "out/demo", "--sandbox", "--yes", "--pace", "fast", "--json")

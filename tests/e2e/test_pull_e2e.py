@@ -3,11 +3,15 @@
 import signal
 from pathlib import Path
 
+import pytest
+
 from pipeline.pull.pages import COMPLETE, state_folder
 from tests.e2e.command import TOKEN, start
 from tests.e2e.conftest import Here
 from tests.e2e.scenes import PREFIX, dataset, ended, wait_until
 from tests.support.sandboxes import OnAPort, on_a_port
+
+pytestmark = pytest.mark.campaign
 
 PAGES = (1, 9)  # kept when it is killed, of some 20
 

@@ -11,6 +11,8 @@ from tests.e2e.conftest import Here
 from tests.e2e.scenes import assert_each_once, created, creates, dataset, words_of
 from tests.support.sandboxes import on_a_port
 
+pytestmark = pytest.mark.campaign
+
 NO_TERMINAL: list[tuple[tuple[str, ...], str, int]] = [
     ((), "--domain", 2),
     (("-d", "mystore"), "XSERIES_TOKEN", 4),
@@ -37,7 +39,6 @@ NO_TERMINAL: list[tuple[tuple[str, ...], str, int]] = [
 ]
 
 
-@pytest.mark.campaign
 def test_off_a_terminal_what_is_missing_is_named_and_nothing_is_asked(here: Here, tmp_path: Path) -> None:
     folder = dataset(tmp_path)
     for words, named, status in NO_TERMINAL:

@@ -25,6 +25,8 @@ from tests.e2e.conftest import Here
 from tests.e2e.scenes import dataset, mapped
 from tests.support.sandboxes import on_a_port
 
+pytestmark = pytest.mark.campaign
+
 RELEASED = Path(__file__).parents[1] / "fixtures/released/0.1"
 DEMO = "out/demo"
 STATE = "out/.sandbox/shop.sqlite"
@@ -161,7 +163,6 @@ def test_a_half_loaded_journal_tells_its_runs_and_attempts(here: Here, copy_of: 
     ]
 
 
-@pytest.mark.campaign
 def test_a_killed_load_goes_on_with_nothing_doubled_and_nothing_lost(
     here: Here, copy_of: Copy, recorded: Read
 ) -> None:
@@ -203,7 +204,6 @@ def test_what_a_killed_load_sent_is_verified_after_it_went_on(
     assert found.document["data"]["same"] > len(sent)
 
 
-@pytest.mark.campaign
 @pytest.mark.parametrize("loads_first", [True, False])
 def test_an_unload_takes_back_all_that_a_killed_load_made_and_nothing_else(
     here: Here, copy_of: Copy, recorded: Read, loads_first: bool
@@ -273,7 +273,6 @@ def test_a_load_after_a_killed_unload_makes_what_is_gone_once_more(
 # Datasets that are loaded
 
 
-@pytest.mark.campaign
 @pytest.mark.parametrize("folder", LOADED)
 def test_a_loaded_dataset_is_settled_unchanged_and_the_same_in_the_store(
     here: Here, copy_of: Copy, recorded: Read, folder: str
@@ -319,7 +318,6 @@ def test_a_row_hashes_to_what_it_hashed_to_when_it_was_sent(
     }
 
 
-@pytest.mark.campaign
 @pytest.mark.parametrize(
     ("folder", "other"), [("out/demo", "parquet"), ("out/parquet", "csv"), ("out/theirs", "parquet")]
 )
@@ -340,7 +338,6 @@ def test_a_dataset_is_shown_checked_and_converted_and_stays_what_was_loaded(
         assert here.run("convert", folder, "--format", other, "--json").status == 0
 
 
-@pytest.mark.campaign
 def test_datasets_tells_what_each_is_made_of_edited_and_loaded(here: Here, copy_of: Copy) -> None:
     place = copy_of("loaded")
     listed = here.run("datasets", "--json").document["data"]["datasets"]

@@ -17,6 +17,8 @@ from tests.e2e.hostile import Told, friendly, hostile
 from tests.e2e.scenes import QUICK, dataset, ended
 from tests.support.raw_servers import RawServer, answering, serving
 
+pytestmark = pytest.mark.campaign
+
 UNAUTHORIZED = b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -86,7 +88,6 @@ PROXIES = (
 )
 
 
-@pytest.mark.campaign
 def test_a_proxy_that_opens_no_way_never_sees_the_token(tmp_path: Path) -> None:
     folder = dataset(tmp_path)
     words = ["load", str(folder), "-d", "mystore", "--yes", *QUICK]
@@ -107,7 +108,6 @@ def test_a_proxy_that_opens_no_way_never_sees_the_token(tmp_path: Path) -> None:
     assert not (folder / ".load").exists()
 
 
-@pytest.mark.campaign
 def test_a_sign_in_page_in_place_of_answers_makes_nothing_up(here: Here, tmp_path: Path) -> None:
     folder = dataset(tmp_path, 2, 1)
     with hostile(lambda asked: friendly(asked) or Told(200, "<html>Sign in</html>")) as store:

@@ -16,6 +16,8 @@ from tests.e2e.scenes import QUICK, dataset
 from tests.e2e.terminals import person_at
 from tests.support.sandboxes import on_a_port
 
+pytestmark = pytest.mark.campaign
+
 HARMFUL = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 RETAILER = {"id": "0af7b240-ab24-11e7-eddc-9fa8ea60e99c", "name": f"Shop {ESCAPES}", "currency": ESCAPES}
 

@@ -17,6 +17,8 @@ from tests.e2e.hostile import Asked, Told, friendly, hostile
 from tests.e2e.scenes import PREFIX, created, dataset, ended, start_load, wait_until, words_of
 from tests.support.sandboxes import OnAPort, on_a_port
 
+pytestmark = pytest.mark.campaign
+
 MARK = "lsxs_pt_M4RK3Dw0rd0123456789M4RK3D"
 MARKED_PART = "M4RK3D"
 FAULT_LIST: list[tuple[str, dict[str, Any]]] = [
@@ -62,7 +64,6 @@ def fail_with(status: int) -> Callable[[Asked], Told]:
     return answer
 
 
-@pytest.mark.campaign
 def test_no_byte_of_a_token_is_left_anywhere(here: Here, tmp_path: Path) -> None:
     said = "".join(_sweep(here, tmp_path))
     assert MARKED_PART not in said
@@ -233,7 +234,6 @@ Store.call = broken
 """
 
 
-@pytest.mark.campaign
 @pytest.mark.parametrize("mistake", [CHOOSING, CALLING], ids=["choosing", "calling"])
 def test_no_traceback_shows_locals(tmp_path: Path, mistake: str) -> None:
     folder = dataset(tmp_path, 1, 1)

@@ -27,11 +27,12 @@ from tests.e2e.scenes import (
 )
 from tests.support.sandboxes import on_a_port
 
+pytestmark = pytest.mark.campaign
+
 HUNG = {"faults": [{"kind": "hang-after", "on": "creates", "at": [3], "hold_s": 30}]}
 SOON_S = 8.0  # on a busy machine; a hung request alone would take 30
 
 
-@pytest.mark.campaign
 @pytest.mark.parametrize(
     ("name", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 75), (signal.SIGHUP, 75)]
 )
@@ -76,7 +77,6 @@ def test_told_once_it_finishes_what_is_on_its_way_and_says_how_to_go_on(
             assert_each_once(folder, shop, 12)
 
 
-@pytest.mark.campaign
 @pytest.mark.parametrize(("name", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 75)])
 def test_told_twice_it_stops_at_once_and_looks_up_later(
     here: Here, tmp_path: Path, name: signal.Signals, status: int
@@ -163,7 +163,6 @@ def test_a_hangup_that_nohup_ignores_stays_ignored(tmp_path: Path) -> None:
         assert_each_once(folder, shop, 7)
 
 
-@pytest.mark.campaign
 def test_a_second_load_of_the_same_dataset_is_refused_at_once_with_who_is_at_it(
     here: Here, tmp_path: Path
 ) -> None:

@@ -13,6 +13,8 @@ from tests.e2e.scenes import assert_each_once, creates
 from tests.support.datasets import FIXTURES
 from tests.support.sandboxes import OnAPort, on_a_port
 
+pytestmark = pytest.mark.campaign
+
 ORIGINAL = FIXTURES / "original"
 REFUSED = {"faults": [{"kind": "refuse", "status": 422, "on": "creates", "at": [2, 7], "error": "No."}]}
 FILES = ("customers.csv", "products.csv")

@@ -13,6 +13,8 @@ from tests.e2e.scenes import created, creates, dataset, words_of
 from tests.e2e.terminals import DOWN, ENTER, SPACE, person_at
 from tests.support.sandboxes import on_a_port
 
+pytestmark = pytest.mark.campaign
+
 MARKED = "lsxs_pt_MARKED0123456789MARKED"
 COLOUR = re.compile(rb"\x1b\[[0-9;]*3[0-9](;[0-9;]*)?m")
 
@@ -55,7 +57,6 @@ def test_the_wizard_asks_for_everything_and_a_no_sends_nothing(tmp_path: Path) -
     assert not list(tmp_path.glob("demo-data-*"))
 
 
-@pytest.mark.campaign
 def test_the_wizard_hides_the_token_and_fits_forty_columns(tmp_path: Path) -> None:
     words = ["-p", "grocery", "--products", "4", "--customers", "4", "-d", "sandbox"]
     with on_a_port(SandboxOptions(token=MARKED)) as shop:
@@ -80,7 +81,6 @@ def test_the_wizard_hides_the_token_and_fits_forty_columns(tmp_path: Path) -> No
         assert COLOUR.search(person.raw) is not None
 
 
-@pytest.mark.campaign
 def test_a_wrong_token_is_asked_again_at_once_and_the_store_makes_the_choices(tmp_path: Path) -> None:
     """The token is tried before anything else is asked; p opens a page; e stops to edit, and the same words go on."""
     browser = tmp_path / "browser"
@@ -133,7 +133,6 @@ def test_a_wrong_token_is_asked_again_at_once_and_the_store_makes_the_choices(tm
         assert b"MARKED" not in person.raw
 
 
-@pytest.mark.campaign
 def test_a_store_in_use_wants_its_prefix_typed_and_ctrl_c_sends_nothing(tmp_path: Path) -> None:
     folder = dataset(tmp_path, 1, 1)
     with on_a_port() as shop:

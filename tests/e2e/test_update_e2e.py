@@ -7,11 +7,15 @@ import csv
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from pipeline.sandbox import SandboxOptions
 from tests.e2e.command import TOKEN, Ended
 from tests.e2e.conftest import Here
 from tests.e2e.scenes import PREFIX, mapped
 from tests.support.sandboxes import OnAPort, on_a_port
+
+pytestmark = pytest.mark.campaign
 
 TEN = SandboxOptions(registers=10)
 PRODUCTS = """\
