@@ -102,6 +102,9 @@ def test_french_packs_can_be_mixed_and_their_words_agree() -> None:
     assert {
         "Chandail à demi-glissière côtelé en mérinos",
         "Veste d'ouvrier doublée en velours côtelé",
+        "Miel de trèfle de printemps",
+        "Sonnette vidéo facile à poser",
+        "Livraison de meubles en soirée",
     } <= names
     for line in (line for pack in packs for line in pack.lines):
         assert line.forms is not None
