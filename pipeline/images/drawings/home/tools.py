@@ -18,14 +18,14 @@ def hammer(subject: Subject) -> str:
     """Return a hammer with a claw, long and straight for `framing`; a `tack` hammer is small, with a slim head."""
     stem = "M378 260H422Q428 480 436 690Q430 712 400 712Q370 712 364 690Q372 480 378 260Z"
     claw = "M350 176H520Q540 178 540 196V250Q540 268 520 270H350Q300 262 244 296Q226 300 222 286Q256 206 350 176Z"
-    tack, straight = "M350 204H540V242H350L220 226V218Z", "M350 176H520Q540 178 540 196V250Q540 268 520 270H350L190 246V226L350 176Z"
+    tack, straight = "M350 232H540V276H350L210 258V250Z", "M350 176H520Q540 178 540 196V250Q540 268 520 270H350L190 246V226L350 176Z"
     head = subject.pick(("tack", tack), ("framing", straight), default=claw)
     return place(
         lying(stem, "tint", "round", _grip(subject))
         + lying(head, _steel(subject), "metal")
-        + body(box(512, 196, 36, 54, 6) if head == tack else box(512, 168, 36, 110, 8), _steel(subject), "metal")
+        + body(box(512, 224, 36, 60, 6) if head == tack else box(512, 168, 36, 110, 8), _steel(subject), "metal")
         + (line("M260 280Q300 236 352 222", 6, "#000", 0.3) if head == claw else "")
-        + body(box(372, 160, 56, 24, 4), "deep", "soft")
+        + body(box(372, 216 if head == tack else 160, 56, 24, 4), "deep", "soft")
         + f'<g transform="rotate(-90 400 520)">{wordmark(subject, 400, 520, 14, 130)}</g>',
         0,
         -10,
