@@ -19,7 +19,7 @@ from pipeline.dataset.checks.families.rows import FamilyCount, families_in, fami
 from pipeline.dataset.checks.findings import Gathered
 from pipeline.dataset.checks.images import check_images
 from pipeline.dataset.checks.keys import check_keys
-from pipeline.dataset.checks.kind_rules import rules_of
+from pipeline.dataset.checks.kind_rules import FamilyRules, rules_of
 from pipeline.dataset.checks.names import names_in, notes_on_names
 from pipeline.dataset.checks.paths import check_paths
 from pipeline.dataset.checks.references import check_references
@@ -88,16 +88,12 @@ def check_dataset(dataset: Dataset, *, allow_real_emails: bool = False) -> Repor
         )
         notes += judged.notes
         cures[kind] = judged.cures
-        cured = cured_table(table, judged.cures)
         with gathered.as_filed(table, judged.cures):
+            cured = cured_table(table, judged.cures)
             check_keys(cured, gathered, elsewhere)
             rules = family_rules_in(cured)
             if rules is not None:
-                found = families_in(cured, rules)
-                check_options(cured, found, gathered)
-                check_fields(cured, found, gathered)
-                check_names(cured, found, gathered)
-                families[kind] = found.counted
+                families[kind] = _check_families(cured, rules, gathered)
             check_paths(cured, gathered)
             check_images(cured, rules_of(kind).images, gathered)
         notes += _price_notes(table)
@@ -119,6 +115,16 @@ def check_dataset(dataset: Dataset, *, allow_real_emails: bool = False) -> Repor
         cures,
         renames,
     )
+
+
+def _check_families(table: Table, rules: FamilyRules, gathered: Gathered) -> FamilyCount:
+    """Name what is wrong with the families of a table, and count them; what is known of each row goes when this returns."""
+    found = families_in(table, rules)
+    check_options(table, found, gathered)
+    found = found.without_options
+    check_fields(table, found, gathered)
+    check_names(table, found, gathered)
+    return found.counted
 
 
 def cured_table(table: Table, cures: Mapping[str, Cured]) -> Table:

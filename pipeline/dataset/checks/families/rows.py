@@ -4,7 +4,9 @@ Rows with options that share a handle, or a name where they have no handle, are 
 names an option or gives a value counts as one of its family, complete or not: what it lacks is a finding of its own.
 """
 
+import functools
 import itertools
+import operator
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -52,6 +54,12 @@ class Families(NamedTuple):
         """Return these families alone, with the members of none."""
         among = pl.col("stem").is_in(stems.implode())
         return self._replace(rows=self.rows.filter("member", among | pl.col("stem").is_null()))
+
+    @property
+    def without_options(self) -> "Families":
+        """The same families for those who don't look at their options: these take most of the memory."""
+        options = (f"{letter}{number}" for letter in "nv" for number in range(len(self.pairs)))
+        return self._replace(rows=self.rows.drop(*options))
 
     def differing(self, values: Iterable[pl.Series]) -> pl.Series:
         """Return the stems of families of which two rows may have different values (marks) in one of these columns.
@@ -144,5 +152,8 @@ def _marks(frame: Frame, name: str) -> pl.Series:
 
 
 def together(*names: str) -> pl.Expr:
-    """Return one mark of several columns of `Families.rows`: rows that are alike in all of them have the same."""
-    return pl.struct(*names).hash()
+    """Return one mark of several columns of `Families.rows`: rows that are alike in all of them have the same.
+
+    Each column is hashed by itself: a struct of them would be copied row by row first.
+    """
+    return functools.reduce(operator.xor, (pl.col(name).hash(number) for number, name in enumerate(names)))
