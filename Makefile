@@ -128,7 +128,7 @@ types: developed
 ci: test campaign lint types  ## What CI runs: tests, style, types
 
 bench: developed  ## Measure speed, memory and pacing, as ratios against a baseline in the same run
-	@for part in generate check compare load pacing; do $(BIN)/python -m tests.bench.bench_$$part || exit 1; done
+	@for part in generate check memory compare load pacing; do $(BIN)/python -m tests.bench.bench_$$part || exit 1; done
 
 sheets: developed  ## Draw contact sheets of all product images, to look at: build/sheets
 	@$(BIN)/python -m tests.images.sheets

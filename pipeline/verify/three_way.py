@@ -95,9 +95,9 @@ class Held:
 
     def _can_be_put(self, field: str, row: Mapping[str, Any] | None) -> bool:
         """Tell whether an update can put what the file says of a field; what it leaves blank, it does not say."""
-        lost = (
-            field == IMAGES and self.sent is not None and row is not None and lost_in(row, self.sent[field])
-        )
+        sent = self.sent or {}
+        # Without any of ours, all that the store shows are somebody's
+        lost = field == IMAGES and row is not None and IMAGES in sent and lost_in(row, sent[IMAGES])
         known = field in self.filed and field in resource_of(self.entry.kind).changeable
         return bool(lost or known) and may_be_put_back(self.entry)
 

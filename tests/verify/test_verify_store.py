@@ -19,6 +19,7 @@ from pipeline.unload.plan import UnloadOptions
 from pipeline.verify.findings import VerifyResult
 from pipeline.verify.survey import VerifyOptions
 from tests.simulation.unload_world import Steps, World, reply_of, rows_of_dataset
+from tests.support.images import hand_image
 
 FAST = VerifyOptions(pace=Pace.FAST)
 ABSENT = VerifyOptions(pace=Pace.FAST, absent=True)
@@ -81,6 +82,16 @@ def test_a_sale_or_stock_effect_is_no_change(world: World) -> None:
     world.staff("edit", kind="products", id=product, changes={})
     world.staff("sales", product_id=product)
     assert world.verify().findings == ()
+
+
+def test_an_image_by_hand_on_a_product_that_was_sent_without_any_is_a_change_in_the_store(
+    world: World,
+) -> None:
+    hand_image(world, "DEMO-10000")
+    found = world.verify().findings
+    assert [(each.what, each.field, each.updatable) for each in found] == [
+        (What.CHANGED_IN_STORE, "images", False)
+    ]
 
 
 def test_an_edited_row_is_a_change_in_the_file(world: World) -> None:
