@@ -10,6 +10,8 @@ from pipeline.errors import UsageError
 from pipeline.sandbox.faults.kinds import FAULT_KINDS
 from pipeline.sandbox.faults.plan import FaultPlan, parse_plan, read_plan
 from pipeline.sandbox.faults.replies import _REPLIES
+from pipeline.sandbox.options import SandboxOptions
+from tests.support.sandboxes import on_a_port
 
 
 def apply_fault(plan: FaultPlan, requests: list[tuple[str, str]]) -> list[str]:
@@ -130,3 +132,17 @@ def test_plan_file_that_is_missing_or_no_json_is_named(tmp_path: Path) -> None:
         read_plan(path)
     path.write_text(json.dumps({"seed": 3, "faults": [{"kind": "html"}]}), encoding="utf-8")
     assert read_plan(path).seed == 3
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "told"),
+    [("products", "{bad", 400), ("products", "{}" * 600_000, 413), ("brands", "{}", 403)],
+)
+def test_a_fault_is_played_only_where_its_answer_was_given(path: str, body: str, told: int) -> None:
+    with on_a_port(SandboxOptions(faults={"faults": [{"kind": "drop-after"}, {"kind": "date"}]})) as store:
+        store.control("forbid", {"paths": ["/brands"]})
+        with store.client() as client:
+            assert client.post(f"/{path}", content=body).status_code == told
+        [logged] = store.control("log?number=1")["exchanges"]
+        assert (logged["faults"], logged["body"]["bytes"]) == (["date"], len(body)), "all that was announced"
+        assert store.control("state")["faults_fired"] == {"date": 1}

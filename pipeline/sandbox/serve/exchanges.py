@@ -118,7 +118,7 @@ class ExchangeLog:
         withheld = as_json(did.answer).body if distorted and did.answer is not None else None
         one = Exchange(
             self.total, 0, time_s, _cut(request.method, 20), _cut(request.path), _cut(request.query),
-            mask(request.headers), keep(request.body), reply.status, reply.headers, keep(reply.body),
+            mask(request.headers), _keep_sent(request), reply.status, reply.headers, keep(reply.body),
             fault.action if fault else "", faults, did, None if withheld is None else keep(withheld),
         )  # fmt: skip
         self._put(one)
@@ -171,6 +171,12 @@ def did_of(result: ApiResult, *, late_s: float | None = None) -> Did:
     """Return what a call did."""
     deeds = tuple(Deed(e.action, e.kind, e.id, _cut(e.key), e.version) for e in result.effects[:_DEEDS])
     return Did(deeds, len(result.effects), result.answer, late_s)
+
+
+def _keep_sent(request: HttpRequest) -> KeptBody:
+    """Return what is kept of a request's body. Reading ends above the most that is taken: then its size is what was announced."""
+    kept, told = keep(request.body), request.headers.get("content-length", "")
+    return replace(kept, size=max(kept.size, int(told))) if told.isdecimal() else kept
 
 
 def keep(body: bytes) -> KeptBody:

@@ -200,11 +200,12 @@ class Sandbox:
         self, request: HttpRequest, path: str, faults: dict[str, Fault], now_s: float, server_s: float
     ) -> Served:
         fault = faults.get("answer")
+        played = {layer: each for layer, each in faults.items() if layer not in _ANSWER_LAYERS}
         if is_forbidden(self.forbidden, request.method, path):
-            return Served(as_json(ApiAnswer(403, {"error": "user missing required permissions"})), faults)
+            return Served(as_json(ApiAnswer(403, {"error": "user missing required permissions"})), played)
         call = read_call(request, path, self.options.image_body)
         if isinstance(call, ApiAnswer):  # of no use to a client that asked for what isn't there
-            return Served(as_json(self.shop.refuse_route(read_route(request, path)) or call), faults)
+            return Served(as_json(self.shop.refuse_route(read_route(request, path)) or call), played)
         lag = faults.get("lag")
         waits = dict.fromkeys(lag.params["places"], float(lag.params["wait_s"])) if lag else {}
         if fault is None or commits(fault):
