@@ -20,7 +20,9 @@ _GUARDED = rf"^(?:{_FORMULA}|'(?:[+-]?[0-9][0-9.,()/ +-]*|[=+@-][^']*))$"
 _QUOTES = ('""', "''", "“”", "”“", "””", "„“", "„”", "«»", "»«", "‹›", "‘’", "‚‘", "``", "´´", "`´")
 _QUOTED = r"^\s*(?:" + "|".join(f"{pair[0]}[^{pair}]+{pair[1]}" for pair in _QUOTES) + r")\s*$"
 _NAMED = "|".join(sorted({*html.entities.name2codepoint, "apos"}))
-_ENTITY = rf"&(?:{_NAMED}|#[0-9]{{1,7}}|#[xX][0-9A-Fa-f]{{1,6}});"
+# Those of old that pages show without their semicolon, too: `&amp `, but no part of a word (R&DEPT)
+BARE_NAMES = "|".join(sorted({name for name in html.entities.html5 if not name.endswith(";")}))
+_ENTITY = rf"&(?:{_NAMED}|#[0-9]{{1,7}}|#[xX][0-9A-Fa-f]{{1,6}});|&(?:{BARE_NAMES})(?:[^A-Za-z0-9;=]|$)"
 # Words of programs, in their very spelling: Null and Nan are names
 _NOTHING = r"^\s*(?:NULL|null|\(null\)|\[null\]|<null>|NaN|NAN|nan|-nan|NaT|<NA>|\\N|undefined|None)\s*$"
 _NOTHING_OF_PEOPLE = r"(?i)^\s*(?:n/?a|n\.a\.|none|nil|null|nan|-+|\?+|unknown|not available)\s*$"

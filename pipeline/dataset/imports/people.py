@@ -17,7 +17,7 @@ _LAST_WORD = r"\s+(\S+(?:,\s*\S+)?)$"
 
 
 def joined_names(kind: Kind, frame: pl.DataFrame, told: ImportNotes) -> pl.DataFrame:
-    """Return the frame with a full name split: before the last word, or behind the last name of 'Lee, Ann'."""
+    """Return the frame with a full name split: before the last word, or behind the last name of 'Lee, Ann'; other commas are left."""
     if FULL_NAME not in frame.columns:
         return frame
     first, last = FULL_NAME_PARTS[kind]
@@ -29,13 +29,15 @@ def joined_names(kind: Kind, frame: pl.DataFrame, told: ImportNotes) -> pl.DataF
         told.say("full names split before the last word")
     comma = pl.lit(turned)
     whole = pl.lit(names)
+    before = whole.str.replace(_LAST_WORD, "")
+    unclear = before.str.ends_with(",")  # "Lee, Ann, Mary": whole, and `check` asks for the last name
     parts = {
         first: pl.when(comma)
         .then(whole.str.extract(_LAST_FIRST, 2))
-        .otherwise(whole.str.replace(_LAST_WORD, "")),
+        .otherwise(pl.when(unclear).then(whole).otherwise(before)),
         last: pl.when(comma)
         .then(whole.str.extract(_LAST_FIRST, 1))
-        .otherwise(whole.str.extract(_LAST_WORD, 1)),
+        .otherwise(pl.when(~unclear).then(whole.str.extract(_LAST_WORD, 1))),
     }
     if last in frame.columns:  # the name has the last name in it, however many words that has
         behind = pl.concat_str(pl.lit(" "), pl.col(last))

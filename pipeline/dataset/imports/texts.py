@@ -8,12 +8,16 @@ import re
 
 import polars as pl
 
+from pipeline.dataset.checks.leftovers import BARE_NAMES
 from pipeline.dataset.imports.told import ImportNotes
 
 # ="00042" and '00042 keep a spreadsheet from taking a text for a number, a date or a formula; 's Gravenhage and '90s Mix are
 # texts
 _GUARD = r"""^\s*(?:="([^"]*)"|'([0-9+=@.-][^'\s]*|[0-9+(][0-9()+./\s-]*))\s*$"""
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ENTITY = re.compile(
+    r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|"
+    rf"&(?:{BARE_NAMES})(?![A-Za-z0-9;=])"
+)
 _TIMES = 3  # that a text may have been escaped
 _HTML = "description"  # there an escaped sign may have to stay so
 
