@@ -41,7 +41,7 @@ _PLAIN_BYTES = 64  # a local part may be as long
 
 # Cells that no person and no program of ours writes by itself, by few signs: anything beyond ASCII, what a spreadsheet acts
 # on, marks at an end, entities, an error's number, words for nothing
-ODD = r"""^[=@#'"`\s<(\[\\-]|^[+][^0-9(]|[^ -~]|&#?[0-9A-Za-z]+;|['"`\s]$|:\s?5[0-9]{2}$|\.\.\.$|^(?i:null|none|nan|nat|nil|n/?a|n\.a\.|undefined|unknown|not available|[?]+)$"""
+ODD = r"""^[=@#'"`\s<(\[\\-]|^[+][^0-9(]|[^ -~]|&#?[0-9A-Za-z]{2,}|['"`\s]$|:\s?5[0-9]{2}$|\.\.\.$|^(?i:null|none|nan|nat|nil|n/?a|n\.a\.|undefined|unknown|not available|[?]+)$"""
 _CONTROL = r"[\x00-\x1f\x7f-\x9f\u2028\u2029]"
 _CONTROL_IN_PROSE = (
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]|\r(?:[^\n]|$)"
