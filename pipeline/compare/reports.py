@@ -41,11 +41,15 @@ def safe_cell(text: str) -> str:
 
 
 def findings_markdown(
-    found: Sequence[Difference], title: str, compared: str, words: Mapping[What, tuple[str, str]]
+    found: Sequence[Difference],
+    title: str,
+    compared: str,
+    words: Mapping[What, tuple[str, str]],
+    sides: tuple[str, str] = ("ours", "theirs"),
 ) -> str:
     """Return a summary: what was `compared`, how many of which difference, and the first of each.
 
-    `words` say what each is, and what that means.
+    `words` say what each is, and what that means, `sides` what the two are called.
     """
     lines = [f"# {_cell(title)}", ""]
     if compared:
@@ -61,7 +65,7 @@ def findings_markdown(
             "",
             f"## {words[what][0][0].upper()}{words[what][0][1:]}",
             "",
-            "| record | field | ours | theirs | id |",
+            f"| record | field | {sides[0]} | {sides[1]} | id |",
             "|---|---|---|---|---|",
         ]
         lines += [_markdown_row(each) for each in alike[:MARKDOWN_ROWS]]

@@ -29,11 +29,11 @@ def view_of(
 ) -> StockView:
     """Return how to compare sides that name these outlets.
 
-    `plain`: both have a plain level that is of no outlet; where one names none, it is held against the other's. `total`: a side has
+    `plain`: both have a plain level that is of no outlet: it is held against the other's. `total`: a side has
     one number for all outlets, which is held against the sum of several, if nothing else was chosen.
     """
     every = tuple({key_of(each): each for side in outlets for each in side}.values())
-    rest = plain and bool(every) and not all(outlets)
+    rest = plain and bool(every)
     way = chosen or (StockWay.SUMMED if total and not rest and len(every) > 1 else StockWay.OUTLETS)
     return StockView(every, way, rest)
 

@@ -144,6 +144,7 @@ def test_a_pulled_shop_is_loaded_elsewhere_and_twenty_differences_are_found_ther
     assert ran.data["matched"]["products"]["SKU, but for its case"] == 2
     assert len(Path("d.csv").read_text(encoding="utf-8-sig").splitlines()) == 21
     assert "FOREIGN-0" in MARKDOWN.read_text(encoding="utf-8")
+    assert "| A | B |" in MARKDOWN.read_text(encoding="utf-8")
     mapping = json.loads(Path("m.json").read_text(encoding="utf-8"))
     assert sorted(mapping["unmapped_a"]) == sorted(key for what, key, _ in planted if what == "missing")
     assert sorted(mapping["unmapped_b"]) == ["FOREIGN-0", "FOREIGN-1"]
@@ -170,6 +171,7 @@ def test_a_report_that_cant_be_written_is_said_by_verify_too(capsys: pytest.Capt
 
 def test_a_store_without_a_row_is_pulled_and_said(capsys: pytest.CaptureFixture[str]) -> None:
     said = invoke(capsys, "pull", "--sandbox", "--out", "out/copy").err
+    assert "made up" not in said, "nobody is there"
     assert "there is no dataset to write" in said
     assert "Next:" not in said
     ran = invoke(capsys, "pull", "--sandbox", "--out", "out/copy", "--json")

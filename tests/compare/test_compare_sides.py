@@ -227,6 +227,16 @@ def test_a_level_of_a_stores_one_outlet_holds_for_no_other() -> None:
     assert brief(ours, sold) == [(What.STOCK_MOVED, "A-1", "inventory_Main")]
 
 
+def test_a_plain_level_of_two_files_is_compared_also_where_both_name_outlets() -> None:
+    ours = side(product(inventory="3", inventory_Kiosk="9"))
+    assert brief(ours, side(product(inventory="4", inventory_Kiosk="9"))) == [
+        (What.STOCK_MOVED, "A-1", "inventory")
+    ]
+    assert brief(ours, side(product(inventory="3", inventory_Kiosk="8"))) == [
+        (What.STOCK_MOVED, "A-1", "inventory_Kiosk")
+    ]
+
+
 def test_a_level_that_was_pulled_is_that_of_its_stores_outlet_beside_a_plain_one() -> None:
     ours = side(product(inventory="8", inventory_Main="3"))
     pulled = side(product(inventory="3"), pulled=("Main",))

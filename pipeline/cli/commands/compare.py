@@ -202,7 +202,9 @@ def _write_report(session: Session, found: "Comparison", path: Path, names: tupl
         data = findings_csv(found.findings, {what: words for what, (words, _) in WORDS.items()})
     else:
         compared = f"A is {names[0]}, B is {names[1]}: {counted(found.records, 'record')} on both sides, {found.same:,} the same."
-        data = findings_markdown(found.findings, "Differences between A and B", compared, WORDS).encode()
+        data = findings_markdown(
+            found.findings, "Differences between A and B", compared, WORDS, ("A", "B")
+        ).encode()
     write_asked(path, data)
     session.terminal.done(f"Report: {path}.")
 

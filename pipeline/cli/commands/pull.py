@@ -35,6 +35,9 @@ def pull(
     To look at, edit and load elsewhere: customers, products in their families, suppliers, groups, brands, tags, categories, stock by outlet, images. A pull
     that was stopped goes on when the same command is run again. What no dataset can hold is listed. Prices are the store's own: without tax where it keeps them so.
 
+    --anonymize (the default): cities, postcodes and groups stay, and names of suppliers; notes, web addresses and custom fields are
+    left blank, and of a date of birth the year is left.
+
     Examples:
       x-series-demo pull --sandbox --out out/copy
       x-series-demo pull -d mystore --out out/copy
@@ -68,7 +71,7 @@ def pull(
             return session.give(Answer(NotPulledData(), next=again()))
     with LoadProgress(session.terminal, verbose=False) as watch:
         pulled = run_pull(request, seen, watch)
-    show_pulled(session, out, chosen, pulled)
+    show_pulled(session, out, chosen, pulled, anonymized=anonymize)
     real = () if anonymize else ("--allow-real-emails",)
     data = pull_data(out, pulled, anonymized=anonymize, resumed=seen.resumed)
     following = typed("check", out, *real, *carried("profile")) if data.folder is not None else ""

@@ -109,7 +109,9 @@ def show_survey(session: Session, chosen: Chosen, seen: "PullSurvey") -> None:
         session.terminal.say(f"  Going on:   {counted(seen.resumed, 'page')} that an earlier run has read.")
 
 
-def show_pulled(session: Session, folder: "Path", chosen: Chosen, pulled: "Pulled") -> None:
+def show_pulled(
+    session: Session, folder: "Path", chosen: Chosen, pulled: "Pulled", *, anonymized: bool
+) -> None:
     """Say what is there now, and what is not."""
     from pipeline.pull.run import NOT_READ
 
@@ -120,6 +122,11 @@ def show_pulled(session: Session, folder: "Path", chosen: Chosen, pulled: "Pulle
         terminal.done(f"{said}{images} in {folder}, of {chosen.shown} at version {pulled.version:,}.")
     else:
         terminal.done("The store has no customers, products or suppliers: there is no dataset to write.")
+    if said and anonymized:
+        terminal.say(
+            "People are made up: names, e-mails, phones, streets; notes, web addresses and custom fields are blank. "
+            "--no-anonymize keeps them as they are."
+        )
     if said and pulled.before_tax:
         terminal.notice(
             f"The store's prices are without tax, and stand so under {PRICE_FIELDS[0]}: "
