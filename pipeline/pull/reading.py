@@ -16,7 +16,7 @@ from pipeline.schema.fields import Value
 from pipeline.schema.kinds import Kind, all_kinds
 from pipeline.stores.protocol import Terms
 from pipeline.stores.xseries.filed import image_addresses, is_tracked, name_in, read_values, stock_values
-from pipeline.stores.xseries.pages import walk_kind
+from pipeline.stores.xseries.pages import Page, walk_kind
 from pipeline.stores.xseries.resources import resource_of
 from pipeline.stores.xseries.rows import Row, is_id, version_of
 from pipeline.stores.xseries.views import by_product, needs_stock, walk_stock
@@ -42,6 +42,9 @@ class StoreRecords:
     kinds: dict[Kind, dict[str, KeptRow]] = field(default_factory=dict)
     stock: dict[str, list[Row]] = field(default_factory=dict)
     own: dict[Kind, int] = field(default_factory=dict)
+    again: dict[Kind, dict[str, int]] = field(
+        default_factory=dict
+    )  # ids that pages showed once more, and the version
     changed: list[Changed] = field(default_factory=list)
     version: int = 0
 
@@ -114,9 +117,11 @@ async def _read_kind(
 
     def take(page: Mapping[str, Any]) -> None:
         found.own[kind] = found.own.get(kind, 0) + page["own"]
+        found.again.setdefault(kind, {}).update(page["again"])
+        for gone in page["again"]:
+            records.pop(gone, None)
         for each in page["rows"]:
             kept = kept_from(kind, each)
-            records.pop(kept.id, None)  # one that changed meanwhile comes again, later
             records[kept.id] = kept
             shaper.note(kept)
 
@@ -129,33 +134,35 @@ async def _read_kind(
         Row
     ] = []  # of a tree: it has no versions to go on from, so it is kept when all of it was read
     is_tree = resource_of(kind).page is None
-    async for page in walk_kind(paced, kind, before[-1]["newest"] if before else 0):
+    # deleted ones too: what is deleted behind a page comes before what changed later, and a last look begins behind that
+    async for page in walk_kind(paced, kind, before[-1]["newest"] if before else 0, deleted=True):
         if is_tree:
             whole += page.live
         else:
-            take(_keep(pages, shaper, page.live, page.newest, done=not page.rows))
+            take(_keep(pages, shaper, page, records))
         watch(Progress(len(records) + len(whole), paced.pacer.remaining, paced.pacer.limit))
     if is_tree:
-        take(_keep(pages, shaper, whole, None, done=True))
+        take(_keep(pages, shaper, Page(tuple(whole), None), records, done=True))
     found.version = max(found.version, _newest(pages, part))
     return records
 
 
 def _keep(
-    pages: Pages, shaper: _Shaper, rows: Sequence[Row], newest: int | None, *, done: bool
+    pages: Pages, shaper: _Shaper, page: Page, records: Mapping[str, KeptRow], *, done: bool = False
 ) -> dict[str, Any]:
-    """Keep a page as the dataset will have it, and return it."""
+    """Keep a page as the dataset will have it, and return it; `again` are those of its rows that are in `records`."""
     part = shaper.kind.plural
-    shaped = [shaper.shape(row) for row in rows]
+    shaped = [shaper.shape(row) for row in page.live]
     kept = [each.to_json() for each in shaped if each is not None]
-    page = {
+    made = {
         "rows": kept,
         "own": len(shaped) - len(kept),
-        "newest": newest or _newest(pages, part),
-        "done": done,
+        "again": {row["id"]: version_of(row) or page.newest for row in page.rows if row.get("id") in records},
+        "newest": page.newest or _newest(pages, part),
+        "done": done or not page.rows,
     }
-    pages.add(part, page)
-    return page
+    pages.add(part, made)
+    return made
 
 
 def _newest(pages: Pages, part: str) -> int:
@@ -182,7 +189,7 @@ async def _read_changes(
 ) -> None:
     """Read what changed behind the pages, and what was deleted; told once, since a busy store never stands still."""
     for shaper in shapers:
-        kind, records, seen = shaper.kind, found.kinds[shaper.kind], dict[str, int]()
+        kind, records, seen = shaper.kind, found.kinds[shaper.kind], dict(found.again[shaper.kind])
         if resource_of(kind).page is None:
             continue
         async for page in walk_kind(paced, kind, _newest(pages, kind.plural), deleted=True):
@@ -201,9 +208,21 @@ async def _read_changes(
         for product, rows in by_product(later).items():
             mine = {str(row["outlet_id"]): row for row in (*found.stock.get(product, ()), *rows)}
             found.stock[product] = list(mine.values())
-        if later:
-            versions = [version_of(row) or 0 for row in later]
+        moved = [*_read_again(pages), *later]
+        if moved:
+            versions = [version_of(row) or 0 for row in moved]
             found.changed.append(
-                Changed("levels of stock", len(by_product(later)), min(versions), max(versions))
+                Changed("levels of stock", len(by_product(moved)), min(versions), max(versions))
             )
             found.version = max(found.version, *versions)
+
+
+def _read_again(pages: Pages) -> list[Row]:
+    """Return the rows of stock that pages showed once more, since they changed behind them."""
+    seen: set[tuple[Any, Any]] = set()
+    again = []
+    for row in (each for page in pages.of(STOCK) for each in page["rows"]):
+        place = (row.get("product_id"), row.get("outlet_id"))
+        again += [row] if place in seen else []
+        seen.add(place)
+    return again

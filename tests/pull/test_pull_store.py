@@ -181,6 +181,32 @@ def test_what_changes_while_it_is_read_is_said_by_version_and_pulled_as_it_ends(
     assert table(tmp_path / "copy", "customers")["ada@example.com"]["phone"] == "+1-555-010-7777"
 
 
+def test_what_changes_behind_a_page_of_its_kind_is_said_too_and_what_was_deleted_is_not_pulled(
+    wire: Wire, tmp_path: Path
+) -> None:
+    bowl, mug = (wire.row("products", sku=sku)["id"] for sku in ("BOWL-1", "MUG-1"))
+    kiosk, before = wire.row("outlets", name="Kiosk")["id"], wire.store.shop.rows.version
+
+    def work(times: int) -> None:
+        if times == 3:  # the first look of the survey, the first page, and now the page behind it
+            wire.staff("delete", kind="products", id=bowl)
+            wire.staff("edit", kind="products", id=mug, changes={"supply_price": 5.0})
+
+    def sell(times: int) -> None:
+        if times == 2:
+            wire.staff("stock", product_id=mug, outlet_id=kiosk, current_amount=1, reorder_point=1)
+
+    wire.before.update({"/products": work, "/inventory": sell})
+    pulled = wire.pull(tmp_path / "copy")
+    assert [(each.what, each.records) for each in pulled.changed][:1] == [("products", 2)]
+    assert ("levels of stock", 1) in [(each.what, each.records) for each in pulled.changed]
+    assert all(before < each.first <= each.last <= pulled.version for each in pulled.changed)
+    products = table(tmp_path / "copy", "products")
+    assert "BOWL-1" not in products
+    assert products["MUG-1"]["supply_price"] == "5.00"
+    assert products["MUG-1"]["inventory_Kiosk"] == "1"
+
+
 def test_what_a_dataset_cant_hold_is_listed_with_its_reason(wire: Wire, tmp_path: Path) -> None:
     mug = wire.row("products", sku="MUG-1")
     wire.staff("edit", kind="products", id=mug["id"], changes={"supply_price": 4.256, "weight": -1.5})
