@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from pipeline.pull.reading import Changed, StoreRecords
 from pipeline.sandbox import SandboxOptions
 from tests.support.cli_support import Ran, invoke, settle_in
 from tests.support.sandboxes import OnAPort, on_a_port
@@ -190,3 +191,16 @@ def test_every_format_that_a_shop_is_exported_in_is_the_same_shop(
         ran = invoke(capsys, "compare", "out/demo", f"out/demo/export/{name}", "--json")
         assert (name, ran.status, ran.document["findings"]) == (name, 0, [])
         assert ran.data["matched"]["products"] == {"SKU": 40}
+
+
+@pytest.mark.parametrize(("last", "words"), [(12, "in version 12;"), (1200, "in versions 12 to 1,200;")])
+def test_a_change_meanwhile_is_said_by_its_versions(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, last: int, words: str
+) -> None:
+    async def changed(*told: Any) -> None:
+        found = next(each for each in told if isinstance(each, StoreRecords))
+        found.changed.append(Changed("levels of stock", 1, 12, last))
+
+    monkeypatch.setattr("pipeline.pull.reading._read_changes", changed)
+    said = invoke(capsys, "pull", "--sandbox", "--out", "out/copy").err
+    assert f"The store changed while it was read: 1 level of stock {words}" in said

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.cli.document import counts_by_plural
 from pipeline.cli.session import Session
 from pipeline.cli.target import Chosen
-from pipeline.schema.kinds import PRICE_FIELDS, counts_in_words
+from pipeline.schema.kinds import PRICE_FIELDS, all_kinds, counts_in_words
 from pipeline.text import counted, listed
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from pipeline.errors import Finding
     from pipeline.load.request import Bill
+    from pipeline.pull.reading import Changed
     from pipeline.pull.run import Pulled, PullSurvey
     from pipeline.pull.tables import Loss
     from pipeline.stores.xseries.facts import Facts
@@ -134,8 +135,8 @@ def show_pulled(
         )
     for each in pulled.changed:
         terminal.notice(
-            f"The store changed while it was read: {counted(each.records, *_noun(each.what))} in versions "
-            f"{each.first:,} to {each.last:,}; the dataset has them as they were at the end."
+            f"The store changed while it was read: {counted(each.records, *_noun(each.what))} in {_versions(each)}; "
+            "the dataset has what stood there at the end."
         )
     for line in lost_lines(pulled.losses):
         terminal.notice(line)
@@ -147,8 +148,15 @@ def show_pulled(
     terminal.say(f"Not read, since no dataset holds them: {listed(list(NOT_READ))}.")
 
 
+def _versions(changed: "Changed") -> str:
+    if changed.first == changed.last:
+        return f"version {changed.first:,}"
+    return f"versions {changed.first:,} to {changed.last:,}"
+
+
 def _noun(plural: str) -> tuple[str, str]:
-    return plural.removesuffix("s"), plural
+    nouns = {kind.nouns: kind.noun for kind in all_kinds()}
+    return nouns.get(plural, plural.replace("levels", "level")), plural
 
 
 def lost_lines(losses: "Sequence[Loss]") -> list[str]:
