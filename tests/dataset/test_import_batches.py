@@ -20,6 +20,7 @@ FILES = {each.file: each.text for each in EXPORTS.values()} | {
     + "".join(f"cup-{i},Cup {i},Size,S,C-{i}-S\ncup-{i},,,L,C-{i}-L\n" for i in range(10)),
     "no_keys_products.csv": "Item name,Price\n" + "".join(f"Cup {i // 3},{i // 3}.95\n" for i in range(30)),
     "no_keys_customers.csv": "Full name,Phone\n" + "".join(f"Ann Lee,+1-555-{i % 4:07}\n" for i in range(30)),
+    "no_rows_left_products.csv": "Name,Composite SKU,Composite quantity\n,TEE,2\n,MUG,1\n",
     "blank_here_and_there_customers.csv": "email,first_name,gender\n"
     + "".join(f"a{i}@example.com,Ann,{'n/a' if i % 2 else 'Unspecified'}\n" for i in range(30)),
 }

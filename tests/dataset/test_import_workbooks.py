@@ -108,6 +108,14 @@ def test_what_is_wrong_in_a_sheet_is_said_of_the_workbook(
     assert {each.file for each in caught.value.findings} <= {str(tmp_path / "products.xlsx")}
 
 
+def test_where_the_first_sheet_is_no_table_the_others_are_named(tmp_path: Path) -> None:
+    with pytest.raises(FindingsError, match="This is no table") as caught:
+        imported(tmp_path, workbook({"Notes": [["hello"], ["x"]], "Stock": SHEET}))
+    assert caught.value.findings[0].way_out.endswith(
+        'Its sheets are "Notes" and "Stock": --sheet (import) chooses one.'
+    )
+
+
 @pytest.mark.campaign
 def test_damaged_workbooks_are_findings(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     whole = workbook({"Stock": SHEET})

@@ -180,9 +180,13 @@ def _sheet_table(path: Path, made: SheetFile, guess: Kind, limits: Limits) -> Ta
     try:
         table = _read_text(made.path, guess, limits)
     except StopError as wrong:  # the workbook is what a person knows
-        findings = tuple(replace(each, file=str(path)) for each in wrong.findings)
+        names = listed([f'"{clean(name, 40)}"' for name in made.names])
+        more = f" Its sheets are {names}: --sheet (import) chooses one." if len(made.names) > 1 else ""
+        findings = tuple(
+            replace(each, file=str(path), way_out=each.way_out + more) for each in wrong.findings
+        )
         message = wrong.message.replace(clean(str(made.path)), clean(str(path)))
-        raise type(wrong)(message, code=wrong.code, hint=wrong.hint, findings=findings) from None
+        raise type(wrong)(message, code=wrong.code, hint=wrong.hint + more, findings=findings) from None
     return table._replace(path=path, notes=(*made.notes, *table.notes))
 
 
@@ -374,8 +378,12 @@ def _with_keys(
 def _keyed(frame: Frame, file: ImportedFile, taken: set[str]) -> tuple[Frame, ImportedFile]:
     told, equals = ImportNotes(), dict[bytes, int]()
     told.say(*file.notes)
-    made = by_batches(frame, lambda rows: complete_keys(file.kind, rows, taken, equals, told))
-    return made, replace(file, notes=told.notes)
+
+    def made(rows: pl.DataFrame) -> pl.DataFrame:
+        parts = rows.iter_slices(BATCH_ROWS) if rows.height else [rows]
+        return pl.concat([complete_keys(file.kind, part, taken, equals, told) for part in parts])
+
+    return by_batches(frame, made), replace(file, notes=told.notes)
 
 
 def _require_key(table: Table, kind: Kind, ours: Mapping[str, str], mapping: Mapping[str, str]) -> None:
