@@ -107,17 +107,29 @@ _BOUNDS: dict[str, tuple[float, float]] = {
 }
 
 
+_COUNTS = ("image_polls", "image_error")  # switches whose answer is a number
+_ALIASES = {"parent only": "parent"}
+
+
 def switched(options: SandboxOptions, switches: Iterable[str]) -> SandboxOptions:
     """Return the options with switches set, each NAME=ANSWER. Raises UsageError for what is no switch or no answer of it."""
     given: dict[str, object] = {}
     for switch in switches:
-        name, _, answer = switch.partition("=")
-        choices = {str(choice): choice for choice in _CHOICES.get(name.strip(), ())}
+        name, _, answer = (each.strip() for each in switch.partition("="))
+        if name in _COUNTS:
+            low, high = _BOUNDS[name]
+            if not answer.isdecimal() or not low <= int(answer) <= high:
+                raise _wrong(name, answer, f"Choose a number from {low} to {high}.")
+            given[name] = int(answer)
+            continue
+        choices = {str(choice): choice for choice in _CHOICES.get(name, ())}
         if not choices:
-            raise _wrong("switch", switch, f"Choose NAME=ANSWER; the names: {', '.join(_CHOICES)}.")
-        if answer.strip() not in choices:
-            raise _wrong(name.strip(), answer, f"Choose one of: {', '.join(choices)}.")
-        given[name.strip()] = choices[answer.strip()]
+            names = ", ".join((*_CHOICES, *_COUNTS))
+            raise _wrong("switch", switch, f"Choose NAME=ANSWER; the names: {names}.")
+        answer = _ALIASES.get(answer, answer)
+        if answer not in choices:
+            raise _wrong(name, answer, f"Choose one of: {', '.join(choices)}.")
+        given[name] = choices[answer]
     return replace(options, **given)  # type: ignore[arg-type]  # each answer is one of its switch
 
 
