@@ -5,6 +5,7 @@
 A peak is that of the command's process, with the largest that it started on top. Linux only: elsewhere it is 0.
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -33,8 +34,15 @@ finally:
 
 def peak_mib(*words: str) -> float:
     """Run a command that ends well, and return its peak."""
+    # Polars has told this process's children how its allocator works; a command says that itself
+    environment = {name: value for name, value in os.environ.items() if name != "_RJEM_MALLOC_CONF"}
     done = subprocess.run(
-        [sys.executable, "-c", _COMMAND, *words], cwd=ROOT, check=True, capture_output=True, text=True
+        [sys.executable, "-c", _COMMAND, *words],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     return float(done.stdout.split()[-1])
 

@@ -102,8 +102,9 @@ def _read_csv(file: BinaryIO, name: str, kind: Kind, limits: Limits, finish: Fin
         return plain
     file.seek(0)
     data = file.read()
-    parsed = read_strict(decode(data, name, kind), name, limits, finish)
-    return parsed, hashlib.sha256(data).hexdigest()
+    digest, decoded = hashlib.sha256(data).hexdigest(), decode(data, name, kind)
+    del data  # of a large file, as much again as its text
+    return read_strict(decoded, name, limits, finish), digest
 
 
 @contextlib.contextmanager
