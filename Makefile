@@ -15,7 +15,7 @@ VENV      ?= .venv
 SANDBOX_PORT ?= 8787
 # Many tests wait for processes and sockets: more workers than a laptop has cores to spare. But each collects all
 # tests, which costs CPU. Python keeps what it compiles, whatever the environment says, since they all need it.
-TEST_WORKERS ?= 4
+TEST_WORKERS ?= 5
 
 # What differs from the defaults names the folder: out/demo-beauty-customers-100. All load into the one sandbox.
 empty  :=

@@ -60,6 +60,7 @@ def test_only_what_is_picked_comes_back_with_what_staff_had_changed(
         assert [each["key"] for each in notes] == [emails[0]], ran.data["findings"]
 
 
+@pytest.mark.campaign
 def test_a_file_of_something_else_is_refused(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -94,6 +94,7 @@ def test_products_are_counted_in_their_families(capsys: pytest.CaptureFixture[st
     assert "10 products in 3 families, with" in invoke(capsys, "check", FOLDER).err
 
 
+@pytest.mark.campaign
 def test_rows_that_a_person_changed_are_named(capsys: pytest.CaptureFixture[str]) -> None:
     folder = generate(capsys)
     first = (folder / "customers.csv").read_text(encoding="utf-8").splitlines()[1]
@@ -118,6 +119,7 @@ def test_real_emails_need_to_be_allowed(capsys: pytest.CaptureFixture[str]) -> N
     assert invoke(capsys, "load", FOLDER, *EMBEDDED, "--yes", "--allow-real-emails").status == 0
 
 
+@pytest.mark.campaign
 def test_one_kind_in_two_formats_is_a_finding(capsys: pytest.CaptureFixture[str]) -> None:
     folder = generate(capsys)
     csv = (folder / "customers.csv").read_bytes()
@@ -194,6 +196,7 @@ def test_convert_goes_both_ways_without_loss(capsys: pytest.CaptureFixture[str])
     assert digests(folder) == before
 
 
+@pytest.mark.campaign
 def test_what_was_converted_is_still_the_dataset_that_was_asked_for(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

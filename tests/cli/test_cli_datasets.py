@@ -17,6 +17,7 @@ def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("mugs.csv").write_text(MUGS, encoding="utf-8")
 
 
+@pytest.mark.campaign
 def test_a_foreign_csv_becomes_a_dataset_that_passes_and_loads(capsys: pytest.CaptureFixture[str]) -> None:
     mapped = ("--map", "Shelf price=price_including_tax")
     made = invoke(capsys, "import", "people.csv", "mugs.csv", "--out", "out/theirs", *mapped, "--json")

@@ -154,6 +154,7 @@ def test_nothing_and_less_than_nothing_are_refused_before_anything_is_written(
     assert list(Path("out").glob("demo*")) == []
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize(
     ("customers", "products", "there"),
     [("0", "2", ["products.csv", "suppliers.csv"]), ("2", "0", ["customers.csv"])],
@@ -298,6 +299,7 @@ def test_the_dataset_that_another_takes_the_place_of_is_named(capsys: pytest.Cap
     assert f"seed {seed} (generate --seed {seed} makes that one again)" in said
 
 
+@pytest.mark.campaign
 def test_keys_that_a_dataset_beside_has_are_named_with_a_seed_that_is_free(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -146,6 +146,7 @@ def test_without_a_topic_the_topics_are_listed_with_a_line_each(capsys: pytest.C
     )
 
 
+@pytest.mark.campaign
 def test_a_topic_with_a_commands_name_leads_to_the_commands_help(capsys: pytest.CaptureFixture[str]) -> None:
     both = [name for name in TOPICS if name in COMMANDS]
     assert both == ["export", "packs", "sandbox"]

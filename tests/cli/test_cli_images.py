@@ -27,6 +27,7 @@ def name_image(folder: Path, name: str) -> None:
     (folder / "products.csv").write_text(text + "\n", encoding="utf-8")
 
 
+@pytest.mark.campaign
 def test_images_are_drawn_once(capsys: pytest.CaptureFixture[str]) -> None:
     folder = generate(capsys)
     first = invoke(capsys, "images", FOLDER, "--json").data
@@ -43,6 +44,7 @@ def test_images_are_drawn_once(capsys: pytest.CaptureFixture[str]) -> None:
     assert invoke(capsys, "check", FOLDER).status == 0
 
 
+@pytest.mark.campaign
 def test_a_product_with_an_image_of_its_own_needs_none(capsys: pytest.CaptureFixture[str]) -> None:
     folder = generate(capsys)
     invoke(capsys, "images", FOLDER)

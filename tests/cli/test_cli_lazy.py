@@ -74,6 +74,7 @@ def test_help_and_mistakes_import_nothing_heavy(words: tuple[str, ...]) -> None:
     assert last_words(code, words) == "heavy: "
 
 
+@pytest.mark.campaign
 def test_a_load_needs_no_conversion_machinery(tmp_path: Path) -> None:
     code = (
         "import sys; from pipeline.cli.main import run; status = run(sys.argv[1:]); "

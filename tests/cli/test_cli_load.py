@@ -36,6 +36,7 @@ def states(ran: Ran) -> dict[str, dict[str, int]]:
 # what it says
 
 
+@pytest.mark.campaign
 def test_what_is_all_there_already_needs_nobody_to_agree(capsys: pytest.CaptureFixture[str]) -> None:
     write_dataset()
     assert invoke(capsys, "load", "out/demo", "--sandbox").status == 2

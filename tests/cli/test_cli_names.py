@@ -96,6 +96,7 @@ def test_no_adopt_names_refuses_names_that_the_store_has(
         assert shop.load().status == 0
 
 
+@pytest.mark.campaign
 def test_what_is_left_out_stays_so_for_every_later_load(capsys: pytest.CaptureFixture[str]) -> None:
     write_named_dataset()
     data = invoke(capsys, *LOADED, "--without", "suppliers,categories", "--without", "tags", "--json").data
@@ -189,6 +190,7 @@ def test_one_is_found_by_its_name_and_by_its_kind_and_name(capsys: pytest.Captur
     )
 
 
+@pytest.mark.campaign
 def test_a_selection_means_named_things_by_their_kind_alone(capsys: pytest.CaptureFixture[str]) -> None:
     write_named_dataset()
     planned = invoke(capsys, "plan", FOLDER, *EMBEDDED, "--only", "brands", "--json").data

@@ -20,6 +20,7 @@ def journals() -> list[str]:
     return sorted(path.stem for path in Path(FOLDER, ".load").glob("*.sqlite"))
 
 
+@pytest.mark.campaign
 def test_a_journal_is_named_by_what_the_store_answers(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -164,6 +164,7 @@ def test_comparing_with_an_empty_store_finds_nothing_and_creates_nothing(
         assert shop.history() == []
 
 
+@pytest.mark.campaign
 def test_rows_that_are_in_the_store_already_are_listed_with_their_ids(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

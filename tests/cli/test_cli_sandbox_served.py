@@ -86,6 +86,7 @@ def test_a_stale_note_is_no_sandbox(capsys: pytest.CaptureFixture[str], note: st
     assert not note_path(SANDBOX_STATE).exists()
 
 
+@pytest.mark.campaign
 def test_a_note_that_leads_to_another_store_or_another_program_is_stale(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -48,6 +48,7 @@ def test_the_script_says_whom_and_what_to_search_for(capsys: pytest.CaptureFixtu
     assert "](http" not in text
 
 
+@pytest.mark.campaign
 def test_without_scenarios_there_is_none(capsys: pytest.CaptureFixture[str]) -> None:
     generated(capsys)
     ran = generated(capsys, "--no-scenarios", "--json")
@@ -85,6 +86,7 @@ def test_after_a_load_it_has_ids_and_links_and_after_an_unload_none(
     assert vip not in SCRIPT.read_text(encoding="utf-8")
 
 
+@pytest.mark.campaign
 def test_a_link_leads_to_the_record_in_the_store_on_a_port(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -113,6 +115,7 @@ def test_what_is_edited_is_shown_and_a_script_of_ones_own_is_kept(capsys: pytest
     assert SCRIPT.read_text(encoding="utf-8") == "# My own words\n"
 
 
+@pytest.mark.campaign
 def test_the_page_has_a_section_of_it(capsys: pytest.CaptureFixture[str]) -> None:
     generated(capsys)
     for words, people in (((), True), (("--only", "products"), False)):
@@ -132,6 +135,7 @@ def test_convert_keeps_them(capsys: pytest.CaptureFixture[str]) -> None:
     assert SCRIPT.read_text(encoding="utf-8") == before
 
 
+@pytest.mark.campaign
 def test_what_convert_takes_away_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     generated(capsys)
     ran = invoke(capsys, "convert", FOLDER, "--format", "parquet")
@@ -145,6 +149,7 @@ def test_what_convert_takes_away_is_said(capsys: pytest.CaptureFixture[str]) -> 
     assert invoke(capsys, "convert", FOLDER, "--format", "csv", "--json").data["removed"] == []
 
 
+@pytest.mark.campaign
 def test_guide_names_it(capsys: pytest.CaptureFixture[str]) -> None:
     generated(capsys)
     ran = invoke(capsys, "guide", FOLDER)

@@ -53,6 +53,7 @@ def test_csv_has_all_rows_and_any_cell(capsys: pytest.CaptureFixture[str]) -> No
     assert some.out == "email\nann1@example.com\nann2@example.com\n"
 
 
+@pytest.mark.campaign
 def test_on_80_columns_ten_customers_are_ten_lines(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -76,6 +76,7 @@ def test_what_makes_no_page_is_refused(
     assert (Path(FOLDER) / "products.csv").read_bytes() == before
 
 
+@pytest.mark.campaign
 def test_a_page_in_the_folder_is_no_part_of_the_dataset(capsys: pytest.CaptureFixture[str]) -> None:
     write_dataset()
     assert invoke(capsys, "show", FOLDER, "--html").status == 0

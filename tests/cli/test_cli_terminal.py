@@ -45,6 +45,7 @@ def test_quiet_keeps_data_and_errors(capsys: pytest.CaptureFixture[str]) -> None
     assert "nowhere" in invoke(capsys, "check", "nowhere", "--quiet").err
 
 
+@pytest.mark.campaign
 def test_data_goes_to_stdout_and_the_next_command_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
     ran = invoke(capsys, "packs")
     assert "apparel" in ran.out

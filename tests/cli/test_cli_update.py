@@ -125,6 +125,7 @@ def test_a_store_that_a_profile_names_wants_its_prefix_in_a_script(
     assert by_us(shop) == []
 
 
+@pytest.mark.campaign
 def test_what_can_t_be_put_back_is_said_with_what_helps(shop: Shop) -> None:
     shop.port.control("delete", {"kind": "products", "id": id_of("TST-00001")})
     ran = update(shop, "--yes")
@@ -153,6 +154,7 @@ def test_what_the_store_refuses_is_said_in_its_words(shop: Shop) -> None:
     ]
 
 
+@pytest.mark.campaign
 def test_what_was_adopted_is_neither_listed_nor_written(shop: Shop) -> None:
     shutil.rmtree(Path(FOLDER, ".load"))
     assert shop.load("--adopt").status == 0

@@ -42,6 +42,7 @@ def printed(
     return plain, capsys.readouterr().out
 
 
+@pytest.mark.campaign
 @given(table=tables())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=75 * BREADTH)
 def test_a_table_is_the_one_that_rich_draws(

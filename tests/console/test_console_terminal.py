@@ -224,6 +224,7 @@ def test_data_that_could_not_be_written_is_a_failure() -> None:
     assert b"Traceback" not in ran.stderr
 
 
+@pytest.mark.campaign
 def test_a_narrow_encoding_ends_no_command(tmp_path: Path) -> None:
     (tmp_path / "products.csv").write_text(
         "sku,name,price_including_tax\nT-1,Café ☕,3.50\n", encoding="utf-8"

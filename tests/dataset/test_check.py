@@ -335,6 +335,7 @@ def test_libreoffice_damage_is_named_where_it_shows() -> None:
     ]
 
 
+@pytest.mark.campaign
 def test_libreoffice_damage_shows_everywhere_against_the_rows_as_made(tmp_path: Path) -> None:
     """00042 became 42, which only somebody who remembers 00042 can know."""
     made = read_dataset(FIXTURES / "original")

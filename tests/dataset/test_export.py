@@ -235,6 +235,7 @@ def test_a_family_whose_variations_were_cut_off_is_not_lost_silently(tmp_path: P
     assert (left.key_text, left.get("name")) == ("a", "A")
 
 
+@pytest.mark.campaign
 def test_a_workbook_that_was_edited_is_read_whole(shop: Dataset, tmp_path: Path) -> None:
     """A sheet more, one without rows, columns removed: what is left is read as it stands."""
     path = tmp_path / "edited.xlsx"

@@ -77,6 +77,7 @@ def test_what_libreoffice_does_to_families_is_undone_to_the_byte(
     assert bytes_of(path.parent) == before
 
 
+@pytest.mark.campaign
 def test_more_rows_than_findings_are_listed_are_all_written(tmp_path: Path) -> None:
     made = pl.DataFrame({"sku": [f"{n:05}" for n in range(3000)], "name": [f"Cup {n}" for n in range(3000)]})
     write_dataset(tmp_path, {PRODUCT: [made]}, manifest(), durable=False)
@@ -130,6 +131,7 @@ def test_each_file_that_was_there_is_kept_under_a_name_of_its_own(tmp_path: Path
     ]
 
 
+@pytest.mark.campaign
 def test_parquet_stays_parquet(tmp_path: Path) -> None:
     folder_of(tmp_path, products="sku,name,price_including_tax\n'1,A,2.50\n")
     convert(tmp_path, "parquet", durable=False)
@@ -157,6 +159,7 @@ def test_the_manifest_stays_true(tmp_path: Path) -> None:
     assert check_dataset(read_dataset(tmp_path)).edits.words == "products: 1 changed"
 
 
+@pytest.mark.campaign
 def test_imported_rows_are_no_authority(tmp_path: Path) -> None:
     made = pl.DataFrame({"sku": ["007"], "name": ["Cup"]})
     imported = manifest()

@@ -204,6 +204,7 @@ def test_a_workbook_is_known_by_its_bytes(tmp_path: Path) -> None:
     assert imported(tmp_path, workbook({"S": SHEET}), name="products.csv").files[0].rows == 2
 
 
+@pytest.mark.campaign
 def test_a_workbook_of_export_is_read_whole(tmp_path: Path) -> None:
     shop = tmp_path / "shop"
     write_dataset(shop, {CUSTOMER: [CUSTOMERS], PRODUCT: [PRODUCTS]}, manifest(), durable=False)

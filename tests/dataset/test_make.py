@@ -98,6 +98,7 @@ def test_what_somebody_touched_is_replaced_by_force_alone(make: Maker, folder: P
     assert journal.exists() == (touch == "loaded")
 
 
+@pytest.mark.campaign
 def test_force_makes_the_same_dataset_new(make: Maker, folder: Path) -> None:
     make()
     before = (folder / "customers.csv").read_bytes()

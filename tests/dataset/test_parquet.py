@@ -170,6 +170,7 @@ def test_file_that_aborts_its_reader_is_a_finding_and_stderr_stays_clean(
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.campaign
 def test_copy_of_what_was_made_may_abort_its_reader_too(tmp_path: Path) -> None:
     folder = tmp_path / "d"
     write_dataset(folder, {PRODUCT: [PRODUCTS]}, manifest(), durable=False)

@@ -136,6 +136,7 @@ def test_parquet_has_types_for_money_and_booleans_and_text_else(tmp_path: Path) 
     assert [name for name, kind in schema.items() if kind == pl.String] == ["sku", "name", "description"]
 
 
+@pytest.mark.campaign
 def test_both_formats_hold_the_same_records(tmp_path: Path) -> None:
     csv, parquet = (read_dataset(written(tmp_path / name, name)) for name in ("csv", "parquet"))
     for kind in all_kinds():
@@ -339,6 +340,7 @@ def test_original_of_another_dataset_is_not_compared(tmp_path: Path) -> None:
     assert "not known" in edits_of(read_dataset(folder)).words
 
 
+@pytest.mark.campaign
 def test_convert_there_and_back_gives_the_same_bytes(tmp_path: Path) -> None:
     folder = written(tmp_path / "d")
     before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
@@ -375,6 +377,7 @@ def test_format_1_is_read_in_place_and_convert_alone_gives_it_todays(tmp_path: P
     assert convert(folder, format, durable=False) == ()
 
 
+@pytest.mark.campaign
 def test_convert_keeps_unknown_columns_and_knows_edits(tmp_path: Path) -> None:
     folder = written(tmp_path / "d")
     path = folder / "products.csv"
@@ -489,6 +492,7 @@ def test_manifest_for_counts_a_slice() -> None:
     assert made.options["region_digest"] == "ef"
 
 
+@pytest.mark.campaign
 def test_datasets_under_a_folder_are_summed_up(tmp_path: Path) -> None:
     written(tmp_path / "b" / "inner")
     edit(tmp_path / "b" / "inner" / "customers.csv", "97201", "97203")

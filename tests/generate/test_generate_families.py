@@ -173,6 +173,7 @@ def test_counts_are_exact_and_only_the_last_family_is_cut(
     assert cut <= set(short["handle"].tail(1))
 
 
+@pytest.mark.campaign
 @FEW
 @given(SEEDS, CHOICES, st.integers(0, 3_000), st.integers(1, 60))
 def test_start_moves_to_a_family_and_says_so(
@@ -224,6 +225,7 @@ def test_without_variants_every_row_is_a_product_of_its_own(name: str) -> None:
     ]
 
 
+@pytest.mark.campaign
 def test_without_variants_any_row_can_be_first() -> None:
     whole = goods(("home", "apparel"), 60, variants=False)
     for first, last in ((1, 2), (17, 43)):

@@ -114,6 +114,7 @@ def test_stock_tells_what_each_case_shows(outlets: tuple[str, ...]) -> None:
     assert len({row["handle"] for row in run}) == 1
 
 
+@pytest.mark.campaign
 def test_a_clearance_price_is_lower_and_above_cost() -> None:
     plain = {row["sku"]: row for row in rows_of(replace(SHOP, scenarios=False), PRODUCT)}
     for row in case(SHOP, "clearance"):
@@ -122,6 +123,7 @@ def test_a_clearance_price_is_lower_and_above_cost() -> None:
         assert "clearance" in split_list(row["tags"])
 
 
+@pytest.mark.campaign
 def test_one_is_inactive_and_the_others_are_on_sale() -> None:
     options = replace(SHOP, inactive_share=1.0)
     states = {
@@ -157,6 +159,7 @@ def test_what_can_t_be_here_says_why() -> None:
         }
 
 
+@pytest.mark.campaign
 def test_a_slice_has_the_cases_of_its_rows() -> None:
     part = made(replace(SHOP, rows=(4, 8))).scenarios or {}
     whole = made(SHOP).scenarios or {}

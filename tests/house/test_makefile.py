@@ -127,6 +127,7 @@ def test_a_region_in_the_environment_is_some_cloud_tools() -> None:
     assert option(typed("generate", SEED="8"), "--out") == NAMED["SEED=8",]
 
 
+@pytest.mark.campaign
 def test_what_a_newcomer_chooses_has_skus_that_out_demo_has_not() -> None:
     """Five digits collide now and then (1 choice in 80): not those that are named in README, the help and here."""
     packs = {

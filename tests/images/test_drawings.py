@@ -111,6 +111,7 @@ def test_the_same_look_is_the_same_bytes() -> None:
     assert png_of(svg(sample[0])) == png_of(svg(sample[0]))
 
 
+@pytest.mark.campaign
 def test_another_process_draws_the_same_bytes() -> None:
     """Sets of words have another order in every process; an image must not."""
     script = "from tests.images.test_drawings import *; print(digest_of(''.join(map(svg, sample))))"
@@ -209,6 +210,7 @@ def test_a_size_is_not_seen() -> None:
     assert svg(one) == svg(other)
 
 
+@pytest.mark.campaign
 def test_an_image_takes_at_most_three_tenths_of_a_second() -> None:
     documents = [svg(look) for look in sample[: 5 * BREADTH]]
     png_of(documents[0])

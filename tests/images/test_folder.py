@@ -29,6 +29,7 @@ def test_a_family_has_one_image_for_each_colour(tmp_path: Path) -> None:
     assert len(set(planned.files)) == 2
 
 
+@pytest.mark.campaign
 def test_what_is_there_is_not_drawn_again(tmp_path: Path) -> None:
     planned = plan_images(tmp_path, [row("Navy", "S"), row("Rust", "S")], PACKS)
     told: list[int] = []

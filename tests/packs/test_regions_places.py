@@ -104,6 +104,7 @@ def us_table() -> dict[str, Any]:
     return {row["zip_code"]: row for row in rows}
 
 
+@pytest.mark.campaign
 def test_us_place_is_in_the_postal_table(us_table: dict[str, Any]) -> None:
     for place in read_places("us"):
         row = us_table[place.postcode]

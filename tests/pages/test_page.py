@@ -180,6 +180,7 @@ def test_people_who_may_be_real_are_announced(shop: Path, tmp_path: Path) -> Non
     assert "There are no products" in page
 
 
+@pytest.mark.campaign
 def test_a_page_is_for_its_owner_and_never_replaces_something_else(shop: Path) -> None:
     path = show_page(shop)
     assert path.stat().st_mode & 0o777 == 0o600
@@ -192,6 +193,7 @@ def test_a_page_is_for_its_owner_and_never_replaces_something_else(shop: Path) -
     assert other.read_text(encoding="utf-8") == "<p>mine"
 
 
+@pytest.mark.campaign
 def test_the_same_dataset_is_the_same_page(shop: Path) -> None:
     first = show_page(shop).read_bytes()
     assert show_page(shop).read_bytes() == first

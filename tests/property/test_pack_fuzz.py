@@ -160,6 +160,7 @@ def test_any_json_is_a_pack_that_generates_or_is_refused_by_its_places(folder: P
         assert_it_generates(made)
 
 
+@pytest.mark.campaign
 @settings(FEW, max_examples=20 * BREADTH)
 @given(st.data(), st.sampled_from(SHIPPED), st.integers(1, 3))
 def test_a_shipped_pack_with_something_wrong_generates_or_is_refused_by_its_places(

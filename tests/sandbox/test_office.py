@@ -297,6 +297,7 @@ def test_no_token_is_in_the_log(world: OnAPort) -> None:
     assert "Authorization: Bearer $XSERIES_TOKEN" in told
 
 
+@pytest.mark.campaign
 def test_two_thousand_requests_leave_a_bounded_log_whose_numbers_go_on(world: OnAPort) -> None:
     first = world.control("log")["total"]
     port = int(world.base_url.split(":")[2].split("/")[0])

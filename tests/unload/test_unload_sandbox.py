@@ -74,6 +74,7 @@ def shop(tmp_path: Path) -> Shop:
     return Shop(tmp_path)
 
 
+@pytest.mark.campaign
 def test_tamper_verify_unload_and_verify_again(shop: Shop) -> None:
     before = len(shop.app.history())
     shop.app.sandbox.staff("delete", {"kind": "products", "id": shop.id_of("DEMO-10001")})
