@@ -53,7 +53,7 @@ def measure(kind: Kind, rows: int, folder: Path) -> Iterator[tuple[str, float]]:
         word for each in (CUSTOMER, PRODUCT) for word in (f"--{each.plural}", str(rows * (each is kind)))
     ]
     made, windows, taken = (str(folder / name) for name in ("made", "windows", "taken"))
-    words = ("generate", "-p", "apparel", "--seed", "7", "--no-limit", *counts, "--out", made)
+    words = ("generate", "-p", "apparel", "-p", "home", "--seed", "7", "--no-limit", *counts, "--out", made)
     yield "generate", peak_mib(*words)
     yield "generate --force", peak_mib(*words, "--force")
     yield "check", peak_mib("check", made)

@@ -99,7 +99,8 @@ def check_cells(
     cures: dict[str, Cured] = {}
     for name in (each for each in columns if each in rows.found):
         asked = [*_asked(name, gates, unusual), *(_direct(rule) for rule in direct if rule.column == name)]
-        cured = _judge(_Part(table, name, asked, rows.of(name)), (restores or {}).get(name), gathered)
+        restored = (restores or {}).get(name)
+        cured = _judge(_Part(table, name, asked, rows.of(name), restored), restored, gathered)
         cures |= {} if cured is None else {name: cured}
     return Judged(notes, cures)
 
@@ -249,16 +250,27 @@ def _rewritten(name: str) -> Rule:
 
 
 class _Part:
-    """The rows of a table in which something may be wrong with one column; '' is an emptied cell."""
+    """The rows of a table in which something is wrong with one column, or another text was made; '' is an emptied cell."""
 
-    def __init__(self, table: Table, name: str, asked: Sequence[_Asked], rows: pl.Series) -> None:
+    def __init__(
+        self, table: Table, name: str, asked: Sequence[_Asked], suspects: pl.Series, made: pl.DataFrame | None
+    ) -> None:
+        self.table, self.name, self.asked = table, name, asked
         roots = {root for each in asked for root in each.broken.meta.root_names()} | {name}
-        self.table, self.name, self.asked, self.rows = table, name, asked, rows
-        self.frame = pl.DataFrame(
-            [table.frame[each].gather(rows) for each in table.frame.columns if each in roots]
-        )
+        restored = pl.Series(dtype=pl.UInt32) if made is None else made["row"].cast(pl.UInt32)
+        wrong = pl.any_horizontal(pl.lit(value=False), *(each.broken for each in asked))
+        first, parts, rows = 0, list[pl.DataFrame](), [suspects.clear()]
+        # Most suspects are sound: the next batch is looked at once those of this one are let go
+        for batch in batches(table.frame, [each for each in table.frame.columns if each in roots]):
+            mine = suspects.filter(suspects.is_between(first, first + batch.height, closed="left"))
+            part = batch[mine - first]
+            kept = part.select(wrong.alias("kept")).to_series() | mine.is_in(restored.implode())
+            parts.append(part.filter(kept))
+            rows.append(mine.filter(kept))
+            first += batch.height
+        self.frame, self.rows = pl.concat(parts), pl.concat(rows)
         self.cells = self.frame[name]
-        self.none = pl.repeat(value=False, n=len(rows), eager=True)
+        self.none = pl.repeat(value=False, n=len(self.rows), eager=True)
         self.start, self.restored = self.cells, self.none
 
     def asked_of(self, cells: pl.Series) -> pl.DataFrame:
