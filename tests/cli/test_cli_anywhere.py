@@ -108,6 +108,7 @@ def test_both_moved_together_stay_together_and_a_copy_has_a_sandbox_of_its_own(
     assert created(Path("copy", STATE)) == sorted([*keys, "TST-00009"])
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("other", [False, True], ids=["alone", "beside-another-sandbox"])
 def test_a_dataset_moved_without_its_sandbox_still_finds_it_and_says_so(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other: bool
@@ -129,6 +130,7 @@ def test_a_dataset_moved_without_its_sandbox_still_finds_it_and_says_so(
     assert len(sandboxes(there)) == other
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("remade", [False, True])
 def test_a_sandbox_that_is_gone_is_missed_and_not_replaced(
     capsys: pytest.CaptureFixture[str], remade: bool
@@ -178,6 +180,7 @@ def test_a_journal_from_before_the_note_finds_the_sandbox_beside_its_dataset(
     assert sandboxes(tmp_path) == [Path("here", STATE)]
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize(
     "words",
     [

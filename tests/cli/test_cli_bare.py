@@ -34,6 +34,7 @@ def read(path: Path) -> dict[str, Any]:
     return document
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize(
     ("words", "status", "named"),
     [

@@ -64,6 +64,7 @@ def test_the_same_seed_gives_the_same_bytes(capsys: pytest.CaptureFixture[str]) 
     ]
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("seed", [("--seed", "7"), ()])
 def test_the_same_options_again_find_it_there_with_its_edits(
     capsys: pytest.CaptureFixture[str], seed: tuple[str, ...]

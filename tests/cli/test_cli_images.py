@@ -56,6 +56,7 @@ def test_a_product_with_an_image_of_its_own_needs_none(capsys: pytest.CaptureFix
     assert "1 product with an image of your own." in ran.err
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("name", ["mine.svg", "../mine.png", "gone.png"])
 def test_an_image_that_cannot_be_sent_is_a_finding(capsys: pytest.CaptureFixture[str], name: str) -> None:
     folder = generate(capsys)

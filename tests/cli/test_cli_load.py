@@ -291,6 +291,7 @@ def test_another_datasets_customers_in_files_of_ones_own_have_no_seed_to_change(
 # a part of it
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("part", [("--only", "products"), ("--key", "TST-*"), ("--limit", "1")])
 def test_only_what_is_sent_can_stand_in_the_way_and_the_rest_is_looked_for_when_its_turn_comes(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, part: tuple[str, ...]

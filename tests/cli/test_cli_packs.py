@@ -43,6 +43,7 @@ def test_the_packs_are_listed_with_their_rules(capsys: pytest.CaptureFixture[str
     assert re.search(r"electronics +ELE +\$50 - \$1,200 +50-70 %", out)
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("name", SHIPPED)
 def test_the_examples_of_a_pack_keep_its_rules(capsys: pytest.CaptureFixture[str], name: str) -> None:
     ran = invoke(capsys, "packs", name, "--json")
@@ -97,6 +98,7 @@ def _without(document: Any, name: str) -> Any:
     return {key: value for key, value in document.items() if key != name}
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize(
     ("document", "path"),
     [

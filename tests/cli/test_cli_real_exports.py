@@ -72,6 +72,7 @@ SAID: dict[str, Sequence[str]] = {
 }
 
 
+@pytest.mark.campaign
 def test_each_export_is_imported_checked_and_loaded_and_what_is_lost_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -156,6 +156,7 @@ def damage(state: Path) -> sqlite3.Connection:
     return sqlite3.connect(":memory:")
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("command", OPENING)
 @pytest.mark.parametrize(
     ("spoil", "code", "said"),

@@ -74,6 +74,7 @@ def test_after_it_has_ended_the_same_store_is_used_without_a_port(capsys: pytest
     assert invoke(capsys, *VERIFY).status == 0
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize(
     "note", ["", "no json", "[]", '{"port": "x"}', '{"port": 99999}', '{"pid": 1, "port": 1}', "{}"]
 )

@@ -197,6 +197,7 @@ def test_many_lines_are_cut_and_json_has_them_all(shop: Shop, monkeypatch: pytes
     assert len(update(shop, "--dry-run", "--json").data["put_back"]) == 3
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("name", ["\x1b[31mred\x1b[0m", "[bold]loud[/bold]", "a\u202ebc", "=1+1"])
 def test_hostile_names_reach_no_terminal(shop: Shop, name: str) -> None:
     rename(shop, name)

@@ -189,6 +189,7 @@ def test_what_only_looks_like_an_error_passes(tmp_path: Path, text: str) -> None
     assert cell(tmp_path, "customers", "company_name", text) is None
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize(
     ("kind", "column", "text", "cure"),
     [

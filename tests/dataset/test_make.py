@@ -76,6 +76,7 @@ def test_what_nobody_touched_is_replaced(make: Maker) -> None:
     assert (made.already, made.manifest.counts[PRODUCT]) == (False, 3)
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("touch", ["edited", "loaded", "foreign", "unreadable"])
 def test_what_somebody_touched_is_replaced_by_force_alone(make: Maker, folder: Path, touch: str) -> None:
     make()

@@ -121,6 +121,7 @@ def test_bombs_are_refused(*, columns: int, rows: int, text: str, limits: Limits
     assert said in refusal_here(packed(pl.DataFrame({f"c{i}": same for i in range(columns)})), limits)
 
 
+@pytest.mark.campaign
 @LINUX
 def test_bomb_is_refused_in_little_memory(tmp_path: Path) -> None:
     none = pl.repeat(None, 2_000_000, dtype=pl.String, eager=True)

@@ -251,6 +251,7 @@ def test_folder_that_cannot_be_written_is_a_usage_error(tmp_path: Path) -> None:
         written(tmp_path / "file" / "d")
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("format", ["csv", "parquet"])
 def test_full_disk_is_a_usage_error_and_leaves_nothing_behind(tmp_path: Path, format: Format) -> None:  # noqa: A002 - likewise
     """A limit on file sizes fails as a full disk does: in the middle of a write."""
@@ -398,6 +399,7 @@ def test_convert_refuses_columns_without_a_name(tmp_path: Path) -> None:
     assert [path.name for path in folder.iterdir()] == ["products.csv"]
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("format", ["csv", "parquet"])
 def test_edits_are_known_under_names_that_look_like_patterns(tmp_path: Path, format: Format) -> None:  # noqa: A002 - the word of the command line
     patterns: dict[str, list[str | None]] = {"*": ["1", ""], "^s.*$": ["x", None], "^[$": [None, None]}

@@ -101,6 +101,7 @@ def test_what_changed_behind_our_back_is_named_left_alone_and_the_rest_taken_bac
         assert mine.run("verify", "--absent").status == 0
 
 
+@pytest.mark.campaign
 def test_a_killed_unload_goes_on_and_deletes_nothing_else(here: Here, tmp_path: Path) -> None:
     with on_a_port(TEN) as shop:
         mine = Everyday(here, dataset(tmp_path, customers=12, products=12), shop)

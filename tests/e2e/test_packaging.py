@@ -46,6 +46,7 @@ def installed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home / "bin" / "x-series-demo"
 
 
+@pytest.mark.campaign
 def test_the_wheel_holds_the_packs_and_nothing_foreign(built: Path) -> None:
     names = zipfile.ZipFile(next(built.glob("*.whl"))).namelist()
     packs = {Path(name).stem for name in names if Path(name).parent == Path("pipeline/_packs")}

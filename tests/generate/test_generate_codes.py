@@ -27,6 +27,7 @@ def options_of(customers: int, region: str = "us", *, gaps: bool = False) -> Gen
     return GenerateOptions((), seed=11, customers=customers, products=0, region=region, gaps=gaps)
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("region", region_names())
 @pytest.mark.parametrize("gaps", [False, True])
 def test_a_file_holds_the_text_of_its_codes(tmp_path: Path, region: str, gaps: bool) -> None:

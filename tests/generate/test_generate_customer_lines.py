@@ -22,6 +22,7 @@ def customers(options: GenerateOptions, region: Region | None = None) -> Frames:
     return generate(options, (), region or load_region(options.region)).frames[CUSTOMER]
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("region", REGIONS)
 @pytest.mark.parametrize("phones", ["fictional", "valid"])
 def test_lines_are_the_csv_of_the_cells(region: str, phones: str) -> None:

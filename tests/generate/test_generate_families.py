@@ -190,6 +190,7 @@ def test_start_moves_to_a_family_and_says_so(
     assert any("Families stay whole" in notice for notice in later.notices) == (at > start)
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("names", [("apparel",), ("home", "services")])
 def test_families_are_counted_by_their_order(names: tuple[str, ...]) -> None:
     for count in (1, SHOP, 5_000):

@@ -152,6 +152,7 @@ def words(text: str) -> set[str]:
     return {found.lower() for found in WORD.findall(text)}
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("pack", PACKS)
 def test_a_french_shop_is_the_american_one_in_french(pack: str) -> None:
     here, there = shop(pack), shop(pack, region="us")

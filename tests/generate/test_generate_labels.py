@@ -196,6 +196,7 @@ def test_a_supplier_is_the_same_company_in_every_slice_and_for_every_seed() -> N
         assert set(part.iter_rows()) <= set(whole.iter_rows())
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("region", region_names())
 def test_contacts_are_of_the_region_and_reach_nobody(region: str) -> None:
     found = load_region(region)

@@ -381,6 +381,7 @@ def test_own_domain_is_said_aloud() -> None:
 # -- products
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("name", PACKS)
 def test_prices_and_costs_keep_the_packs_rules_exactly(name: str) -> None:
     pack, frame = load_packs([name])[0], products((name,))
@@ -396,6 +397,7 @@ def test_prices_and_costs_keep_the_packs_rules_exactly(name: str) -> None:
     assert spread > min(10, 0.7 * pack.price_cents[1] / pack.price_cents[0])
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("name", PACKS)
 def test_skus_and_names_are_unique_and_well_formed(name: str) -> None:
     pack, frame = load_packs([name])[0], products((name,))
@@ -416,6 +418,7 @@ def test_first_500_names_need_no_collection_and_no_number(name: str) -> None:
     assert set(products((name,))["name"][:500]) <= bases
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("name", PACKS)
 def test_fifty_products_are_a_shop(name: str) -> None:
     pack = load_packs([name])[0]
@@ -472,6 +475,7 @@ def test_siblings_share_a_price_unless_an_option_says_otherwise(name: str) -> No
         assert [price for _, price in sorted(family)] == sorted(price for _, price in family)
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("name", PACKS)
 def test_descriptions_are_sentences_of_the_products_own(name: str) -> None:
     for flat in (True, False):

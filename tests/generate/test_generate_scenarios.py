@@ -39,6 +39,7 @@ def case(options: GenerateOptions, name: str) -> Rows:
     return [by_key[key] for key in keys]
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize(
     ("region", "packs"),
     [*zip(region_names(), itertools.cycle([ALL, ("grocery",), ("services",), ("electronics", "home")]))],

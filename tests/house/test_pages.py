@@ -272,6 +272,7 @@ def names_in(text: str) -> list[tuple[str, str]]:
     return found
 
 
+@pytest.mark.campaign
 def test_every_test_that_the_page_about_tests_names_is_there() -> None:
     found = names_in(TESTS)
     assert len(found) > 50

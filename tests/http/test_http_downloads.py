@@ -80,6 +80,7 @@ def test_a_name_that_leads_to_a_private_address_is_never_asked(addresses: list[s
     assert words in why(NOWHERE, look_up=look_up)
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize(
     "host",
     [

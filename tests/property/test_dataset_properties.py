@@ -260,6 +260,7 @@ PATTERNS = st.lists(
 )
 
 
+@pytest.mark.campaign
 @QUICK
 @given(PATTERNS)
 @example(["*"])

@@ -54,6 +54,7 @@ def first_broken(variant: Variant) -> str:
     return f"nothing of that in {HISTORIES:,} histories, at last: {said}"
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("variant", FAMILY_VARIANTS, ids=lambda variant: variant.name)
 def test_a_wrong_idea_about_families_and_stock_is_caught(
     variant: Variant, monkeypatch: pytest.MonkeyPatch

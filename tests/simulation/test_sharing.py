@@ -29,12 +29,14 @@ HISTORIES = 150
 STRIDE = 37  # make torture kills at each step
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_what_others_use_stays_and_goes_with_its_last_user(tmp_path: Path, shard: int) -> None:
     for seed in range(shard * SEEDS, (shard + 1) * SEEDS):
         run_sharing_history(tmp_path / str(seed), seed)
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_killed_at_a_step_of_either_unload_nothing_is_left_after_the_second(
     tmp_path: Path, order: tuple[int, int]
@@ -51,6 +53,7 @@ def first_broken(folder: Path) -> str:
     return f"nothing: it lived through {HISTORIES:,} histories"
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("variant", SHARING_VARIANTS, ids=lambda variant: variant.name)
 def test_a_wrong_idea_about_what_others_use_is_caught(
     tmp_path: Path, variant: Variant, monkeypatch: pytest.MonkeyPatch

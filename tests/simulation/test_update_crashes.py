@@ -36,6 +36,7 @@ def assert_put_back(world: UpdateWorld) -> None:
     assert set(world.deleted_by_us()) == ours & records
 
 
+@pytest.mark.campaign
 def test_killed_at_every_step_it_resumes_and_all_is_put_back(tmp_path: Path) -> None:
     whole = Steps()
     assert with_edits(tmp_path / "whole").update(steps=whole).status is ExitStatus.DONE
