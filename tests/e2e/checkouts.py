@@ -96,13 +96,16 @@ class Checkout:
         return Made(done.returncode, done.stdout)
 
     def filed(self, *folders: str) -> Counter[str]:
-        """Return the keys in the files of datasets, all of them together."""
-        return Counter(
-            record.key_text
-            for folder in folders
-            for kind in filed_kinds()
-            for record in records_of(read_dataset(self.folder / folder), kind)
-        )
+        """Return the keys in the files of datasets, all of them together; a name that several have is made once."""
+        found: Counter[str] = Counter()
+        for kind in filed_kinds():
+            keys = Counter(
+                record.key_text
+                for folder in folders
+                for record in records_of(read_dataset(self.folder / folder), kind)
+            )
+            found += Counter(set(keys)) if kind.named else keys
+        return found
 
     def stored(self) -> Counter[str]:
         """Return the keys of what is in the sandbox by its own history: created, and not deleted since.
