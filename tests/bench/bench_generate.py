@@ -43,15 +43,18 @@ _IN_FAMILIES = 0.6
 _COLOURS, _SIZES = ("Navy", "Rust", "Sage", "Stone"), ("S", "M", "L", "XL")
 KINDS = {kind.plural: kind for kind in (CUSTOMER, PRODUCT)}
 
-# The command as it is installed; at the end it says its own peak (the parent's counts in ru_maxrss).
-_COMMAND = """
+# The command as it is installed; at the end it says its own peak (the parent's counts in ru_maxrss), with the largest of
+# what it started on top.
+COMMAND = """
+import resource
 from pipeline.cli.main import main
 try:
     main()
 finally:
     try:
         with open("/proc/self/status", encoding="ascii") as lines:
-            print(next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024)
+            own = next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
+        print((own + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024)
     except OSError:
         print(0)
 """
@@ -171,14 +174,21 @@ def _labels(pack: Pack, draw: random.Random) -> tuple[str, Supplier, str]:
     return draw.choice(supplier.brands), supplier, "; ".join(draw.sample(words, draw.randint(2, 4)))
 
 
+def environment() -> dict[str, str]:
+    """Return the environment of a command as a person runs it.
+
+    An installed tool has its bytecode. And what polars told this process's children of its allocator a command says itself.
+    """
+    ours = {"PYTHONDONTWRITEBYTECODE", "_RJEM_MALLOC_CONF"}
+    return {name: value for name, value in os.environ.items() if name not in ours} | {"PYTHONPATH": str(ROOT)}
+
+
 def child(code: str, *arguments: str) -> Cost:
     """Run a child process; return what it cost."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed tool has its bytecode, too
     started = now()
     done = subprocess.run(
         [sys.executable, "-c", code, *arguments],
-        env=environment,
+        env=environment(),
         cwd=ROOT,
         check=True,
         capture_output=True,
@@ -186,9 +196,7 @@ def child(code: str, *arguments: str) -> Cost:
     )
     cost = now().since(started)
     last = (done.stdout.split() or ["0"])[-1]
-    return Cost(
-        cost.wall_s, cost.cpu_s, float(last) if code == _COMMAND and arguments != ("--help",) else 0.0
-    )
+    return Cost(cost.wall_s, cost.cpu_s, float(last) if code == COMMAND and arguments != ("--help",) else 0.0)
 
 
 def command(folder: Path, file_format: str, *more: str, **counts: int) -> Cost:
@@ -197,7 +205,7 @@ def command(folder: Path, file_format: str, *more: str, **counts: int) -> Cost:
         words = ["generate", "-p", "apparel", "--seed", "7", "--no-limit", "--format", file_format]
         for kind in KINDS:
             words += [f"--{kind}", str(counts.get(kind, 0))]
-        return child(_COMMAND, *words, *more, "--out", str(Path(out, "shop")))
+        return child(COMMAND, *words, *more, "--out", str(Path(out, "shop")))
 
 
 def against_row_loop(kind: str, rows: int, rounds: int, asked: str, folder: Path) -> list[Figure]:
@@ -267,7 +275,7 @@ def against_finished_frame(kind: str, rows: int, folder: Path) -> Iterator[Figur
 
 def starts(folder: Path) -> list[Figure]:
     """Return what commands that do little cost, against the imports that they can't do without."""
-    helped = [(child(_COMMAND, "--help"), child("import typer")) for _ in range(STARTS)]
+    helped = [(child(COMMAND, "--help"), child("import typer")) for _ in range(STARTS)]
     small = [
         (command(folder, "csv", customers=50, products=50), child("import typer, polars, faker"))
         for _ in range(STARTS)

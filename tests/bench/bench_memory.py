@@ -5,46 +5,21 @@
 A peak is that of the command's process, with the largest that it started on top. Linux only: elsewhere it is 0.
 """
 
-import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
-from tests.bench.bench_generate import ROOT
+from tests.bench.bench_generate import COMMAND, child
 
 MOST_MIB = 300
-_COMMAND = """
-import resource
-from pipeline.cli.main import main
-try:
-    main()
-finally:
-    try:
-        with open("/proc/self/status", encoding="ascii") as lines:
-            own = next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
-        print((own + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024)
-    except OSError:
-        print(0)
-"""
 
 
 def peak_mib(*words: str) -> float:
     """Run a command that ends well, and return its peak."""
-    # Polars has told this process's children how its allocator works; a command says that itself
-    environment = {name: value for name, value in os.environ.items() if name != "_RJEM_MALLOC_CONF"}
-    done = subprocess.run(
-        [sys.executable, "-c", _COMMAND, *words],
-        cwd=ROOT,
-        env=environment,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return float(done.stdout.split()[-1])
+    return child(COMMAND, *words).peak_mib
 
 
 def measure(kind: Kind, rows: int, folder: Path) -> Iterator[tuple[str, float]]:

@@ -250,7 +250,7 @@ def _rewritten(name: str) -> Rule:
 
 
 class _Part:
-    """The rows of a table in which something is wrong with one column, or another text was made; '' is an emptied cell."""
+    """The rows of a table in which one column breaks a rule, or had another text when it was made; '' is an emptied cell."""
 
     def __init__(
         self, table: Table, name: str, asked: Sequence[_Asked], suspects: pl.Series, made: pl.DataFrame | None
