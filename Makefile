@@ -26,8 +26,9 @@ CHOICE  = $(filter-out apparel-home,$(call dashed,$(PACKS))) \
           $(if $(filter yes,$(SCENARIOS)),,plain)
 OUT    ?= $(call dashed,out/demo $(CHOICE))
 
-# In a store no two people have one e-mail, and no two products one SKU: beside out/demo the folder's name, as it is
-# from here, goes into the seed. So the same choice is the same dataset, wherever this folder is moved.
+# In a store no two people have one e-mail, and no two products one SKU or name: beside out/demo the folder's name, as
+# it is from here, goes into the seed. So the same choice is the same dataset, wherever this folder is moved; and the
+# next one where two choices would still share a name (generate --apart).
 NAMED   = $(patsubst %/,%,$(patsubst ./%,%,$(subst $(CURDIR)/,,$(OUT))))
 MIXED   = $(if $(filter-out out/demo,$(NAMED)),$(shell printf '%s' $(call quoted,$(SEED) $(NAMED)) | cksum | sed 's/ .*//'))
 
@@ -84,9 +85,9 @@ demo: generate load  ## Generate a shop, load it (into the sandbox, or DOMAIN), 
 	@echo; $(COMMAND) guide $(DATASET) $(STORE) --make $(call quoted,$(MAKE_AS))
 
 generate: setup  ## Write customers and products to OUT: out/demo, or named by what you choose
-	@$(if $(MIXED),echo "Seed $(MIXED) is made of $(SEED) and the folder's name: people and SKUs of its own.")
+	@$(if $(MIXED),echo "Seed $(MIXED) is made of $(SEED) and the folder's name: people, SKUs and names of its own.")
 	@$(COMMAND) generate $(addprefix --pack ,$(PACKS)) $(addprefix --customers ,$(CUSTOMERS)) \
-	  $(addprefix --products ,$(PRODUCTS)) $(addprefix --seed ,$(or $(MIXED),$(SEED))) \
+	  $(addprefix --products ,$(PRODUCTS)) $(addprefix --seed ,$(or $(MIXED),$(SEED))) $(if $(MIXED),--apart) \
 	  $(addprefix --region ,$(REGION)) $(addprefix --format ,$(FORMAT)) \
 	  $(if $(filter yes,$(SCENARIOS)),--scenarios) --out $(DATASET)
 

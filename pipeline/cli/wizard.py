@@ -62,7 +62,8 @@ def run_wizard(
             outlets=tuple(wishes.outlet or (outlets_of(facts) if facts else ())),
             scenarios=wishes.scenarios,
         )
-        make(session, folder, Asked(options, packs, start.seed, wishes.file_format or "csv", None))
+        asked = Asked(options, packs, start.seed, wishes.file_format or "csv", None)
+        make(session, folder, asked._replace(apart=wishes.seed is None))
     dataset, report = checked(session, folder, allow_real_emails=False)
     request, seen = look(
         session, dataset, chosen, LoadChoices().parse(session, PaceOptions(), SelectionOptions())
@@ -257,6 +258,7 @@ def _say_the_same(
     options += [word for name in outlets for word in ("--outlet", name)]
     options += ["--scenarios"] if scenarios else []
     folder = Path(start.folder)
+    seed = manifest.seed if manifest is not None and manifest.seed is not None else start.seed
     session.terminal.say("The same in two steps:")
-    session.terminal.command(typed("generate", *options, "--seed", start.seed, "--out", folder))
+    session.terminal.command(typed("generate", *options, "--seed", seed, "--out", folder))
     session.terminal.command(load)

@@ -1,63 +1,65 @@
-"""Keys that a new dataset has in common with the datasets beside it: one store can't hold both.
+"""What a new dataset has in common with the datasets beside it, and a store can hold once: keys, names, codes.
 
-SKUs have five digits, so that two shops of one pack share some now and then. Looks at files of a demo's size alone, at
-most `_DATASETS` of them; a dataset that can't be read tells nothing.
+SKUs have five digits, and a line has some hundreds of names, so that two shops of one pack share some now and then.
+Looks at files of a demo's size alone, at most `_DATASETS` of them; a dataset that can't be read tells nothing.
 """
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-import polars as pl
-
+from pipeline.dataset.checks.kind_rules import rules_of
 from pipeline.dataset.files.disk_frame import Frame
 from pipeline.dataset.files.read import read_dataset
 from pipeline.dataset.folder import table_paths
 from pipeline.errors import StopError
 from pipeline.files import shown_path
-from pipeline.generate.identity import skus
-from pipeline.packs import Pack
-from pipeline.schema.kinds import KeyShape, Kind, filed_kinds, key_of
+from pipeline.schema.kinds import Kind, filed_kinds, key_of
 from pipeline.settings import SEED_LIMIT
 from pipeline.text import clean, counted
 
 _DATASETS = 30
 _BYTES = 8_000_000  # of a file: some 20,000 products
-_SEEDS_TRIED = 1_000  # a second at most
-_SPARE = 20  # another seed gives a pack a few rows more
+SEEDS_TRIED = 100  # some seconds at most: two shops of 500 products share a name with nearly every seed
 
-Keys = Mapping[Kind, Mapping[str, str]]  # by their identity, as they are written
+Keys = Mapping[tuple[Kind, str], Mapping[str, str]]  # by kind and column: the cells by their identity
 
 
 class Clash(NamedTuple):
-    """A dataset beside, and the keys of a kind that it shares with the new one."""
+    """A dataset beside, and the cells of a kind's column that it shares with the new one."""
 
     folder: Path
     kind: Kind
+    column: str
     keys: tuple[str, ...]
 
     @property
     def words(self) -> str:
         """What is said of it."""
-        noun = self.kind.key.noun
+        key = self.kind.key
+        noun = key.noun if self.column == key.field else f"{self.kind.noun} {self.column.replace('_', ' ')}"
         some = clean(", ".join(self.keys[:2]), 120)
         be = "is" if len(self.keys) == 1 else "are"
         return f"{counted(len(self.keys), noun, f'{noun}s')} {be} in {clean(str(shown_path(self.folder)), 120)}, too, such as {some}"
 
 
 def keys_of(frames: Mapping[Kind, Frame]) -> Keys:
-    """Return the keys of those kinds of which a store has each once by its key; named things are shared on purpose."""
+    """Return what a store has once: of each kind the key and the columns that `check` holds unique; named things are shared on purpose."""
     return {
-        kind: {key_of(key): key for key in frame[kind.key.field].drop_nulls()}
+        (kind, column): {key_of(cell): cell for cell in frame[column].drop_nulls()}
         for kind, frame in frames.items()
-        if not kind.named and kind.key.field in frame.columns
+        if not kind.named
+        for column in (kind.key.field, *rules_of(kind).unique)
+        if column in frame.columns
     }
 
 
 def keys_beside(folder: Path) -> dict[Path, Keys]:
     """Return the keys of the datasets in the same folder as this one."""
     whole = folder.resolve()
+    if not whole.parent.is_dir():
+        return {}
     beside = [path for path in sorted(whole.parent.iterdir()) if path != whole and _is_small_dataset(path)]
     found: dict[Path, Keys] = {}
     for path in beside[:_DATASETS]:
@@ -67,38 +69,29 @@ def keys_beside(folder: Path) -> dict[Path, Keys]:
 
 
 def clashes(own: Keys, beside: Mapping[Path, Keys]) -> Iterator[Clash]:
-    """Yield what the new dataset shares with each of those beside it."""
+    """Yield what the new dataset shares with each of those beside it: of a kind the keys, where it has none in common the names or codes."""
     for path, theirs in beside.items():
-        for kind, keys in own.items():
-            shared = sorted(keys.keys() & theirs.get(kind, {}).keys())
-            if shared:
-                yield Clash(path, kind, tuple(keys[each] for each in shared))
+        told = set[Kind]()
+        for (kind, column), keys in own.items():
+            shared = sorted(keys.keys() & theirs.get((kind, column), {}).keys())
+            if shared and kind not in told:
+                told.add(kind)
+                yield Clash(path, kind, column, tuple(keys[each] for each in shared))
 
 
-def free_seed(seed: int, own: Keys, packs: tuple[Pack, ...], beside: Mapping[Path, Keys]) -> int | None:
-    """Return the next seed whose SKUs none of the datasets beside has; None where it isn't soon found."""
-    taken = pl.Series(sorted({sku for keys in beside.values() for sku in _codes(keys)}), dtype=pl.String)
-    made = _codes(own).values()
-    counts = {pack.prefix: sum(sku.startswith(f"{pack.prefix}-") for sku in made) for pack in packs}
-    for step in range(1, _SEEDS_TRIED):
-        wanted = (seed + step) % SEED_LIMIT
-        if not any(
-            skus(prefix, 0, count + _SPARE, wanted).str.to_lowercase().is_in(taken).any()
-            for prefix, count in counts.items()
-            if count
-        ):
-            return wanted
-    return None
+def seeds_from(seed: int) -> Iterable[int]:
+    """Return this seed and the next ones, as many as are tried."""
+    return ((seed + step) % SEED_LIMIT for step in range(SEEDS_TRIED))
 
 
-def _codes(keys: Keys) -> Mapping[str, str]:
-    """Return the keys that are made of a pack's prefix and digits."""
-    return {
-        key: text
-        for kind, own in keys.items()
-        if kind.key.shape is KeyShape.CODE
-        for key, text in own.items()
-    }
+def free_seed(
+    seed: int, made_by: Callable[[int], Mapping[Kind, Frame]], beside: Mapping[Path, Keys]
+) -> int | None:
+    """Return this seed or the next whose dataset shares nothing with those beside; None where it isn't soon found."""
+    return next(
+        (each for each in seeds_from(seed) if next(clashes(keys_of(made_by(each)), beside), None) is None),
+        None,
+    )
 
 
 def _is_small_dataset(path: Path) -> bool:

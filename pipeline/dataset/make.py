@@ -4,6 +4,7 @@ Promises: a dataset that is the one asked for is left alone, edits and all; one 
 replaced only with `force`; the clamp to 500 never touches rows that a dataset already has.
 """
 
+import contextlib
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -13,15 +14,15 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipeline.dataset.clashes import clashes, free_seed, keys_beside, keys_of
+from pipeline.dataset.clashes import clashes, free_seed, keys_beside, keys_of, seeds_from
 from pipeline.dataset.existing import Existing, existing_in, require_free
 from pipeline.dataset.files.originals import ORIGINAL_ROWS
 from pipeline.dataset.files.streaming import Stream
 from pipeline.dataset.files.write import write_dataset
 from pipeline.dataset.folder import Format
-from pipeline.dataset.manifest import Manifest, manifest_for
-from pipeline.errors import UsageError
-from pipeline.generate import Frames, counts_that_differ, generate
+from pipeline.dataset.manifest import Manifest, manifest_for, read_manifest
+from pipeline.errors import FindingsError, UsageError
+from pipeline.generate import Frames, Generated, counts_that_differ, generate
 from pipeline.packs import Pack, Region
 from pipeline.schema.kinds import Kind, counts_in_words
 from pipeline.settings import GenerateOptions, clamp_count, require_counts
@@ -33,13 +34,18 @@ RANDOM_SEEDS = 2**32  # short enough to be typed again
 
 
 class Wish(NamedTuple):
-    """What somebody asks for. `seed` None: any seed of a dataset that is there, else a random one."""
+    """What somebody asks for. `seed` None: any seed of a dataset that is there, else a random one.
+
+    `apart`: one store is to hold it together with the datasets beside it, so that the next seed is taken where this one
+    would make something of theirs. A seed that nobody gave is always such a one.
+    """
 
     options: GenerateOptions
     seed: int | None
     limited: bool
     format: Format
     tool_version: str
+    apart: bool = False
 
 
 class Digests(NamedTuple):
@@ -77,6 +83,7 @@ def make_dataset(
     Raises UsageError (no such counts, precious, unwritable).
     """
     require_counts(wish.options.customers, wish.options.products)
+    wish = _taken_before(folder, wish)
     digests = Digests({pack.name: pack.digest for pack in packs}, region.digest)
     found = _compare(folder, wish, wish.options, digests, packs)
     if found.manifest is not None and found.manifest.older and not force:
@@ -91,9 +98,12 @@ def make_dataset(
     if found.relation == "same" and found.manifest is not None and not force:
         return Made(found.manifest, already=True, found=found, notices=notices, begins={})
     require_free(folder, found, force=force)
-    seed = wish.seed if wish.seed is not None else secrets.randbelow(RANDOM_SEEDS)
-    options = replace(options, seed=seed)
+    options = replace(options, seed=wish.seed if wish.seed is not None else secrets.randbelow(RANDOM_SEEDS))
     generated = generate(options, packs, region)
+    seed, told = _seed_apart(folder, wish, options, packs, region, generated)
+    if seed != options.seed:
+        options = replace(options, seed=seed)
+        generated = generate(options, packs, region)
     now = datetime.now(timezone.utc).isoformat(timespec="seconds")
     manifest = _manifest(
         options,
@@ -113,8 +123,7 @@ def make_dataset(
         force=found.relation != "new",
         durable=durable,
     )
-    notices = (*notices, *_replaced_notices(found), *generated.notices)
-    notices = (*notices, *_clash_notices(folder, written, begins, packs))
+    notices = (*notices, *_replaced_notices(found), *generated.notices, *told)
     return Made(written, already=False, found=found, notices=notices, begins=begins)
 
 
@@ -162,23 +171,49 @@ def _older_notices(there: Manifest) -> tuple[str, ...]:
     )
 
 
-def _clash_notices(
-    folder: Path, made: Manifest, begins: Mapping[Kind, pl.DataFrame], packs: tuple[Pack, ...]
-) -> Iterator[str]:
-    """Yield what is said where a store can't hold both this dataset and one beside it; of a large one nothing is known."""
-    if any(made.counts.get(kind, 0) > frame.height for kind, frame in begins.items()):
-        return
-    beside = keys_beside(folder)
-    own = keys_of(begins)
-    found = tuple(clashes(own, beside))
-    if not found or made.seed is None:
-        return
-    other = free_seed(made.seed, own, packs, beside)
+def _taken_before(folder: Path, wish: Wish) -> Wish:
+    """Return the wish with the seed of the dataset that is there, if it was taken in the place of the one asked for."""
+    there = None
+    with contextlib.suppress(FindingsError):  # what can't be read is told of where it is compared
+        there = read_manifest(folder)
+    if not wish.apart or wish.seed is None or there is None or there.seed not in seeds_from(wish.seed):
+        return wish
+    return wish._replace(seed=there.seed)
+
+
+def _seed_apart(
+    folder: Path,
+    wish: Wish,
+    options: GenerateOptions,
+    packs: tuple[Pack, ...],
+    region: Region,
+    generated: Generated,
+) -> tuple[int, tuple[str, ...]]:
+    """Return the seed to take, and what is said where a store can't hold both what it makes and a dataset beside it.
+
+    Of a large one nothing is known: its seed stays.
+    """
+    large = any(len(frames) > SHOWN for frames in generated.frames.values())
+    if large or not (beside := keys_beside(folder)):
+        return options.seed, ()
+
+    def made_by(seed: int) -> Mapping[Kind, pl.DataFrame]:
+        made = generated if seed == options.seed else generate(replace(options, seed=seed), packs, region)
+        return {kind: frames.collect() for kind, frames in made.frames.items()}
+
+    found = tuple(clashes(keys_of(made_by(options.seed)), beside))
+    if not found:
+        return options.seed, ()
+    other = free_seed(options.seed, made_by, beside)
+    said = "; ".join(clash.words for clash in found)
+    if other is not None and (wish.apart or wish.seed is None):
+        return other, (
+            f"Seed {other} is taken, since with seed {options.seed} {found[0].words}.",
+        ) if wish.apart else ()
     way_out = (
         f"generate --seed {other} makes others" if other is not None else "make fewer, with another --seed"
     )
-    said = "; ".join(clash.words for clash in found)
-    yield f"{said[0].upper()}{said[1:]}. One store can't hold both: {way_out}."
+    return options.seed, (f"{said[0].upper()}{said[1:]}. One store can't hold both: {way_out}.",)
 
 
 def _replaced_notices(found: Existing) -> tuple[str, ...]:

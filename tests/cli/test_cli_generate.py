@@ -300,17 +300,65 @@ def test_the_dataset_that_another_takes_the_place_of_is_named(capsys: pytest.Cap
     assert f"seed {seed} (generate --seed {seed} makes that one again)" in said
 
 
-@pytest.mark.campaign
-def test_keys_that_a_dataset_beside_has_are_named_with_a_seed_that_is_free(
-    capsys: pytest.CaptureFixture[str],
+BEAUTY = ("generate", "-p", "beauty", "--customers", "3", "--products", "30")
+
+
+@pytest.mark.parametrize(
+    ("seed", "shared"),
+    [
+        (19, "1 SKU is in out/one, too, such as BTY-02965"),
+        (29, "1 product name is in out/one, too, such as Fennelune Everyday Argan Shampoo"),
+    ],
+)
+def test_what_a_store_has_once_and_a_dataset_beside_has_too_is_named_with_a_seed_that_is_free(
+    capsys: pytest.CaptureFixture[str], seed: int, shared: str
 ) -> None:
-    shop = ("generate", "-p", "beauty", "--customers", "3", "--products", "500")
-    assert "One store" not in invoke(capsys, *shop, "--seed", "1", "--out", "out/one").err
-    said = " ".join(invoke(capsys, *shop, "--seed", "2", "--out", "out/two").err.split())
-    [other] = re.findall(
-        r"4 SKUs are in out/one, too, such as BTY-\d{5}, BTY-\d{5}\. One store .* --seed (\d+) ", said
-    )
-    assert "One store" not in invoke(capsys, *shop, "--seed", other, "--out", "out/two", "--force").err
+    assert "One store" not in invoke(capsys, *BEAUTY, "--seed", "7", "--out", "out/one").err
+    said = " ".join(invoke(capsys, *BEAUTY, "--seed", str(seed), "--out", "out/two").err.split())
+    assert f"{shared}. One store can't hold both: generate --seed {seed + 1} makes others." in said
+    again = invoke(capsys, *BEAUTY, "--seed", str(seed + 1), "--out", "out/two")
+    assert "One store" not in again.err
+    assert manifest("out/two")["seed"] == seed + 1
+
+
+@pytest.mark.parametrize(("seed", "taken"), [(7, 8), (28, 28), (29, 30)])
+def test_apart_takes_the_next_seed_that_is_free_and_finds_it_again(
+    capsys: pytest.CaptureFixture[str], seed: int, taken: int
+) -> None:
+    invoke(capsys, *BEAUTY, "--seed", "7", "--out", "out/one")
+    apart = (*BEAUTY, "--seed", str(seed), "--apart", "--out", "out/two")
+    said = invoke(capsys, *apart).err
+    assert (f"Seed {taken} is taken, since with seed {seed} " in said) == (seed != taken)
+    assert manifest("out/two")["seed"] == taken
+    assert "Already there" in invoke(capsys, *apart).err
+    assert "One store" not in said
+    invoke(capsys, *BEAUTY, "--seed", str(taken), "--out", "out/exactly")
+    for name in ("customers.csv", "products.csv"):
+        assert Path("out/two", name).read_bytes() == Path("out/exactly", name).read_bytes()
+
+
+def test_a_seed_that_nobody_gave_is_free(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("secrets.randbelow", lambda _: 7)
+    for folder, seed in (("one", 7), ("two", 8), ("three", 9)):
+        said = invoke(capsys, *BEAUTY, "--out", f"out/{folder}").err
+        assert "Seed" not in said
+        assert manifest(f"out/{folder}")["seed"] == seed
+
+
+def test_where_no_seed_is_free_the_way_out_is_to_make_fewer(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.dataset.clashes.SEEDS_TRIED", 1)
+    invoke(capsys, *BEAUTY, "--seed", "7", "--out", "out/one")
+    for apart in ((), ("--apart",)):
+        said = invoke(capsys, *BEAUTY, "--seed", "7", *apart, "--force", "--out", "out/two").err
+        assert "One store can't hold both: make fewer, with another --seed." in " ".join(said.split())
+
+
+def test_people_are_kept_apart_across_packs(capsys: pytest.CaptureFixture[str]) -> None:
+    invoke(capsys, *BEAUTY, "--seed", "1", "--out", "out/one")
     other_pack = invoke(
         capsys, "generate", "-p", "home", "--customers", "3", "--seed", "1", "--out", "out/home"
     ).err

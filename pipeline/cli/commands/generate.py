@@ -94,6 +94,13 @@ def generate(
             help="Put known cases at fixed places, with a script for a demo: DIR/script.md.",
         ),
     ] = False,
+    apart: Annotated[
+        bool,
+        typer.Option(
+            "--apart",
+            help="Take the next seed where this one would make an e-mail, SKU or name of a dataset beside DIR.",
+        ),
+    ] = False,
     no_limit: Annotated[bool, typer.Option("--no-limit", help="More than 500 records of a kind.")] = False,
     force: shared.Force = False,
     packs_dir: shared.PacksDir = None,
@@ -127,7 +134,7 @@ def generate(
         scenarios=scenarios,
     )
     names = tuple(pack or ()) or choose_packs(session, packs_dir)
-    wanted = Asked(options, names, seed, file_format, packs_dir, limited=not no_limit, force=force)
+    wanted = Asked(options, names, seed, file_format, packs_dir, not no_limit, force, apart)
     made = make(session, out, wanted)
     why = "after looking at the files, and editing them if you like"
     return session.give(
@@ -152,6 +159,7 @@ class Asked(NamedTuple):
     packs_dir: Path | None
     limited: bool = True
     force: bool = False
+    apart: bool = False
 
 
 def make(session: Session, out: Path, asked: Asked) -> GenerateData:
@@ -163,7 +171,12 @@ def make(session: Session, out: Path, asked: Asked) -> GenerateData:
     region = load_region(asked.options.region)
     options = replace(asked.options, packs=tuple(pack.name for pack in packs), region=region.region)
     wish = Wish(
-        options, parse_seed(asked.seed), asked.limited, parse_format(asked.file_format), tool_version()
+        options,
+        parse_seed(asked.seed),
+        asked.limited,
+        parse_format(asked.file_format),
+        tool_version(),
+        asked.apart,
     )
     made = make_dataset(out, wish, packs, region, force=asked.force)
     for notice in made.notices:
