@@ -5,7 +5,7 @@ Looks at files of a demo's size alone, at most `_DATASETS` of them; a dataset th
 """
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -79,8 +79,8 @@ def clashes(own: Keys, beside: Mapping[Path, Keys]) -> Iterator[Clash]:
                 yield Clash(path, kind, column, tuple(keys[each] for each in shared))
 
 
-def seeds_from(seed: int) -> Iterable[int]:
-    """Return this seed and the next ones, as many as are tried."""
+def seeds_from(seed: int) -> Iterator[int]:
+    """Yield this seed and the next ones, as many as are tried."""
     return ((seed + step) % SEED_LIMIT for step in range(SEEDS_TRIED))
 
 

@@ -6,7 +6,7 @@ replaced only with `force`; the clamp to 500 never touches rows that a dataset a
 
 import contextlib
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
@@ -22,7 +22,7 @@ from pipeline.dataset.files.write import write_dataset
 from pipeline.dataset.folder import Format
 from pipeline.dataset.manifest import Manifest, manifest_for, read_manifest
 from pipeline.errors import FindingsError, UsageError
-from pipeline.generate import Frames, Generated, counts_that_differ, generate
+from pipeline.generate import Frames, counts_that_differ, generate
 from pipeline.packs import Pack, Region
 from pipeline.schema.kinds import Kind, counts_in_words
 from pipeline.settings import GenerateOptions, clamp_count, require_counts
@@ -99,11 +99,9 @@ def make_dataset(
         return Made(found.manifest, already=True, found=found, notices=notices, begins={})
     require_free(folder, found, force=force)
     options = replace(options, seed=wish.seed if wish.seed is not None else secrets.randbelow(RANDOM_SEEDS))
+    seed, told = _seed_apart(folder, wish, options, packs, region)
+    options = replace(options, seed=seed)
     generated = generate(options, packs, region)
-    seed, told = _seed_apart(folder, wish, options, packs, region, generated)
-    if seed != options.seed:
-        options = replace(options, seed=seed)
-        generated = generate(options, packs, region)
     now = datetime.now(timezone.utc).isoformat(timespec="seconds")
     manifest = _manifest(
         options,
@@ -176,30 +174,26 @@ def _taken_before(folder: Path, wish: Wish) -> Wish:
     there = None
     with contextlib.suppress(FindingsError):  # what can't be read is told of where it is compared
         there = read_manifest(folder)
-    if not wish.apart or wish.seed is None or there is None or there.seed not in seeds_from(wish.seed):
+    if not wish.apart or wish.seed is None or there is None:
         return wish
-    return wish._replace(seed=there.seed)
+    return wish._replace(seed=next((each for each in seeds_from(wish.seed) if each == there.seed), wish.seed))
 
 
 def _seed_apart(
-    folder: Path,
-    wish: Wish,
-    options: GenerateOptions,
-    packs: tuple[Pack, ...],
-    region: Region,
-    generated: Generated,
+    folder: Path, wish: Wish, options: GenerateOptions, packs: tuple[Pack, ...], region: Region
 ) -> tuple[int, tuple[str, ...]]:
     """Return the seed to take, and what is said where a store can't hold both what it makes and a dataset beside it.
 
     Of a large one nothing is known: its seed stays.
     """
-    large = any(len(frames) > SHOWN for frames in generated.frames.values())
+    spans = options.span(options.customers), options.span(options.products)
+    large = any(last - first > SHOWN for first, last in spans)
     if large or not (beside := keys_beside(folder)):
         return options.seed, ()
 
     def made_by(seed: int) -> Mapping[Kind, pl.DataFrame]:
-        made = generated if seed == options.seed else generate(replace(options, seed=seed), packs, region)
-        return {kind: frames.collect() for kind, frames in made.frames.items()}
+        frames = generate(replace(options, seed=seed), packs, region).frames
+        return {kind: each.collect() for kind, each in frames.items()}
 
     found = tuple(clashes(keys_of(made_by(options.seed)), beside))
     if not found:
