@@ -85,7 +85,7 @@ demo: generate load  ## Generate a shop, load it (into the sandbox, or DOMAIN), 
 	@echo; $(COMMAND) guide $(DATASET) $(STORE) --make $(call quoted,$(MAKE_AS))
 
 generate: setup  ## Write customers and products to OUT: out/demo, or named by what you choose
-	@$(if $(MIXED),echo "Seed $(MIXED) is made of $(SEED) and the folder's name: people, SKUs and names of its own.")
+	@$(if $(MIXED),echo "Seed $(MIXED) is made of $(SEED) and the folder's name: products and people of its own.")
 	@$(COMMAND) generate $(addprefix --pack ,$(PACKS)) $(addprefix --customers ,$(CUSTOMERS)) \
 	  $(addprefix --products ,$(PRODUCTS)) $(addprefix --seed ,$(or $(MIXED),$(SEED))) $(if $(MIXED),--apart) \
 	  $(addprefix --region ,$(REGION)) $(addprefix --format ,$(FORMAT)) \
