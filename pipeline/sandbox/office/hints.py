@@ -1,15 +1,9 @@
-"""What a client may do about an answer that no fault made: the near route, the header, the field. Pure.
-
-A success has a hint too where a part of what was sent is not used: the API takes it without a word.
-"""
+"""What a client may do about an answer that no fault made: the near route, the header, the field. Pure."""
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from difflib import get_close_matches
-from urllib.parse import parse_qsl
 
-from pipeline.sandbox.api.fields import CHANGE_RULES, CUSTOMER_RULES, PRODUCT_RULES, STORE_FIELDS
-from pipeline.sandbox.api.products.change import COMMON, DETAILS
 from pipeline.sandbox.api.shop import ROUTES
 from pipeline.sandbox.api.versions import VERSIONS, has_call
 from pipeline.sandbox.serve.exchanges import Exchange
@@ -17,22 +11,13 @@ from pipeline.sandbox.serve.uploads import UPLOAD
 
 _DEFAULT = "2.0"
 _NEAR = 4
+_FORM = "Send a form with the file in its field image, as curl -F image=@FILE does; --switch image_body has another way."
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
-# What is used of a query, and of a body; nothing is said of other calls
-_PAGE = frozenset({"after", "before", "page_size", "deleted"})
-_PARTS = {"common": COMMON, "details": DETAILS}
-_USED: dict[tuple[str, str], Collection[str]] = {
-    ("GET", "/customers"): _PAGE,
-    ("GET", "/products"): _PAGE | {"sku", "name", "family_name"},
-    **dict.fromkeys((("POST", "/customers"), ("PUT", "/customers/{}")), STORE_FIELDS | set(CUSTOMER_RULES)),
-    ("POST", "/products"): STORE_FIELDS | set(PRODUCT_RULES) | set(CHANGE_RULES),
-    ("PUT", "/products/{}"): _PARTS,
-}
 
 
-def hint_for(one: Exchange, token: str | None) -> str:
-    """Return a sentence, empty where there is nothing to say; `token` is the one that the sandbox takes at present."""
-    hint = _HINTS.get(one.status)
+def hint_for(one: Exchange, token: str) -> str:
+    """Return a sentence, empty where there is nothing to say; `token` is the one that is taken at present, empty for none."""
+    hint = None if one.faults or one.broken else _HINTS.get(one.status)
     return hint(one, token) if hint else ""
 
 
@@ -74,7 +59,7 @@ def _versions_with(method: str, path: str) -> list[str]:
     return sorted(version for version in VERSIONS if any(has_call(version, call) for call in calls))
 
 
-def _hint_route(one: Exchange, _: str | None) -> str:
+def _hint_route(one: Exchange, _: str) -> str:
     named = _split(one.path)[0] if one.path.startswith("/api/") else ""
     if named and named not in VERSIONS:
         return f"There is no version {named} here; there are {', '.join(sorted(VERSIONS))}."
@@ -89,13 +74,13 @@ def _hint_route(one: Exchange, _: str | None) -> str:
     return f"The sandbox has no such route. Near: {', '.join(near)}."
 
 
-def _hint_access(_: Exchange, token: str | None) -> str:
-    if token is None:
+def _hint_access(_: Exchange, token: str) -> str:
+    if not token:
         return "The token was revoked over the control path; {} to /__sandbox/token restores it."
     return f"Send the header Authorization: Bearer {token}"
 
 
-def _hint_body(one: Exchange, token: str | None) -> str:
+def _hint_body(one: Exchange, token: str) -> str:
     """Return the fields that were refused, else what is wrong with the request as a whole."""
     if route := _hint_route(one, token):
         return route
@@ -104,39 +89,12 @@ def _hint_body(one: Exchange, token: str | None) -> str:
     if isinstance(fields, dict):
         return "; ".join(f"{name}: {words}" for name, words in fields.items())
     if UPLOAD.fullmatch(_split(one.path)[1]):
-        return _hint_form(one, token)
+        return _FORM
     expected = one.body.size or one.method in _WITH_BODY
     if expected and one.body.size == len(one.body.data) and not isinstance(_parse(one.body.data), dict):
         what = "is no JSON object" if one.body.size else "is empty"
         return f"The body {what}; send a JSON object, and the header Content-Type: application/json."
     return ""
-
-
-def _hint_form(_: Exchange, __: str | None) -> str:
-    return "Send a form with the file in its field image, as curl -F image=@FILE does; --switch image_body has another way."
-
-
-def _hint_unused(one: Exchange, _: str | None) -> str:
-    """Return the names that were sent and make no difference."""
-    wanted = _split(one.path)[1]
-    used = next(
-        (names for call, names in _USED.items() if call[0] == one.method and _fits(call[1], wanted)), None
-    )
-    sent = dict(parse_qsl(one.query)) if one.method == "GET" else _parse(one.body.data)
-    if used is None or not isinstance(sent, dict):
-        return ""
-    unused = [name for name in sent if name not in used]
-    if used is _PARTS:
-        unused += [
-            f"{part}.{name}" for part in _PARTS for name in sent.get(part) or () if name not in _PARTS[part]
-        ]
-        unused += ["a change stands in common, for the family, or in details"] * bool(unused)
-    return f"Not used: {'; '.join(unused)}." if unused else ""
-
-
-def _hint_wait(one: Exchange, _: str | None) -> str:
-    waits = [value for name, value in one.answer_headers if name.lower() == "retry-after"]
-    return f"The quota is used up; Retry-After: {waits[0]}" if waits else "The quota is used up."
 
 
 def _parse(text: bytes) -> object:
@@ -147,14 +105,11 @@ def _parse(text: bytes) -> object:
     return value
 
 
-_HINTS: dict[int, Callable[[Exchange, str | None], str]] = {
-    200: _hint_unused,
-    201: _hint_unused,
+_HINTS: dict[int, Callable[[Exchange, str], str]] = {
     400: _hint_body,
     401: _hint_access,
     404: _hint_route,
     405: _hint_route,
-    415: _hint_form,
+    415: lambda _, __: _FORM,
     422: _hint_body,
-    429: _hint_wait,
 }

@@ -6,6 +6,7 @@ error, never blank.
 
 import functools
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,11 +14,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from pipeline.sandbox.api.shop import ROUTES
 from pipeline.sandbox.api.versions import VERSIONS, has_call
 from pipeline.sandbox.faults.kinds import FAULT_KINDS
-from pipeline.sandbox.faults.plan import FaultPlan
-from pipeline.sandbox.faults.presets import PRESETS, plan_json, preset_plan
-from pipeline.sandbox.office import records, requests, shown
-from pipeline.sandbox.office.told import clock_time, story_of
-from pipeline.sandbox.serve.exchanges import Exchange
+from pipeline.sandbox.faults.presets import PRESETS, plan_json
+from pipeline.sandbox.office import records, requests, shown, told
+from pipeline.sandbox.office.hints import hint_for
+from pipeline.sandbox.serve.exchanges import ExchangeLog
 from pipeline.sandbox.serve.sandbox import Sandbox
 
 _PAGES = (
@@ -28,9 +28,20 @@ _PAGES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class PageQuery:
+    """What every page is made from. `root` is the address under which the browser asked, `show` a filter, `wanted` a search."""
+
+    sandbox: Sandbox
+    log: ExchangeLog
+    root: str
+    show: str
+    wanted: str
+
+
 @functools.cache
 def _templates() -> Environment:
-    return Environment(
+    made = Environment(
         loader=PackageLoader("pipeline.sandbox.office"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -38,111 +49,85 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals |= {
+        "pages": _PAGES, "record_pages": records.RECORD_PAGES, "record_filters": records.FILTERS,
+        "request_filters": requests.FILTERS, "fault_kinds": FAULT_KINDS, "routes": [_route(call) for call in ROUTES],
+    }  # fmt: skip
+    # What templates make of an exchange, of its parts and of records
+    made.filters |= {
+        "told": told.told_of, "told_short": told.short_told, "done": told.done_of, "differs": told.differs,
+        "hint": hint_for, "tone": told.tone_of, "record": told.record_of, "clock": told.clock_time, "took": told.took,
+        "call": requests.short_address, "bar": requests.bar, "curl": shown.curl_line, "body": shown.body_text,
+        "note": shown.body_note, "json": functools.partial(json.dumps, indent=2, ensure_ascii=False),
+    }  # fmt: skip
+    return made
 
 
-def render(template: str, **values: Any) -> str:
-    """Return a template with these values."""
-    return _templates().get_template(template).render(values)
+def render(asked: PageQuery, template: str, **values: Any) -> str:
+    """Return a template with these values, and what more than one of them needs."""
+    token, counts = asked.sandbox.token or "", _counts(asked)
+    made = _templates().get_template(template)
+    return made.render(asked=asked, log=asked.log, root=asked.root, token=token, counts=counts, **values)
 
 
-def counts(sandbox: Sandbox) -> dict[str, int]:
+def _page(asked: PageQuery, active: str, template: str, **values: Any) -> str:
+    """Return a whole page."""
+    rows = asked.sandbox.shop.rows
+    retailer = rows.get("retailer", rows.retailer_id)
+    assert retailer is not None
+    places = [(rows.count(f"{noun}s")[0], noun) for noun in ("outlet", "register")]
+    return render(asked, template, active=active, retailer=retailer.body, places=places, **values)
+
+
+def _counts(asked: PageQuery) -> dict[str, int]:
     """Return the figures beside the pages' names."""
-    rows, log = sandbox.shop.rows, sandbox.exchanges
+    products, customers = (asked.sandbox.shop.rows.count(kind)[0] for kind in records.RECORD_PAGES)
+    rules = len(asked.sandbox.plan.rules)
+    return {"Requests": asked.log.total, "Products": products, "Customers": customers, "Faults": rules}
+
+
+def figures(asked: PageQuery) -> dict[str, Any]:
+    """Return what any page that is open needs once a second."""
+    log = asked.log
+    return {"run": log.run, "change": log.change, "newest": log.total, "counts": _counts(asked)}
+
+
+def rows_since(asked: PageQuery, after: int, seen: int) -> dict[str, Any]:
+    """Return what the page of requests needs besides: rows that changed after `after`; `seen` is the newest that it has."""
+    rows = requests.chosen(asked.log, asked.show, asked.wanted, after=after)
     return {
-        "Requests": log.total if log else 0,
-        "Products": rows.count("products")[0],
-        "Customers": rows.count("customers")[0],
-        "Faults": len(sandbox.plan.rules),
+        "rows": render(asked, "_rows.html", rows=rows) if rows else "",
+        "gauges": render(asked, "_gauges.html", gauges=requests.gauges_of(asked.sandbox, asked.log)),
+        "filters": requests.counts_of(asked.log),
+        "missed": requests.missed(asked.log, seen),
     }
 
 
-def frame(sandbox: Sandbox, root: str, active: str) -> dict[str, Any]:
-    """Return what every page needs; `root` is the address under which the browser asked."""
-    log = sandbox.exchanges
-    retailer = sandbox.shop.rows.get("retailer", sandbox.shop.rows.retailer_id)
-    assert retailer is not None
-    outlets, registers = (sandbox.shop.rows.count(kind)[0] for kind in ("outlets", "registers"))
-    return {
-        "pages": _PAGES, "active": active, "counts": counts(sandbox), "root": root, "base_url": f"{root}/api/2.0",
-        "token": sandbox.token or "", "run": log.run if log else "", "change": log.change if log else 0,
-        "newest": log.total if log else 0, "store_name": retailer.body["name"],
-        "currency": retailer.body["currency"]["code"],
-        "places": f"{outlets} outlet{'s' * (outlets != 1)} · {registers} register{'s' * (registers != 1)}",
-    }  # fmt: skip
-
-
-def requests_page(sandbox: Sandbox, root: str, show: str, wanted: str, *, number: int) -> str:
+def requests_page(asked: PageQuery, number: int) -> str:
     """Return the page of requests, with one of them opened if there is such a number."""
-    log = sandbox.exchanges
-    assert log is not None, "a sandbox on a port has a log"
-    one = log.get(number)
-    return render(
-        "requests.html",
-        **frame(sandbox, root, "Requests"),
-        gauges=requests.gauges_of(sandbox),
-        rows=requests.rows_of(log, show, wanted),
-        filters=[(name, label) for name, (label, _) in requests.FILTERS.items()],
-        filter_counts=requests.counts_of(log),
-        show=show,
-        wanted=wanted,
-        routes=[_route(call) for call in ROUTES],
-        opened=_exchange(sandbox, one, root) if one else None,
-        number=number,
-    )
+    log = asked.log
+    values = {"filter_counts": requests.counts_of(log), "gauges": requests.gauges_of(asked.sandbox, log)}
+    rows = requests.chosen(log, asked.show, asked.wanted)
+    return _page(asked, "Requests", "requests.html", rows=rows, one=log.get(number), number=number, **values)
 
 
-def request_panel(sandbox: Sandbox, one: Exchange, root: str) -> str:
-    """Return one exchange in full, as a part of the page."""
-    return render("_request.html", opened=_exchange(sandbox, one, root))
-
-
-def _exchange(sandbox: Sandbox, one: Exchange, root: str) -> dict[str, Any]:
-    row = requests.row_of(one)
-    deeds = [
-        (deed, f"/office/{deed.kind}?id={deed.id}" if deed.kind in records.RECORD_PAGES else "")
-        for deed in one.did.deeds
-    ]
-    return {
-        "row": row, "story": story_of(one, sandbox.token), "deeds": deeds, "request_id": one.request_id,
-        "agent": one.headers.get("user-agent", ""), "curl": shown.curl_line(one, root), "headers": one.headers,
-        "body": shown.body_text(one.body), "body_note": shown.body_note(one.body), "status": one.status,
-        "answer_headers": one.answer_headers, "answer": shown.body_text(one.answer),
-        "answer_note": shown.body_note(one.answer), "broken": one.broken,
-        "withheld": shown.body_text(one.withheld) if one.withheld else None,
-        "time": clock_time(one.time_s),
-    }  # fmt: skip
-
-
-def records_page(sandbox: Sandbox, root: str, kind: str, show: str, wanted: str, *, row_id: str) -> str:
+def records_page(asked: PageQuery, kind: str, row_id: str) -> str:
     """Return the page of products or of customers. Raises JournalError."""
-    page = records.RECORD_PAGES[kind]
-    rows, found = records.list_records(sandbox, page, show=show, wanted=wanted)
-    opened = records.find_record(sandbox, page, row_id) if row_id else None
-    return render(
-        "records.html",
-        **frame(sandbox, root, kind.capitalize()),
-        page=page,
-        rows=rows,
-        found=found,
-        filters=list(records.FILTERS.items()),
-        show=show,
-        wanted=wanted,
-        opened=opened,
-        row_id=row_id,
-        document=json.dumps(opened.body, indent=2, ensure_ascii=False) if opened else "",
-    )
+    rows, found = records.list_records(asked.sandbox, kind, show=asked.show, wanted=asked.wanted)
+    values = {"kind": kind, "page": records.RECORD_PAGES[kind], "row_id": row_id}
+    opened = records.find_record(asked.sandbox, kind, row_id) if row_id else None
+    return _page(asked, kind.capitalize(), "records.html", rows=rows, found=found, opened=opened, **values)
 
 
-def faults_page(sandbox: Sandbox, root: str) -> str:
+def faults_page(asked: PageQuery) -> str:
     """Return the page of faults."""
-    plan = sandbox.plan
-    now = plan_json(plan)
-    return render(
-        "faults.html",
-        **frame(sandbox, root, "Faults"),
-        plan=json.dumps(now, indent=2),
-        presets=[(name, does, _is_preset(plan, name)) for name, (does, _) in PRESETS.items()],
-        kinds=[_switch(name, plan, sandbox.fired[name]) for name in FAULT_KINDS],
+    sandbox = asked.sandbox
+    now = plan_json(sandbox.plan)
+    presets = [(name, does, now["faults"] == list(rules)) for name, (does, rules) in PRESETS.items()]
+    # Of several rules of a kind the first is the one that its switch shows
+    shares = {rule.fault.kind: round(100 * rule.probability) for rule in reversed(sandbox.plan.rules)}
+    return _page(
+        asked, "Faults", "faults.html", plan=now, presets=presets, shares=shares, fired=sandbox.fired
     )
 
 
@@ -151,16 +136,3 @@ def _route(call: tuple[str, str]) -> str:
     line = f"{call[0]} {call[1].replace('{}', '{id}')}"
     versions = sorted(version for version in VERSIONS if has_call(version, call))
     return line if "2.0" in versions else f"{line}  in {', '.join(versions)}"
-
-
-def _is_preset(plan: FaultPlan, name: str) -> bool:
-    return bool(plan_json(plan)["faults"] == preset_plan(name)["faults"])
-
-
-def _switch(name: str, plan: FaultPlan, fired: int) -> dict[str, Any]:
-    kind = FAULT_KINDS[name]
-    rules = [rule for rule in plan.rules if rule.fault.kind == name]
-    return {
-        "name": name, "does": kind.does, "on": kind.on, "layer": kind.layer, "rules": len(rules), "fired": fired,
-        "percent": round(100 * rules[0].probability) if rules else 10,
-    }  # fmt: skip

@@ -2,8 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.sandbox.api.values import Json, ShopRow
 from pipeline.sandbox.serve.sandbox import Sandbox
@@ -12,25 +11,25 @@ SHOWN = 200
 FILTERS = {"all": "All", "staff": "Changed by staff", "deleted": "Deleted"}
 
 
-@dataclass(frozen=True, slots=True)
-class EditField:
-    """A field that staff may edit here."""
+class RecordPage(NamedTuple):
+    """What a page shows of one kind. `columns` are (name, class), `cells` gives a record's, `title` its name and what it is.
 
-    name: str
-    label: str
-    form: str = "text"
+    `fields` are (name, label, type of input) of what staff may edit here; a sale names the record by its `sale`.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class RecordPage:
-    """What a page shows of one kind. `cells` gives a record's columns, `title` its name, `sale` the field that a sale names it by."""
-
-    kind: str
     columns: tuple[tuple[str, str], ...]
     cells: Callable[[Json], tuple[str, ...]]
     title: Callable[[Json], tuple[str, str]]
-    fields: tuple[EditField, ...]
+    fields: tuple[tuple[str, str, str], ...]
     sale: str
+
+
+class RecordRow(NamedTuple):
+    """One record in a list; `body` is what the API shows of it."""
+
+    row: ShopRow
+    body: Json
+    by_staff: bool
 
 
 def _product_cells(body: Json) -> tuple[str, ...]:
@@ -57,92 +56,50 @@ def _customer_title(body: Json) -> tuple[str, str]:
     return name or "(no name)", str(body.get("company_name") or "")
 
 
-RECORD_PAGES: dict[str, RecordPage] = {
+RECORD_PAGES = {
     "products": RecordPage(
-        "products",
-        (("sku", "code"), ("price", "number"), ("cost", "number wide"),
-         ("stock", "number wide"), ("state", "state")),
+        (("sku", "code"), ("price", "number"), ("cost", "number wide"), ("stock", "number wide"), ("state", "state")),
         _product_cells,
         _product_title,
-        (
-            EditField("name", "Name"),
-            EditField("price_including_tax", "Price with tax", "number"),
-            EditField("supply_price", "Cost", "number"),
-            EditField("is_active", "Active", "checkbox"),
-        ),
+        (("name", "Name", "text"), ("price_including_tax", "Price with tax", "number"), ("supply_price", "Cost", "number"),
+         ("is_active", "Active", "checkbox")),
         "product_id",
     ),
     "customers": RecordPage(
-        "customers",
         (("email", ""), ("phone", "code wide"), ("city", "wide"), ("code", "code wide")),
         _customer_cells,
         _customer_title,
-        (
-            EditField("first_name", "First name"),
-            EditField("last_name", "Last name"),
-            EditField("email", "E-mail"),
-            EditField("phone", "Phone"),
-        ),
+        (("first_name", "First name", "text"), ("last_name", "Last name", "text"), ("email", "E-mail", "text"),
+         ("phone", "Phone", "text")),
         "customer_id",
     ),
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class RecordRow:
-    """One record in a list; `body` is what the API shows of it."""
-
-    id: str
-    title: str
-    subtitle: str
-    cells: tuple[str, ...]
-    version: int
-    deleted: bool
-    by_staff: bool
-    body: Json
-
-
-def list_records(
-    sandbox: Sandbox, page: RecordPage, *, show: str, wanted: str
-) -> tuple[list[RecordRow], int]:
+def list_records(sandbox: Sandbox, kind: str, *, show: str, wanted: str) -> tuple[list[RecordRow], int]:
     """Return the newest records that fit, newest first, and how many fit. Raises JournalError."""
     text = wanted.strip().casefold()
     staff = sandbox.saved.storage.touched_by("staff")
     newest: deque[ShopRow] = deque(maxlen=SHOWN)
     found = 0
-    for row in sandbox.shop.rows.walk(page.kind):
-        chosen = (
-            row.deleted if show == "deleted" else not row.deleted and (show != "staff" or row.id in staff)
-        )
-        if chosen and (not text or text in _searched(page, row)):
+    for row in sandbox.shop.rows.walk(kind):
+        fits = row.deleted if show == "deleted" else not row.deleted and (show != "staff" or row.id in staff)
+        if fits and (not text or text in _searched(kind, row)):
             newest.append(row)
             found += 1
-    return [as_row(sandbox, page, row, staff) for row in reversed(newest)], found
+    return [RecordRow(row, sandbox.shop.show(row), row.id in staff) for row in reversed(newest)], found
 
 
-def find_record(sandbox: Sandbox, page: RecordPage, row_id: str) -> RecordRow | None:
-    """Return one record, deleted ones too."""
-    row = sandbox.shop.rows.get(page.kind, row_id)
-    return None if row is None else as_row(sandbox, page, row, sandbox.saved.storage.touched_by("staff"))
+def find_record(sandbox: Sandbox, kind: str, row_id: str) -> RecordRow | None:
+    """Return one record, deleted ones too. Raises JournalError."""
+    row = sandbox.shop.rows.get(kind, row_id)
+    staff = sandbox.saved.storage.touched_by("staff")
+    return None if row is None else RecordRow(row, sandbox.shop.show(row), row.id in staff)
 
 
-def as_row(sandbox: Sandbox, page: RecordPage, row: ShopRow, staff: frozenset[str]) -> RecordRow:
-    """Return a record as the page shows it."""
-    body = sandbox.shop.show(row)
-    title, subtitle = page.title(body)
-    return RecordRow(
-        row.id, title, subtitle, page.cells(body), row.version, row.deleted, row.id in staff, body
-    )
-
-
-def _searched(page: RecordPage, row: ShopRow) -> str:
-    keys: tuple[Any, ...] = (
-        row.body.get("sku"),
-        row.body.get("email"),
-        row.body.get("customer_code"),
-        row.id,
-    )
-    return " ".join((*page.title(row.body), *(str(key) for key in keys if key))).casefold()
+def _searched(kind: str, row: ShopRow) -> str:
+    keys = (row.body.get("sku"), row.body.get("email"), row.body.get("customer_code"), row.id)
+    return " ".join((*RECORD_PAGES[kind].title(row.body), *(str(key) for key in keys if key))).casefold()
 
 
 def _money(value: Any) -> str:

@@ -2,20 +2,16 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from pipeline.sandbox.office.told import clock_time, record_of, short_told, tone_of
+from pipeline.sandbox.office.told import address_of, clock_time, tone_of
 from pipeline.sandbox.serve.exchanges import Exchange, ExchangeLog
 from pipeline.sandbox.serve.sandbox import Sandbox
 
-ROWS = 500  # on the page; older ones leave it
 CHART_S = 40
 _CHART_HEIGHT = 56
 _BAR_WIDTH = 10
 _BAR_LENGTH = 34
-# The class of a method, for its colour
-_CALLS = {"GET": "get", "POST": "post", "PUT": "put", "DELETE": "delete"}
 _SLOWEST_MS = 1000.0  # a full bar; the scale is logarithmic
 
 FILTERS: dict[str, tuple[str, Callable[[Exchange], bool]]] = {
@@ -24,28 +20,6 @@ FILTERS: dict[str, tuple[str, Callable[[Exchange], bool]]] = {
     "429": ("429", lambda one: tone_of(one) == "wait"),
     "faults": ("Faults", lambda one: bool(one.faults)),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class RequestRow:
-    """One line of the list."""
-
-    number: int
-    time: str
-    method: str
-    call: str
-    path: str
-    told: str
-    tone: str
-    took: str
-    bar: int
-    faults: tuple[str, ...]
-    record: str
-
-
-def rows_of(log: ExchangeLog, show: str, wanted: str, *, after: int = 0) -> list[RequestRow]:
-    """Return what changed after `after` and fits the filter and the search, newest first."""
-    return [row_of(one) for one in reversed(chosen(log, show, wanted, after=after)[-ROWS:])]
 
 
 def chosen(log: ExchangeLog, show: str, wanted: str, *, after: int = 0) -> list[Exchange]:
@@ -67,37 +41,35 @@ def missed(log: ExchangeLog, seen: int) -> int:
     return max(0, oldest.number - seen - 1) if oldest and seen else 0
 
 
-def gauges_of(sandbox: Sandbox) -> dict[str, Any]:
+def gauges_of(sandbox: Sandbox, log: ExchangeLog) -> dict[str, Any]:
     """Return quota, chart, what is in the store and the faults that were played."""
     now_s = sandbox.clock()
-    limiter, log = sandbox.limiter, sandbox.exchanges
-    left, full_in_s = limiter.remaining(now_s), limiter.full_in(now_s)
+    limiter = sandbox.limiter
+    full_in_s = limiter.full_in(now_s)
     return {
-        "window": limiter.kind, "limit": limiter.limit, "left": left,
-        "full_at": clock_time(now_s + full_in_s, whole=True) if full_in_s > 0 else "",
-        "full_in": _span(full_in_s),
-        "bars": _bars(log, now_s) if log else [], "chart_width": CHART_S * _BAR_WIDTH, "chart_height": _CHART_HEIGHT,
-        "last_second": _last_second(log, now_s) if log else 0,
-        "late": sandbox.saved.late, "fired": sorted(sandbox.fired.items()), "seed": sandbox.plan.seed,
-        "rules": len(sandbox.plan.rules),
+        "window": limiter.kind, "limit": limiter.limit, "left": limiter.remaining(now_s),
+        "full_at": clock_time(now_s + full_in_s, whole=True) if full_in_s > 0 else "", "full_in": _span(full_in_s),
+        "bars": _bars(log, now_s), "chart_width": CHART_S * _BAR_WIDTH, "chart_height": _CHART_HEIGHT,
+        "last_second": next((sum(parts) for second, *parts in log.seconds if second == int(now_s) - 1), 0),
+        "late": sandbox.saved.late, "fired": sandbox.fired, "seed": sandbox.plan.seed,
     }  # fmt: skip
 
 
-def row_of(one: Exchange) -> RequestRow:
-    """Return the line of one exchange."""
-    took_ms = None if one.took_s is None else one.took_s * 1000
-    share = math.log10(1 + took_ms) / math.log10(1 + _SLOWEST_MS) if took_ms else 0.0
-    path = one.path.removeprefix("/api/2.0") if one.path.startswith("/api/2.0/") else one.path
-    return RequestRow(
-        one.number, clock_time(one.time_s), one.method, _CALLS.get(one.method, "other"), path + (f"?{one.query}" if one.query else ""),
-        short_told(one), tone_of(one), "open" if took_ms is None else f"{took_ms:,.1f} ms",
-        max(2, round(min(1.0, share) * _BAR_LENGTH)), one.faults, record_of(one),
-    )  # fmt: skip
+def short_address(one: Exchange) -> str:
+    """Return the path with its query, without the version of the base address."""
+    address = address_of(one)
+    return address.removeprefix("/api/2.0") if address.startswith("/api/2.0/") else address
+
+
+def bar(one: Exchange) -> int:
+    """Return how long the bar is that shows how long an exchange took."""
+    share = math.log10(1 + (one.took_s or 0.0) * 1000) / math.log10(1 + _SLOWEST_MS)
+    return max(2, round(min(1.0, share) * _BAR_LENGTH))
 
 
 def _searched(one: Exchange) -> str:
     keys = " ".join(f"{deed.key} {deed.id}" for deed in one.did.deeds)
-    return f"{one.method} {one.path}?{one.query} {one.request_id} {keys} {' '.join(one.faults)}".casefold()
+    return f"{one.method} {address_of(one)} {one.request_id} {keys} {' '.join(one.faults)}".casefold()
 
 
 def _bars(log: ExchangeLog, now_s: float) -> list[tuple[int, int, int, str]]:
@@ -113,10 +85,6 @@ def _bars(log: ExchangeLog, now_s: float) -> list[tuple[int, int, int, str]]:
             top -= height
             bars += [((second - first) * _BAR_WIDTH, max(top, 0), height, name)] if count else []
     return bars
-
-
-def _last_second(log: ExchangeLog, now_s: float) -> int:
-    return next((sum(parts) for second, *parts in log.seconds if second == int(now_s) - 1), 0)
 
 
 def _span(seconds: float) -> str:

@@ -1,25 +1,21 @@
-"""Bytes and text of strangers as text that can be shown: bodies, curl lines, cells of CSV, marks for what can't be seen. Pure.
-
-`marked` is applied to everything that a template prints (`pages.py`), before it is escaped.
-"""
+"""Bytes and text of strangers as text that can be shown: bodies, curl lines, cells of CSV. Pure."""
 
 import csv
 import io
 import json
 import shlex
 import unicodedata
+from codecs import getincrementaldecoder
 from collections.abc import Iterable
 
-from pipeline.sandbox.office.told import clock_time, record_of, short_told
+from pipeline.sandbox.office.told import address_of, clock_time, record_of, short_told
 from pipeline.sandbox.serve.exchanges import Exchange, KeptBody
 
-_KEPT = frozenset("\n\t")
 # Control, format (bidi overrides, zero width), half surrogates, private use, line and paragraph separators
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _DUMP_BYTES = 1024
 _PER_LINE = 16
-_JSON_BYTES = 64 * 1024
 _OWN_HEADERS = frozenset({"host", "content-length", "connection", "accept-encoding", "authorization"})
 COLUMNS = ("number", "time", "call", "path", "query", "told", "took_ms", "faults", "record", "request_id")
 
@@ -28,24 +24,22 @@ def marked(value: object) -> object:
     """Return text with a mark, such as ⟨U+202E⟩, for every character that can't be seen; anything else as it is."""
     if type(value) is not str or (value.isascii() and value.isprintable()):
         return value
-    return "".join(map(_mark, value))
-
-
-def _mark(character: str) -> str:
-    hidden = character not in _KEPT and unicodedata.category(character) in _UNSEEN
-    return f"⟨U+{ord(character):04X}⟩" if hidden else character
+    hidden = {
+        letter: f"⟨U+{ord(letter):04X}⟩"
+        for letter in {*value} - {*"\n\t"}
+        if unicodedata.category(letter) in _UNSEEN
+    }
+    return "".join(hidden.get(letter, letter) for letter in value)
 
 
 def body_text(body: KeptBody) -> str:
     """Return a body as people read it: JSON indented, text, or the beginning of what is no text in hexadecimal."""
     cut = body.size > len(body.data)
     try:
-        text = body.data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if not cut or error.start < len(body.data) - 4:
-            return _dump(body.data[:_DUMP_BYTES]) + ("\n…" if body.size > _DUMP_BYTES else "")
-        text = body.data[: error.start].decode("utf-8")
-    if not cut and len(text) <= _JSON_BYTES:
+        text = getincrementaldecoder("utf-8")().decode(body.data, not cut)  # a cut may fall into a letter
+    except UnicodeDecodeError:
+        return _dump(body.data[:_DUMP_BYTES]) + ("\n…" if body.size > _DUMP_BYTES else "")
+    if not cut:
         try:
             return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
         except (ValueError, RecursionError):
@@ -66,22 +60,11 @@ def _dump(data: bytes) -> str:
 
 def curl_line(one: Exchange, root: str) -> str:
     """Return a command that sends the request again; the token comes from the shell's XSERIES_TOKEN."""
-    words = [
-        "curl",
-        "-i",
-        "-X",
-        one.method,
-        shlex.quote(root + one.path + (f"?{one.query}" if one.query else "")),
-    ]
-    if "authorization" in one.headers:
-        words.append('-H "Authorization: Bearer $XSERIES_TOKEN"')
-    words += [
-        f"-H {shlex.quote(f'{name}: {value}')}"
-        for name, value in one.headers.items()
-        if name not in _OWN_HEADERS
-    ]
-    if one.body.size:
-        words.append(_body_words(one.body))
+    words = ["curl", "-i", "-X", one.method, shlex.quote(root + address_of(one))]
+    words += ['-H "Authorization: Bearer $XSERIES_TOKEN"'] * ("authorization" in one.headers)
+    sent = ((name, value) for name, value in one.headers.items() if name not in _OWN_HEADERS)
+    words += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in sent]
+    words += [_body_words(one.body)] * bool(one.body.size)
     return " ".join(words)
 
 

@@ -3,7 +3,6 @@
 Told is what went over the wire, done is what stands in the store: a fault lets the two differ, and that is the point of the log.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 
@@ -25,16 +24,6 @@ _KIND_NAMES = {"product_categories": "category", "taxes": "tax"}
 _TOO_MANY = 429
 _ERROR = 400
 _NAMED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """One exchange in two sentences; `differs`: the client could not know from its answer what the store did."""
-
-    told: str
-    done: str
-    differs: bool
-    hint: str = ""
 
 
 def short_told(one: Exchange) -> str:
@@ -60,29 +49,41 @@ def record_of(one: Exchange) -> str:
     return f"{first} +{did.count - 1}" if did.count > 1 else first
 
 
-def story_of(one: Exchange, token: str | None) -> Story:
-    """Return what happened; `token` is the one that the sandbox takes at present."""
-    distorting = [name for name in one.faults if FAULT_KINDS[name].layer == "answer"]
+def told_of(one: Exchange) -> str:
+    """Return what the client was told, in a sentence."""
     told = BROKEN[one.broken][1] if one.broken else _status(one.status)
-    told += f" ({', '.join(distorting)})." if distorting else "."
-    return Story(
-        f"The client was told {told}",
-        _done(one),
-        bool(distorting) and _misleads(one),
-        "" if one.faults or one.broken else hint_for(one, token),
-    )
+    distorting = _distorting(one)
+    return f"The client was told {told}{f' ({distorting})' if distorting else ''}."
 
 
-def as_line(one: Exchange, token: str | None) -> str:
-    """Return an exchange as a line of the log, with what the client may do about it; `token` as in `story_of`."""
-    took = "" if one.took_s is None else f"{one.took_s * 1000:.1f} ms"
-    path = one.path + (f"?{one.query}" if one.query else "")
-    parts = f"{clock_time(one.time_s)}  {one.method:<6} {path:<40} {short_told(one):<7} {took:>10}"
+def differs(one: Exchange) -> bool:
+    """Tell whether what was told and what was done are two things: the client could not know from its answer."""
+    fine = one.status < _ERROR and not one.broken
+    return bool(_distorting(one)) and bool(one.did.count or one.did.pending or fine)
+
+
+def _distorting(one: Exchange) -> str:
+    return ", ".join(name for name in one.faults if FAULT_KINDS[name].layer == "answer")
+
+
+def as_line(one: Exchange, token: str) -> str:
+    """Return an exchange as a line of the log, with what the client may do about it; `token` as in `hint_for`."""
+    parts = f"{clock_time(one.time_s)}  {one.method:<6} {address_of(one):<40} {short_told(one):<7} {took(one):>10}"
     did = one.did
     done = f"{did.deeds[0].action} {record_of(one)}" if did.deeds else record_of(one)
-    hint = story_of(one, token).hint
+    hint = hint_for(one, token)
     shown = (parts, ",".join(one.faults), done, f"-> {hint}" if hint else "")
     return "  ".join(part for part in shown if part).rstrip()
+
+
+def address_of(one: Exchange) -> str:
+    """Return the path with its query."""
+    return one.path + (f"?{one.query}" if one.query else "")
+
+
+def took(one: Exchange) -> str:
+    """Return how long an exchange took, "open" for one that has not ended."""
+    return "open" if one.took_s is None else f"{one.took_s * 1000:,.1f} ms"
 
 
 def clock_time(moment_s: float, *, whole: bool = False) -> str:
@@ -98,14 +99,8 @@ def _status(status: int) -> str:
         return str(status)
 
 
-def _misleads(one: Exchange) -> bool:
-    """Tell whether what was told and what was done are two things."""
-    fine = one.status < _ERROR and not one.broken
-    done = bool(one.did.count) or one.did.pending
-    return done or fine
-
-
-def _done(one: Exchange) -> str:
+def done_of(one: Exchange) -> str:
+    """Return what the store did, in a sentence."""
     did = one.did
     if did.pending:
         return f"The store will do it at {clock_time(did.late_s or 0, whole=True)}."
@@ -122,7 +117,7 @@ def _done(one: Exchange) -> str:
 def _deeds(did: Did) -> str:
     named = [_deed(deed) for deed in did.deeds[:_NAMED]]
     more = did.count - len(named)
-    return " and ".join((*named, *([f"{more} more"] if more else [])))
+    return " and ".join([*named, *[f"{more} more"] * bool(more)])
 
 
 def _deed(deed: Deed) -> str:
