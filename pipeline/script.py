@@ -21,7 +21,7 @@ from pipeline.schema.kinds import Kind, key_of
 from pipeline.schema.records import Id, record_from_row
 from pipeline.schema.scenarios import SCENARIOS, Scenario
 from pipeline.settings import SANDBOX_PREFIX
-from pipeline.stores.xseries.address import address_of, page_of
+from pipeline.stores import address_of, page_of
 from pipeline.text import clean
 
 MARK = "<!-- made by x-series-demo: it makes this file again; delete this line to keep yours -->"

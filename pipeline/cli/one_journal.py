@@ -23,7 +23,7 @@ def prefix_of_journal(target: "Target", dataset: Path) -> str:
     other names alone. Raises AccessError, RunAgainError.
     """
     from pipeline.journal.file import journal_path
-    from pipeline.stores.xseries.facts import read_retailer
+    from pipeline.stores import read_retailer
 
     bindings = dict(_bindings(dataset))
     if journal_path(dataset, target.prefix).exists() or not (target.address.loopback or bindings):

@@ -7,7 +7,7 @@ from pipeline.settings import REGION
 from pipeline.text import listed
 
 if TYPE_CHECKING:
-    from pipeline.stores.xseries.facts import Facts
+    from pipeline.stores.facts import Facts
 
 _NAMED = 3  # outlets in a line
 _OUTLETS_MOST = 8  # more would make a row of stock that nobody reads

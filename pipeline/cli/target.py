@@ -15,8 +15,7 @@ from pipeline.errors import AccessError, UsageError
 from pipeline.http import Address, local_address
 from pipeline.profiles import Setting, first_set
 from pipeline.settings import API_VERSION, SANDBOX_PREFIX, Token, parse_prefix, parse_token
-from pipeline.stores.xseries.address import address_of
-from pipeline.stores.xseries.versions import require_supported
+from pipeline.stores import address_of, require_supported
 from pipeline.text import clean
 
 if TYPE_CHECKING:

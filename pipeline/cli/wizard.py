@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pipeline.load.survey import Survey
     from pipeline.quickstart import Start
     from pipeline.settings import Token
-    from pipeline.stores.xseries.facts import Facts
+    from pipeline.stores.facts import Facts
 
 DEFAULT_COUNT = 50
 
@@ -177,7 +177,7 @@ def _ask_token(session: Session) -> "Token":
 
 def _facts(chosen: Chosen) -> "Facts | None":
     """Return what the store says of itself; None without a token. Raises AccessError, RunAgainError."""
-    from pipeline.stores.xseries.facts import read_identity
+    from pipeline.stores import read_identity
 
     if chosen.target.token is None:
         return None

@@ -20,8 +20,8 @@ from pipeline.compare.stock import StockView, view_of, with_stock
 from pipeline.errors import ExitStatus
 from pipeline.schema.kinds import PRICE_FIELDS, Kind, filed_kinds, key_of
 from pipeline.schema.records import Id, Record
+from pipeline.schema.stock import LEVEL_COLUMN
 from pipeline.stores.comparing import FieldDifference
-from pipeline.stores.xseries.stock import LEVEL_COLUMN
 from pipeline.text import listed
 
 # What each difference is called, and what it means, where two sides are compared

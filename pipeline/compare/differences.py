@@ -14,9 +14,9 @@ from typing import TypeVar
 
 from pipeline.schema.kinds import Kind, all_kinds
 from pipeline.schema.records import Id
+from pipeline.schema.stock import LEVEL_COLUMN
+from pipeline.stores import resource_of
 from pipeline.stores.comparing import FieldDifference
-from pipeline.stores.xseries.resources import resource_of
-from pipeline.stores.xseries.stock import LEVEL_COLUMN
 
 Ours = TypeVar("Ours")
 Theirs = TypeVar("Theirs")

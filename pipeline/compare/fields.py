@@ -12,8 +12,8 @@ from decimal import Decimal
 from pipeline.compare.rules import Rules
 from pipeline.schema.fields import Value
 from pipeline.schema.kinds import OPTION_NUMBERS, KeyShape, Kind, key_of
+from pipeline.stores import resource_of
 from pipeline.stores.comparing import FieldDifference, compare_field, number_of, text_of
-from pipeline.stores.xseries.resources import resource_of
 
 Values = Mapping[str, Value]
 

@@ -22,8 +22,8 @@ from pipeline.schema.families import with_shared
 from pipeline.schema.folder import MANIFEST
 from pipeline.schema.kinds import PRICE_FIELDS, Kind, filed_kinds
 from pipeline.schema.records import Record, record_from_row
+from pipeline.schema.stock import LEVEL_COLUMN, outlet_heading, outlets_in
 from pipeline.stores.protocol import Terms
-from pipeline.stores.xseries.stock import LEVEL_COLUMN, outlet_heading, outlets_in
 from pipeline.text import clean, counted
 
 LISTED = 50  # findings of a file

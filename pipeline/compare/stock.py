@@ -11,8 +11,8 @@ from decimal import Decimal
 from pipeline.compare.rules import StockWay
 from pipeline.schema.fields import Value
 from pipeline.schema.kinds import key_of
+from pipeline.schema.stock import LEVEL_COLUMN, STOCK_COLUMNS, stock_fields
 from pipeline.stores.comparing import number_of
-from pipeline.stores.xseries.stock import FIELDS, LEVEL_COLUMN, stock_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def with_stock(
         return kept if level is None else kept | {LEVEL_COLUMN: level}
     alone = len(view.outlets) == 1 and not view.rest
     covered = None if covers is None else {key_of(each) for each in covers}
-    for stem in FIELDS:
+    for stem in STOCK_COLUMNS:
         plain = stock.get(stem)
         if view.rest and plain is not None:
             kept[stem] = plain

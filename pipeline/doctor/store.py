@@ -18,11 +18,8 @@ from pipeline.pacing.brake import Brake
 from pipeline.pacing.paced_store import PacedStore, is_failure, unreachable
 from pipeline.pacing.pacer import Pace, Pacer
 from pipeline.pacing.retry_after import read_http_date, wait_from
-from pipeline.settings import API_VERSION
-from pipeline.stores.xseries import endpoints
-from pipeline.stores.xseries.facts import Facts, read_facts
-from pipeline.stores.xseries.replies import stop_of
-from pipeline.stores.xseries.versions import FAMILIES_SINCE, LEAVE_2_0_SINCE, SUPPORTED, Dialect
+from pipeline.stores import past_its_time, read_facts, retailer, stop_of, unspoken
+from pipeline.stores.facts import Facts
 from pipeline.text import counted
 
 SKEW_MAX_S = 60  # the settle time; certificates stand a few minutes
@@ -46,7 +43,7 @@ async def look_at_store(
     """Ask once whether it answers, then who it is."""
     lots = random.Random()  # noqa: S311 - jitter, not secrets
     paced = PacedStore(store, Pacer.begin(Pace.STEADY, 1), Brake(), lots)
-    first = await paced.call(endpoints.retailer())
+    first = await paced.call(retailer())
     heard_s = wall_s()
     trouble = _trouble(first)
     if trouble is not None:
@@ -112,14 +109,14 @@ def describe(facts: Facts) -> list[Check]:
 def _version(version: str, facts: Facts, heard_s: float) -> list[Check]:
     """Say how the store speaks of products, and whether the version's time is over."""
     checks = []
-    if facts.dialect is Dialect.FAMILIES:
-        words = f"products come as API {FAMILIES_SINCE} and later have them: this program can't load there"
-        checks.append(ill("dialect", words, "Update x-series-demo.", ExitStatus.ACCESS))
+    wrong = unspoken(facts.dialect)
+    if wrong:
+        checks.append(ill("dialect", wrong, "Update x-series-demo.", ExitStatus.ACCESS))
     elif facts.dialect is not None:
         checks.append(well("dialect", "products come as this program sends them"))
-    if version == API_VERSION and datetime.fromtimestamp(heard_s, timezone.utc).date() >= LEAVE_2_0_SINCE:
-        hint = f"Use --api-version {SUPPORTED[-1]}."
-        checks.append(note("version", f"{version} must be left by about October 2027", hint))
+    late = past_its_time(version, datetime.fromtimestamp(heard_s, timezone.utc).date())
+    if late is not None:
+        checks.append(note("version", *late))
     return checks
 
 

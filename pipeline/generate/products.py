@@ -21,10 +21,11 @@ from pipeline.generate.family import (
 from pipeline.generate.frames import MONEY, joined, name_pieces
 from pipeline.generate.identity import digits_of, skus
 from pipeline.generate.prices import costs, prices
-from pipeline.generate.stock import LEVELS, depths, headings, stock_levels
+from pipeline.generate.stock import depths, headings, stock_levels
 from pipeline.generate.texts import first_code, last_code
 from pipeline.packs import Pack
 from pipeline.schema.kinds import PRODUCT
+from pipeline.schema.stock import STOCK_COLUMNS
 from pipeline.settings import GenerateOptions
 
 _PRICES = {"price_including_tax": "price_cents", "supply_price": "supply_cents"}
@@ -40,7 +41,7 @@ def column_names(options: GenerateOptions) -> tuple[str, ...]:
 def _with_outlets(options: GenerateOptions) -> Iterator[str]:
     for name in PRODUCT.generated_columns:
         yield name
-        if name == LEVELS[-1]:
+        if name == STOCK_COLUMNS[-1]:
             yield from (heading for outlet in options.outlets for heading in headings(outlet).values())
 
 
@@ -54,7 +55,10 @@ def product_columns(tables: Sequence[ProductTables], options: GenerateOptions) -
     }
     for price, cents in _PRICES.items():
         whole[price] = (pl.col(cents).cast(pl.Decimal(12, 0)) * pl.lit(_CENT)).cast(MONEY).alias(price)
-    levels = {*LEVELS, *(heading for outlet in options.outlets for heading in headings(outlet).values())}
+    levels = {
+        *STOCK_COLUMNS,
+        *(heading for outlet in options.outlets for heading in headings(outlet).values()),
+    }
     whole |= {name: pl.col(name).cast(pl.String) for name in levels}
     return tuple(whole.get(name, pl.col(name)) for name in column_names(options))
 

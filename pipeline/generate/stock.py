@@ -11,6 +11,7 @@ import polars as pl
 from pipeline.errors import UsageError
 from pipeline.generate.draws import below, happens, key_for, mix
 from pipeline.schema.kinds import key_of
+from pipeline.schema.stock import LEVEL_COLUMN, STOCK_COLUMNS, outlet_heading
 from pipeline.settings import GenerateOptions
 from pipeline.text import clean
 
@@ -25,23 +26,17 @@ STRETCH = 24
 _LOW_AFTER = (8, 16)
 _SMALLER_SHARE = 0.5  # outlets that keep half as much of a family
 
-LEVELS = ("inventory", "reorder_point", "restock_level")  # the columns that an outlet can have of its own
-
 
 def headings(outlet: str) -> dict[str, str]:
     """Return the columns of an outlet by those that hold for every one: inventory_Market_Square."""
-    return {name: f"{name}_{_folded(outlet)}" for name in LEVELS}
-
-
-def _folded(outlet: str) -> str:
-    return outlet.strip().replace(" ", "_")
+    return {name: f"{name}_{outlet_heading(outlet)}" for name in STOCK_COLUMNS}
 
 
 def hold_outlets(outlets: Sequence[str]) -> None:
     """Raise UsageError for an outlet without a name, and for two that would have one heading."""
     seen: dict[str, str] = {}
     for outlet in outlets:
-        folded = key_of(_folded(outlet))
+        folded = key_of(outlet_heading(outlet))
         if not folded or not outlet.isprintable():
             raise UsageError(
                 f'"{clean(outlet, 60)}" is no name of an outlet.',
@@ -51,7 +46,7 @@ def hold_outlets(outlets: Sequence[str]) -> None:
         if folded in seen:
             raise UsageError(
                 f'The outlets "{clean(seen[folded], 60)}" and "{clean(outlet, 60)}" would have one column, '
-                f"{clean(headings(outlet)[LEVELS[0]], 80)}.",
+                f"{clean(headings(outlet)[LEVEL_COLUMN], 80)}.",
                 code="outlet-twice",
                 hint="Name one of them, or rename one in the store.",
             )
@@ -74,7 +69,7 @@ def stock_levels(
     seed = options.seed
     columns = dict(_levels(number, depth, key_for(seed, pack, "stock")))
     for outlet in options.outlets:
-        key = key_for(seed, pack, "stock", key_of(_folded(outlet)))
+        key = key_for(seed, pack, "stock", key_of(outlet_heading(outlet)))
         small = happens(mix(family, key), 0, 16, _SMALLER_SHARE)
         levels = _levels(number, (depth // 2).zip_with(small, depth), key)
         columns |= {heading: levels[name] for name, heading in headings(outlet).items()}

@@ -14,8 +14,7 @@ from pipeline.load.plan import Plan
 from pipeline.load.reconcile import same_names
 from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id
-from pipeline.stores.xseries.pages import Listing
-from pipeline.stores.xseries.rows import version_of
+from pipeline.stores import Listing, version_of
 
 ADOPTED = "found in the store: adopted"
 

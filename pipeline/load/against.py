@@ -18,10 +18,8 @@ from pipeline.pacing.for_each import for_each
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import Kind, all_kinds, key_of
 from pipeline.schema.records import Id, Record
-from pipeline.stores.xseries.pages import Page, walk_while_cheaper
-from pipeline.stores.xseries.resources import key_in, resource_of
-from pipeline.stores.xseries.rows import Row, is_id, version_of
-from pipeline.stores.xseries.single import find_by_key
+from pipeline.stores import Page, find_by_key, is_id, key_in, resource_of, version_of, walk_while_cheaper
+from pipeline.stores.protocol import Row
 from pipeline.text import clean
 
 PAGES_AT_LEAST = 2  # of a kind: one, and the empty one that ends them

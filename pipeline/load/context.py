@@ -28,7 +28,7 @@ from pipeline.load.mapping_file import Output, Writer
 from pipeline.load.request import Driving, Request
 from pipeline.pacing.brake import Brake, listening
 from pipeline.pacing.paced_store import Figures, PacedStore
-from pipeline.stores.xseries.facts import Facts
+from pipeline.stores.facts import Facts
 
 Result = TypeVar("Result")
 

@@ -15,9 +15,8 @@ from pipeline.journal.transitions import State
 from pipeline.load.sender import AT_CREATE, IGNORED, KEPT, Job
 from pipeline.load.units import Unit
 from pipeline.schema.records import Id
+from pipeline.stores import key_in, needs_stock, read_view, resource_of
 from pipeline.stores.protocol import Step
-from pipeline.stores.xseries.resources import key_in, resource_of
-from pipeline.stores.xseries.views import needs_stock, read_view
 
 MANY = 3  # records at 0: nobody sells all of so many
 

@@ -26,9 +26,7 @@ from pipeline.pacing.wait_any import Notifier
 from pipeline.pacing.workers import run_workers
 from pipeline.schema.kinds import Kind, all_kinds
 from pipeline.schema.records import Id
-from pipeline.stores.xseries.pages import walk_kind
-from pipeline.stores.xseries.reads import is_trouble
-from pipeline.stores.xseries.resources import resource_of
+from pipeline.stores import is_trouble, resource_of, walk_kind
 from pipeline.text import counted
 
 RETRIES = len(BACKOFF_S)  # of one unit in one run (the specification's three)

@@ -19,11 +19,8 @@ from pipeline.load.plan import Plan
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import Kind, all_kinds, counts_in_words, short_plural
 from pipeline.schema.records import Id, Record
-from pipeline.stores.xseries.pages import walk_kind
-from pipeline.stores.xseries.reads import Missing, read_rows
-from pipeline.stores.xseries.resources import key_in, resource_of
-from pipeline.stores.xseries.rows import Row, version_of
-from pipeline.stores.xseries.single import read_live
+from pipeline.stores import Missing, key_in, read_live, read_rows, resource_of, version_of, walk_kind
+from pipeline.stores.protocol import Row
 from pipeline.text import clean, counted
 
 

@@ -20,8 +20,7 @@ from pipeline.journal.transitions import State
 from pipeline.load.options import LoadOptions, Selection
 from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id, Record, fingerprint
-from pipeline.stores.xseries.replies import CLASHES
-from pipeline.stores.xseries.resources import resource_of
+from pipeline.stores import CLASHES, resource_of
 
 GONE_POSITION = 2**40  # rows that left the file come after all others in the mapping
 

@@ -16,11 +16,8 @@ from pipeline.http.calls import Call
 from pipeline.journal.entries import Entry
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import key_of
-from pipeline.stores.protocol import LookedUp
-from pipeline.stores.xseries.pages import list_keys, walk_kind
-from pipeline.stores.xseries.reads import Missing, read_rows
-from pipeline.stores.xseries.resources import key_in, resource_of
-from pipeline.stores.xseries.rows import Row, is_id, version_of
+from pipeline.stores import Missing, is_id, key_in, list_keys, read_rows, resource_of, version_of, walk_kind
+from pipeline.stores.protocol import LookedUp, Row
 
 LOOK_REQUESTS = 3  # of one look-up, as a rule: a search, a page, and the page that says there are no more
 

@@ -20,7 +20,7 @@ from pipeline.pacing.paced_store import PacedStore, Told, untold
 from pipeline.pacing.pacer import Pace
 from pipeline.schema.kinds import filed_kinds
 from pipeline.schema.records import Record
-from pipeline.stores.xseries.facts import Facts, forecast_s
+from pipeline.stores.facts import Facts, forecast_s
 
 Rows = Sequence[tuple[Record, int]]
 Result = TypeVar("Result")

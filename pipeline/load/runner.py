@@ -43,8 +43,8 @@ from pipeline.pacing.brake import Braked
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import key_of
 from pipeline.schema.records import Id
+from pipeline.stores.facts import another_store, same_store
 from pipeline.stores.protocol import Terms
-from pipeline.stores.xseries.facts import another_store, same_store
 
 __all__ = ["Outcome", "Output", "RunContext", "run_load"]
 

@@ -28,12 +28,18 @@ from pipeline.load.reconcile import Sighting, look_for, look_for_unit, look_loos
 from pipeline.load.units import Unit
 from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id, Record, fingerprint
-from pipeline.stores.protocol import Making, Meaning, References, Refusal, Resource, Terms, Verdict
-from pipeline.stores.xseries.reads import is_trouble, read_rows
-from pipeline.stores.xseries.replies import CLASHES, judge_create
-from pipeline.stores.xseries.resources import key_in, resource_of
-from pipeline.stores.xseries.rows import Row, is_id, version_of
-from pipeline.stores.xseries.single import read_live
+from pipeline.stores import (
+    CLASHES,
+    is_id,
+    is_trouble,
+    judge_create,
+    key_in,
+    read_live,
+    read_rows,
+    resource_of,
+    version_of,
+)
+from pipeline.stores.protocol import Making, Meaning, References, Refusal, Resource, Row, Terms, Verdict
 
 MADE_AFTER = "made_after"  # notes of a journal: the store's version before the first record with steps,
 AT_CREATE = "at_create"  # and what its create did with what a step puts

@@ -11,9 +11,9 @@ from pipeline.journal.book import Journal
 from pipeline.journal.entries import UPDATE, Entry, Origin, StepEntry
 from pipeline.journal.transitions import StepState
 from pipeline.schema.records import Record
+from pipeline.stores import resource_of
 from pipeline.stores.comparing import FieldDifference, compare, values_of
 from pipeline.stores.protocol import Terms
-from pipeline.stores.xseries.resources import resource_of
 
 
 def sent_values(

@@ -15,8 +15,8 @@ from pipeline.journal.book import Journal
 from pipeline.journal.entries import Origin
 from pipeline.journal.file import FOLDER
 from pipeline.journal.transitions import State
-from pipeline.stores.xseries.facts import Facts, same_store
-from pipeline.stores.xseries.resources import resource_of
+from pipeline.stores import resource_of
+from pipeline.stores.facts import Facts, same_store
 from pipeline.text import clean
 
 

@@ -25,11 +25,8 @@ from pipeline.pacing.paced_store import BACKOFF_S
 from pipeline.pacing.wait_any import Notifier
 from pipeline.pacing.workers import run_workers
 from pipeline.schema.records import Record
-from pipeline.stores.protocol import Meaning, Refusal, Step
-from pipeline.stores.xseries.replies import judge_change
-from pipeline.stores.xseries.resources import resource_of
-from pipeline.stores.xseries.rows import Row
-from pipeline.stores.xseries.views import list_views, read_view
+from pipeline.stores import judge_change, list_views, read_view, resource_of
+from pipeline.stores.protocol import Meaning, Refusal, Row, Step
 from pipeline.text import counted
 
 RETRIES = len(BACKOFF_S)

@@ -28,10 +28,9 @@ from pipeline.load.tree import refuse_crowded
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import PRICE_FIELDS, Kind, all_kinds, counts_in_words, key_of
 from pipeline.schema.records import Id, Record
-from pipeline.stores.xseries.facts import BUSY_CUSTOMERS, Facts, bound_facts, with_quota
-from pipeline.stores.xseries.pages import Listing, list_keys
-from pipeline.stores.xseries.resources import resource_of
-from pipeline.stores.xseries.stock import LEVEL_COLUMN, outlet_heading, outlets_in
+from pipeline.schema.stock import LEVEL_COLUMN, outlet_heading, outlets_in
+from pipeline.stores import Listing, bound_facts, list_keys, resource_of
+from pipeline.stores.facts import BUSY_CUSTOMERS, Facts, with_quota
 from pipeline.text import clean, did_you_mean, listed
 
 LoadRequest = Request[LoadOptions]

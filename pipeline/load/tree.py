@@ -8,8 +8,7 @@ from pipeline.load.names import StoreNames
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import KeyShape, key_of
 from pipeline.schema.records import Id, Record
-from pipeline.stores.xseries.reads import Missing, read_rows
-from pipeline.stores.xseries.resources import resource_of
+from pipeline.stores import Missing, read_rows, resource_of
 from pipeline.text import clean
 
 ROOT = "Demo"  # what the way out proposes, with a number behind it where the store has one of that name

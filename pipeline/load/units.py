@@ -7,8 +7,8 @@ from pipeline.http.calls import Call
 from pipeline.journal.entries import Entry
 from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id, Record
+from pipeline.stores import resource_of
 from pipeline.stores.protocol import Making
-from pipeline.stores.xseries.resources import resource_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,22 @@ from pipeline.pull.kept import KeptRow, kept_from
 from pipeline.pull.pages import Pages
 from pipeline.schema.fields import Value
 from pipeline.schema.kinds import Kind, all_kinds
-from pipeline.stores.protocol import Terms
-from pipeline.stores.xseries.filed import image_addresses, is_tracked, name_in, read_values, stock_values
-from pipeline.stores.xseries.pages import Page, walk_kind
-from pipeline.stores.xseries.resources import resource_of
-from pipeline.stores.xseries.rows import Row, is_id, version_of
-from pipeline.stores.xseries.views import by_product, needs_stock, walk_stock
+from pipeline.stores import (
+    Page,
+    by_product,
+    image_addresses,
+    is_id,
+    is_tracked,
+    name_in,
+    needs_stock,
+    read_values,
+    resource_of,
+    stock_values,
+    version_of,
+    walk_kind,
+    walk_stock,
+)
+from pipeline.stores.protocol import Row, Terms
 
 STOCK = "stock"
 Anonymize = Callable[[Kind, Mapping[str, Value]], Mapping[str, Value]]

@@ -35,9 +35,9 @@ from pipeline.pull.reading import Anonymize, Changed, StoreRecords, as_it_is, re
 from pipeline.pull.tables import Loss, PulledRow, Tables, tables_of
 from pipeline.schema.folder import MANIFEST
 from pipeline.schema.kinds import PRICE_FIELDS, Kind, all_kinds, filed_kinds
+from pipeline.stores import bound_facts, resource_of
+from pipeline.stores.facts import Facts
 from pipeline.stores.protocol import Terms
-from pipeline.stores.xseries.facts import Facts, bound_facts
-from pipeline.stores.xseries.resources import resource_of
 from pipeline.text import clean
 
 _NEW = "dataset"  # where a dataset lies until its folder gets its name

@@ -37,8 +37,8 @@ from pipeline.sandbox.serve.app import SandboxApp
 from pipeline.schema.folder import MAPPING
 from pipeline.schema.kinds import Kind
 from pipeline.settings import SANDBOX_PREFIX, Token
-from pipeline.stores.xseries.address import address_of
-from pipeline.stores.xseries.facts import Facts
+from pipeline.stores import address_of
+from pipeline.stores.facts import Facts
 
 LATENCY_S = 0.15  # of a request, there and back: what the forecast reckons with, too
 TURNS_PER_RECORD = 200  # of the loop: a create takes about 20, a duplicate's look-up as many again

@@ -8,9 +8,8 @@ from pipeline.journal.book import Journal
 from pipeline.journal.entries import Entry
 from pipeline.load.request import Target
 from pipeline.load.sent import sent_values, steps_of, wanted_of
+from pipeline.stores import read_live, resource_of
 from pipeline.stores.comparing import FieldDifference, compare
-from pipeline.stores.xseries.resources import resource_of
-from pipeline.stores.xseries.single import read_live
 
 
 @dataclass(frozen=True, slots=True)

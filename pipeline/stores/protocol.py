@@ -15,7 +15,9 @@ from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id, Record
 
 Payload = dict[str, Any]
+Row = dict[str, Any]  # a record as the store answers it
 References = Mapping[Id, str]  # a named record's kind and key -> its id in the store
+IMAGES_NAME = "images"  # of the step that puts a product's images, in journals
 
 
 class Refusal(Enum):

@@ -18,8 +18,8 @@ from pipeline.load.options import Selection, pattern_of
 from pipeline.schema.fields import Field, Form, Value, cell_of, parse_cell
 from pipeline.schema.kinds import PRICE_FIELDS
 from pipeline.schema.records import Record
+from pipeline.stores import resource_of
 from pipeline.stores.comparing import held_value
-from pipeline.stores.xseries.resources import resource_of
 from pipeline.text import clean, counted
 from pipeline.unload.kept import Kept, read_kept
 

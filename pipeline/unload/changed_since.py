@@ -17,9 +17,8 @@ from typing import Any
 from pipeline.journal.entries import Entry, Origin, StepEntry
 from pipeline.journal.transitions import StepState
 from pipeline.load.sent import puts_of, sent_values, unexplained
+from pipeline.stores import resource_of, version_of
 from pipeline.stores.comparing import ANY_TERMS, FieldDifference
-from pipeline.stores.xseries.resources import resource_of
-from pipeline.stores.xseries.rows import version_of
 from pipeline.text import clean
 
 SHOWN_FIELDS = 3  # enough to recognise the change; `verify` lists them all

@@ -17,11 +17,8 @@ from pipeline.load.effects import Effects
 from pipeline.load.sent import steps_of, update_of
 from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id
+from pipeline.stores import is_guarded, judge_change, read_below, read_live, resource_of, version_of
 from pipeline.stores.protocol import Meaning, Refusal, Verdict
-from pipeline.stores.xseries.replies import judge_change
-from pipeline.stores.xseries.resources import resource_of
-from pipeline.stores.xseries.rows import version_of
-from pipeline.stores.xseries.single import is_guarded, read_below, read_live
 from pipeline.unload.changed_since import changed_since
 from pipeline.unload.kept import Kept, KeptFile
 from pipeline.unload.plan import UnloadOptions

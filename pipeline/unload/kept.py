@@ -19,8 +19,8 @@ from pipeline.files import PRIVATE_MODE, sync_folder
 from pipeline.http.calls import Call
 from pipeline.journal.file import FOLDER
 from pipeline.schema.kinds import KINDS, PRICE_FIELDS, Kind
+from pipeline.stores import resource_of
 from pipeline.stores.comparing import held_value
-from pipeline.stores.xseries.resources import resource_of
 
 FORMAT = 1
 

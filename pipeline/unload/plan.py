@@ -20,7 +20,7 @@ from pipeline.pacing.pacer import Pace
 from pipeline.schema.fields import split_path
 from pipeline.schema.kinds import KeyShape, Kind, all_kinds
 from pipeline.schema.records import Id
-from pipeline.stores.xseries.resources import resource_of
+from pipeline.stores import resource_of
 
 READ_AND_DELETE = 2  # requests for one record, besides the looks that guard it
 

@@ -22,7 +22,7 @@ from pipeline.load.plan import Plan
 from pipeline.load.sender import Job
 from pipeline.pacing.paced_store import Figures, PacedStore
 from pipeline.schema.kinds import Kind
-from pipeline.stores.xseries.facts import another_store, same_store
+from pipeline.stores.facts import another_store, same_store
 from pipeline.unload.deleter import DeleteJob, LeftAlone
 from pipeline.unload.kept import KeptFile
 from pipeline.unload.plan import UnloadPlan, plan_unload

@@ -12,7 +12,8 @@ from pipeline.load.reconcile import LOOK_REQUESTS
 from pipeline.load.request import Bill, Request, bill_of
 from pipeline.load.siblings import Sibling, siblings_of
 from pipeline.pacing.paced_store import PacedStore
-from pipeline.stores.xseries.facts import Facts, bound_facts
+from pipeline.stores import bound_facts
+from pipeline.stores.facts import Facts
 from pipeline.unload.plan import UnloadOptions, UnloadPlan, plan_unload
 from pipeline.unload.uses import users_of
 

@@ -16,7 +16,7 @@ from pipeline.pacing.paced_store import BACKOFF_S
 from pipeline.pacing.workers import run_workers
 from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id
-from pipeline.stores.xseries.reads import is_trouble
+from pipeline.stores import is_trouble
 from pipeline.text import counted
 from pipeline.unload.deleter import DeleteJob, Deleter
 from pipeline.unload.plan import delete_order, layers, requests_for

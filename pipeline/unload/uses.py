@@ -14,11 +14,9 @@ from pipeline.journal.transitions import State
 from pipeline.load.siblings import Sibling
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import Kind, all_kinds
+from pipeline.stores import read_live, resource_of, walk_kind
 from pipeline.stores.comparing import held_value
-from pipeline.stores.xseries.pages import walk_kind
-from pipeline.stores.xseries.resources import resource_of
-from pipeline.stores.xseries.rows import Row
-from pipeline.stores.xseries.single import read_live
+from pipeline.stores.protocol import Row
 from pipeline.text import clean
 
 

@@ -11,7 +11,8 @@ from pipeline.journal.book import Journal
 from pipeline.load.images.pictures import OPEN, ImageFamily, Pictures, families_of, wanted_families, wanted_in
 from pipeline.load.request import Rows
 from pipeline.schema.records import Id
-from pipeline.stores.xseries.images import NAME, lost_in
+from pipeline.stores import lost_in
+from pipeline.stores.protocol import IMAGES_NAME
 from pipeline.update.our_record import OurRecord
 
 
@@ -57,10 +58,10 @@ def images_to_put(
 
 
 def _lost(sides: OurRecord) -> frozenset[str]:
-    step = sides.steps.get(NAME)
+    step = sides.steps.get(IMAGES_NAME)
     return lost_in(sides.row, wanted_in(step)) if step is not None and sides.row is not None else frozenset()
 
 
 def _is_under_way(sides: OurRecord) -> bool:
-    step = sides.steps.get(NAME)
+    step = sides.steps.get(IMAGES_NAME)
     return step is not None and step.state in OPEN

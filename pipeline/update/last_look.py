@@ -11,8 +11,8 @@ from pipeline.load.events import nobody
 from pipeline.pacing.for_each import for_each
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import Kind
-from pipeline.stores.xseries.rows import Row, version_of
-from pipeline.stores.xseries.views import list_stock, needs_stock, read_view
+from pipeline.stores import list_stock, needs_stock, read_view, version_of
+from pipeline.stores.protocol import Row
 from pipeline.update.our_record import OurRecord
 from pipeline.verify.gathering import Need, gather
 from pipeline.verify.seen import Sight

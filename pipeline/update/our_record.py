@@ -12,10 +12,9 @@ from typing import Any
 from pipeline.journal.entries import Entry, StepEntry
 from pipeline.load.sent import filed_values, puts_of, sent_values, unexplained, wanted_of
 from pipeline.schema.records import Record
+from pipeline.stores import resource_of
 from pipeline.stores.comparing import compare, held_value, same_value, text_of
-from pipeline.stores.protocol import Payload, References, Step, Terms
-from pipeline.stores.xseries.resources import resource_of
-from pipeline.stores.xseries.rows import Row
+from pipeline.stores.protocol import Payload, References, Row, Step, Terms
 
 
 class Cause(str, Enum):

@@ -20,9 +20,8 @@ from pipeline.load.options import Selection, pattern_of
 from pipeline.load.request import Rows
 from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id, Record
-from pipeline.stores.xseries.images import NAME as IMAGES
-from pipeline.stores.xseries.resources import resource_of
-from pipeline.stores.xseries.rows import Row
+from pipeline.stores import resource_of
+from pipeline.stores.protocol import IMAGES_NAME, Row
 from pipeline.update.images import NO_IMAGES, ImagesToPut
 from pipeline.update.our_record import Differs, OurRecord
 from pipeline.update.reach import Family, family_of, named_in, writes_once, writes_to_others
@@ -184,7 +183,7 @@ def with_images(plan: UpdatePlan, images: ImagesToPut) -> UpdatePlan:
 
 
 def _says_images(stays: Stays) -> bool:
-    return stays.difference is not None and stays.difference.field == IMAGES
+    return stays.difference is not None and stays.difference.field == IMAGES_NAME
 
 
 def _sorted_out(

@@ -15,9 +15,8 @@ from pipeline.journal.transitions import StepState
 from pipeline.load.effects import Effects
 from pipeline.load.sent import puts_of, update_of
 from pipeline.schema.kinds import PRICE_FIELDS
+from pipeline.stores import judge_change, resource_of
 from pipeline.stores.protocol import Meaning, Refusal, Verdict
-from pipeline.stores.xseries.replies import judge_change
-from pipeline.stores.xseries.resources import resource_of
 from pipeline.update.plan import Change, is_ours
 from pipeline.update.reach import call_for, writes_once
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pipeline.http.calls import Call
 from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id
-from pipeline.stores.xseries.resources import resource_of
+from pipeline.stores import resource_of
 from pipeline.update.our_record import OurRecord
 
 Family = tuple[Kind, str]  # a kind, and what the store's rows say of the family

@@ -21,8 +21,8 @@ from pipeline.load.mapping_file import Output, Writer
 from pipeline.pacing.paced_store import Figures, PacedStore
 from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id
-from pipeline.stores.xseries.facts import another_store, same_store
-from pipeline.stores.xseries.images import NAME as IMAGES
+from pipeline.stores.facts import another_store, same_store
+from pipeline.stores.protocol import IMAGES_NAME
 from pipeline.text import counted
 from pipeline.update.last_look import newest_of
 from pipeline.update.our_record import OurRecord
@@ -71,7 +71,7 @@ async def run_update(
     bound = journal.note("binding")
     if not bound or not same_store(bound, seen.facts):
         raise another_store(prefix)
-    known = _ids(step for step in journal.all_steps() if step.name == IMAGES) - seen.plan.images.lost
+    known = _ids(step for step in journal.all_steps() if step.name == IMAGES_NAME) - seen.plan.images.lost
     journal.begin_run(context.wall_s(), command, tool_version)
     context.log.say(context.wall_s(), f"run {journal.run_id}, update in {prefix}: {command}")
     writer = Writer(journal, prefix, output, context.save, context.wall_s)

@@ -15,9 +15,8 @@ from pipeline.journal.transitions import StepState
 from pipeline.load.sent import unexplained
 from pipeline.schema.kinds import PRICE_FIELDS
 from pipeline.schema.records import Record, fingerprint
+from pipeline.stores import resource_of, version_of
 from pipeline.stores.comparing import values_of
-from pipeline.stores.xseries.resources import resource_of
-from pipeline.stores.xseries.rows import version_of
 from pipeline.update.our_record import OurRecord
 
 

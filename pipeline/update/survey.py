@@ -17,12 +17,9 @@ from pipeline.pacing.paced_store import PacedStore
 from pipeline.pacing.pacer import Pace
 from pipeline.schema.kinds import PRICE_FIELDS, all_kinds, key_of
 from pipeline.schema.records import Id, Record
+from pipeline.stores import bound_facts, needs_stock, read_live, read_rows, resource_of
+from pipeline.stores.facts import Facts
 from pipeline.stores.protocol import References, Terms
-from pipeline.stores.xseries.facts import Facts, bound_facts
-from pipeline.stores.xseries.reads import read_rows
-from pipeline.stores.xseries.resources import resource_of
-from pipeline.stores.xseries.single import read_live
-from pipeline.stores.xseries.views import needs_stock
 from pipeline.unload.survey import open_existing
 from pipeline.update.images import images_to_put
 from pipeline.update.our_record import OurRecord

@@ -19,9 +19,8 @@ from pipeline.load.sent import puts_of, steps_of, update_of
 from pipeline.pacing.paced_store import BACKOFF_S
 from pipeline.pacing.workers import run_workers
 from pipeline.schema.records import Id
+from pipeline.stores import read_view, resource_of
 from pipeline.stores.protocol import Meaning
-from pipeline.stores.xseries.resources import resource_of
-from pipeline.stores.xseries.views import read_view
 from pipeline.text import clean
 from pipeline.update.last_look import look_at_all
 from pipeline.update.our_record import Differs, OurRecord

@@ -16,13 +16,17 @@ from pipeline.load.events import Phase, Progress, Watch
 from pipeline.pacing.for_each import for_each
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import Kind, key_of
-from pipeline.stores.protocol import Terms
-from pipeline.stores.xseries.endpoints import PAGE_SIZE
-from pipeline.stores.xseries.pages import Page, walk_while_cheaper
-from pipeline.stores.xseries.resources import key_in, resource_of
-from pipeline.stores.xseries.rows import Row
-from pipeline.stores.xseries.single import find_by_key, read_live
-from pipeline.stores.xseries.views import list_stock
+from pipeline.stores import (
+    PAGE_SIZE,
+    Page,
+    find_by_key,
+    key_in,
+    list_stock,
+    read_live,
+    resource_of,
+    walk_while_cheaper,
+)
+from pipeline.stores.protocol import Row, Terms
 from pipeline.verify.seen import Sight
 
 SAMPLE = 3  # records that are asked for before the absence of many is believed

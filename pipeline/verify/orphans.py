@@ -18,7 +18,7 @@ from pipeline.journal.transitions import State
 from pipeline.schema.kinds import KeyShape, Kind
 from pipeline.schema.records import Id, Record
 from pipeline.schema.reserved import is_reserved
-from pipeline.stores.xseries.resources import key_in
+from pipeline.stores import key_in
 from pipeline.verify.three_way import name_of
 
 _CODE = re.compile(r"(?P<stem>.*\D)(?P<digits>\d{3,12})", re.DOTALL)

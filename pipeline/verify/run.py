@@ -23,9 +23,9 @@ from pipeline.load.sent import steps_of
 from pipeline.pacing.brake import Brake, Braked, listening
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import PRICE_FIELDS, all_kinds
+from pipeline.stores import bound_facts, walk_kind
+from pipeline.stores.facts import Facts
 from pipeline.stores.protocol import Terms
-from pipeline.stores.xseries.facts import Facts, bound_facts
-from pipeline.stores.xseries.pages import walk_kind
 from pipeline.verify.findings import VerifyResult
 from pipeline.verify.gathering import gather, gather_stock
 from pipeline.verify.orphans import find_orphans, known_here, looks_of

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from pipeline.schema.records import Id
-from pipeline.stores.xseries.rows import Row
+from pipeline.stores.protocol import Row
 
 
 @dataclass(slots=True)

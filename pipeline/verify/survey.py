@@ -12,9 +12,8 @@ from pipeline.load.request import Bill, Request, Rows, bill_of
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.pacing.pacer import Pace
 from pipeline.schema.kinds import Kind, all_kinds
-from pipeline.stores.xseries.facts import Facts, bound_facts
-from pipeline.stores.xseries.resources import resource_of
-from pipeline.stores.xseries.views import needs_stock
+from pipeline.stores import bound_facts, needs_stock, resource_of
+from pipeline.stores.facts import Facts
 from pipeline.unload.survey import open_existing
 from pipeline.verify.gathering import Need, need_of
 from pipeline.verify.three_way import was_made_here

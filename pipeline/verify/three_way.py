@@ -22,11 +22,9 @@ from pipeline.load.reconcile import same_names
 from pipeline.load.sent import filed_values, may_be_put_back, sent_values, wanted_of
 from pipeline.schema.kinds import PRICE_FIELDS, Kind
 from pipeline.schema.records import Id, Record, fingerprint
+from pipeline.stores import lost_in, resource_of
 from pipeline.stores.comparing import FieldDifference, compare, compared_names, same_value, text_of
-from pipeline.stores.protocol import Resource, Terms
-from pipeline.stores.xseries.images import NAME as IMAGES
-from pipeline.stores.xseries.images import lost_in
-from pipeline.stores.xseries.resources import resource_of
+from pipeline.stores.protocol import IMAGES_NAME, Resource, Terms
 from pipeline.verify.seen import Sight
 
 UNSETTLED = (State.SENT, State.DELETING)
@@ -97,7 +95,12 @@ class Held:
         """Tell whether an update can put what the file says of a field; what it leaves blank, it does not say."""
         sent = self.sent or {}
         # Without any of ours, all that the store shows are somebody's
-        lost = field == IMAGES and row is not None and IMAGES in sent and lost_in(row, sent[IMAGES])
+        lost = (
+            field == IMAGES_NAME
+            and row is not None
+            and IMAGES_NAME in sent
+            and lost_in(row, sent[IMAGES_NAME])
+        )
         known = field in self.filed and field in resource_of(self.entry.kind).changeable
         return bool(lost or known) and may_be_put_back(self.entry)
 

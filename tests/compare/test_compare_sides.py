@@ -16,7 +16,7 @@ from pipeline.errors import ExitStatus, UsageError
 from pipeline.schema.families import with_shared
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
 from pipeline.schema.records import record_from_row
-from pipeline.stores.xseries.stock import outlets_in
+from pipeline.schema.stock import outlets_in
 
 Cells = Mapping[str, str]
 Brief = list[tuple[What, str, str]]

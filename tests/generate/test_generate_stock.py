@@ -5,9 +5,10 @@ import pytest
 
 from pipeline.errors import UsageError
 from pipeline.generate import generate
-from pipeline.generate.stock import LEVELS, headings
+from pipeline.generate.stock import headings
 from pipeline.packs import find_packs, load_packs, load_region
 from pipeline.schema.kinds import PRODUCT
+from pipeline.schema.stock import STOCK_COLUMNS
 from pipeline.settings import GenerateOptions
 from tests.support.breadth import BREADTH
 
@@ -17,7 +18,7 @@ PACKS = tuple(find_packs())
 def stock(pack: str, count: int = 5_000, outlets: tuple[str, ...] = (), seed: int = 7) -> pl.DataFrame:
     options = GenerateOptions(packs=(pack,), seed=seed, customers=0, products=count, outlets=outlets)
     frame = generate(options, load_packs([pack]), load_region("us")).frames[PRODUCT].collect()
-    levels = [name for name in frame.columns if name.startswith(LEVELS)]
+    levels = [name for name in frame.columns if name.startswith(STOCK_COLUMNS)]
     return frame.with_columns(
         pl.col(levels).cast(pl.Int64), price=pl.col("price_including_tax").cast(pl.Float64)
     )
@@ -30,14 +31,14 @@ def mean(frame: pl.DataFrame) -> float:
 
 
 def test_the_levels_are_the_columns_that_an_outlet_can_have() -> None:
-    assert tuple(each.name for each in PRODUCT.fields.values() if each.per_outlet) == LEVELS
+    assert tuple(each.name for each in PRODUCT.fields.values() if each.per_outlet) == STOCK_COLUMNS
 
 
 @pytest.mark.campaign
 @pytest.mark.parametrize("pack", [name for name in PACKS if name != "services"])
 def test_some_are_sold_out_a_few_are_low_and_most_are_plenty(pack: str) -> None:
     frame = stock(pack)
-    assert frame.select(pl.col(LEVELS).null_count()).row(0) == (0, 0, 0)
+    assert frame.select(pl.col(STOCK_COLUMNS).null_count()).row(0) == (0, 0, 0)
     out = frame.filter(pl.col("inventory") == 0)
     low = frame.filter((pl.col("inventory") > 0) & (pl.col("inventory") < pl.col("reorder_point")))
     assert 0.02 < len(out) / len(frame) < 0.06
@@ -64,7 +65,7 @@ def test_bestsellers_lie_deep_and_dear_things_shallow(pack: str) -> None:
 
 def test_services_have_no_stock() -> None:
     frame = stock("services", 100, outlets=("Main",))
-    levels = (*LEVELS, *headings("Main").values())
+    levels = (*STOCK_COLUMNS, *headings("Main").values())
     assert frame.select(pl.col(levels).null_count()).row(0) == (100,) * 6
 
 
@@ -72,7 +73,7 @@ def test_outlets_have_levels_of_their_own_behind_those_for_all() -> None:
     frame = stock("home", 500, outlets=("Market Square", "Main"))
     at = frame.columns.index("restock_level") + 1
     assert frame.columns[at : at + 6] == [
-        f"{name}_{outlet}" for outlet in ("Market_Square", "Main") for name in LEVELS
+        f"{name}_{outlet}" for outlet in ("Market_Square", "Main") for name in STOCK_COLUMNS
     ]
     assert all(PRODUCT.field(name) is not None for name in frame.columns[:-1])
     for one, other in (("", "_Main"), ("_Main", "_Market_Square")):

@@ -145,6 +145,7 @@ TABLES_BY_KIND = {
     "schema/kinds.py",
     "stores/xseries/resources.py",
     "stores/xseries/endpoints.py",
+    "stores/xseries/shelves.py",
     "stores/xseries/named.py",  # the rows of what is known by its name
     "stores/xseries/products.py",  # and that of products
     "cli/plain.py",  # typer's word for what a command line takes
@@ -256,6 +257,45 @@ def test_a_library_lives_in_its_room() -> None:
         for name in imports(path):
             rooms = ONLY_IN.get(name.split(".")[0])
             assert rooms is None or room_of(path) in rooms, f"{path}: {name} belongs to {rooms}"
+
+
+def knows_whose_store(tree: ast.AST) -> bool:
+    """Tell whether a module imports what belongs to one vendor's store, in whichever form."""
+    named = "pipeline.stores.xseries"
+    return any(
+        f"{module}.".startswith(f"{named}.")
+        for node in ast.walk(tree)
+        for module in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+    )
+
+
+def test_whose_the_store_is_stands_in_one_place() -> None:
+    knowing = {
+        str(path.relative_to(PACKAGE))
+        for path in modules()
+        if "xseries" not in path.parts and knows_whose_store(tree_of(path))
+    }
+    assert knowing == {"stores/__init__.py"}, "ask `pipeline.stores`: a second store changes that alone"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import pipeline.stores.xseries",
+        "from pipeline.stores import resource_of, xseries",
+        "from pipeline.stores.xseries import endpoints",
+        "def late():\n    from pipeline.stores.xseries.pages import walk",
+    ],
+)
+def test_an_import_of_one_vendors_store_is_seen(code: str) -> None:
+    assert knows_whose_store(ast.parse(code))
+    assert not knows_whose_store(ast.parse("from pipeline.stores import resource_of"))
 
 
 _PURE = re.compile(r"\bPure[.,;]")

@@ -8,10 +8,11 @@ import pytest
 
 from pipeline.errors import AccessError, RunAgainError, StopError, UsageError
 from pipeline.http import Ending, Reply
-from pipeline.lookup.lookup import SHELVES, Column, Found, cell_of, cleaned, find
+from pipeline.lookup.lookup import Found, cell_of, cleaned, find
 from pipeline.pacing.brake import Brake
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.pacing.pacer import Pace, Pacer
+from pipeline.stores import SHELVES, Column
 from tests.simulation.virtual_time import Clock, run_virtually
 
 ID = "11111111-1111-4111-8111-{:012d}"

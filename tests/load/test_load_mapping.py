@@ -19,7 +19,7 @@ from pipeline.load.plan import make_plan
 from pipeline.load.runner import Outcome
 from pipeline.pacing.paced_store import Figures
 from pipeline.schema.kinds import CUSTOMER
-from pipeline.stores.xseries.facts import Facts, same_store
+from pipeline.stores.facts import Facts, same_store
 from pipeline.stores.xseries.pages import Listing
 from tests.support.load_support import OTHER_UUID, UUID, customer, entry, product
 

@@ -20,8 +20,8 @@ from pipeline.rehearsal.virtual_time import Clock, HangError, run_virtually
 from pipeline.sandbox import quota_of
 from pipeline.schema.kinds import CUSTOMER, PRODUCT
 from pipeline.schema.records import Record, record_from_row
+from pipeline.stores.facts import Facts
 from pipeline.stores.xseries.address import address_of
-from pipeline.stores.xseries.facts import Facts
 
 Rows = list[tuple[Record, int]]
 REAL_S = 8.0  # of processor time for a thousand records; about two on a machine that does nothing else

@@ -27,7 +27,7 @@ from pipeline.sandbox.api.values import ApiCall as Call
 from pipeline.sandbox.api.values import ShopRow as Row
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.schema.kinds import CATEGORY, CUSTOMER, CUSTOMER_GROUP, OPTION, PRODUCT, all_kinds
-from pipeline.stores.xseries.facts import Facts
+from pipeline.stores.facts import Facts
 from pipeline.unload.runner import UnloadOutcome
 from tests.simulation.catalogue_rows import BRANDS, GROUPS, SUPPLIERS, TAGS, Files, draw_files, retyped
 from tests.simulation.families_rows import OPTIONS, OUTLETS, FamilyFiles, draw_family_files

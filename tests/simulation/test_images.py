@@ -15,7 +15,7 @@ from pipeline.load.options import LoadOptions
 from pipeline.load.runner import Outcome
 from pipeline.pacing.pacer import Pace
 from pipeline.schema.kinds import PRODUCT
-from pipeline.stores.xseries.images import NAME
+from pipeline.stores.protocol import IMAGES_NAME
 from pipeline.unload.plan import UnloadOptions
 from tests.simulation.unload_world import Crash, Steps, World, reply_of
 from tests.support.images import (
@@ -39,7 +39,7 @@ def world_of(folder: Path, **options: Any) -> World:
 
 def state_of(world: World, key: str = "mug-1") -> StepState | None:
     with world.journal() as journal:
-        step = journal.step(PRODUCT, key, NAME)
+        step = journal.step(PRODUCT, key, IMAGES_NAME)
         return None if step is None else step.state
 
 
@@ -124,7 +124,7 @@ def test_image_by_hand_is_somebodys_work(tmp_path: Path) -> None:
     world.load(FAST)
     hand_image(world, "MUG-1")
     [finding] = world.verify().findings
-    assert (finding.field, finding.ours, finding.theirs) == (NAME, "1 image", "2 images")
+    assert (finding.field, finding.ours, finding.theirs) == (IMAGES_NAME, "1 image", "2 images")
     assert world.unload(UnloadOptions(pace=Pace.FAST)).status is ExitStatus.LEFT_OVER
     assert images(world) == {"MUG-1": 2}
 
@@ -190,7 +190,7 @@ def test_journal_keeps_the_digest_of_what_was_sent_and_the_id_of_each_image(tmp_
     world = world_of(tmp_path)
     world.load(FAST)
     with world.journal() as journal:
-        step = journal.step(PRODUCT, "tee-s", NAME)
+        step = journal.step(PRODUCT, "tee-s", IMAGES_NAME)
         assert step is not None
         kept = json.loads(step.wanted)
     ids = {row.id: row.body["digest"] for row in world.shop.rows.walk("product_images")}
@@ -214,7 +214,7 @@ def test_an_image_that_was_taken_away_is_a_finding_and_no_unload_takes_it_for_ou
     lose_image(world, "MUG-1")
     [finding] = world.verify().findings
     assert (finding.field, finding.ours, finding.theirs, finding.updatable) == (
-        NAME,
+        IMAGES_NAME,
         "1 image",
         "0 images",
         True,

@@ -38,8 +38,8 @@ from pipeline.sandbox.limiter import Limiter
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
 from pipeline.schema.records import record_from_row
+from pipeline.stores.facts import Facts
 from pipeline.stores.xseries.address import address_of
-from pipeline.stores.xseries.facts import Facts
 from pipeline.unload.kept import Kept, KeptFile, kept_path
 from pipeline.unload.plan import UnloadOptions
 from pipeline.unload.runner import UnloadOutcome, run_unload

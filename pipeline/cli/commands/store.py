@@ -38,11 +38,12 @@ def look_up(
 ) -> Given[LookUpData]:
     """Look things up in the store that is meant, and print them."""
     from pipeline.lookup import lookup
+    from pipeline.stores import SHELVES
 
     chosen = choose(wanted, session)
     found = lookup.look_up(chosen.target, what, query, limit)
     if not session.as_json:
-        columns = lookup.SHELVES[what].columns
+        columns = SHELVES[what].columns
         cells = [[lookup.cell_of(record, column) for column in columns] for record in found.records]
         if cells:
             session.terminal.table("", [column.heading for column in columns], cells)

@@ -18,7 +18,7 @@ from pipeline.schema.kinds import (
     kinds_to_show,
 )
 from pipeline.schema.reserved import DOMAINS, ENDINGS
-from pipeline.stores.xseries.resources import resource_of
+from pipeline.stores import resource_of
 from pipeline.text import listed
 from pipeline.unload.kept import kept_path
 

@@ -8,7 +8,7 @@ from pipeline.cli.help.topics import Code, Part
 from pipeline.cli.invocation import typed
 from pipeline.load.options import SETTLE_S
 from pipeline.schema.kinds import PRICE_FIELDS, all_kinds
-from pipeline.stores.xseries.facts import BUSY_CUSTOMERS
+from pipeline.stores.facts import BUSY_CUSTOMERS
 from pipeline.text import listed
 
 # A test runs it.
@@ -16,7 +16,7 @@ BRING_BACK = """\
 from pathlib import Path
 
 from pipeline.http.calls import curl_line
-from pipeline.stores.xseries.address import address_of
+from pipeline.stores import address_of
 from pipeline.unload.kept import call_to_bring_back, read_kept
 
 for kept in read_kept(Path("out/demo/.load/mystore.deleted.jsonl")):

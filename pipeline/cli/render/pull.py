@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.pull.reading import Changed
     from pipeline.pull.run import Pulled, PullSurvey
     from pipeline.pull.tables import Loss
-    from pipeline.stores.xseries.facts import Facts
+    from pipeline.stores.facts import Facts
 
 SHOWN = 20  # reasons for which something was left out
 EXAMPLES = 3  # records of each

@@ -14,12 +14,12 @@ import polars as pl
 from pipeline.generate.family import BESTSELLER
 from pipeline.generate.interleave import Order
 from pipeline.generate.layout import Layout
-from pipeline.generate.stock import LEVELS
 from pipeline.packs import Line, Pack
 from pipeline.packs.speech import Speech
 from pipeline.packs.tags import OFFERS
 from pipeline.schema.fields import cell_of, split_list
 from pipeline.schema.kinds import PRODUCT
+from pipeline.schema.stock import STOCK_COLUMNS
 
 REACH = 160  # rows: the beginning of a shop, in which cases are looked for
 RUN_LEAST = 3  # variants of which one is sold out
@@ -158,7 +158,7 @@ _CHANGES: Mapping[str, Callable[[Row, Speech], Row]] = {
 
 def _levels(row: Row, turn: int) -> list[str]:
     """Return the columns of one level of stock: for all outlets, and for each that is named."""
-    stem = LEVELS[turn]
+    stem = STOCK_COLUMNS[turn]
     found = ((name, PRODUCT.field(name)) for name in row)
     return [name for name, field in found if field is not None and field.name.startswith(stem)]
 

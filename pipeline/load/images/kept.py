@@ -9,7 +9,7 @@ from pipeline.journal.entries import Entry, StepEntry
 from pipeline.journal.transitions import STEP, Next, StepEvent, StepState
 from pipeline.load.effects import Effects
 from pipeline.load.images.pictures import files_in, wanted_in
-from pipeline.stores.xseries.images import NAME
+from pipeline.stores.protocol import IMAGES_NAME
 
 SETTLED = (StepState.DONE, StepState.LEFT, StepState.FAILED)
 
@@ -22,7 +22,7 @@ class ImageSteps:
 
     def of(self, entry: Entry) -> StepEntry:
         """Return a product's step."""
-        step = self.effects.journal.step(entry.kind, entry.key, NAME)
+        step = self.effects.journal.step(entry.kind, entry.key, IMAGES_NAME)
         assert step is not None, "images are planned before anything is sent"
         return step
 

@@ -7,11 +7,8 @@ from pipeline.journal.entries import Entry
 from pipeline.journal.transitions import StepEvent
 from pipeline.load.images.kept import ImageSteps
 from pipeline.load.images.planning import list_rows
-from pipeline.stores.xseries import endpoints
-from pipeline.stores.xseries.images import ERROR, PROCESSING, images_in
-from pipeline.stores.xseries.reads import body_of
-from pipeline.stores.xseries.replies import says_gone
-from pipeline.stores.xseries.rows import Row
+from pipeline.stores import IMAGE_ERROR, IMAGE_PROCESSING, images_in, read_image_state
+from pipeline.stores.protocol import Row
 
 POLLS_S = (1.0, 2.0, 4.0, 8.0, 15.0)  # between looks at an image that the store still works on
 
@@ -44,9 +41,9 @@ class ImageLook:
             if not file["id"] or file["words"] or file["id"] in shown:
                 continue
             status = await self._status(file["id"])
-            if status == PROCESSING:
+            if status == IMAGE_PROCESSING:
                 return
-            if status == ERROR:
+            if status == IMAGE_ERROR:
                 self.steps.keep(entry, number, words="the store could not use it")
             elif not status:
                 self.steps.keep(entry, number, id=None, tried=False, words="the store has it no more")
@@ -57,12 +54,10 @@ class ImageLook:
     async def _status(self, image_id: str) -> str:
         """Return what the store says of an image, '' where it has none; waits while it works on it. Raises Braked, StopError."""
         for pause_s in (*POLLS_S, None):
-            reply = await self.steps.effects.paced.read(endpoints.read_image(image_id))
-            if says_gone(reply):
+            status = await read_image_state(self.steps.effects.paced, image_id)
+            if status is None:
                 return ""
-            data = (body_of(reply, f"the image {image_id}") or {}).get("data") or {}
-            status = str(data.get("status") or "")
-            if status != PROCESSING or pause_s is None:
-                return status or PROCESSING
+            if status != IMAGE_PROCESSING or pause_s is None:
+                return status or IMAGE_PROCESSING
             await self.steps.effects.paced.pause(pause_s)
-        return PROCESSING
+        return IMAGE_PROCESSING

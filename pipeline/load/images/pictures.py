@@ -18,7 +18,7 @@ from pipeline.load.events import Phase, Progress, Watch
 from pipeline.schema.folder import IMAGES
 from pipeline.schema.kinds import Kind, key_of
 from pipeline.schema.records import Id, Record, fingerprint
-from pipeline.stores.xseries.images import NAME
+from pipeline.stores.protocol import IMAGES_NAME
 from pipeline.text import listed
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def wanted_families(
 def step_of(journal: Journal, family: ImageFamily) -> StepEntry | None:
     """Return the step of the product that heads a family, None before its images were planned for what is there now."""
     for key in family.members:
-        entry, step = journal.entry(family.kind, key), journal.step(family.kind, key, NAME)
+        entry, step = journal.entry(family.kind, key), journal.step(family.kind, key, IMAGES_NAME)
         if entry is not None and step is not None and entry.remote_id == wanted_in(step).get("head"):
             return step
     return None

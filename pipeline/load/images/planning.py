@@ -14,10 +14,8 @@ from pipeline.load.effects import Effects
 from pipeline.load.images.kept import SETTLED
 from pipeline.load.images.pictures import OURS, ImageFamily, files_in, step_of, wanted_in
 from pipeline.schema.kinds import Kind
-from pipeline.stores.xseries.images import NAME
-from pipeline.stores.xseries.pages import walk_kind
-from pipeline.stores.xseries.resources import resource_of
-from pipeline.stores.xseries.rows import Row
+from pipeline.stores import resource_of, walk_kind
+from pipeline.stores.protocol import IMAGES_NAME, Row
 
 FIELD = "image"
 
@@ -83,7 +81,7 @@ class ImagePlanner:
 
     def _planned(self, head: Entry, family: ImageFamily) -> StepEntry | None:
         """Return the step as this run begins it: with the files that are new, and those to be tried again as asked."""
-        known = self.effects.journal.step(head.kind, head.key, NAME)
+        known = self.effects.journal.step(head.kind, head.key, IMAGES_NAME)
         here = known is not None and wanted_in(known).get("head") == head.remote_id
         files = files_in(known) if known is not None and here else []
         if known is not None and here and known.state is StepState.FAILED and self.retry_failed:
@@ -103,7 +101,7 @@ class ImagePlanner:
         wanted = json.dumps({"head": head.remote_id, "files": files})
         if known is None or not here:
             return StepEntry(
-                head.kind, head.key, NAME, StepState.PLANNED, wanted=wanted, first="null", message=""
+                head.kind, head.key, IMAGES_NAME, StepState.PLANNED, wanted=wanted, first="null", message=""
             )
         if known.state not in SETTLED:
             return replace(known, wanted=wanted)

@@ -28,11 +28,8 @@ from pipeline.load.images.pictures import ImageFamily, is_kept
 from pipeline.load.images.planning import FIELD, ImagePlanner, data_of
 from pipeline.pacing.paced_store import BACKOFF_S
 from pipeline.pacing.workers import run_workers
-from pipeline.stores.protocol import Meaning, Refusal, Verdict
-from pipeline.stores.xseries import endpoints
-from pipeline.stores.xseries.images import NAME
-from pipeline.stores.xseries.replies import judge_change
-from pipeline.stores.xseries.rows import Row, is_id
+from pipeline.stores import judge_change, upload_image, uploaded_in
+from pipeline.stores.protocol import IMAGES_NAME, Meaning, Refusal, Row, Verdict
 from pipeline.text import counted
 
 RETRIES = len(BACKOFF_S)
@@ -146,14 +143,14 @@ class ImageRunner:
         """Write the intent, make the request, and keep its outcome; the flag: it goes again in the other form."""
         path = self.folder / file["file"]
         upload = Upload(FIELD, path, _type_of(path), bare=self._bare)
-        call = endpoints.upload_image(str(entry.remote_id), upload)
+        call = upload_image(str(entry.remote_id), upload)
 
         def intend() -> None:
             self._steps.intend(entry, number, self.effects.wall_s(), asyncio.get_running_loop().time())
 
         reply = await self.effects.paced.call(call, before=intend)
         verdict, image_id = self._judge(entry, reply, file)
-        attempt = self.effects.answered(NAME, entry, reply, verdict.words, image_id)
+        attempt = self.effects.answered(IMAGES_NAME, entry, reply, verdict.words, image_id)
         told = {"status": reply.status, "message": verdict.words}
         if reply.status == UNSUPPORTED and not upload.bare:
             self._bare = True
@@ -183,16 +180,14 @@ class ImageRunner:
         verdict = judge_change(reply)
         if verdict.meaning is not Meaning.DONE:
             return verdict, None
-        data = reply.json.get("data") if isinstance(reply.json, dict) else None
-        found = data if isinstance(data, dict) else {}
-        image_id, product = found.get("id"), found.get("product_id")
+        image_id, product = uploaded_in(reply)
         taken = {
             each["id"]
             for head in self._heads
             for each in self._steps.files(head)
             if each["sha256"] != file["sha256"] or head is not entry
         }
-        if not is_id(image_id) or product not in (None, entry.remote_id) or image_id in taken:
+        if image_id is None or product not in (None, entry.remote_id) or image_id in taken:
             return Verdict(Meaning.UNKNOWN, "success without the id of a new image"), None
         return Verdict(Meaning.DONE, "uploaded"), image_id
 
@@ -202,7 +197,7 @@ def uploads_of(folder: Path, families: Iterable[ImageFamily]) -> Iterator[Call]:
     for family in families:
         for name in family.files:
             path = folder / name
-            yield endpoints.upload_image(NO_ID, Upload(FIELD, path, _type_of(path)))
+            yield upload_image(NO_ID, Upload(FIELD, path, _type_of(path)))
 
 
 def _type_of(path: Path) -> str:

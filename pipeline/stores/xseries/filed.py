@@ -10,12 +10,12 @@ from typing import Any
 
 from pipeline.schema.fields import Form, Value
 from pipeline.schema.kinds import PRICE_FIELDS, KeyShape, Kind
+from pipeline.schema.stock import outlet_heading
 from pipeline.stores.comparing import DATE_LENGTH, held_value, number_of, text_of
-from pipeline.stores.protocol import Terms
+from pipeline.stores.protocol import Row, Terms
 from pipeline.stores.xseries.named import category_path
 from pipeline.stores.xseries.resources import resource_of
-from pipeline.stores.xseries.rows import Row
-from pipeline.stores.xseries.stock import FIELDS, levels_in, outlet_heading
+from pipeline.stores.xseries.stock import FIELDS, levels_in
 
 _NUMBERS = (Form.MONEY, Form.NUMBER, Form.COUNT)
 _NAMED_IN_ROW = ("brand", "supplier", "customer_group")  # objects that a row holds beside their ids

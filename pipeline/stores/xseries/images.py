@@ -9,18 +9,26 @@ that a request may have arrived, `id` is the image's, and `words` say why there 
 from collections.abc import Mapping
 from typing import Any
 
+from pipeline.http import Reply
 from pipeline.http.calls import Call
-from pipeline.stores.protocol import Step, Terms
+from pipeline.stores.protocol import IMAGES_NAME, Step, Terms
+from pipeline.stores.xseries.rows import is_id
 from pipeline.text import counted
 
-NAME = "images"
-ERROR, PROCESSING = "error", "processing"
+IMAGE_ERROR, IMAGE_PROCESSING = "error", "processing"
 
 
 def images_in(row: Mapping[str, Any]) -> list[str]:
     """Return the ids of the images that a product's row shows, in their order."""
     shown = row.get("images") or ()
     return [str(each["id"]) for each in shown if isinstance(each, dict) and each.get("id")]
+
+
+def uploaded_in(reply: Reply) -> tuple[str | None, Any]:
+    """Return the id of the image that an upload made, None where none is told, and what is told of its product's."""
+    data = reply.json.get("data") if isinstance(reply.json, dict) else None
+    found = data if isinstance(data, dict) else {}
+    return found["id"] if is_id(found.get("id")) else None, found.get("product_id")
 
 
 def lost_in(row: Mapping[str, Any], wanted: Mapping[str, Any]) -> frozenset[str]:
@@ -62,7 +70,7 @@ def _no_call(_remote_id: str, _wanted: Any, _first: Any) -> Call:
 
 
 IMAGES_STEP = Step(
-    name=NAME,
+    name=IMAGES_NAME,
     wanted=lambda _record, _terms: None,
     found=_found,
     call=_no_call,

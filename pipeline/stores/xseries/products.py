@@ -10,12 +10,13 @@ from typing import Any
 from pipeline.http.calls import Call
 from pipeline.schema.kinds import OPTION_NUMBERS, PRICE_FIELDS, PRODUCT, key_of
 from pipeline.schema.records import Record
+from pipeline.schema.stock import STOCK_COLUMNS, stock_fields
 from pipeline.stores.protocol import LookupPlace, Making, Payload, References, Resource, Step, Terms
 from pipeline.stores.xseries import endpoints
 from pipeline.stores.xseries.images import IMAGES_STEP, images_in
 from pipeline.stores.xseries.parts import code_type, id_at, ids_at, ids_of, plain_payload
 from pipeline.stores.xseries.rows import is_id
-from pipeline.stores.xseries.stock import FIELDS, STOCK_STEP, stock_fields, stock_of
+from pipeline.stores.xseries.stock import STOCK_STEP, stock_of
 
 _OPTION_NAMES = tuple(f"variant_option_{number}_name" for number in OPTION_NUMBERS)
 _OPTION_VALUES = tuple(f"variant_option_{number}_value" for number in OPTION_NUMBERS)
@@ -287,7 +288,7 @@ PRODUCTS = Resource(
             "dimensions_unit",
         }
     ),
-    apart=frozenset(FIELDS),
+    apart=frozenset(STOCK_COLUMNS),
     filed=_filed,
     own=lambda row: key_of(str(row.get("sku") or "")) == _DISCOUNT,
     beyond=_beyond,

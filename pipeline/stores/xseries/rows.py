@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-Row = dict[str, Any]
+from pipeline.stores.protocol import Row
+
 VERSION_MAX = 2**63 - 1  # SQLite's largest integer
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 

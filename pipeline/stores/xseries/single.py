@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from pipeline.errors import AccessError
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import Kind, key_of
-from pipeline.stores.protocol import Guard
+from pipeline.stores.protocol import Guard, Row
+from pipeline.stores.xseries import endpoints
 from pipeline.stores.xseries.pages import list_keys, walk_kind
 from pipeline.stores.xseries.reads import body_of, read_rows, unusable
 from pipeline.stores.xseries.replies import says_gone
 from pipeline.stores.xseries.resources import resource_of
-from pipeline.stores.xseries.rows import Row
 
 
 async def read_live(paced: PacedStore, kind: Kind, remote_id: str) -> Row | None:
@@ -31,6 +31,15 @@ async def read_live(paced: PacedStore, kind: Kind, remote_id: str) -> Row | None
     if not isinstance(data, dict) or str(data.get("id", "")).lower() != remote_id.lower():
         raise unusable(what, "it is another record, or none")
     return None if data.get("deleted_at") else data
+
+
+async def read_image_state(paced: PacedStore, image_id: str) -> str | None:
+    """Return how far the store is with an image, '' where it does not say, None where it has none. Raises like `body_of`."""
+    reply = await paced.read(endpoints.read_image(image_id))
+    if says_gone(reply):
+        return None
+    data = (body_of(reply, f"the image {image_id}") or {}).get("data") or {}
+    return str(data.get("status") or "")
 
 
 async def _in_tree(paced: PacedStore, kind: Kind, remote_id: str) -> Row | None:

@@ -4,30 +4,24 @@ A create may set it or ignore it [?], and a change puts absolute values [D]. So 
 before anything is put (`load.steps`), and a level that moved since is somebody's sale: it is left as it is.
 """
 
-import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.http.calls import Call
 from pipeline.schema.kinds import key_of
 from pipeline.schema.records import Record
-from pipeline.stores.protocol import Step, Terms
+from pipeline.schema.stock import STOCK_COLUMNS, outlet_heading
+from pipeline.stores.protocol import Row, Step, Terms
 from pipeline.stores.xseries import endpoints
-from pipeline.stores.xseries.rows import Row, version_of
+from pipeline.stores.xseries.rows import version_of
 
-# The file's fields and the API's, level first
-FIELDS = {"inventory": "current_amount", "reorder_point": "reorder_point", "restock_level": "reorder_amount"}
 LEVEL = "current_amount"
-LEVEL_COLUMN = next(name for name, field in FIELDS.items() if field == LEVEL)
+FIELDS = dict(
+    zip(STOCK_COLUMNS, (LEVEL, "reorder_point", "reorder_amount"), strict=True)
+)  # the file's and the API's
 TELLING = 3  # a level: so many are not sold between a create and the look right after it
 _VERSION = "version"  # of the store's row
 Levels = dict[str, dict[str, float]]  # by outlet: the API's fields
-
-
-@functools.cache  # of every column of every row
-def stock_fields(name: str) -> bool:
-    """Tell whether a column holds stock: for every outlet, or for one."""
-    return name in FIELDS or any(name.startswith(f"{stem}_") for stem in FIELDS)
 
 
 def stock_of(values: Mapping[str, Any], outlets: Sequence[tuple[str, str]]) -> Levels:
@@ -45,18 +39,6 @@ def stock_of(values: Mapping[str, Any], outlets: Sequence[tuple[str, str]]) -> L
         if LEVEL in levels:
             found[outlet_id] = levels
     return found
-
-
-def outlet_heading(name: str) -> str:
-    """Return an outlet's name as it stands in a heading: blanks as `_`."""
-    return name.strip().replace(" ", "_")
-
-
-def outlets_in(columns: Iterable[str]) -> tuple[str, ...]:
-    """Return the outlets that columns name, as they stand in the headings, each once."""
-    stems = [f"{stem}_" for stem in FIELDS]
-    named = [name.removeprefix(stem) for name in columns for stem in stems if name.startswith(stem)]
-    return tuple({key_of(each): each for each in reversed(named)}.values())[::-1]
 
 
 def _own(values: Mapping[str, Any], stem: str, outlet: str) -> Any:

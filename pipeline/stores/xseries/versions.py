@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any
 
 from pipeline.errors import UsageError
+from pipeline.settings import API_VERSION
 from pipeline.text import clean, listed
 
 SUPPORTED = ("2.0", "2026-01", "2026-04", "2026-07")
@@ -51,3 +52,17 @@ def dialect_of(row: Mapping[str, Any]) -> Dialect | None:
     if any(name in row for name in _CLASSIC_FIELDS):
         return Dialect.CLASSIC
     return Dialect.FAMILIES if any(name in row for name in _FAMILIES_FIELDS) else None
+
+
+def unspoken(dialect: Enum | None) -> str:
+    """Return what is wrong with a dialect that this program does not speak, '' where it speaks it."""
+    if dialect is not Dialect.FAMILIES:
+        return ""
+    return f"products come as API {FAMILIES_SINCE} and later have them: this program can't load there"
+
+
+def past_its_time(version: str, today: date) -> tuple[str, str] | None:
+    """Return why a version must be left, and a way out; None for one that may stay."""
+    if version != API_VERSION or today < LEAVE_2_0_SINCE:
+        return None
+    return f"{version} must be left by about October 2027", f"Use --api-version {SUPPORTED[-1]}."
