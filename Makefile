@@ -75,9 +75,12 @@ setup:  ## Make the virtual environment with the tool in it, anew where it does 
 	@$(READY) || { $(PIP) install --upgrade "pip>=25.1" && $(PIP) install --editable . && \
 	  { ($(PLACE)); pwd -P; } >$(STAMP).new && mv $(STAMP).new $(STAMP); }
 
+# pytest compiles each file of tests in its own way: once here, else in every worker at the same time
+COMPILED = { $(BIN)/python -m pytest --collect-only -qq >/dev/null 2>&1 || true; }
+
 developed: setup
 	@test $(VENV)/.developed -nt pyproject.toml || { echo "Installing the test tools (once) ..."; \
-	  $(PIP) install --group dev && touch $(VENV)/.developed; }
+	  $(PIP) install --group dev && $(COMPILED) && touch $(VENV)/.developed; }
 
 $(VENV)/.developed: developed ;
 

@@ -78,6 +78,7 @@ def cells_of(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@pytest.mark.campaign
 def test_every_cell_of_a_workbook_is_text(shop: Dataset, tmp_path: Path) -> None:
     """Whatever program opens it: no number, date, link or formula, in rows or columns that somebody types below."""
     done = exported(shop, tmp_path, "xlsx", "shop.xlsx")

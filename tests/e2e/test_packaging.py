@@ -62,6 +62,7 @@ def test_the_wheel_holds_the_packs_and_nothing_foreign(built: Path) -> None:
     assert {name for name in top if not name.endswith(".dist-info")} == {"pipeline", "x_series_demo.py"}
 
 
+@pytest.mark.campaign
 def test_the_sdist_can_run_the_tests(built: Path) -> None:
     with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
         parts = {Path(name).parts[1] for name in archive.getnames() if len(Path(name).parts) > 1}
@@ -124,6 +125,7 @@ def test_the_alias_and_the_module_are_the_same_command(tmp_path: Path) -> None:
     assert said.out == alias.out == module.stdout == "x-series-demo 0.1.0\n"
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize(
     ("place", "foreign"),
     [

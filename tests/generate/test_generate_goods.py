@@ -108,6 +108,7 @@ def test_an_image_is_of_the_same_thing_in_every_region(pack: str, region: str) -
         assert svg(here.of(ours)) == svg(there.of(theirs)), ours["name"]
 
 
+@pytest.mark.campaign
 def test_prices_are_at_the_level_of_the_region() -> None:
     levels = {region: load_region(region).goods.price_percent for region in ENGLISH}
     assert levels["us"] == 100

@@ -62,6 +62,7 @@ def test_floors_holds_and_lanes_are_never_violated(rows: list[grid.Row]) -> None
     ] == []
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("pace", STEERED)
 def test_nobody_is_refused_alone(rows: list[grid.Row], pace: Pace) -> None:
     assert grid.per_thousand(chosen(rows, situations=("alone",)), pace) == 0
