@@ -37,9 +37,25 @@ def test_the_overview_counts_and_explains_and_says_what_a_load_would_do(refusing
     [refused] = [line for line in ran.out.splitlines() if "Name is too long" in line]
     assert refused.split()[:4] == ["product", "TST-00000", "2", "422"]
     assert "The next load would send 1, look up 0, leave 4." in ran.err
+    assert "After mending" not in ran.err
     data = refusing.run("status", "--json").data
     assert data["counts"] == {"customers": {"done": 2}, "products": {"done": 2, "rejected": 1}}
     assert (data["settled"], data["rejected"][0]["key"]) == (False, "TST-00000")
+
+
+def test_what_is_in_conflict_is_to_be_mended_before_the_next_load(capsys: pytest.CaptureFixture[str]) -> None:
+    write_dataset(customers=0, products=1, folder="out/first")
+    write_dataset(customers=0, products=2)
+    edit(Path(FOLDER, "products.csv"), "TST-00000", "TST-99999")
+    assert invoke(capsys, "load", "out/first", *EMBEDDED, "--yes", *FAST).status == 0
+    assert invoke(capsys, *LOADED).status == 1
+    before = invoke(capsys, "status", FOLDER, *EMBEDDED).err
+    assert "The next load would send 0, look up 0, leave 2." in before
+    assert "After mending in the files what was refused" in before
+    assert invoke(capsys, *LOADED).status == 1, "as it says: nothing was mended"
+    edit(Path(FOLDER, "products.csv"), "Test thing 0", "Mended")
+    assert "After mending" not in invoke(capsys, "status", FOLDER, *EMBEDDED).err
+    assert invoke(capsys, *LOADED).status == 0
 
 
 def test_after_a_load_comes_verify_and_after_an_unload_comes_load(capsys: pytest.CaptureFixture[str]) -> None:

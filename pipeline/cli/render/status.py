@@ -154,8 +154,7 @@ def tell_overview(session: Session, journal: "Journal", where: Where) -> Given[S
         terminal.notice(f"{counted(len(found.updating), 'record')} whose update had no clear end.")
     if where.rows is None:
         terminal.notice("The files can't be read as they are.")
-    if found.next_load:
-        coming = found.next_load
+    if coming := found.next_load:
         terminal.say(
             f"The next load would send {coming.send:,}, look up {coming.look_up:,}, "
             f"leave {coming.done + coming.changed + coming.left:,}."
@@ -167,7 +166,13 @@ def tell_overview(session: Session, journal: "Journal", where: Where) -> Given[S
         )
     command = "load" if not found.settled or (found.next_load and found.next_load.send) else "verify"
     command = "update" if command == "verify" and found.updating else command
-    return session.give(Answer(data, next=where.then(command)))
+    idle = command == "load" and found.refused and coming is not None and not (coming.send or coming.look_up)
+    why = (
+        "after mending in the files what was refused (a row that stays as it is isn't sent again)"
+        if idle
+        else ""
+    )
+    return session.give(Answer(data, next=where.then(command), why=why))
 
 
 def _status_data(found: "Status", *, loaded: bool) -> StatusData:
