@@ -22,7 +22,7 @@ from pipeline.load.reconcile import same_names
 from pipeline.load.sent import filed_values, may_be_put_back, sent_values, wanted_of
 from pipeline.schema.kinds import PRICE_FIELDS, Kind
 from pipeline.schema.records import Id, Record, fingerprint
-from pipeline.stores import lost_in, resource_of
+from pipeline.stores import key_in, lost_in, resource_of
 from pipeline.stores.comparing import FieldDifference, compare, compared_names, same_value, text_of
 from pipeline.stores.protocol import IMAGES_NAME, Resource, Terms
 from pipeline.verify.seen import Sight
@@ -201,8 +201,15 @@ def _held(sides: Sides, entry: Entry, told: Told) -> Held:
 
 
 def _compare_held(kind: Kind, held: Held, row: Mapping[str, Any]) -> list[FieldDifference]:
-    """Compare what was sent with the store's row; a record that was never sent in what the file says of it."""
+    """Compare what was sent with the store's row; a record that was never sent in what the file says of it.
+
+    Of a named thing that was the store's before, only the name: it is used as it is.
+    """
     resource = resource_of(kind)
+    if held.sent is None and kind.named:
+        key, field = held.entry.key, resource.key_field
+        renamed = key_in(kind, row) != key
+        return [FieldDifference(field, held.entry.key_text, text_of(row.get(field)))] if renamed else []
     if held.sent is None:
         found = compare(resource, held.filed, row, held.called, held.terms)
         return [each for each in found if each.field in held.filed]

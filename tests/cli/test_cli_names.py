@@ -72,6 +72,27 @@ def test_of_many_names_that_are_used_a_few_are_said(
         assert len(shop.run("plan", "--json").data["uses"]) == 8
 
 
+def test_of_a_supplier_that_the_store_had_only_the_name_is_compared(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_named_dataset()
+    (folder / "suppliers.csv").write_text(
+        "name,contact_physical_city\nHarbour Lane,Timaru\n", encoding="utf-8"
+    )
+    with shop_on_a_port(capsys, monkeypatch) as shop:
+        theirs = {"name": "HARBOUR LANE", "contact": {"physical_city": "Washington"}}
+        shop.port.control("add", {"suppliers": [theirs]})
+        loaded = shop.load()
+        assert (loaded.status, "  Suppliers created: 0, 1 adopted\n" in loaded.err) == (0, True)
+        assert shop.run("verify").status == 0
+        [there] = shop.run("status", "--list", "--kind", "suppliers", "--json").data["records"]
+        changes = {"name": "Sold to others"}
+        shop.port.control("edit", {"kind": "suppliers", "id": there["id"], "changes": changes})
+        ran = shop.run("verify", "--json")
+        told = [(each["kind"], each["field"], each["theirs"]) for each in ran.data["findings"]]
+        assert (ran.status, told) == (1, [("supplier", "name", "Sold to others")])
+
+
 def test_without_named_things_nothing_is_said_of_them(capsys: pytest.CaptureFixture[str]) -> None:
     write_dataset()
     planned = invoke(capsys, "plan", FOLDER, *EMBEDDED).err
