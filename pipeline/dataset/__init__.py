@@ -10,7 +10,6 @@ from pipeline.dataset.existing import Existing, existing_in, require_free
 from pipeline.dataset.files.write import write_dataset
 from pipeline.dataset.folder import Format, copies_of_journals, journals_of
 from pipeline.dataset.manifest import FileStamp, Manifest, manifest_for, read_manifest, write_manifest
-from pipeline.dataset.tables import Dataset, Row, Sample, Table, records_of, rows_of, sample
 from pipeline.on_demand import on_demand
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from pipeline.dataset.files.read import read_dataset
     from pipeline.dataset.imports.import_files import Imported, ImportedFile, import_files
     from pipeline.dataset.summaries import Summary, dataset_folders, datasets_under, summary_of
+    from pipeline.dataset.tables import Dataset, Row, Sample, Table, records_of, rows_of, sample
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -64,6 +64,7 @@ __getattr__ = on_demand(
     __name__,
     {
         "DEFAULT_LIMITS": "files.limits",
+        "Dataset": "tables",
         "EditedRow": "edits",
         "Edits": "edits",
         "Imported": "imports.import_files",
@@ -71,13 +72,19 @@ __getattr__ = on_demand(
         "KindEdits": "edits",
         "Limits": "files.limits",
         "Report": "checks.check",
+        "Row": "tables",
+        "Sample": "tables",
         "Summary": "summaries",
+        "Table": "tables",
         "check_dataset": "checks.check",
         "dataset_folders": "summaries",
         "datasets_under": "summaries",
         "edits_of": "edits",
         "import_files": "imports.import_files",
         "read_dataset": "files.read",
+        "records_of": "tables",
+        "rows_of": "tables",
+        "sample": "tables",
         "summary_of": "summaries",
     },
 )

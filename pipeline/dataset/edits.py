@@ -7,16 +7,17 @@ paired by key, what is left by position (a corrected e-mail).
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from pipeline.dataset.checks.spreadsheets.rewritten import is_rewritten
 from pipeline.dataset.files.column_names import column
 from pipeline.dataset.files.originals import read_original
 from pipeline.dataset.manifest import FileStamp, Manifest
-from pipeline.dataset.tables import Dataset, Table
 from pipeline.schema.kinds import Kind, filed_kinds, key_of
+
+if TYPE_CHECKING:
+    from pipeline.dataset.tables import Dataset, Table
 
 LISTED_ROWS = 1000  # edits named one by one; the counts are always complete
 
@@ -90,7 +91,7 @@ class Edits(NamedTuple):
         return "; ".join(kind.words for kind in self.kinds if kind.words)
 
 
-def edits_of(dataset: Dataset, *, named: int = LISTED_ROWS) -> Edits:
+def edits_of(dataset: "Dataset", *, named: int = LISTED_ROWS) -> Edits:
     """Return what changed since the dataset was written, with at most `named` rows of a kind; never raises for what it finds."""
     if dataset.manifest is None:
         return Edits()
@@ -102,7 +103,7 @@ def _stamp(manifest: Manifest, kind: Kind) -> FileStamp | None:
     return next((stamp for stamp in manifest.files if Path(stamp.name).stem == kind.plural), None)
 
 
-def _edits_of_kind(dataset: Dataset, kind: Kind, stamp: FileStamp | None, named: int) -> KindEdits:
+def _edits_of_kind(dataset: "Dataset", kind: Kind, stamp: FileStamp | None, named: int) -> KindEdits:
     table = dataset.tables.get(kind)
     if table is None:
         return KindEdits(kind, removed=stamp.rows if stamp else 0)
@@ -116,7 +117,7 @@ def _edits_of_kind(dataset: Dataset, kind: Kind, stamp: FileStamp | None, named:
     return _compared(table, original, named)
 
 
-def _compared(table: Table, original: pl.DataFrame, named: int) -> KindEdits:
+def _compared(table: "Table", original: pl.DataFrame, named: int) -> KindEdits:
     kind, frame = table.kind, table.whole
     columns = dict(enumerate(dict.fromkeys([*original.columns, *frame.columns])))
     now, then = _aligned(frame, columns), _aligned(original, columns)
@@ -159,6 +160,8 @@ def _paired(keys: list[str], old_keys: list[str], now: pl.DataFrame, then: pl.Da
 
 def _mostly_same(now: tuple[str | None, ...], then: tuple[str | None, ...]) -> bool:
     """Whether half of the filled cells are the same, or are what a spreadsheet makes of them."""
+    from pipeline.dataset.checks.spreadsheets.rewritten import is_rewritten  # `generate` has no edits
+
     filled = [(a, b) for a, b in zip(now, then, strict=True) if a is not None or b is not None]
     same = (a == b or (a is not None and b is not None and is_rewritten(b, a)) for a, b in filled)
     return sum(same) * 2 >= len(filled)

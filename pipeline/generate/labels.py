@@ -85,10 +85,12 @@ def _tags(pack: Pack, line: Line) -> tuple[list[str], int]:
     """Return the cells of a line's tags, and how many words there are to choose from."""
     words = [tag_words(pack, line, material) for material in line.materials or ("",)]
     count = max(len(others) for _, others in words)
-    cells = [
-        tags_cell(first, others[k % len(others)], tuple(map(pack.speech.tag, offer)))
-        for first, others in words
-        for k in range(count)
-        for offer in OFFERS
-    ]
+    offers = {offer: tuple(map(pack.speech.tag, offer)) for offer in OFFERS}
+    cells: list[str] = []
+    for first, others in words:
+        for k in range(count):
+            of_offer = {
+                offer: tags_cell(first, others[k % len(others)], said) for offer, said in offers.items()
+            }
+            cells += [of_offer[offer] for offer in OFFERS]
     return cells, count

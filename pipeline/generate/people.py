@@ -46,10 +46,11 @@ class NameTables(NamedTuple):
 
 @dataclass(slots=True)
 class _Slots:
-    """Words, and slots that point at them, as they grow group by group."""
+    """Words, and slots that point at them, as they grow group by group: so many at each of these places."""
 
     words: list[str] = field(default_factory=list)
-    slots: list[pl.Series] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
 
     def add(self, words: Sequence[str]) -> int:
         """Add words; return the position of the first."""
@@ -58,7 +59,13 @@ class _Slots:
 
     def weigh(self, base: int, weights: Sequence[int], bits: int) -> None:
         """Add 2^bits slots that point at the words from `base` on as often as their weights say."""
-        self.slots.append(spread(shares(weights, 1 << bits)) + base)
+        self.places += range(base, base + len(weights))
+        self.counts += shares(weights, 1 << bits)
+
+    @property
+    def slots(self) -> pl.Series:
+        """All slots, in their order."""
+        return pl.Series(self.places, dtype=pl.UInt32)[spread(self.counts)]
 
 
 def tabulate_names(region: Region, names: Sequence[Names]) -> NameTables:
@@ -82,10 +89,10 @@ def tabulate_names(region: Region, names: Sequence[Names]) -> NameTables:
     return NameTables(
         first=pl.Series(first.words),
         mail=_mails(first.words),
-        first_slots=pl.concat(first.slots, rechunk=True),
+        first_slots=first.slots,
         last=pl.Series(last.words),
         last_mail=_mails(last.words),
-        last_slots=pl.concat(last.slots, rechunk=True),
+        last_slots=last.slots,
         generation=pl.Series(generation, dtype=pl.UInt32),
         generations=count,
         groups=len(names),

@@ -13,7 +13,7 @@ from pipeline.packs import Pack, find_packs, load_packs, load_region
 from pipeline.packs.names import name_clashes
 from pipeline.packs.turning.measures import measured
 from pipeline.packs.turning.sizes import sized
-from pipeline.packs.turning.spelling import respelled
+from pipeline.packs.turning.spelling import respelling
 from pipeline.packs.turning.turn import turned
 from pipeline.packs.values import Goods
 from pipeline.schema.kinds import PRODUCT, SUPPLIER
@@ -164,7 +164,7 @@ def test_amounts_turn_into_the_units_of_a_region(text: str, system: str, turns_i
     ],
 )
 def test_words_turn_into_the_spelling_of_a_region(region: str, text: str, turns_into: str) -> None:
-    assert respelled(text, load_region(region).goods.spellings) == turns_into
+    assert respelling(load_region(region).goods.spellings)(text) == turns_into
 
 
 def test_shoes_and_beds_have_the_sizes_of_the_region() -> None:

@@ -13,6 +13,7 @@ _INCHES_EVERYWHERE = re.compile(
 )
 _ML_PER_FL_OZ, _G_PER_OZ, _CM_PER_INCH, _M_PER_FOOT, _OZ_PER_LB = 29.5735, 28.3495, 2.54, 0.3048, 16
 _CM_OF_A_NAMED_INCH = 2.5
+_DIGIT = re.compile(r"\d")
 _NUMBER = r"(\d+(?:\.\d+)?)"
 
 
@@ -101,7 +102,7 @@ def _centimetres(number: str) -> str:
 
 def measured(text: str, system: str, about: str = "") -> str:
     """Return a text in the units of a system; `about` are words that say what it speaks of, such as its option's name."""
-    if not any(character.isdigit() for character in text):
+    if not _DIGIT.search(text):
         return text
     inches = bool(_INCHES_EVERYWHERE.search(f"{text} {about}"))
     for rule in _RULES[system]:

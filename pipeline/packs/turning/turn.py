@@ -8,7 +8,7 @@ from pipeline.packs.sentences import Sentence
 from pipeline.packs.turning.language import spoken
 from pipeline.packs.turning.measures import measured
 from pipeline.packs.turning.sizes import run_for, sized
-from pipeline.packs.turning.spelling import respelled
+from pipeline.packs.turning.spelling import respelling
 from pipeline.packs.values import Detail, Goods, Line, Option, OptionValue, Pack, Region
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -21,7 +21,7 @@ def turned(pack: Pack, region: Region) -> Pack:
     goods = region.goods
     if goods.language and (there := spoken(pack, goods.language)):
         return _pack(there, goods, str)
-    found = _pack(pack, goods, lambda text: respelled(text, goods.spellings))
+    found = _pack(pack, goods, respelling(goods.spellings))
     if found.lines == pack.lines or not name_clashes(found):
         return found
     return found._replace(
