@@ -4,14 +4,16 @@ A body is one closed path drawn three times: flat colour, shared light, shared t
 product's colour (tint, light, dark, deep, ink, wall), filled in later, or a fixed `#rrggbb`.
 """
 
+import functools
+from collections.abc import Callable
+
 from pipeline.images.letters import words
-from pipeline.images.look import Subject
+from pipeline.images.look import Drawing, Marks, Subject
 from pipeline.images.paths import box, number, oval
 
 TONES = ("tint", "light", "dark", "deep", "ink", "wall")
-METAL, BRASS, DARK, PAPER, GLASS, WOOD, LEATHER = (
-    "#bfc4c8", "#c2a05a", "#333437", "#f6f2ea", "#d3dedd", "#c69c68", "#7d5234",
-)  # fmt: skip
+METAL, BRASS, DARK, PAPER, CHALK, LEATHER = "#bfc4c8", "#c2a05a", "#333437", "#f6f2ea", "#fbf8f3", "#7d5234"
+FLOOR = "url(#l-floor)"
 # tier: paper, letters, rule
 _LABELS = {
     "good": ("#faf8f3", "#33302c", "#b9b2a6"),
@@ -28,13 +30,23 @@ def paint(name: str) -> str:
 def body(d: str, colour: str = "tint", light: str = "soft", *textures: str) -> str:
     """Return one closed outline: its colour, the light on it, its textures."""
     flat = f'<path d="{d}" fill="{paint(colour)}"/>'
-    over = "".join(f'<path d="{d}" fill="url(#t-{name})"/>' for name in textures if name)
-    return flat + over + (f'<path d="{d}" fill="url(#l-{light})"/>' if light else "")
+    over = "".join(textured(d, name) for name in textures)
+    return flat + over + (shine(d, light) if light else "")
+
+
+def textured(d: str, texture: str) -> str:
+    """Return a texture alone: over what is on the cloth, on glass."""
+    return f'<path d="{d}" fill="url(#t-{texture})"/>' if texture else ""
 
 
 def shine(d: str, light: str) -> str:
     """Return light alone: glass in front of what is in it."""
     return f'<path d="{d}" fill="url(#l-{light})"/>'
+
+
+def glass(d: str, colour: str, alpha: float, texture: str = "") -> str:
+    """Return a body of coloured glass, through which the wall is seen."""
+    return flat(d, colour, alpha) + textured(d, texture) + shine(d, "glass")
 
 
 def flat(d: str, colour: str, alpha: float = 1) -> str:
@@ -69,17 +81,16 @@ def stitch(d: str, colour: str = "light") -> str:
 
 def floor(cx: float, y: float, rx: float, ry: float = 0) -> str:
     """Return the shadow of what stands on the floor."""
-    return f'<path d="{oval(cx, y, rx, ry or max(rx * 0.11, 10))}" fill="url(#l-floor)"/>'
+    return shine(oval(cx, y, rx, ry or max(rx * 0.11, 10)), "floor")
 
 
-def laid(*outlines: str, both_sides: str = "") -> str:
-    """Return the blurred shadow of what lies on a table, under the same outlines; `both_sides` has a mirror image, too.
+def laid(*outlines: str, paired: str = "") -> str:
+    """Return the blurred shadow of what lies on a table, under the same outlines; `paired` has a mirror image, too.
 
     Blurring is what costs most of an image's time: one shadow for a thing of several parts, not one for each.
     """
     marks = "".join(flat(d, "#000", 0.40) for d in outlines)
-    if both_sides:
-        marks += flat(both_sides, "#000", 0.40) + flipped(flat(both_sides, "#000", 0.40))
+    marks += both_sides(flat(paired, "#000", 0.40)) if paired else ""
     return f'<g transform="translate(6 14)" filter="url(#l-haze)">{marks}</g>'
 
 
@@ -96,14 +107,42 @@ def place(marks: str, dx: float = 0, dy: float = 0, scale: float = 1, turn: floa
     return f'<g transform="{steps}">{marks}</g>' if steps else marks
 
 
+def placed(dx: float = 0, dy: float = 0, scale: float = 1, turn: float = 0) -> Callable[[Drawing], Drawing]:
+    """Decorate a drawing: all of it is moved, as by `place`."""
+
+    def moved(draw: Drawing) -> Drawing:
+        @functools.wraps(draw)
+        def drawing(subject: Subject) -> Marks:
+            yield place("".join(draw(subject)), dx, dy, scale, turn)
+
+        return drawing
+
+    return moved
+
+
+def spun(marks: str, cx: float, cy: float, turn: float = -90) -> str:
+    """Return marks turned about a point: letters along a handle."""
+    return f'<g transform="rotate({turn} {cx} {cy})">{marks}</g>'
+
+
+def strewn(mark: str, *spots: tuple[float, float, float]) -> str:
+    """Return a mark drawn around 0 0 once at each (x, y, turn)."""
+    return "".join(f'<g transform="translate({x:g} {y:g})rotate({turn})">{mark}</g>' for x, y, turn in spots)
+
+
 def flipped(marks: str) -> str:
     """Return the mirror image of marks, about the middle of the image."""
     return f'<g transform="translate(800 0)scale(-1 1)">{marks}</g>'
 
 
+def both_sides(marks: str) -> str:
+    """Return marks and their mirror image."""
+    return marks + flipped(marks)
+
+
 def lit(cx: float, cy: float, r: float) -> str:
     """Return a glow: lamps, flames, small lights."""
-    return f'<path d="{oval(cx, cy, r)}" fill="url(#l-lit)"/>'
+    return shine(oval(cx, cy, r), "lit")
 
 
 def glint(x: float, y: float, width: float, height: float, alpha: float = 0.28) -> str:
@@ -147,6 +186,11 @@ def lettering(  # noqa: PLR0917 - likewise
             text or subject.noun, cx, below + size * 0.6, size * 0.56, width=room * 0.9, paint=paint(ink)
         )
     return marks
+
+
+def printed(subject: Subject, cx: float, cy: float, width: float, height: float) -> str:
+    """Return lettering on white paper."""
+    return lettering(subject, cx, cy, width, height, "#33302c", "#b9b2a6")
 
 
 def wordmark(  # noqa: PLR0917 - likewise

@@ -4,6 +4,7 @@ A `Look` holds words alone, never a row, a price or a SKU: two products with the
 """
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from pipeline.images.colours import plain
@@ -56,6 +57,11 @@ class Subject:
     def pick(self, *choices: tuple[str, str], default: str = "") -> str:
         """Return what stands beside the first word that belongs to the subject."""
         return next((value for word, value in choices if word in self.words), default)
+
+
+Marks = Iterator[str]
+"""What a drawing yields: SVG text, from the back to the front."""
+Drawing = Callable[[Subject], Marks]
 
 
 def words_of(look: Look, parts: str) -> frozenset[str]:

@@ -8,7 +8,7 @@ import hashlib
 import re
 
 from pipeline.images.colours import brand_colour, colour_named
-from pipeline.images.draw import paint
+from pipeline.images.draw import FLOOR, paint
 from pipeline.images.drawings import DRAWINGS
 from pipeline.images.light import DEFS
 from pipeline.images.lines import colour_of_line, drawing_of
@@ -88,12 +88,12 @@ def _marks(look: Look) -> str:
         brand=look.brand,
         tier=look.tier,
     )
-    drawing = DRAWINGS[name]
-    return _room(standing=drawing.stands) + drawing.draw(subject)
+    marks = "".join(DRAWINGS[name](subject))
+    return _room(standing=FLOOR in marks) + marks
 
 
 def _room(*, standing: bool) -> str:
-    """Return the wall, its highlight from the upper left and, for what stands, the floor."""
+    """Return the wall, its highlight from the upper left and, for what throws its shadow on a floor, the floor."""
     whole = f"M0 0H{SIDE}V{SIDE}H0Z"
     ground = f'<path d="M0 596H{SIDE}V{SIDE}H0Z" fill="#fff" fill-opacity=".16"/>' if standing else ""
     return f'<path d="{whole}" fill="{paint("wall")}"/>{ground}<path d="{whole}" fill="url(#l-room)"/>'

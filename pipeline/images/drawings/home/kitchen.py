@@ -1,62 +1,36 @@
 """Pans, knives and utensils. Pure."""
 
-from pipeline.images.draw import BRASS, METAL, PAPER, body, button, flat, floor, lettering, line, lying, place, rod, wordmark
-from pipeline.images.drawings.drawing import Drawing
-from pipeline.images.look import Subject
+from pipeline.images.draw import BRASS, METAL, PAPER, body, button, flat, floor, line, lying, place, printed, rod, spun, wordmark
+from pipeline.images.look import Marks, Subject
 from pipeline.images.paths import box, mirrored, oval, turned
 
 
-def pan(subject: Subject) -> str:
+def pan(subject: Subject) -> Marks:
     """Return a pan from above, with its handle: frying, sauté; a `saucepan` from the side."""
-    made, hammer = subject.made, "hammered" if subject.has("hammered") else ""
+    made, shell, hammer = subject.made, subject.made.colour or METAL, "hammered" if subject.has("hammered") else ""
     grip = "wood" if subject.has("walnut") else ""
     if subject.has("saucepan"):
-        pot = mirrored("M400 400L590 400L584 610Q580 640 548 644L400 646")
-        lid = mirrored("M400 346Q540 350 588 392L400 396")
-        arm = body("M586 424L760 396Q776 396 776 412Q776 426 762 428L588 456Z", "tint", "below", grip)
-        return place(
-            floor(400, 646, 220)
-            + arm
-            + body(pot, made.colour or METAL, made.light if made.light != "soft" else "round", hammer)
-            + line("M212 404H588", 5, "#fff", 0.4)
-            + body(lid, made.colour or METAL, "metal")
-            + body(turned([(310, 26), (322, 30), (346, 14)]), "tint", "round"),
-            -60,
-        )
-    rim, floor_ = oval(350, 440, 206), oval(350, 440, 176)
-    arm = "M498 322L680 140Q704 122 722 140Q738 158 720 180L532 360Z"
-    shell = made.colour or METAL
-    rivets = "".join(button(x, y, 6, METAL) for x, y in ((536, 320), (520, 300)))
-    return (
-        lying(arm, "tint", "soft", grip)
-        + flat(oval(700, 160, 9), "#000", 0.4)
-        + lying(rim, shell, "soft")
-        + body(rim, shell, made.light, hammer)
-        + body(floor_, shell, "dish", hammer or made.texture)
-        + line(floor_, 4, "#000", 0.22)
-        + line("M194 400A170 170 0 0 1 330 272", 8, "#fff", 0.28)
-        + rivets
-    )
+        marks = floor(400, 646, 220) + body("M586 424L760 396Q776 396 776 412Q776 426 762 428L588 456Z", "tint", "below", grip)
+        marks += body(mirrored("M400 400L590 400L584 610Q580 640 548 644L400 646"), shell, made.light if made.light != "soft" else "round", hammer)
+        marks += line("M212 404H588", 5, "#fff", 0.4) + body(mirrored("M400 346Q540 350 588 392L400 396"), shell, "metal")
+        yield place(marks + body(turned([(310, 26), (322, 30), (346, 14)]), "tint", "round"), -60)
+        return
+    rim, inner = oval(350, 440, 206), oval(350, 440, 176)
+    yield lying("M498 322L680 140Q704 122 722 140Q738 158 720 180L532 360Z", "tint", "soft", grip) + flat(oval(700, 160, 9), "#000", 0.4)
+    yield lying(rim, shell, "soft") + body(rim, shell, made.light, hammer)
+    yield body(inner, shell, "dish", hammer or made.texture) + line(inner, 4, "#000", 0.22)
+    yield line("M194 400A170 170 0 0 1 330 272", 8, "#fff", 0.28) + button(536, 320, 6, METAL) + button(520, 300, 6, METAL)
 
 
-def casserole(subject: Subject) -> str:
+def casserole(subject: Subject) -> Marks:
     """Return a pot with two handles and a lid; its knob is the option."""
-    made = subject.made
-    shell = made.colour or METAL
-    light = made.light if made.light != "soft" else "round"
-    pot = mirrored("M400 430H612V580Q608 640 550 644L400 646")
-    lid = mirrored("M400 358Q560 362 618 420V434H400")
-    loops = "".join(line(f"M{x} 470h{w}q{w * 0.6:g} 0 {w * 0.6:g} 22t{-w * 0.6:g} 22h{-w}", 16, "tint") for x, w in ((190, -36), (610, 36)))
-    knob = body(turned([(316, 34), (326, 40), (338, 34), (362, 16)]), "tint", "metal" if subject.has("brass") else "round")
-    return (
-        floor(400, 648, 240)
-        + loops
-        + body(pot, shell, light, "hammered" if subject.has("hammered") else made.texture)
-        + body(lid, shell, light)
-        + line("M184 434H616", 4, "#000", 0.25)
-        + knob
-        + wordmark(subject, 400, 560, 18, 180, "#f0ece4")
-    )
+    shell, texture, light = subject.made.colour or METAL, subject.made.texture, subject.made.light if subject.made.light != "soft" else "round"
+    yield floor(400, 648, 240)
+    yield "".join(line(f"M{x} 470h{w}q{w * 0.6:g} 0 {w * 0.6:g} 22t{-w * 0.6:g} 22h{-w}", 16, "tint") for x, w in ((190, -36), (610, 36)))
+    yield body(mirrored("M400 430H612V580Q608 640 550 644L400 646"), shell, light, "hammered" if subject.has("hammered") else texture)
+    yield body(mirrored("M400 358Q560 362 618 420V434H400"), shell, light) + line("M184 434H616", 4, "#000", 0.25)
+    yield body(turned([(316, 34), (326, 40), (338, 34), (362, 16)]), "tint", "metal" if subject.has("brass") else "round")
+    yield wordmark(subject, 400, 560, 18, 180, "#f0ece4")
 
 
 _BLADES = (
@@ -67,60 +41,44 @@ _BLADES = (
 _CHEF = "M354 120Q420 220 448 360V452H354Z"
 
 
-def knife(subject: Subject) -> str:
+def knife(subject: Subject) -> Marks:
     """Return a knife: chef's, `bread`, `paring` or `santoku`; with a `sheath`, or `boxed`."""
     blade = subject.pick(*_BLADES, default=_CHEF)
+    one = lying(blade, subject.made.colour or METAL, "sheen")
+    one += "" if subject.has("paring") else line("M448 360V446" if blade == _CHEF else "M446 300V446", 5, "#fff", 0.5)
+    one += "".join(line(f"M444 {212 + 22 * k}q-10 11 0 22", 3, "#000", 0.3) for k in range(11)) if subject.has("bread") else ""
     grip = "M352 452H430Q436 470 430 500Q440 600 432 690Q424 716 388 716Q356 712 354 690Z"
-    teeth = "".join(line(f"M444 {212 + 22 * k}q-10 11 0 22", 3, "#000", 0.3) for k in range(11)) if subject.has("bread") else ""
-    wood = "grain" if not subject.has("black") else ""
-    handle = lying(grip, "tint", "round", wood) + "".join(button(392, y, 8, BRASS) for y in (520, 590, 660)) + body(box(350, 440, 84, 22, 3), METAL, "metal")
-    edge = line("M448 360V446" if blade == _CHEF else "M446 300V446", 5, "#fff", 0.5) if not subject.has("paring") else ""
-    whole = (
-        lying(blade, subject.made.colour or METAL, "sheen", "")
-        + edge
-        + teeth
-        + handle
-        + f'<g transform="rotate(-90 384 400)">{wordmark(subject, 390, 402, 10, 80, "#4a4e52")}</g>'
-    )
+    one += lying(grip, "tint", "round", "" if subject.has("black") else "grain") + "".join(button(392, y, 8, BRASS) for y in (520, 590, 660))
+    one += body(box(350, 440, 84, 22, 3), METAL, "metal") + spun(wordmark(subject, 390, 402, 10, 80, "#4a4e52"), 384, 400)
     if subject.has("boxed"):
-        case = (
-            lying(box(230, 90, 340, 650, 14), "deep", "soft")
-            + flat(box(252, 112, 296, 606, 8), "#000", 0.35)
-            + body(box(252, 112, 296, 606, 8), "#cdbfa6", "soft")
-        )
-        return place(case + place(whole, 0, 0, 0.86), 0, -10, 0.9, 38)
-    sheath = lying(box(500, 200, 124, 290, 12), "#5d4433", "soft", "pile") + line(box(510, 210, 104, 270, 8), 2, "#fff", 0.3) if subject.has("sheath") else ""
-    return place(whole + sheath, -30 if sheath else 0, -20, 0.96, 42)
+        case, inner = lying(box(230, 90, 340, 650, 14), "deep", "soft"), box(252, 112, 296, 606, 8)
+        yield place(case + flat(inner, "#000", 0.35) + body(inner, "#cdbfa6", "soft") + place(one, scale=0.86), 0, -10, 0.9, 38)
+    elif subject.has("sheath"):
+        sheath = lying(box(500, 200, 124, 290, 12), "#5d4433", "soft", "pile") + line(box(510, 210, 104, 270, 8), 2, "#fff", 0.3)
+        yield place(one + sheath, -30, -20, 0.96, 42)
+    else:
+        yield place(one, 0, -20, 0.96, 42)
 
 
-def utensil(subject: Subject) -> str:
+def utensil(subject: Subject) -> Marks:
     """Return a spoon, a `spatula` or a `whisk`; a pair, or in a gift box."""
-    over = "grain" if subject.made.texture == "wood" else ""
-    light = "metal" if subject.made.light == "metal" else "soft"
-    stem = box(384, 330, 32, 350, 16)
-    slots = "".join(flat(box(378 + 16 * k, 170, 8, 90, 4), "#000", 0.4) for k in range(3)) if subject.has("slotted", "spatula") else ""
+    over, light = "grain" if subject.made.texture == "wood" else "", "metal" if subject.made.light == "metal" else "soft"
+    one = lying(box(384, 330, 32, 350, 16), "tint", "round", over)
     if subject.has("whisk"):
         loops = [f"M392 440C{400 - w * 0.7:g} 340 {400 - w} 100 400 100S{400 + w * 0.7:g} 340 408 440" for w in (50, 110, 165, 210)]
-        wires = "".join(line(d, 14, "#000", 0.08) for d in loops) + "".join(rod(d, 11, "#8d9398") for d in loops)
-        one = wires + lying(box(376, 420, 48, 280, 24), "tint", "round", over) + body(box(372, 412, 56, 40, 8), METAL, "metal")
+        one = "".join(line(d, 14, "#000", 0.08) for d in loops) + "".join(rod(d, 11, "#8d9398") for d in loops)
+        one += lying(box(376, 420, 48, 280, 24), "tint", "round", over) + body(box(372, 412, 56, 40, 8), METAL, "metal")
     elif subject.has("spatula"):
-        one = lying(stem, "tint", "round", over) + lying("M340 150Q400 130 460 150L450 320Q430 344 416 350H384Q370 344 350 320Z", "tint", light, over) + slots
+        one += lying("M340 150Q400 130 460 150L450 320Q430 344 416 350H384Q370 344 350 320Z", "tint", light, over)
     else:
-        one = (
-            lying(stem, "tint", "round", over)
-            + lying("M400 120Q476 130 472 230Q466 320 416 346H384Q334 320 328 230Q324 130 400 120Z", "tint", light, over)
-            + flat("M400 140Q456 150 454 230Q448 300 410 322H390Q352 300 346 230Q344 150 400 140Z", "#000", 0.12)
-            + slots
-        )
+        one += lying("M400 120Q476 130 472 230Q466 320 416 346H384Q334 320 328 230Q324 130 400 120Z", "tint", light, over)
+        one += flat("M400 140Q456 150 454 230Q448 300 410 322H390Q352 300 346 230Q344 150 400 140Z", "#000", 0.12)
+    if subject.has("slotted", "spatula") and not subject.has("whisk"):
+        one += "".join(flat(box(378 + 16 * k, 170, 8, 90, 4), "#000", 0.4) for k in range(3))
     if subject.has("box", "boxed"):
-        case = lying(box(250, 80, 300, 640, 14), "deep", "soft") + body(box(270, 100, 260, 600, 8), "#d9ccb4", "inside")
-        return place(
-            case + place(one, 0, 0, 0.86) + flat(box(270, 470, 260, 70), PAPER) + lettering(subject, 400, 505, 220, 66, "#33302c", "#b9b2a6"), 0, 0, 0.92, 24
-        )
-    count = 2 if subject.pieces > 1 else 1
-    return "".join(place(one, -70 * (count - 1) + 140 * k, 0, 1, 24 - 30 * (count - 1) + 30 * k) for k in range(count))
-
-
-DRAWINGS = {
-    "pan": Drawing(pan, stands=False), "casserole": Drawing(casserole), "knife": Drawing(knife, stands=False), "utensil": Drawing(utensil, stands=False),
-}  # fmt: skip
+        case = lying(box(250, 80, 300, 640, 14), "deep", "soft") + body(box(270, 100, 260, 600, 8), "#d9ccb4", "inside") + place(one, scale=0.86)
+        yield place(case + flat(box(270, 470, 260, 70), PAPER) + printed(subject, 400, 505, 220, 66), scale=0.92, turn=24)
+    elif subject.pieces > 1:
+        yield place(one, -70, turn=-6) + place(one, 70, turn=24)
+    else:
+        yield place(one, turn=24)

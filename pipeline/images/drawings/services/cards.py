@@ -1,9 +1,8 @@
 """Cards for services: an icon, the brand, what is done; and a wrapped gift. Pure."""
 
-from pipeline.images.draw import body, flat, floor, lettering, line, paint, place
-from pipeline.images.drawings.drawing import Drawing
+from pipeline.images.draw import body, flat, floor, lettering, line, paint, place, spun
 from pipeline.images.letters import words
-from pipeline.images.look import Subject
+from pipeline.images.look import Marks, Subject
 from pipeline.images.paths import box, oval, polygon
 
 # Strokes in a square of 100, around 0 0; the first that is named: a plan of care shows its shield
@@ -29,45 +28,34 @@ ICONS = {
 _SPOTS = (("priority", 4), ("intermediate", 3), ("advanced", 5), ("same", 5), ("two", 3), ("three", 4), ("half", 4), ("full", 5))
 
 
-def card(subject: Subject) -> str:
+def card(subject: Subject) -> Marks:
     """Return a standing card with the icon that its parts name, in the tier's paper."""
     icon = next((path for name, path in ICONS.items() if name in subject.words), ICONS["check"])
     paper, ink = {"better": ("#f1e8d6", "#3a3027"), "best": ("#242220", "#d8ba7c")}.get(subject.tier, ("#faf8f3", "#33302c"))
-    face = box(220, 160, 360, 480, 10)
-    back = body(polygon((560, 176), (604, 192), (604, 628), (560, 640)), "deep", "below")
-    disc = body(oval(400, 310, 84), "tint", "soft")
-    mark = f'<g transform="translate(400 310)" fill="none" stroke="{paint("ink")}" stroke-width="6" stroke-linecap="round" stroke-linejoin="round"><path d="{icon}"/></g>'
-    spots = 1 + next((count for word, count in _SPOTS if word in subject.words), 1)
-    dots = "".join(flat(oval(352 + 24 * k, 590, 6), "tint" if k < spots - 1 else ink, 1 if k < spots - 1 else 0.25) for k in range(5))
-    name = words(subject.brand or subject.noun, 400, 434, 30, width=290, paint=ink)
-    noun = words(subject.noun if subject.brand else "", 400, 496, 17, width=290, paint=ink)
-    rule = line("M376 482H424", 2.5, "tint")
-    return floor(410, 642, 230) + back + body(face, paper, "soft") + line(box(234, 174, 332, 452, 5), 2, "tint", 0.7) + disc + mark + name + rule + noun + dots
+    spots = next((count for word, count in _SPOTS if word in subject.words), 1)
+    yield floor(410, 642, 230) + body(polygon((560, 176), (604, 192), (604, 628), (560, 640)), "deep", "below")
+    yield body(box(220, 160, 360, 480, 10), paper, "soft") + line(box(234, 174, 332, 452, 5), 2, "tint", 0.7)
+    yield body(oval(400, 310, 84), "tint", "soft")
+    yield f'<g transform="translate(400 310)" fill="none" stroke="{paint("ink")}" stroke-width="6" stroke-linecap="round" stroke-linejoin="round"><path d="{icon}"/></g>'
+    yield words(subject.brand or subject.noun, 400, 434, 30, width=290, paint=ink) + line("M376 482H424", 2.5, "tint")
+    yield words(subject.noun if subject.brand else "", 400, 496, 17, width=290, paint=ink)
+    yield "".join(flat(oval(352 + 24 * k, 590, 6), "tint" if k < spots else ink, 1 if k < spots else 0.25) for k in range(5))
 
 
-def gift(subject: Subject) -> str:
+def gift(subject: Subject) -> Marks:
     """Return a wrapped gift: one, three or five pieces."""
-
-    def one(wide: int, high: int) -> str:
-        left, top = 400 - wide / 2, 640 - high
-        wrap = body(box(left, top, wide, high, 4), "tint", "soft") + body(box(left - 8, top - 4, wide + 16, 56, 5), "dark", "below")
-        ribbon = body(box(382, top - 4, 36, high + 4), _RIBBON, "soft")
-        loop = f"M400 {top - 4}Q330 {top - 110} 296 {top - 60}Q290 {top - 16} 400 {top - 4}Z"
-        other = f"M400 {top - 4}Q470 {top - 110} 504 {top - 60}Q510 {top - 16} 400 {top - 4}Z"
-        tails = body(f"M396 {top - 6}L340 {top + 62}L366 {top + 58}L372 {top + 80}L410 {top}Z", _RIBBON, "soft")
-        return wrap + ribbon + tails + body(loop, _RIBBON, "ball") + body(other, _RIBBON, "ball") + body(oval(400, top - 8, 22, 18), _RIBBON, "ball")
-
-    tag = f'<g transform="rotate(9 520 540)">{flat(box(470, 500, 120, 74, 5), "#faf8f3")}{lettering(subject, 530, 538, 112, 70, "#33302c")}</g>' + line(
-        "M420 440Q470 470 490 516", 3, "#e9e2d4"
-    )
     sizes = {1: ((0, 0, 300, 250),), 3: ((-180, -24, 190, 170), (190, -24, 200, 220), (0, 4, 260, 200))}
     spots = sizes.get(subject.pieces, ((-200, -40, 180, 170), (205, -40, 180, 230), (0, -50, 220, 330), (-110, 8, 200, 130), (120, 8, 210, 150)))
-    return (
-        floor(400, 644, 220 if len(spots) == 1 else 330)
-        + "".join(place(one(wide, high), dx, dy) for dx, dy, wide, high in spots)
-        + (tag if len(spots) == 1 else place(tag, 60, 40))
-    )
-
-
-_RIBBON = "#a8433f"
-DRAWINGS = {"card": Drawing(card), "gift": Drawing(gift)}
+    alone, ribbon = len(spots) == 1, "#a8433f"
+    yield floor(400, 644, 220 if alone else 330)
+    for dx, dy, wide, high in spots:
+        left, top = 400 - wide / 2, 640 - high
+        one = body(box(left, top, wide, high, 4), "tint", "soft") + body(box(left - 8, top - 4, wide + 16, 56, 5), "dark", "below")
+        one += body(box(382, top - 4, 36, high + 4), ribbon, "soft")
+        one += body(f"M396 {top - 6}L340 {top + 62}L366 {top + 58}L372 {top + 80}L410 {top}Z", ribbon, "soft")
+        one += body(f"M400 {top - 4}Q330 {top - 110} 296 {top - 60}Q290 {top - 16} 400 {top - 4}Z", ribbon, "ball")
+        one += body(f"M400 {top - 4}Q470 {top - 110} 504 {top - 60}Q510 {top - 16} 400 {top - 4}Z", ribbon, "ball")
+        yield place(one + body(oval(400, top - 8, 22, 18), ribbon, "ball"), dx, dy)
+    tag = spun(flat(box(470, 500, 120, 74, 5), "#faf8f3") + lettering(subject, 530, 538, 112, 70, "#33302c"), 520, 540, 9)
+    tag += line("M420 440Q470 470 490 516", 3, "#e9e2d4")
+    yield tag if alone else place(tag, 60, 40)

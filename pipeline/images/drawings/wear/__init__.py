@@ -1,5 +1,1 @@
 """Clothes, shoes, hats and bags. Pure."""
-
-from pipeline.images.drawings.wear import accessories, footwear, garments
-
-DRAWINGS = garments.DRAWINGS | footwear.DRAWINGS | accessories.DRAWINGS
