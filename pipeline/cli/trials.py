@@ -91,7 +91,8 @@ def _muted(watch: "Watch") -> "Watch":
 
     def see(event: "Event") -> None:
         if isinstance(event, Phase):
-            watch(replace(event, verb=f"Rehearsing {event.kind.nouns if event.kind else 'look-ups'}"))
+            words = f" {event.kind.nouns}" if event.kind else f": {event.verb.lower()}"
+            watch(replace(event, verb=f"Rehearsing{words}"))
         elif isinstance(event, Progress):
             watch(event)
 

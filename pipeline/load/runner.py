@@ -163,7 +163,7 @@ def _images(job: Job, request: LoadRequest) -> ImageRunner:
     )
     return ImageRunner(
         job,
-        request.dataset,
+        request.pictures.folder,
         tuple(wanted),
         job.listed_after,
         request.options.retry_failed,

@@ -1,8 +1,9 @@
 """Rehearsing a load: what would be refused, and how long it would take, without touching the store or the dataset.
 
 Promises: the rows take the production's way (`survey_through`, then `run_load`) through the HTTP client, into a store in memory
-that is set like the real one where that is known; they go as if nothing had been loaded. The journal is in memory, no
-file is written, no second is slept: a load of ten minutes takes seconds. The same rows give the same answer.
+that is set like the real one where that is known; they go as if nothing had been loaded. The journal is in memory, nothing is
+drawn (small files that are gone afterwards stand in for the images), no second is slept: a load of ten minutes takes
+seconds. The same rows give the same answer.
 
 It does not know what is in the real store (`against` does), nor how the real network and window behave: every request
 takes 150 ms, and the quota's five minutes begin with its first request.
@@ -15,6 +16,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from pipeline.errors import ExitStatus, StopError
@@ -25,7 +27,7 @@ from pipeline.journal.file import prepare
 from pipeline.journal.log import Log
 from pipeline.journal.transitions import State
 from pipeline.load.events import Watch, nobody
-from pipeline.load.images.pictures import NO_PICTURES
+from pipeline.load.images.pictures import Pictures
 from pipeline.load.request import Target
 from pipeline.load.runner import Outcome, Output, RunContext, run_load
 from pipeline.load.survey import LoadRequest, survey_through
@@ -45,6 +47,7 @@ TURNS_PER_RECORD = 200  # of the loop: a create takes about 20, a duplicate's lo
 WINDOW = "fixed"
 SEED = 0  # of the jitter, so that the same rows give the same answer
 _REGISTERS_MAX = 1000
+_PNG = b"\x89PNG\r\n\x1a\n"  # how such a file begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +115,15 @@ def rehearse(request: LoadRequest, scene: Scene, watch: Watch = nobody) -> Rehea
     """Rehearse the load of a request's rows. Raises StopError for what would end it before anything is sent."""
     clock = Clock()
     options = SandboxOptions(registers=_registers_of(scene.quota), tax_exclusive=scene.tax_exclusive)
-    with closing(create_app(options, clock=clock.wall_s)) as app, closing(_open_memory()) as database:
+    with (
+        closing(create_app(options, clock=clock.wall_s)) as app,
+        closing(_open_memory()) as database,
+        TemporaryDirectory() as scratch,
+    ):
         _set_quota(app, scene, clock)
         journal = Journal(database)
         target = Target(SANDBOX_PREFIX, address_of(SANDBOX_PREFIX), Token(options.token), _far_away(app))
-        staged = replace(request, target=target, pictures=NO_PICTURES)  # nothing is drawn for a rehearsal
+        staged = replace(request, target=target, pictures=_stand_ins(request.pictures, Path(scratch)))
         turns = TURNS_MAX + TURNS_PER_RECORD * len(request.rows)
         outcome, price_field = run_virtually(clock, _play(staged, journal, clock, watch), turns_max=turns)
         refused = _refused(journal)
@@ -130,6 +137,15 @@ def rehearse(request: LoadRequest, scene: Scene, watch: Watch = nobody) -> Rehea
         price_field=price_field,
         stop=outcome.stop,
     )
+
+
+def _stand_ins(pictures: Pictures, folder: Path) -> Pictures:
+    """Write a small file for each image: a store tells them by their bytes, whatever they show."""
+    for name in set(pictures.files.values()):
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(_PNG + name.encode())
+    return Pictures(folder, pictures.files)
 
 
 async def _play(request: LoadRequest, journal: Journal, clock: Clock, watch: Watch) -> tuple[Outcome, str]:

@@ -10,6 +10,7 @@ import pytest
 from pipeline.errors import ExitStatus
 from pipeline.journal.transitions import State
 from pipeline.load.events import Event, Phase
+from pipeline.load.images.pictures import Pictures, families_of, upload_requests
 from pipeline.load.options import LoadOptions, Selection
 from pipeline.load.request import Target
 from pipeline.load.survey import LoadRequest
@@ -55,6 +56,19 @@ def test_a_small_load_at_ten_registers_takes_ten_seconds() -> None:
     assert found.status is ExitStatus.DONE
     there = {kind: counts for kind, counts in found.states.items() if counts}
     assert there == {CUSTOMER: {State.DONE: 50}, PRODUCT: {State.DONE: 50}}
+
+
+def test_images_are_uploaded_too_without_being_drawn_and_nothing_is_left_of_them(tmp_path: Path) -> None:
+    rows = rows_of(2, 4)
+    files = {record.id: f"images/{line}.png" for record, line in rows if record.kind is PRODUCT}
+    plain = rehearse(request(rows), Scene(quota_of(10)))
+    pictures = Pictures(tmp_path, files, {"images/2.png": "no drawing"})
+    found = rehearse(replace(request(rows), pictures=pictures), Scene(quota_of(10)))
+    there = families_of(pictures, (record for record, _ in rows))
+    assert found.requests - plain.requests == upload_requests(there) == 4 + 2
+    assert found.seconds > plain.seconds
+    assert (found.status, found.stop) == (ExitStatus.DONE, None)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.campaign

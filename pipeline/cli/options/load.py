@@ -40,7 +40,7 @@ class LoadChoices:
         typer.Option(
             "--without",
             metavar="PART[,PART]",
-            help="Leave out groups, suppliers, brands, categories, tags or stock; kept for later loads.",
+            help="Leave out groups, suppliers, brands, categories, tags, stock or images; kept for later loads.",
         ),
     ] = None
     category_root: Annotated[
