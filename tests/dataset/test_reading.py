@@ -128,13 +128,13 @@ def plainly(text: str, limits: Limits | None = None) -> Table | None:
 
 @pytest.mark.parametrize(
     "rows",
-    ["A,One\n", "A,\n", '"A, B",One\n', '"A ""B""",One\n', '"A\n\nB",One\nC,Two', "é, \n"],
+    ["A,One\n", "A,\n", '"A, B",One\n', '"A ""B""",One\n', '"A\n\nB",One\nC,Two', "é, \n", "A,B\r\n"],
 )
 def test_quick_reader_takes_what_our_own_writer_writes(rows: str) -> None:
     assert plainly(f"sku,name\n{rows}") is not None
 
 
-@pytest.mark.parametrize("rows", ['A,""\n', "A\n", "A\n\n,B\n", "\nA,B\n", "A,B\r\n", '"A",B\n', "A,B,C\n"])
+@pytest.mark.parametrize("rows", ['A,""\n', "A\n", "A\n\n,B\n", "\nA,B\n", "A,B\r\r\n", '"A",B\n', "A,B,C\n"])
 def test_quick_reader_leaves_what_needs_care(rows: str) -> None:
     assert plainly(f"sku,name\n{rows}") is None
 

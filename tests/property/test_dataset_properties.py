@@ -1,11 +1,13 @@
 """Any record survives any format exactly; no bytes at all make the readers raise anything unforeseen."""
 
+import codecs
 import csv
 import dataclasses
 import hashlib
 import io
 import re
 import tempfile
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -28,7 +30,7 @@ from pipeline.dataset.convert import convert
 from pipeline.dataset.files.canonical import canonical
 from pipeline.dataset.files.csv_plain import read_plain
 from pipeline.dataset.files.csv_strict import read_strict
-from pipeline.dataset.files.decode import decode
+from pipeline.dataset.files.decode import Decoded, decode, decode_file
 from pipeline.dataset.files.parquet_text import text_of
 from pipeline.dataset.imports.amounts import plain_number
 from pipeline.errors import FindingsError
@@ -187,6 +189,35 @@ def test_quick_reader_only_takes_what_the_strict_one_reads_alike(
     assert list(quick.frame.iter_rows(named=True)) == list(strict.frame.iter_rows(named=True))
     assert list(quick.lines) == list(strict.lines)
     assert quick[2:] == strict[2:]
+
+
+@settings(derandomize=True, deadline=None, max_examples=60 * BREADTH)
+@given(
+    st.sampled_from([b"", codecs.BOM_UTF8, codecs.BOM_UTF8 * 2, codecs.BOM_UTF16_LE]),
+    st.lists(
+        st.sampled_from(
+            [b"sep=;\n", b"sku;name\r\n", b"sku,name\n", b"A,B\n", b"\r", b"\0", b"\xe9", b"\xc3\xa9", b'"']
+        ),
+        max_size=6,
+    ),
+)
+def test_a_text_read_line_by_line_is_the_one_that_the_whole_file_has(mark: bytes, parts: list[bytes]) -> None:
+    data = mark + b"".join(parts)
+
+    def said(read: Callable[[], Decoded]) -> object:
+        try:
+            decoded = read()
+        except FindingsError as wrong:
+            return wrong.findings
+        named = [each.name for each in dataclasses.fields(decoded) if each.name != "lines"]
+        return "".join(decoded.lines), [getattr(decoded, name) for name in named]
+
+    def by_lines() -> Decoded:
+        decoded, digest = decode_file(io.BytesIO(data), "products.csv", PRODUCT)
+        assert digest == hashlib.sha256(data).hexdigest()
+        return decoded
+
+    assert said(by_lines) == said(lambda: decode(data, "products.csv", PRODUCT))
 
 
 @QUICK

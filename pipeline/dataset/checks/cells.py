@@ -37,7 +37,7 @@ from pipeline.dataset.checks.rules import (
 from pipeline.dataset.checks.spreadsheets.option_values import option_gate
 from pipeline.dataset.checks.spreadsheets.rewritten import is_rewritten, lost_letters
 from pipeline.dataset.files.column_names import column
-from pipeline.dataset.files.disk_frame import Frame, batches
+from pipeline.dataset.files.disk_frame import Frame, batches, copied
 from pipeline.dataset.files.side_by_side import side_by_side
 from pipeline.dataset.tables import Table
 from pipeline.errors import Finding
@@ -208,8 +208,9 @@ def _suspect(
 def _marked(frame: Frame, gate: Gate) -> pl.DataFrame:
     names, first, found = gate.unusual.meta.root_names(), 0, []
     for batch in batches(frame, list(dict.fromkeys([gate.column, *names]))):
-        marked = batch.select(gate.unusual.alias("unusual")).to_series()
-        found.append(batch.select(column(gate.column)).with_row_index("row", first).filter(marked))
+        marked = batch.select(gate.unusual.fill_null(value=False).alias("unusual")).to_series()
+        cells = copied(batch.select(column(gate.column)).filter(marked))
+        found.append(cells.with_columns(row=marked.arg_true() + first))
         first += batch.height
     return pl.concat(found)
 
@@ -265,7 +266,7 @@ class _Part:
             mine = suspects.filter(suspects.is_between(first, first + batch.height, closed="left"))
             part = batch[mine - first]
             kept = part.select(wrong.alias("kept")).to_series() | mine.is_in(restored.implode())
-            parts.append(part.filter(kept))
+            parts.append(copied(part.filter(kept)))
             rows.append(mine.filter(kept))
             first += batch.height
         self.frame, self.rows = pl.concat(parts), pl.concat(rows)

@@ -149,17 +149,23 @@ def _last_row_end(data: bytes) -> int:
 
 def _batch(piece: bytes, head: _Head, limits: Limits) -> pl.DataFrame:
     """Return whole rows as a frame (String, null when empty); raise _NotPlainError."""
-    if head.windows:
-        piece = piece.replace(b"\r\n", b"\n")
-    if b"\r" in piece or b"\0" in piece:
+    returns = piece.count(b"\r")
+    if b"\0" in piece or returns > piece.count(b"\r\n"):
         raise _NotPlainError
     schema = {str(number): pl.String for number in range(len(head.names))}
     try:
         frame = pl.read_csv(piece, has_header=False, schema=schema, separator=head.separator)
     except pl.exceptions.PolarsError:
         raise _NotPlainError from None
-    if _has_blank_rows(frame) or not _accounted(piece, frame, head.separator, limits):
+    if _has_blank_rows(frame):
         raise _NotPlainError
+    within = pl.all().str.count_matches("\r", literal=True).cast(pl.Int64)
+    if returns > frame.height:
+        returns -= _total(frame.select(within))
+    if not _accounted(piece, frame, head.separator, returns, limits):
+        raise _NotPlainError
+    if head.windows and returns < piece.count(b"\r"):
+        return frame.with_columns(pl.all().str.replace_all("\r\n", "\n", literal=True))
     return frame
 
 
@@ -168,7 +174,8 @@ def _has_blank_rows(frame: pl.DataFrame) -> bool:
     return min(nulls) > 0 and bool(frame.select(pl.all_horizontal(pl.all().is_null()).any()).item())
 
 
-def _accounted(piece: bytes, frame: pl.DataFrame, separator: str, limits: Limits) -> bool:
+def _accounted(piece: bytes, frame: pl.DataFrame, separator: str, returns: int, limits: Limits) -> bool:
+    """Whether each byte is one of a cell, of its marks, or ends one; `returns` stand before the ends of rows."""
     every = pl.all()
     longest, bare = frame.select(
         pl.max_horizontal(every.str.len_bytes().max()).alias("longest"),
@@ -177,7 +184,7 @@ def _accounted(piece: bytes, frame: pl.DataFrame, separator: str, limits: Limits
     if (longest or 0) > limits.cell_bytes:
         return False
     unended = not piece.endswith(b"\n")
-    expected = bare + frame.height * frame.width - unended
+    expected = bare + frame.height * frame.width - unended + returns
     separators = frame.height * (frame.width - 1)
     if b'"' in piece:
         needing = frame.select(every.str.contains(f'["{separator}\n]'))

@@ -1,4 +1,4 @@
-"""Text to rows by the letter of RFC 4180, with the line on which each row starts. Pure.
+"""Lines to rows by the letter of RFC 4180, with the line on which each row starts. Pure.
 
 Promises: what can't be read without guessing is a finding with its line (ragged rows, unbalanced quotes,
 lone CR, caps), and reading goes on behind it so that all of them are named at once. This is the exact
@@ -20,10 +20,32 @@ from pipeline.dataset.tables import Parsed
 from pipeline.errors import Finding, FindingsError
 from pipeline.text import clean, counted
 
-_BATCH_ROWS = 65_536
-_EXCERPT_LINES = 100_000  # behind these a broken row is named by its line alone
+_BATCH_CELLS = 131_072  # as Python's texts each takes some 70 bytes
+_EXCERPT = 200  # characters of a broken row that are looked at
 WINDOWS_LINES = "line ends of Windows"
 _SPARE = "Remove the separators behind the last column, or give the column a name."
+
+
+class _RowLines:
+    """Lines on their way to csv, which takes one or more for a row; `begin` is the row's first, and `line` its number."""
+
+    def __init__(self, decoded: Decoded) -> None:
+        self._lines = decoded.lines
+        self._next = decoded.first_line
+        self.begin, self.line = "", self._next
+
+    def __iter__(self) -> "_RowLines":
+        return self
+
+    def __next__(self) -> str:
+        text = next(self._lines)
+        self.begin = self.begin or text
+        self._next += 1
+        return text
+
+    def next_row(self) -> None:
+        """Begin another row."""
+        self.begin, self.line = "", self._next
 
 
 @dataclass(slots=True)
@@ -56,7 +78,8 @@ class _Rows:
 
 def read_strict(decoded: Decoded, file: str, limits: Limits, finish: Finish) -> Parsed:
     """Return the table of a decoded file; raise FindingsError for one that can't be read."""
-    reader = csv.reader(_lines_of(decoded.text), delimiter=decoded.separator, strict=True)
+    lines = _RowLines(decoded)
+    reader = csv.reader(lines, delimiter=decoded.separator, strict=True)
     try:
         header = [name.strip("\ufeff \t\r\n") for name in next(reader, [])]
     except csv.Error as wrong:
@@ -64,16 +87,15 @@ def read_strict(decoded: Decoded, file: str, limits: Limits, finish: Finish) -> 
         raise FindingsError(
             f"{clean(file)}, row {line}: the header can't be read.",
             code="dataset-unreadable",
-            findings=(_broken(file, line, wrong, decoded.text[:200]),),
+            findings=(_broken(file, line, wrong, lines.begin),),
         ) from None
     check_header(header, file, decoded.first_line, limits)
-    crlf = "\r\n" in decoded.text and decoded.text[: decoded.text.index("\n") + 1].endswith("\r\n")
-    rows = _Rows(header, Gathering(header, limits, finish), crlf)
-    for line, cells in _rows_of(reader, decoded, file, rows, limits):
+    rows = _Rows(header, Gathering(header, limits, finish), lines.begin.endswith("\r\n"))
+    for line, cells in _rows_of(reader, lines, file, rows, limits):
         _take(rows, line, cells, file, limits)
         if len(rows.lines) * len(header) > limits.cells or len(rows.lines) > limits.rows:
             raise too_many_rows(file, limits)
-        if len(rows.pending) >= _BATCH_ROWS:
+        if len(rows.pending) * len(header) >= _BATCH_CELLS:
             rows.flush()
         if len(rows.findings) >= limits.structural_findings:
             break
@@ -98,36 +120,22 @@ def too_many_rows(file: str, limits: Limits) -> FindingsError:
     )
 
 
-def _lines_of(text: str) -> Iterator[str]:
-    """Yield the lines of a text, which end at line feeds alone, as a file of it would: that would hold it four times over."""
-    at = 0
-    while at < len(text):
-        end = text.find("\n", at) + 1 or len(text)
-        yield text[at:end]
-        at = end
-
-
 def _rows_of(
-    reader: Iterator[list[str]], decoded: Decoded, file: str, rows: _Rows, limits: Limits
+    reader: Iterator[list[str]], lines: _RowLines, file: str, rows: _Rows, limits: Limits
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield line and cells of each row behind the header; a row that csv refuses becomes a finding."""
-    before = decoded.first_line - 1
-    read = reader.line_num  # type: ignore[attr-defined] # typeshed hides the class of csv.reader
-    source = decoded.text
     while len(rows.findings) < limits.structural_findings:
-        line = before + read + 1
+        lines.next_row()
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as wrong:
-            excerpt = source.split("\n", read + 1)[read] if read < _EXCERPT_LINES else ""
-            rows.findings.append(_broken(file, line, wrong, excerpt))
+            rows.findings.append(_broken(file, lines.line, wrong, lines.begin))
             if "field larger" in str(wrong):
                 return  # what follows is the inside of a cell
         else:
-            yield line, cells
-        read = reader.line_num  # type: ignore[attr-defined] # likewise
+            yield lines.line, cells
 
 
 def _take(rows: _Rows, line: int, cells: list[str], file: str, limits: Limits) -> None:
@@ -170,7 +178,7 @@ def _broken(file: str, line: int, wrong: csv.Error, excerpt: str) -> Finding:
     else:
         rule = "Text stands behind a closing quote."
         way_out = 'A quote inside a quoted cell is written twice ("").'
-    return Finding(file, line, None, clean(excerpt, 80), rule, way_out)
+    return Finding(file, line, None, clean(excerpt[:_EXCERPT], 80), rule, way_out)
 
 
 def _finished(rows: _Rows, decoded: Decoded, file: str) -> Parsed:

@@ -1,14 +1,17 @@
-"""From bytes to text: which encoding and separator a person's program saved with. Pure.
+"""From bytes to lines: which encoding and separator a person's program saved with.
 
-Promises: nothing is lost or guessed silently; whatever was not plain UTF-8 with commas stands in `notes`.
+Promises: UTF-8 is read line by line, whatever the size; of another encoding the whole text is in memory. Nothing is lost or guessed silently; whatever was not plain UTF-8 with commas stands in `notes`.
 Text that no known encoding explains is a finding with its line, never replaced characters.
 """
 
 import codecs
 import csv
+import hashlib
+import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from pipeline.errors import Finding, FindingsError
 from pipeline.schema.kinds import Kind
@@ -32,22 +35,54 @@ _BEYOND_ASCII = re.compile(r"[^\W\d_]*[^\x00-\x7f][^\W\d_]*")
 _FEW = 4  # letters that are right for each that isn't
 _SHOWN = 3
 _ASCII = 0x7F
+_CHUNK_BYTES = 1 << 20
 _HEAD = 512  # bytes looked at for UTF-16 without a mark: a header of Latin letters is half zeros
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The text behind its `sep=` line, if it had one; `first_line` is the line its header stands on.
+    """The lines behind a `sep=` line, if there was one, read once; `first_line` is the line the header stands on.
 
-    `encoding` is Python's name of it; `guessed`: others are as likely.
+    Lines end at line feeds alone. `encoding` is Python's name of it; `guessed`: others are as likely.
     """
 
-    text: str
+    lines: Iterator[str]
     separator: str
     first_line: int
     notes: tuple[str, ...]
     encoding: str = "utf-8"
     guessed: bool = False
+
+
+def decode_file(file: BinaryIO, name: str, kind: Kind) -> tuple[Decoded, str]:
+    """Return the text of a CSV file, which may not be closed before it is read, and the sha256 (hex) of its bytes.
+
+    Raises FindingsError as `decode`.
+    """
+    encoding, mark, said = _encoding_of(file.read(_HEAD))
+    digest = _digest_of_utf8(file) if encoding == "utf-8" else None
+    if digest is None:
+        file.seek(0)
+        data = file.read()
+        return decode(data, name, kind), hashlib.sha256(data).hexdigest()
+    file.seek(len(mark))
+    lines = map(bytes.decode, file)  # a file of bytes has lines that end at line feeds alone
+    return _decoded(lines, kind, [said] if said else [], encoding, guessed=False), digest
+
+
+def _digest_of_utf8(file: BinaryIO) -> str | None:
+    """Return the sha256 (hex) of a file, None where it is not UTF-8 or holds a NUL character."""
+    digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
+    file.seek(0)
+    try:
+        while chunk := file.read(_CHUNK_BYTES):
+            digest.update(chunk)
+            if "\0" in decoder.decode(chunk):
+                return None
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return None
+    return digest.hexdigest()
 
 
 def decode(data: bytes, file: str, kind: Kind) -> Decoded:
@@ -58,18 +93,30 @@ def decode(data: bytes, file: str, kind: Kind) -> Decoded:
     if nul >= 0:
         line = text.count("\n", 0, nul) + 1
         raise unreadable(file, line, "A NUL character stands in the file.", "Save it again as CSV (UTF-8).")
-    first_line = 1
-    separator = None
-    said = SEPARATOR_LINE.match(text)
+    return _decoded(_lines_of(text), kind, notes, encoding, guessed=guessed)
+
+
+def _decoded(lines: Iterator[str], kind: Kind, notes: list[str], encoding: str, *, guessed: bool) -> Decoded:
+    first, first_line, separator = next(lines, "").lstrip("\ufeff"), 1, None
+    said = SEPARATOR_LINE.match(first)
     if said and said[1] in SEPARATORS:
-        separator = said[1]
-        text = text[said.end() :]
-        first_line = 2
+        first, first_line, separator = next(lines, ""), 2, said[1]
         notes.append('a "sep=" line')
-    separator = separator or sniffed(text, kind)
+    separator = separator or sniffed(first, kind)
     if separator != ",":
         notes.append(f"separated by {SEPARATORS[separator]}")
-    return Decoded(text, separator, first_line, tuple(notes), encoding, guessed)
+    return Decoded(
+        itertools.chain([first], lines), separator, first_line, tuple(notes), encoding, guessed=guessed
+    )
+
+
+def _lines_of(text: str) -> Iterator[str]:
+    """Yield the lines of a text as a file of it would, which would hold it four times over."""
+    at = 0
+    while at < len(text):
+        end = text.find("\n", at) + 1 or len(text)
+        yield text[at:end]
+        at = end
 
 
 def unreadable(
@@ -103,7 +150,7 @@ def _text_of(data: bytes, file: str, notes: list[str]) -> tuple[str, str, bool]:
         said = f"{reading.name}, a guess by letters such as {_examples(text)}" if guessed else reading.name
     if said:
         notes.append(said)
-    return text.lstrip("\ufeff"), encoding, guessed
+    return text, encoding, guessed
 
 
 def _mostly_utf8(data: bytes) -> bool:

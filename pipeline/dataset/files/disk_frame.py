@@ -177,6 +177,11 @@ def batches(frame: Frame, names: Sequence[str]) -> Iterator[pl.DataFrame]:
         yield pl.DataFrame([frame[name] for name in names])  # names, and no patterns
 
 
+def copied(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows (all String) with texts of their own: filtered rows would keep the texts of all others in memory."""
+    return rows.with_columns(pl.all() + "")
+
+
 def by_batches(frame: Frame, made: Callable[[pl.DataFrame], pl.DataFrame]) -> Frame:
     """Return what `made` makes of a frame whose rows don't need each other: of one on the disk, batch by batch."""
     if not isinstance(frame, DiskFrame):

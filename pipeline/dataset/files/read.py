@@ -8,7 +8,6 @@ that is `check_dataset`.
 import contextlib
 import difflib
 import functools
-import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, TypeVar
@@ -17,7 +16,7 @@ from pipeline.dataset.files.canonical import canonical
 from pipeline.dataset.files.column_names import columns_unread
 from pipeline.dataset.files.csv_plain import read_plain
 from pipeline.dataset.files.csv_strict import read_strict
-from pipeline.dataset.files.decode import decode, unreadable
+from pipeline.dataset.files.decode import decode_file, unreadable
 from pipeline.dataset.files.gathering import Finish
 from pipeline.dataset.files.limits import DEFAULT_LIMITS, Limits
 from pipeline.dataset.files.parquet import read_parquet
@@ -101,9 +100,7 @@ def _read_csv(file: BinaryIO, name: str, kind: Kind, limits: Limits, finish: Fin
     if plain is not None:
         return plain
     file.seek(0)
-    data = file.read()
-    digest, decoded = hashlib.sha256(data).hexdigest(), decode(data, name, kind)
-    del data  # of a large file, as much again as its text
+    decoded, digest = decode_file(file, name, kind)
     return read_strict(decoded, name, limits, finish), digest
 
 

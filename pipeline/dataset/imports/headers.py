@@ -25,7 +25,7 @@ def head_of(path: Path, kind: Kind) -> str:
         head = file.read(_HEAD)
     whole = head if len(head) < _HEAD else head[: head.rfind(b"\n") + 1]
     try:
-        return decode(whole, str(path), kind).text
+        return "".join(decode(whole, str(path), kind).lines)
     except FindingsError:
         return whole.decode("latin-1")
 
