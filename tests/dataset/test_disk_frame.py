@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from pipeline.dataset import Limits, check_dataset, read_dataset, records_of, sample
+from pipeline.dataset.checks import cells
 from pipeline.dataset.files.disk_frame import DiskFrame
 from pipeline.schema.kinds import PRODUCT
 from tests.support.datasets import folder_of
@@ -83,3 +84,23 @@ def test_a_dataset_on_the_disk_is_read_whole(tmp_path: Path) -> None:
     assert records_of(large, PRODUCT) == records_of(small, PRODUCT)
     assert sample(large, PRODUCT, 5, 9) == sample(small, PRODUCT, 5, 9)
     assert check_dataset(large) == check_dataset(small)
+
+
+def test_findings_of_many_rows_are_those_of_all_rows_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def row(number: int) -> str:
+        sku = {3: "1E+05", 4: "20.0", 5: "21.0"}.get(number, f"S-{number}")
+        return f'{sku},{"Cup" if number % 4 else "&quot;Cup&quot; "}{number},"{number},50",{number},{number * "x"}\n'
+
+    rows = "".join(map(row, range(40)))
+    folder = folder_of(tmp_path, products=f"sku,name,supply_price,barcode,description\n{rows}")
+    monkeypatch.setattr(cells, "LISTED_PER_RULE", 11)
+    whole = check_dataset(read_dataset(folder))
+    monkeypatch.setattr(cells, "_PART_ROWS", 2)
+    parts = check_dataset(read_dataset(folder, limits=ON_DISK))
+    assert whole.total > 50 > len(whole.findings)
+    assert parts.findings == whole.findings
+    assert (parts.total, parts.notes, parts.fixable) == (whole.total, whole.notes, whole.fixable)
+    for name, cured in whole.cures[PRODUCT].items():
+        assert [each.to_list() for each in parts.cures[PRODUCT][name]] == [each.to_list() for each in cured]

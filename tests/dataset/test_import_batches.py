@@ -26,14 +26,27 @@ FILES = {each.file: each.text for each in EXPORTS.values()} | {
 }
 
 
-@pytest.mark.parametrize("name", FILES)
+PEOPLE = {
+    "people_customers.csv": "email,first_name,note,website,phone\n"
+    + "".join(f"a{i}@x.test,Ann,{'Late' * (i > 20)},{'x.test' * (i % 3)},0{i:06}\n" for i in range(30))
+}
+
+
+@pytest.mark.parametrize("name", [*FILES, *PEOPLE])
 def test_in_batches_it_becomes_what_it_is_in_one_piece(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
-    path.write_text(FILES[name], encoding="utf-8")
+    path.write_text((FILES | PEOPLE)[name], encoding="utf-8")
     made, told = [], []
     for place, limits in (("whole", DEFAULT_LIMITS), ("batches", BATCHES)):
         done = import_files(
-            [path], tmp_path / place, {}, tool_version="1", created_at="x", durable=False, limits=limits
+            [path],
+            tmp_path / place,
+            {},
+            tool_version="1",
+            created_at="x",
+            anonymize=name in PEOPLE,
+            durable=False,
+            limits=limits,
         )
         made.append({stamp.name: stamp.sha256 for stamp in done.manifest.files})
         told.append([(file.matched, file.dropped, set(file.notes), file.left_out) for file in done.files])

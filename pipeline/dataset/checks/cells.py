@@ -15,7 +15,7 @@ import polars as pl
 from pipeline.dataset.checks import messages
 from pipeline.dataset.checks.codes import code_gate
 from pipeline.dataset.checks.findings import LISTED_PER_RULE, Gathered
-from pipeline.dataset.checks.keys import folded
+from pipeline.dataset.checks.keys import marks
 from pipeline.dataset.checks.kind_rules import damage_gates, rules_of
 from pipeline.dataset.checks.leftovers import leftover_rules
 from pipeline.dataset.checks.rules import (
@@ -45,6 +45,7 @@ from pipeline.schema.fields import FORM_SHAPES, Field
 from pipeline.schema.kinds import KeyShape
 from pipeline.text import clean, counted
 
+_PART_ROWS = 65_536  # judged at a time
 _ROUNDS = 6  # cures of one cell, each of what the one before it left
 
 Restores = Mapping[
@@ -86,37 +87,30 @@ def check_cells(
     kind, columns = table.kind, table.frame.columns
     gates = list(_gates(table, allow_real_emails=allow_real_emails))
     direct = [*direct_rules(kind, columns, elsewhere), *rules_of(kind).cells(columns)]
-    unusual, broken = _suspect(table.frame, gates, direct)
-    rows = _Suspects()
-    notes = [note for gate, cells in unusual.items() if (note := _formula_note(table, gate, cells))]
-    for gate, cells in unusual.items():
-        rows.add(gate.column, cells["row"])
-    for rule in broken:
-        where = table.frame.select(rule.broken.fill_null(value=False).arg_true().alias("row"))
-        rows.add(rule.column, where.to_series())
-    for name, made in (restores or {}).items():
-        rows.add(name, made["row"])
+    found, broken = _suspect(table.frame, gates, direct)
+    notes: list[str] = []
     cures: dict[str, Cured] = {}
-    for name in (each for each in columns if each in rows.found):
-        asked = [*_asked(name, gates, unusual), *(_direct(rule) for rule in direct if rule.column == name)]
-        restored = (restores or {}).get(name)
-        cured = _judge(_Part(table, name, asked, rows.of(name), restored), restored, gathered)
-        cures |= {} if cured is None else {name: cured}
+    for name in columns:
+        unusual = {gate: _marked(table.frame, gate) for gate in found if gate.column == name}
+        notes += [note for gate, cells in unusual.items() if (note := _formula_note(table, gate, cells))]
+        made = (restores or {}).get(name)
+        rows = [cells["row"] for cells in unusual.values()]
+        rows += [_broken_rows(table.frame, rule) for rule in broken if rule.column == name]
+        rows += [] if made is None else [made["row"]]
+        if rows:
+            asked = [
+                *_asked(name, gates, unusual),
+                *(_direct(rule) for rule in direct if rule.column == name),
+            ]
+            suspects = pl.concat([each.cast(pl.UInt32) for each in rows]).unique().sort()
+            del unusual, rows  # of a million unusual cells the texts
+            cures |= _judge(_Column(table, name, asked, made), suspects, gathered)
     return Judged(notes, cures)
 
 
-class _Suspects:
-    """The rows of each column in which something may be wrong."""
-
-    def __init__(self) -> None:
-        self.found: dict[str, list[pl.Series]] = {}
-
-    def add(self, name: str, rows: pl.Series) -> None:
-        self.found.setdefault(name, []).append(rows.cast(pl.UInt32))
-
-    def of(self, name: str) -> pl.Series:
-        rows: pl.Series = pl.concat(self.found[name]).unique().sort()
-        return rows
+def _broken_rows(frame: Frame, rule: Rule) -> pl.Series:
+    rows: pl.Series = frame.select(rule.broken.fill_null(value=False).arg_true()).to_series()
+    return rows
 
 
 def _asked(name: str, gates: Iterable[Gate], unusual: Mapping[Gate, pl.DataFrame]) -> Iterator[_Asked]:
@@ -190,10 +184,8 @@ def _always(rules: tuple[Rule, ...]) -> Callable[[pl.Series], Sequence[Rule]]:
     return lambda _: rules
 
 
-def _suspect(
-    frame: Frame, gates: Sequence[Gate], rules: Sequence[Rule]
-) -> tuple[dict[Gate, pl.DataFrame], list[Rule]]:
-    """Return the gates that hold unusual cells, with those and their rows, and which rules are broken.
+def _suspect(frame: Frame, gates: Sequence[Gate], rules: Sequence[Rule]) -> tuple[list[Gate], list[Rule]]:
+    """Return the gates that hold unusual cells, and the rules that are broken.
 
     One pass over the rows asks all of them whether, few say where.
     """
@@ -201,11 +193,11 @@ def _suspect(
     any_of = [each.fill_null(value=False).any().alias(str(i)) for i, each in enumerate(asked)]
     answers = side_by_side(lambda batch: batch.select(any_of).row(0), batches(frame, frame.columns))
     found = [any(each) for each in zip(*answers, strict=True)] if asked else []
-    marked = {gate: _marked(frame, gate) for gate in itertools.compress(gates, found)}
-    return marked, list(itertools.compress(rules, found[len(gates) :]))
+    return list(itertools.compress(gates, found)), list(itertools.compress(rules, found[len(gates) :]))
 
 
 def _marked(frame: Frame, gate: Gate) -> pl.DataFrame:
+    """Return the unusual cells of a gate, and their rows."""
     names, first, found = gate.unusual.meta.root_names(), 0, []
     for batch in batches(frame, list(dict.fromkeys([gate.column, *names]))):
         marked = batch.select(gate.unusual.fill_null(value=False).alias("unusual")).to_series()
@@ -215,8 +207,16 @@ def _marked(frame: Frame, gate: Gate) -> pl.DataFrame:
     return pl.concat(found)
 
 
-def _judge(part: "_Part", made: pl.DataFrame | None, gathered: Gathered) -> Cured | None:
-    """Gather the findings of one column; return its certain cures."""
+def _judge(column: "_Column", suspects: pl.Series, gathered: Gathered) -> dict[str, Cured]:
+    """Gather the findings of one column; return its certain cures, if there are any."""
+    cures = [cured for part in column.parts(suspects) if (cured := _judge_part(part, gathered)) is not None]
+    if not cures:
+        return {}
+    return {column.name: Cured(*(pl.concat(each) for each in zip(*cures, strict=True)))}
+
+
+def _judge_part(part: "_Part", gathered: Gathered) -> Cured | None:
+    made, asked = part.column.made, part.column.asked
     before = part.asked_of(part.cells)
     if made is None and not _any(before).any():
         return None
@@ -225,15 +225,19 @@ def _judge(part: "_Part", made: pl.DataFrame | None, gathered: Gathered) -> Cure
     settled = part.settled()
     after = part.asked_of(settled)
     cured = ~_any(_new(before, after)) & settled.ne_missing(part.cells)
-    guesses = part.guesses(before, settled, after)
-    taken = part.none
-    for each, was, now, guessed in zip(part.asked, before, after, guesses, strict=True):
-        open_ = was & ~(taken & ~now)
-        mine = open_ & cured & ~now
-        part.gather(each.rule, open_, settled.zip_with(mine, guessed), part.cells, gathered)
-        taken = taken | mine
+    taken, opened, mine = part.none, list[pl.Series](), list[pl.Series]()
+    for was, now in zip(before, after, strict=True):
+        opened.append(was & ~(taken & ~now))
+        mine.append(opened[-1] & cured & ~now)
+        taken |= mine[-1]
+    shown = pl.concat([part.listed(number, each) for number, each in enumerate(opened)]).unique().sort()
+    guesses = part.only(shown).guesses(before[shown], settled[shown], after[shown])
+    for number, (rows, its) in enumerate(zip(opened, mine, strict=True)):
+        proposed = settled[shown].zip_with(its[shown], guesses[number])
+        part.gather(number, rows, dict(zip(shown, proposed, strict=True)), part.cells, gathered)
     alone = part.restored & cured & ~taken
-    part.gather(_rewritten(part.name), alone, settled, settled, gathered)
+    restored = {at: settled[at] for at in part.listed(len(asked), alone)}
+    part.gather(len(asked), alone, restored, settled, gathered)
     wanted = cured & (taken | alone)
     if not wanted.any():
         return None
@@ -250,29 +254,55 @@ def _rewritten(name: str) -> Rule:
     return Rule(name, pl.lit(value=True), messages.rewritten, messages.restore)
 
 
-class _Part:
-    """The rows of a table in which one column breaks a rule, or had another text when it was made; '' is an emptied cell."""
+class _Column:
+    """A column with the rules that are asked of it, and `made`: the texts that stood there when the rows were made."""
 
-    def __init__(
-        self, table: Table, name: str, asked: Sequence[_Asked], suspects: pl.Series, made: pl.DataFrame | None
-    ) -> None:
-        self.table, self.name, self.asked = table, name, asked
-        roots = {root for each in asked for root in each.broken.meta.root_names()} | {name}
-        restored = pl.Series(dtype=pl.UInt32) if made is None else made["row"].cast(pl.UInt32)
-        wrong = pl.any_horizontal(pl.lit(value=False), *(each.broken for each in asked))
-        first, parts, rows = 0, list[pl.DataFrame](), [suspects.clear()]
+    def __init__(self, table: Table, name: str, asked: Sequence[_Asked], made: pl.DataFrame | None) -> None:
+        self.table, self.name, self.asked, self.made = table, name, asked, made
+        self.rules = [*(each.rule for each in asked), _rewritten(name)]
+        self.listed = [0] * len(self.rules)  # findings of each
+
+    @functools.cached_property
+    def keys(self) -> pl.Series:
+        """The marks of what is there."""
+        return marks(self.table.frame, self.name).drop_nulls()
+
+    def parts(self, suspects: pl.Series) -> Iterator["_Part"]:
+        """Yield the suspect rows that break a rule, or were made otherwise, some at a time."""
+        table, roots = self.table, {root for each in self.asked for root in each.broken.meta.root_names()}
+        restored = pl.Series(dtype=pl.UInt32) if self.made is None else self.made["row"].cast(pl.UInt32)
+        wrong = pl.any_horizontal(pl.lit(value=False), *(each.broken for each in self.asked))
+        first, parts, rows = 0, list[pl.DataFrame](), list[pl.Series]()
         # Most suspects are sound: the next batch is looked at once those of this one are let go
-        for batch in batches(table.frame, [each for each in table.frame.columns if each in roots]):
+        for batch in batches(
+            table.frame, [each for each in table.frame.columns if each in {*roots, self.name}]
+        ):
             mine = suspects.filter(suspects.is_between(first, first + batch.height, closed="left"))
             part = batch[mine - first]
             kept = part.select(wrong.alias("kept")).to_series() | mine.is_in(restored.implode())
             parts.append(copied(part.filter(kept)))
             rows.append(mine.filter(kept))
             first += batch.height
-        self.frame, self.rows = pl.concat(parts), pl.concat(rows)
-        self.cells = self.frame[name]
+            if sum(map(len, rows)) > _PART_ROWS:
+                yield _Part(self, pl.concat(parts), pl.concat(rows))
+                parts, rows = [], []
+        if rows:
+            yield _Part(self, pl.concat(parts), pl.concat(rows))
+
+
+class _Part:
+    """Some rows of a column in which it breaks a rule, or had another text when it was made; '' is an emptied cell."""
+
+    def __init__(self, column: _Column, frame: pl.DataFrame, rows: pl.Series) -> None:
+        self.column, self.frame, self.rows = column, frame, rows
+        self.table, self.name, self.asked = column.table, column.name, column.asked
+        self.cells = self.frame[self.name]
         self.none = pl.repeat(value=False, n=len(self.rows), eager=True)
         self.start, self.restored = self.cells, self.none
+
+    def only(self, places: pl.Series) -> "_Part":
+        """Return some of these rows."""
+        return _Part(self.column, self.frame[places], self.rows[places])
 
     def asked_of(self, cells: pl.Series) -> pl.DataFrame:
         """Return which rules are broken where the column holds these cells, each under its number."""
@@ -320,17 +350,27 @@ class _Part:
         kind = self.table.kind
         if self.name != kind.key.field and self.name not in rules_of(kind).unique:
             return self.none
-        keys, there = folded(guesses), folded(self.table.frame[self.name])
-        return (keys.is_duplicated() | keys.is_in(there.drop_nulls().implode())).fill_null(value=False)
+        keys = marks(guesses.alias(self.name).to_frame(), self.name)
+        return (keys.is_duplicated() | keys.is_in(self.column.keys.implode())).fill_null(value=False)
+
+    def listed(self, number: int, open_: pl.Series) -> pl.Series:
+        """Return the places of rows that break a rule and are to be listed."""
+        return open_.arg_true().head(LISTED_PER_RULE - self.column.listed[number])
 
     def gather(
-        self, rule: Rule, open_: pl.Series, proposed: pl.Series, told: pl.Series, gathered: Gathered
+        self,
+        number: int,
+        open_: pl.Series,
+        proposed: Mapping[int, str | None],
+        told: pl.Series,
+        gathered: Gathered,
     ) -> None:
         """Count the rows in which a rule is broken, and list the first of them with what is proposed there."""
-        places = open_.arg_true()
-        if len(places):
-            listed = places.head(LISTED_PER_RULE).to_list()
-            gathered.add_many(len(places), [self._finding(rule, at, proposed[at], told[at]) for at in listed])
+        rule, listed = self.column.rules[number], self.listed(number, open_).to_list()
+        self.column.listed[number] += len(listed)
+        gathered.add_many(
+            int(open_.sum()), [self._finding(rule, at, proposed[at], told[at]) for at in listed]
+        )
 
     def _finding(self, rule: Rule, at: int, proposed: str | None, told: str | None) -> Finding:
         text = self.cells[at]

@@ -5,6 +5,7 @@ are rewritten only where their meaning is plain ($1,299.95, USA, yes), and count
 same for the same rows. Does not promise that the result passes `check`: that is asked like of any other.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +15,7 @@ import polars as pl
 from pipeline.dataset.exports.reading import KnownFile, fields_in, known_file, left_in, our_frame
 from pipeline.dataset.files.column_names import columns_unread, nameless_words
 from pipeline.dataset.files.decode import unreadable
-from pipeline.dataset.files.disk_frame import DiskFrame, Frame, by_batches, whole
+from pipeline.dataset.files.disk_frame import DiskFrame, Frame, by_batches
 from pipeline.dataset.files.limits import DEFAULT_LIMITS, Limits
 from pipeline.dataset.files.read import read_cells
 from pipeline.dataset.files.workbook import SheetFile, sheet_file
@@ -344,20 +345,25 @@ def _with_made_people(read: Frame, file: ImportedFile) -> tuple[Frame, ImportedF
 
     told = ImportNotes(dict(file.left_out))
     told.say(*file.notes)
-    frame = whole(read)
-    made = anonymized_frame(file.kind, frame)
-    changed = [name for name in frame.columns if not frame[name].equals(made[name], null_equal=True)]
+    changed, filled, lost = set[str](), set[str](), Counter[str]()
+
+    def made(rows: pl.DataFrame) -> pl.DataFrame:
+        people = anonymized_frame(file.kind, rows)
+        for was, now in zip(rows, people, strict=True):
+            changed.update([] if now.equals(was, null_equal=True) else [was.name])
+            filled.update([was.name] if now.count() else [])
+            lost[was.name] += was.count() - now.count()
+        return people
+
+    frame = by_batches(read, made)
     for name in emptied(file.kind):
-        if name in changed:
-            told.lose(
-                f"texts of {name}", frame[name].count() - made[name].count(), "nobody knows what stands there"
-            )
-    replaced = [name for name in changed if made[name].count()]
+        told.lose(f"texts of {name}", lost[name], "nobody knows what stands there")
+    replaced = [name for name in frame.columns if name in changed & filled]
     if replaced:
         told.say(
             f"made anonymous: {', '.join(replaced)} of {counted(frame.height, file.kind.noun, file.kind.nouns)}"
         )
-    return made, replace(file, notes=told.notes, left_out=told.left_out)
+    return frame, replace(file, notes=told.notes, left_out=told.left_out)
 
 
 def _with_keys(
