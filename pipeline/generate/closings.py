@@ -43,7 +43,7 @@ def _closing(line: Line, first: Sequence[int], last: Sequence[int], pack: Pack) 
     if not line.options:
         return ""
     speech = pack.speech
-    lead = speech.goods if pack.stock else speech.services
+    lead = speech.goods if line.stock else speech.services
     texts = [value.text for value in line.options[-1].values]
     run = _counted(len(last), line.options[-1], speech)
     if not line.single:

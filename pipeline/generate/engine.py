@@ -85,7 +85,7 @@ def _recipe(
     layouts = [lay_out(pack, options.seed) for pack in packs]
     order = put_in_order(layouts)
     if options.scenarios:
-        layouts = product_cases.with_gift_set(layouts, packs)
+        layouts = product_cases.with_cases_early(layouts, packs)
         places = product_cases.place_products(packs, layouts, order)
         recipe = replace(recipe, places={**recipe.places, **places})
     tables = tuple(

@@ -102,14 +102,17 @@ def family_columns(first: int, last: int, seed: int, tables: ProductTables) -> C
 
     family = counted_from(first, last)
     period = tables.layout.families
-    place = period[tables.layout.standing(family)]
+    place = tables.layout.every[tables.layout.standing(family)]
     line = place["line"]
     of_line = {name: lines[name][line] for name in lines.columns}
     use = family // len(period) * tables.layout.per_line[line] + place["ordinal"]
     choices = of_line["brands"] * of_line["bodies"]
     epoch, rest = use // choices, use % choices
     # another start in every line and epoch: the network below has one key for all of them
-    salt = draw(epoch * len(lines) + line, "names")
+    usual = sum(
+        1 for each in pack.lines if each.weight
+    )  # rare ones, behind them, leave the others' names as they are
+    salt = draw(epoch * usual + line, "names")
     left, right = permute_rows(
         (rest // of_line["bodies"] + below(salt, 32, 32, of_line["brands"])) % of_line["brands"],
         (rest + below(salt, 0, 32, of_line["bodies"])) % of_line["bodies"],

@@ -6,8 +6,8 @@ single products; of a hero every dozen families there are two or three colours. 
 keeps the rows near their mean: any stretch of 50 rows has nearly as many families as any other. Pure.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import polars as pl
@@ -52,20 +52,28 @@ class Layout:
     """The families of a pack over one period, and its rows.
 
     By family: `line`, `ordinal` (which of its line it is), `colours`, `run`, `size`. By row: `family`, `member`.
-    `per_line` counts the families of each line. `swapped` are two families of one size that stand in each other's place,
-    once, at the beginning.
+    `per_line` counts the families of each line. `moved` are families that stand in the place of others of their size, by
+    that place: once, at the beginning. `rare` are lines of which no family is laid out; one single product of each stands
+    behind the families, for `moved` to put it somewhere.
     """
 
     families: pl.DataFrame
     family: pl.Series
     member: pl.Series
     per_line: pl.Series
-    swapped: tuple[int, int] | None = None
+    moved: Mapping[int, int] = field(default_factory=dict)
+    rare: tuple[int, ...] = ()
+
+    @property
+    def every(self) -> pl.DataFrame:
+        """The families of a period, and behind them those of the rare lines."""
+        single = [(line, 0, 1, 1, 1) for line in self.rare]
+        return pl.concat([self.families, pl.DataFrame(single, schema=self.families.schema, orient="row")])
 
     def standing(self, family: pl.Series) -> pl.Series:
         """Return which family of a period stands in the place of each of these, which are counted from the beginning."""
         found = small(family % len(self.families))
-        for place, other in (self.swapped, self.swapped[::-1]) if self.swapped else ():
+        for place, other in self.moved.items():
             found = pl.Series([other], dtype=pl.UInt32).zip_with(family == place, found)
         return found
 

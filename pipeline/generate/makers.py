@@ -30,6 +30,7 @@ from pipeline.generate.scenarios import products as product_cases
 from pipeline.generate.scenarios.laid_over import lay_over
 from pipeline.packs import Pack, Region
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, SUPPLIER, Kind
+from pipeline.schema.stock import LEVEL_COLUMN
 from pipeline.settings import GenerateOptions
 
 
@@ -171,17 +172,17 @@ def _product_pieces(
             batches.append(
                 pieces.with_columns(
                     order.numbers(number, turn).alias("i"),
-                    barcode=_barcodes(number, shares[turn], options.seed, table),
+                    barcode=_barcodes(number, shares[turn], options.seed, pieces[LEVEL_COLUMN]),
                 )
             )
     return pl.concat(batches).sort("i") if len(batches) > 1 else batches[0]
 
 
-def _barcodes(number: pl.Series, share: int, seed: int, table: family.ProductTables) -> pl.Series:
-    """Return the products' barcodes; what is not on a shelf has none."""
-    if not table.catalogue.pack.stock:
-        return pl.repeat(None, len(number), dtype=pl.UInt64, eager=True)
-    return barcodes(number, share, seed)
+def _barcodes(number: pl.Series, share: int, seed: int, stock: pl.Series) -> pl.Series:
+    """Return the products' barcodes; what is not on a shelf, and so has no stock, has none."""
+    codes = barcodes(number, share, seed)
+    nothing = pl.Series([None], dtype=pl.UInt64)
+    return codes.zip_with(stock.is_not_null(), nothing) if stock.null_count() else codes
 
 
 def make_suppliers(recipe: Recipe, _before: Mapping[Kind, Frames]) -> Frames:

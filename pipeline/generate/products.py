@@ -181,10 +181,11 @@ def _stock(
     """Return the levels of stock of a pack's products; what is not on a shelf has none."""
     depth = depths(families["point"], families["sells_best"])[row]
     levels = stock_levels(number, families["family"][row], depth, options, pack.name)
-    if pack.stock:
+    on_shelf = pl.Series([line.stock for line in pack.lines])[families["line"]]
+    if on_shelf.all():
         return levels
-    nothing = pl.repeat(None, len(number), dtype=pl.UInt64, eager=True)
-    return dict.fromkeys(levels, nothing)
+    nothing = pl.Series([None], dtype=pl.UInt64)
+    return {name: level.zip_with(on_shelf[row], nothing) for name, level in levels.items()}
 
 
 def _is_active(family: pl.Series, options: GenerateOptions, label: str) -> pl.Series:

@@ -25,7 +25,7 @@ LINES: dict[str, str | Rows] = {
     "complexion": (("powder", "compact"), ("concealer", "wand"), ("tint", "tube"), ("", "pump")), "nails": "polish",
     "perfume": "flacon", "home scent": (("diffuser", "diffuser"), ("", "candle")),
     "bath and massage oils": "dropper", "bath salts": "preserve salts", "mists": "mist", "brushes": "hair brush",
-    "shaving": (("oil", "dropper"), ("cream", "tube"), ("", "cream")), "gift sets": "gift set", "brush sets": "brush set",
+    "shaving": (("oil", "dropper"), ("cream", "tube"), ("", "cream")), "gift sets": (("sock", "gift box"), ("towel", "gift box"), ("", "gift set")), "brush sets": "brush set",
     # electronics
     "laptops": "laptop", "computers": "computer", "monitors": "monitor", "keyboards": "keyboard", "mice": "mouse",
     "headphones": "headphones", "earbuds": "earbuds", "portable speakers": "speaker", "home audio": "home audio", "cables": "cable",
@@ -50,7 +50,7 @@ LINES: dict[str, str | Rows] = {
     "alterations": "card needle", "shoe repair": "card shoe", "bicycle service": "card bicycle", "gift wrapping": "gift",
     "craft classes": "card brush", "cooking classes": "card whisk", "consultations": "card plan", "installations": "card level",
     "device repair": "card screwdriver", "device setup": "card screen", "assembly and delivery": "card van",
-    "embroidery": "card needle", "engraving and lettering": "card pen", "cleaning and care": "card drop", "home cleaning": "card drop", "beauty treatments": "card leaf", "photography": "card camera",
+    "sharpening": "card knife", "embroidery": "card needle", "engraving and lettering": "card pen", "cleaning and care": "card drop", "home cleaning": "card drop", "beauty treatments": "card leaf", "photography": "card camera",
     "care plans": "card shield",
 }  # fmt: skip
 # The colour's word where no option names one and the material is not the whole of it: (noun's word, colour)

@@ -102,7 +102,7 @@ def _named(place: _Place, adjective: int, material: int, noun: int) -> Look:
         line.adjectives[adjective] if line.adjectives else "",
         line.materials[material] if line.materials else "",
         drawing=line.drawing,
-        service=not place.pack.stock,
+        service=not line.stock,
     )
 
 
@@ -119,7 +119,7 @@ def _parted(rest: str, noun: str, place: _Place) -> Look:
         line.adjectives[adjective[1]] if adjective else "",
         line.materials[material[1]] if material else "",
         drawing=line.drawing,
-        service=not place.pack.stock,
+        service=not line.stock,
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.packs.names import FULL_PERCENT, body_positions, variant_percents
 from pipeline.packs.sentences import word_set
-from pipeline.packs.values import Fit, Line, Option, Pack
+from pipeline.packs.values import Fit, Line, Option
 from pipeline.packs.wording import Misstep, Passage, features_of, sentences_of
 
 _WOOD = word_set(
@@ -53,12 +53,12 @@ _PLACES = (
 _PRICE = re.compile(r"[$€£] ?\d+(?:[.,]\d+)?|\b\d+ ?(?:dollars|euros|pounds)\b")
 
 
-def contradictory(pack: Pack, line: Line) -> Iterator[Misstep]:
-    """Yield what contradicts itself in a line of a pack."""
+def contradictory(line: Line) -> Iterator[Misstep]:
+    """Yield what contradicts itself in a line."""
     yield from _scents(line)
     yield from _ovens(line)
     yield from _sizes(line)
-    if not pack.stock:
+    if not line.stock:
         yield from _places(line)
     yield from _prices(line)
     yield from _materials(line)

@@ -14,7 +14,7 @@ from pipeline.packs.names import word_fault
 from pipeline.packs.reading import Reader
 from pipeline.packs.sentences import Hole, Sentence, hole_names, plural_of, started
 from pipeline.packs.tags import parse_line_tags
-from pipeline.packs.values import Brand, Detail, Line, Option, OptionValue
+from pipeline.packs.values import NO_BRAND, Brand, Detail, Line, Option, OptionValue
 from pipeline.text import did_you_mean
 
 LINE_LIMIT = 200
@@ -37,6 +37,8 @@ _OPTIONAL = (
     "details",
     "single",
     "drawing",
+    "stock",
+    "rare",
 )
 
 
@@ -49,9 +51,10 @@ class ParsedLines(NamedTuple):
 
 
 class _Shelf(NamedTuple):
-    """What lines share: price range, brands, value lists, facts by material; and what was used of it."""
+    """What lines share: price range, whether there is stock, brands, value lists, facts by material; and what was used of it."""
 
     price: tuple[int, int]
+    stock: bool
     brands: tuple[Brand, ...]
     lists: Mapping[str, Any]
     facts: Mapping[str, Any]
@@ -63,6 +66,7 @@ def parse_lines(
     reader: Reader, fields: Mapping[str, Any], price: tuple[int, int], brands: tuple[Brand, ...]
 ) -> ParsedLines:
     """Return the lines of a pack; what is wrong is noted in `reader`."""
+    stock = reader.boolean(fields.get("stock", True), "stock")
     lists, facts = fields.get("lists", {}), fields.get("materials", {})
     for path, node in (("lists", lists), ("materials", facts)):
         if not isinstance(node, dict):
@@ -70,9 +74,11 @@ def parse_lines(
         elif len(node) > NAME_LIMIT:
             reader.complain(path, None, f"has {len(node)} names, at most {NAME_LIMIT}", "Remove some.")
     reader.stop_if_wrong("pack-invalid")  # else every line would be held against what is wrong or too much
-    shelf = _Shelf(price, brands, lists, facts, set(), [])
+    shelf = _Shelf(price, stock, brands, lists, facts, set(), [])
     nodes = reader.items(fields["lines"], "lines", 1, LINE_LIMIT)
     lines = tuple(_line(reader, node, f"lines[{k}]", shelf) for k, node in enumerate(nodes))
+    if lines and not any(line.weight for line in lines):
+        reader.complain("lines", None, "are all rare: nothing would be made of them", "Let one be usual.")
     reader.stop_if_wrong("pack-invalid")
     unused = (*(name for name in shelf.lists if name not in shelf.used), *_unused_materials(shelf, lines))
     return ParsedLines(lines, tuple(dict.fromkeys(shelf.commerce_words)), unused)
@@ -101,12 +107,13 @@ def _line(reader: Reader, node: Any, path: str, shelf: _Shelf) -> Line:
     if "single" in fields:
         slots.append(parse_slot(reader, fields["single"], f"{path}.single"))
     name = reader.text(fields.get("name"), f"{path}.name", limit=60)
+    is_rare = reader.boolean(fields.get("rare", False), f"{path}.rare")
     line = Line(
         name=name,
         nouns=nouns,
         category=parse_category(reader, fields.get("category"), f"{path}.category", name),
         tags=parse_line_tags(reader, fields.get("tags", []), f"{path}.tags"),
-        weight=reader.integer(fields.get("weight", 1), f"{path}.weight", 1, 9),
+        weight=0 if is_rare else reader.integer(fields.get("weight", 1), f"{path}.weight", 1, 9),
         price_cents=_band(reader, fields.get("price"), f"{path}.price", shelf.price),
         brands=_line_brands(reader, fields.get("brands"), f"{path}.brands", shelf.brands),
         adjectives=adjectives,
@@ -120,6 +127,7 @@ def _line(reader: Reader, node: Any, path: str, shelf: _Shelf) -> Line:
         material_fits=resolved(reader, words["materials"], Words(adjectives, (), nouns)),
         slot_fits=tuple(resolved(reader, fitted, every) for _, fitted in slots),
         drawing=reader.text(fields["drawing"], f"{path}.drawing", limit=60) if "drawing" in fields else "",
+        stock=reader.boolean(fields.get("stock", shelf.stock), f"{path}.stock"),
     )
     _hold_names(reader, line, path)
     hold_sentences(reader, line, path)
@@ -193,6 +201,8 @@ def _band(reader: Reader, node: Any, path: str, limits: tuple[int, int]) -> tupl
 def _line_brands(reader: Reader, node: Any, path: str, brands: tuple[Brand, ...]) -> tuple[Brand, ...]:
     if node is None:
         return brands
+    if node == []:
+        return (NO_BRAND,)
     wanted = reader.texts(node, path, 1, 50)
     names = [brand.name for brand in brands]
     for k, name in enumerate(wanted):

@@ -172,7 +172,7 @@ def _unused(pack: Pack) -> Iterator[Finding]:
 
 def _told_wrong(pack: Pack) -> Iterator[Finding]:
     for number, line in enumerate(pack.lines):
-        for path, text, rule, way_out in (*misworded(line), *contradictory(pack, line)):
+        for path, text, rule, way_out in (*misworded(line), *contradictory(line)):
             yield _finding(pack, f"lines[{number}].{path}", text, rule, way_out)
 
 

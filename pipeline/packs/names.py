@@ -98,17 +98,28 @@ def _own_clashes(pack: Pack) -> Iterator[tuple[str, str, str]]:
     brands = [brand.name.casefold() for brand in pack.brands]
     if clash := _brand_clash(brands, brands):
         yield "brands", clash[0], f'begins like the brand "{clash[1]}", or the other way round'
-    heads = {collection.casefold().split(" ")[0] for collection in pack.collections}
+    heads = _first_words(pack.collections)
     seen: dict[str, int] = {}
     for number, line in enumerate(pack.lines):
+        never = heads if line.brands[0].name else heads | _first_words(brands)
         for text in bodies(line):
             low = text.casefold()
             first = low.partition(" ")[0]
-            if first in heads or first.isdigit():
-                yield f"lines[{number}]", text, "begins like a collection or with a number"
+            if first in never or first.isdigit():
+                yield f"lines[{number}]", text, "begins like a collection or a brand, or with a number"
             if low in seen:
                 yield f"lines[{number}]", text, f"is made by lines[{seen[low]}] or in another way, too"
             seen[low] = number
+
+
+def _first_words(texts: Iterable[str]) -> set[str]:
+    return {text.casefold().partition(" ")[0] for text in texts}
+
+
+def _without_brand(pack: Pack) -> set[str]:
+    """Return the bodies of the lines that have no brand, in a pack that has some."""
+    lines = [line for line in pack.lines if not line.brands[0].name] if pack.brands[0].name else []
+    return {text.casefold() for line in lines for text in bodies(line)}
 
 
 def name_clashes(pack: Pack) -> list[tuple[str, str, str]]:
@@ -122,6 +133,16 @@ def shared_names(packs: Sequence[Pack]) -> tuple[Pack, Pack, str] | None:
         for second in packs[number + 1 :]:
             if first.prefix == second.prefix:
                 return first, second, f"{first.prefix}-12345"
+            bare = [_without_brand(pack) for pack in (first, second)]
+            never = _first_words(
+                word
+                for pack in (first, second)
+                for word in (*pack.collections, *(brand.name for brand in pack.brands))
+            )
+            if both := sorted(
+                bare[0] & bare[1] | {text for text in bare[0] | bare[1] if text.split(" ")[0] in never}
+            ):
+                return first, second, both[0]
             brands = [{brand.name.casefold() for brand in pack.brands} for pack in (first, second)]
             if not (brands[0] & brands[1]) and _brand_clash(*brands) is None:
                 continue

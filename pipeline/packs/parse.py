@@ -14,7 +14,7 @@ from pipeline.packs.names import body_count, name_clashes, word_fault
 from pipeline.packs.reading import Reader, read_document
 from pipeline.packs.suppliers import parse_suppliers
 from pipeline.packs.tags import parse_material_tags
-from pipeline.packs.values import TIERS, Brand, Pack
+from pipeline.packs.values import NO_BRAND, TIERS, Brand, Pack
 from pipeline.text import clean
 
 PACK_FORMAT = 2  # 2: suppliers, tags, categories as paths; files of format 1 are read as they are
@@ -33,7 +33,6 @@ _OPTIONAL = (
     "materials",
     "tags",
 )
-NO_BRAND = Brand("", "better")
 # For packs that name none: what stands in a name once all the others are used up.
 DEFAULT_COLLECTIONS = (
     "Avalon", "Bayview", "Calder", "Dovetail", "Evergreen", "Fairweather", "Glenwood", "Harvest",
@@ -99,7 +98,6 @@ def _pack(reader: Reader, document: Any, digest: str) -> Pack:
         prefix=prefix,
         price_cents=price,
         supply_percent=_supply(reader, fields["supply_percent"], price),
-        stock=_boolean(reader, fields.get("stock", True), "stock"),
         brands=brands,
         suppliers=parse_suppliers(reader, fields.get("suppliers", []), brands, prefix),
         material_tags=parse_material_tags(reader, fields.get("tags", {})),
@@ -127,12 +125,6 @@ def _prefix(reader: Reader, node: Any) -> str:
     if prefix and not (fits and 2 <= len(prefix) <= 6):  # noqa: PLR2004 - PREFIX_RULE says them in words
         reader.complain("prefix", prefix, f"must be {PREFIX_RULE}", 'Such as "APP".')
     return prefix
-
-
-def _boolean(reader: Reader, node: Any, path: str) -> bool:
-    if not isinstance(node, bool):
-        reader.complain(path, node, "must be true or false", "Write it without quotes.")
-    return node is True
 
 
 def _supply(reader: Reader, node: Any, price: tuple[int, int]) -> tuple[int, int]:

@@ -101,6 +101,12 @@ class Reader:
             return low
         return node
 
+    def boolean(self, node: Any, path: str) -> bool:
+        """Return true or false, or false with a finding."""
+        if not isinstance(node, bool):
+            self.complain(path, node, "must be true or false", "Write it without quotes.")
+        return node is True
+
     def span(self, node: Any, path: str) -> tuple[Decimal, Decimal]:
         """Return two rising numbers, [15, 120], or (0, 0) with a finding."""
         items = self.items(node, path)

@@ -36,10 +36,13 @@ ANY = Fit()
 
 
 class Brand(NamedTuple):
-    """An invented brand. `tier` is one of TIERS; `name` is '' for a pack without brands."""
+    """An invented brand. `tier` is one of TIERS; `name` is '' for a pack or a line without brands."""
 
     name: str
     tier: str
+
+
+NO_BRAND = Brand("", "better")
 
 
 class Supplier(NamedTuple):
@@ -111,7 +114,8 @@ class Line(NamedTuple):
     `category` is a path, `Clothing > Knitwear`; `tags` has its uses and seasons, the first of which always holds.
     `facts[name][k]` is what the pack says about `materials[k]`. `description[slot]` holds the
     alternatives for one sentence, the last slot what is said of a single product alone if `single`.
-    `drawing` names what its images show, '' for what its name alone says.
+    `drawing` names what its images show, '' for what its name alone says. Without `stock` it is a service.
+    `weight` is how often it comes beside the others; 0 where only a known case asks for it.
     `forms` are of a language whose words agree.
     `adjective_fits`, `material_fits` and `slot_fits` say what these words and sentences go with.
     """
@@ -134,6 +138,7 @@ class Line(NamedTuple):
     material_fits: tuple[Fit, ...]
     slot_fits: tuple[tuple[Fit, ...], ...]
     drawing: str = ""
+    stock: bool = True
     forms: Forms | None = None
 
 
@@ -150,7 +155,6 @@ class Pack(NamedTuple):
     prefix: str
     price_cents: tuple[int, int]
     supply_percent: tuple[int, int]
-    stock: bool
     brands: tuple[Brand, ...]
     suppliers: tuple[Supplier, ...]
     material_tags: Mapping[str, str]
@@ -161,6 +165,11 @@ class Pack(NamedTuple):
     source: str
     digest: str
     speech: Speech = ENGLISH
+
+    @property
+    def stock(self) -> bool:
+        """Whether any of it lies on a shelf."""
+        return any(line.stock for line in self.lines)
 
     @property
     def categories(self) -> tuple[str, ...]:

@@ -59,6 +59,9 @@ def test_one_pack_is_shown_with_lines_and_examples(capsys: pytest.CaptureFixture
     out = invoke(capsys, "packs", "services").out
     assert "nothing to stock" in out
     assert "SVC-" in out
+    assert (
+        "; alterations: created as ordinary products without stock" in invoke(capsys, "packs", "apparel").out
+    )
 
 
 def test_the_schema_is_one_and_the_shipped_packs_keep_it(capsys: pytest.CaptureFixture[str]) -> None:

@@ -82,7 +82,8 @@ def test_single_is_said_of_one_product_and_the_closing_of_several(tmp_path: Path
 
 def test_services_are_offered(tmp_path: Path) -> None:
     found = own(tmp_path, description=[["{adjective|A} cup."], ["It is good."]], single=["It is {size}."])
-    texts = [text for _, text, _ in told(products(found._replace(stock=False), 40))]
+    services = found._replace(lines=tuple(line._replace(stock=False) for line in found.lines))
+    texts = [text for _, text, _ in told(products(services, 40))]
     assert any(text.endswith("Offered in two sizes: S and M.") for text in texts)
 
 

@@ -2,6 +2,7 @@
 
 import functools
 import itertools
+import re
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -56,8 +57,8 @@ def test_counts_stay_and_only_the_cases_differ(region: str, packs: tuple[str, ..
             for row, plain in zip(with_cases, without, strict=True)
             if {name: row[name] for name in plain} != plain and row[kind.key.field] not in keys
         ]
-        # a gift set changes places with one family further on
-        assert len({row["handle"] for row in others} if kind is PRODUCT else others) <= (kind is PRODUCT)
+        # a gift set and a service change places each with one family further on
+        assert len({row["handle"] for row in others} if kind is PRODUCT else others) <= 2 * (kind is PRODUCT)
     assert rows_of(options, SUPPLIER)
 
 
@@ -142,22 +143,64 @@ def test_a_gift_set_comes_early_and_a_service_has_no_stock() -> None:
     assert {(row["inventory"], row["barcode"]) for row in case(SHOP, "service")} == {(None, None)}
 
 
+@pytest.mark.parametrize(
+    "packs",
+    [
+        ("apparel", "home"),
+        *(
+            pytest.param((name,), marks=pytest.mark.campaign)
+            for name in ("apparel", "beauty", "grocery", "home")
+        ),
+    ],
+)
+def test_a_small_shop_of_goods_has_them_all(packs: tuple[str, ...]) -> None:
+    options = GenerateOptions(packs=packs, seed=7, customers=10, products=50, scenarios=True)
+    assert [name for name, keys in (made(options).scenarios or {}).items() if isinstance(keys, str)] == []
+    skus = [row["sku"] for row in rows_of(options, PRODUCT)]
+    for name in ("gift-set", "service"):
+        assert skus.index(case(options, name)[0]["sku"]) < 25
+    service = case(options, "service")
+    assert {row[name] for row in service for name in ("inventory", "reorder_point", "barcode")} == {None}
+    assert all(row["inventory"] for row in case(options, "gift-set"))
+
+
 def test_what_can_t_be_here_says_why() -> None:
-    small = made(replace(SHOP, packs=("apparel",), customers=3, products=2))
+    small = made(replace(SHOP, packs=("electronics",), customers=3, products=2))
     found = small.scenarios or {}
-    assert found["service"] == "no line of these packs is a service; services has some"
     assert found["duplicates"] == "it is customer 5 of the shop, which is not made here"
     assert isinstance(found["vip"], tuple)
     [said] = [notice for notice in small.notices if "known cases" in notice]
-    assert "a gift set (no line of these packs is one of gift sets; beauty and grocery have one)" in said
-    for case_name in ("gift-set", "service"):
-        named = set(str(found[case_name]).replace(";", " ").split()) & set(find_packs())
-        assert named
-        assert named == {
-            pack
-            for pack in find_packs()
-            if isinstance((made(replace(SHOP, packs=(pack,))).scenarios or {})[case_name], tuple)
-        }
+    assert (
+        "a gift set (no line of these packs is one of gift sets; apparel, beauty, grocery and home have one)"
+        in said
+    )
+    cases = {pack: made(replace(SHOP, packs=(pack,))).scenarios or {} for pack in find_packs()}
+    named = set(re.findall(r"\w+", str(found["gift-set"]))) & set(cases)
+    assert named == {pack for pack, there in cases.items() if isinstance(there["gift-set"], tuple)}
+
+
+def test_rare_lines_are_made_for_a_case_alone_and_leave_the_others_as_they_are() -> None:
+    [pack] = load_packs(("beauty",))
+    usual = pack._replace(lines=tuple(line for line in pack.lines if line.weight))
+    assert usual != pack
+    options = replace(SHOP, packs=("beauty",), customers=0, products=3_000, scenarios=False)
+    frames = (
+        generate(options, [each], load_region("us")).frames[PRODUCT].collect() for each in (pack, usual)
+    )
+    assert next(frames).equals(next(frames))
+    [service] = case(replace(options, scenarios=True), "service")
+    assert service["product_category"] == "Beauty > Treatments"
+    cases = rows_of(replace(options, scenarios=True), PRODUCT)
+    assert [row["sku"] for row in cases if row["inventory"] is None] == [service["sku"]]
+
+
+def test_a_pack_without_services_says_where_they_are() -> None:
+    [pack] = load_packs(("apparel",))
+    goods = pack._replace(lines=tuple(line for line in pack.lines if line.stock))
+    found = generate(replace(SHOP, packs=("apparel",)), [goods], load_region("us")).scenarios or {}
+    assert found["service"] == "no line of these packs is a service; each of the shipped packs has one"
+    cases = {name: (made(replace(SHOP, packs=(name,))).scenarios or {})["service"] for name in find_packs()}
+    assert [name for name, keys in cases.items() if isinstance(keys, str)] == []
 
 
 @pytest.mark.campaign

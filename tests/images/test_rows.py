@@ -56,6 +56,16 @@ def test_an_edited_row_is_still_told_or_is_a_carton(edit: dict[str, str | None],
     assert svg(look)
 
 
+def test_a_service_in_a_pack_of_goods_is_shown_by_a_card() -> None:
+    name = {"name": "Invisible Tear Repair - Shirt / Standard", "product_category": "Repairs > Alterations"}
+    look = LOOKS.of({"sku": "APP-12345", **name})
+    assert (look.service, look.brand, look.adjective, look.noun) == (True, "", "Invisible", "Tear Repair")
+    goods = LOOKS.of(
+        {"sku": "APP-12345", "name": "Oatlow Festive Merino Sock Gift Set", "brand_name": "Oatlow"}
+    )
+    assert (goods.service, drawing_of(goods)[0]) == (False, "gift box")
+
+
 def test_no_packs_give_cartons_with_the_brand_and_the_name() -> None:
     look = LookFinder(()).of(CARDIGAN)
     assert drawing_of(look)[0] == "carton"

@@ -11,7 +11,7 @@ def packs() -> tuple[Pack, ...]:
     return load_packs(tuple(find_packs()))
 
 
-def looks_of(pack: Pack, line: Line) -> Iterator[Look]:
+def looks_of(line: Line) -> Iterator[Look]:
     """Every noun, material and combination of options that show; adjectives, brands and tiers take turns."""
     options = [
         [(option.name, value.text) for value in option.values]
@@ -32,7 +32,7 @@ def looks_of(pack: Pack, line: Line) -> Iterator[Look]:
                 tuple(chosen),
                 brand.name,
                 brand.tier,
-                service=not pack.stock,
+                service=not line.stock,
             )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.errors import FindingsError, UsageError
 from pipeline.packs import (
+    Pack,
     find_packs,
     load_packs,
     load_region,
@@ -154,6 +155,10 @@ def test_smallest_pack_is_read(tmp_path: Path) -> None:
             "lines",
         ),
         (pack(collections=["Blue"]), "lines[0]"),
+        (pack(brands=[{"name": "Blue", "tier": "good"}], lines=[line(brands=[])]), "lines[0]"),
+        (pack(lines=[line(stock="no")]), "lines[0].stock"),
+        (pack(stock=1), "stock"),
+        (pack(lines=[line(rare=True)]), "lines"),
         (pack(title="a\u0000b"), "title"),
         (pack(name="../own"), "name"),
         (pack(name="other"), "name"),
@@ -326,6 +331,26 @@ def test_shipped_pack_is_valid_against_the_shipped_schema(name: str) -> None:
     document = json.loads(find_packs()[name].file.read_text(encoding="utf-8"))
     assert [error.message for error in validator.iter_errors(document)] == []
     assert list(validator.iter_errors(document | {"prefix": "app"}))
+
+
+def test_a_line_without_brands_shares_no_name_with_another_pack(tmp_path: Path) -> None:
+    def read(prefix: str, brand: str, **changes: Any) -> Pack:
+        brands = [{"name": brand, "tier": "good"}]
+        lines = [line(), line(name="service", stock=False, brands=[], **changes)]
+        (tmp_path / prefix).mkdir(exist_ok=True)
+        document = pack(prefix=prefix, brands=brands, lines=lines, collections=["Avalon"])
+        return parse_pack(written(tmp_path / prefix, document))
+
+    wash, rinse = {"nouns": ["Wash"]}, {"nouns": ["Rinse"]}
+    one = read("ONE", "Oak", **wash)
+    assert [each.name for each in one.lines[1].brands] == [""]
+    assert shared_names([one, read("TWO", "Elm", **rinse)]) is None
+    assert shared_names([one, read("TWO", "Elm", **wash)]) == (
+        one,
+        read("TWO", "Elm", **wash),
+        "blue stone wash",
+    )
+    assert shared_names([one, read("TWO", "Blue", nouns=["Rinse"], adjectives=["Tall"])])
 
 
 def test_lint_notices_what_parse_lets_through(tmp_path: Path) -> None:

@@ -13,7 +13,9 @@ PATTERNS = 3  # of a region's telephone numbers
 def packs() -> tuple[Part, ...]:
     """Return the packs, their lines, and products that they give."""
     found = load_packs(tuple(find_packs()))
-    unstocked = " and ".join(pack.name for pack in found if not pack.stock)
+    services = dict.fromkeys(
+        line.name for pack in found for line in pack.lines if pack.stock and not line.stock
+    )
     return (
         (
             "A pack is a JSON file with the words and prices of one kind of shop. generate takes one or several with -p; "
@@ -33,7 +35,11 @@ def packs() -> tuple[Part, ...]:
         ),
         "Such as:",
         TopicTable(("SKU", "name", ">price", ">supply price"), _examples(found)),
-        f"The API has no field for what has no stock: {unstocked} are created as ordinary products without stock.",
+        (
+            f"What has no stock: {', '.join(services)}, and all of {listed([pack.name for pack in found if not pack.stock])}. "
+            "The API has no field for that: they are created as ordinary products without stock. In a pack of your own, a line "
+            "or the whole pack says stock: false. A line with rare: true is made only where a case of --scenarios asks for it."
+        ),
         (
             "In a pack of your own, a word, detail or sentence says what it goes with: {text, nouns, options} in its "
             "place, not_nouns or not_options for what it never goes with, and the same of adjectives and materials. "

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pipeline.cli.document import OPTIONAL
 from pipeline.cli.session import Session
+from pipeline.text import listed
 
 if TYPE_CHECKING:
     from pipeline.packs import Pack
@@ -63,7 +64,10 @@ def show_one(session: Session, pack: "Pack") -> list[dict[str, str]]:
     if not session.as_json:
         terminal = session.terminal
         terminal.data(f"{pack.title} ({pack.name}): {pack.summary}")
-        stock = "" if pack.stock else "; nothing to stock: created as ordinary products without stock"
+        services = (
+            listed([line.name for line in pack.lines if not line.stock]) if pack.stock else "nothing to stock"
+        )
+        stock = f"; {services}: created as ordinary products without stock" if services else ""
         terminal.data(
             f"SKU {pack.prefix}-#####, price {price_band(pack)}, supply price {supply_band(pack)} of it{stock}."
         )

@@ -34,27 +34,52 @@ Row = dict[str, Any]
 
 
 class Spot(NamedTuple):
-    """A family of the shop: its pack and line, and its rows."""
+    """A family of the shop: its line and its rows."""
 
-    pack: Pack
     line: Line
     rows: tuple[int, ...]
 
 
-def with_gift_set(layouts: Sequence[Layout], packs: Sequence[Pack]) -> list[Layout]:
-    """Return the layouts; a gift set of the first pack that has any is in the place of a family of its size, as early as can be."""
+def with_cases_early(layouts: Sequence[Layout], packs: Sequence[Pack]) -> list[Layout]:
+    """Return the layouts; a gift set and a service stand as early as can be, of the first pack that usually has some.
+
+    Each changes places with a family of its size. Where they are rare, a single one takes the place of a family.
+    """
     found = list(layouts)
-    turn = next((turn for turn, pack in enumerate(packs) if any(map(_is_gift_set, pack.lines))), None)
-    if turn is not None:
-        sizes, lines = layouts[turn].families["size"], layouts[turn].families["line"]
-        gifts = [at for at, line in enumerate(lines) if _is_gift_set(packs[turn].lines[line])]
-        before = [next((at for at in range(gift) if sizes[at] == sizes[gift]), gift) for gift in gifts]
-        found[turn] = replace(layouts[turn], swapped=min(zip(before, gifts, strict=True)))
+    for wanted in (_is_gift_set, _is_service):
+        having = [
+            (not any(line.weight for line in pack.lines if wanted(line)), turn)
+            for turn, pack in enumerate(packs)
+            if any(map(wanted, pack.lines))
+        ]
+        if having:
+            is_rare, turn = min(having)
+            found[turn] = (_with_rare if is_rare else _with_early)(found[turn], packs[turn], wanted)
     return found
 
 
+def _with_early(layout: Layout, pack: Pack, wanted: Callable[[Line], bool]) -> Layout:
+    sizes, lines = layout.families["size"], layout.families["line"]
+    free = [at for at in range(len(sizes)) if at not in layout.moved]
+    fits = [at for at in free if wanted(pack.lines[lines[at]])]
+    place, at = min((next(place for place in free if sizes[place] == sizes[at]), at) for at in fits)
+    return replace(layout, moved={**layout.moved, place: at, at: place})
+
+
+def _with_rare(layout: Layout, pack: Pack, wanted: Callable[[Line], bool]) -> Layout:
+    line = next(at for at, line in enumerate(pack.lines) if wanted(line))
+    place = next(
+        at for at, size in enumerate(layout.families["size"]) if size == 1 and at not in layout.moved
+    )
+    return replace(layout, rare=(*layout.rare, line), moved={**layout.moved, place: len(layout.every)})
+
+
 def _is_gift_set(line: Line) -> bool:
-    return any(word in noun.lower() for word in _GIFT_WORDS for noun in line.nouns)
+    return line.stock and any(word in noun.lower() for word in _GIFT_WORDS for noun in line.nouns)
+
+
+def _is_service(line: Line) -> bool:
+    return not line.stock
 
 
 def place_products(
@@ -76,22 +101,22 @@ def _spots(packs: Sequence[Pack], layouts: Sequence[Layout], order: Order) -> It
         own = pl.int_range(order.of_pack(0, REACH, turn)[1], dtype=pl.UInt64, eager=True)
         numbers = order.numbers(own, turn).to_list()
         places = pl.int_range(len(layout.families), dtype=pl.UInt64, eager=True)
-        lines = layout.families["line"][layout.standing(places)]
+        lines = layout.every["line"][layout.standing(places)]
         begin = 0
         for family, size in enumerate(layout.families["size"]):
             if begin + size > len(numbers):
                 break
             line = pack.lines[lines[family]]
-            yield Spot(pack, line, tuple(numbers[begin : begin + size]))
+            yield Spot(line, tuple(numbers[begin : begin + size]))
             begin += size
 
 
 def _single(spot: Spot) -> bool:
-    return spot.pack.stock and len(spot.rows) == 1 and not _is_gift_set(spot.line)
+    return _stocked(spot) and len(spot.rows) == 1
 
 
 def _stocked(spot: Spot) -> bool:
-    return spot.pack.stock and not _is_gift_set(spot.line)
+    return spot.line.stock and not _is_gift_set(spot.line)
 
 
 def _is_run(spot: Spot) -> bool:
@@ -104,8 +129,8 @@ _FITTING: Mapping[str, Sequence[Callable[[Spot], bool]]] = {
     "clearance": (_single, _stocked),
     "reorder": (_single, _stocked),
     "inactive": (_single, _stocked, lambda _: True),
-    "gift-set": (lambda spot: spot.pack.stock and _is_gift_set(spot.line),),
-    "service": (lambda spot: not spot.pack.stock,),
+    "gift-set": (lambda spot: _is_gift_set(spot.line),),
+    "service": (lambda spot: _is_service(spot.line),),
 }
 
 

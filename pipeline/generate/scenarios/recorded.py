@@ -11,8 +11,8 @@ Recorded = Mapping[str, tuple[str, ...] | str]  # keys, or why there are none
 Places = Mapping[str, tuple[int, ...]]
 
 _NO_LINE = {
-    "gift-set": "no line of these packs is one of gift sets; beauty and grocery have one",
-    "service": "no line of these packs is a service; services has some",
+    "gift-set": "no line of these packs is one of gift sets; apparel, beauty, grocery and home have one",
+    "service": "no line of these packs is a service; each of the shipped packs has one",
 }
 
 

@@ -1,6 +1,6 @@
 """Towels, bedding, throws, cushions and rugs. Pure."""
 
-from pipeline.images.draw import PAPER, body, flat, floor, line, lying, printed, spun, strewn, textured
+from pipeline.images.draw import BRASS, CHALK, PAPER, body, flat, floor, lettering, line, lying, printed, spun, strewn, textured
 from pipeline.images.look import Marks, Subject
 from pipeline.images.paths import box, mirrored, oval, polygon
 
@@ -100,3 +100,17 @@ def rug(subject: Subject) -> Marks:
             yield line(polygon((400, y - 62), (400 + half * 0.5, y), (400, y + 62), (400 - half * 0.5, y)), 7, "deep", 0.7)
             yield flat(polygon((400, y - 30), (400 + half * 0.24, y), (400, y + 30), (400 - half * 0.24, y)), "light", 0.7)
     yield textured(cloth, over)
+
+
+def gift_box(subject: Subject) -> Marks:
+    """Return an open gift box with folded cloth or knitting, one fold for each piece, tied with a ribbon."""
+    count = min(max(subject.pieces, 2), 5)
+    high, over = 300 / (count + 1), "rib" if subject.has("sock") else _weave(subject, "pile")
+    top = 490 - high * count
+    yield floor(400, 652, 310)
+    for k in range(count):
+        yield _fold(190 + 4 * (k % 2), 490 - high * (k + 1), 420 - 8 * (k % 2), high, over, "light" if k % 2 else "tint")
+    yield body(box(384, top - 2, 32, high * count, 2), BRASS, "below") + body(oval(400, top - 14, 18), BRASS, "ball")
+    yield body(oval(354, top - 18, 46, 22), BRASS, "ball") + body(oval(446, top - 18, 46, 22), BRASS, "ball")
+    yield body(box(150, 470, 500, 180, 8), "dark", "below") + line("M150 482H650", 4, "#fff", 0.2)
+    yield lettering(subject, 400, 566, 330, 130, CHALK, BRASS)
