@@ -21,7 +21,7 @@ from pipeline.text import clean, counted
 
 _DATASETS = 30
 _BYTES = 8_000_000  # of a file: some 20,000 products
-SEEDS_TRIED = 100  # some seconds at most: two shops of 500 products share a name with nearly every seed
+SEEDS_TRIED = 30  # some seconds at most: two shops of 500 products share a name with nearly every seed
 
 Keys = Mapping[tuple[Kind, str], Mapping[str, str]]  # by kind and column: the cells by their identity
 
