@@ -29,9 +29,8 @@ def paint(name: str) -> str:
 
 def body(d: str, colour: str = "tint", light: str = "soft", *textures: str) -> str:
     """Return one closed outline: its colour, the light on it, its textures."""
-    flat = f'<path d="{d}" fill="{paint(colour)}"/>'
     over = "".join(textured(d, name) for name in textures)
-    return flat + over + (shine(d, light) if light else "")
+    return flat(d, colour) + over + (shine(d, light) if light else "")
 
 
 def textured(d: str, texture: str) -> str:
@@ -51,7 +50,8 @@ def glass(d: str, colour: str, alpha: float, texture: str = "") -> str:
 
 def flat(d: str, colour: str, alpha: float = 1) -> str:
     """Return an outline of one colour, without light: prints, holes, screens."""
-    return f'<path d="{d}" fill="{paint(colour)}"{f""" fill-opacity="{alpha:g}" """.rstrip() if alpha < 1 else ""}/>'
+    seen = f' fill-opacity="{alpha:g}"' if alpha < 1 else ""
+    return f'<path d="{d}" fill="{paint(colour)}"{seen}/>'
 
 
 def line(d: str, width: float, colour: str, alpha: float = 1, dash: str = "") -> str:
@@ -130,14 +130,9 @@ def strewn(mark: str, *spots: tuple[float, float, float]) -> str:
     return "".join(f'<g transform="translate({x:g} {y:g})rotate({turn})">{mark}</g>' for x, y, turn in spots)
 
 
-def flipped(marks: str) -> str:
-    """Return the mirror image of marks, about the middle of the image."""
-    return f'<g transform="translate(800 0)scale(-1 1)">{marks}</g>'
-
-
 def both_sides(marks: str) -> str:
-    """Return marks and their mirror image."""
-    return marks + flipped(marks)
+    """Return marks and their mirror image, about the middle of the image."""
+    return f'{marks}<g transform="translate(800 0)scale(-1 1)">{marks}</g>'
 
 
 def lit(cx: float, cy: float, r: float) -> str:
@@ -155,13 +150,11 @@ def button(x: float, y: float, r: float = 6, colour: str = "#e9e2d4") -> str:
     return flat(oval(x + 1, y + 2, r), "#000", 0.25) + body(oval(x, y, r), colour, "ball")
 
 
-def label(  # noqa: PLR0917 - placed by x, y, width and height
-    subject: Subject, cx: float, cy: float, width: float, height: float, text: str = "", light: str = "round"
-) -> str:
-    """Return a paper label of the brand's tier: the wordmark, a rule, and what it is (the noun, or `text`)."""
+def label(subject: Subject, cx: float, cy: float, width: float, height: float, light: str = "round") -> str:  # noqa: PLR0917 - placed by x, y, width and height
+    """Return a paper label of the brand's tier, with its lettering."""
     paper, ink, rule = _LABELS.get(subject.tier, _LABELS["good"])
     outline = box(cx - width / 2, cy - height / 2, width, height, 4)
-    return body(outline, paper, light) + lettering(subject, cx, cy, width, height, ink, rule, text)
+    return body(outline, paper, light) + lettering(subject, cx, cy, width, height, ink, rule)
 
 
 def lettering(  # noqa: PLR0917 - likewise
@@ -170,20 +163,22 @@ def lettering(  # noqa: PLR0917 - likewise
     cy: float,
     width: float,
     height: float,
-    ink: str,
+    ink: str = "ink",
     rule: str = "",
     text: str = "",
 ) -> str:
-    """Return what stands on a label, without its paper: for prints on glass, card and cloth."""
-    room, size = width * 0.80, min(height * 0.17, width * 0.13)
+    """Return what stands on a label or a print: the wordmark, a rule, and what it is (the noun, or `text`)."""
+    size = min(height * 0.17, width * 0.13)
     top = cy - size * 1.25
     below = top + size * 1.9
-    marks = words(subject.brand or subject.noun, cx, top, size, width=room, paint=paint(ink))
+    marks = words(subject.brand or subject.noun, cx, top, size, width=width * 0.80, paint=paint(ink))
     if subject.brand or text:
-        across = f"M{number(cx - width * 0.1)} {number(below)}H{number(cx + width * 0.1)}"
-        marks += line(across, 2, rule or ink, 0.8)
+        marks += line(
+            f"M{number(cx - width * 0.1)} {number(below)}H{number(cx + width * 0.1)}", 2, rule or ink, 0.8
+        )
+        room = width * 0.80 * 0.9
         marks += words(
-            text or subject.noun, cx, below + size * 0.6, size * 0.56, width=room * 0.9, paint=paint(ink)
+            text or subject.noun, cx, below + size * 0.6, size * 0.56, width=room, paint=paint(ink)
         )
     return marks
 
@@ -193,8 +188,6 @@ def printed(subject: Subject, cx: float, cy: float, width: float, height: float)
     return lettering(subject, cx, cy, width, height, "#33302c", "#b9b2a6")
 
 
-def wordmark(  # noqa: PLR0917 - likewise
-    subject: Subject, cx: float, cy: float, height: float, width: float, ink: str = "ink"
-) -> str:
+def wordmark(subject: Subject, cx: float, cy: float, height: float, width: float, ink: str = "ink") -> str:  # noqa: PLR0917 - likewise
     """Return the brand's name alone, centred, at most `width` wide."""
     return words(subject.brand, cx, cy - height / 2, height, width=width, paint=paint(ink))

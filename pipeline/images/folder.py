@@ -38,11 +38,9 @@ class Planned:
 
 def packs_named(names: Iterable[str], packs_dir: Path | None) -> tuple[tuple[Pack, ...], tuple[str, ...]]:
     """Return the packs of these names, and the names that no pack has: their products are shown as cartons."""
-    wanted = tuple(names)
-    found = find_packs(packs_dir)
-    return load_packs([name for name in wanted if name in found], packs_dir), tuple(
-        name for name in wanted if name not in found
-    )
+    found, wanted = find_packs(packs_dir), tuple(names)
+    known = [name for name in wanted if name in found]
+    return load_packs(known, packs_dir), tuple(name for name in wanted if name not in found)
 
 
 def region_named(name: str | None) -> Region | None:
@@ -67,9 +65,8 @@ def plan_images(
         look = looks.of(cells)
         if look not in by_look:
             document = svg(look)
-            digest = digest_of(document)
-            documents[digest] = document
-            by_look[look] = image_path(folder, digest)
+            documents[digest_of(document)] = document
+            by_look[look] = image_path(folder, digest_of(document))
         files.append(by_look[look])
     return Planned(documents, tuple(files), own)
 

@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 
 Point = tuple[float, float]
-_TOKEN = re.compile(r"[MLCQHV]|-?[\d.]+")
-_COORDINATES = {"M": 2, "L": 2, "Q": 4, "C": 6, "H": 1, "V": 1}
+_STEP = re.compile(r"([MLCQHV])([^MLCQHV]*)")
+_NUMBER = re.compile(r"-?[\d.]+")
+_POINTS = {"M": 1, "L": 1, "Q": 2, "C": 3}
 CENTRE = 400.0
 
 
@@ -55,9 +56,8 @@ def turned(profile: Sequence[Point], cx: float = CENTRE, base: float = 0) -> str
     """
     right = [(cx + r, y) for y, r in profile]
     left = [(cx - r, y) for y, r in reversed(profile)]
-    bottom = profile[-1][0]
-    bend = f"Q{points([(cx, bottom + 2 * base), left[0]])}" if base else f"L{points(left[:1])}"
-    return f"M{points(right)}{bend}L{points(left[1:])}Z" if len(left) > 1 else f"M{points(right)}{bend}Z"
+    bend = f"Q{points([(cx, profile[-1][0] + 2 * base), left[0]])}" if base else f"L{points(left[:1])}"
+    return f"M{points(right)}{bend}L{points(left[1:])}Z"
 
 
 def rounded(profile: Sequence[Point], cx: float = CENTRE) -> str:
@@ -70,28 +70,20 @@ def rounded(profile: Sequence[Point], cx: float = CENTRE) -> str:
 def mirrored(half: str, cx: float = CENTRE) -> str:
     """Return an outline of which `half`, from the top of the axis to its foot, is the right side (M, L, H, V, Q, C)."""
     steps: list[tuple[str, list[Point]]] = []
-    tokens = _TOKEN.findall(half)
-    at, command = 0, "M"
-    while at < len(tokens):
-        if tokens[at] in _COORDINATES:
-            command, at = tokens[at], at + 1
-        values = [float(token) for token in tokens[at : at + _COORDINATES[command]]]
-        at += len(values)
+    for command, text in _STEP.findall(half):
+        values = [float(value) for value in _NUMBER.findall(text)]
         if command in "HV":
             x, y = steps[-1][1][-1]
             steps.append(("L", [(values[0], y) if command == "H" else (x, values[0])]))
             continue
-        steps.append((command, list(zip(values[::2], values[1::2], strict=True))))
-        command = "L" if command == "M" else command
-    ends = [pairs[-1] for _, pairs in steps]
-    back = []
-    for k in range(len(steps) - 1, 0, -1):
-        command, pairs = steps[k]
-        turned_back = [(2 * cx - x, y) for x, y in [*reversed(pairs[:-1]), ends[k - 1]]]
-        back.append(f"{command}{points(turned_back)}")
+        pairs, size = list(zip(values[::2], values[1::2], strict=True)), _POINTS[command]
+        steps += [(command, pairs[at : at + size]) for at in range(0, len(pairs), size)]
     there = "".join(f"{command}{points(pairs)}" for command, pairs in steps)
-    foot = f"L{points([(2 * cx - ends[-1][0], ends[-1][1])])}"
-    return f"{there}{foot}{''.join(back)}Z"
+    ends = [pairs[-1] for _, pairs in steps]
+    back = f"L{points([(2 * cx - ends[-1][0], ends[-1][1])])}"
+    for (command, pairs), start in zip(steps[:0:-1], ends[-2::-1], strict=True):
+        back += command + points([(2 * cx - x, y) for x, y in [*pairs[-2::-1], start]])
+    return f"{there}{back}Z"
 
 
 def _smooth(through: Sequence[Point]) -> str:

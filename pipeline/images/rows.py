@@ -77,7 +77,8 @@ class LookFinder:
         at_home = [place for place in places if plain(place.there.category) == category]
         for among in (at_home, places if is_ours else []):
             if (known := self._agreed(body)) and known[0] in among:
-                return _named(*known), known[0]
+                place, adjective, material, noun = known
+                return _look(place, place.line.nouns[noun], adjective, material), place
             nouns = [(noun, (place, k)) for place in among for k, noun in enumerate(place.there.nouns)]
             if match := _longest(body, nouns):
                 rest, (place, k) = match
@@ -93,31 +94,22 @@ class LookFinder:
         return next((self._agreeing[end] for end in ends if end in self._agreeing), None)
 
 
-def _named(place: _Place, adjective: int, material: int, noun: int) -> Look:
+def _parted(rest: str, noun: str, place: _Place) -> Look:
+    """Return a line's look, with the adjective and the material that stand before the noun."""
+    material = _longest(rest, [(text, k) for k, text in enumerate(place.there.materials)])
+    before = material[0] if material else rest
+    adjective = _longest(before, [(text, k) for k, text in enumerate(place.there.adjectives)])
+    return _look(place, noun, adjective and adjective[1], material and material[1])
+
+
+def _look(place: _Place, noun: str, adjective: int | None, material: int | None) -> Look:
     """Return the look of these words of a line."""
     line = place.line
     return Look(
-        line.nouns[noun],
-        line.name,
-        line.adjectives[adjective] if line.adjectives else "",
-        line.materials[material] if line.materials else "",
-        drawing=line.drawing,
-        service=not line.stock,
-    )
-
-
-def _parted(rest: str, noun: str, place: _Place) -> Look:
-    """Return a line's look, with the adjective and the material that stand before the noun."""
-    line, there = place.line, place.there
-    material = _longest(rest, [(text, k) for k, text in enumerate(there.materials)])
-    adjective = _longest(
-        material[0] if material else rest, [(text, k) for k, text in enumerate(there.adjectives)]
-    )
-    return Look(
         noun,
         line.name,
-        line.adjectives[adjective[1]] if adjective else "",
-        line.materials[material[1]] if material else "",
+        line.adjectives[adjective] if line.adjectives and adjective is not None else "",
+        line.materials[material] if line.materials and material is not None else "",
         drawing=line.drawing,
         service=not line.stock,
     )

@@ -8,7 +8,7 @@ import hashlib
 import re
 
 from pipeline.images.colours import brand_colour, colour_named
-from pipeline.images.draw import FLOOR, paint
+from pipeline.images.draw import FLOOR, flat, shine
 from pipeline.images.drawings import DRAWINGS
 from pipeline.images.light import DEFS
 from pipeline.images.lines import colour_of_line, drawing_of
@@ -21,15 +21,13 @@ SHARED = "".join(DEFS.values())
 _REFERENCE = re.compile(r"url\(#([\w-]+)\)")
 _VARIABLE = re.compile(r"var\(--([a-z]+)\)")
 _DIGITS = 20  # of a digest in names: no two of some thousand images have the same
-_NATURAL = ("natural", "plain")
-"""Values of an option that mean the material's own colour."""
+_NATURAL = ("natural", "plain")  # values of an option that mean the material's own colour
 
 
 def svg(look: Look) -> str:
     """Return the image as an SVG document of 800 by 800."""
-    marks, tints = _marks(look), _tones(look)
-    used = dict.fromkeys(_REFERENCE.findall(marks))
-    shared = "".join(DEFS[name] for name in used)
+    marks, tints = _marks(look), tones(colour_of(look))
+    shared = "".join(DEFS[name] for name in dict.fromkeys(_REFERENCE.findall(marks)))
     painted = _VARIABLE.sub(lambda found: tints[found[1]], marks)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {SIDE}" width="{SIDE}" height="{SIDE}">'
@@ -48,13 +46,13 @@ def symbol_of(look: Look) -> tuple[str, str]:
     It needs `<svg><defs>{SHARED}</defs></svg>` somewhere in the same page.
     """
     marks = _marks(look)
-    name = f"d-{hashlib.sha256(marks.encode()).hexdigest()[:_DIGITS]}"
+    name = f"d-{digest_of(marks)}"
     return name, f'<symbol id="{name}" viewBox="0 0 {SIDE} {SIDE}">{marks}</symbol>'
 
 
 def tints_of(look: Look) -> str:
     """Return the colours as CSS declarations (`--tint:#45484d;--light:…`) for the `style` of a `<use>` or what holds it."""
-    return ";".join(f"--{name}:{colour}" for name, colour in _tones(look).items())
+    return ";".join(f"--{name}:{colour}" for name, colour in tones(colour_of(look)).items())
 
 
 def colour_of(look: Look) -> str:
@@ -73,22 +71,11 @@ def colour_of(look: Look) -> str:
     )
 
 
-def _tones(look: Look) -> dict[str, str]:
-    return tones(colour_of(look))
-
-
 def _marks(look: Look) -> str:
     """Return the room and the drawing, with variables for colours."""
     name, parts = drawing_of(look)
-    subject = Subject(
-        words=words_of(look, parts),
-        pieces=pieces_of(look),
-        made=material_named(look.material),
-        noun=look.noun,
-        brand=look.brand,
-        tier=look.tier,
-    )
-    marks = "".join(DRAWINGS[name](subject))
+    seen = words_of(look, parts), pieces_of(look), material_named(look.material)
+    marks = "".join(DRAWINGS[name](Subject(*seen, look.noun, look.brand, look.tier)))
     return _room(standing=FLOOR in marks) + marks
 
 
@@ -96,4 +83,4 @@ def _room(*, standing: bool) -> str:
     """Return the wall, its highlight from the upper left and, for what throws its shadow on a floor, the floor."""
     whole = f"M0 0H{SIDE}V{SIDE}H0Z"
     ground = f'<path d="M0 596H{SIDE}V{SIDE}H0Z" fill="#fff" fill-opacity=".16"/>' if standing else ""
-    return f'<path d="{whole}" fill="{paint("wall")}"/>{ground}<path d="{whole}" fill="url(#l-room)"/>'
+    return flat(whole, "wall") + ground + shine(whole, "room")

@@ -13,7 +13,7 @@ import pytest
 from pipeline.images import SHARED, Look, colour_of, digest_of, svg, symbol_of, tints_of
 from pipeline.images.colours import plain
 from pipeline.images.drawings import DRAWINGS
-from pipeline.images.drawings.services.cards import ICONS
+from pipeline.images.drawings.cards import ICONS
 from pipeline.images.light import DEFS
 from pipeline.images.lines import LINES, drawing_of
 from pipeline.images.oklab import to_lab, tones

@@ -1,6 +1,7 @@
 """Parts that several drawings show. Pure."""
 
-from pipeline.images.draw import body, flat, line, place, shine, strewn
+from pipeline.images.draw import body, flat, line, place, shine, strewn, wordmark
+from pipeline.images.look import Subject
 from pipeline.images.paths import box, curve, oval
 
 
@@ -27,3 +28,19 @@ def row(one: str, pieces: int, wide: float, low: float = 0) -> str:
     count = min(pieces, 3)
     size = min(1.15, 660 / (count * wide))
     return "".join(place(one, wide * size * (k - (count - 1) / 2), (low - 400) * (1 - size) if low else 0, size) for k in range(count))
+
+
+_CUTS = (
+    ("ribbed", "rib"), ("cable", "cable"), ("fisherman", "cable"), ("waffle", "waffle"), ("quilted", "quilt"), ("chunky", "knit"),
+    ("striped", "stripes"), ("printed", "print"),
+)  # fmt: skip
+
+
+def cloth(subject: Subject) -> str:
+    """Return the texture of a garment: what its adjective says, else its material's."""
+    return subject.pick(*_CUTS, default=subject.made.texture)
+
+
+def mark_of(subject: Subject, x: float, y: float) -> str:
+    """Return a small woven label with the brand's first letter."""
+    return flat(box(x - 18, y - 10, 36, 20, 2), "#f2eee5") + wordmark(subject, x, y, 7, 30, "#3a342c")

@@ -57,20 +57,18 @@ def compact(subject: Subject) -> Marks:
     yield wordmark(subject, 400, 510, 16, 130, "deep") + body(box(370, 426, 60, 16, 6), BRASS, "metal")
 
 
-def _brush(x: float, length: float, thick: float, *, fan: bool) -> str:
-    tip = 560 - length
-    head = f"M{x - thick * 0.5:g} {tip + 90:g}Q{x - thick * (1.3 if fan else 0.9):g} {tip + 30:g} {x - thick * 0.5:g} {tip:g}Q{x:g} {tip - 16:g} {x + thick * 0.5:g} {tip:g}Q{x + thick * (1.3 if fan else 0.9):g} {tip + 30:g} {x + thick * 0.5:g} {tip + 90:g}Z"
-    ferrule = f"M{x - thick * 0.5:g} {tip + 84:g}H{x + thick * 0.5:g}L{x + thick * 0.4:g} {tip + 160:g}H{x - thick * 0.4:g}Z"
-    stem = f"M{x - thick * 0.42:g} {tip + 156:g}H{x + thick * 0.42:g}Q{x + thick * 0.5:g} 480 {x + 5:g} 636Q{x:g} 644 {x - 5:g} 636Q{x - thick * 0.5:g} 480 {x - thick * 0.42:g} {tip + 156:g}Z"
-    return lying(stem, "tint", "round") + body(head, "#5b4636", "below", "bristle") + body(ferrule, METAL, "metal")
-
-
 def brush_set(subject: Subject) -> Marks:
     """Return make-up brushes side by side: four, six or nine."""
     count = min(max(subject.pieces, 3), 9)
     gap = 430 / (count - 1)
-    lengths = (400, 330, 380, 300, 360, 310, 390, 320, 350)
-    yield "".join(_brush(185 + gap * k, lengths[k], min(gap * 0.62, 44) - 4 * (k % 2), fan=k % 3 == 0) for k in range(count))
+    for k, length in zip(range(count), (400, 330, 380, 300, 360, 310, 390, 320, 350), strict=False):
+        x, thick, tip = 185 + gap * k, min(gap * 0.62, 44) - 4 * (k % 2), 560 - length
+        near, slim, stem, wide = thick * 0.5, thick * 0.4, thick * 0.42, thick * (0.9 if k % 3 else 1.3)
+        foot = f"Q{x + near:g} 480 {x + 5:g} 636Q{x:g} 644 {x - 5:g} 636Q{x - near:g} 480 {x - stem:g} {tip + 156:g}Z"
+        yield lying(f"M{x - stem:g} {tip + 156:g}H{x + stem:g}{foot}", "tint", "round")
+        hair = f"M{x - near:g} {tip + 90:g}Q{x - wide:g} {tip + 30:g} {x - near:g} {tip:g}Q{x:g} {tip - 16:g} {x + near:g} {tip:g}"
+        yield body(f"{hair}Q{x + wide:g} {tip + 30:g} {x + near:g} {tip + 90:g}Z", "#5b4636", "below", "bristle")
+        yield body(f"M{x - near:g} {tip + 84:g}H{x + near:g}L{x + slim:g} {tip + 160:g}H{x - slim:g}Z", METAL, "metal")
 
 
 def hair_brush(subject: Subject) -> Marks:

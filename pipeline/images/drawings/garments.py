@@ -1,23 +1,19 @@
 """Shirts, knitwear, jackets, dresses and trousers, laid flat. Pure."""
 
 from pipeline.images.draw import BRASS, body, both_sides, button, flat, laid, line, lying, place, placed, seam, stitch
-from pipeline.images.drawings.wear.cloth import cloth
+from pipeline.images.drawings.parts import cloth
 from pipeline.images.look import Marks, Subject
 from pipeline.images.paths import box, mirrored, number, oval, polygon
 
 _LARGER = {"dy": -6, "scale": 1.14}
 _RIBBED_CUFF = body("M664 500L678 544Q680 552 670 556L614 572Q604 574 602 566L588 522Z", "dark", "soft", "rib")
+_LEAF = polygon((400, 210), (452, 168), (482, 186), (446, 250))
+_WINGS = both_sides(body(_LEAF, "tint", "soft") + line(_LEAF, 2.5, "#000", 0.24) + stitch("M408 212L446 242L474 190"))
+_COLLAR = _WINGS + body(box(356, 164, 88, 14, 6), "dark", "soft")
 # How far out the ends of a trouser leg are, by its cut
 _LEGS = (("slim", (500, 434)), ("tapered", (496, 438)), ("wide", (566, 414)), ("bootcut", (536, 424)), ("relaxed", (540, 428)))
 _LONG = "M508 196Q590 214 610 286L676 536Q678 548 666 552L616 566Q604 568 602 556L532 344Q516 270 508 196Z"
 _SHORT = "M508 196Q570 206 604 250L680 364Q684 372 676 378L604 420Q596 424 592 416L536 340Q514 270 508 196Z"
-
-
-def _torso(neck: int, waist: int, hem: int) -> str:
-    """Return the trunk: `neck` is how deep the opening is, `waist` half the width at the waist."""
-    edge = f"C428 {186 + neck} 446 {186 + neck * 0.6:g} 452 178" if neck < 100 else f"Q420 {182 + neck} 452 178"
-    side = f"L520 202Q{412 + waist} 262 {400 + waist} 336L{400 + waist} 440Q{400 + waist} 520 {400 + waist} {hem - 16}Q{400 + waist} {hem} {384 + waist} {hem}"
-    return mirrored(f"M400 {186 + neck}{edge}{side}L400 {hem + 4}")
 
 
 def _sleeves(sleeve: str, texture: str, *, cuff: str = "", short: bool = False) -> str:
@@ -25,9 +21,11 @@ def _sleeves(sleeve: str, texture: str, *, cuff: str = "", short: bool = False) 
 
 
 def _frame(subject: Subject, neck: int, sleeve: str, *, cuff: str = _RIBBED_CUFF, texture: str = "", waist: int = 136) -> str:
-    """Return shadow, inside of the neck, sleeves and trunk of a garment."""
-    over = texture or cloth(subject)
-    torso = _torso(neck, waist + _wider(subject), 570 if subject.has("cropped") else 620)
+    """Return a garment's trunk and sleeves: `neck` is how deep the opening is, `waist` half the width."""
+    over, hem, right = texture or cloth(subject), 570 if subject.has("cropped") else 620, 400 + waist + _wider(subject)
+    edge = f"C428 {186 + neck} 446 {186 + neck * 0.6:g} 452 178" if neck < 100 else f"Q420 {182 + neck} 452 178"
+    side = f"L520 202Q{right + 12} 262 {right} 336L{right} 440Q{right} 520 {right} {hem - 16}Q{right} {hem} {right - 16} {hem}"
+    torso = mirrored(f"M400 {186 + neck}{edge}{side}L400 {hem + 4}")
     marks = laid(torso, paired=sleeve)
     marks += body(mirrored(f"M400 168Q438 168 452 178L440 204Q424 {196 + neck} 400 {204 + neck}"), "deep", "inside")
     marks += flat(box(384, 176, 32, 12, 2), "#f2eee5", 0.9) + _sleeves(sleeve, over, cuff=cuff, short=sleeve == _SHORT)
@@ -60,18 +58,12 @@ def _front(top: int, bottom: int, count: int, colour: str = "#e9e2d4") -> str:
     return seam(f"M384 {top}V{bottom}") + seam(f"M416 {top}V{bottom}") + "".join(button(400, top + 16 + k * step, 5.5, colour) for k in range(count))
 
 
-def _collar() -> str:
-    leaf = polygon((400, 210), (452, 168), (482, 186), (446, 250))
-    wings = both_sides(body(leaf, "tint", "soft") + line(leaf, 2.5, "#000", 0.24) + stitch("M408 212L446 242L474 190"))
-    return wings + body(box(356, 164, 88, 14, 6), "dark", "soft")
-
-
 @placed(**_LARGER)
 def shirt(subject: Subject) -> Marks:
     """Return a shirt with buttons; a work shirt has flaps on its pockets."""
     yield _frame(subject, 22, _LONG, cuff=seam("M588 522L668 500") + button(640, 536, 5)) + _front(212, 620, 7)
     yield "".join(_pocket(x, 308, 66, 76, flap=subject.has("work")) for x in ((308, 426) if subject.has("work", "field") else (426,)))
-    yield _collar()
+    yield _COLLAR
 
 
 @placed(**_LARGER)
@@ -121,7 +113,7 @@ def jacket(subject: Subject) -> Marks:
         yield "".join(_pocket(x, y, 80, 86, flap=True) for x in (296, 424) for y in (304, 466))
     else:
         yield _pocket(432, 306, 70, 76) + _pocket(290, 466, 94, 112) + _pocket(416, 466, 94, 112)
-    yield stitch("M270 606Q400 614 530 606") + _collar()
+    yield stitch("M270 606Q400 614 530 606") + _COLLAR
 
 
 @placed(**_LARGER)
@@ -142,7 +134,7 @@ def dress(subject: Subject) -> Marks:
         yield seam("M440 150Q424 236 348 384M346 390Q420 500 400 692")
         yield body(box(326, 376, 148, 20, 8), "dark") + body("M352 392L330 470L352 474L366 394Z", "dark")
     elif subject.has("shirt", "button"):
-        yield "".join(button(400, 226 + 46 * k, 5) for k in range(10)) + place(_collar(), 0, -20, 0.86)
+        yield "".join(button(400, 226 + 46 * k, 5) for k in range(10)) + place(_COLLAR, 0, -20, 0.86)
     belt = body(box(322, 376, 156, 22, 5), "deep") + line(box(386, 373, 28, 28, 4), 4, BRASS)
     yield belt if subject.has("belted") else seam("M328 388Q400 396 472 388")
 

@@ -1,1 +1,0 @@
-"""Bottles, jars, make-up and soap. Pure."""

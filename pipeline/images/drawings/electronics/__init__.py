@@ -1,1 +1,0 @@
-"""Computers, sound, and what belongs to them. Pure."""

@@ -1,1 +1,0 @@
-"""Food, and the bags, boxes and trays that it comes in. Pure."""

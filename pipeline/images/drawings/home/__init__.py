@@ -1,1 +1,0 @@
-"""Furniture, cloth, kitchen, tools. Pure."""

@@ -1,1 +1,0 @@
-"""Cards for what is done, not handed over. Pure."""

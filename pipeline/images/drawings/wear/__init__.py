@@ -1,1 +1,0 @@
-"""Clothes, shoes, hats and bags. Pure."""
