@@ -1,6 +1,6 @@
 """Shoes, socks, mittens, hats, belts and bags. Pure."""
 
-from pipeline.images.draw import BRASS, LEATHER, body, both_sides, button, flat, floor, lettering, line, lying, place, rod, seam, stitch, wordmark
+from pipeline.images.draw import BRASS, LEATHER, body, both_sides, button, flat, floor, lettering, line, lying, place, placed, rod, seam, stitch, wordmark
 from pipeline.images.drawings.parts import cloth, mark_of
 from pipeline.images.look import Marks, Subject
 from pipeline.images.paths import box, mirrored, oval
@@ -44,6 +44,7 @@ def boots(subject: Subject) -> Marks:
     yield _pair(one + body("M194 556Q400 570 620 556Q628 594 602 600H212Q190 598 194 556Z", "#c8a877", "below", "crumb"), 200, 0.88)
 
 
+@placed(dx=-25, dy=-40, scale=1.3)
 def socks(subject: Subject) -> Marks:
     """Return pairs of socks: `ankle`, crew or `boot`; up to five."""
     top = 380 if subject.has("ankle") else 220 if subject.has("boot") else 260

@@ -7,12 +7,11 @@ from pipeline.images.paths import box, oval, polygon, turned
 
 def soap(subject: Subject) -> Marks:
     """Return bars of soap in a paper band: one, two or four."""
-    few = subject.pieces <= 2
     one = body(box(232, 500, 336, 140, 56), "tint", "below", "speckle" if subject.has("exfoliating", "oatmeal", "salt") else "")
     one += line(box(250, 514, 300, 106, 42), 4, "#fff", 0.25) + body(box(330, 496, 150, 148, 2), PAPER, "below") + printed(subject, 405, 566, 140, 110)
-    spots = {1: ((0, 0),), 2: ((-20, 0), (20, -142))}.get(subject.pieces, ((-170, 0), (176, 0), (-150, -136), (160, -136)))
-    yield floor(400, 644, 190 if few else 350)
-    yield "".join(place(one, dx, dy, 1 if few else 0.96) for dx, dy in spots)
+    four = ((-170, 0, 0.96), (176, 0, 0.96), (-150, -136, 0.96), (160, -136, 0.96))
+    wide, spots = {1: (280, ((0, -118, 1.5),)), 2: (240, ((-25, -58, 1.25), (25, -236, 1.25)))}.get(subject.pieces, (350, four))
+    yield floor(400, 644, wide) + "".join(place(one, *spot) for spot in spots)
 
 
 def lipstick(subject: Subject) -> Marks:

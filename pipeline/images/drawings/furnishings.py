@@ -1,6 +1,6 @@
 """Chairs, tables, vases, bowls, planters, lamps, baskets and what holds candles. Pure."""
 
-from pipeline.images.draw import METAL, body, flat, floor, glass, line, lit, place, rod
+from pipeline.images.draw import METAL, body, flat, floor, glass, line, lit, place, rod, strewn
 from pipeline.images.drawings.parts import stems
 from pipeline.images.look import Marks, Subject
 from pipeline.images.paths import box, curve, mirrored, oval, polygon, rounded, turned
@@ -77,6 +77,19 @@ def table(subject: Subject) -> Marks:
         yield place(pot + stems(400, 346), half * 0.4, top - 450, 0.8)
 
 
+# Vases by their word: the height of the mouth, half its width, the outline
+_TAPERED = (332, 54, turned([(330, 70), (350, 76), (560, 118), (630, 110), (648, 96)], base=5))
+_VASES = {
+    "bud": (370, 28, rounded([(370, 30), (400, 24), (460, 30), (540, 84), (610, 88), (648, 58)])),
+    "minimal": _TAPERED,
+    "faceted": _TAPERED,
+    "slender": (292, 36, rounded([(300, 38), (330, 32), (420, 58), (520, 76), (620, 62), (648, 50)])),
+    "rounded": (412, 38, rounded([(420, 40), (440, 34), (470, 96), (550, 158), (620, 120), (648, 66)])),
+    "table": (432, 78, rounded([(440, 80), (456, 76), (500, 150), (560, 172), (620, 140), (648, 100)])),
+    "belly": (332, 54, rounded([(340, 56), (366, 46), (420, 60), (520, 136), (600, 122), (648, 78)])),
+}
+
+
 def _clay(subject: Subject, outline: str) -> str:
     """Return a body of the subject's material: clay, stone, glass or metal."""
     made = subject.made
@@ -87,30 +100,32 @@ def _clay(subject: Subject, outline: str) -> str:
 
 
 def vase(subject: Subject) -> Marks:
-    """Return a vase with a branch; a `bud` vase is narrow."""
-    bud = subject.has("bud")
-    if bud:
-        outline = rounded([(370, 30), (400, 24), (460, 30), (540, 84), (610, 88), (648, 58)])
-    elif subject.has("minimal", "faceted"):
-        outline = turned([(330, 70), (350, 76), (560, 118), (630, 110), (648, 96)], base=5)
-    else:
-        outline = rounded([(340, 56), (366, 46), (420, 60), (520, 136), (600, 122), (648, 78)])
-    top = 370 if bud else 332
-    yield floor(400, 648, 150) + stems(400, top + 10) + place(stems(404, top + 10), turn=0 if bud else 9)
-    yield _clay(subject, outline) + flat(oval(400, top + 6, 28 if bud else 54, 7), "#000", 0.45)
+    """Return a vase with a branch: `bud`, `slender`, `rounded`, `minimal`, `faceted`, low for a `table`, or with a belly."""
+    top, mouth, outline = next((form for word, form in _VASES.items() if subject.has(word)), _VASES["belly"])
+    yield floor(400, 648, 150) + stems(400, top + 10) + place(stems(404, top + 10), turn=9 if mouth > 40 else 0)
+    yield _clay(subject, outline) + flat(oval(400, top + 6, mouth, 7), "#000", 0.45)
 
 
 def bowl(subject: Subject) -> Marks:
-    """Return a serving bowl, or a small `trinket` dish with rings."""
+    """Return a bowl of fruit, a deep `salad` bowl, a low `serving` bowl, or a small `trinket` dish with rings."""
     if subject.has("trinket", "dish"):
         yield floor(400, 646, 190) + body(oval(400, 560, 190, 50), "dark", "soft")
         yield _clay(subject, mirrored("M400 610Q560 604 590 560Q580 630 470 646L400 648"))
         yield body(oval(400, 562, 172, 40), "light", "inside") + flat(oval(400, 566, 172, 38), "tint", 0.75)
         yield line(oval(380, 560, 26, 14), 6, "#c9a454") + line(oval(420, 568, 22, 11), 5, METAL) + body(oval(420, 556, 8), "#8fb7c0", "ball")
-        return
-    yield floor(400, 650, 220) + body(oval(400, 442, 250, 56), "dark", "inside") + flat(oval(400, 452, 236, 46), "tint", 0.6)
-    yield "".join(body(oval(x, y, r), c, "ball") for x, y, r, c in ((330, 400, 58, "#d9a03f"), (450, 392, 62, "#b5473a"), (398, 432, 54, "#8a9a4c")))
-    yield _clay(subject, mirrored("M400 440H650Q640 580 500 640L400 648")) + line("M150 442Q400 498 650 442", 3, "#fff", 0.25)
+    elif subject.has("serving"):
+        yield floor(400, 650, 200) + body(oval(400, 500, 290, 62), "dark", "inside") + flat(oval(400, 512, 272, 50), "tint", 0.75)
+        yield _clay(subject, mirrored("M400 500H690Q640 600 500 620L492 648L400 650")) + line("M110 502Q400 566 690 502", 3, "#fff", 0.25)
+    elif subject.has("salad"):
+        leaf = body("M0 60Q-52 20 -36 -30Q-20 -62 0 -70Q20 -62 36 -30Q52 20 0 60Z", "#86a857", "soft") + line("M0 50V-50", 4, "#fff", 0.35)
+        yield floor(400, 650, 190) + body(oval(400, 392, 216, 50), "dark", "inside")
+        yield rod("M350 420L250 190", 20, "#b58a5b") + rod("M450 420L560 200", 20, "#b58a5b")
+        yield strewn(leaf, (270, 384, -60), (530, 384, 60), (330, 366, -24), (470, 366, 28), (400, 352, 4))
+        yield _clay(subject, mirrored("M400 390H616Q640 590 480 642L400 648")) + line("M184 392Q400 452 616 392", 3, "#fff", 0.25)
+    else:
+        yield floor(400, 650, 220) + body(oval(400, 442, 250, 56), "dark", "inside") + flat(oval(400, 452, 236, 46), "tint", 0.6)
+        yield "".join(body(oval(x, y, r), c, "ball") for x, y, r, c in ((330, 400, 58, "#d9a03f"), (450, 392, 62, "#b5473a"), (398, 432, 54, "#8a9a4c")))
+        yield _clay(subject, mirrored("M400 440H650Q640 580 500 640L400 648")) + line("M150 442Q400 498 650 442", 3, "#fff", 0.25)
 
 
 def planter(subject: Subject) -> Marks:
