@@ -27,12 +27,12 @@ LOW_SHARE = 0.1  # of the quota, where a load slows down
 REFUSED = 429
 
 
-def ask_store(target: Target, *, wall_s: Callable[[], float] = time.time) -> list[Check]:
+def ask_store(target: Target) -> list[Check]:
     """Ask a store about itself. Raises nothing that a store or a network can cause."""
 
     async def ask() -> list[Check]:
         async with target.open_store() as store:
-            return await look_at_store(store, target.prefix, target.address.base_url, wall_s)
+            return await look_at_store(store, target.prefix, target.address.base_url, time.time)
 
     return asyncio.run(ask())
 

@@ -8,7 +8,6 @@ that is no JSON (before anything is sent), and the cancellation itself.
 import asyncio
 import ssl
 import uuid
-from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
 from typing import Any
@@ -36,10 +35,6 @@ HEADERS_READ = {
 }
 
 
-def _new_id() -> str:
-    return str(uuid.uuid4())
-
-
 def user_agent() -> str:
     """Return `x-series-demo/<version>`, as installed."""
     try:
@@ -64,12 +59,10 @@ class Store:
         app: ASGIApp | None = None,
         deadline_s: float = DEADLINE_S,
         verify: ssl.SSLContext | None = None,
-        new_id: Callable[[], str] = _new_id,
     ) -> None:
         self.address = address
         self._token = checked_token(token)
         self._deadline_s = deadline_s
-        self._new_id = new_id
         self._user_agent = user_agent()
         silence_loggers()
         self._client = make_client(address, app, deadline_s, verify, self._assert_target)
@@ -103,7 +96,7 @@ class Store:
 
         `body_cap` is in bytes, received and inflated alike. Raises StopError if the request would leave the store.
         """
-        request_id, progress = self._new_id(), SendProgress()
+        request_id, progress = str(uuid.uuid4()), SendProgress()
         call = Call(method, path, params, json, version=version, upload=upload)
         try:
             request = self._request(call, request_id, progress)

@@ -16,7 +16,17 @@ from pipeline.http.calls import Call
 from pipeline.journal.entries import Entry
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import key_of
-from pipeline.stores import Missing, is_id, key_in, list_keys, read_rows, resource_of, version_of, walk_kind
+from pipeline.stores import (
+    Missing,
+    is_deleted,
+    is_id,
+    key_in,
+    list_keys,
+    read_rows,
+    resource_of,
+    version_of,
+    walk_kind,
+)
 from pipeline.stores.protocol import LookedUp, Row
 
 LOOK_REQUESTS = 3  # of one look-up, as a rule: a search, a page, and the page that says there are no more
@@ -109,7 +119,7 @@ async def _hits(paced: PacedStore, call: Call) -> list[Row]:
 def _sort(entry: Entry, rows: Sequence[Row]) -> Sighting:
     """Sort the store's rows with this key into ours and others; anything else in the answer is ignored."""
     with_key = [row for row in rows if is_id(row.get("id")) and key_in(entry.kind, row) == entry.key]
-    with_key = [row for row in with_key if not row.get("deleted_at")]
+    with_key = [row for row in with_key if not is_deleted(row)]
     with_key.sort(key=_age)
     ours = tuple(row for row in with_key if same_names(entry, row))
     others = tuple(row for row in with_key if not same_names(entry, row))

@@ -12,7 +12,17 @@ from pipeline.errors import UsageError
 from pipeline.load.request import Target
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import key_of
-from pipeline.stores import PAGE_SIZE, SHELVES, Column, Missing, Shelf, is_id, read_body, read_rows
+from pipeline.stores import (
+    PAGE_SIZE,
+    SHELVES,
+    Column,
+    Missing,
+    Shelf,
+    is_deleted,
+    is_id,
+    read_record,
+    read_rows,
+)
 from pipeline.text import clean
 
 TEXT_LIMIT = 4000  # of one text; descriptions are long
@@ -45,7 +55,7 @@ async def find(paced: PacedStore, shelf: Shelf, query: str | None, limit: int) -
     kept: list[Record] = []
     size = PAGE_SIZE if text else min(limit + 1, PAGE_SIZE)
     async for page in shelf.walk(paced, size):
-        for record in (cleaned(row) for row in page.rows if not row.get("deleted_at")):
+        for record in (cleaned(row) for row in page.rows if not is_deleted(row)):
             if text and not _fits(shelf, record, text.casefold()):
                 continue
             if len(kept) == limit:
@@ -57,9 +67,8 @@ async def find(paced: PacedStore, shelf: Shelf, query: str | None, limit: int) -
 async def _by_name(paced: PacedStore, shelf: Shelf, text: str) -> list[Record]:
     """Ask for one record by id, or by key where the text can be one."""
     if shelf.by_id is not None and is_id(text):
-        body = await read_body(paced, shelf.by_id(text), Missing.ANYTHING)
-        data = body.get("data") if body else None
-        return [cleaned(data)] if isinstance(data, dict) and not data.get("deleted_at") else []
+        found = await read_record(paced, shelf.by_id(text), Missing.ANYTHING)
+        return [] if found is None else [cleaned(found)]
     could_be = "@" in text if shelf.key == "email" else bool(text) and " " not in text
     if not could_be:
         return []

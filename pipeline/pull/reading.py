@@ -18,6 +18,7 @@ from pipeline.stores import (
     Page,
     by_product,
     image_addresses,
+    is_deleted,
     is_id,
     is_tracked,
     name_in,
@@ -205,7 +206,7 @@ async def _read_changes(
         async for page in walk_kind(paced, kind, _newest(pages, kind.plural), deleted=True):
             for row in (each for each in page.rows if is_id(each.get("id"))):
                 seen[row["id"]] = version_of(row) or page.newest or 0
-                kept = None if row.get("deleted_at") else shaper.shape(row)
+                kept = None if is_deleted(row) else shaper.shape(row)
                 records.pop(row["id"], None)
                 if kept is not None:
                     records[kept.id] = kept

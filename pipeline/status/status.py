@@ -4,11 +4,11 @@ Everything here is a function of the journal's entries, events and runs; nothing
 that the journal doesn't know is pending.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.journal.book import Attempt, Journal, Run
-from pipeline.journal.entries import UPDATE, Entry, Origin, StepEntry
+from pipeline.journal.entries import UPDATE, Entry, StepEntry
 from pipeline.journal.transitions import State, StepState
 from pipeline.load.options import LoadOptions, Selection, means
 from pipeline.load.outcome import count_states
@@ -87,7 +87,6 @@ class RunFigures:
 def status_of(
     entries: Sequence[Entry],
     rows: Iterable[tuple[Record, int]] | None,
-    options: Callable[[], LoadOptions] = LoadOptions,
     steps: Iterable[StepEntry] = (),
 ) -> Status:
     """Return the status from the journal's entries and steps; with the dataset's rows, what waits and what comes next."""
@@ -105,7 +104,7 @@ def status_of(
         waiting=tuple(waiting_of(records, lambda kind, key: known.get((kind, key)))),
         steps=tuple(each for each in steps if each.state is not StepState.DONE and each.name != UPDATE),
         updating=tuple(each for each in steps if each.state is not StepState.DONE and each.name == UPDATE),
-        next_load=None if rows is None else _next_load(entries, rows, options()),
+        next_load=None if rows is None else _next_load(entries, rows, LoadOptions()),
     )
 
 
@@ -125,15 +124,12 @@ def list_entries(
     entries: Iterable[Entry],
     selection: Selection,
     states: frozenset[State] = frozenset(),
-    origins: frozenset[Origin] = frozenset(),
 ) -> tuple[Entry, ...]:
-    """Return the selected entries in these states and of these origins (empty: all), at most `selection.limit`."""
+    """Return the selected entries in these states (empty: all), at most `selection.limit`."""
     found = [
         entry
         for entry in entries
-        if selection.takes(entry.kind, entry.key)
-        and (not states or entry.state in states)
-        and (not origins or entry.origin in origins)
+        if selection.takes(entry.kind, entry.key) and (not states or entry.state in states)
     ]
     return tuple(found if selection.limit is None else found[: selection.limit])
 

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from pipeline.stores.xseries.filed import image_addresses, is_tracked, name_in, read_values, stock_values
     from pipeline.stores.xseries.images import IMAGE_ERROR, IMAGE_PROCESSING, images_in, lost_in, uploaded_in
     from pipeline.stores.xseries.pages import Listing, Page, list_keys, walk_kind, walk_while_cheaper
-    from pipeline.stores.xseries.reads import Missing, is_trouble, read_body, read_rows
+    from pipeline.stores.xseries.reads import Missing, is_trouble, read_record, read_rows
     from pipeline.stores.xseries.replies import CLASHES, STOPS, judge_change, judge_create, stop_of
     from pipeline.stores.xseries.resources import key_in, resource_of
-    from pipeline.stores.xseries.rows import is_id, version_of
+    from pipeline.stores.xseries.rows import is_deleted, is_id, version_of
     from pipeline.stores.xseries.shelves import SHELVES, Column, Shelf
     from pipeline.stores.xseries.single import (
         find_by_key,
@@ -42,10 +42,10 @@ if TYPE_CHECKING:
 __all__ = [
     "ANY_ID", "CLASHES", "CREATES", "IMAGE_ERROR", "IMAGE_PROCESSING", "PAGE_SIZE", "SHELVES", "STOPS",
     "Column", "Listing", "Missing", "Page", "Shelf", "address_of", "bound_facts", "by_product", "every_call",
-    "find_by_key", "image_addresses", "images_in", "is_guarded", "is_id", "is_tracked", "is_trouble",
-    "judge_change", "judge_create", "key_in", "list_keys", "list_stock", "list_views", "lost_in", "name_in",
-    "needs_stock", "page_of", "past_its_time", "read_below", "read_body", "read_facts", "read_identity",
-    "read_image_state", "read_live", "read_retailer", "read_rows", "read_values", "read_view",
+    "find_by_key", "image_addresses", "images_in", "is_deleted", "is_guarded", "is_id", "is_tracked",
+    "is_trouble", "judge_change", "judge_create", "key_in", "list_keys", "list_stock", "list_views", "lost_in",
+    "name_in", "needs_stock", "page_of", "past_its_time", "read_below", "read_facts", "read_identity",
+    "read_image_state", "read_live", "read_record", "read_retailer", "read_rows", "read_values", "read_view",
     "require_supported", "resource_of", "retailer", "stock_values", "stop_of", "unspoken", "upload_image",
     "uploaded_in", "version_of", "walk_kind", "walk_stock", "walk_while_cheaper",
 ]  # fmt: skip
@@ -58,10 +58,10 @@ _MODULES = {
     "filed": ("image_addresses", "is_tracked", "name_in", "read_values", "stock_values"),
     "images": ("IMAGE_ERROR", "IMAGE_PROCESSING", "images_in", "lost_in", "uploaded_in"),
     "pages": ("Listing", "Page", "list_keys", "walk_kind", "walk_while_cheaper"),
-    "reads": ("Missing", "is_trouble", "read_body", "read_rows"),
+    "reads": ("Missing", "is_trouble", "read_record", "read_rows"),
     "replies": ("CLASHES", "STOPS", "judge_change", "judge_create", "stop_of"),
     "resources": ("key_in", "resource_of"),
-    "rows": ("is_id", "version_of"),
+    "rows": ("is_deleted", "is_id", "version_of"),
     "shelves": ("Column", "SHELVES", "Shelf"),
     "single": ("find_by_key", "is_guarded", "read_below", "read_image_state", "read_live"),
     "versions": ("past_its_time", "require_supported", "unspoken"),

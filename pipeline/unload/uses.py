@@ -14,7 +14,7 @@ from pipeline.journal.transitions import State
 from pipeline.load.siblings import Sibling
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import Kind, all_kinds
-from pipeline.stores import read_live, resource_of, walk_kind
+from pipeline.stores import is_deleted, read_live, resource_of, walk_kind
 from pipeline.stores.comparing import held_value
 from pipeline.stores.protocol import Row
 from pipeline.text import clean
@@ -55,7 +55,7 @@ class Uses:
             async for page in walk_kind(self.paced, user, after):
                 for row in page.rows:
                     place = (user, str(row.get("id")))
-                    self._named[place] = frozenset() if row.get("deleted_at") else named_in(user, row)
+                    self._named[place] = frozenset() if is_deleted(row) else named_in(user, row)
                 after = max(after, page.newest or 0)
             self._read_to[user] = after
 

@@ -10,15 +10,10 @@ import pytest
 
 from pipeline.cli import wizard
 from tests.support.cli_scenes import shop_on_a_port
-from tests.support.cli_support import invoke, settle_in
+from tests.support.cli_support import invoke
 
 SMALL = ("-p", "apparel", "--customers", "2", "--products", "2")
 ALONE = ("--sandbox", *SMALL, "--yes")
-
-
-@pytest.fixture(autouse=True)
-def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle_in(tmp_path, monkeypatch)
 
 
 def outputs() -> list[Path]:

@@ -6,16 +6,11 @@ from pathlib import Path
 import pytest
 
 from tests.support.cli_scenes import FOLDER, mapped, shop_on_a_port
-from tests.support.cli_support import invoke, settle_in
+from tests.support.cli_support import invoke
 
 KEPT = f"{FOLDER}/.load/sandbox.deleted.jsonl"
 UNLOAD = ("--yes", "--confirm-store", "sandbox")
 SHOP = ("generate", "-p", "apparel", "--customers", "9", "--products", "20", "--seed", "7", "--scenarios")
-
-
-@pytest.fixture(autouse=True)
-def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle_in(tmp_path, monkeypatch)
 
 
 @pytest.mark.campaign

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.cli_scenes import EMBEDDED, FOLDER, edit, write_dataset
-from tests.support.cli_support import invoke, settle_in
+from tests.support.cli_support import invoke
 from tests.support.families import family_rows, write_families
 from tests.support.spreadsheets import GERMAN, US, Locale, saved
 
@@ -16,11 +16,6 @@ Jane,Smith,jane.smith.a1b2@example.com,+1-555-123-4567,123 Main Street,Portland,
 SPECIFIED_PRODUCT = """sku,name,description,price_including_tax,supply_price,is_active
 APP-TSH-WHT-M-001,Classic White T-Shirt - Medium,Comfortable 100% cotton t-shirt,29.99,12.00,true
 """
-
-
-@pytest.fixture(autouse=True)
-def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle_in(tmp_path, monkeypatch)
 
 
 def generate(capsys: pytest.CaptureFixture[str], *words: str) -> Path:

@@ -7,15 +7,10 @@ import polars as pl
 import pytest
 
 from tests.support.cli_scenes import edit, write_dataset
-from tests.support.cli_support import invoke, settle_in
+from tests.support.cli_support import invoke
 
 MARKDOWN = Path("d").with_suffix(".md")
 Capture = pytest.CaptureFixture[str]
-
-
-@pytest.fixture(autouse=True)
-def settled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle_in(tmp_path, monkeypatch)
 
 
 def export(text: str, name: str = "export.csv") -> str:

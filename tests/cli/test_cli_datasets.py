@@ -4,15 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.cli_support import invoke, settle_in
+from tests.support.cli_support import invoke
 
 PEOPLE = "First Name;Surname;E-Mail;Zip;Country;Points\nAda;Kestrel;;04101;USA;12\nBo;Finch;bo@example.com;97201;US;3\n"
 MUGS = 'Title,Variant SKU,Shelf price\nBlue mug,,"$1,299.95"\nRed mug,MUG-2,9.50\n'
 
 
 @pytest.fixture(autouse=True)
-def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle_in(tmp_path, monkeypatch)
+def _files() -> None:
     Path("people.csv").write_text(PEOPLE, encoding="utf-8")
     Path("mugs.csv").write_text(MUGS, encoding="utf-8")
 

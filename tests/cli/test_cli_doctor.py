@@ -6,15 +6,10 @@ import pytest
 
 from pipeline.cli.target import read_token_file
 from pipeline.settings import parse_token
-from tests.support.cli_support import TOKEN, Ran, invoke, settle_in
+from tests.support.cli_support import TOKEN, Ran, invoke
 from tests.support.sandboxes import on_a_port
 
 NOBODY = "http://127.0.0.1:9/api/2.0"  # the discard port: nothing listens
-
-
-@pytest.fixture(autouse=True)
-def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle_in(tmp_path, monkeypatch)
 
 
 def checks(ran: Ran) -> dict[str, tuple[str, str]]:

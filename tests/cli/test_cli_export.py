@@ -7,13 +7,8 @@ import pytest
 
 from pipeline.dataset.exports.formats import FORMATS
 from tests.support.cli_scenes import edit, write_dataset
-from tests.support.cli_support import invoke, settle_in
+from tests.support.cli_support import invoke
 from tests.support.pictures import png
-
-
-@pytest.fixture(autouse=True)
-def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle_in(tmp_path, monkeypatch)
 
 
 def files_in(folder: str) -> list[str]:

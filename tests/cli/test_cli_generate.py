@@ -8,14 +8,9 @@ from typing import Any
 import pytest
 
 from tests.support.cli_scenes import EMBEDDED, FAST, FOLDER, edit
-from tests.support.cli_support import Ran, invoke, settle_in
+from tests.support.cli_support import Ran, invoke
 
 SMALL = ("-p", "apparel", "--customers", "3", "--products", "3")
-
-
-@pytest.fixture(autouse=True)
-def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle_in(tmp_path, monkeypatch)
 
 
 def rows(kind: str = "customers", folder: str = FOLDER) -> list[str]:

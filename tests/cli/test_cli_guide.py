@@ -6,15 +6,14 @@ from pathlib import Path
 import pytest
 
 from tests.support.cli_scenes import FAST, FOLDER, edit, shop_on_a_port, write_dataset
-from tests.support.cli_support import invoke, settle_in
+from tests.support.cli_support import invoke
 
 LINES = 15
 LOAD = ("load", FOLDER, "--sandbox", "--yes", *FAST)
 
 
 @pytest.fixture(autouse=True)
-def _empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle_in(tmp_path, monkeypatch)
+def _empty_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.argv", ["x-series-demo"])
 
 

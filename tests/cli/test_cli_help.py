@@ -10,17 +10,12 @@ import pytest
 from pipeline.cli.app import COMMANDS, GROUPS
 from pipeline.cli.help.topics import TOPICS
 from pipeline.cli.main import run
-from tests.support.cli_support import Ran, invoke, settle_in
+from tests.support.cli_support import Ran, invoke
 
 ROOT = Path(__file__).resolve().parents[2]
 EVERY_COMMAND = [(name,) for name in COMMANDS] + [
     (group, name) for group, (_, commands) in GROUPS.items() for name in commands
 ]
-
-
-@pytest.fixture(autouse=True)
-def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle_in(tmp_path, monkeypatch)
 
 
 def test_every_command_is_summed_up_in_a_line_of_eighty_columns(

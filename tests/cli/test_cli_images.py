@@ -5,12 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.cli_scenes import FOLDER
-from tests.support.cli_support import invoke, settle_in
-
-
-@pytest.fixture(autouse=True)
-def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle_in(tmp_path, monkeypatch)
+from tests.support.cli_support import invoke
 
 
 def generate(capsys: pytest.CaptureFixture[str]) -> Path:

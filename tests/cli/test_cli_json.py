@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.cli.app import COMMANDS, GROUPS, command_of
 from pipeline.cli.main import shared_behind
-from tests.support.cli_support import TOKEN, Ran, invoke, schema_of_document, settle_in
+from tests.support.cli_support import TOKEN, Ran, invoke, schema_of_document
 
 EVERY_COMMAND = [(name,) for name in COMMANDS] + [
     (group, name) for group, (_, commands) in GROUPS.items() for name in commands
@@ -45,11 +45,6 @@ DAY: list[tuple[str, ...]] = [
     *(("store", what, *SANDBOX) for what in GROUPS["store"][1]),
 ]
 ON_THEIR_OWN = {("sandbox",), ("skip",)}  # runs until Ctrl-C; needs a record that isn't done
-
-
-@pytest.fixture(autouse=True)
-def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle_in(tmp_path, monkeypatch)
 
 
 @pytest.mark.campaign

@@ -7,15 +7,10 @@ import pytest
 
 from pipeline.journal.lock import hold
 from tests.support.cli_scenes import EMBEDDED, FAST, FOLDER, edit, mapped, shop_on_a_port, write_dataset
-from tests.support.cli_support import TOKEN, Ran, invoke, settle_in
+from tests.support.cli_support import TOKEN, Ran, invoke
 
 LOADED = ("load", FOLDER, *EMBEDDED, "--yes", *FAST)
 NOWHERE = "http://127.0.0.1:9/api/2.0"  # nobody listens on the port for discarding
-
-
-@pytest.fixture(autouse=True)
-def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle_in(tmp_path, monkeypatch)
 
 
 def refuse(at: list[int], status: int = 422) -> dict[str, object]:

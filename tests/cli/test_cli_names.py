@@ -6,14 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.cli_scenes import EMBEDDED, FAST, FOLDER, Shop, shop_on_a_port, write_dataset
-from tests.support.cli_support import invoke, settle_in
+from tests.support.cli_support import invoke
 
 LOADED = ("load", FOLDER, *EMBEDDED, "--yes", *FAST)
-
-
-@pytest.fixture(autouse=True)
-def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle_in(tmp_path, monkeypatch)
 
 
 def write_named_dataset() -> Path:

@@ -7,13 +7,8 @@ import pytest
 from pipeline.journal.book import Journal
 from pipeline.sandbox import SandboxOptions
 from tests.support.cli_scenes import FAST, FOLDER, write_dataset
-from tests.support.cli_support import invoke, settle_in
+from tests.support.cli_support import invoke
 from tests.support.sandboxes import on_a_port
-
-
-@pytest.fixture(autouse=True)
-def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle_in(tmp_path, monkeypatch)
 
 
 def journals() -> list[str]:

@@ -10,14 +10,9 @@ import jsonschema  # type: ignore[import-untyped]  # ships no types
 import pytest
 
 from tests.packs.test_packs import SHIPPED
-from tests.support.cli_support import invoke, settle_in
+from tests.support.cli_support import invoke
 
 FLAT = {"products": ["Kite", "Ball"], "adjectives": ["Classic", "Modern"], "materials": ["Cotton", "Wooden"]}
-
-
-@pytest.fixture(autouse=True)
-def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle_in(tmp_path, monkeypatch)
 
 
 def own(name: str, document: Any) -> Path:

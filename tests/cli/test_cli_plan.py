@@ -5,15 +5,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.sandbox.api import customers
-from tests.support.cli_support import Ran, invoke, settle_in
+from tests.support.cli_support import Ran, invoke
 from tests.support.sandboxes import OnAPort, on_a_port
 
 HEADS = {"customers": "first_name,last_name,email,gender", "products": "sku,name,price_including_tax"}
-
-
-@pytest.fixture(autouse=True)
-def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle_in(tmp_path, monkeypatch)
 
 
 def write(folder: str, customers: list[str], products: list[str]) -> Path:

@@ -6,13 +6,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.sandbox import SandboxOptions
-from tests.support.cli_support import TOKEN, invoke, settle_in
+from tests.support.cli_support import TOKEN, invoke
 from tests.support.sandboxes import on_a_port
 
 
 @pytest.fixture(autouse=True)
-def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle_in(tmp_path, monkeypatch)
+def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "keyring", None)  # as on a machine without the extra
 
 

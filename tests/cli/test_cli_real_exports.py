@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.cli_scenes import EMBEDDED, FAST
-from tests.support.cli_support import invoke, settle_in
+from tests.support.cli_support import invoke
 from tests.support.real_headings import EXPORTS
 
 _YES_OR_NO = "read as true or false"
@@ -74,9 +74,8 @@ SAID: dict[str, Sequence[str]] = {
 
 @pytest.mark.campaign
 def test_each_export_is_imported_checked_and_loaded_and_what_is_lost_is_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    settle_in(tmp_path, monkeypatch)
     said, lost, unaccounted, findings = {}, {}, {}, {}
     for program, export in EXPORTS.items():
         Path(export.file).write_text(export.text, encoding="utf-8")
@@ -103,10 +102,7 @@ def test_each_export_is_imported_checked_and_loaded_and_what_is_lost_is_said(
     assert len((Path("out/all") / "customers.csv").read_text(encoding="utf-8").splitlines()) == 4 + 1
 
 
-def test_a_price_of_one_shop_gives_way_to_the_price_of_all(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    settle_in(tmp_path, monkeypatch)
+def test_a_price_of_one_shop_gives_way_to_the_price_of_all(capsys: pytest.CaptureFixture[str]) -> None:
     Path("a.csv").write_text("SKU,Name,Price [Main],Default price\nA,Cup,9.50,8.00\n", encoding="utf-8")
     Path("b.csv").write_text("SKU,Name,Price [Main]\nA,Cup,9.50\n", encoding="utf-8")
     for file, price in (("a.csv", "8.00"), ("b.csv", "9.50")):

@@ -14,12 +14,7 @@ from pipeline.sandbox import SandboxOptions
 from pipeline.sandbox.serve import server
 from pipeline.sandbox.serve.server import Serving
 from tests.support.cli_scenes import write_dataset
-from tests.support.cli_support import invoke, settle_in
-
-
-@pytest.fixture(autouse=True)
-def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle_in(tmp_path, monkeypatch)
+from tests.support.cli_support import invoke
 
 
 @pytest.fixture

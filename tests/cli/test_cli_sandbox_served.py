@@ -16,16 +16,11 @@ from pipeline.sandbox.serve.emptying import empty_store
 from pipeline.sandbox.serve.running import find_running, note_path
 from tests.e2e.command import start
 from tests.support.cli_scenes import EMBEDDED, FAST, FOLDER, mapped, write_dataset
-from tests.support.cli_support import invoke, settle_in
+from tests.support.cli_support import invoke
 from tests.support.sandboxes import OnAPort, on_a_port
 
 VERIFY = ("verify", FOLDER, *EMBEDDED, *FAST)
 LOAD = ("load", FOLDER, *EMBEDDED, "--yes", *FAST)
-
-
-@pytest.fixture(autouse=True)
-def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle_in(tmp_path, monkeypatch)
 
 
 @pytest.fixture

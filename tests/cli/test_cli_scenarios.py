@@ -10,16 +10,11 @@ from pipeline.packs import region_names
 from pipeline.sandbox.office.records import RECORD_PAGES
 from pipeline.schema.scenarios import SCENARIOS
 from tests.support.cli_scenes import EMBEDDED, FAST, FOLDER, edit, id_of, shop_on_a_port
-from tests.support.cli_support import Ran, invoke, settle_in
+from tests.support.cli_support import Ran, invoke
 
 SCRIPT = Path(FOLDER) / "script.md"
 MANIFEST = Path(FOLDER) / "dataset.json"
 SHOP = ("-p", "beauty", "--customers", "9", "--products", "20", "--seed", "7", "--scenarios")
-
-
-@pytest.fixture(autouse=True)
-def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle_in(tmp_path, monkeypatch)
 
 
 def generated(capsys: pytest.CaptureFixture[str], *words: str) -> Ran:

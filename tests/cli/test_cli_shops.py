@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.pull.reading import Changed, StoreRecords
 from pipeline.sandbox import SandboxOptions
-from tests.support.cli_support import Ran, invoke, settle_in
+from tests.support.cli_support import Ran, invoke
 from tests.support.sandboxes import OnAPort, on_a_port
 
 MARKDOWN = Path("d").with_suffix(".md")
@@ -20,8 +20,7 @@ FAST = ("--pace", "fast")
 
 
 @pytest.fixture(autouse=True)
-def settled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle_in(tmp_path, monkeypatch)
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XSERIES_TOKEN", SandboxOptions().token)
 
 

@@ -2,17 +2,11 @@
 
 import csv
 import io
-from pathlib import Path
 
 import pytest
 
 from tests.support.cli_scenes import FOLDER, write_dataset
-from tests.support.cli_support import invoke, settle_in
-
-
-@pytest.fixture(autouse=True)
-def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle_in(tmp_path, monkeypatch)
+from tests.support.cli_support import invoke
 
 
 def test_columns_and_keys_pick_what_is_shown(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,12 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.cli_scenes import FOLDER, edit, write_dataset
-from tests.support.cli_support import invoke, settle_in
-
-
-@pytest.fixture(autouse=True)
-def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle_in(tmp_path, monkeypatch)
+from tests.support.cli_support import invoke
 
 
 def test_a_page_is_made_also_where_there_are_findings(capsys: pytest.CaptureFixture[str]) -> None:

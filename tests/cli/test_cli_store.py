@@ -9,11 +9,6 @@ from pipeline.cli.main import run
 from tests.support.cli_support import invoke, settle_in
 
 
-@pytest.fixture(autouse=True)
-def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle_in(tmp_path, monkeypatch)
-
-
 @pytest.fixture(scope="module")
 def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Load a small dataset into a sandbox, once; return the folder."""

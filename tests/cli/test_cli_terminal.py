@@ -5,14 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.cli_scenes import FOLDER, write_dataset
-from tests.support.cli_support import invoke, settle_in
+from tests.support.cli_support import invoke
 
 ESCAPE = "\x1b["
-
-
-@pytest.fixture(autouse=True)
-def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle_in(tmp_path, monkeypatch)
 
 
 def test_off_a_terminal_there_are_no_colours(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,7 +3,6 @@
 import csv
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,29 +16,12 @@ from tests.support.cli_scenes import (
     edit,
     id_of,
     mapped,
-    shop_on_a_port,
     write_dataset,
 )
-from tests.support.cli_support import Ran, invoke, settle_in
+from tests.support.cli_support import Ran, invoke
 
 LOADED = ("load", FOLDER, *EMBEDDED, "--yes", *FAST)
 AGREED = ("--yes", "--confirm-store", "sandbox")
-
-
-@pytest.fixture(autouse=True)
-def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle_in(tmp_path, monkeypatch)
-
-
-@pytest.fixture
-def shop(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
-    """A store that holds somebody's customer and, loaded, two customers and three products."""
-    write_dataset(customers=2, products=3)
-    with shop_on_a_port(capsys, monkeypatch) as found:
-        theirs = {"first_name": "Some", "last_name": "Body", "email": "somebody@example.net"}
-        found.port.control("add", {"customers": [theirs]})
-        assert found.load().status == 0
-        yield found
 
 
 def told(ran: Ran) -> list[tuple[Any, ...]]:

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,28 +21,11 @@ from tests.support.cli_scenes import (
     edit,
     id_of,
     mapped,
-    shop_on_a_port,
     write_dataset,
 )
-from tests.support.cli_support import Ran, invoke, settle_in
+from tests.support.cli_support import Ran, invoke
 
 PRODUCTS = Path(FOLDER, "products.csv")
-
-
-@pytest.fixture(autouse=True)
-def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle_in(tmp_path, monkeypatch)
-
-
-@pytest.fixture
-def shop(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
-    """A store that holds somebody's customer and, loaded, two customers and three products."""
-    write_dataset(customers=2, products=3)
-    with shop_on_a_port(capsys, monkeypatch) as found:
-        theirs = {"first_name": "Some", "last_name": "Body", "email": "somebody@example.net"}
-        found.port.control("add", {"customers": [theirs]})
-        assert found.load().status == 0
-        yield found
 
 
 def update(shop: Shop, *words: str) -> Ran:

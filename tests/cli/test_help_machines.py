@@ -8,7 +8,7 @@ import distributed
 import pytest
 
 from pipeline.cli.help.machines import SLICES
-from tests.support.cli_support import invoke, settle_in
+from tests.support.cli_support import invoke
 
 SMALL = {
     '1_000_000, 100_000, "/shared/shop"': '90, 40, "out"',
@@ -39,10 +39,7 @@ def lines_of(folder: str, name: str) -> list[bytes]:
 def test_slices_that_a_cluster_makes_join_to_the_bytes_of_one_run(
     cluster: distributed.LocalCluster,
     capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
 ) -> None:
-    settle_in(tmp_path, monkeypatch)
     lines = SLICES
     for old, new in {**SMALL, "tcp://scheduler:8786": cluster.scheduler_address}.items():
         assert old in lines

@@ -36,16 +36,11 @@ from pipeline.stores.xseries import endpoints
 from pipeline.stores.xseries.replies import STOPS
 from tests.house.test_house import PACKAGE, ROOT
 from tests.house.test_readme import parse
-from tests.support.cli_support import invoke, settle_in
+from tests.support.cli_support import invoke
 from tests.support.option_rules import OPTIONS
 from tests.support.sandboxes import in_memory
 
 UUID = "11111111-1111-4111-8111-111111111111"
-
-
-@pytest.fixture(autouse=True)
-def _stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle_in(tmp_path, monkeypatch)
 
 
 @cache

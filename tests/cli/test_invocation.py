@@ -10,7 +10,7 @@ from pipeline.cli.commands.update import UPDATING
 from pipeline.cli.invocation import LOADING, advised, again, argument, carried, invocation, invoked, typed
 from pipeline.errors import Command
 from tests.support.cli_scenes import FOLDER, shop_on_a_port, write_dataset
-from tests.support.cli_support import TOKEN, invoke, settle_in
+from tests.support.cli_support import TOKEN, invoke
 from tests.support.option_rules import OPTIONS, TREE
 
 # They name the store, and are carried with it; or say how the command itself is to speak, or to stop
@@ -90,9 +90,8 @@ def test_what_follows_a_command_about_a_store_takes_the_options_that_name_it(nam
 
 
 def test_a_token_that_was_typed_is_asked_for_before_the_next_command(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    settle_in(tmp_path, monkeypatch)
     write_dataset()
     with shop_on_a_port(capsys, monkeypatch) as shop:
         with_variable = shop.load().err.splitlines()

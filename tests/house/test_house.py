@@ -49,38 +49,13 @@ ROOMS = [
     "cli",
     "__main__",
 ]
+# They share files with those that make data, and nothing else.
+_STORE_ROOMS = (
+    "http", "pacing", "stores", "journal", "load", "unload", "pull", "compare", "verify", "status",
+)  # fmt: skip
 STRANGERS = [
-    *(
-        (one, "generate")
-        for one in (
-            "http",
-            "pacing",
-            "stores",
-            "journal",
-            "load",
-            "unload",
-            "pull",
-            "compare",
-            "verify",
-            "status",
-        )
-    ),
+    *((one, other) for one in _STORE_ROOMS for other in ("generate", "packs")),
     *(("pages", one) for one in ("http", "pacing", "stores", "load", "generate")),
-    *(
-        (one, "packs")
-        for one in (
-            "http",
-            "pacing",
-            "stores",
-            "journal",
-            "load",
-            "unload",
-            "pull",
-            "compare",
-            "verify",
-            "status",
-        )
-    ),
 ]
 ONLY_IN = {
     "httpx": {"http"},

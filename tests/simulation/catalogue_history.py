@@ -4,19 +4,16 @@ python -m tests.simulation.catalogue_history --seed 12                       the
 python -m tests.simulation.catalogue_history --seed 1 --schedules 20000      many, which `make torture` runs
 """
 
-import argparse
 import random
 import sys
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pipeline.errors import ExitStatus
 from pipeline.journal.entries import Entry, Origin
 from pipeline.journal.transitions import State
 from pipeline.load.choices import Choice
 from pipeline.load.options import LoadOptions
-from pipeline.load.runner import Outcome
 from pipeline.pacing.pacer import Pace
 from pipeline.sandbox.api.catalogue.bulk_plan import parents_first
 from pipeline.sandbox.api.catalogue.categories import save_categories
@@ -51,8 +48,8 @@ from tests.simulation.catalogue_rows import (
     draw_files,
     retyped,
 )
-from tests.simulation.sim_client import PromiseError, demand, draw_ends
-from tests.simulation.sim_history import CHANCES, STORES, World, judge
+from tests.simulation.sim_client import demand, draw_ends
+from tests.simulation.sim_history import CHANCES, STORES, World, judge, live_quietly, promised, tell_histories
 from tests.simulation.sim_server import Server, Trouble
 from tests.support.collections import collection_of
 
@@ -191,13 +188,9 @@ def run_catalogue_history(seed: int) -> Counter[str]:
     """Live through one seed's history; return its tally. Raises PromiseError with the seed in its words."""
     catalogue = draw_catalogue(seed)
     world = catalogue.world
-    try:
+    with promised(world, f"seed {seed}"):
         live_through(catalogue)
         judge_catalogue(catalogue)
-    except AssertionError as error:
-        raise PromiseError(f"{type(error).__name__}: {error} [seed {seed}]") from error
-    finally:
-        world.database.close()
     return world.tally + world.trouble.fired
 
 
@@ -214,14 +207,8 @@ def live_through(catalogue: Catalogue) -> None:
             make_by_hand(catalogue)
         if lots.random() < 0.2:
             remove_by_hand(catalogue)
-    world.trouble.create_share = world.trouble.read_share = world.trouble.stop_share = 0.0
     catalogue.shop.keeps = None
-    for _ in range(QUIET_LIVES):
-        outcome = world.live({})
-        if isinstance(outcome, Outcome) and outcome.status in {ExitStatus.DONE, ExitStatus.LEFT_OVER}:
-            return
-        world.clock.now_s += 61.0
-    demand(fact=False, words="quiet runs didn't end it")
+    live_quietly(world, QUIET_LIVES)
 
 
 # The judgement
@@ -330,24 +317,5 @@ def _called(server: Server, kind: Kind, row_id: object) -> str:
 assert set(NAMES) | {OPTION} == {kind for kind in all_kinds() if kind.named}, "options: families_history"
 
 
-def main() -> int:
-    """Run one history, or many; 1 when one broke the promise."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--schedules", type=int, default=1)
-    chosen = parser.parse_args()
-    tally: Counter[str] = Counter()
-    broken = 0
-    for seed in range(chosen.seed, chosen.seed + chosen.schedules):
-        try:
-            tally += run_catalogue_history(seed)
-        except PromiseError as error:
-            broken += 1
-            print(f"BROKEN {error}")
-    print(f"{chosen.schedules:,} histories with a catalogue, {broken} broken")
-    print(", ".join(f"{name} {count:,}" for name, count in sorted(tally.items())))
-    return 1 if broken else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tell_histories(__doc__, "with a catalogue", run_catalogue_history))

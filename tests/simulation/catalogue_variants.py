@@ -9,7 +9,6 @@ import pytest
 from pipeline.journal.attempts import Attempt
 from pipeline.journal.book import Change
 from pipeline.journal.entries import Entry, Origin
-from pipeline.journal.transitions import Next
 from pipeline.load import loader, names, reconcile, runner, sender
 from pipeline.load.names import StoreNames
 from pipeline.load.reconcile import Sighting
@@ -20,7 +19,7 @@ from pipeline.schema.records import Id, Record
 from pipeline.stores.protocol import Making, Payload, References
 from pipeline.stores.xseries import parts, products, resources
 from pipeline.stores.xseries.resources import resource_of
-from tests.simulation.wrong_variants import Variant
+from tests.simulation.wrong_variants import Variant, sent_again_whole
 
 
 def _mark_of_this_run(patch: pytest.MonkeyPatch) -> None:
@@ -38,15 +37,6 @@ def _found_is_adopted(patch: pytest.MonkeyPatch) -> None:
 
     plain = sender.Sender._found
     patch.setattr(sender.Sender, "_found", found)
-
-
-def _tree_sent_again_whole(patch: pytest.MonkeyPatch) -> None:
-    def all_or_nothing(self: sender.Sender, found: Sequence[tuple[Entry, Sighting]]) -> Next:
-        absent = [sighting for _, sighting in found if sighting.proof is not None and not sighting.ours]
-        return settle(self, [(entry, absent[0]) for entry, _ in found] if absent else found)
-
-    settle = sender.Sender._settle
-    patch.setattr(sender.Sender, "_settle", all_or_nothing)
 
 
 def _as_typed(kind: Kind, row: Mapping[str, Any]) -> str:
@@ -141,7 +131,7 @@ def resource_of_category() -> Any:
 CATALOGUE_VARIANTS: Sequence[Variant] = (
     Variant("mark-of-this-run", "the newest listing is as good as the intent's own", _mark_of_this_run),
     Variant("found-is-adopted", "what a look-up finds was there before", _found_is_adopted, "left behind"),
-    Variant("tree-sent-again-whole", "a tree that is partly there is not there", _tree_sent_again_whole),
+    Variant("tree-sent-again-whole", "a tree that is partly there is not there", sent_again_whole),
     Variant(
         "names-as-typed",
         "names in other capitals are other names",

@@ -4,7 +4,6 @@ python -m tests.simulation.families_history --seed 12                        the
 python -m tests.simulation.families_history --seed 1 --schedules 20000       many, which `make torture` runs
 """
 
-import argparse
 import asyncio
 import random
 import sys
@@ -13,11 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pipeline.errors import ExitStatus
 from pipeline.journal.entries import Entry, Origin
 from pipeline.journal.transitions import State, StepState
 from pipeline.load.options import LoadOptions
-from pipeline.load.runner import Outcome
 from pipeline.pacing.brake import Brake
 from pipeline.pacing.pacer import Pace
 from pipeline.sandbox.api.context import CallContext
@@ -29,8 +26,8 @@ from pipeline.sandbox.options import SandboxOptions
 from pipeline.schema.kinds import OPTION, PRODUCT, key_of, options_of
 from pipeline.schema.records import Record, fingerprint
 from tests.simulation.families_rows import OUTLETS, FamilyFiles, draw_family_files
-from tests.simulation.sim_client import PromiseError, demand, draw_ends
-from tests.simulation.sim_history import CHANCES, STORES, World, judge
+from tests.simulation.sim_client import demand, draw_ends
+from tests.simulation.sim_history import CHANCES, STORES, World, judge, live_quietly, promised, tell_histories
 from tests.simulation.sim_server import Server, Trouble
 
 LIVES_MAX, QUIET_LIVES = 3, 12
@@ -196,15 +193,9 @@ def run_families_history(seed: int) -> Counter[str]:
     """Live through one seed's history; return its tally. Raises PromiseError with the seed in its words, RuntimeError for a crash."""
     families = draw_families(seed)
     world = families.world
-    try:
+    with promised(world, f"seed {seed}"):
         live_through(families)
         judge_families(families)
-    except AssertionError as error:
-        raise PromiseError(f"{type(error).__name__}: {error} [seed {seed}]") from error
-    except Exception as error:
-        raise RuntimeError(f"{type(error).__name__}: {error} [seed {seed}]") from error
-    finally:
-        world.database.close()
     return world.tally + world.trouble.fired
 
 
@@ -219,15 +210,8 @@ def live_through(families: Families) -> None:
             families.read()
         for _ in range(lots.choice((0, 0, 1, 3))):
             sell_one(world)
-    world.trouble.create_share = world.trouble.read_share = world.trouble.stop_share = 0.0
     families.shop.keeps = None
-    outcome: object = None
-    for _ in range(QUIET_LIVES):
-        outcome = world.live({})
-        if isinstance(outcome, Outcome) and outcome.status in {ExitStatus.DONE, ExitStatus.LEFT_OVER}:
-            return
-        world.clock.now_s += 61.0
-    demand(fact=False, words=f"quiet runs didn't end it: {outcome}")
+    live_quietly(world, QUIET_LIVES)
 
 
 # The judgement
@@ -351,24 +335,5 @@ def stock_in(world: World, row: Row) -> dict[str, tuple[float, ...]]:
     }
 
 
-def main() -> int:
-    """Run one history, or many; 1 when one broke the promise."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--schedules", type=int, default=1)
-    chosen = parser.parse_args()
-    tally: Counter[str] = Counter()
-    broken = 0
-    for seed in range(chosen.seed, chosen.seed + chosen.schedules):
-        try:
-            tally += run_families_history(seed)
-        except (PromiseError, RuntimeError) as error:
-            broken += 1
-            print(f"BROKEN {error}")
-    print(f"{chosen.schedules:,} histories of families, {broken} broken")
-    print(", ".join(f"{name} {count:,}" for name, count in sorted(tally.items())))
-    return 1 if broken else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tell_histories(__doc__, "of families", run_families_history))

@@ -1,6 +1,5 @@
 """Loaders that are wrong on purpose about families and stock. `test_families.py` has to catch every one."""
 
-import dataclasses
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -13,29 +12,7 @@ from pipeline.load.loader import Loader
 from pipeline.load.reconcile import Sighting
 from pipeline.load.steps import StepRunner, Task
 from pipeline.load.units import Unit
-from pipeline.stores.protocol import Created, Verdict
-from tests.simulation.wrong_variants import Variant
-
-
-def _by_position(patch: pytest.MonkeyPatch) -> None:
-    def judged(self: sender.Sender, unit: Unit, verdict: Verdict) -> Verdict:
-        verdict = believed(self, unit, verdict)
-        if len(verdict.ids) != len(unit.keys):
-            return verdict
-        pairs = zip(unit.keys, verdict.ids, strict=True)
-        return dataclasses.replace(verdict, ids=(), created=tuple(Created(*each) for each in pairs))
-
-    believed = sender.Sender._believed
-    patch.setattr(sender.Sender, "_believed", judged)
-
-
-def _sent_again_whole(patch: pytest.MonkeyPatch) -> None:
-    def all_or_nothing(self: sender.Sender, found: Sequence[tuple[Entry, Sighting]]) -> Next:
-        absent = [sighting for _, sighting in found if sighting.proof is not None and not sighting.ours]
-        return settle(self, [(entry, absent[0]) for entry, _ in found] if absent else found)
-
-    settle = sender.Sender._settle
-    patch.setattr(sender.Sender, "_settle", all_or_nothing)
+from tests.simulation.wrong_variants import Variant, by_position, sent_again_whole
 
 
 def _all_variants_at_once(patch: pytest.MonkeyPatch) -> None:
@@ -106,11 +83,11 @@ def _tracking_is_nobodys(patch: pytest.MonkeyPatch) -> None:
 
 
 FAMILY_VARIANTS: Sequence[Variant] = (
-    Variant("by-position", "the ids come in the order of the request", _by_position, "has the id"),
+    Variant("by-position", "the ids come in the order of the request", by_position, "has the id"),
     Variant(
         "sent-again-whole",
         "a family that is partly there is not there",
-        _sent_again_whole,
+        sent_again_whole,
         "is called not applied",
         25,
     ),

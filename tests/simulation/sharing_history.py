@@ -6,7 +6,6 @@
 Judged by what the store did: each delete is held against who used the record at that moment, whatever the unload knew.
 """
 
-import argparse
 import functools
 import json
 import random
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import ExitStatus, StopError
-from pipeline.http import Ending, Reply
+from pipeline.http import Reply
 from pipeline.journal.entries import Origin
 from pipeline.journal.transitions import State
 from pipeline.load.siblings import Sibling, siblings_of
@@ -32,7 +31,8 @@ from pipeline.unload.runner import UnloadOutcome
 from tests.simulation.catalogue_rows import BRANDS, GROUPS, SUPPLIERS, TAGS, Files, draw_files, retyped
 from tests.simulation.families_rows import OPTIONS, OUTLETS, FamilyFiles, draw_family_files
 from tests.simulation.sim_client import PromiseError, demand
-from tests.simulation.unload_world import PREFIX, Crash, Fault, Steps, World, no_fault, reply_of
+from tests.simulation.sim_history import tell_histories
+from tests.simulation.unload_world import PREFIX, TROUBLES, Crash, Fault, Steps, World, no_fault
 from tests.support.collections import collection_of
 
 LIVES_MAX, QUIET_LIVES = 3, 8
@@ -219,21 +219,13 @@ def _once_more(shared: Shared, worlds: list[World]) -> None:
 def _faults(shared: Shared) -> Fault:
     """Return what goes wrong with the requests of one process."""
     lots, bad = shared.lots, shared.lots.choice((0.0, 0.1, 0.3))
-    replies: dict[str, Reply | str] = {
-        "silence after": "silence after",
-        "silence before": Reply(Ending.SILENCE, "r", 30.0, detail="no answer in time"),
-        "503": reply_of(503, {"error": "busy"}),
-        "web page": reply_of(200, None, "Sign in to this network"),
-        "429": reply_of(429, {"error": "Too Many Requests"}, retry_after="1"),
-        "no connection": Reply(Ending.NOT_SENT, "r", 0.1, detail="no connection"),
-    }
 
     def fault(_number: int, method: str, _path: str) -> Reply | str | None:
         if lots.random() >= (bad if method != "GET" else bad / 5):
             return None
-        name = lots.choice(tuple(replies))
+        name = lots.choice(tuple(TROUBLES))
         shared.tally[name] += 1
-        return replies[name]
+        return TROUBLES[name]
 
     return fault
 
@@ -458,32 +450,21 @@ def kill_at_every_step(folder: Path, order: tuple[int, int], stride: int = 1) ->
     return len(kills)
 
 
-def main() -> int:
-    """Run one history, or many; 1 when one broke the promise."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--schedules", type=int, default=1)
-    chosen = parser.parse_args()
-    tally: Counter[str] = Counter()
-    broken = 0
-    for seed in range(chosen.seed, chosen.seed + chosen.schedules):
+def _run_in_a_folder(seed: int) -> Counter[str]:
+    with tempfile.TemporaryDirectory(prefix="sharing-") as folder:
+        return run_sharing_history(Path(folder), seed)
+
+
+def _kill_both() -> Counter[str]:
+    kills = 0
+    for order in ((0, 1), (1, 0)):
         with tempfile.TemporaryDirectory(prefix="sharing-") as folder:
-            try:
-                tally += run_sharing_history(Path(folder), seed)
-            except PromiseError as error:
-                broken += 1
-                print(f"BROKEN {error}")
-    if chosen.schedules > 1:
-        for order in ((0, 1), (1, 0)):
-            with tempfile.TemporaryDirectory(prefix="sharing-") as folder:
-                tally["killed at a step"] += kill_at_every_step(Path(folder), order)
-    print(f"{chosen.schedules:,} histories of two datasets, {broken} broken")
-    print(", ".join(f"{name} {count:,}" for name, count in sorted(tally.items())))
-    return 1 if broken else 0
+            kills += kill_at_every_step(Path(folder), order)
+    return Counter({"killed at a step": kills})
 
 
 assert {CUSTOMER, PRODUCT} <= {kind for kind in all_kinds() if collection_of(kind) in _USERS}
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tell_histories(__doc__, "of two datasets", _run_in_a_folder, _kill_both))

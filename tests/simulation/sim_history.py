@@ -5,6 +5,7 @@
 Every run goes the production's way: `survey.survey_through`, then `run_load.run_load`, on a journal that lives through kills.
 """
 
+import argparse
 import asyncio
 import errno
 import functools
@@ -12,6 +13,7 @@ import random
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -220,7 +222,7 @@ def run_history(seed: int) -> Counter[str]:
     RuntimeError for anything else that went wrong: a fault of the program, no broken promise.
     """
     world = draw_world(seed)
-    try:
+    with promised(world, _again(seed)):
         for ends in _lives(world):
             outcome = world.live(ends)
             if (
@@ -232,14 +234,56 @@ def run_history(seed: int) -> Counter[str]:
         else:
             demand(fact=False, words="quiet runs didn't end it")
         judge(world)
-    except AssertionError as error:
-        raise PromiseError(f"{type(error).__name__}: {error} [{_again(seed)}]") from error
-    except Exception as error:
-        raise RuntimeError(f"{type(error).__name__}: {error} [{_again(seed)}]") from error
-    finally:
-        world.database.close()
     world.tally["faults fired"] = sum(world.trouble.fired.values())
     return world.tally + world.trouble.fired
+
+
+def live_quietly(world: World, lives: int) -> None:
+    """Run the command without faults until it is done; a broken promise if so many runs don't end it."""
+    world.trouble.create_share = world.trouble.read_share = world.trouble.stop_share = 0.0
+    world.trouble.script = []
+    outcome: object = None
+    for _ in range(lives):
+        outcome = world.live({})
+        if isinstance(outcome, Outcome) and outcome.status in {ExitStatus.DONE, ExitStatus.LEFT_OVER}:
+            return
+        world.clock.now_s += 61.0
+    demand(fact=False, words=f"quiet runs didn't end it: {outcome}")
+
+
+@contextmanager
+def promised(world: World, words: str) -> Iterator[None]:
+    """Raise PromiseError for an assertion that fails inside, RuntimeError for a crash, with words that lead back to it."""
+    try:
+        yield
+    except AssertionError as error:
+        raise PromiseError(f"{type(error).__name__}: {error} [{words}]") from error
+    except Exception as error:
+        raise RuntimeError(f"{type(error).__name__}: {error} [{words}]") from error
+    finally:
+        world.database.close()
+
+
+def tell_histories(
+    doc: str | None, what: str, run: Callable[[int], Counter[str]], also: Callable[[], Counter[str]] = Counter
+) -> int:
+    """Run one history, or as many as the command line says, and then what `also` adds; 1 when one broke the promise."""
+    parser = argparse.ArgumentParser(description=doc)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--schedules", type=int, default=1)
+    chosen = parser.parse_args()
+    tally: Counter[str] = Counter()
+    broken = 0
+    for seed in range(chosen.seed, chosen.seed + chosen.schedules):
+        try:
+            tally += run(seed)
+        except (PromiseError, RuntimeError) as error:
+            broken += 1
+            print(f"BROKEN {error}")
+    tally += also() if chosen.schedules > 1 else Counter()
+    print(f"{chosen.schedules:,} histories {what}, {broken} broken")
+    print(", ".join(f"{name} {count:,}" for name, count in sorted(tally.items())))
+    return 1 if broken else 0
 
 
 def _again(seed: int) -> str:

@@ -14,7 +14,16 @@ from pipeline.pacing.pacer import Pace
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, all_kinds
 from pipeline.unload.kept import kept_path, read_kept
 from pipeline.unload.plan import UnloadOptions
-from tests.simulation.unload_world import PREFIX, Crash, Steps, World, bodies, reply_of, rows_of_dataset
+from tests.simulation.unload_world import (
+    PREFIX,
+    TROUBLES,
+    Crash,
+    Steps,
+    World,
+    bodies,
+    reply_of,
+    rows_of_dataset,
+)
 from tests.support.breadth import BREADTH
 
 FOREIGN = {"first_name": "Grace", "last_name": "Foreign", "email": "grace@example.net"}
@@ -85,24 +94,14 @@ def test_killed_again_and_again_it_still_ends_well(tmp_path: Path) -> None:
         assert_taken_back(world, ours, before, set())
 
 
-@pytest.mark.parametrize(
-    "trouble", ["silence after", "silence before", "503", "web page", "429", "no connection"]
-)
+@pytest.mark.parametrize("trouble", TROUBLES)
 def test_trouble_with_deletes_is_repeated_and_ends_well(tmp_path: Path, trouble: str) -> None:
     world, ours, before = loaded_world(tmp_path / "x")
     lots = random.Random(3)
-    replies: dict[str, Reply | str] = {
-        "silence after": "silence after",
-        "silence before": Reply(Ending.SILENCE, "r", 30.0, detail="no answer in time"),
-        "503": reply_of(503, {"error": "busy"}),
-        "web page": reply_of(200, None, "Sign in to this network"),
-        "429": reply_of(429, {"error": "Too Many Requests"}, retry_after="1"),
-        "no connection": Reply(Ending.NOT_SENT, "r", 0.1, detail="no connection"),
-    }
     for _ in range(10):
         outcome = world.unload(
             fault=lambda _n, method, _p: (
-                replies[trouble] if method == "DELETE" and lots.random() < 0.5 else None
+                TROUBLES[trouble] if method == "DELETE" and lots.random() < 0.5 else None
             )
         )
         if outcome.status is ExitStatus.DONE:

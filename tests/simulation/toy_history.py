@@ -9,16 +9,14 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from pipeline.errors import ExitStatus
 from pipeline.journal.entries import Origin
 from pipeline.journal.transitions import State, StepState
 from pipeline.load.options import LoadOptions
 from pipeline.load.request import Rows
-from pipeline.load.runner import Outcome
 from pipeline.pacing.pacer import Pace
 from pipeline.schema.records import Record, record_from_row
-from tests.simulation.sim_client import PromiseError, demand, draw_ends
-from tests.simulation.sim_history import CHANCES, STORES, World, judge, product
+from tests.simulation.sim_client import demand, draw_ends
+from tests.simulation.sim_history import CHANCES, STORES, World, judge, live_quietly, product, promised
 from tests.simulation.sim_server import Server, Trouble
 from tests.support.toy import BUNDLE, ToyShop, with_bundles
 
@@ -90,13 +88,9 @@ def run_toy_history(seed: int) -> Counter[str]:
     """Live through one seed's history; return its tally. Raises PromiseError with the seed in its words."""
     with with_bundles():
         world = draw_toy_world(seed)
-        try:
+        with promised(world, f"seed {seed}"):
             live_through(world)
             judge_toy(world)
-        except AssertionError as error:
-            raise PromiseError(f"{type(error).__name__}: {error} [seed {seed}]") from error
-        finally:
-            world.database.close()
     return world.tally + world.trouble.fired
 
 
@@ -106,15 +100,8 @@ def live_through(world: World) -> None:
     for _ in range(lots.randint(1, LIVES_MAX)):
         world.live(draw_ends(lots, CHANCES, SURVEY_STEPS + RECORD_STEPS * len(world.rows)))
         world.clock.now_s += lots.choice((0.5, 3.0, 20.0, 61.0, 300.0))
-    world.trouble.create_share = world.trouble.read_share = world.trouble.stop_share = 0.0
-    world.trouble.script = []
     shop_of(world).keeps = lambda asked: asked
-    for _ in range(QUIET_LIVES):
-        outcome = world.live({})
-        if isinstance(outcome, Outcome) and outcome.status in {ExitStatus.DONE, ExitStatus.LEFT_OVER}:
-            return
-        world.clock.now_s += 61.0
-    demand(fact=False, words="quiet runs didn't end it")
+    live_quietly(world, QUIET_LIVES)
 
 
 def judge_toy(world: World) -> None:

@@ -7,39 +7,17 @@ from typing import Any
 import pytest
 
 from pipeline.http.calls import Call
-from pipeline.journal.entries import Entry, Origin
+from pipeline.journal.entries import Origin
 from pipeline.journal.transitions import Next
 from pipeline.load import loader, sender, steps
-from pipeline.load.reconcile import Sighting
 from pipeline.load.sender import Job
 from pipeline.load.steps import StepRunner
 from pipeline.load.units import Unit
 from pipeline.schema.records import Id, Record
-from pipeline.stores.protocol import Created, Making, Payload, References, Verdict
-from tests.simulation.wrong_variants import Variant
+from pipeline.stores.protocol import Making, Payload, References, Verdict
+from tests.simulation.wrong_variants import Variant, by_position, sent_again_whole
 from tests.support import toy
 from tests.support.toy import PATH
-
-
-def _by_position(patch: pytest.MonkeyPatch) -> None:
-    def judged(self: sender.Sender, unit: Unit, verdict: Verdict) -> Verdict:
-        verdict = believed(self, unit, verdict)
-        if len(verdict.ids) != len(unit.keys):
-            return verdict
-        pairs = zip(unit.keys, verdict.ids, strict=True)
-        return dataclasses.replace(verdict, ids=(), created=tuple(Created(*each) for each in pairs))
-
-    believed = sender.Sender._believed
-    patch.setattr(sender.Sender, "_believed", judged)
-
-
-def _sent_again_whole(patch: pytest.MonkeyPatch) -> None:
-    def all_or_nothing(self: sender.Sender, found: Sequence[tuple[Entry, Sighting]]) -> Next:
-        absent = [sighting for _, sighting in found if sighting.proof is not None and not sighting.ours]
-        return settle(self, [(entry, absent[0]) for entry, _ in found] if absent else found)
-
-    settle = sender.Sender._settle
-    patch.setattr(sender.Sender, "_settle", all_or_nothing)
 
 
 def _reference_from_memory(patch: pytest.MonkeyPatch) -> None:
@@ -99,11 +77,11 @@ def _step_without_a_look(patch: pytest.MonkeyPatch) -> None:
 
 
 TOY_VARIANTS: Sequence[Variant] = (
-    Variant("by-position", "the ids come in the order of the request", _by_position, "has the id"),
+    Variant("by-position", "the ids come in the order of the request", by_position, "has the id"),
     Variant(
         "sent-again-whole",
         "a unit that is partly there is not there",
-        _sent_again_whole,
+        sent_again_whole,
         "is called not applied",
     ),
     Variant(

@@ -118,6 +118,17 @@ def reply_of(status: int, body: Any = None, text: str = "", **more: Any) -> Repl
     )
 
 
+# What goes wrong with one request, by a name
+TROUBLES: dict[str, Reply | str] = {
+    "silence after": "silence after",
+    "silence before": Reply(Ending.SILENCE, "r", 30.0, detail="no answer in time"),
+    "503": reply_of(503, {"error": "busy"}),
+    "web page": reply_of(200, None, "Sign in to this network"),
+    "429": reply_of(429, {"error": "Too Many Requests"}, retry_after="1"),
+    "no connection": Reply(Ending.NOT_SENT, "r", 0.1, detail="no connection"),
+}
+
+
 @dataclass
 class ShopStore:
     """What the client calls: one request, one step before and one after the shop took it."""

@@ -63,6 +63,31 @@ def _blind_resend(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Sender, "look", resend)
 
 
+def by_position(patch: pytest.MonkeyPatch) -> None:
+    """Give the ids of a unit to its members in their order."""
+
+    def judged(self: Sender, unit: Unit, verdict: Verdict) -> Verdict:
+        verdict = believed(self, unit, verdict)
+        if len(verdict.ids) != len(unit.keys):
+            return verdict
+        pairs = zip(unit.keys, verdict.ids, strict=True)
+        return dataclasses.replace(verdict, ids=(), created=tuple(Created(*each) for each in pairs))
+
+    believed = Sender._believed
+    patch.setattr(Sender, "_believed", judged)
+
+
+def sent_again_whole(patch: pytest.MonkeyPatch) -> None:
+    """Send all of a unit again where a part of it is missing."""
+
+    def all_or_nothing(self: Sender, found: Sequence[tuple[Entry, Sighting]]) -> Next:
+        absent = [sighting for _, sighting in found if sighting.proof is not None and not sighting.ours]
+        return settle(self, [(entry, absent[0]) for entry, _ in found] if absent else found)
+
+    settle = Sender._settle
+    patch.setattr(Sender, "_settle", all_or_nothing)
+
+
 def _no_settling(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Loader, "_settled_s", lambda _self, _elapsed_s: loader._now_s())
 

@@ -61,7 +61,7 @@ class ImageFamily:
     files: tuple[str, ...]
 
 
-def pictures_of(dataset: "Dataset", packs_dir: Path | None = None) -> Pictures:
+def pictures_of(dataset: "Dataset") -> Pictures:
     """Return the images of a dataset's products; none for one of format 1 until it is converted. Draws nothing."""
     from pipeline.images.folder import COLUMN, packs_named, plan_images
 
@@ -75,7 +75,7 @@ def pictures_of(dataset: "Dataset", packs_dir: Path | None = None) -> Pictures:
     if not rows:
         return NO_PICTURES
     manifest = dataset.manifest
-    packs, unknown = packs_named(manifest.packs if manifest else (), packs_dir)
+    packs, unknown = packs_named(manifest.packs if manifest else (), None)
     region = manifest.region if manifest else None
     planned = plan_images(dataset.folder, (cells for _, cells in rows), packs, region)
     files = {

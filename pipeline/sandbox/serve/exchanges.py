@@ -91,13 +91,12 @@ class Exchange:
 class ExchangeLog:
     """The ring. `heard` is told of every exchange that has ended."""
 
-    def __init__(self, length: int = LENGTH) -> None:
+    def __init__(self) -> None:
         self.run = uuid.uuid4().hex[:8]
         self.total = 0
         self.change = 0
         self.heard: Callable[[Exchange], None] = lambda _: None
         self.seconds: deque[tuple[int, int, int, int]] = deque(maxlen=_SECONDS)
-        self._length = length
         self._ring: dict[int, Exchange] = {}
         self._late: dict[int, int] = {}
 
@@ -124,7 +123,7 @@ class ExchangeLog:
         self._put(one)
         if late is not None:
             self._late[late] = one.number
-        while len(self._ring) > self._length:
+        while len(self._ring) > LENGTH:
             del self._ring[next(iter(self._ring))]
         self._count(one)
         return one.number

@@ -18,7 +18,7 @@ from pipeline.stores.xseries.endpoints import PAGE_SIZE
 from pipeline.stores.xseries.named import categories_of, category_path
 from pipeline.stores.xseries.reads import read_body, unusable
 from pipeline.stores.xseries.resources import key_in, resource_of
-from pipeline.stores.xseries.rows import is_id, rows_of, version_of
+from pipeline.stores.xseries.rows import is_deleted, is_id, rows_of, version_of
 
 PAGES_MAX = 10_000  # ten million records; a store that never ends its pages ends the run instead
 
@@ -33,7 +33,7 @@ class Page:
     @property
     def live(self) -> list[Row]:
         """The records that are there: with an id, and not deleted."""
-        return [row for row in self.rows if is_id(row.get("id")) and not row.get("deleted_at")]
+        return [row for row in self.rows if is_id(row.get("id")) and not is_deleted(row)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from pipeline.http.calls import Call
 from pipeline.pacing.paced_store import PacedStore, is_failure, unreachable
 from pipeline.stores.protocol import Row
 from pipeline.stores.xseries.replies import SUCCESSES, stop_of, words_of
-from pipeline.stores.xseries.rows import rows_of
+from pipeline.stores.xseries.rows import is_deleted, rows_of
 
 
 class Missing(Enum):
@@ -64,7 +64,14 @@ async def read_rows(paced: PacedStore, call: Call, missing: Missing = Missing.NO
     rows = rows_of(body)
     if rows is None:
         raise unusable(call.path, "it is no list")
-    return [row for row in rows if not row.get("deleted_at")]
+    return [row for row in rows if not is_deleted(row)]
+
+
+async def read_record(paced: PacedStore, call: Call, missing: Missing = Missing.NOTHING) -> Row | None:
+    """Return the record that a read answers; None where there is none, or it is deleted. Raises like `read_body`."""
+    body = await read_body(paced, call, missing)
+    data = body.get("data") if body else None
+    return data if isinstance(data, dict) and not is_deleted(data) else None
 
 
 def unusable(what: str, words: str) -> RunAgainError:

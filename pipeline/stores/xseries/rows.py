@@ -15,6 +15,11 @@ def is_id(value: Any) -> bool:
     return isinstance(value, str) and _UUID.fullmatch(value) is not None
 
 
+def is_deleted(row: Mapping[str, Any]) -> bool:
+    """Tell whether a row is that of a deleted record; some lists and reads show these, too."""
+    return bool(row.get("deleted_at"))
+
+
 def version_of(row: Mapping[str, Any]) -> int | None:
     """Return a record's version, or None where the store shows none that a journal can keep."""
     version = row.get("version")

@@ -15,6 +15,7 @@ from pipeline.stores.xseries.pages import list_keys, walk_kind
 from pipeline.stores.xseries.reads import body_of, read_rows, unusable
 from pipeline.stores.xseries.replies import says_gone
 from pipeline.stores.xseries.resources import resource_of
+from pipeline.stores.xseries.rows import is_deleted
 
 
 async def read_live(paced: PacedStore, kind: Kind, remote_id: str) -> Row | None:
@@ -30,7 +31,7 @@ async def read_live(paced: PacedStore, kind: Kind, remote_id: str) -> Row | None
     data = body.get("data", body)  # an option's name comes without it, by the vendor's document
     if not isinstance(data, dict) or str(data.get("id", "")).lower() != remote_id.lower():
         raise unusable(what, "it is another record, or none")
-    return None if data.get("deleted_at") else data
+    return None if is_deleted(data) else data
 
 
 async def read_image_state(paced: PacedStore, image_id: str) -> str | None:
