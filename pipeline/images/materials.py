@@ -44,13 +44,14 @@ _OTHER = {
 }  # fmt: skip
 
 
+_MATERIALS = (
+    {name: Material("", texture) for name, texture in _DYED.items()}
+    | {name: Material(colour, "wood") for name, colour in _WOODS.items()}
+    | {name: Material(colour, "brushed", "metal") for name, colour in _METALS.items()}
+    | _OTHER
+)
+
+
 def material_named(text: str) -> Material:
     """Return the material of these words, `PLAIN` where they name none that shows."""
-    name = plain(text)
-    if name in _WOODS:
-        return Material(_WOODS[name], "wood", "soft")
-    if name in _METALS:
-        return Material(_METALS[name], "brushed", "metal")
-    if name in _OTHER:
-        return _OTHER[name]
-    return Material("", _DYED[name]) if name in _DYED else PLAIN
+    return _MATERIALS.get(plain(text), PLAIN)

@@ -21,8 +21,7 @@ def headphones(subject: Subject) -> Marks:
 
 def earbuds(subject: Subject) -> Marks:
     """Return earbuds above their open case; `sport` ones have ear hooks."""
-    yield floor(400, 646, 190)
-    yield body("M246 420Q246 356 320 350H480Q554 356 554 420V436H246Z", "light", "soft")
+    yield floor(400, 646, 190) + body("M246 420Q246 356 320 350H480Q554 356 554 420V436H246Z", "light", "soft")
     yield body(box(240, 430, 320, 214, 84), "tint", "round")
     yield body("M240 500Q244 430 324 430H476Q556 430 560 500V516H240Z", "dark", "inside")
     yield body("M240 512H560V560Q556 644 476 644H324Q244 644 240 560Z", "tint", "below") + line("M240 512H560", 4, "#000", 0.25)
@@ -76,8 +75,7 @@ def home_audio(subject: Subject) -> Marks:
         yield floor(400, 642, 320) + place(one, -140) + place(one, 140)
     else:
         front = box(150, 534, 500, 82, 12)
-        yield floor(400, 634, 340)
-        yield body(box(132, 190, 536, 290, 8), "#1d2024", "sheen") + flat(box(370, 480, 60, 30), "#2a2c2f")
+        yield floor(400, 634, 340) + body(box(132, 190, 536, 290, 8), "#1d2024", "sheen") + flat(box(370, 480, 60, 30), "#2a2c2f")
         yield body(box(90, 520, 620, 110, 22), wood, "below", "wood") + body(front, "#2b2c2e", "below", "mesh") + line(front, 5, "tint")
         yield flat(oval(670, 576, 5), "#a9e0b8") + wordmark(subject, 400, 576, 13, 120, "#e8e2d6")
 

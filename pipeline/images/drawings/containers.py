@@ -23,15 +23,13 @@ def pump(subject: Subject) -> Marks:
 def bottle(subject: Subject) -> Marks:
     """Return a bottle with a cap, wide or `slim`."""
     wide = 96 if subject.has("slim", "mist", "toner") else 112
-    yield floor(400, 648, 140)
-    yield body(box(362, 214, 76, 66, 8), PAPER if subject.has("light") else DARK, "round", "flutes")
+    yield floor(400, 648, 140) + body(box(362, 214, 76, 66, 8), PAPER if subject.has("light") else DARK, "round", "flutes")
     yield body(_shoulder(272, 40, wide, 648, 34), "tint", "round") + label(subject, 400, 510, wide * 1.62, 190)
 
 
 def dropper(subject: Subject) -> Marks:
     """Return a small bottle of coloured glass with a pipette."""
-    yield floor(400, 646, 134)
-    yield body(turned([(168, 12), (176, 22), (236, 25), (250, 30)]), DARK, "round")
+    yield floor(400, 646, 134) + body(turned([(168, 12), (176, 22), (236, 25), (250, 30)]), DARK, "round")
     yield body(box(358, 248, 84, 54, 5), BRASS if subject.tier == "best" else DARK, "round", "flutes")
     yield body(_shoulder(298, 36, 104, 646, 22), "deep", "glass") + flat(turned([(430, 90), (636, 90)], base=4), "#000", 0.10)
     yield label(subject, 400, 530, 170, 156) + glint(312, 390, 9, 220)
@@ -52,8 +50,7 @@ def oil(subject: Subject) -> Marks:
     """Return a bottle of oil for the kitchen: dark glass, long neck."""
     bottle = turned([(196, 30), (330, 32), (362, 44), (392, 84), (420, 92), (636, 92), (648, 82)], base=4)
     content = turned([(300, 24), (340, 28), (372, 46), (400, 80), (424, 84), (632, 84)], base=3)
-    yield floor(400, 650, 130)
-    yield body(box(364, 142, 72, 62, 6), DARK, "round") + line("M364 186H436", 3, BRASS)
+    yield floor(400, 650, 130) + body(box(364, 142, 72, 62, 6), DARK, "round") + line("M364 186H436", 3, BRASS)
     yield body(bottle, "#5d6240", "glass")
     yield body(content, subject.pick(("chili", "#b3692f"), ("rapeseed", "#d1a93c"), default="#a8a13f"), "")
     yield shine(bottle, "glass") + label(subject, 400, 530, 166, 160)
@@ -72,16 +69,14 @@ def drink(subject: Subject) -> Marks:
         yield body(turned([(234, 23), (300, 28), (340, 38)]), "dark", "round")
         yield glint(340, 410, 8, 210)
     else:
-        yield floor(400, 648, 280)
-        yield "".join(place(one, dx, -20, 0.9) for dx in (-142, 0, 142))
+        yield floor(400, 648, 280) + "".join(place(one, dx, -20, 0.9) for dx in (-142, 0, 142))
         yield body(box(180, 440, 440, 206, 10), "dark", "soft") + flat(box(180, 440, 440, 40, 10), "#000", 0.10)
         yield lettering(subject, 400, 560, 400, 170, CHALK, CHALK)
 
 
 def squeeze(subject: Subject) -> Marks:
     """Return a bottle that is squeezed, on its cap: honey."""
-    yield floor(400, 648, 120)
-    yield body(turned([(562, 66), (640, 74), (648, 68)]), DARK, "round", "flutes")
+    yield floor(400, 648, 120) + body(turned([(562, 66), (640, 74), (648, 68)]), DARK, "round", "flutes")
     yield body(turned([(200, 70), (216, 92), (300, 104), (430, 92), (520, 84), (566, 70)]), "tint", "glass")
     yield label(subject, 400, 380, 156, 150)
 
@@ -94,16 +89,14 @@ def flacon(subject: Subject) -> Marks:
     marks += body(block, "#dfe5e2", "sheen") + flat(box(296, 410, 208, 212, 14), "tint", 0.85) + line(block, 3, "#fff", 0.6)
     marks += lettering(subject, 400, 520, 200, 130) + glint(288, 366, 10, 240)
     if subject.has("gift"):
-        yield floor(560, 640, 150)
-        yield body(box(448, 250, 210, 386, 4), "dark", "soft") + line(box(462, 264, 182, 358, 2), 2, BRASS, 0.8)
+        yield floor(560, 640, 150) + body(box(448, 250, 210, 386, 4), "dark", "soft") + line(box(462, 264, 182, 358, 2), 2, BRASS, 0.8)
         yield lettering(subject, 553, 440, 180, 150, CHALK, BRASS)
     yield place(marks, -130, 34, 0.9) if subject.has("gift") else marks
 
 
 def tube(subject: Subject) -> Marks:
     """Return a tube on its cap."""
-    yield floor(400, 648, 130)
-    yield body(turned([(556, 80), (640, 86), (648, 78)]), DARK if subject.tier != "good" else PAPER, "round")
+    yield floor(400, 648, 130) + body(turned([(556, 80), (640, 86), (648, 78)]), DARK if subject.tier != "good" else PAPER, "round")
     yield body(polygon((286, 190), (514, 190), (484, 560), (316, 560)), "tint", "round")
     yield body(box(284, 172, 232, 32, 4), "tint", "soft", "flutes")
     yield lettering(subject, 400, 360, 190, 170)
@@ -130,8 +123,7 @@ def polish(subject: Subject) -> Marks:
 def diffuser(subject: Subject) -> Marks:
     """Return a diffuser with reeds in its bottle."""
     seen = subject.has("glass")
-    yield floor(400, 648, 150)
-    yield "".join(line(f"M{392 + k * 4} 460L{400 + k * 46} {150 + abs(k) * 16}", 6, "#b99a6b") for k in range(-3, 4))
+    yield floor(400, 648, 150) + "".join(line(f"M{392 + k * 4} 460L{400 + k * 46} {150 + abs(k) * 16}", 6, "#b99a6b") for k in range(-3, 4))
     yield body(box(358, 356, 84, 26, 4), DARK, "round")
     colour = "#dbe4e2" if subject.has("clear") else "tint"
     yield body(_shoulder(372, 40, 112, 648, 22), colour, "glass" if seen else "round", "" if seen else "speckle")
@@ -149,8 +141,7 @@ _INSIDE = (
 def cream(subject: Subject) -> Marks:
     """Return a low, wide jar with a lid: creams, balms, scrubs, masks."""
     colour = DARK if subject.tier == "best" else BRASS if subject.has("night", "overnight") else PAPER
-    yield floor(400, 650, 200)
-    yield body(turned([(398, 162), (412, 168), (620, 168), (648, 142)], base=6), "tint", "round")
+    yield floor(400, 650, 200) + body(turned([(398, 162), (412, 168), (620, 168), (648, 142)], base=6), "tint", "round")
     yield body(turned([(300, 156), (308, 170), (396, 170), (402, 164)]), colour, "metal" if colour == BRASS else "round")
     yield flat(box(232, 392, 336, 8), "#000", 0.16) + label(subject, 400, 520, 220, 130)
 
@@ -186,8 +177,7 @@ def candle(subject: Subject) -> Marks:
 def pot(subject: Subject) -> Marks:
     """Return a pot of yogurt with a foil lid."""
     tinge = subject.pick(("berries", "#e6cdd0"), ("vanilla", "#f1e7c9"), default="#f3f0ea")
-    yield floor(400, 650, 160)
-    yield body(turned([(330, 170), (346, 166), (620, 128), (648, 118)], base=5), tinge, "round")
+    yield floor(400, 650, 160) + body(turned([(330, 170), (346, 166), (620, 128), (648, 118)], base=5), tinge, "round")
     yield body(turned([(420, 156), (560, 137)], base=4), "tint", "round")
     yield body(turned([(306, 176), (332, 180), (340, 176)]), METAL, "metal")
     yield lettering(subject, 400, 494, 240, 110)
@@ -206,8 +196,7 @@ def fish_tin(subject: Subject) -> Marks:
 
 def caddy(subject: Subject) -> Marks:
     """Return a round tin with a lid: loose tea."""
-    yield floor(400, 650, 160)
-    yield body(turned([(320, 128), (640, 128), (648, 120)], base=6), "tint", "round")
+    yield floor(400, 650, 160) + body(turned([(320, 128), (640, 128), (648, 120)], base=6), "tint", "round")
     yield body(turned([(236, 120), (246, 132), (326, 132)], base=0), "dark", "round")
     yield line("M270 330H530", 4, "#000", 0.2)
     yield label(subject, 400, 480, 196, 200)

@@ -49,8 +49,7 @@ def pencil(subject: Subject) -> Marks:
 
 def compact(subject: Subject) -> Marks:
     """Return an open compact with powder and a mirror."""
-    yield floor(400, 628, 200)
-    yield body(oval(400, 320, 168, 150), DARK, "soft") + body(oval(400, 320, 140, 124), "#cfd8dc", "sheen")
+    yield floor(400, 628, 200) + body(oval(400, 320, 168, 150), DARK, "soft") + body(oval(400, 320, 140, 124), "#cfd8dc", "sheen")
     yield body(oval(400, 536, 180, 112), DARK, "below") + body(oval(400, 520, 180, 112), "#47484b", "soft")
     yield body(oval(400, 510, 146, 84), "tint", "soft") + line(oval(400, 510, 100, 54), 3, "#000", 0.10)
     yield wordmark(subject, 400, 510, 16, 130, "deep") + body(box(370, 426, 60, 16, 6), BRASS, "metal")

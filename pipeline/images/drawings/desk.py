@@ -67,8 +67,7 @@ def charger(subject: Subject) -> Marks:
     """Return a `wall` charger, a charging `station`, a power `bank` or a `desk` charger."""
     port = flat(box(0, 0, 36, 13, 6), "#000", 0.75)
     if subject.has("station"):
-        yield floor(400, 612, 290)
-        yield body(oval(330, 560, 170, 46), "tint", "below") + body(box(310, 330, 40, 230, 14), "dark", "round")
+        yield floor(400, 612, 290) + body(oval(330, 560, 170, 46), "tint", "below") + body(box(310, 330, 40, 230, 14), "dark", "round")
         yield body("M220 200H440Q466 202 466 230V360Q464 390 440 392H220Q194 390 194 360V230Q194 202 220 200Z", "tint", "soft")
         yield body(box(248, 130, 164, 300, 24), DARK, "soft") + screen(256, 140, 148, 280, 16)
         yield body(oval(560, 590, 100, 30), "tint", "below") + body(box(544, 470, 32, 120, 12), "dark", "round")

@@ -28,8 +28,7 @@ def laptop(subject: Subject) -> Marks:
 def computer(subject: Subject) -> Marks:
     """Return a `mini` computer, an `all`-in-one, or a tower."""
     if subject.has("mini"):
-        yield floor(400, 624, 230)
-        yield body(oval(400, 474, 186, 44), "light", "soft") + body(box(210, 470, 380, 150, 34), "tint", "round")
+        yield floor(400, 624, 230) + body(oval(400, 474, 186, 44), "light", "soft") + body(box(210, 470, 380, 150, 34), "tint", "round")
         yield body(oval(400, 482, 184, 40), "light", "soft") + wordmark(subject, 400, 484, 15, 180, "deep")
         yield flat(box(250, 566, 40, 12, 5), "#000", 0.6) + flat(box(306, 566, 26, 12, 5), "#000", 0.6) + flat(oval(548, 572, 5), "#cfe8d8")
     elif subject.has("all"):
@@ -45,8 +44,7 @@ def computer(subject: Subject) -> Marks:
 
 def monitor(subject: Subject) -> Marks:
     """Return a screen on a stand; `curved`, or `all` in one with a chin."""
-    yield floor(400, 642, 240)
-    yield body(polygon((366, 500), (434, 500), (446, 626), (354, 626)), "dark", "metal")
+    yield floor(400, 642, 240) + body(polygon((366, 500), (434, 500), (446, 626), (354, 626)), "dark", "metal")
     yield body(mirrored("M400 612L500 612Q560 622 566 640L400 642"), "tint", "below")
     if subject.has("curved"):
         yield body("M120 200Q400 224 680 200V520Q400 544 120 520Z", "tint", "soft") + screen(132, 214, 536, 296, 2)

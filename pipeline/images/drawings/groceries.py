@@ -30,8 +30,7 @@ def coffee(subject: Subject) -> Marks:
 
 def tea(subject: Subject) -> Marks:
     """Return a box of tea bags, one bag in front."""
-    yield floor(430, 648, 250)
-    yield body(polygon((236, 340), (306, 312), (606, 312), (536, 340)), "light", "soft")
+    yield floor(430, 648, 250) + body(polygon((236, 340), (306, 312), (606, 312), (536, 340)), "light", "soft")
     yield body(polygon((536, 340), (606, 312), (606, 618), (536, 646)), "dark", "below")
     yield body(box(236, 340, 300, 306, 3), "tint", "soft")
     yield strewn(flat("M0 0Q30 -20 62 -4Q30 22 0 0Z", "light", 0.9), (300, 600, -30), (318, 616, 10), (420, 606, -40), (440, 622, 0))
@@ -65,8 +64,7 @@ def pouch(subject: Subject) -> Marks:
     """Return a stand-up pouch with a round window: nuts."""
     nut = subject.pick(("pistachio", "#a9b070"), ("cashew", "#e3c791"), ("hazelnut", "#a8713f"), default="#b27a48")
     spots = ((360, 548, 20), (400, 540, -30), (440, 550, 60), (378, 586, 80), (424, 588, -10), (342, 582, -50), (460, 584, 30))
-    yield floor(400, 654, 190)
-    yield body(mirrored("M400 186L548 186L548 226Q540 420 566 610Q560 652 500 652L400 652"), "tint", "soft")
+    yield floor(400, 654, 190) + body(mirrored("M400 186L548 186L548 226Q540 420 566 610Q560 652 500 652L400 652"), "tint", "soft")
     yield flat(box(252, 186, 296, 34), "#000", 0.10) + line("M258 240H542", 4, "#000", 0.18) + line("M258 248H542", 3, "#fff", 0.2)
     yield label(subject, 400, 372, 232, 190, light="soft") + flat(oval(400, 562, 100, 62), "#000", 0.30)
     yield strewn(body("M0 -24Q20 -8 14 14Q0 30 -14 14Q-20 -8 0 -24Z", nut, "ball"), *spots) + glint(276, 270, 10, 320, 0.14)
@@ -115,8 +113,7 @@ def tray(subject: Subject) -> Marks:
 
 def carton(subject: Subject) -> Marks:
     """Return a plain carton with the brand and the noun: what has no drawing of its own."""
-    yield floor(420, 640, 270, 34)
-    yield body(polygon((480, 364), (606, 318), (606, 590), (480, 664)), "dark", "below")
+    yield floor(420, 640, 270, 34) + body(polygon((480, 364), (606, 318), (606, 590), (480, 664)), "dark", "below")
     yield body(polygon((222, 330), (352, 292), (606, 318), (480, 364)), "light", "soft")
     yield flat(polygon((396, 353), (430, 357), (556, 313), (524, 310)), "#fff", 0.4)
     yield body(polygon((222, 330), (480, 364), (480, 664), (222, 606)), "tint", "soft")
