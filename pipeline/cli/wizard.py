@@ -1,6 +1,5 @@
 """The bare command's flow: ask for what is missing, generate, confirm once, load."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
@@ -19,7 +18,15 @@ from pipeline.cli.render.show import tell_page
 from pipeline.cli.render.trials import PlanData
 from pipeline.cli.session import Answer, Given, Session
 from pipeline.cli.store_choices import choices_made, outlets_of, region_of
-from pipeline.cli.target import Chosen, base_url_setting, choose, domain_setting, find_token, under_prefix
+from pipeline.cli.target import (
+    Chosen,
+    base_url_setting,
+    choose,
+    domain_setting,
+    given_token,
+    stored_token,
+    under_prefix,
+)
 from pipeline.errors import AccessError, StopError, UsageError
 from pipeline.settings import REGION, GenerateOptions, parse_prefix, parse_token, require_counts
 
@@ -123,34 +130,44 @@ def _store(session: Session, wanted: StoreOptions, *, dry_run: bool) -> "tuple[C
     if not session.terminal.interactive:
         chosen = choose(wanted, session, needs_token=not dry_run, makes_sandbox=not dry_run)
         return _named_by_itself(session, chosen, _facts(chosen))
-    terminal = session.terminal
     domain, base_url = domain_setting(wanted, session), base_url_setting(wanted, session)
     if not wanted.sandbox and not base_url.value and not domain.origin.startswith("profile "):
-        given = _accepted(session, parse_prefix, domain.value)
-        prefix = given or _ask_prefix(session, lambda text: parse_prefix(text) if text else "")
-        wanted = replace(wanted, domain=prefix or None, sandbox=not prefix)
-    if not wanted.sandbox and not dry_run:
-        try:
-            token = find_token(wanted, session)
-        except StopError as refusal:
-            terminal.notice(f"{refusal.message} {refusal.hint}")
-            token = None
-        if token is None:
-            token = _ask_token(session)
-        wanted = replace(wanted, token=None, token_file=None, asked=token)
+        wanted = _with_prefix(session, wanted, _accepted(session, parse_prefix, domain.value))
+    wanted = _with_token(session, wanted, dry_run=dry_run)
     while True:
         chosen = choose(wanted, session, needs_token=not dry_run, makes_sandbox=not dry_run)
         try:
             return _named_by_itself(session, chosen, _facts(chosen))
         except AccessError as refusal:
-            if wanted.sandbox or refusal.code not in ("token-rejected", "store-not-found"):
+            cures = {"token-rejected"} if base_url.value else {"token-rejected", "store-not-found"}
+            if wanted.sandbox or refusal.code not in cures:
                 raise
-            terminal.notice(refusal.message)
+            session.terminal.notice(refusal.message)
             is_token = refusal.code == "token-rejected"
         if is_token:
-            wanted = replace(wanted, asked=_ask_token(session))
+            wanted = replace(wanted, token=None, token_file=None, asked=_ask_token(session))
         else:
-            wanted = replace(wanted, domain=_ask_prefix(session, parse_prefix))
+            wanted = _with_token(session, _with_prefix(session, wanted, None), dry_run=dry_run)
+
+
+def _with_prefix(session: Session, wanted: StoreOptions, given: str | None) -> StoreOptions:
+    """Return the options with the prefix that is given, else asked for; with the sandbox where the answer is empty."""
+    prefix = given or _ask_prefix(session)
+    return replace(wanted, domain=prefix or None, sandbox=not prefix)
+
+
+def _with_token(session: Session, wanted: StoreOptions, *, dry_run: bool) -> StoreOptions:
+    """Return the options with the token that is given, else asked for; a profile's stays where it is, for its store alone."""
+    if wanted.sandbox or dry_run:
+        return wanted
+    token = None
+    try:
+        token, _ = given_token(wanted, session)
+        if token is None and stored_token(wanted, session)[0] is not None:
+            return wanted
+    except StopError as refusal:
+        session.terminal.notice(f"{refusal.message} {refusal.hint}")
+    return replace(wanted, token=None, token_file=None, asked=token or _ask_token(session))
 
 
 def _named_by_itself(
@@ -162,11 +179,13 @@ def _named_by_itself(
     return under_prefix(session, chosen, facts.own_prefix), facts
 
 
-def _ask_prefix(session: Session, parse: Callable[[str], str]) -> str:
+def _ask_prefix(session: Session) -> str:
     from pipeline.console.prompts import ask_text, ask_until
 
     question = "Enter domain prefix (empty: the sandbox on this machine):"
-    return ask_until(session.terminal, lambda: ask_text(question), parse)
+    return ask_until(
+        session.terminal, lambda: ask_text(question), lambda text: parse_prefix(text) if text else ""
+    )
 
 
 def _ask_token(session: Session) -> "Token":

@@ -1,11 +1,7 @@
 """The way to the store: proxies that refuse or pretend, and certificates that nobody vouches for."""
 
-import asyncio
 import contextlib
 import ssl
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,36 +11,11 @@ from tests.e2e.command import TOKEN, start
 from tests.e2e.conftest import Here
 from tests.e2e.hostile import Told, friendly, hostile
 from tests.e2e.scenes import QUICK, dataset, ended
-from tests.support.raw_servers import RawServer, answering, serving
+from tests.support.raw_servers import answering, in_a_thread, serving
 
 pytestmark = pytest.mark.campaign
 
 UNAUTHORIZED = b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n"
-
-
-@contextmanager
-def over_tls(context: ssl.SSLContext) -> Iterator[RawServer]:
-    """Serve over TLS from a thread of its own."""
-    ready = threading.Event()
-    running: list[RawServer] = []
-    loop = asyncio.new_event_loop()
-    over = asyncio.Event()
-
-    async def serve() -> None:
-        async with serving(answering(UNAUTHORIZED), context) as server:
-            running.append(server)
-            ready.set()
-            await over.wait()
-
-    thread = threading.Thread(target=lambda: loop.run_until_complete(serve()), daemon=True)
-    thread.start()
-    assert ready.wait(10)
-    try:
-        yield running[0]
-    finally:
-        loop.call_soon_threadsafe(over.set)
-        thread.join(10)
-        loop.close()
 
 
 @pytest.mark.parametrize(
@@ -66,7 +37,7 @@ def test_a_certificate_that_nobody_vouches_for_ends_the_run_before_the_token_lea
     authority.cert_pem.write_to_path(str(authorities))
     variables = {"SSL_CERT_FILE": str(authorities)} if trusted else {}
     folder = dataset(tmp_path)
-    with over_tls(context) as server:
+    with in_a_thread(serving(answering(UNAUTHORIZED), context)) as server:
         base_url = server.base_url.replace("http:", "https:")
         words = ["load", str(folder), "-d", "x", "--base-url", base_url, "--yes", *QUICK]
         refused = here.run(*words, XSERIES_TOKEN=TOKEN, **variables)

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.sandbox import SandboxOptions
-from tests.e2e.command import TOKEN
+from tests.e2e.command import TOKEN, run
+from tests.e2e.hostile import Told, hostile
 from tests.e2e.scenes import created, creates, dataset, words_of
 from tests.e2e.terminals import DOWN, ENTER, SPACE, person_at
+from tests.e2e.vendor import vendor_with
 from tests.support.sandboxes import on_a_port
 
 pytestmark = pytest.mark.campaign
@@ -131,6 +133,132 @@ def test_a_wrong_token_is_asked_again_at_once_and_the_store_makes_the_choices(tm
             assert person.leave() == 0
         assert len(creates(shop)) > 9
         assert b"MARKED" not in person.raw
+
+
+def test_a_prefix_of_no_store_is_asked_again_and_the_good_one_goes_on(tmp_path: Path) -> None:
+    words = ["-p", "grocery", "--products", "3", "--customers", "2"]
+    options = SandboxOptions(token=MARKED, prefix="mystore")
+    with vendor_with(options, tmp_path, "mystre") as vendor:
+        with person_at(tmp_path, *words, **vendor) as person:
+            person.read("Enter domain prefix")
+            person.type(f"mystre{ENTER}")
+            person.read("Enter personal access token")
+            person.type(f"{MARKED}{ENTER}")
+            person.read("There is no such store")
+            person.read("Enter domain prefix")
+            person.type(f"My Store{ENTER}")
+            person.read("is not a domain prefix")
+            person.read("Enter domain prefix")
+            person.type(f"mystore{ENTER}")
+            shown = person.read("Proceed? (Y/n)")
+            assert re.search(r"Domain: +mystore\.retail\.lightspeed\.app", shown)
+            assert "token" not in shown  # the one that was typed is this store's
+            person.type(f"y{ENTER}")
+            person.read("Complete!")
+            assert person.leave() == 0
+            assert b"MARKED" not in person.raw
+        with person_at(tmp_path, *words, "-d", "mystre", XSERIES_TOKEN=MARKED, **vendor) as person:
+            person.read("There is no such store")
+            person.read("Enter domain prefix")
+            person.type(ENTER)  # the sandbox after all
+            assert "the sandbox (" in person.read("Proceed? (Y/n)")
+            person.type("\x03")
+            assert person.leave() == 130
+
+
+def test_a_profiles_store_is_not_asked_for_and_its_token_goes_to_no_other(tmp_path: Path) -> None:
+    words = ["-p", "grocery", "--products", "3", "--customers", "2", "--profile", "gone"]
+    add = ["profile", "add", "gone", "-d", "mystre", "--token-in", "file"]
+    assert run(tmp_path, *add, XSERIES_TOKEN="of-the-profile").status == 0
+    options = SandboxOptions(token=MARKED, prefix="mystore")
+    with vendor_with(options, tmp_path, "mystre") as vendor, person_at(tmp_path, *words, **vendor) as person:
+        before = person.read("There is no such store")
+        assert "Enter" not in before
+        person.read("Enter domain prefix")
+        person.type(f"mystore{ENTER}")
+        person.read("names another store than profile")
+        person.read("Enter personal access token")
+        person.type(f"{MARKED}{ENTER}")
+        assert "mystore.retail" in person.read("Proceed? (Y/n)")
+        person.type(f"n{ENTER}")
+        person.read("Nothing was sent.")
+        assert person.leave() == 0
+
+
+@pytest.mark.parametrize(
+    ("told", "said", "status"),
+    [
+        (Told(404, {}), "no such store", 4),  # another prefix would be at the same address
+        (Told(500, {}), "", 75),
+    ],
+)
+def test_a_store_that_no_answer_can_help_ends_it_before_the_next_question(
+    tmp_path: Path, told: Told, said: str, status: int
+) -> None:
+    with hostile(lambda _: told) as store:
+        words = ["-d", "x", "--base-url", store.base_url]
+        with person_at(tmp_path, *words, XSERIES_TOKEN=TOKEN) as person:
+            person.read(said)
+            assert person.leave() == status
+            assert "?" not in person.text.partition("Generator")[2]
+    assert not (tmp_path / "out").exists()
+
+
+def test_defaults_stand_a_shop_of_nothing_is_refused_and_a_dry_run_asks_nothing_more(tmp_path: Path) -> None:
+    words = ["-p", "grocery", "--sandbox"]
+    with person_at(tmp_path, *words, "--dry-run") as person:
+        person.read("Number of products to create: (50)")
+        person.type(ENTER)
+        person.read("Number of customers to create: (50)")
+        person.type(f"2{ENTER}")
+        assert "To create:  2 customers and 50 products" in person.read("Next:")
+        assert person.leave() == 0
+        assert "Proceed?" not in person.text
+    assert not (tmp_path / "out" / ".sandbox").exists()
+    with person_at(tmp_path, *words) as person:
+        for question in ("Number of products to create: (50)", "Number of customers to create: (50)"):
+            person.read(question)
+            person.type(f"0{ENTER}")
+        person.read("Neither customers nor products were asked for.")
+        assert person.leave() == 2
+    assert len(list(tmp_path.glob("out/demo-*"))) == 1
+    with person_at(tmp_path, *words, "--products", "2", "--yes") as person:  # 50 customers
+        person.read("Complete!")
+        assert person.leave() == 0
+        assert "Customers created: 50" in person.text
+        assert "Proceed?" not in person.text
+
+
+def test_the_wizard_wants_the_prefix_of_a_store_in_use_and_begins_anew_when_told(tmp_path: Path) -> None:
+    with on_a_port(SandboxOptions(prefix="kiwi")) as shop:
+        shop.control("sales", {})
+        words = [
+            "-d",
+            "typed",
+            "--base-url",
+            shop.base_url,
+            "-p",
+            "grocery",
+            "--products",
+            "2",
+            "--customers",
+            "1",
+        ]
+        for more, answer, told, status in (
+            ((), f"typo{ENTER}", "Nothing was sent.", 0),
+            ((), "\x03", "", 130),
+            (("--new",), f"kiwi{ENTER}", "Complete!", 0),
+            (("--new",), f"typed{ENTER}", "Complete!", 0),
+        ):
+            with person_at(tmp_path, *words, *more, XSERIES_TOKEN=TOKEN) as person:
+                person.read('This store is known as "kiwi", not "typed".')
+                before = person.read("Type its prefix")
+                assert ("Going on with" in before) is (told == "" and not more)
+                assert creates(shop) == [] or more
+                person.type(answer)
+                person.read(told)
+                assert person.leave() == status
+        assert len(list(tmp_path.glob("out/demo-*"))) == 3
 
 
 def test_a_store_in_use_wants_its_prefix_typed_and_ctrl_c_sends_nothing(tmp_path: Path) -> None:

@@ -5,9 +5,13 @@ import contextlib
 import socket
 import ssl
 import struct
-from collections.abc import AsyncIterator, Awaitable, Callable
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from typing import TypeVar
 
+T = TypeVar("T")
 Answering = Callable[["Connection"], Awaitable[None]]
 JSON_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
@@ -92,6 +96,29 @@ async def serving(answer: Answering, tls: ssl.SSLContext | None = None) -> Async
         if tasks:
             await asyncio.wait(tuple(tasks))
         await listener.wait_closed()
+
+
+@contextlib.contextmanager
+def in_a_thread(server: AbstractAsyncContextManager[T]) -> Iterator[T]:
+    """Run a server in a loop and a thread of its own, for what is no coroutine."""
+    ready, loop, over = threading.Event(), asyncio.new_event_loop(), asyncio.Event()
+    running: list[T] = []
+
+    async def run() -> None:
+        async with server as found:
+            running.append(found)
+            ready.set()
+            await over.wait()
+
+    thread = threading.Thread(target=lambda: loop.run_until_complete(run()), daemon=True)
+    thread.start()
+    assert ready.wait(10)
+    try:
+        yield running[0]
+    finally:
+        loop.call_soon_threadsafe(over.set)
+        thread.join(10)
+        loop.close()
 
 
 def answering(data: bytes) -> Answering:
