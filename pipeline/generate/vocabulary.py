@@ -4,6 +4,7 @@ Faker's own draws are not used: they rebuild a weight list every time, and their
 version. The lists depend on it, too, so their digest goes into the manifest and is compared with RECORDED.
 """
 
+import functools
 import hashlib
 import importlib
 import re
@@ -70,6 +71,15 @@ def read_names(locale: str) -> Names:
         _weights(getattr(provider, name)) for name in ("first_names_female", "first_names_male", "last_names")
     ]
     return Names(lists[0], lists[1], lists[2], hashlib.sha256(repr(lists).encode()).hexdigest()[:12])
+
+
+@functools.cache
+def read_countries() -> Mapping[str, str]:
+    """Return the two letters of the countries that Faker knows, by their three letters and English names, case-folded."""
+    countries = importlib.import_module("faker.providers.date_time").Provider.countries
+    return {
+        word.casefold(): each.alpha_2_code for each in countries for word in (each.alpha_3_code, each.name)
+    }
 
 
 def capitalised(name: str) -> str:

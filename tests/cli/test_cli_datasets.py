@@ -33,6 +33,10 @@ def test_what_was_mapped_dropped_and_made_up_is_said(capsys: pytest.CaptureFixtu
     assert "email: 1 key made where there was none" in ran.err
     assert "Not taken over: Points." in ran.err
     assert "Next: x-series-demo check out/theirs" in ran.err
+    Path("twice.csv").write_text("SKU,Name,Bin,Bin\nA,Cup,1,2\n", encoding="utf-8")
+    twice = invoke(capsys, "import", "twice.csv", "--out", "out/twice")
+    assert 'The column "Bin" stands there twice: left out' in twice.err
+    assert "--map" not in twice.err, "mapping it would be refused"
     quiet = invoke(capsys, "import", "people.csv", "--out", "out/quiet", "--quiet")
     assert (quiet.status, quiet.out, quiet.err) == (0, "", "")
 

@@ -140,6 +140,8 @@ def test_good_suppliers_pass(tmp_path: Path, row: str) -> None:
         ("Harbour,,,4101,US", "contact_physical_postcode", "5 digits", "04101"),
         ("Harbour,,,97201.0,", "contact_physical_postcode", "took it for a number", "97201"),
         ("Harbour,,,,USA", "contact_physical_country_id", "two letters", "Write US"),
+        ("Harbour,,,,NZL", "contact_physical_country_id", "two letters", "Write NZ."),
+        ("Harbour,,,,FIJ", "contact_physical_country_id", "two letters", "Write the country's two letters."),
     ],
 )
 def test_bad_supplier_is_named_with_a_way_out(

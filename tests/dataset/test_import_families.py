@@ -117,6 +117,23 @@ def test_rows_become_a_family_and_what_is_left_out_is_counted(
         assert any(note.startswith(f"{what} left out: {number}") for note in told.notes)
 
 
+@pytest.mark.parametrize("own_sku", ["GB-1", ""])
+@pytest.mark.parametrize("handles", [("gift-box", "cup"), ("", "")])
+def test_rows_of_components_get_no_key_though_they_say_the_name_again(
+    tmp_path: Path, own_sku: str, handles: tuple[str, str]
+) -> None:
+    box, cup = handles
+    text = (
+        "handle,sku,composite_name,composite_sku,composite_quantity,name,retail_price\n"
+        f"{box},{own_sku},,,,Gift Box,80\n{box},,Shirt,LS-S,1,Gift Box,\n{box},,Cup,C-1,2,Gift Box,\n{cup},C-1,,,,Cup,5\n"
+    )
+    [told] = (result := imported(tmp_path, text)).files
+    made = records_of(read_dataset(result.folder), PRODUCT)
+    assert [each.get("name") for each in made] == ["Gift Box", "Cup"]
+    assert told.left_out == {"component rows of composites": 2}
+    assert ("sku: 1 key made where there was none" in told.notes) is (not own_sku)
+
+
 @pytest.mark.parametrize("text", [SHOPIFY, SQUARE, WOOCOMMERCE])
 def test_a_draft_or_archived_product_is_not_on_sale(tmp_path: Path, text: str) -> None:
     *_, mug = records_of(read_dataset(imported(tmp_path, text).folder), PRODUCT)

@@ -371,7 +371,7 @@ def test_all_byte_order_marks_before_a_header_go(tmp_path: Path, begin: str, enc
 def test_a_doubled_column_that_nothing_matches_is_left_out_and_said(tmp_path: Path) -> None:
     rows, told = rows_made(tmp_path, PRODUCT, "SKU,Shelf,Name,Shelf,Bin,Bin\nA,1,Cup,2,,\n")
     assert [(row["sku"], row["name"]) for row in rows] == [("A", "Cup")]
-    assert told.dropped == ("Shelf", "Bin")
+    assert told.dropped == told.unread == ("Shelf", "Bin")
     assert told.notes == (
         'The column "Shelf" stands there twice: left out',
         'The column "Bin" stands there twice: left out',
@@ -412,3 +412,12 @@ def test_a_column_of_parquet_that_is_wanted_is_refused_with_the_way_to_leave_it_
         imported(tmp_path, {}, files=["a.parquet"])
     assert "--map 'tags='" in caught.value.findings[0].way_out
     assert imported(tmp_path, {}, {"tags": ""}, files=["a.parquet"]).files[0].dropped == ("tags",)
+
+
+def test_countries_in_three_letters_and_by_their_english_names_become_two_letters(tmp_path: Path) -> None:
+    said = ["NZL", " che", "Fiji", "gbr", "USA", "XX"]
+    text = "email,country\n" + "".join(f"a{number}@example.com,{word}\n" for number, word in enumerate(said))
+    rows, told = rows_made(tmp_path, CUSTOMER, text)
+    made = [row["physical_country_id"] for row in rows]
+    assert made == ["NZ", "CH", "FJ", "GB", "US", "XX"]
+    assert "physical_country_id: 5 cells read as two-letter countries" in told.notes

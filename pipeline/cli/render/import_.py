@@ -42,8 +42,9 @@ def say_file(session: Session, told: "ImportedFile") -> None:
     terminal.table("", ("their column", "ours"), renamed, data=False) if renamed else None
     for line in told.notes:
         terminal.say(f"  {line}")
-    if told.dropped:
-        terminal.notice(f"Not taken over: {', '.join(told.dropped)}. --map THEIRS=OURS says what one is.")
+    unmatched = [name for name in told.dropped if name not in told.unread]
+    if unmatched:
+        terminal.notice(f"Not taken over: {', '.join(unmatched)}. --map THEIRS=OURS says what one is.")
 
 
 def file_data(told: "ImportedFile") -> ImportedFileData:

@@ -47,10 +47,13 @@ def each_by_itself(kind: Kind, frame: pl.DataFrame) -> bool:
 def _without_components(
     kind: Kind, family: FamilyRules, frame: pl.DataFrame, told: ImportNotes
 ) -> pl.DataFrame:
-    """Return the frame without rows that only say what a product is composed of."""
+    """Return the frame without rows that only say what a product is composed of: they may say its name again."""
     if COMPONENTS not in frame.columns:
         return frame
-    own = _filled(frame, (kind.key.field, family.name))
+    stems = _there(frame, (family.handle, family.name))
+    again = ~pl.coalesce(stems).is_first_distinct() if stems else pl.lit(value=False)
+    itself = _filled(frame, (kind.key.field, *(value for _, value in family.options)))
+    own = itself | (_filled(frame, (family.name,)) & ~again)
     component = pl.col(COMPONENTS).is_not_null()
     rows, products = frame.select((component & ~own).sum(), told=(component & own).sum()).row(0)
     told.lose("component rows of composites", rows)

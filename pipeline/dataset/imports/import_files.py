@@ -56,7 +56,7 @@ _UNTITLED = "Its first line names only some of the columns: if that is a title, 
 
 @dataclass(frozen=True, slots=True)
 class ImportedFile:
-    """What became of one file: `matched` maps their columns to ours, `dropped` names the others.
+    """What became of one file: `matched` maps their columns to ours, `dropped` names the others, `unread` those that can't be read.
 
     `left_out` counts what was in the file and is not in the dataset, by its name; `notes` say it too.
     """
@@ -68,6 +68,7 @@ class ImportedFile:
     dropped: tuple[str, ...]
     notes: tuple[str, ...]
     left_out: Mapping[str, int]
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +300,10 @@ def _understood(table: Table, kind: Kind, mapping: Mapping[str, str]) -> tuple[F
     _require_key(table, kind, ours, mapping)
     taken = {name: ours[name] for name in table.frame.columns if ours.get(name, LEFT_OUT[0]) not in LEFT_OUT}
     dropped = tuple(name for name in table.headings if name not in taken)
-    return frame, ImportedFile(table.path, kind, frame.height, taken, dropped, told.notes, told.left_out)
+    unread = tuple(each.column or "" for each in table.unread)
+    return frame, ImportedFile(
+        table.path, kind, frame.height, taken, dropped, told.notes, told.left_out, unread
+    )
 
 
 def _ours(

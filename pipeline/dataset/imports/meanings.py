@@ -14,18 +14,25 @@ YES = frozenset(
 NO = frozenset(
     "false no n 0 -1 f off nein non inactive falsch faux draft archived disabled unsubscribed".split()  # noqa: SIM905
 )
-_COUNTRIES = {
-    "australia": "AU",
-    "canada": "CA",
+_COUNTRIES = {  # names that the list of all countries has not, or has in other words
+    "china": "CN",
+    "czechia": "CZ",
+    "england": "GB",
     "great britain": "GB",
-    "new zealand": "NZ",
+    "hkg": "HK",
+    "hong kong": "HK",
+    "ireland": "IE",
+    "ivory coast": "CI",
+    "netherlands": "NL",
+    "pri": "PR",
+    "puerto rico": "PR",
+    "scotland": "GB",
+    "the netherlands": "NL",
     "u.s.": "US",
     "u.s.a.": "US",
     "uk": "GB",
-    "united kingdom": "GB",
-    "united states": "US",
     "united states of america": "US",
-    "usa": "US",
+    "wales": "GB",
 }
 
 
@@ -40,10 +47,16 @@ def meant_by(form: Form, text: str) -> str | None:
     if form is Form.BOOLEAN:
         return "true" if word in YES else "false" if word in NO else None
     if form is Form.COUNTRY:
-        return _COUNTRIES.get(word)
+        return _COUNTRIES.get(word) or _country(word)
     if form is Form.COUNT:
         return _whole(text.strip())
     return plain_number(text) if form in {Form.MONEY, Form.NUMBER} else None
+
+
+def _country(word: str) -> str | None:
+    from pipeline.generate.vocabulary import read_countries  # most files have two letters
+
+    return read_countries().get(word)
 
 
 def _whole(text: str) -> str | None:
