@@ -5,7 +5,6 @@ load into one store at once would each create what both name; across machines th
 """
 
 import contextlib
-import errno
 import fcntl
 import json
 import os
@@ -20,7 +19,6 @@ from pipeline.files import PRIVATE_MODE
 from pipeline.journal.file import refuse_strangers, told
 from pipeline.text import clean
 
-_BUSY = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES)
 _UNSAFE = re.compile(r"[^a-z0-9-]+")
 
 
@@ -80,9 +78,9 @@ def _locked(lock: Path, what: str, holder: dict[str, Any], local: str) -> Iterat
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:  # EWOULDBLOCK: flock has no other word for a lock that somebody holds
+            raise _busy(descriptor, what) from None
         except OSError as error:
-            if error.errno in _BUSY:
-                raise _busy(descriptor, what) from None
             raise JournalError(
                 f"The file system of {lock} can't lock files: {error.strerror}.",
                 code="lock-impossible",

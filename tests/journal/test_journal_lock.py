@@ -65,8 +65,11 @@ def test_a_kill_leaves_no_lock_and_no_child_keeps_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("number", "code"),
     [
-        *((number, "journal-busy") for number in (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES)),
-        *((number, "lock-impossible") for number in (errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS, errno.EIO)),
+        *((number, "journal-busy") for number in (errno.EWOULDBLOCK, errno.EAGAIN)),
+        *(
+            (number, "lock-impossible")
+            for number in (errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS, errno.EIO, errno.EACCES, errno.EDEADLK)
+        ),
     ],
 )
 def test_a_file_system_that_can_not_lock_is_not_called_busy(

@@ -332,8 +332,9 @@ def test_disk_without_room_for_one_more_change_is_found_when_the_state_is_opened
         assert open_without_room(tmp_path / "s", 2 * size) == ""
 
 
-def test_file_system_without_locks_is_not_taken_for_a_busy_one() -> None:
-    refusal = _refusal(Path("s"), OSError(errno.ENOLCK, "No locks available"), "1234")
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.EACCES, errno.EDEADLK])
+def test_file_system_without_locks_is_not_taken_for_a_busy_one(number: int) -> None:
+    refusal = _refusal(Path("s"), OSError(number, "No locks available"), "1234")
     assert (refusal.code, "can't lock files: No locks available" in refusal.message) == (
         "sandbox-state",
         True,

@@ -20,7 +20,8 @@ BUSY = "sandbox-busy"
 _INTERVAL_S = 0.05
 # Five seconds in all: well within the deadlines of clients, longer than a program at work holds a lock
 _TRIES = 100
-_TAKEN = frozenset({errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK})
+# What a lock that somebody holds is called: by flock in one word alone, by Windows in two
+_TAKEN = {errno.EACCES, errno.EDEADLK} if sys.platform == "win32" else {errno.EWOULDBLOCK}
 
 
 Result = TypeVar("Result")
