@@ -204,6 +204,30 @@ def test_what_a_set_holds_can_be_counted() -> None:
         assert svg(Look(noun, line, options=(("set", value),))).count(part) == count, value
 
 
+def test_bowls_and_vases_are_told_apart_by_their_words() -> None:
+    bowls = {
+        svg(Look(noun, "bowls")) for noun in ("Serving Bowl", "Fruit Bowl", "Salad Bowl", "Trinket Dish")
+    }
+    assert len({re.sub(r"#\w{6}", "", image) for image in bowls}) == 4
+    words = ("Slender Vase", "Rounded Vase", "Minimal Vase", "Table Vase", "Bud Vase", "Vase")
+    assert len({svg(Look(noun, "vases", options=(("tone", "Moss"),))) for noun in words}) == len(words)
+
+
+@pytest.mark.parametrize(
+    ("line", "noun", "stands"),
+    [
+        ("smart home", "Smart Lamp", True),
+        ("smart home", "Motion Sensor", False),
+        ("hubs and docks", "Docking Station", True),
+        ("hubs and docks", "USB-C Hub", False),
+        ("cookware", "Saucepan", True),
+        ("cookware", "Frying Pan", False),
+    ],
+)
+def test_what_throws_its_shadow_on_a_floor_stands_on_one(line: str, noun: str, *, stands: bool) -> None:
+    assert ("M0 596H800V800H0Z" in svg(Look(noun, line))) is stands
+
+
 def test_a_size_is_not_seen() -> None:
     one, other = (
         Look("Cardigan", "sweaters", options=(("colour", "Navy"), ("size", size))) for size in ("S", "XXL")
