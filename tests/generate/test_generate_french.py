@@ -21,6 +21,7 @@ from pipeline.packs.turning.turn import turned
 from pipeline.schema.fields import split_list, split_path
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, SUPPLIER
 from pipeline.settings import GenerateOptions
+from tests.support.rare_lines import with_rare_lines
 
 PACKS = tuple(find_packs())
 WORD = re.compile(r"[^\W\d_]+")
@@ -48,7 +49,7 @@ BOTH = frozenset(
 @functools.cache
 def shop(pack: str, kind: str = "products", region: str = "fr-CA") -> pl.DataFrame:
     options = GenerateOptions((pack,), region=region, customers=0, products=500, seed=7)
-    frames = generate(options, load_packs([pack]), load_region(region)).frames
+    frames = generate(options, [with_rare_lines(pack)], load_region(region)).frames
     return frames[PRODUCT if kind == "products" else SUPPLIER].collect()
 
 

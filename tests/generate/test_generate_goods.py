@@ -18,6 +18,7 @@ from pipeline.packs.turning.turn import turned
 from pipeline.packs.values import Goods
 from pipeline.schema.kinds import PRODUCT, SUPPLIER
 from pipeline.settings import GenerateOptions
+from tests.support.rare_lines import with_rare_lines
 
 PACKS = tuple(find_packs())
 ENGLISH = ("us", "ca", "gb", "au", "nz")
@@ -38,14 +39,14 @@ AMERICAN_UNITS = re.compile(r"\d ?(?:fl oz|oz|lb|ft)\b")
 @functools.cache
 def shop(pack: str, region: str) -> pl.DataFrame:
     options = GenerateOptions((pack,), region=region, customers=0, products=500, seed=7)
-    return generate(options, load_packs([pack]), load_region(region)).frames[PRODUCT].collect()
+    return generate(options, [with_rare_lines(pack)], load_region(region)).frames[PRODUCT].collect()
 
 
 @functools.cache
 def texts(pack: str, region: str) -> tuple[str, ...]:
     """Return every text of a shop: cells of its products and of its suppliers."""
     options = GenerateOptions((pack,), region=region, customers=0, products=500, seed=7)
-    suppliers = generate(options, load_packs([pack]), load_region(region)).frames[SUPPLIER].collect()
+    suppliers = generate(options, [with_rare_lines(pack)], load_region(region)).frames[SUPPLIER].collect()
     columns = [
         *(shop(pack, region)[name] for name in shop(pack, region).columns if name not in ("sku", "handle"))
     ]
