@@ -179,6 +179,15 @@ def test_what_can_t_be_here_says_why() -> None:
     assert named == {pack for pack, there in cases.items() if isinstance(there["gift-set"], tuple)}
 
 
+@pytest.mark.campaign
+@pytest.mark.parametrize("seed", [7, 8])
+def test_fifty_products_with_services_have_all_but_a_gift_set(seed: int) -> None:
+    for packs in itertools.combinations(("apparel", "electronics", "home", "services"), 2):
+        options = GenerateOptions(packs=packs, seed=seed, customers=10, products=50, scenarios=True)
+        missing = {name for name, keys in (made(options).scenarios or {}).items() if isinstance(keys, str)}
+        assert missing == ({"gift-set"} if packs == ("electronics", "services") else set())
+
+
 def test_rare_lines_are_made_for_a_case_alone_and_leave_the_others_as_they_are() -> None:
     [pack] = load_packs(("beauty",))
     usual = pack._replace(lines=tuple(line for line in pack.lines if line.weight))

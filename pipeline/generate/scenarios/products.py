@@ -22,6 +22,7 @@ from pipeline.schema.kinds import PRODUCT
 from pipeline.schema.stock import STOCK_COLUMNS
 
 REACH = 160  # rows: the beginning of a shop, in which cases are looked for
+SMALL = 50  # rows of a shop as most make it: a case that fits less well there is better than one behind them
 RUN_LEAST = 3  # variants of which one is sold out
 LEFT = 3  # pieces of what is marked down
 _MARKED_PERCENT = 60
@@ -90,7 +91,8 @@ def place_products(
     taken, found = set[int](), dict[str, tuple[int, ...]]()
     for name, fits in _FITTING.items():
         free = [spot for spot in spots if spot.rows[0] not in taken]
-        spot = next((spot for wanted in fits for spot in free if wanted(spot)), None)
+        near = [[spot for spot in free if spot.rows[-1] < SMALL], free]
+        spot = next((spot for among in near for wanted in fits for spot in among if wanted(spot)), None)
         found[name] = spot.rows if spot else ()
         taken.update(found[name])
     return found
