@@ -25,10 +25,9 @@ from tests.simulation.catalogue_history import (
 )
 from tests.simulation.catalogue_rows import Files, Row
 from tests.simulation.catalogue_variants import CATALOGUE_VARIANTS
-from tests.simulation.sim_client import PromiseError
 from tests.simulation.sim_history import STORES, World
 from tests.simulation.sim_server import FATES, Fate, Server, Trouble
-from tests.simulation.wrong_variants import Variant
+from tests.simulation.wrong_variants import Variant, first_broken
 from tests.support.breadth import BREADTH
 
 SHARDS, SEEDS = 4, 12 * BREADTH
@@ -41,19 +40,10 @@ def test_each_name_is_used_or_made_once_and_every_record_has_what_its_row_names(
         run_catalogue_history(seed)
 
 
-def first_broken() -> str:
-    for seed in range(HISTORIES):
-        try:
-            run_catalogue_history(seed)
-        except PromiseError as error:
-            return str(error)
-    return f"nothing: it lived through {HISTORIES:,} histories"
-
-
 @pytest.mark.parametrize("variant", CATALOGUE_VARIANTS, ids=lambda variant: variant.name)
 def test_a_wrong_idea_about_names_is_caught(variant: Variant, monkeypatch: pytest.MonkeyPatch) -> None:
     variant.patch(monkeypatch)
-    assert variant.breaks in first_broken(), variant.idea
+    assert variant.breaks in first_broken(run_catalogue_history, range(HISTORIES)), variant.idea
 
 
 # Scenes

@@ -26,10 +26,9 @@ from tests.simulation.families_history import (
 )
 from tests.simulation.families_rows import OUTLETS, FamilyFiles
 from tests.simulation.families_variants import FAMILY_VARIANTS
-from tests.simulation.sim_client import PromiseError
 from tests.simulation.sim_history import STORES, World
 from tests.simulation.sim_server import Fate, Server, Trouble
-from tests.simulation.wrong_variants import Variant
+from tests.simulation.wrong_variants import Variant, first_broken
 from tests.support.breadth import BREADTH
 
 SHARDS, SEEDS = 4, 8
@@ -42,25 +41,14 @@ def test_each_variant_is_made_once_under_one_parent_and_no_sale_is_put_over(shar
         run_families_history(seed)
 
 
-def first_broken(variant: Variant) -> str:
-    said = ""
-    for seed in range(variant.first, variant.first + HISTORIES):
-        try:
-            run_families_history(seed)
-        except PromiseError as error:
-            said = str(error)
-            if variant.breaks in said:
-                return said
-    return f"nothing of that in {HISTORIES:,} histories, at last: {said}"
-
-
 @pytest.mark.campaign
 @pytest.mark.parametrize("variant", FAMILY_VARIANTS, ids=lambda variant: variant.name)
 def test_a_wrong_idea_about_families_and_stock_is_caught(
     variant: Variant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     variant.patch(monkeypatch)
-    assert variant.breaks in first_broken(variant), variant.idea
+    seeds = range(variant.first, variant.first + HISTORIES)
+    assert variant.breaks in first_broken(run_families_history, seeds, variant.breaks), variant.idea
 
 
 # Scenes

@@ -19,9 +19,8 @@ from tests.simulation.sharing_history import (
     small_store,
 )
 from tests.simulation.sharing_variants import SHARING_VARIANTS
-from tests.simulation.sim_client import PromiseError
 from tests.simulation.unload_world import World
-from tests.simulation.wrong_variants import Variant
+from tests.simulation.wrong_variants import Variant, first_broken
 from tests.support.breadth import BREADTH
 
 SHARDS, SEEDS = 2, 3 * BREADTH
@@ -44,22 +43,16 @@ def test_killed_at_a_step_of_either_unload_nothing_is_left_after_the_second(
     assert kill_at_every_step(tmp_path, order, STRIDE) > 5
 
 
-def first_broken(folder: Path) -> str:
-    for seed in range(HISTORIES):
-        try:
-            run_sharing_history(folder / str(seed), seed)
-        except PromiseError as error:
-            return str(error)
-    return f"nothing: it lived through {HISTORIES:,} histories"
-
-
 @pytest.mark.campaign
 @pytest.mark.parametrize("variant", SHARING_VARIANTS, ids=lambda variant: variant.name)
 def test_a_wrong_idea_about_what_others_use_is_caught(
     tmp_path: Path, variant: Variant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def run(seed: int) -> None:
+        run_sharing_history(tmp_path / str(seed), seed)
+
     variant.patch(monkeypatch)
-    assert variant.breaks in first_broken(tmp_path), variant.idea
+    assert variant.breaks in first_broken(run, range(HISTORIES)), variant.idea
 
 
 # Scenes

@@ -15,13 +15,12 @@ from pipeline.load.runner import Outcome
 from pipeline.sandbox.api.values import ApiCall as Call
 from pipeline.schema.kinds import KINDS, PRODUCT, Kind, all_kinds
 from pipeline.status.status import status_of
-from tests.simulation.sim_client import PromiseError
 from tests.simulation.sim_history import STORES, World, product
 from tests.simulation.sim_server import FATES, Fate, Server, Trouble
 from tests.simulation.toy_history import bundle, judge_toy, run_toy_history, shop_of
 from tests.simulation.toy_variants import TOY_VARIANTS
 from tests.simulation.virtual_time import EPOCH_S
-from tests.simulation.wrong_variants import Variant
+from tests.simulation.wrong_variants import Variant, first_broken
 from tests.support.breadth import BREADTH
 from tests.support.toy import BUNDLE, ToyShop, with_bundles
 
@@ -35,19 +34,10 @@ def test_units_references_and_steps_live_through_kills_and_lost_answers(shard: i
         run_toy_history(seed)
 
 
-def first_broken() -> str:
-    for seed in range(HISTORIES):
-        try:
-            run_toy_history(seed)
-        except PromiseError as error:
-            return str(error)
-    return f"nothing: it lived through {HISTORIES:,} histories"
-
-
 @pytest.mark.parametrize("variant", TOY_VARIANTS, ids=lambda variant: variant.name)
 def test_a_wrong_idea_about_them_is_caught(variant: Variant, monkeypatch: pytest.MonkeyPatch) -> None:
     variant.patch(monkeypatch)
-    assert variant.breaks in first_broken(), variant.idea
+    assert variant.breaks in first_broken(run_toy_history, range(HISTORIES)), variant.idea
 
 
 # Scenes

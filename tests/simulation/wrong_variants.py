@@ -31,6 +31,7 @@ from pipeline.stores.protocol import Created, LookedUp, Meaning, Refusal, Resour
 from pipeline.stores.xseries import endpoints, facts, replies
 from pipeline.stores.xseries.pages import Listing
 from pipeline.stores.xseries.resources import resource_of
+from tests.simulation.sim_client import PromiseError
 
 Patch = Callable[[pytest.MonkeyPatch], None]
 
@@ -47,6 +48,19 @@ class Variant:
     patch: Patch
     breaks: str = "is called not applied, but the store has it or will"  # it would be doubled or lost
     first: int = 0
+
+
+def first_broken(run: Callable[[int], object], seeds: Sequence[int], until: str = "") -> str:
+    """Return what the first history says that breaks a promise, in words that hold `until`."""
+    said = ""
+    for seed in seeds:
+        try:
+            run(seed)
+        except PromiseError as error:
+            said = str(error)
+            if until in said:
+                return said
+    return f"nothing of that in {len(seeds):,} histories, at last: {said}"
 
 
 def _row(state: State, event: Event, move: Move) -> Patch:
