@@ -6,12 +6,11 @@ from typing import Any
 
 
 def on_demand(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
-    """Return the package's `__getattr__`: `homes` names the module of each name, or 'module:name' where it differs."""
+    """Return the package's `__getattr__`: `homes` names the module of each name."""
 
     def find(name: str) -> Any:
         if name not in homes:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        module, _, attribute = homes[name].partition(":")
-        return getattr(import_module(f"{package}.{module}"), attribute or name)
+        return getattr(import_module(f"{package}.{homes[name]}"), name)
 
     return find

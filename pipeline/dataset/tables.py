@@ -102,11 +102,6 @@ def rows_of(dataset: Dataset, kind: Kind) -> list[Row]:
     return [_row(table, line, cells) for line, cells in zip(table.lines, cells_by_row, strict=True)]
 
 
-def records_of(dataset: Dataset, kind: Kind) -> list[Record]:
-    """Return the records of a kind in file order; see `rows_of`."""
-    return [row.record for row in rows_of(dataset, kind)]
-
-
 def sample(dataset: Dataset, kind: Kind, start: int = 0, stop: int | None = None) -> Sample:
     """Return rows start..stop-1 (counted from 0) as text; bounds outside the table are cut to it."""
     table = dataset.tables.get(kind)

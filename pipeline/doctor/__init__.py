@@ -14,7 +14,7 @@ from pipeline.doctor.machine import (
     check_python,
     check_writable,
 )
-from pipeline.doctor.store import ask_store, look_at_store
+from pipeline.doctor.store import ask_store
 
 __all__ = [
     "Check",
@@ -25,7 +25,6 @@ __all__ = [
     "check_private",
     "check_python",
     "check_writable",
-    "look_at_store",
     "noticed",
     "worst",
 ]

@@ -8,21 +8,15 @@ Promises: record i depends on (seed, i), the packs and the region only; e-mails,
 by construction. Never talks to a network, writes no file.
 """
 
-from pipeline.generate.engine import Generated, generate
-from pipeline.generate.frames import BATCH, Frames
+from pipeline.generate.engine import generate
+from pipeline.generate.frames import Frames
 from pipeline.generate.makers import counts_that_differ
-from pipeline.generate.preview import PREVIEWS, Family, Town, examples_of, families, place_map
+from pipeline.generate.preview import PREVIEWS, examples_of
 
 __all__ = [
-    "BATCH",
     "PREVIEWS",
-    "Family",
     "Frames",
-    "Generated",
-    "Town",
     "counts_that_differ",
     "examples_of",
-    "families",
     "generate",
-    "place_map",
 ]

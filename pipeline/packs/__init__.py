@@ -7,20 +7,14 @@ with the path inside the file (`lines[1].price`), raised together as FindingsErr
 from typing import TYPE_CHECKING
 
 from pipeline.on_demand import on_demand
-from pipeline.packs.parse import parse_pack
-from pipeline.packs.region import parse_region
 from pipeline.packs.shelf import find_packs, find_region, load_packs, load_region, pack_schema, region_names
-from pipeline.packs.values import Brand, Line, Option, OptionValue, Pack, Place, Region, Supplier
+from pipeline.packs.values import Line, Pack, Place, Region, Supplier
 
 if TYPE_CHECKING:
-    from pipeline.packs.lint import LintReport, lint_packs
+    from pipeline.packs.lint import lint_packs
 
 __all__ = [
-    "Brand",
     "Line",
-    "LintReport",
-    "Option",
-    "OptionValue",
     "Pack",
     "Place",
     "Region",
@@ -31,10 +25,8 @@ __all__ = [
     "load_packs",
     "load_region",
     "pack_schema",
-    "parse_pack",
-    "parse_region",
     "region_names",
 ]
 
 # Only `packs --check` judges taste: imported when somebody asks for it.
-__getattr__ = on_demand(__name__, {"LintReport": "lint", "lint_packs": "lint"})
+__getattr__ = on_demand(__name__, {"lint_packs": "lint"})

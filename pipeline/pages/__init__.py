@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING
 from pipeline.on_demand import on_demand
 
 if TYPE_CHECKING:
-    from pipeline.pages.page import PageRequest, ShopPage, make_page
+    from pipeline.pages.page import PageRequest, make_page
     from pipeline.pages.write import write_page
 
-__all__ = ["PageRequest", "ShopPage", "make_page", "write_page"]
+__all__ = ["PageRequest", "make_page", "write_page"]
 
-__getattr__ = on_demand(
-    __name__, {"PageRequest": "page", "ShopPage": "page", "make_page": "page", "write_page": "write"}
-)
+__getattr__ = on_demand(__name__, {"PageRequest": "page", "make_page": "page", "write_page": "write"})

@@ -13,21 +13,18 @@ from pipeline.on_demand import on_demand
 from pipeline.profiles.values import NO_PROFILE, Place, Profile, Setting, first_set
 
 if TYPE_CHECKING:
-    from pipeline.profiles.folder import FORMAT, Profiles, config_folder
-    from pipeline.profiles.keeping import APPLICATION, Ring, system_ring
+    from pipeline.profiles.folder import Profiles, config_folder
+    from pipeline.profiles.keeping import APPLICATION
 
 __all__ = [
     "APPLICATION",
-    "FORMAT",
     "NO_PROFILE",
     "Place",
     "Profile",
     "Profiles",
-    "Ring",
     "Setting",
     "config_folder",
     "first_set",
-    "system_ring",
 ]
 
 # What a command without a profile has no use for is imported when somebody asks for it.
@@ -35,10 +32,7 @@ __getattr__ = on_demand(
     __name__,
     {
         "APPLICATION": "keeping",
-        "FORMAT": "folder",
         "Profiles": "folder",
-        "Ring": "keeping",
         "config_folder": "folder",
-        "system_ring": "keeping",
     },
 )

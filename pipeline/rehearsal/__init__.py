@@ -3,6 +3,6 @@
 `rehearse` says how long a load would take and what would be refused; `virtual_time` is the loop that it runs on.
 """
 
-from pipeline.rehearsal.rehearse import LATENCY_S, Refused, Rehearsal, Scene, rehearse, scene_of
+from pipeline.rehearsal.rehearse import Rehearsal, rehearse, scene_of
 
-__all__ = ["LATENCY_S", "Refused", "Rehearsal", "Scene", "rehearse", "scene_of"]
+__all__ = ["Rehearsal", "rehearse", "scene_of"]

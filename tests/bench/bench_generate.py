@@ -24,8 +24,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from pipeline.dataset import Format, manifest_for, write_dataset
+from pipeline.dataset import write_dataset
+from pipeline.dataset.folder import Format
 from pipeline.dataset.make import stream_of
+from pipeline.dataset.manifest import manifest_for
 from pipeline.generate import Frames, generate
 from pipeline.generate.customer_tables import groups_of
 from pipeline.packs import Pack, Supplier, load_packs, load_region

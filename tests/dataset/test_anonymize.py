@@ -5,11 +5,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipeline.dataset import check_dataset, import_files, read_dataset, records_of
+from pipeline.dataset import check_dataset, import_files, read_dataset
 from pipeline.dataset.anonymize import PERSONAL, anonymized, anonymized_frame
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, SUPPLIER, Kind, all_kinds
 from pipeline.schema.records import row_of
 from pipeline.schema.reserved import is_reserved
+from tests.support.datasets import records_of
 
 ANN = {
     "first_name": "Quillon",

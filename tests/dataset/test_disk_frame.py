@@ -6,11 +6,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipeline.dataset import Limits, check_dataset, read_dataset, records_of, sample
+from pipeline.dataset import check_dataset, read_dataset, sample
 from pipeline.dataset.checks import cells
 from pipeline.dataset.files.disk_frame import DiskFrame
+from pipeline.dataset.files.limits import Limits
 from pipeline.schema.kinds import PRODUCT
-from tests.support.datasets import folder_of
+from tests.support.datasets import folder_of, records_of
 
 ON_DISK = Limits(piece_bytes=64, frame_bytes=0)
 CELLS = pl.DataFrame(

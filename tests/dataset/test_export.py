@@ -14,7 +14,7 @@ import xlsxwriter
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # ships no types
 
 from pipeline.cli.main import run
-from pipeline.dataset import Dataset, Table, check_dataset, import_files, read_dataset, records_of
+from pipeline.dataset import Dataset, Table, check_dataset, import_files, read_dataset
 from pipeline.dataset.exports.document import schema_of_document
 from pipeline.dataset.exports.export import Exported, export_dataset
 from pipeline.dataset.exports.formats import FORMATS
@@ -23,6 +23,7 @@ from pipeline.dataset.exports.workbook import write_workbook
 from pipeline.errors import FindingsError
 from pipeline.packs import find_packs
 from pipeline.schema.kinds import CUSTOMER, PRODUCT
+from tests.support.datasets import records_of
 from tests.support.round_trips import assert_only_said_is_lost, there_and_back
 
 GENERATED = 500

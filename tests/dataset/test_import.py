@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.dataset import Imported, check_dataset, import_files, read_dataset, read_manifest, records_of
+from pipeline.dataset import check_dataset, import_files, read_dataset, read_manifest
 from pipeline.dataset.imports.amounts import plain_number
+from pipeline.dataset.imports.import_files import Imported
 from pipeline.dataset.imports.theirs import field_meant, kind_of_file
 from pipeline.errors import UsageError
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, SUPPLIER, Kind, all_kinds
 from pipeline.schema.records import row_of
+from tests.support.datasets import records_of
 
 
 def imported(

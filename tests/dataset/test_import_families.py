@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.dataset import Imported, check_dataset, import_files, read_dataset, records_of
+from pipeline.dataset import check_dataset, import_files, read_dataset
 from pipeline.dataset.exports.formats import FORMATS
+from pipeline.dataset.imports.import_files import Imported
 from pipeline.schema.kinds import PRODUCT, options_of
+from tests.support.datasets import records_of
 
 SHOPIFY = (
     "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Image Src,Status\n"

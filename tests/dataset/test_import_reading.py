@@ -7,19 +7,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipeline.dataset import (
-    Imported,
-    ImportedFile,
-    check_dataset,
-    import_files,
-    read_dataset,
-    records_of,
-    write_dataset,
-)
+from pipeline.dataset import ImportedFile, check_dataset, import_files, read_dataset, write_dataset
+from pipeline.dataset.imports.import_files import Imported
 from pipeline.errors import FindingsError, StopError, UsageError
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
 from pipeline.schema.records import row_of
-from tests.support.datasets import CUSTOMERS, PRODUCTS, manifest
+from tests.support.datasets import CUSTOMERS, PRODUCTS, manifest, records_of
 
 
 def imported(

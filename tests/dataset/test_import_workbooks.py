@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.dataset import Imported, Limits, import_files, read_dataset, records_of, write_dataset
+from pipeline.dataset import import_files, read_dataset, write_dataset
 from pipeline.dataset.exports.workbook import write_workbook
+from pipeline.dataset.files.limits import Limits
+from pipeline.dataset.imports.import_files import Imported
 from pipeline.errors import FindingsError, StopError, UsageError
 from pipeline.schema.kinds import CUSTOMER, PRODUCT
 from pipeline.schema.records import row_of
-from tests.support.datasets import CUSTOMERS, PRODUCTS, manifest
+from tests.support.datasets import CUSTOMERS, PRODUCTS, manifest, records_of
 from tests.support.workbooks import DATE_STYLE, ERROR, Cell, workbook
 
 SHEET: list[list[Cell]] = [

@@ -12,7 +12,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipeline.dataset import Limits, Table, check_dataset, read_dataset, write_dataset
+from pipeline.dataset import Table, check_dataset, read_dataset, write_dataset
+from pipeline.dataset.files.limits import Limits
 from pipeline.dataset.files.parquet_text import text_of
 from pipeline.errors import FindingsError
 from pipeline.schema.kinds import PRODUCT

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.dataset import Limits, Table, read_dataset, rows_of, sample
+from pipeline.dataset import Table, read_dataset, rows_of, sample
 from pipeline.dataset.files.csv_plain import read_plain
+from pipeline.dataset.files.limits import Limits
 from pipeline.errors import FindingsError, UsageError
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
 from tests.support.datasets import FIXTURES, folder_of

@@ -14,29 +14,21 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipeline.dataset import (
-    Format,
-    check_dataset,
-    dataset_folders,
-    datasets_under,
-    edits_of,
-    existing_in,
-    manifest_for,
-    read_dataset,
-    read_manifest,
-    records_of,
-    require_free,
-    write_dataset,
-)
+from pipeline.dataset import check_dataset, datasets_under, read_dataset, read_manifest, write_dataset
 from pipeline.dataset.convert import convert
+from pipeline.dataset.edits import edits_of
+from pipeline.dataset.existing import existing_in, require_free
 from pipeline.dataset.files import originals
 from pipeline.dataset.files.column_names import column
 from pipeline.dataset.files.streaming import Stream, write_stream
 from pipeline.dataset.files.write import write_frame
+from pipeline.dataset.folder import Format
+from pipeline.dataset.manifest import manifest_for
+from pipeline.dataset.summaries import dataset_folders
 from pipeline.errors import FindingsError, UsageError
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, all_kinds
 from pipeline.settings import GenerateOptions
-from tests.support.datasets import CUSTOMERS, PRODUCTS, customers, folder_of, manifest
+from tests.support.datasets import CUSTOMERS, PRODUCTS, customers, folder_of, manifest, records_of
 
 
 def written(folder: Path, format: Format = "csv", seed: int = 7) -> Path:  # noqa: A002 - the word of the command line

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.doctor import Check, Health, check_packages, check_private, check_python, look_at_store, worst
+from pipeline.doctor import Check, Health, check_packages, check_private, check_python, worst
+from pipeline.doctor.store import look_at_store
 from pipeline.errors import ExitStatus
 from pipeline.http import Ending, Reply
 from pipeline.http.uploads import Upload

@@ -9,9 +9,10 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.dataset import read_dataset, records_of
+from pipeline.dataset import read_dataset
 from pipeline.sandbox import SandboxOptions, create_app
 from pipeline.schema.kinds import filed_kinds
+from tests.support.datasets import records_of
 
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = (".*", "out", "__pycache__", "*.egg-info", "build", "dist", "demo-data-*")

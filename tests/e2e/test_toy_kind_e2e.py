@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pipeline.compare.differences import What
-from pipeline.dataset import check_dataset, read_dataset, records_of, rows_of, write_dataset
+from pipeline.dataset import check_dataset, read_dataset, rows_of, write_dataset
 from pipeline.dataset.convert import convert
 from pipeline.errors import ExitStatus
 from pipeline.load.request import Rows
@@ -26,6 +26,7 @@ from tests.simulation.unload_world import PREFIX, Crash, Steps, World
 from tests.support import datasets
 from tests.support.cli_scenes import FAST, FOLDER, edit
 from tests.support.cli_support import Ran, invoke, settle_in
+from tests.support.datasets import records_of
 from tests.support.toy import BUNDLE, with_bundles
 
 pytestmark = pytest.mark.campaign

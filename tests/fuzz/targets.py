@@ -19,7 +19,7 @@ from pipeline.cli.commands import command_of, endings_of
 from pipeline.cli.main import run
 from pipeline.cli.sandbox_place import SANDBOX_STATE
 from pipeline.errors import ExitStatus, FindingsError
-from pipeline.packs import parse_pack
+from pipeline.packs.parse import parse_pack
 from pipeline.packs.region import parse_region
 from pipeline.packs.shipped import shipped_folder
 from pipeline.sandbox import SandboxOptions

@@ -11,9 +11,10 @@ import polars as pl
 import pytest
 
 from pipeline.dataset.make import Wish, make_dataset
-from pipeline.generate import Generated, generate
+from pipeline.generate import generate
 from pipeline.generate.barcodes import PRODUCT_LIMIT, SHARES, barcodes, shares_of
 from pipeline.generate.draws import counted_from
+from pipeline.generate.engine import Generated
 from pipeline.generate.places import outward
 from pipeline.packs import Pack, find_packs, load_packs, load_region, region_names
 from pipeline.packs.names import bodies, body

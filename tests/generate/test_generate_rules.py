@@ -16,9 +16,11 @@ import pytest
 import zipcodes
 
 from pipeline.errors import FindingsError, UsageError
-from pipeline.generate import Generated, families, generate, place_map
+from pipeline.generate import generate
 from pipeline.generate.catalogue import price_points, tier_points
+from pipeline.generate.engine import Generated
 from pipeline.generate.places import outward
+from pipeline.generate.preview import families, place_map
 from pipeline.generate.vocabulary import RECORDED, ascii_letters, describe, notice_of, read_names
 from pipeline.packs import Pack, find_packs, load_packs, load_region, region_names
 from pipeline.packs.names import bodies

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.generate import Generated, generate
+from pipeline.generate import generate
+from pipeline.generate.engine import Generated
 from pipeline.packs import find_packs, load_packs, load_region, region_names
 from pipeline.schema.fields import split_list
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, SUPPLIER, Kind

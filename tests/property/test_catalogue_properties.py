@@ -8,9 +8,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.sandbox import Sandbox, SandboxOptions
+from pipeline.sandbox import SandboxOptions
 from pipeline.sandbox.api.rows import fold
 from pipeline.sandbox.serve.http_request import HttpRequest
+from pipeline.sandbox.serve.sandbox import Sandbox
 from tests.support.sandboxes import FakeClock
 
 RETAILER = "7f3b1f5e-0000-4000-8000-000000000001"

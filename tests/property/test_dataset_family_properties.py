@@ -11,24 +11,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.dataset import (
-    DEFAULT_LIMITS,
-    Format,
-    Limits,
-    check_dataset,
-    read_dataset,
-    records_of,
-    rows_of,
-    write_dataset,
-)
+from pipeline.dataset import check_dataset, read_dataset, rows_of, write_dataset
 from pipeline.dataset.convert import convert
+from pipeline.dataset.files.limits import DEFAULT_LIMITS, Limits
+from pipeline.dataset.folder import Format
 from pipeline.errors import Finding
 from pipeline.schema.families import with_shared
 from pipeline.schema.fields import Value
 from pipeline.schema.kinds import OPTION_NUMBERS, PRODUCT, key_of
 from pipeline.schema.records import Record, row_of
 from tests.support.breadth import BREADTH
-from tests.support.datasets import folder_of, manifest
+from tests.support.datasets import folder_of, manifest, records_of
 
 QUICK = settings(
     derandomize=True, deadline=None, max_examples=60 * BREADTH, suppress_health_check=[HealthCheck.too_slow]

@@ -16,22 +16,16 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.dataset import (
-    Format,
-    Limits,
-    check_dataset,
-    edits_of,
-    import_files,
-    read_dataset,
-    records_of,
-    write_dataset,
-)
+from pipeline.dataset import check_dataset, import_files, read_dataset, write_dataset
 from pipeline.dataset.convert import convert
+from pipeline.dataset.edits import edits_of
 from pipeline.dataset.files.canonical import canonical
 from pipeline.dataset.files.csv_plain import read_plain
 from pipeline.dataset.files.csv_strict import read_strict
 from pipeline.dataset.files.decode import Decoded, decode, decode_file
+from pipeline.dataset.files.limits import Limits
 from pipeline.dataset.files.parquet_text import text_of
+from pipeline.dataset.folder import Format
 from pipeline.dataset.imports.amounts import plain_number
 from pipeline.errors import FindingsError
 from pipeline.schema.fields import Field, Form, Value, cell_of, parse_cell, path_text, split_path
@@ -40,7 +34,7 @@ from pipeline.schema.records import Record
 from pipeline.text import clean
 from tests.support.any_records import FEW, NAMES, QUICK, TEXTS, frame_of, records
 from tests.support.breadth import BREADTH
-from tests.support.datasets import manifest
+from tests.support.datasets import manifest, records_of
 
 
 @pytest.mark.campaign

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from pipeline.errors import FindingsError
 from pipeline.generate import generate
-from pipeline.packs import Pack, load_region, parse_pack
+from pipeline.packs import Pack, load_region
+from pipeline.packs.parse import parse_pack
 from pipeline.packs.shipped import shipped_folder
 from pipeline.schema.kinds import PRODUCT
 from pipeline.settings import GenerateOptions

@@ -10,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import JournalError
-from pipeline.sandbox import Limiter, Sandbox, SandboxOptions, Shop
+from pipeline.sandbox import Limiter, SandboxOptions
 from pipeline.sandbox.api.rows import KINDS
-from pipeline.sandbox.api.shop import ROUTES, STAFF
+from pipeline.sandbox.api.shop import ROUTES, STAFF, Shop
 from pipeline.sandbox.api.values import ApiCall, ApiResult, Effect
 from pipeline.sandbox.faults.replies import HttpReply
 from pipeline.sandbox.serve.http_request import HttpRequest
+from pipeline.sandbox.serve.sandbox import Sandbox
 from pipeline.sandbox.windows import WINDOW_S, WINDOWS
 from tests.support.breadth import BREADTH
 

@@ -16,7 +16,8 @@ from pipeline.load.request import Target
 from pipeline.load.survey import LoadRequest
 from pipeline.pacing.forecast import forecast
 from pipeline.pacing.pacer import Pace
-from pipeline.rehearsal import Scene, rehearse, scene_of
+from pipeline.rehearsal import rehearse, scene_of
+from pipeline.rehearsal.rehearse import Scene
 from pipeline.rehearsal.virtual_time import Clock, HangError, run_virtually
 from pipeline.sandbox import quota_of
 from pipeline.schema.kinds import CUSTOMER, PRODUCT

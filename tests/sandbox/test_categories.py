@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.sandbox import Shop
+from pipeline.sandbox.api.shop import Shop
 from tests.support.pure_shop import NOBODY, ask, make, opened, read, staff
 
 PETS = [

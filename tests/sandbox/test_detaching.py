@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from pipeline.errors import JournalError
-from pipeline.sandbox import Sandbox, SandboxOptions
+from pipeline.sandbox import SandboxOptions
 from pipeline.sandbox.serve.http_request import HttpRequest
+from pipeline.sandbox.serve.sandbox import Sandbox
 from tests.sandbox.test_saving import unwritable
 from tests.support.sandboxes import FakeClock
 

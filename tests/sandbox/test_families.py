@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.sandbox import Shop
 from pipeline.sandbox.api.products.variants import MOST_VARIANTS
+from pipeline.sandbox.api.shop import Shop
 from tests.support.pure_shop import NOBODY, ask, make, make_family, opened, read, variants_of
 
 DATED = ("2026-01", "2026-04", "2026-07")

@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 
 from pipeline.errors import JournalError
-from pipeline.sandbox import Sandbox, SandboxOptions
+from pipeline.sandbox import SandboxOptions
 from pipeline.sandbox.serve.http_request import HttpRequest
+from pipeline.sandbox.serve.sandbox import Sandbox
 from tests.support.sandboxes import FakeClock
 
 RELEASED = Path(__file__).resolve().parents[1] / "fixtures/released/0.1/store_of_its_own/shop.sqlite"
@@ -174,7 +175,7 @@ def test_state_of_an_older_format_takes_what_it_did_not_know(state: Path) -> Non
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from pipeline.sandbox import Sandbox
+from pipeline.sandbox.serve.sandbox import Sandbox
 from pipeline.sandbox.state import formats
 whole = formats._MIGRATIONS[1]
 formats._MIGRATIONS[1] = lambda base: (whole(base), os.kill(os.getpid(), signal.SIGKILL))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.sandbox import Shop
+from pipeline.sandbox.api.shop import Shop
 from tests.support.pure_shop import NOBODY, ask, make, make_family, opened, read
 
 PUT_VERSIONS = ("2.1", "2026-01", "2026-04", "2026-07")

@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 
 from pipeline.errors import JournalError
-from pipeline.sandbox import Sandbox, SandboxOptions
+from pipeline.sandbox import SandboxOptions
 from pipeline.sandbox.api.rows import KINDS
 from pipeline.sandbox.faults.replies import HttpReply
 from pipeline.sandbox.serve.http_request import HttpRequest
+from pipeline.sandbox.serve.sandbox import Sandbox
 from tests.support.sandboxes import FakeClock, InMemory, in_memory, on_a_port
 
 CUSTOMER = {"first_name": "Ada", "last_name": "Okafor", "email": "ada@example.com", "customer_code": "ADA-1"}

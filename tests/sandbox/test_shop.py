@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.sandbox import SandboxOptions, Shop
+from pipeline.sandbox import SandboxOptions
+from pipeline.sandbox.api.shop import Shop
 from pipeline.sandbox.api.values import ApiAnswer, ApiCall
 from tests.support.pure_shop import NOW_S, RETAILER, ask, make_family, opened, variants_of
 

@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 
 from pipeline.errors import JournalError, StopError, UsageError
-from pipeline.sandbox import Sandbox, SandboxOptions
+from pipeline.sandbox import SandboxOptions
 from pipeline.sandbox.faults.replies import HttpReply
 from pipeline.sandbox.serve.http_request import HttpRequest
+from pipeline.sandbox.serve.sandbox import Sandbox
 from pipeline.sandbox.state.lock import _refusal
 from pipeline.sandbox.windows import WINDOWS
 from tests.support.sandboxes import FakeClock, in_memory
@@ -187,7 +188,7 @@ def test_second_process_is_refused_with_the_holders_number(tmp_path: Path) -> No
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from pipeline.sandbox import Sandbox
+from pipeline.sandbox.serve.sandbox import Sandbox
 from pipeline.sandbox.serve.http_request import HttpRequest
 sandbox = Sandbox(state=Path(sys.argv[1]))
 headers = {"authorization": "Bearer lsxs_pt_sandbox"}
@@ -297,7 +298,7 @@ NO_ROOM = """
 import resource, sys
 from pathlib import Path
 from pipeline.errors import JournalError
-from pipeline.sandbox import Sandbox
+from pipeline.sandbox.serve.sandbox import Sandbox
 sys.dont_write_bytecode = True  # what Python compiles would be kept cut off at the limit
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)  # no file can grow beyond this
 try:

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.sandbox import Sandbox, SandboxOptions, Shop
+from pipeline.sandbox import SandboxOptions
+from pipeline.sandbox.api.shop import Shop
 from pipeline.sandbox.api.values import ApiCall
+from pipeline.sandbox.serve.sandbox import Sandbox
 from tests.support.pure_shop import NOBODY, NOW_S, ask, make, make_family, opened, read, staff, variants_of
 
 PAGED = ("2.0", "2026-01")

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline.dataset import Manifest, Report, check_dataset, read_dataset
+from pipeline.dataset import Dataset, Manifest, Report, check_dataset, read_dataset, rows_of
+from pipeline.schema.kinds import Kind
+from pipeline.schema.records import Record
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "saved_by_libreoffice"
 
@@ -81,3 +83,8 @@ def report_of(path: Path, *, allow_real_emails: bool = False, **files: str | byt
 
 def places(report: Report) -> list[tuple[int | None, str | None]]:
     return [(finding.row, finding.column) for finding in report.findings]
+
+
+def records_of(dataset: Dataset, kind: Kind) -> list[Record]:
+    """Return the records of a kind in file order."""
+    return [row.record for row in rows_of(dataset, kind)]

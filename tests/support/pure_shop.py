@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from pipeline.sandbox import SandboxOptions, Shop
+from pipeline.sandbox import SandboxOptions
+from pipeline.sandbox.api.shop import Shop
 from pipeline.sandbox.api.values import ApiAnswer, ApiCall
 
 NOW_S = 1_800_000_000.0

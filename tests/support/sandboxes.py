@@ -13,10 +13,12 @@ from typing import Any
 
 import httpx
 
-from pipeline.sandbox import Sandbox, SandboxOptions, Shop, create_app
+from pipeline.sandbox import SandboxOptions, create_app
+from pipeline.sandbox.api.shop import Shop
 from pipeline.sandbox.api.values import Effect
 from pipeline.sandbox.serve.app import SandboxApp
 from pipeline.sandbox.serve.local_only import App
+from pipeline.sandbox.serve.sandbox import Sandbox
 from pipeline.sandbox.serve.server import Serving, serve
 
 START_S = 1_800_000_000.0  # a whole minute, 2027-01-15 08:00 UTC
