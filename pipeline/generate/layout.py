@@ -67,6 +67,8 @@ class Layout:
     @property
     def every(self) -> pl.DataFrame:
         """The families of a period, and behind them those of the rare lines."""
+        if not self.rare:
+            return self.families
         single = [(line, 0, 1, 1, 1) for line in self.rare]
         return pl.concat([self.families, pl.DataFrame(single, schema=self.families.schema, orient="row")])
 
