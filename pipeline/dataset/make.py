@@ -26,10 +26,11 @@ from pipeline.generate import Frames, counts_that_differ, generate
 from pipeline.packs import Pack, Region
 from pipeline.schema.kinds import Kind, counts_in_words
 from pipeline.settings import GenerateOptions, clamp_count, require_counts
-from pipeline.text import clean
+from pipeline.text import clean, counted
 
 SHOWN = 500  # rows that a preview looks at
 FIRST_LINES = 16_384  # of the first batch: while it is made, nothing can be written
+_CLASHES_SAID = 3
 RANDOM_SEEDS = 2**32  # short enough to be typed again
 
 
@@ -83,16 +84,16 @@ def make_dataset(
     Raises UsageError (no such counts, precious, unwritable).
     """
     require_counts(wish.options.customers, wish.options.products)
-    wish = _taken_before(folder, wish)
+    wish, kept = (wish, ()) if force else _taken_before(folder, wish)
     digests = Digests({pack.name: pack.digest for pack in packs}, region.digest)
     found = _compare(folder, wish, wish.options, digests, packs)
     if found.manifest is not None and found.manifest.older and not force:
         _hold_older(folder, found.manifest, wish.options)
     if found.relation == "same" and found.manifest is not None and not force:
-        return Made(
-            found.manifest, already=True, found=found, notices=_older_notices(found.manifest), begins={}
-        )
-    options, notices = _clamped(wish)
+        notices = (*_older_notices(found.manifest), *kept)
+        return Made(found.manifest, already=True, found=found, notices=notices, begins={})
+    options, clamped = _clamped(wish)
+    notices = (*clamped, *kept)
     _require_folder(folder)
     found = _compare(folder, wish, options, digests, packs)
     if found.relation == "same" and found.manifest is not None and not force:
@@ -169,14 +170,21 @@ def _older_notices(there: Manifest) -> tuple[str, ...]:
     )
 
 
-def _taken_before(folder: Path, wish: Wish) -> Wish:
-    """Return the wish with the seed of the dataset that is there, if it was taken in the place of the one asked for."""
+def _taken_before(folder: Path, wish: Wish) -> tuple[Wish, tuple[str, ...]]:
+    """Return the wish with the seed of the dataset that is there, if it can have been taken in the place of the one asked for.
+
+    Whether it was is not known any more once a dataset beside is gone: so that is said, if it is another one.
+    """
     there = None
     with contextlib.suppress(FindingsError):  # what can't be read is told of where it is compared
         there = read_manifest(folder)
-    if not wish.apart or wish.seed is None or there is None:
-        return wish
-    return wish._replace(seed=next((each for each in seeds_from(wish.seed) if each == there.seed), wish.seed))
+    if not wish.apart or wish.seed is None or there is None or there.seed not in {*seeds_from(wish.seed)}:
+        return wish, ()
+    said = (
+        f"Seed {there.seed} is kept, which is there in the place of seed {wish.seed}: "
+        f"--force takes {wish.seed} again, or the next one that is free."
+    )
+    return wish._replace(seed=there.seed), () if there.seed == wish.seed else (said,)
 
 
 def _seed_apart(
@@ -199,14 +207,16 @@ def _seed_apart(
     if not found:
         return options.seed, ()
     other = free_seed(options.seed, made_by, beside)
-    said = "; ".join(clash.words for clash in found)
     if other is not None and (wish.apart or wish.seed is None):
-        return other, (
-            f"Seed {other} is taken, since with seed {options.seed} {found[0].words}.",
-        ) if wish.apart else ()
+        told = f"Seed {other} is used in the place of seed {options.seed}: with that, {found[0].words}."
+        return other, (told,) if wish.apart else ()
     way_out = (
         f"generate --seed {other} makes others" if other is not None else "make fewer, with another --seed"
     )
+    shown = found[:_CLASHES_SAID]
+    said = "; ".join(clash.words for clash in shown)
+    if more := len({clash.folder for clash in found} - {clash.folder for clash in shown}):
+        said += f"; and so on with {counted(more, 'dataset')} more"
     return options.seed, (f"{said[0].upper()}{said[1:]}. One store can't hold both: {way_out}.",)
 
 

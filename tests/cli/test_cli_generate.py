@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -324,13 +325,29 @@ def test_apart_takes_the_next_seed_that_is_free_and_finds_it_again(
     invoke(capsys, *BEAUTY, "--seed", "7", "--out", "out/one")
     apart = (*BEAUTY, "--seed", str(seed), "--apart", "--out", "out/two")
     said = invoke(capsys, *apart).err
-    assert (f"Seed {taken} is taken, since with seed {seed} " in said) == (seed != taken)
+    in_place = (
+        f"Seed {taken} is used in the place of seed {seed}: with that, 1 product name is in out/one, too"
+    )
+    assert (in_place in " ".join(said.split())) == (seed != taken)
     assert manifest("out/two")["seed"] == taken
-    assert "Already there" in invoke(capsys, *apart).err
+    again = invoke(capsys, *apart).err
+    assert "Already there" in again
+    assert (f"Seed {taken} is kept, which is there in the place of seed {seed}" in again) == (seed != taken)
     assert "One store" not in said
     invoke(capsys, *BEAUTY, "--seed", str(taken), "--out", "out/exactly")
     for name in ("customers.csv", "products.csv"):
         assert Path("out/two", name).read_bytes() == Path("out/exactly", name).read_bytes()
+
+
+def test_apart_with_force_makes_the_seed_that_is_asked_for_if_it_is_free(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    seven = (*BEAUTY, "--seed", "7", "--apart", "--out", "out/one")
+    invoke(capsys, *BEAUTY, "--seed", "9", "--out", "out/one")
+    said = " ".join(invoke(capsys, *seven).err.split())
+    assert "Seed 9 is kept, which is there in the place of seed 7: --force takes 7 again" in said
+    assert "Seed" not in invoke(capsys, *seven, "--force").err
+    assert manifest("out/one")["seed"] == 7
 
 
 def test_a_seed_that_nobody_gave_is_free(
@@ -341,6 +358,15 @@ def test_a_seed_that_nobody_gave_is_free(
         said = invoke(capsys, *BEAUTY, "--out", f"out/{folder}").err
         assert "Seed" not in said
         assert manifest(f"out/{folder}")["seed"] == seed
+
+
+def test_of_many_datasets_beside_the_first_ones_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    invoke(capsys, *BEAUTY, "--seed", "7", "--out", "out/1")
+    for beside in "2345":
+        shutil.copytree("out/1", f"out/{beside}")
+    said = " ".join(invoke(capsys, *BEAUTY, "--seed", "7", "--out", "out/new").err.split())
+    assert re.findall(r"are in out/(\d), too", said) == ["1", "1", "2"]
+    assert "; and so on with 3 datasets more. One store can't hold both" in said
 
 
 @pytest.mark.campaign
