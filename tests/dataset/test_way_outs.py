@@ -79,6 +79,78 @@ def test_what_a_way_out_proposes_is_true(
         assert left[row, each.column] <= before[row, each.column], each
 
 
+US, NOWHERE = ({"physical_country_id": land} for land in ("US", ""))
+# What the cells above have not: texts that say something beside those of their own row or column alone
+BESIDE: list[tuple[Kind, str, dict[str, str], dict[str, str]]] = [
+    (CUSTOMER, "physical_postcode", CUSTOMER_ROW | US, {"2139": "02139", "501": "00501"}),
+    (CUSTOMER, "physical_postcode", CUSTOMER_ROW | NOWHERE, {"18956.0": "18956"}),
+    (PRODUCT, "barcode", PRODUCT_ROW, {"36000291452": "036000291452", "12345678905": "012345678905"}),
+    (PRODUCT, "barcode", PRODUCT_ROW, {"4006 3813 3393 2": "4006381333931"}),
+    (PRODUCT, "barcode", PRODUCT_ROW, {"978-0-306-40615-8": "9780306406157"}),
+    (PRODUCT, "sku", PRODUCT_ROW, {"1.0": "1", "9.0": "9", "10.0": "10"}),
+]
+
+
+@pytest.mark.parametrize(("kind", "column", "blank", "meant"), BESIDE)
+def test_what_is_proposed_beside_others_is_true(
+    tmp_path: Path, kind: Kind, column: str, blank: dict[str, str], meant: dict[str, str]
+) -> None:
+    def rows(cells: Iterable[str]) -> list[dict[str, str]]:
+        return [
+            {name: text.format(n=n) for name, text in blank.items()} | {column: cell}
+            for n, cell in enumerate(cells)
+        ]
+
+    assert [each.cure for each in checked(tmp_path, kind, rows(meant)).findings] == list(meant.values())
+    assert checked(tmp_path, kind, rows(meant.values())).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("paths", "proposed"),
+    [
+        (["Food >  > Tea"], "Food > Tea"),
+        (["A > B > C > D"], None),
+        (["Food", "Food > Tea"], "Food > Tea"),
+        (["Food", "Food > Tea > Green", "Food > Tea"], "Food > Tea > Green"),
+        ([" > "], ""),
+    ],
+)
+def test_a_path_that_is_proposed_is_one(tmp_path: Path, paths: list[str], proposed: str | None) -> None:
+    rows = [{"sku": f"A-{n}", "name": f"Cup {n}", "product_category": path} for n, path in enumerate(paths)]
+    report = checked(tmp_path, PRODUCT, rows)
+    assert report.findings
+    by_line = {each.row: each.way_out for each in report.findings}
+    for line, way_out in by_line.items():
+        written = re.match('Write "(.*)", or', way_out)
+        assert written or way_out == "Empty the cell."
+        rows[int(line or 0) - 2]["product_category"] = written[1] if written else ""
+        assert proposed in {None, rows[int(line or 0) - 2]["product_category"]}
+    assert checked(tmp_path, PRODUCT, rows).findings == ()
+
+
+@pytest.mark.parametrize("cell", ["500 g", "1.2KG", "12 oz", "3,5 lbs"])
+def test_a_unit_that_is_moved_as_proposed_is_right(tmp_path: Path, cell: str) -> None:
+    row = {"sku": "A", "name": "Cup", "weight": cell}
+    [found] = checked(tmp_path, PRODUCT, [row]).findings
+    said = re.fullmatch(r"Move the unit into (\w+), as (\w+); the number, (\S+), stays here\.", found.way_out)
+    assert said
+    moved = [row | {"weight": said[3], said[1]: said[2]}]
+    left = checked(tmp_path, PRODUCT, moved).findings
+    cured = [moved[0] | {str(each.column): str(each.cure)} for each in left if each.cure]  # 3,5 is 3.5
+    assert not checked(tmp_path, PRODUCT, cured or moved).findings
+
+
+@pytest.mark.parametrize("heading", ["NAME", "Title", "Inventory_Main Outlet", "inventory_Main\u200b_Outlet"])
+def test_a_heading_that_is_proposed_is_ours(tmp_path: Path, heading: str) -> None:
+    row = {"sku": "A", "name": "Cup", heading: "5"} if "nventory" in heading else {"sku": "A", heading: "Cup"}
+    proposed = [
+        re.match('Rename it to "(.*)"', each.way_out) for each in checked(tmp_path, PRODUCT, [row]).findings
+    ]
+    [ours] = [each[1] for each in proposed if each]
+    renamed = {ours if name == heading else name: cell for name, cell in row.items()}
+    assert checked(tmp_path, PRODUCT, [renamed]).findings == ()
+
+
 def test_a_sentence_names_its_value_as_it_is_or_not_at_all(tmp_path: Path) -> None:
     for kind, column, blank in PLACES[:2]:
         for each in checked(tmp_path, kind, list(rows_with(column, dict(blank)))).findings:
