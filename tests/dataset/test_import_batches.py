@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.dataset import import_files
 from pipeline.dataset.files.limits import DEFAULT_LIMITS, Limits
+from pipeline.dataset.tables import Table
 from tests.support.real_headings import EXPORTS
 
 BATCHES = Limits(piece_bytes=64, frame_bytes=0)
@@ -18,6 +19,13 @@ FILES = {each.file: each.text for each in EXPORTS.values()} | {
     + "".join(f"Cup {i},C-{i},cup-{i},{'Size,S' if i > 20 else ','}\n" for i in range(30)),
     "names_in_first_rows_products.csv": "Handle,Title,Option1 Name,Option1 Value,Variant SKU\n"
     + "".join(f"cup-{i},Cup {i},Size,S,C-{i}-S\ncup-{i},,,L,C-{i}-L\n" for i in range(10)),
+    "rows_apart_products.csv": "Handle,Title,Option1 Name,Option1 Value,Variant SKU\n"
+    + "".join(f"cup-{i},Cup {i},Size,S,C-{i}-S\n" for i in range(10))
+    + "".join(f"Cup-{i},,,L,C-{i}-L\n" for i in range(10)),
+    "handles_here_and_there_products.csv": "Handle,Title,Option1 Name,Option1 Value,Variant SKU\n"
+    + "".join(f"{'' if i % 3 else f'cup-{i}'},Cup {i},Size,S,C-{i}-S\n,,,L,C-{i}-L\n" for i in range(12)),
+    "names_alone_products.csv": "Token,Item Name,Variation Name,SKU\n"
+    + "".join(f"T{i}{size},Cup &amp; saucer {i},{size},C-{i}-{size}\n" for i in range(10) for size in "SML"),
     "no_keys_products.csv": "Item name,Price\n" + "".join(f"Cup {i // 3},{i // 3}.95\n" for i in range(30)),
     "no_keys_customers.csv": "Full name,Phone\n" + "".join(f"Ann Lee,+1-555-{i % 4:07}\n" for i in range(30)),
     "no_rows_left_products.csv": "Name,Composite SKU,Composite quantity\n,TEE,2\n,MUG,1\n",
@@ -52,3 +60,16 @@ def test_in_batches_it_becomes_what_it_is_in_one_piece(tmp_path: Path, name: str
         told.append([(file.matched, file.dropped, set(file.notes), file.left_out) for file in done.files])
     assert made[0] == made[1]
     assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("name", ["names_in_first_rows_products.csv", "names_alone_products.csv"])
+def test_products_that_stand_together_are_never_all_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(FILES[name], encoding="utf-8")
+    monkeypatch.delattr(Table, "whole")
+    done = import_files(
+        [path], tmp_path / "out", {}, tool_version="1", created_at="x", durable=False, limits=BATCHES
+    )
+    assert done.files[0].rows >= 20

@@ -24,6 +24,9 @@ from pipeline.dataset.tables import Parsed
 from pipeline.errors import FindingsError
 from pipeline.schema.kinds import Kind
 
+_BEGIN_BYTES = 1 << 18  # looked at before the first piece: the header, and what rows are like
+_VIEW_BYTES = 16  # of a cell in memory, beside its text
+
 
 class _NotPlainError(Exception):
     """Something does not add up: the other reader has to look at it."""
@@ -71,17 +74,18 @@ def read_plain(
 
     Raises FindingsError for one of more rows than are read.
     """
-    begin = file.read(limits.piece_bytes)
+    begin = file.read(min(_BEGIN_BYTES, limits.piece_bytes))
     head = _head(begin, kind, limits)
     if head is None:
         return None
+    size = _piece_bytes(begin, head.separator, limits)
     digest, gathering, lines = hashlib.sha256(begin), Gathering(head.names, limits, finish), _Lines()
 
     def read(piece: bytes) -> tuple[bytes, pl.DataFrame]:
         return piece, _batch(piece, head, limits)
 
     try:
-        for piece, batch in side_by_side(read, _pieces(file, begin[head.end :], digest.update, limits)):
+        for piece, batch in side_by_side(read, _pieces(file, begin[head.end :], digest.update, size, limits)):
             gathering.add(batch)
             lines.add(batch, piece)
             if lines.rows > limits.rows or lines.rows * len(head.names) > limits.cells:
@@ -95,10 +99,18 @@ def read_plain(
     return Parsed(frame, lines.numbers(), tuple(head.notes), nameless, doubled), digest.hexdigest()
 
 
-def _pieces(file: BinaryIO, rest: bytes, passed: Callable[[bytes], None], limits: Limits) -> Iterator[bytes]:
+def _piece_bytes(begin: bytes, separator: str, limits: Limits) -> int:
+    """Return how much of a file is read at a time: of one with many short cells less, since each takes a view too."""
+    cells = begin.count(separator.encode()) + begin.count(b"\n")
+    return max(4 * limits.piece_bytes * len(begin) // (len(begin) + _VIEW_BYTES * cells), 1)
+
+
+def _pieces(
+    file: BinaryIO, rest: bytes, passed: Callable[[bytes], None], size: int, limits: Limits
+) -> Iterator[bytes]:
     """Yield whole rows, some megabytes at a time; `rest` was read already, all else is `passed` on as it is read."""
     longest = limits.columns * limits.cell_bytes
-    while more := file.read(limits.piece_bytes):
+    while more := file.read(min(size, limits.piece_bytes)):
         passed(more)
         rest += more
         end = _last_row_end(rest)
@@ -150,7 +162,7 @@ def _last_row_end(data: bytes) -> int:
 def _batch(piece: bytes, head: _Head, limits: Limits) -> pl.DataFrame:
     """Return whole rows as a frame (String, null when empty); raise _NotPlainError."""
     returns = piece.count(b"\r")
-    if b"\0" in piece or returns > piece.count(b"\r\n"):
+    if b"\0" in piece or (returns and returns > piece.count(b"\r\n")):
         raise _NotPlainError
     schema = {str(number): pl.String for number in range(len(head.names))}
     try:

@@ -182,14 +182,31 @@ def copied(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(pl.all() + "")
 
 
-def by_batches(frame: Frame, made: Callable[[pl.DataFrame], pl.DataFrame]) -> Frame:
-    """Return what `made` makes of a frame whose rows don't need each other: of one on the disk, batch by batch."""
+def by_batches(
+    frame: Frame, made: Callable[[pl.DataFrame], pl.DataFrame], starts: pl.Series | None = None
+) -> Frame:
+    """Return what `made` makes of a frame, batch by batch if it is on the disk, where `starts` are the rows that need none above.
+
+    Without them no row needs another.
+    """
     if not isinstance(frame, DiskFrame):
         return made(frame)
     after = DiskFrame(())
-    for batch in frame.iter_slices():
+    for batch in frame.iter_slices() if starts is None else _begun_at(starts, frame):
         after.add(made(batch))
     return after
+
+
+def _begun_at(starts: pl.Series, frame: DiskFrame) -> Iterator[pl.DataFrame]:
+    """Yield all rows in batches that begin at one of the starts; the first row is one."""
+    kept, first = frame.slice(0, 0), 0
+    for batch in frame.iter_slices():
+        rows = pl.concat([kept, batch])
+        end = int(starts.slice(first, rows.height).arg_true()[-1])
+        if end:
+            yield rows.head(end)
+        kept, first = copied(rows.slice(end)), first + end
+    yield kept
 
 
 def whole(frame: Frame) -> pl.DataFrame:

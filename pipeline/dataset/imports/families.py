@@ -5,10 +5,11 @@ under a name of the variant (Square). Rows that name their product are in `varia
 out is counted, and nothing is made up but the name of an option that has none (Square's).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
+from pipeline.dataset.checks.keys import marks
 from pipeline.dataset.checks.kind_rules import FamilyRules, rules_of
 from pipeline.dataset.imports.aliases import COMPONENTS, IMAGES, OWN_ID, PARENT, ROW_TYPE, VARIATION
 from pipeline.dataset.imports.told import ImportNotes
@@ -42,6 +43,29 @@ def each_by_itself(kind: Kind, frame: pl.DataFrame) -> bool:
     pairs = [pair for pair in family.options if set(pair) <= set(frame.columns)]
     unnamed = [pl.col(value).is_not_null() & pl.col(name).is_null() for name, value in pairs]
     return not frame.select(pl.any_horizontal(pl.col(family.name).is_null(), *unnamed).any()).item()
+
+
+def product_starts(kind: Kind, stems: Iterable[pl.DataFrame]) -> pl.Series | None:
+    """Return which rows begin a product and need no row above; None where rows of one product stand apart, or may do.
+
+    `stems` are the handles and names of all rows, under our names, batch by batch.
+    """
+    family = rules_of(kind).family
+    if family is None:
+        return None
+    parts = [
+        pl.DataFrame([marks(rows, name) for name in _there(rows, (family.handle, family.name))])
+        for rows in stems
+    ]
+    there = pl.concat(parts)
+    if not there.width:
+        return None
+    stem = there.select(pl.coalesce(pl.all()).forward_fill()).to_series()
+    begun = stem.ne_missing(stem.shift()) | (pl.int_range(len(stem), eager=True) == 0)
+    if begun.sum() > stem.n_unique():
+        return None
+    starts: pl.Series = begun & there.to_series(0).is_not_null()
+    return starts.scatter(0, True)  # noqa: FBT003 - the first row's value
 
 
 def _without_components(

@@ -12,21 +12,22 @@ from pathlib import Path
 
 import polars as pl
 
+from pipeline.dataset.checks.kind_rules import rules_of
 from pipeline.dataset.exports.reading import KnownFile, fields_in, known_file, left_in, our_frame
 from pipeline.dataset.files.column_names import columns_unread, nameless_words
 from pipeline.dataset.files.decode import unreadable
-from pipeline.dataset.files.disk_frame import DiskFrame, Frame, by_batches
+from pipeline.dataset.files.disk_frame import DiskFrame, Frame, batches, by_batches
 from pipeline.dataset.files.limits import DEFAULT_LIMITS, Limits
 from pipeline.dataset.files.read import read_cells
 from pipeline.dataset.files.workbook import SheetFile, sheet_file
 from pipeline.dataset.files.write import BATCH_ROWS, write_dataset
-from pipeline.dataset.imports.aliases import LEFT_OUT
+from pipeline.dataset.imports.aliases import LEFT_OUT, PARENT
 from pipeline.dataset.imports.cells import (
     decided_by_opposites,
     meant_cells,
     one_price_each,
 )
-from pipeline.dataset.imports.families import each_by_itself, in_families
+from pipeline.dataset.imports.families import each_by_itself, in_families, product_starts
 from pipeline.dataset.imports.formats import Read, format_of
 from pipeline.dataset.imports.headers import first_lines, head_of, header_line, names_nothing
 from pipeline.dataset.imports.keys import complete_keys, keys_complete, keys_in, possible_keys
@@ -296,13 +297,28 @@ def _understood(table: Table, kind: Kind, mapping: Mapping[str, str]) -> tuple[F
         frame = by_batches(table.frame, lambda theirs: _ours(kind, matched, theirs, table.frame.height, told))
     except _TogetherError:
         told = _told_of(table, kind, mapped)
-        frame = _ours(kind, matched, table.whole, table.frame.height, told)
+        starts = _product_starts(kind, matched, table.frame)
+        theirs = table.whole if starts is None else table.frame
+        frame = by_batches(theirs, lambda rows: _ours(kind, matched, rows, rows.height, told), starts)
     _require_key(table, kind, ours, mapping)
     taken = {name: ours[name] for name in table.frame.columns if ours.get(name, LEFT_OUT[0]) not in LEFT_OUT}
     dropped = tuple(name for name in table.headings if name not in taken)
     unread = tuple(each.column or "" for each in table.unread)
     return frame, ImportedFile(
         table.path, kind, frame.height, taken, dropped, told.notes, told.left_out, unread
+    )
+
+
+def _product_starts(kind: Kind, matched: Mapping[str, tuple[str, ...]], theirs: Frame) -> pl.Series | None:
+    """Return at which rows of theirs products begin, None where a row may need any other."""
+    family = rules_of(kind).family
+    if family is None or PARENT in matched:
+        return None
+    stems = {name: matched[name] for name in (family.handle, family.name) if name in matched}
+    columns = [each for each in theirs.columns if any(each in names for names in stems.values())]
+    rows = batches(theirs, columns) if columns else iter(())
+    return product_starts(
+        kind, (bare_texts(gathered_columns(each, stems, ImportNotes()), ImportNotes()) for each in rows)
     )
 
 
