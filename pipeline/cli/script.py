@@ -11,7 +11,7 @@ def refresh_script(session: Session, folder: Path) -> Path | None:
 
     A script that can't be written, or a dataset that can't be read, is said and ends nothing.
     """
-    from pipeline.dataset import read_dataset, read_manifest
+    from pipeline.dataset import read_manifest
     from pipeline.schema.folder import SCRIPT
 
     path = folder / SCRIPT
@@ -19,6 +19,7 @@ def refresh_script(session: Session, folder: Path) -> Path | None:
         manifest = read_manifest(folder)
         if (manifest is None or not manifest.scenarios) and not path.exists():
             return None
+        from pipeline.dataset import read_dataset
         from pipeline.script import write_script
 
         return path if write_script(read_dataset(folder)) else None

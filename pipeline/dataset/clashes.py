@@ -7,11 +7,8 @@ Looks at files of a demo's size alone, at most `_DATASETS` of them; a dataset th
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.dataset.checks.kind_rules import rules_of
-from pipeline.dataset.files.disk_frame import Frame
-from pipeline.dataset.files.read import read_dataset
 from pipeline.dataset.folder import table_paths
 from pipeline.errors import StopError
 from pipeline.files import shown_path
@@ -19,6 +16,10 @@ from pipeline.schema.kinds import Kind, filed_kinds, key_of
 from pipeline.settings import SEED_LIMIT
 from pipeline.text import clean, counted
 
+if TYPE_CHECKING:
+    from pipeline.dataset.files.disk_frame import Frame
+
+# what reads and checks is imported late: most datasets are made where nothing is beside them
 _DATASETS = 30
 _BYTES = 8_000_000  # of a file: some 20,000 products
 SEEDS_TRIED = 30  # some seconds at most: two shops of 500 products share a name with nearly every seed
@@ -44,8 +45,10 @@ class Clash(NamedTuple):
         return f"{counted(len(self.keys), noun, f'{noun}s')} {be} in {clean(str(shown_path(self.folder)), 120)}, too, such as {some}"
 
 
-def keys_of(frames: Mapping[Kind, Frame]) -> Keys:
+def keys_of(frames: "Mapping[Kind, Frame]") -> Keys:
     """Return what a store has once: of each kind the key and the columns that `check` holds unique; named things are shared on purpose."""
+    from pipeline.dataset.checks.kind_rules import rules_of
+
     return {
         (kind, column): {key_of(cell): cell for cell in frame[column].drop_nulls()}
         for kind, frame in frames.items()
@@ -61,6 +64,10 @@ def keys_beside(folder: Path) -> dict[Path, Keys]:
     if not whole.parent.is_dir():
         return {}
     beside = [path for path in sorted(whole.parent.iterdir()) if path != whole and _is_small_dataset(path)]
+    if not beside:
+        return {}
+    from pipeline.dataset.files.read import read_dataset
+
     found: dict[Path, Keys] = {}
     for path in beside[:_DATASETS]:
         with contextlib.suppress(StopError):
@@ -85,7 +92,7 @@ def seeds_from(seed: int) -> Iterator[int]:
 
 
 def free_seed(
-    seed: int, made_by: Callable[[int], Mapping[Kind, Frame]], beside: Mapping[Path, Keys]
+    seed: int, made_by: "Callable[[int], Mapping[Kind, Frame]]", beside: Mapping[Path, Keys]
 ) -> int | None:
     """Return this seed or the next whose dataset shares nothing with those beside; None where it isn't soon found."""
     return next(

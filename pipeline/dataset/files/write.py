@@ -108,6 +108,9 @@ def _write_tables(
 
 def _kept(folder: Path, kinds: Iterable[Kind]) -> dict[Kind, FileStamp]:
     """Return the stamps of files that stay as they are; of those that no manifest knows, as they are today."""
+    kinds = tuple(kinds)
+    if not kinds:
+        return {}
     from pipeline.dataset.files.read import read_table  # `generate` writes, and never reads
 
     try:
