@@ -62,6 +62,12 @@ def marks(frame: Frame, name: str, fold: Callable[[pl.Series], pl.Series] = fold
     return pl.concat(parts).alias(name)
 
 
+def any_doubled(keys: pl.Series) -> bool:
+    """Whether two rows have the same mark, nulls aside: sorting takes less memory than a table of all."""
+    ordered = keys.drop_nulls().sort()
+    return bool((ordered == ordered.shift()).any())
+
+
 def check_unique(
     table: Table, name: str, words: tuple[str, str], gathered: Gathered, keys: pl.Series | None = None
 ) -> None:
@@ -70,8 +76,7 @@ def check_unique(
     `keys` are the cells' marks, null for those that may be doubled; without them all cells are compared.
     """
     keys = marks(table.frame, name) if keys is None else keys
-    there = keys.drop_nulls()
-    if there.n_unique() == len(there):
+    if not any_doubled(keys):
         return
     first = pl.col("row").first().over("key")
     doubled = (
@@ -95,6 +100,8 @@ def _check_shared(table: Table, name: str, gathered: Gathered) -> None:
     """Name each code that is the key of a row, another's or its own: codes and keys share one space of uniqueness."""
     key = table.kind.key
     keys, codes = marks(table.frame, key.field), marks(table.frame, name)
+    if not any_doubled(pl.concat([keys.alias(name), codes])):
+        return
     rows = codes.is_in(keys.drop_nulls().implode()).fill_null(value=False).arg_true()
     if not len(rows):
         return

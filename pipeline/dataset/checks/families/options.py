@@ -10,6 +10,7 @@ import polars as pl
 
 from pipeline.dataset.checks.families.rows import Cells, Families, add_rows, together
 from pipeline.dataset.checks.findings import Gathered
+from pipeline.dataset.checks.keys import any_doubled
 from pipeline.dataset.tables import Table
 from pipeline.text import clean
 
@@ -77,7 +78,7 @@ def _odd(families: Families) -> pl.Series:
     found = families.rows.filter(pl.any_horizontal(*halves, *_doubled(places)))["stem"]
     values = together("stem", *(f"v{place}" for place in places))
     combinations = families.rows.select("stem", pl.when("member").then(values).alias("mark"))
-    if combinations["mark"].drop_nulls().n_unique() < combinations["mark"].count():
+    if any_doubled(combinations["mark"]):
         twice = combinations.filter(pl.col("mark").is_not_null(), pl.col("mark").is_duplicated())["stem"]
         found = pl.concat([found, twice])
     return pl.concat([alike, found]).unique()
