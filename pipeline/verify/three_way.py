@@ -181,8 +181,8 @@ def _judge_unloaded(sides: Sides, sight: Sight) -> Iterator[Difference]:
     for remote_id, theirs in others.items():
         yield Difference(*place, What.FOREIGN, theirs=theirs, remote_id=remote_id, line=sides.line)
     if not others:
-        state = str(entry.state) if entry is not None else "never sent"
-        words = f"{state}: {entry.message}" if entry is not None and entry.message else state
+        told = (str(entry.state), entry.message) if entry is not None else ("never sent", "")
+        words = ": ".join(dict.fromkeys(filter(None, told)))
         yield Difference(*place, What.NOT_LOADED, ours=words, line=sides.line)
 
 

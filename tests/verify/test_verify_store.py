@@ -274,6 +274,7 @@ def test_what_a_neighbouring_dataset_made_is_no_orphan(world: World) -> None:
 
 def test_a_skipped_row_is_no_finding(world: World) -> None:
     world.unload()
+    assert {each.ours for each in world.verify().findings} == {"deleted"}
     with world._open(Steps()) as journal:
         for entry in journal.entries():
             journal.replan([replace(entry, state=State.WITHDRAWN, skipped=entry.key == "ada0@example.com")])
