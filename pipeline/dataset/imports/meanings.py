@@ -17,6 +17,7 @@ NO = frozenset(
 _COUNTRIES = {  # names that the list of all countries has not, or has in other words
     "china": "CN",
     "czechia": "CZ",
+    "côte d'ivoire": "CI",
     "england": "GB",
     "great britain": "GB",
     "hkg": "HK",
@@ -24,6 +25,7 @@ _COUNTRIES = {  # names that the list of all countries has not, or has in other 
     "ireland": "IE",
     "ivory coast": "CI",
     "netherlands": "NL",
+    "northern ireland": "GB",
     "pri": "PR",
     "puerto rico": "PR",
     "scotland": "GB",
