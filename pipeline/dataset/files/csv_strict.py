@@ -7,7 +7,7 @@ reader, about 1 µs a cell; `csv_plain` takes the files that need no care.
 
 import csv
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -20,7 +20,7 @@ from pipeline.dataset.tables import Parsed
 from pipeline.errors import Finding, FindingsError
 from pipeline.text import clean, counted
 
-_BATCH_CELLS = 131_072  # as Python's texts each takes some 70 bytes
+_BATCH_CELLS = 262_144  # as Python's texts each takes some 70 bytes
 _EXCERPT = 200  # characters of a broken row that are looked at
 WINDOWS_LINES = "line ends of Windows"
 _SPARE = "Remove the separators behind the last column, or give the column a name."
@@ -192,4 +192,7 @@ def _finished(rows: _Rows, decoded: Decoded, file: str) -> Parsed:
     frame, nameless = rows.gathering.finished(notes)
     line = decoded.first_line
     doubled = doubled_columns(rows.header, file, line)
-    return Parsed(frame, rows.lines, tuple(notes), nameless, doubled, line, decoded.encoding, decoded.guessed)
+    lines: Sequence[int] = rows.lines
+    if lines and lines[-1] - lines[0] == len(lines) - 1:
+        lines = range(lines[0], lines[-1] + 1)  # eight bytes a row less
+    return Parsed(frame, lines, tuple(notes), nameless, doubled, line, decoded.encoding, decoded.guessed)
