@@ -26,6 +26,7 @@ FILES = {each.file: each.text for each in EXPORTS.values()} | {
     + "".join(f"{'' if i % 3 else f'cup-{i}'},Cup {i},Size,S,C-{i}-S\n,,,L,C-{i}-L\n" for i in range(12)),
     "names_alone_products.csv": "Token,Item Name,Variation Name,SKU\n"
     + "".join(f"T{i}{size},Cup &amp; saucer {i},{size},C-{i}-{size}\n" for i in range(10) for size in "SML"),
+    "nameless_products.csv": "sku,price\n" + "".join(f"C-{i},{i}.95\n" for i in range(30)),
     "no_keys_products.csv": "Item name,Price\n" + "".join(f"Cup {i // 3},{i // 3}.95\n" for i in range(30)),
     "no_keys_customers.csv": "Full name,Phone\n" + "".join(f"Ann Lee,+1-555-{i % 4:07}\n" for i in range(30)),
     "no_rows_left_products.csv": "Name,Composite SKU,Composite quantity\n,TEE,2\n,MUG,1\n",

@@ -58,8 +58,6 @@ def product_starts(kind: Kind, stems: Iterable[pl.DataFrame]) -> pl.Series | Non
         for rows in stems
     ]
     there = pl.concat(parts)
-    if not there.width:
-        return None
     stem = there.select(pl.coalesce(pl.all()).forward_fill()).to_series()
     begun = stem.ne_missing(stem.shift()) | (pl.int_range(len(stem), eager=True) == 0)
     if begun.sum() > stem.n_unique():

@@ -316,7 +316,9 @@ def _product_starts(kind: Kind, matched: Mapping[str, tuple[str, ...]], theirs: 
         return None
     stems = {name: matched[name] for name in (family.handle, family.name) if name in matched}
     columns = [each for each in theirs.columns if any(each in names for names in stems.values())]
-    rows = batches(theirs, columns) if columns else iter(())
+    if not columns:
+        return None
+    rows = batches(theirs, columns)
     return product_starts(
         kind, (bare_texts(gathered_columns(each, stems, ImportNotes()), ImportNotes()) for each in rows)
     )
