@@ -182,7 +182,7 @@ def _taken_before(folder: Path, wish: Wish) -> tuple[Wish, tuple[str, ...]]:
         return wish, ()
     said = (
         f"Seed {there.seed} is kept, which is there in the place of seed {wish.seed}: "
-        f"--force takes {wish.seed} again, or the next one that is free."
+        f"generate --force takes {wish.seed} again, or the next one that is free."
     )
     return wish._replace(seed=there.seed), () if there.seed == wish.seed else (said,)
 
