@@ -345,7 +345,7 @@ def test_apart_with_force_makes_the_seed_that_is_asked_for_if_it_is_free(
     seven = (*BEAUTY, "--seed", "7", "--apart", "--out", "out/one")
     invoke(capsys, *BEAUTY, "--seed", "9", "--out", "out/one")
     said = " ".join(invoke(capsys, *seven).err.split())
-    assert "Seed 9 is kept, which is there in the place of seed 7: --force takes 7 again" in said
+    assert "Seed 9 is kept, which is there in the place of seed 7: generate --force takes 7 again" in said
     assert "Seed" not in invoke(capsys, *seven, "--force").err
     assert manifest("out/one")["seed"] == 7
 
