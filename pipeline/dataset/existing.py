@@ -71,7 +71,7 @@ def require_free(folder: Path, found: Existing, *, force: bool) -> None:
     """Raise UsageError when making another dataset in `folder` would lose edits or contradict a journal."""
     if force or found.relation != "other" or not found.precious:
         return
-    why = found.edits.words or found.unsound
+    why = found.edits.words or found.unsound.removesuffix(".")
     if found.loaded:
         why = f"{why}; a load was begun" if why else "a load was begun"
     elif not why:

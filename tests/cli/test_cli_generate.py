@@ -75,6 +75,16 @@ def test_the_same_options_again_find_it_there_with_its_edits(
     assert generated(capsys, *seed, "--json").data["already_there"] is True
 
 
+def test_a_folder_whose_manifest_cannot_be_read_is_left_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    generated(capsys, "--seed", "7")
+    Path(FOLDER, "dataset.json").write_text("{", encoding="utf-8")
+    ran = invoke(capsys, "generate", *SMALL, "--seed", "8")
+    assert ran.status == 2
+    said = " ".join(ran.err.split())
+    assert "replacing it would lose something: out/demo/dataset.json can't be used. It can't be read" in said
+    assert ".." not in said
+
+
 def test_other_options_replace_what_nobody_edited_or_loaded(capsys: pytest.CaptureFixture[str]) -> None:
     generated(capsys, "--seed", "7")
     before = rows()
