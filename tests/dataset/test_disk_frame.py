@@ -87,6 +87,7 @@ def test_a_dataset_on_the_disk_is_read_whole(tmp_path: Path) -> None:
     assert check_dataset(large) == check_dataset(small)
 
 
+@pytest.mark.campaign
 def test_findings_of_many_rows_are_those_of_all_rows_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -69,6 +69,7 @@ def test_the_sdist_can_run_the_tests(built: Path) -> None:
     assert {"pipeline", "packs", "tests", ".github", "Makefile", "README.md", "LICENSE"} <= parts
 
 
+@pytest.mark.campaign
 def test_the_sdist_holds_every_file_that_a_released_version_left(built: Path) -> None:
     """Journals, hidden folders, outputs: much of it looks like what a .gitignore leaves out."""
     released = ROOT / "tests/fixtures/released"
@@ -150,6 +151,7 @@ def test_another_package_of_our_name_is_not_run(
     assert checked.document["ok"], checked.err
 
 
+@pytest.mark.campaign
 def test_the_installed_sandbox_has_its_pages(built: Path, installed: Path, tmp_path: Path) -> None:
     with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
         shipped = {Path(*Path(name).parts[1:]) for name in archive.getnames()}

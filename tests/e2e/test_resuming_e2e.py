@@ -29,6 +29,7 @@ from tests.e2e.scenes import (
 from tests.support.sandboxes import on_a_port
 
 
+@pytest.mark.campaign
 def test_a_load_killed_at_every_stage_ends_with_each_record_once(here: Here, tmp_path: Path) -> None:
     folder = dataset(tmp_path, 6, 6)
     log = folder / "load.log"

@@ -140,6 +140,7 @@ def test_a_store_becomes_a_dataset_that_passes_its_checks(wire: Wire, version: s
     assert check_dataset(read_dataset(tmp_path / "copy")).passed
 
 
+@pytest.mark.campaign
 def test_killed_wherever_it_is_it_goes_on_to_the_same_bytes(wire: Wire, tmp_path: Path) -> None:
     upload(wire, "MUG-1", png(1))
     wire.pull(tmp_path / "whole")

@@ -68,6 +68,7 @@ def test_nobody_is_refused_alone(rows: list[grid.Row], pace: Pace) -> None:
     assert grid.per_thousand(chosen(rows, situations=("alone",)), pace) == 0
 
 
+@pytest.mark.campaign
 def test_in_a_spent_window_one_refusal_is_risked_by_the_pace_that_gains_by_it(rows: list[grid.Row]) -> None:
     spent = chosen(rows, situations=("spent",))
     for pace, records in ((Pace.STEADY, 100), (Pace.FAST, 500)):
