@@ -13,9 +13,9 @@ DOMAIN    ?=
 PYTHON    ?= python3
 VENV      ?= .venv
 SANDBOX_PORT ?= 8787
-# Many tests wait for processes and sockets: more workers than a laptop has cores to spare. But each collects all
-# tests, which costs CPU. Python keeps what it compiles, whatever the environment says, since they all need it.
-TEST_WORKERS ?= 5
+# One more than a laptop has cores to spare, since some tests wait; but each worker collects all tests, which costs CPU.
+# Python keeps what it compiles, whatever the environment says, since they all need it.
+TEST_WORKERS ?= 3
 
 # What differs from the defaults names the folder: out/demo-beauty-customers-100. All load into the one sandbox.
 empty  :=
@@ -117,6 +117,8 @@ PYTEST  = $(BIN)/python -m pytest --numprocesses $(TEST_WORKERS) --dist workstea
 test: developed  ## Run the test suite, but for its campaigns and the pages in a real browser
 	@PYTHONDONTWRITEBYTECODE= $(PYTEST) -m "not campaign"
 
+# Most of these wait
+campaign: TEST_WORKERS = 5
 campaign: developed  ## Run the tests that take long: whole demos, real processes, kills at every step
 	@PYTHONDONTWRITEBYTECODE= $(PYTEST) -m campaign
 
