@@ -15,7 +15,6 @@ from pipeline.schema.fields import Form
 from pipeline.schema.kinds import Kind
 
 BATCH = 49_152  # rows
-LEAN_BATCH = 65_536  # where cells are lines or codes, which take less memory
 MONEY = pl.Decimal(12, 2)
 _TYPES: dict[Form, pl.DataType] = {Form.MONEY: MONEY, Form.BOOLEAN: pl.Boolean()}
 

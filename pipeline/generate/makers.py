@@ -22,7 +22,7 @@ from pipeline.generate import (
 )
 from pipeline.generate.barcodes import barcodes, shares_of
 from pipeline.generate.draws import counted_from
-from pipeline.generate.frames import BATCH, LEAN_BATCH, Frames, nothing
+from pipeline.generate.frames import BATCH, Frames, nothing
 from pipeline.generate.interleave import Order, put_in_order
 from pipeline.generate.layout import lay_out
 from pipeline.generate.scenarios import customers as customer_cases
@@ -80,7 +80,6 @@ def make_customers(recipe: Recipe, _before: Mapping[Kind, Frames]) -> Frames:
             frames,
             make=lambda low, high: customers.customer_pieces(low, high, options, ended),
             columns=(pl.concat_str(pl.all()).alias(customer_lines.header()),),
-            rows=LEAN_BATCH,
         )
 
     def of_codes() -> Frames:
@@ -88,7 +87,6 @@ def make_customers(recipe: Recipe, _before: Mapping[Kind, Frames]) -> Frames:
         return replace(
             frames,
             make=lambda low, high: customers.customer_pieces(low, high, options, codes),
-            rows=LEAN_BATCH,
         )
 
     def of_cases() -> Mapping[int, Mapping[str, Any]]:
