@@ -64,8 +64,8 @@ def marks(frame: Frame, name: str, fold: Callable[[pl.Series], pl.Series] = fold
 
 def any_doubled(keys: pl.Series) -> bool:
     """Whether two rows have the same mark, nulls aside: sorting takes less memory than a table of all."""
-    ordered = keys.drop_nulls().sort()
-    return bool((ordered == ordered.shift()).any())
+    ordered = keys.drop_nulls().sort(in_place=True)
+    return bool((ordered[1:] == ordered[:-1]).any())
 
 
 def check_unique(
