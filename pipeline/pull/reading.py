@@ -168,7 +168,12 @@ def _keep(
     made = {
         "rows": kept,
         "own": len(shaped) - len(kept),
-        "again": {row["id"]: version_of(row) or page.newest for row in page.rows if row.get("id") in records},
+        "again": {
+            row["id"]: version_of(row) or page.newest
+            for row in page.rows
+            if isinstance(row.get("id"), str)
+            and row["id"] in records  # a row without an id may have anything there
+        },
         "newest": page.newest or _newest(pages, part),
         "done": done or not page.rows,
     }

@@ -27,3 +27,9 @@ def test_no_damage_breaks_a_promise_and_one_that_breaks_is_told(
     broken = tried(scene, "manifest", 1)
     assert broken
     assert all("TypeError" in each.why for each in broken)
+
+
+@pytest.mark.campaign
+def test_a_deleted_row_whose_id_is_no_text_is_none_of_ours(scene: Scene) -> None:
+    """Found by `make fuzz`: `pull` ended in a traceback."""
+    assert tried(scene, "answers", 1795961503) == []
