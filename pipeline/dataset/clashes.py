@@ -5,6 +5,7 @@ Looks at files of a demo's size alone, at most `_DATASETS` of them; a dataset th
 """
 
 import contextlib
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,10 +17,9 @@ from pipeline.schema.kinds import Kind, filed_kinds, key_of
 from pipeline.settings import SEED_LIMIT
 from pipeline.text import clean, counted
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # likewise late in the functions: most datasets are made where nothing is beside them
     from pipeline.dataset.files.disk_frame import Frame
 
-# what reads and checks is imported late: most datasets are made where nothing is beside them
 _DATASETS = 30
 _BYTES = 8_000_000  # of a file: some 20,000 products
 SEEDS_TRIED = 30  # some seconds at most: two shops of 500 products share a name with nearly every seed
@@ -94,11 +94,9 @@ def seeds_from(seed: int) -> Iterator[int]:
 def free_seed(
     seed: int, made_by: "Callable[[int], Mapping[Kind, Frame]]", beside: Mapping[Path, Keys]
 ) -> int | None:
-    """Return this seed or the next whose dataset shares nothing with those beside; None where it isn't soon found."""
-    return next(
-        (each for each in seeds_from(seed) if next(clashes(keys_of(made_by(each)), beside), None) is None),
-        None,
-    )
+    """Return the next seed whose dataset shares nothing with those beside; None where it isn't soon found."""
+    behind = itertools.islice(seeds_from(seed), 1, None)
+    return next((each for each in behind if not any(clashes(keys_of(made_by(each)), beside))), None)
 
 
 def _is_small_dataset(path: Path) -> bool:

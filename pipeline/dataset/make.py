@@ -181,8 +181,8 @@ def _taken_before(folder: Path, wish: Wish) -> tuple[Wish, tuple[str, ...]]:
     if not wish.apart or wish.seed is None or there is None or there.seed not in {*seeds_from(wish.seed)}:
         return wish, ()
     said = (
-        f"Seed {there.seed} is kept, which is there in the place of seed {wish.seed}: "
-        f"generate --force takes {wish.seed} again, or the next one that is free."
+        f"The dataset that is there is kept. It has seed {there.seed}, not {wish.seed}: "
+        f"generate --force makes seed {wish.seed}, or the next one that is free."
     )
     return wish._replace(seed=there.seed), () if there.seed == wish.seed else (said,)
 
@@ -208,7 +208,7 @@ def _seed_apart(
         return options.seed, ()
     other = free_seed(options.seed, made_by, beside)
     if other is not None and (wish.apart or wish.seed is None):
-        told = f"Seed {other} is used in the place of seed {options.seed}: with that, {found[0].words}."
+        told = f"Seed {other} is used instead of {options.seed}. With {options.seed}, {found[0].words}."
         return other, (told,) if wish.apart else ()
     way_out = (
         f"generate --seed {other} makes others" if other is not None else "make fewer, with another --seed"

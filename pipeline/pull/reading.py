@@ -171,8 +171,7 @@ def _keep(
         "again": {
             row["id"]: version_of(row) or page.newest
             for row in page.rows
-            if isinstance(row.get("id"), str)
-            and row["id"] in records  # a row without an id may have anything there
+            if is_id(row.get("id")) and row["id"] in records
         },
         "newest": page.newest or _newest(pages, part),
         "done": done or not page.rows,

@@ -335,14 +335,15 @@ def test_apart_takes_the_next_seed_that_is_free_and_finds_it_again(
     invoke(capsys, *BEAUTY, "--seed", "7", "--out", "out/one")
     apart = (*BEAUTY, "--seed", str(seed), "--apart", "--out", "out/two")
     said = invoke(capsys, *apart).err
-    in_place = (
-        f"Seed {taken} is used in the place of seed {seed}: with that, 1 product name is in out/one, too"
-    )
+    in_place = f"Seed {taken} is used instead of {seed}. With {seed}, 1 product name is in out/one, too"
     assert (in_place in " ".join(said.split())) == (seed != taken)
     assert manifest("out/two")["seed"] == taken
     again = invoke(capsys, *apart).err
     assert "Already there" in again
-    assert (f"Seed {taken} is kept, which is there in the place of seed {seed}" in again) == (seed != taken)
+    assert (
+        f"is kept. It has seed {taken}, not {seed}: generate --force makes seed {seed}"
+        in " ".join(again.split())
+    ) == (seed != taken)
     assert "One store" not in said
     invoke(capsys, *BEAUTY, "--seed", str(taken), "--out", "out/exactly")
     for name in ("customers.csv", "products.csv"):
@@ -355,8 +356,8 @@ def test_apart_with_force_makes_the_seed_that_is_asked_for_if_it_is_free(
     seven = (*BEAUTY, "--seed", "7", "--apart", "--out", "out/one")
     invoke(capsys, *BEAUTY, "--seed", "9", "--out", "out/one")
     said = " ".join(invoke(capsys, *seven).err.split())
-    assert "Seed 9 is kept, which is there in the place of seed 7: generate --force takes 7 again" in said
-    assert "Seed" not in invoke(capsys, *seven, "--force").err
+    assert "The dataset that is there is kept. It has seed 9, not 7: generate --force makes seed 7" in said
+    assert "is kept" not in invoke(capsys, *seven, "--force").err
     assert manifest("out/one")["seed"] == 7
 
 

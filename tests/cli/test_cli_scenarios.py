@@ -45,6 +45,8 @@ def test_the_script_says_whom_and_what_to_search_for(capsys: pytest.CaptureFixtu
 def test_the_script_says_why_a_case_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
     assert invoke(capsys, "generate", "-p", "electronics", *SHOP[2:]).status == 0
     why = "no line of these packs is one of gift sets; apparel, beauty, grocery and home have one"
+    shop = ("-p", "apparel", "-p", "home", "--scenarios", "--out", "out/all")
+    assert "known cases" not in invoke(capsys, "generate", *shop).err, "of what is all there nothing is told"
     assert f"Not in this dataset: {why}." in section("A gift set")
 
 

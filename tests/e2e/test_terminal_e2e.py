@@ -261,6 +261,42 @@ def test_the_wizard_wants_the_prefix_of_a_store_in_use_and_begins_anew_when_told
         assert len(list(tmp_path.glob("out/demo-*"))) == 3
 
 
+def test_an_output_that_an_earlier_run_put_elsewhere_is_not_written_unless_it_is_named_again(
+    tmp_path: Path,
+) -> None:
+    here, mapping = tmp_path / "here", tmp_path / "mapping.json"
+    here.mkdir()
+    with on_a_port(SandboxOptions(prefix="kiwi")) as shop:
+        words = (
+            "-d",
+            "kiwi",
+            "--base-url",
+            shop.base_url,
+            "-p",
+            "grocery",
+            "--products",
+            "2",
+            "--customers",
+            "1",
+        )
+        elsewhere = ("--output", str(mapping))
+        for more, told, status in ((elsewhere, "", 0), ((), "names an output outside of this folder", 2)):
+            with person_at(here, *words, *more, XSERIES_TOKEN=TOKEN) as person:
+                if told:
+                    person.read(told)
+                else:
+                    person.read("Proceed?")
+                    person.type(f"n{ENTER}")
+                assert person.leave() == status
+        with person_at(here, *words, *elsewhere, XSERIES_TOKEN=TOKEN) as person:
+            person.read("Going on with")
+            person.read("Proceed?")
+            person.type(f"y{ENTER}")
+            person.read("Complete!")
+            assert person.leave() == 0
+    assert mapping.exists()
+
+
 def test_a_store_in_use_wants_its_prefix_typed_and_ctrl_c_sends_nothing(tmp_path: Path) -> None:
     folder = dataset(tmp_path, 1, 1)
     with on_a_port() as shop:

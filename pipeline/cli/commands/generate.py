@@ -98,7 +98,7 @@ def generate(
         bool,
         typer.Option(
             "--apart",
-            help="Take the next seed where this one would make an e-mail, SKU or name of a dataset beside DIR.",
+            help="Use the next seed if a dataset beside DIR has an e-mail, SKU or name of this one.",
         ),
     ] = False,
     no_limit: Annotated[bool, typer.Option("--no-limit", help="More than 500 records of a kind.")] = False,

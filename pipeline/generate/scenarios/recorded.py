@@ -44,8 +44,10 @@ def _why_not(case: Scenario, there: tuple[int, ...]) -> str:
 
 
 def said(found: Recorded) -> str:
-    """Return in words how many cases there are, and which are not and why."""
+    """Return in words which cases there are not, and why; '' where all are there."""
     missing = [(case.title, found[case.name]) for case in SCENARIOS if isinstance(found[case.name], str)]
+    if not missing:
+        return ""
     here = len(SCENARIOS) - len(missing)
     gone = "; ".join(f"{title[0].lower()}{title[1:]} ({why})" for title, why in missing)
-    return f"{here} of {len(SCENARIOS)} known cases are in it.{f' Not: {gone}.' if gone else ''}"
+    return f"{here} of {len(SCENARIOS)} known cases are in it. Not: {gone}."
