@@ -1,9 +1,15 @@
-"""What a client may do about an answer that no fault made: the near route, the header, the field. Pure."""
+"""What a client may do about an answer that no fault made: the near route, the header, the field. Pure.
+
+A success has a hint too where a part of what was sent is not used: the API takes it without a word.
+"""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from difflib import get_close_matches
+from urllib.parse import parse_qsl
 
+from pipeline.sandbox.api.fields import CHANGE_RULES, CUSTOMER_RULES, PRODUCT_RULES, STORE_FIELDS
+from pipeline.sandbox.api.products.change import COMMON, DETAILS
 from pipeline.sandbox.api.shop import ROUTES
 from pipeline.sandbox.api.versions import VERSIONS, has_call
 from pipeline.sandbox.serve.exchanges import Exchange
@@ -13,6 +19,17 @@ _DEFAULT = "2.0"
 _NEAR = 4
 _FORM = "Send a form with the file in its field image, as curl -F image=@FILE does; --switch image_body has another way."
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+
+# What is used of a query, and of a body; nothing is said of other calls
+_PAGE = frozenset({"after", "before", "page_size", "deleted"})
+_PARTS = {"common": COMMON, "details": DETAILS}
+_USED: dict[tuple[str, str], Collection[str]] = {
+    ("GET", "/customers"): _PAGE,
+    ("GET", "/products"): _PAGE | {"sku", "name", "family_name"},
+    **dict.fromkeys((("POST", "/customers"), ("PUT", "/customers/{}")), STORE_FIELDS | set(CUSTOMER_RULES)),
+    ("POST", "/products"): STORE_FIELDS | set(PRODUCT_RULES) | set(CHANGE_RULES),
+    ("PUT", "/products/{}"): _PARTS,
+}
 
 
 def hint_for(one: Exchange, token: str) -> str:
@@ -97,6 +114,24 @@ def _hint_body(one: Exchange, token: str) -> str:
     return ""
 
 
+def _hint_unused(one: Exchange, _: str) -> str:
+    """Return the names that were sent and make no difference."""
+    wanted = _split(one.path)[1]
+    used = next(
+        (names for call, names in _USED.items() if call[0] == one.method and _fits(call[1], wanted)), None
+    )
+    sent = dict(parse_qsl(one.query)) if one.method == "GET" else _parse(one.body.data)
+    if used is None or not isinstance(sent, dict):
+        return ""
+    unused = [name for name in sent if name not in used]
+    if used is _PARTS:
+        unused += [
+            f"{part}.{name}" for part in _PARTS for name in sent.get(part) or () if name not in _PARTS[part]
+        ]
+        unused += ["a change stands in common, for the family, or in details"] * bool(unused)
+    return f"Not used: {'; '.join(unused)}." if unused else ""
+
+
 def _parse(text: bytes) -> object:
     try:
         value: object = json.loads(text)
@@ -106,6 +141,8 @@ def _parse(text: bytes) -> object:
 
 
 _HINTS: dict[int, Callable[[Exchange, str], str]] = {
+    200: _hint_unused,
+    201: _hint_unused,
     400: _hint_body,
     401: _hint_access,
     404: _hint_route,
