@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.dataset import Table, read_dataset, rows_of, sample
 from pipeline.dataset.files.csv_plain import read_plain
+from pipeline.dataset.files.decode import decode_file
 from pipeline.dataset.files.limits import Limits
 from pipeline.errors import FindingsError, UsageError
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
@@ -84,6 +85,16 @@ def test_what_cannot_be_read_is_refused_with_its_line(
     assert [finding.row for finding in findings] == [row]
     assert said in findings[0].rule
     assert findings[0].way_out
+
+
+def test_of_a_file_without_line_feeds_no_more_is_taken_than_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.dataset.files.decode._CHUNK_BYTES", 64)
+    data = ("first_name,last_name\r" + "Zo\u00eb,A\r" * 500).encode()
+    decoded, digest = decode_file(io.BytesIO(data), "customers.csv", CUSTOMER)
+    assert 60 < len("".join(decoded.lines)) <= 64
+    assert digest == hashlib.sha256(data).hexdigest()
+    whole, _ = decode_file(io.BytesIO(data.replace(b"\r", b"\r\n")), "customers.csv", CUSTOMER)
+    assert len(list(whole.lines)) == 501
 
 
 def test_all_broken_rows_are_named_at_once(tmp_path: Path) -> None:

@@ -66,7 +66,13 @@ def decode_file(file: BinaryIO, name: str, kind: Kind) -> tuple[Decoded, str]:
         data = file.read()
         return decode(data, name, kind), hashlib.sha256(data).hexdigest()
     file.seek(len(mark))
-    lines = map(bytes.decode, file)  # a file of bytes has lines that end at line feeds alone
+    begin = file.read(_CHUNK_BYTES)
+    file.seek(len(mark))
+    lines: Iterator[str] = map(bytes.decode, file)  # a file of bytes has lines that end at line feeds alone
+    if (
+        b"\r" in begin and b"\n" not in begin
+    ):  # it is one line, which is refused for what stands at its beginning
+        lines = iter([begin.decode(errors="ignore")])
     return _decoded(lines, kind, [said] if said else [], encoding, guessed=False), digest
 
 
