@@ -148,23 +148,22 @@ def tabulate_streets(region: Region) -> Streets:
     counts = shares([weight for _, weight in region.street_forms], 1 << FORM_BITS)
     numbers = [number for number, count in enumerate(counts) for _ in range(count)]
     forms = [form for form, _ in region.street_forms]
-    names, tails = len(region.street_names), region.postcode_tails
-    starts = [outward(region, place.postcode) for place in region.places]
-    twins = max(Counter(starts).values())  # places whose postcodes begin alike
-    each = min(names, len(tails) // twins // len(forms)) if tails else names
+    named = [[_named(name, form) for form in forms] for name in region.street_names]
+    names, tails = len(named), region.postcode_tails
+    alike, twins = Counter[str](), []  # places whose postcodes begin alike: which of them each place is
+    for start in (outward(region, place.postcode) for place in region.places):
+        twins.append(alike[start])
+        alike[start] += 1
+    each = min(names, len(tails) // max(alike.values()) // len(forms)) if tails else names
     key = key_for(_TAILS_KEY, region.region)
     return Streets(
-        texts=pl.Series([_named(name, forms[number]) for name in region.street_names for number in numbers]),
+        texts=pl.Series([texts[number] for texts in named for number in numbers]),
         names=names,
         names_each=each,
-        first_name=pl.Series(
-            [below_int(mix_int(k, key), names) for k in range(len(starts))], dtype=pl.UInt32
-        ),
+        first_name=pl.Series([below_int(mix_int(k, key), names) for k in range(len(twins))], dtype=pl.UInt32),
         forms=len(forms),
         number_of_form=pl.Series(numbers, dtype=pl.UInt32),
-        first_tail=pl.Series(
-            [starts[:k].count(start) * each * len(forms) for k, start in enumerate(starts)], dtype=pl.UInt32
-        ),
+        first_tail=pl.Series([twin * each * len(forms) for twin in twins], dtype=pl.UInt32),
         tails=pl.Series([tails[k] for k in shuffled(range(len(tails)), key)], dtype=pl.String),
     )
 
