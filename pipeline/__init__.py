@@ -2,3 +2,5 @@
 
 Deliberately inert: importing the package does nothing.
 """
+
+__version__ = "0.1.0"

@@ -5,11 +5,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline import __version__
 from pipeline.cli.invocation import again, this_command, typed
 from pipeline.cli.render.load import LoadData, outcome_data, show_bill, show_outcome, show_requests
 from pipeline.cli.render.trials import PlanData
 from pipeline.cli.script import tell_script
-from pipeline.cli.session import Answer, Given, Session, tool_version
+from pipeline.cli.session import Answer, Given, Session
 from pipeline.cli.target import Chosen
 from pipeline.cli.trials import NO_TRIALS, Trials, try_out
 from pipeline.errors import ExitStatus
@@ -118,7 +119,7 @@ def carry_out(
     target = Target(output, tuple(manifest.packs) if manifest else (), generated_at)
     with LoadProgress(session.terminal, verbose=verbose) as watch:
         outcome = run_load(
-            request, seen, target, command=this_command(), tool_version=tool_version(), watch=watch
+            request, seen, target, command=this_command(), tool_version=__version__, watch=watch
         )
     show_outcome(session, request, outcome)
     tell_script(session, request.dataset)

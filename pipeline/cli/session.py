@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pipeline.cli.invocation import advised, invocation
-from pipeline.cli.started_as import PROGRAM
 from pipeline.errors import ExitStatus, Finding, StopError
 
 if TYPE_CHECKING:
@@ -177,13 +176,3 @@ def close_at_end(close: Callable[[], None]) -> None:
     stack = _ENDING.get(None)
     if stack is not None:
         stack.callback(close)
-
-
-def tool_version() -> str:
-    """Return the version of this tool, as installed; '0' for a checkout that never was."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version(PROGRAM)
-    except PackageNotFoundError:
-        return "0"

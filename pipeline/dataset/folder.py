@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import sqlite3
 from pathlib import Path
 from typing import Literal
 
@@ -71,6 +70,8 @@ def _is_copy(path: Path, databases: list[Path]) -> bool:
 
 def _bound_to(path: Path) -> str | None:
     """Return the prefix that is noted in a journal; None for one that can't be read, or that never saw its store."""
+    import sqlite3  # most folders hold no copies
+
     with contextlib.suppress(sqlite3.Error, ValueError, AttributeError):
         address = f"{path.resolve().as_uri()}?mode=ro"
         with contextlib.closing(sqlite3.connect(address, uri=True)) as database:

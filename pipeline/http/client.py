@@ -8,11 +8,11 @@ that is no JSON (before anything is sent), and the cancellation itself.
 import asyncio
 import ssl
 import uuid
-from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
+from pipeline import __version__
 from pipeline.errors import AccessError, StopError
 from pipeline.http.address import STANDARD_PORTS, VERSION_SHAPE, Address
 from pipeline.http.bodies import HEADER_LIMIT, Body, cleaned, excerpt, parse_json
@@ -25,7 +25,7 @@ from pipeline.http.uploads import OCTETS, Upload
 
 DEADLINE_S = 30.0  # of a whole call: per-read time-outs let a slow drip run for ever
 WIND_UP_S = 1.0  # a cancelled call may take this long to close its connection
-DISTRIBUTION = "x-series-demo"
+USER_AGENT = f"x-series-demo/{__version__}"
 REDIRECTS = range(300, 400)
 HEADERS_READ = {
     "limit": "X-RateLimit-Limit",
@@ -33,14 +33,6 @@ HEADERS_READ = {
     "retry_after": "Retry-After",
     "date": "Date",
 }
-
-
-def user_agent() -> str:
-    """Return `x-series-demo/<version>`, as installed."""
-    try:
-        return f"{DISTRIBUTION}/{version(DISTRIBUTION)}"
-    except PackageNotFoundError:  # run from a checkout that was never installed
-        return f"{DISTRIBUTION}/0"
 
 
 class Store:
@@ -63,7 +55,6 @@ class Store:
         self.address = address
         self._token = checked_token(token)
         self._deadline_s = deadline_s
-        self._user_agent = user_agent()
         silence_loggers()
         self._client = make_client(address, app, deadline_s, verify, self._assert_target)
 
@@ -136,7 +127,7 @@ class Store:
             "Authorization": f"Bearer {self._token}",
             "Accept": "application/json",
             "Accept-Encoding": "gzip",
-            "User-Agent": self._user_agent,
+            "User-Agent": USER_AGENT,
             "X-Request-ID": request_id,
         }
         content = files = None

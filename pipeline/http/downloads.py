@@ -14,7 +14,7 @@ from types import TracebackType
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from pipeline.http.address import STANDARD_PORTS
-from pipeline.http.client import DEADLINE_S, user_agent
+from pipeline.http.client import DEADLINE_S, USER_AGENT
 from pipeline.http.environment import authorities
 from pipeline.http.library import httpx
 from pipeline.http.transport import CONNECT_S, ASGIApp, silence_loggers
@@ -104,7 +104,7 @@ class Downloads:
         host = str(parts.hostname)
         headers = {
             "Host": parts.netloc,
-            "User-Agent": user_agent(),
+            "User-Agent": USER_AGENT,
             "Accept": "image/*",
             "Accept-Encoding": "identity",
         }

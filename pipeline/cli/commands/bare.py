@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipeline import __version__
 from pipeline.cli.invocation import invocation
 from pipeline.cli.options import shared
 from pipeline.cli.options.splice import Without
 from pipeline.cli.options.wishes import Wishes
-from pipeline.cli.session import Answer, Given, tool_version
+from pipeline.cli.session import Answer, Given
 from pipeline.cli.started_as import PROGRAM
 from pipeline.errors import Command, ExitStatus, UsageError
 
@@ -54,8 +55,8 @@ def root(
     session = answer.session("")
     if version:
         if not session.as_json:
-            session.terminal.data(f"{PROGRAM} {tool_version()}")
-        return session.give(Answer(VersionData(tool_version())))
+            session.terminal.data(f"{PROGRAM} {__version__}")
+        return session.give(Answer(VersionData(__version__)))
     from pipeline.cli.wizard import run_wizard
 
     return run_wizard(session, store, confirm, wishes)

@@ -6,6 +6,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from pipeline import __version__
 from pipeline.cli.document import counts_by_plural
 from pipeline.cli.invocation import carried, typed
 from pipeline.cli.options import shared
@@ -21,7 +22,7 @@ from pipeline.cli.options.values import (
 from pipeline.cli.out_folder import DEFAULT_OUT
 from pipeline.cli.render.generate import GenerateData, show_preview
 from pipeline.cli.script import tell_script
-from pipeline.cli.session import Answer, Given, Session, tool_version
+from pipeline.cli.session import Answer, Given, Session
 from pipeline.errors import UsageError
 from pipeline.schema.kinds import counts_in_words
 from pipeline.settings import REGION, GenerateOptions
@@ -175,7 +176,7 @@ def make(session: Session, out: Path, asked: Asked) -> GenerateData:
         parse_seed(asked.seed),
         asked.limited,
         parse_format(asked.file_format),
-        tool_version(),
+        __version__,
         asked.apart,
     )
     made = make_dataset(out, wish, packs, region, force=asked.force)

@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
+from pipeline import __version__
 from pipeline.cli.document import counts_by_plural
 from pipeline.cli.invocation import carried, typed
 from pipeline.cli.options import shared
 from pipeline.cli.render.import_ import ImportData, file_data, say_file
-from pipeline.cli.session import Answer, Given, tool_version
+from pipeline.cli.session import Answer, Given
 from pipeline.errors import UsageError
 from pipeline.schema.kinds import counts_in_words
 from pipeline.text import clean, listed
@@ -76,7 +77,7 @@ def import_(
         files,
         out,
         parse_mapping(mapping or []),
-        tool_version=tool_version(),
+        tool_version=__version__,
         created_at=datetime.now(timezone.utc).isoformat(timespec="seconds"),
         force=force,
         anonymize=anonymize,

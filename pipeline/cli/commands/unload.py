@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipeline import __version__
 from pipeline.cli.confirm import confirm_prefix
 from pipeline.cli.invocation import again, carried, this_command, typed
 from pipeline.cli.options import shared
@@ -18,7 +19,7 @@ from pipeline.cli.render.unload import (
     survey_data,
 )
 from pipeline.cli.script import refresh_script
-from pipeline.cli.session import Answer, Given, Session, tool_version
+from pipeline.cli.session import Answer, Given, Session
 from pipeline.cli.target import Chosen, choose
 from pipeline.schema.folder import MAPPING
 
@@ -115,7 +116,7 @@ def _carry_out(
     mapping = MappingFile(output, tuple(manifest.packs) if manifest else ())
     with LoadProgress(session.terminal, verbose=verbose) as watch:
         outcome = run_unload(
-            request, seen, mapping, command=this_command(), tool_version=tool_version(), watch=watch
+            request, seen, mapping, command=this_command(), tool_version=__version__, watch=watch
         )
     show_outcome(session, outcome)
     refresh_script(session, request.dataset)

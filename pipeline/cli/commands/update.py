@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline import __version__
 from pipeline.cli.confirm import confirm_once
 from pipeline.cli.dataset import checked, pictures_loaded, rows_loaded
 from pipeline.cli.invocation import again, carried, this_command, typed
@@ -21,7 +22,7 @@ from pipeline.cli.render.update import (
     survey_data,
 )
 from pipeline.cli.script import refresh_script
-from pipeline.cli.session import Answer, Given, Session, tool_version
+from pipeline.cli.session import Answer, Given, Session
 from pipeline.cli.target import Chosen, choose
 from pipeline.schema.folder import MAPPING
 
@@ -119,7 +120,7 @@ def _carry_out(
     else:
         with LoadProgress(session.terminal, verbose=verbose) as watch:
             outcome = run_update(
-                request, seen, mapping, command=this_command(), tool_version=tool_version(), watch=watch
+                request, seen, mapping, command=this_command(), tool_version=__version__, watch=watch
             )
     show_outcome(session, outcome)
     refresh_script(session, request.dataset)

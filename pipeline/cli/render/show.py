@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+from pipeline import __version__
 from pipeline.cli.document import SPREAD
 from pipeline.cli.invocation import typed
 from pipeline.cli.render.guide import EXAMPLE_STORE
-from pipeline.cli.session import Session, tool_version
+from pipeline.cli.session import Session
 from pipeline.cli.started_as import PROGRAM, started_as
 from pipeline.errors import Command, UsageError
 from pipeline.files import shown_path
@@ -169,7 +170,7 @@ def tell_page(
 
     path = out or dataset.folder / PAGE
     name = _without_root(dataset.folder)
-    request = PageRequest(dataset, str(name), tool_version(), next_commands(dataset.folder), only, packs_dir)
+    request = PageRequest(dataset, str(name), __version__, next_commands(dataset.folder), only, packs_dir)
     page = make_page(request)
     size = write_page(path, page.html)
     if page.unknown_packs:
