@@ -158,28 +158,18 @@ def label(subject: Subject, cx: float, cy: float, width: float, height: float, l
 
 
 def lettering(  # noqa: PLR0917 - likewise
-    subject: Subject,
-    cx: float,
-    cy: float,
-    width: float,
-    height: float,
-    ink: str = "ink",
-    rule: str = "",
-    text: str = "",
+    subject: Subject, cx: float, cy: float, width: float, height: float, ink: str = "ink", rule: str = ""
 ) -> str:
-    """Return what stands on a label or a print: the wordmark, a rule, and what it is (the noun, or `text`)."""
+    """Return what stands on a label or a print: the wordmark, a rule, and what it is (the noun)."""
     size = min(height * 0.17, width * 0.13)
     top = cy - size * 1.25
     below = top + size * 1.9
     marks = words(subject.brand or subject.noun, cx, top, size, width=width * 0.80, paint=paint(ink))
-    if subject.brand or text:
-        marks += line(
-            f"M{number(cx - width * 0.1)} {number(below)}H{number(cx + width * 0.1)}", 2, rule or ink, 0.8
-        )
+    if subject.brand:
+        left, right = number(cx - width * 0.1), number(cx + width * 0.1)
+        marks += line(f"M{left} {number(below)}H{right}", 2, rule or ink, 0.8)
         room = width * 0.80 * 0.9
-        marks += words(
-            text or subject.noun, cx, below + size * 0.6, size * 0.56, width=room, paint=paint(ink)
-        )
+        marks += words(subject.noun, cx, below + size * 0.6, size * 0.56, width=room, paint=paint(ink))
     return marks
 
 

@@ -78,7 +78,9 @@ def image_path(folder: Path, digest: str) -> Path:
 
 def missing_images(folder: Path, documents: Mapping[str, str]) -> dict[str, str]:
     """Return those of the documents whose images aren't there yet."""
-    return {digest: text for digest, text in documents.items() if not _is_there(image_path(folder, digest))}
+    paths = {digest: image_path(folder, digest) for digest in documents}
+    there = {digest for digest, path in paths.items() if path.is_file() and path.stat().st_size}
+    return {digest: text for digest, text in documents.items() if digest not in there}
 
 
 def render_images(
@@ -106,7 +108,3 @@ def render_images(
             for count, _ in enumerate(pool.map(render, jobs[start : start + _AT_ONCE]), start + 1):
                 done(count)
     sync_folder(home)
-
-
-def _is_there(path: Path) -> bool:
-    return path.is_file() and path.stat().st_size > 0

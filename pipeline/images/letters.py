@@ -48,7 +48,7 @@ _GLYPHS: dict[str, tuple[float, str]] = {
     "-": (3, "M0 5.4H3"),
     ".": (0.4, "M.2 9.6V10"),
 }  # fmt: skip
-_GAP, _SPACING = 4.6, 2.6
+_GAP, _SPACING = (2.0, ""), 2.6
 LONGEST = 28  # letters that a label still shows
 
 
@@ -56,16 +56,15 @@ def words(
     text: str, cx: float, top: float, height: float, *, width: float, paint: str, weight: float = 0.11
 ) -> str:
     """Return the text as strokes, centred on `cx`, at most `width` wide. `weight` is the stroke's part of the height."""
-    glyphs = [_GLYPHS.get(letter) for letter in plain(text[:LONGEST]).upper()]
-    total = sum((glyph[0] if glyph else _GAP - _SPACING) + _SPACING for glyph in glyphs) - _SPACING
+    at, strokes = 0.0, []
+    for letter in plain(text[:LONGEST]).upper():
+        wide, path = _GLYPHS.get(letter, _GAP)
+        strokes += [f'<path transform="translate({at:.4g})" d="{path}"/>'] if path else []
+        at += wide + _SPACING
+    total = at - _SPACING
     if total <= 0:
         return ""
     scale = min(height / 10, width / total)
-    at, strokes = 0.0, []
-    for glyph in glyphs:
-        if glyph:
-            strokes.append(f'<path transform="translate({at:.4g})" d="{glyph[1]}"/>')
-        at += (glyph[0] if glyph else _GAP - _SPACING) + _SPACING
     x, y = cx - total * scale / 2, top + (height - 10 * scale) / 2
     return (
         f'<g transform="translate({x:.1f} {y:.1f}) scale({scale:.4g})" fill="none" stroke="{paint}" '

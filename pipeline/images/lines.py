@@ -53,12 +53,12 @@ LINES: dict[str, str | Rows] = {
     "sharpening": "card knife", "embroidery": "card needle", "engraving and lettering": "card pen", "cleaning and care": "card drop", "home cleaning": "card drop", "beauty treatments": "card leaf", "photography": "card camera",
     "care plans": "card shield",
 }  # fmt: skip
-# The colour's word where no option names one and the material is not the whole of it: (noun's word, colour)
-TINTS: dict[str, Rows] = {
-    "computers": (("", "graphite"),), "monitors": (("", "graphite"),), "cookware": (("", "black"),), "knives": (("", "black"),),
-    "hand care": (("", "cream"),), "oils": (("", "olive"),), "tea": (("green", "sage"), ("herbal", "chamomile"), ("", "burgundy")),
-    "honey": (("", "honey"),), "drinks": (("lemonade", "lemon"), ("ginger", "ginger"), ("", "raspberry")),
-    "pizza": (("", "kraft"),), "home scent": (("", "stone"),), "lighting": (("", "linen"),),
+# The colour's word where no option names one and the material is not the whole of it; as above, by the noun
+TINTS: dict[str, str | Rows] = {
+    "computers": "graphite", "monitors": "graphite", "cookware": "black", "knives": "black", "hand care": "cream", "oils": "olive",
+    "honey": "honey", "pizza": "kraft", "home scent": "stone", "lighting": "linen",
+    "tea": (("green", "sage"), ("herbal", "chamomile"), ("", "burgundy")),
+    "drinks": (("lemonade", "lemon"), ("ginger", "ginger"), ("", "raspberry")),
 }  # fmt: skip
 
 

@@ -11,8 +11,10 @@ from pipeline.images.colours import plain
 from pipeline.images.materials import Material
 
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_PIECES = re.compile(rf"\b({'|'.join(_NUMBERS)}|[1-9])(?: pack\b| pairs?\b| pieces?\b| ports?\b| by \d|$)")
-_WORDS = {"pair": 2, "trio": 3}
+_COUNTS = dict(
+    zip((*_NUMBERS, *"123456789", "pair", "trio"), (*range(1, 11), *range(1, 10), 2, 3), strict=True)
+)
+_PIECES = re.compile(rf"\b({'|'.join(_COUNTS)})(?: pack\b| pairs?\b| pieces?\b| ports?\b| by \d|$)")
 _WORD = re.compile(r"[^\W_]+(?:'s)?")
 
 
@@ -72,11 +74,5 @@ def words_of(look: Look, parts: str) -> frozenset[str]:
 
 def pieces_of(look: Look) -> int:
     """Return how many pieces the options or the noun speak of ("Set of Two", "Three Pairs", "Trio"): 1 to 10."""
-    for _, value in look.options:
-        text = plain(value)
-        if found := _PIECES.search(text):
-            word = found[1]
-            return _NUMBERS.index(word) + 1 if word in _NUMBERS else int(word)
-        if text in _WORDS:
-            return _WORDS[text]
-    return 1
+    found = (_PIECES.search(plain(value)) for _, value in look.options)
+    return next((_COUNTS[each[1]] for each in found if each), 1)

@@ -7,6 +7,7 @@ would need more memory than a shop's photograph (a bomb) is refused unopened.
 import os
 import stat
 import struct
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,9 +15,11 @@ MAX_BYTES = 10 * 1024 * 1024  # what the store takes (pipeline/stores/xseries/RE
 MAX_PIXELS = 50_000_000  # 7,000 by 7,000: more than any camera of a shop, and 200 MB once decoded
 _PNG, _PNG_END = b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"
 _JPEG, _JPEG_END = b"\xff\xd8\xff", b"\xff\xd9"
-_STANDALONE = frozenset({0x01, *range(0xD0, 0xD8)})  # JPEG markers without a length
-_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # JPEG markers that state the size
-_FORMATS = "Name a JPEG, PNG or WebP file."
+_MARKER = 0xFF  # begins every marker of a JPEG
+_STANDALONE = frozenset({0x01, *range(0xD0, 0xD8)})  # those without a length
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # those that state the size
+_FORMATS = "Name a JPEG, PNG or WebP file, or empty the cell: then an image is drawn."
+_SMALLER = "Save it smaller: 2,000 pixels across are plenty."
 
 
 class Flaw(NamedTuple):
@@ -61,29 +64,21 @@ def flaw_of(folder: Path, name: str) -> Flaw | None:
         return data
     size = size_of(data)
     if size is None:
-        return Flaw(
-            "It is no whole JPEG, PNG or WebP image.",
-            f"{_FORMATS} Or empty the cell: then an image is drawn.",
-        )
+        return Flaw("It is no whole JPEG, PNG or WebP image.", _FORMATS)
     if not 0 < size.width * size.height <= MAX_PIXELS:
         return Flaw(
             f"It has {size.width:,} by {size.height:,} pixels; at most {MAX_PIXELS:,} are taken, and one at least.",
-            "Make it smaller: 2,000 pixels across are plenty.",
+            _SMALLER,
         )
     return None
 
 
 def size_of(data: bytes) -> Size | None:
     """Return what an image's bytes are, None for what is no whole JPEG, PNG or WebP."""
-    try:
-        if data.startswith(_PNG):
-            return _png(data)
-        if data.startswith(_JPEG):
-            return _jpeg(data)
-        if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-            return _webp(data)
-    except (struct.error, IndexError):
-        return None
+    with suppress(struct.error, IndexError):  # it ends too early
+        for start, read in ((_PNG, _png), (_JPEG, _jpeg), (b"RIFF", _webp)):
+            if data.startswith(start):
+                return read(data)
     return None
 
 
@@ -98,10 +93,7 @@ def _read(path: Path) -> bytes | Flaw:
     except OSError as wrong:
         return Flaw(f"It can't be read: {wrong.strerror}.", "Make it readable, or name another file.")
     if len(data) > MAX_BYTES:
-        return Flaw(
-            "It is larger than 10 MB, which the store refuses.",
-            "Save it smaller: 2,000 pixels across are plenty.",
-        )
+        return Flaw("It is larger than 10 MB, which the store refuses.", _SMALLER)
     return data
 
 
@@ -114,23 +106,21 @@ def _png(data: bytes) -> Size | None:
 def _jpeg(data: bytes) -> Size | None:
     """Walk the markers up to the frame's header: its height and width stand there."""
     at = 2
-    while at < len(data) - 9:
-        if data[at] != 0xFF:  # noqa: PLR2004 - every marker begins so
-            return None
-        marker = data[at + 1]
-        if marker == 0xFF or marker in _STANDALONE:  # noqa: PLR2004 - filling
-            at += 1 if marker == 0xFF else 2  # noqa: PLR2004
-            continue
-        if marker in _FRAMES:
+    while data[at] == _MARKER:
+        kind = data[at + 1]
+        if kind in _FRAMES:
             height, width = struct.unpack(">HH", data[at + 5 : at + 9])
-            return Size("image/jpeg", width, height) if _JPEG_END in data[at:] else None
-        at += 2 + max(struct.unpack(">H", data[at + 2 : at + 4])[0], 2)
+            return Size("image/jpeg", width, height) if _JPEG_END in data[at + 9 :] else None
+        if kind == _MARKER:  # filling
+            at += 1
+        else:
+            at += 2 if kind in _STANDALONE else 2 + max(struct.unpack(">H", data[at + 2 : at + 4])[0], 2)
     return None
 
 
 def _webp(data: bytes) -> Size | None:
     """Read the first chunk: VP8X (extended), VP8L (lossless) or VP8 (lossy)."""
-    if struct.unpack("<I", data[4:8])[0] + 8 > len(data) + 1:
+    if data[8:12] != b"WEBP" or struct.unpack("<I", data[4:8])[0] + 8 > len(data) + 1:
         return None
     kind = data[12:16]
     if kind == b"VP8X":

@@ -9,14 +9,13 @@ from collections.abc import Sequence
 Point = tuple[float, float]
 _STEP = re.compile(r"([MLCQHV])([^MLCQHV]*)")
 _NUMBER = re.compile(r"-?[\d.]+")
-_POINTS = {"M": 1, "L": 1, "Q": 2, "C": 3}
+_POINTS = {"Q": 2, "C": 3}  # of a step, where it has more than one
 CENTRE = 400.0
 
 
 def number(value: float) -> str:
     """Return a coordinate: tenths at most, no `-0`."""
-    text = f"{value:.1f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    return f"{round(value, 1) + 0:g}"
 
 
 def points(pairs: Sequence[Point]) -> str:
@@ -62,9 +61,7 @@ def turned(profile: Sequence[Point], cx: float = CENTRE, base: float = 0) -> str
 
 def rounded(profile: Sequence[Point], cx: float = CENTRE) -> str:
     """Return what a lathe makes, with one smooth curve through (y, radius); vases, bulbs, bowls."""
-    right = [(cx + r, y) for y, r in profile]
-    left = [(cx - r, y) for y, r in reversed(profile)]
-    return f"M{points(right[:1])}{_smooth(right)}L{points(left[:1])}{_smooth(left)}Z"
+    return mirrored(curve([(cx + r, y) for y, r in profile]), cx)
 
 
 def mirrored(half: str, cx: float = CENTRE) -> str:
@@ -74,10 +71,10 @@ def mirrored(half: str, cx: float = CENTRE) -> str:
         values = [float(value) for value in _NUMBER.findall(text)]
         if command in "HV":
             x, y = steps[-1][1][-1]
-            steps.append(("L", [(values[0], y) if command == "H" else (x, values[0])]))
-            continue
-        pairs, size = list(zip(values[::2], values[1::2], strict=True)), _POINTS[command]
-        steps += [(command, pairs[at : at + size]) for at in range(0, len(pairs), size)]
+            values = [values[0], y] if command == "H" else [x, values[0]]
+        pairs, size = list(zip(values[::2], values[1::2], strict=True)), _POINTS.get(command, 1)
+        name = "L" if command in "HV" else command
+        steps += [(name, pairs[at : at + size]) for at in range(0, len(pairs), size)]
     there = "".join(f"{command}{points(pairs)}" for command, pairs in steps)
     ends = [pairs[-1] for _, pairs in steps]
     back = f"L{points([(2 * cx - ends[-1][0], ends[-1][1])])}"

@@ -4,20 +4,21 @@ A name is `Brand [Collection] Adjective Material Noun - Option / Option` (`pipel
 past recognition has a look without a line, and is shown as a carton with its brand and its name. Knows no files.
 """
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple, TypeVar
+from itertools import zip_longest
+from typing import NamedTuple
 
 from pipeline.images.colours import plain
 from pipeline.images.look import Look
 from pipeline.packs import Line, Pack, Region
 from pipeline.packs.names import OPTION_SEPARATOR, SEPARATOR, body_positions
 from pipeline.packs.turning.turn import turned
+from pipeline.schema.kinds import OPTION_NUMBERS
 
-P = TypeVar("P")
 Cells = Mapping[str, str | None]
 _SHOWN = 80  # characters of a cell that an image could show
-_PLACES = ("one", "two", "three")  # of options, in the names of columns
 _COLLECTION_WORDS = 2  # at most, in front of a body
 _KEPT = 20_000  # heads of names that are remembered; families repeat theirs
 
@@ -41,7 +42,7 @@ class LookFinder:
         ]
         self._prefixes = {pack.prefix.casefold() for pack in packs}
         self._tiers = {brand.name.casefold(): brand.tier for pack in packs for brand in pack.brands}
-        self._bodies: dict[tuple[str, str, str], tuple[Look, _Place | None]] = {}
+        self._known = functools.lru_cache(_KEPT)(self._body)
         self._agreeing = {
             plain(place.there.forms.body(place.there.nouns[n], a, m, n)): (place, a, m, n)
             for place in self._places
@@ -54,15 +55,11 @@ class LookFinder:
         whole, brand = _text(cells, "name"), _text(cells, "brand_name")
         name, _, behind = whole.partition(SEPARATOR)
         prefix, _, _ = _text(cells, "sku").partition("-")
-        key = (prefix.casefold(), _without(name, brand), plain(_text(cells, "product_category")))
-        known = self._bodies.get(key)
-        if known is None:
-            known = self._body(*key)
-            if len(self._bodies) < _KEPT:
-                self._bodies[key] = known
-        found, place = known
-        named = _named_options(cells)
-        options = named or _options_in(behind, place.there if place else None)
+        category = plain(_text(cells, "product_category"))
+        if name.casefold().startswith(f"{brand.casefold()} "):
+            name = name[len(brand) :].strip()
+        found, place = self._known(prefix.casefold(), name, category)
+        options = _named_options(cells) or _options_in(behind, place.there if place else None)
         return replace(
             found,
             options=_as_written(options, place) if place else options,
@@ -79,9 +76,10 @@ class LookFinder:
             if (known := self._agreed(body)) and known[0] in among:
                 place, adjective, material, noun = known
                 return _look(place, place.line.nouns[noun], adjective, material), place
-            nouns = [(noun, (place, k)) for place in among for k, noun in enumerate(place.there.nouns)]
-            if match := _longest(body, nouns):
-                rest, (place, k) = match
+            nouns = [(place, k) for place in among for k in range(len(place.there.nouns))]
+            rest, found = _longest(body, [place.there.nouns[k] for place, k in nouns])
+            if found is not None:
+                place, k = nouns[found]
                 return _parted(rest, place.line.nouns[k], place), place
         if is_ours and len(at_home) == 1:  # renamed, but still where it was
             return _parted("", body, at_home[0]), at_home[0]
@@ -96,10 +94,9 @@ class LookFinder:
 
 def _parted(rest: str, noun: str, place: _Place) -> Look:
     """Return a line's look, with the adjective and the material that stand before the noun."""
-    material = _longest(rest, [(text, k) for k, text in enumerate(place.there.materials)])
-    before = material[0] if material else rest
-    adjective = _longest(before, [(text, k) for k, text in enumerate(place.there.adjectives)])
-    return _look(place, noun, adjective and adjective[1], material and material[1])
+    before, material = _longest(rest, place.there.materials)
+    _, adjective = _longest(before, place.there.adjectives)
+    return _look(place, noun, adjective, material)
 
 
 def _look(place: _Place, noun: str, adjective: int | None, material: int | None) -> Look:
@@ -125,26 +122,19 @@ def _as_written(options: Sequence[tuple[str, str]], place: _Place) -> tuple[tupl
     return tuple((name, was.get(value.casefold(), value)) for name, value in options)
 
 
-def _longest(text: str, endings: Sequence[tuple[str, P]]) -> tuple[str, P] | None:
-    """Return (what stands before it, its place) for the longest ending of whole words."""
+def _longest(text: str, endings: Sequence[str]) -> tuple[str, int | None]:
+    """Return what stands before the longest ending of whole words, and its number; all of the text where none fits."""
     words = f" {plain(text)}"
-    best: tuple[str, str, P] | None = None
-    for ending, place in endings:
-        if words.endswith(f" {plain(ending)}") and (best is None or len(ending) > len(best[1])):
-            best = (text[: max(len(text) - len(ending), 0)].rstrip(), ending, place)
-    return best and (best[0], best[2])
-
-
-def _without(name: str, brand: str) -> str:
-    """Return a name without the brand that it begins with."""
-    begins = bool(brand) and name.casefold().startswith(f"{brand.casefold()} ")
-    return name[len(brand) :].strip() if begins else name
+    fits = [k for k, ending in enumerate(endings) if words.endswith(f" {plain(ending)}")]
+    best = max(fits, key=lambda k: len(endings[k]), default=None)
+    return (text, None) if best is None else (text[: -len(endings[best])].rstrip(), best)
 
 
 def _named_options(cells: Cells) -> tuple[tuple[str, str], ...]:
     """Return the options that stand in columns of their own."""
     pairs = (
-        (_text(cells, f"variant_option_{n}_name"), _text(cells, f"variant_option_{n}_value")) for n in _PLACES
+        (_text(cells, f"variant_option_{n}_name"), _text(cells, f"variant_option_{n}_value"))
+        for n in OPTION_NUMBERS
     )
     return tuple((name, value) for name, value in pairs if value)
 
@@ -152,9 +142,8 @@ def _named_options(cells: Cells) -> tuple[tuple[str, str], ...]:
 def _options_in(text: str, line: Line | None) -> tuple[tuple[str, str], ...]:
     """Return the options that stand behind a name, under the names that the line gives them."""
     values = [value.strip() for value in text.split(OPTION_SEPARATOR) if value.strip()]
-    names = [option.name for option in line.options] if line else []
-    padded = [*names, *("" for _ in values)]
-    return tuple(zip(padded, values, strict=False))
+    names = [option.name for option in line.options[: len(values)]] if line else []
+    return tuple(zip_longest(names, values, fillvalue=""))
 
 
 def _text(cells: Cells, column: str) -> str:

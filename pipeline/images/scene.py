@@ -72,15 +72,10 @@ def colour_of(look: Look) -> str:
 
 
 def _marks(look: Look) -> str:
-    """Return the room and the drawing, with variables for colours."""
+    """Return wall and highlight, a floor for what throws its shadow on one, and the drawing, with variables for colours."""
     name, parts = drawing_of(look)
     seen = words_of(look, parts), pieces_of(look), material_named(look.material)
     marks = "".join(DRAWINGS[name](Subject(*seen, look.noun, look.brand, look.tier)))
-    return _room(standing=FLOOR in marks) + marks
-
-
-def _room(*, standing: bool) -> str:
-    """Return the wall, its highlight from the upper left and, for what throws its shadow on a floor, the floor."""
     whole = f"M0 0H{SIDE}V{SIDE}H0Z"
-    ground = f'<path d="M0 596H{SIDE}V{SIDE}H0Z" fill="#fff" fill-opacity=".16"/>' if standing else ""
-    return flat(whole, "wall") + ground + shine(whole, "room")
+    ground = f'<path d="M0 596H{SIDE}V{SIDE}H0Z" fill="#fff" fill-opacity=".16"/>' if FLOOR in marks else ""
+    return flat(whole, "wall") + ground + shine(whole, "room") + marks

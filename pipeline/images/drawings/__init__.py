@@ -8,7 +8,9 @@ from inspect import isgeneratorfunction
 from pipeline.images.drawings import accessories, audio, cards, containers, cosmetics, desk, devices, furnishings, garments, groceries, kitchen, textiles, tools
 from pipeline.images.look import Drawing
 
-_MODULES = (accessories, audio, cards, containers, cosmetics, desk, devices, furnishings, garments, groceries, kitchen, textiles, tools)
 DRAWINGS: dict[str, Drawing] = {
-    name.replace("_", " "): draw for module in _MODULES for name, draw in vars(module).items() if isgeneratorfunction(draw) and name[0] != "_"
+    name.replace("_", " "): draw
+    for module in (accessories, audio, cards, containers, cosmetics, desk, devices, furnishings, garments, groceries, kitchen, textiles, tools)
+    for name, draw in vars(module).items()
+    if isgeneratorfunction(draw) and name[0] != "_"
 }

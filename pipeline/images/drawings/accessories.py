@@ -1,7 +1,7 @@
 """Shoes, socks, mittens, hats, belts and bags. Pure."""
 
-from pipeline.images.draw import BRASS, LEATHER, body, both_sides, button, flat, floor, lettering, line, lying, place, placed, rod, seam, stitch, wordmark
-from pipeline.images.drawings.parts import cloth, mark_of
+from pipeline.images.draw import BRASS, LEATHER, body, both_sides, button, flat, floor, line, lying, place, placed, rod, seam, stitch, wordmark
+from pipeline.images.drawings.garments import cloth
 from pipeline.images.look import Marks, Subject
 from pipeline.images.paths import box, mirrored, oval
 
@@ -10,6 +10,11 @@ def _pair(one: str, apart: float = 130, size: float = 1) -> str:
     """Return a pair: one shoe behind and to the right of the other, so far apart."""
     behind = place(floor(420, 604, 250) + one, apart * 0.74, 136 - 188 * size, 0.94 * size)
     return behind + place(floor(400, 606, 250, 20) + one, apart * -0.26, 206 - 200 * size, size)
+
+
+def _mark(subject: Subject, x: float, y: float) -> str:
+    """Return a small woven label with the brand's first letter."""
+    return flat(box(x - 18, y - 10, 36, 20, 2), "#f2eee5") + wordmark(subject, x, y, 7, 30, "#3a342c")
 
 
 def sneakers(subject: Subject) -> Marks:
@@ -82,7 +87,7 @@ def beanie(subject: Subject) -> Marks:
     yield floor(400, 600, 220) + body(mirrored("M400 224Q550 230 562 470L556 560L400 566"), "tint", "ball", "knit")
     yield "".join(line(f"M{400 + 44 * k} 490Q{400 + 42 * k} 330 {400 + 5 * k} 232", 5, "#000", 0.13) for k in range(-3, 4))
     yield line("M240 480Q400 470 560 480", 14, "#000", 0.16) + body(box(226, 484, 348, 112, 30), "tint", "below", "knit")
-    yield "".join(line(f"M{244 + 24 * k} 498V584", 8, "#000", 0.12) for k in range(14)) + mark_of(subject, 480, 544)
+    yield "".join(line(f"M{244 + 24 * k} 498V584", 8, "#000", 0.12) for k in range(14)) + _mark(subject, 480, 544)
 
 
 def bucket_hat(subject: Subject) -> Marks:
@@ -92,7 +97,7 @@ def bucket_hat(subject: Subject) -> Marks:
     yield body(mirrored("M400 452Q500 450 548 462Q624 506 656 548Q666 566 640 574Q540 600 400 602"), "tint", "below", cloth(subject))
     yield line("M254 462Q400 500 546 462", 5, "#000", 0.22)
     yield "".join(stitch(f"M{226 - 24 * k} {508 + 22 * k}Q400 {554 + 18 * k} {574 + 24 * k} {508 + 22 * k}") for k in range(3))
-    yield mark_of(subject, 400, 428)
+    yield _mark(subject, 400, 428)
 
 
 def belt(subject: Subject) -> Marks:
@@ -115,7 +120,7 @@ def tote(subject: Subject) -> Marks:
     yield body(mirrored("M400 320L566 320L546 640Q544 652 530 654L400 656"), "tint", "soft", cloth(subject) or "weave")
     yield seam("M236 344H564") + line("M340 380Q352 520 330 640M470 400Q458 520 476 640", 14, "#000", 0.05)
     yield "".join(body(box(x, 318, 26, 52, 4), LEATHER) + button(x + 13, 356, 4, BRASS) for x in (328, 478))
-    yield lettering(subject, 400, 508, 280, 130, text=" ")
+    yield wordmark(subject, 400, 508, 22, 224)
 
 
 def crossbody(subject: Subject) -> Marks:

@@ -81,13 +81,7 @@ def home_audio(subject: Subject) -> Marks:
 
 
 def microphone(subject: Subject) -> Marks:
-    """Return a microphone on a stand; `boom` hangs from an arm, `vocal` is held in a hand."""
-    if subject.has("vocal"):
-        mic = body(turned([(318, 76), (350, 62), (620, 38), (636, 30)]), "tint", "round") + body(oval(400, 236, 86, 92), METAL, "ball", "mesh")
-        mic += body(box(316, 296, 168, 24, 6), METAL, "metal") + flat(box(388, 400, 24, 44, 8), "#000", 0.35)
-        yield floor(400, 640, 170) + rod("M452 636V470", 14, DARK) + body(mirrored("M452 620Q560 622 566 640L452 644", 452), DARK, "below")
-        yield place(mic, 0, -60, 0.9, 24)
-        return
+    """Return a microphone on a stand; `boom` hangs from an arm."""
     mic = body(turned([(180, 46), (196, 70), (250, 84), (330, 84), (352, 78)]), "deep", "round", "mesh") + body(box(316, 338, 168, 18, 4), METAL, "metal")
     mic += body(turned([(352, 80), (470, 80), (492, 70), (500, 50)]), "tint", "round")
     mic += wordmark(subject, 400, 420, 14, 120) + flat(oval(400, 462, 7), "#d05a4a")

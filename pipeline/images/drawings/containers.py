@@ -21,10 +21,9 @@ def pump(subject: Subject) -> Marks:
 
 
 def bottle(subject: Subject) -> Marks:
-    """Return a bottle with a cap, wide or `slim`."""
-    wide = 96 if subject.has("slim", "mist", "toner") else 112
-    yield floor(400, 648, 140) + body(box(362, 214, 76, 66, 8), PAPER if subject.has("light") else DARK, "round", "flutes")
-    yield body(_shoulder(272, 40, wide, 648, 34), "tint", "round") + label(subject, 400, 510, wide * 1.62, 190)
+    """Return a bottle with a cap."""
+    yield floor(400, 648, 140) + body(box(362, 214, 76, 66, 8), DARK, "round", "flutes")
+    yield body(_shoulder(272, 40, 112, 648, 34), "tint", "round") + label(subject, 400, 510, 181.44, 190)
 
 
 def dropper(subject: Subject) -> Marks:
@@ -82,16 +81,12 @@ def squeeze(subject: Subject) -> Marks:
 
 
 def flacon(subject: Subject) -> Marks:
-    """Return a bottle of perfume; `gift` puts its box beside it, `splash` gives it a stopper."""
+    """Return a bottle of perfume; `splash` gives it a stopper."""
     block = box(276, 330, 248, 310, 26)
-    marks = floor(400, 642, 170) + body(box(366, 286, 68, 50, 4), BRASS, "metal")
-    marks += body(oval(400, 240, 52), "dark", "ball") if subject.has("splash") else body(box(346, 190, 108, 104, 10), DARK, "round")
-    marks += body(block, "#dfe5e2", "sheen") + flat(box(296, 410, 208, 212, 14), "tint", 0.85) + line(block, 3, "#fff", 0.6)
-    marks += lettering(subject, 400, 520, 200, 130) + glint(288, 366, 10, 240)
-    if subject.has("gift"):
-        yield floor(560, 640, 150) + body(box(448, 250, 210, 386, 4), "dark", "soft") + line(box(462, 264, 182, 358, 2), 2, BRASS, 0.8)
-        yield lettering(subject, 553, 440, 180, 150, CHALK, BRASS)
-    yield place(marks, -130, 34, 0.9) if subject.has("gift") else marks
+    yield floor(400, 642, 170) + body(box(366, 286, 68, 50, 4), BRASS, "metal")
+    yield body(oval(400, 240, 52), "dark", "ball") if subject.has("splash") else body(box(346, 190, 108, 104, 10), DARK, "round")
+    yield body(block, "#dfe5e2", "sheen") + flat(box(296, 410, 208, 212, 14), "tint", 0.85) + line(block, 3, "#fff", 0.6)
+    yield lettering(subject, 400, 520, 200, 130) + glint(288, 366, 10, 240)
 
 
 def tube(subject: Subject) -> Marks:

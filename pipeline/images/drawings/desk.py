@@ -1,7 +1,7 @@
 """What lies on a desk: keyboards, mice, cables, chargers, drives, hubs. Pure."""
 
 from pipeline.images.draw import DARK, METAL, body, flat, floor, line, lying, paint, place, placed, spun, strewn, wordmark
-from pipeline.images.drawings.parts import screen
+from pipeline.images.drawings.devices import screen
 from pipeline.images.letters import words
 from pipeline.images.look import Marks, Subject
 from pipeline.images.paths import box, curve, mirrored, oval

@@ -1,12 +1,28 @@
 """Computers, screens, tablets, watches, cameras, routers, smart home, game gear and stands. Pure."""
 
 from pipeline.images.draw import DARK, METAL, body, both_sides, flat, floor, line, lit, lying, place, rod, shine, wordmark
-from pipeline.images.drawings.parts import row, screen
 from pipeline.images.letters import words
 from pipeline.images.look import Marks, Subject
 from pipeline.images.paths import box, mirrored, oval, polygon, turned
 
 _GLASS = "#1d2024"
+
+
+def screen(x: float, y: float, width: float, height: float, r: float = 6) -> str:
+    """Return a lit screen with hills on it: a wallpaper."""
+    low, far = y + height, x + width
+    foot = f"V{low - r:g}Q{far:g} {low:g} {far - r:g} {low:g}H{x + r:g}Q{x:g} {low:g} {x:g} {low - r:g}Z"
+    hill = f"M{x:g} {y + height * 0.62:g}Q{x + width * 0.3:g} {y + height * 0.42:g} {x + width * 0.55:g} {y + height * 0.66:g}T{far:g} {y + height * 0.56:g}"
+    near = f"M{x:g} {y + height * 0.84:g}Q{x + width * 0.4:g} {y + height * 0.62:g} {far:g} {y + height * 0.86:g}"
+    pane, sun = box(x, y, width, height, r), oval(x + width * 0.72, y + height * 0.3, height * 0.09)
+    return flat(pane, "#7f97a3") + flat(sun, "#fff4dd", 0.9) + flat(hill + foot, "#56707a") + flat(near + foot, "#3d545c") + shine(pane, "screen")
+
+
+def _row(one: str, pieces: int, wide: float, low: float = 0) -> str:
+    """Return one to three of a thing of some width, side by side; what stands does so at the height `low`."""
+    count = min(pieces, 3)
+    size = min(1.15, 660 / (count * wide))
+    return "".join(place(one, wide * size * (k - (count - 1) / 2), (low - 400) * (1 - size) if low else 0, size) for k in range(count))
 
 
 def laptop(subject: Subject) -> Marks:
@@ -117,7 +133,7 @@ def router(subject: Subject) -> Marks:
     if subject.has("mesh"):
         one = floor(400, 644, 150) + body(turned([(330, 90), (346, 110), (610, 120), (640, 110)], base=6), "tint", "round")
         one += body(oval(400, 338, 98, 22), "light", "soft") + flat(oval(400, 560, 6), "#8fd0a8") + wordmark(subject, 400, 480, 13, 110)
-        yield row(one, subject.pieces, 258, 644)
+        yield _row(one, subject.pieces, 258, 644)
         return
     yield floor(400, 634, 300)
     for x, lean in ((200, -30), (330, -8), (470, 8), (600, 30)):
@@ -139,13 +155,13 @@ def smart_home(subject: Subject) -> Marks:
         yield words("21", 400, 350, 92, width=150, paint="#f3efe6", weight=0.08) + words("HEAT", 400, 470, 15, width=90, paint="#e8a04c")
     elif subject.has("sensor", "motion"):
         one = lying(box(310, 280, 180, 240, 60), "tint", "round") + body(oval(400, 380, 60), "light", "ball", "mesh")
-        yield row(one + flat(oval(400, 476, 5), "#8fd0a8") + wordmark(subject, 400, 500, 8, 80), subject.pieces, 220)
+        yield _row(one + flat(oval(400, 476, 5), "#8fd0a8") + wordmark(subject, 400, 500, 8, 80), subject.pieces, 220)
     else:
         one = floor(400, 640, 110) + lit(400, 300, 250)
         one += body("M400 160Q530 164 536 300Q534 380 460 440L456 486H344L340 440Q266 380 264 300Q270 164 400 160Z", "#fbf1d6", "ball")
         one += body(turned([(480, 58), (500, 62), (580, 62), (600, 46), (630, 40)]), "tint", "round")
         one += "".join(line(f"M344 {604 + 10 * k}H456", 3, "#000", 0.2) for k in range(2)) + wordmark(subject, 400, 540, 12, 90)
-        yield row(one, subject.pieces, 290, 640)
+        yield _row(one, subject.pieces, 290, 640)
 
 
 def gaming(subject: Subject) -> Marks:

@@ -1,7 +1,6 @@
 """Chairs, tables, vases, bowls, planters, lamps, baskets and what holds candles. Pure."""
 
 from pipeline.images.draw import METAL, body, flat, floor, glass, line, lit, place, rod, strewn
-from pipeline.images.drawings.parts import stems
 from pipeline.images.look import Marks, Subject
 from pipeline.images.paths import box, curve, mirrored, oval, polygon, rounded, turned
 
@@ -74,7 +73,7 @@ def table(subject: Subject) -> Marks:
         yield body(box(330, top - 36, 120, 16, 2), "#7189a6", "soft") + body(box(340, top - 50, 104, 15, 2), "#e6dfd2", "soft")
     else:
         pot = body(turned([(340, 18), (356, 14), (380, 34), (440, 36), (450, 28)]), "#e6dfd2", "round")
-        yield place(pot + stems(400, 346), half * 0.4, top - 450, 0.8)
+        yield place(pot + _stems(400, 346), half * 0.4, top - 450, 0.8)
 
 
 # Vases by their word: the height of the mouth, half its width, the outline
@@ -99,10 +98,18 @@ def _clay(subject: Subject, outline: str) -> str:
     return body(outline, "tint", made.light if made.light != "soft" else "round", over, made.texture if over != made.texture else "")
 
 
+def _stems(x: float, y: float) -> str:
+    """Return a branch with leaves, as stands in vases."""
+    stem = line(curve([(x, y), (x + 8, y - 90), (x - 8, y - 190)]), 5, "#5c6a48")
+    stem += line(curve([(x + 6, y - 70), (x + 50, y - 130), (x + 64, y - 180)]), 4, "#5c6a48")
+    spots = ((-8, -190, 0), (26, -150, 60), (-36, -140, -50), (-30, -90, -70), (64, -180, 30), (72, -128, 80), (34, -100, 20))
+    return stem + strewn(body("M0 0Q18 -20 0 -46Q-18 -20 0 0Z", "#71805a", "soft"), *((x + dx, y + dy, turn) for dx, dy, turn in spots))
+
+
 def vase(subject: Subject) -> Marks:
     """Return a vase with a branch: `bud`, `slender`, `rounded`, `minimal`, `faceted`, low for a `table`, or with a belly."""
     top, mouth, outline = next((form for word, form in _VASES.items() if subject.has(word)), _VASES["belly"])
-    yield floor(400, 648, 150) + stems(400, top + 10) + place(stems(404, top + 10), turn=9 if mouth > 40 else 0)
+    yield floor(400, 648, 150) + _stems(400, top + 10) + place(_stems(404, top + 10), turn=9 if mouth > 40 else 0)
     yield _clay(subject, outline) + flat(oval(400, top + 6, mouth, 7), "#000", 0.45)
 
 

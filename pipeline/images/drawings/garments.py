@@ -1,10 +1,13 @@
 """Shirts, knitwear, jackets, dresses and trousers, laid flat. Pure."""
 
 from pipeline.images.draw import BRASS, body, both_sides, button, flat, laid, line, lying, place, placed, seam, stitch
-from pipeline.images.drawings.parts import cloth
 from pipeline.images.look import Marks, Subject
 from pipeline.images.paths import box, mirrored, number, oval, polygon
 
+_CUTS = (
+    ("ribbed", "rib"), ("cable", "cable"), ("fisherman", "cable"), ("waffle", "waffle"), ("quilted", "quilt"), ("chunky", "knit"),
+    ("striped", "stripes"), ("printed", "print"),
+)  # fmt: skip
 _LARGER = {"dy": -6, "scale": 1.14}
 _RIBBED_CUFF = body("M664 500L678 544Q680 552 670 556L614 572Q604 574 602 566L588 522Z", "dark", "soft", "rib")
 _LEAF = polygon((400, 210), (452, 168), (482, 186), (446, 250))
@@ -14,6 +17,11 @@ _COLLAR = _WINGS + body(box(356, 164, 88, 14, 6), "dark", "soft")
 _LEGS = (("slim", (500, 434)), ("tapered", (496, 438)), ("wide", (566, 414)), ("bootcut", (536, 424)), ("relaxed", (540, 428)))
 _LONG = "M508 196Q590 214 610 286L676 536Q678 548 666 552L616 566Q604 568 602 556L532 344Q516 270 508 196Z"
 _SHORT = "M508 196Q570 206 604 250L680 364Q684 372 676 378L604 420Q596 424 592 416L536 340Q514 270 508 196Z"
+
+
+def cloth(subject: Subject) -> str:
+    """Return the texture of a garment: what its adjective says, else its material's."""
+    return subject.pick(*_CUTS, default=subject.made.texture)
 
 
 def _sleeves(sleeve: str, texture: str, *, cuff: str = "", short: bool = False) -> str:

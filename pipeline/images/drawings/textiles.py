@@ -2,7 +2,7 @@
 
 from pipeline.images.draw import BRASS, CHALK, PAPER, body, flat, floor, lettering, line, lying, printed, spun, strewn, textured
 from pipeline.images.look import Marks, Subject
-from pipeline.images.paths import box, mirrored, oval, polygon
+from pipeline.images.paths import box, oval, polygon
 
 _WEAVES = (
     ("ribbed", "rib"), ("striped", "bars"), ("waffle", "waffle"), ("checked", "check"), ("herringbone", "chevron"), ("chevron", "chevron"),
@@ -64,19 +64,11 @@ def throw(subject: Subject) -> Marks:
 
 
 def cushion(subject: Subject) -> Marks:
-    """Return a cushion: square, a `lumbar` one, or a `floor` one."""
-    over = _weave(subject)
-    if subject.has("floor"):
-        yield floor(400, 640, 290) + body("M160 500Q158 600 190 632Q400 660 610 632Q642 600 640 500Z", "dark", "round", over)
-        yield body(mirrored("M400 430Q640 430 642 500Q640 566 400 574"), "tint", "soft", over) + line(
-            "M162 510Q200 572 400 576Q600 572 638 510", 5, "light", 0.7
-        )
-        yield line("M380 604Q400 580 420 604", 12, "deep") + flat(oval(400, 500, 16, 8), "#000", 0.3)
-        return
+    """Return a cushion: square, or a `lumbar` one."""
     low, half = (120, 250) if subject.has("lumbar") else (210, 220)
     y, middle, left, right = 640 - 2 * low, 640 - low, 400 - half, 400 + half
     shape = f"M{left} {y}Q400 {y + 34} {right} {y}Q{right - 20} {middle} {right} 640Q400 606 {left} 640Q{left + 20} {middle} {left} {y}Z"
-    yield floor(400, 640, half * 1.1) + body(shape, "tint", "ball", over)
+    yield floor(400, 640, half * 1.1) + body(shape, "tint", "ball", _weave(subject))
     yield line(f"M{left + 40} {y + 30}Q400 {middle} {left + 30} 610M{right - 40} {y + 30}Q400 {middle} {right - 30} 610", 18, "#000", 0.05)
     yield line(shape, 7, "light") if subject.has("piped") else line(shape, 3, "#000", 0.14)
     yield flat(oval(400, middle, 9), "#000", 0.25) if subject.has("tufted", "velvet") else ""
