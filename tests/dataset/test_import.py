@@ -2,13 +2,16 @@
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from pipeline.dataset import check_dataset, import_files, read_dataset, read_manifest
 from pipeline.dataset.imports.amounts import plain_number
 from pipeline.dataset.imports.import_files import Imported
+from pipeline.dataset.imports.meanings import NO, YES, means, meant_by
 from pipeline.dataset.imports.theirs import field_meant, kind_of_file
 from pipeline.errors import UsageError
+from pipeline.schema.fields import Form
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, SUPPLIER, Kind, all_kinds
 from pipeline.schema.records import row_of
 from tests.support.datasets import records_of
@@ -262,7 +265,17 @@ def test_missing_file_and_existing_dataset_are_usage_errors(tmp_path: Path) -> N
         ("1 2345", None),
         ("1,234.567,89", None),
         ("1 234,567.89", None),
-        ("0,125", None),
+        ("0,125", "0.125"),  # no thousand begins with 0
+        ("52.000000", "52.00"),
+        ("23,900000", "23.90"),
+        ("1,299.9500", "1299.95"),
+        ("1234.500", "1234.50"),
+        ("12,345.678", "12345.678"),
+        ("12.500", None),
+        ("₺12,50", "12.50"),
+        ("1200円", "1200"),
+        ("12,50 $CA", "12.50"),
+        ("TL 12", None),
         ("0 125", None),
         ("1,234,56", None),
         ("50¢", None),
@@ -276,6 +289,42 @@ def test_missing_file_and_existing_dataset_are_usage_errors(tmp_path: Path) -> N
 )
 def test_amounts_are_read_only_where_they_are_plain(text: str, meant: str | None) -> None:
     assert plain_number(text) == meant
+
+
+def test_an_amount_of_money_with_parts_of_a_cent_stays_as_it_is() -> None:
+    assert [meant_by(Form.MONEY, text) for text in ("0,125", "12,345.678", "0.500")] == [None, None, "0.50"]
+    assert [meant_by(Form.COUNT, text) for text in ("100.0000", "100.5000")] == ["100", None]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "WAHR FALSCH",
+        "VRAI FAUX",
+        "VERDADERO FALSO",
+        "VERO FALSO",
+        "VERDADEIRO FALSO",
+        "WAAR ONWAAR",
+        "PRAWDA FAŁSZ",
+        "PRAVDA NEPRAVDA",
+        "SAND FALSK",
+        "SANT FALSKT",
+        "SANN USANN",
+        "TOSI EPÄTOSI",
+        "DOĞRU YANLIŞ",
+        "ИСТИНА ЛОЖЬ",
+        "IGAZ HAMIS",
+        "ΑΛΗΘΗΣ ΨΕΥΔΗΣ",
+        "Sí No",
+        "Evet Hayır",
+        "はい いいえ",
+    ],
+)
+def test_booleans_are_read_as_spreadsheets_of_any_language_write_them(words: str) -> None:
+    pair = words.split()
+    assert [meant_by(Form.BOOLEAN, word) for word in pair] == ["true", "false"]
+    told = pl.DataFrame({"word": pair}).select(yes=means(pl.col("word"), YES), no=means(pl.col("word"), NO))
+    assert told.rows() == [(True, False), (False, True)]
 
 
 @pytest.mark.parametrize("kind", list(all_kinds()))

@@ -201,3 +201,14 @@ def test_the_vendors_own_export_is_no_file_of_ours(tmp_path: Path) -> None:
     assert small.key_text == "M-S"
     assert (large.get("name"), options_of(large)) == ("Mug", (("Size", "L"),))
     assert result.files[0].left_out == {"rows with nothing but a handle": 1}
+
+
+def test_addresses_are_no_files_whatever_their_column_is_called(tmp_path: Path) -> None:
+    text = (
+        "SKU,Name,Image\nA,Tin Mug,https://shop.example.com/a.jpg\nB,Tin Cup,cup.png\n"
+        ",,https://shop.example.com/b.jpg\n"
+    )
+    result = imported(tmp_path, text)
+    mug, cup = records_of(read_dataset(result.folder), PRODUCT)
+    assert (mug.get("image"), cup.get("image")) == (None, "cup.png")
+    assert result.files[0].left_out == {"image rows": 1, "addresses of images": 1}

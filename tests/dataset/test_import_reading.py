@@ -52,6 +52,21 @@ def rows_made(
         ("SKU,Item code,Name\n,TEE-1,Tee\n", {"sku": "TEE-1"}),  # an empty column gives way
         ("Custom SKU,System ID,Item\n,210000000001,Tee\n", {"sku": "210000000001", "name": "Tee"}),
         ("sku,name,EAN,UPC\nA,Tee,,036000291452\n", {"barcode": "036000291452"}),
+        ("Product Code/SKU,Product Name,Item price\nA,Tee,9\n", {"sku": "A", "price_including_tax": "9.00"}),
+        (
+            "sku,name,Price (tax excl.),Price (tax incl.)\nA,Tee,8,9\n",
+            {"price_including_tax": "9.00", "price_excluding_tax": None},
+        ),
+        ("sku,name,Price ex GST\nA,Tee,8\n", {"price_excluding_tax": "8.00"}),
+        ("sku,name,Category\nA,Tee,Shop All;Tops > Tees;Tops\n", {"product_category": "Tops > Tees"}),
+        (
+            "sku,name,Current Stock Level,Low Stock Level\nA,Tee,7,2\n",
+            {"inventory": "7", "reorder_point": "2"},
+        ),
+        (
+            "sku,name,Low stock quantity,In stock date\nA,Tee,2,2026-01-02\n",
+            {"reorder_point": "2", "inventory_date": None},
+        ),
         (
             "sku,name,Category,Subcategory 1,Subcategory 2\nA,Tee,Tops,Tees,\n",
             {"product_category": "Tops > Tees"},
@@ -274,6 +289,13 @@ def test_what_is_no_table_is_called_by_its_name(tmp_path: Path, text: str, said:
     with pytest.raises(StopError, match=said) as caught:
         imported(tmp_path, {"products.csv": text})
     assert caught.value.hint
+
+
+def test_lost_line_ends_are_called_so(tmp_path: Path) -> None:
+    with pytest.raises(FindingsError) as caught:
+        imported(tmp_path, {"products.csv": "sku,name,price\rA,x,1\r"})
+    [finding] = caught.value.findings
+    assert finding.rule == "A lone carriage return stands in the row: line ends were lost."
 
 
 def test_the_first_lines_of_what_is_no_table_are_shown(tmp_path: Path) -> None:

@@ -53,6 +53,7 @@ def refusal_of(path: Path, text: str | bytes, limits: Limits | None = None) -> F
         ("first_name,last_name,\nZoë,A,\n".encode(), ("1 column without name or content dropped",)),
         ("first_name,last_name\nZoë,A,,\n".encode(), ("empty cells behind the last column dropped",)),
         ("first_name,last_name\n\nZoë,A\n,\n".encode(), ("2 blank rows skipped",)),
+        ('\n,\n"","" \nfirst_name,last_name\nZoë,A\n'.encode(), ("3 blank lines above the header",)),
     ],
 )
 def test_what_programs_save_is_decoded_and_noted(tmp_path: Path, data: bytes, notes: tuple[str, ...]) -> None:

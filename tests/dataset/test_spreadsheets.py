@@ -102,6 +102,12 @@ def test_what_libreoffice_makes_of_families_is_found_and_can_be_put_right(
         ("10-12", "12/10/2026", True),
         ("10/12", "2026-10-12 00:00:00", True),
         ("4-2", "4-févr", True),
+        ("10-12", "12/out", True),  # Portuguese
+        ("10-12", "12.paź", True),  # Polish
+        ("10-12", "12.окт", True),
+        ("10-12", "12-okt", True),
+        ("10-12", "10月12日", True),
+        ("10-12", "12-out", False),  # an English word
         ("12-26", "Dec-26", True),
         ("10-12", "14-Oct", False),
         ("10-12", "11-12", False),

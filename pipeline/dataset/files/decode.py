@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from pipeline.errors import Finding, FindingsError
 from pipeline.schema.kinds import Kind
-from pipeline.text import clean, listed
+from pipeline.text import clean, counted, listed
 
 if TYPE_CHECKING:
     from pipeline.dataset.files.encodings import Reading
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 MARKED = "UTF-8 with a byte order mark"
 SEPARATOR_LINE = re.compile(r"\"?sep=(.)\"?\r?(?:\n|$)", re.IGNORECASE)
+_BLANK_LINE = re.compile(r'[\s,;|"]+')  # nothing, in as many cells as may be
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32"),  # before UTF-16, whose mark it begins with
     (codecs.BOM_UTF32_BE, "utf-32-be", "UTF-32"),
@@ -108,6 +109,12 @@ def _decoded(lines: Iterator[str], kind: Kind, notes: list[str], encoding: str, 
     if said and said[1] in SEPARATORS:
         first, first_line, separator = next(lines, ""), 2, said[1]
         notes.append('a "sep=" line')
+    above = 0
+    while _BLANK_LINE.fullmatch(first):
+        first, above = next(lines, ""), above + 1
+    if above and first:
+        notes.append(f"{counted(above, 'blank line')} above the header")
+        first_line += above
     separator = separator or sniffed(first, kind)
     if separator != ",":
         notes.append(f"separated by {SEPARATORS[separator]}")

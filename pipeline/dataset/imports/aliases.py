@@ -83,7 +83,8 @@ _CUSTOMER_NAMES: dict[str, str] = {
     "e-mail 2 address, e-mail 2 value, e-mail 3 address",
     opposite(
         "do_not_email"
-    ): "accepts email marketing, accepts marketing, email subscription status, email opt in",
+    ): "accepts email marketing, accepts marketing, email subscription status, email opt in, marketing opt in, newsletter, "
+    "subscribed",
     "phone": "telephone, phone number, tel, billing phone, primary phone, home phone, work phone, business phone, "
     "phone 1 value, default address phone, home phone 2, business phone 2, company main phone, other phone",
     "mobile": "mobile phone, mobile number, cell, cell phone, cellphone, phone 2 value",
@@ -97,11 +98,11 @@ _CUSTOMER_NAMES: dict[str, str] = {
     "physical_suburb": "suburb, district",
     "physical_city": "city, town, locality, billing city, default address city",
     "physical_state": "state, province, region, county, state code, province code, billing state, "
-    "default address province code",
+    "default address province code, state province, province state",
     "physical_postcode": "postcode, post code, postal code, zip, zip code, zipcode, zip postal code, physical zip, "
-    "billing postcode, default address zip",
+    "billing postcode, default address zip, postcode zip, zip postcode, zip postal, postal zip code",
     "physical_country_id": "country, country code, physical country, physical country code, billing country, "
-    "default address country code",
+    "default address country code, country region",
     "postal_address_1": "postal address, postal street, shipping address 1, mailing address",
     "postal_address_2": "shipping address 2",
     "postal_city": "shipping city, mailing city",
@@ -119,6 +120,19 @@ _CUSTOMER_NAMES: dict[str, str] = {
     "customer_group": "group, group name, customer group name, customer groups, segment, customer type, labels, "
     "group membership",
 }
+
+
+def _priced(taxed: str) -> str:
+    """Return the headings of a price that say of a tax, whichever, what one of `taxed` says: Price (incl. GST)."""
+    return ", ".join(
+        words
+        for price in ("price", "retail price", "unit price", "sales price", "selling price")
+        for tax in ("tax", "vat", "gst")
+        for said in _names(taxed)
+        for words in (f"{price} {said} {tax}", f"{price} {tax} {said}")
+    )
+
+
 _UNITS: dict[str, dict[str, str]] = {
     "weight": {
         "G": "g, gram, grams, in grams, value grams",
@@ -140,21 +154,23 @@ _WITH_UNITS = {  # headings such as Weight (kg)
 }
 _PRODUCT_NAMES: dict[str, str] = {
     "sku": "sku number, variant sku, stock code, item code, product code, article number, item number, custom sku, "
-    "internal reference, default code, code, system id",
+    "internal reference, default code, sku code, code sku, code, system id",
     "name": "product name, title, item name, product, product title, item, article, variant name",
     "description": "body, body html, details, product description, long description, description for sales, "
     "sales description, short description",
     "price_including_tax": "price, retail price, unit price, selling price, sales price, regular price, "
-    "variant price, rrp, sale price incl tax, price incl tax, price inc tax, price with tax, "
-    "retail price including tax, default price, list price, lst price, msrp",
-    "price_excluding_tax": "price excl tax, price ex tax, price without tax, net price, "
-    "retail price excluding tax",
+    "variant price, rrp, sale price incl tax, default price, list price, lst price, msrp, "
+    + _priced("incl, inc, including, included, with"),
+    "price_excluding_tax": "net price, " + _priced("excl, exc, ex, excluding, excluded, without"),
     "supply_price": "cost, cost price, supplier price, wholesale price, purchase price, unit cost, cost per item, "
     "default cost, default unit cost, standard price, purchase cost, cost of goods",
     "inventory": "variant inventory qty, inventory quantity, quantity on hand, qty on hand, stock quantity, stock, "
-    "qty, quantity, current quantity, in stock",
-    "reorder_point": "low stock amount, low stock, stock alert count, reorder level",
-    "restock_level": "optimal stock, desired inventory level, restock quantity",
+    "qty, quantity, current quantity, in stock, in stock qty, in stock quantity, stock on hand, soh, on hand, "
+    "current quantity on hand, quantity available, available quantity, stock level, current stock, "
+    "current stock level, current stock quantity",
+    "reorder_point": "low stock amount, low stock, stock alert count, reorder level, low stock level, "
+    "low stock alert, low stock threshold, low stock quantity",
+    "restock_level": "optimal stock, optimal stock level, reorder quantity, reorder qty, desired inventory level, restock quantity",
     "is_active": "active, enabled, published, status, available, for sale, published on online store, "
     "available for sale, sellable, can be sold",
     opposite("is_active"): "archived, discontinued, deleted, is archived",
@@ -180,7 +196,7 @@ _PRODUCT_NAMES: dict[str, str] = {
     "supplier_code": "supplier sku, supplier item code, supplier part number, vendor code, vendor sku, vendor id, "
     "default vendor code",
     "barcode": "variant barcode, bar code, barcodes, ean, ean13, ean code, upc, upc code, gtin, isbn, jan, "
-    "gtin upc ean or isbn, system barcode",
+    "gtin upc ean or isbn, system barcode, ean upc, upc ean, gtin13, gtin14, ean8",
     COMPONENTS: "composite sku, composite name, composite handle, composite quantity, sku of included item, "
     "quantity of included item",
     IMAGES: "image src, image url, image urls, image link, images, product image url, variant image, "
@@ -222,6 +238,12 @@ ALIASES: dict[Kind, dict[str, tuple[str, ...]]] = {
     SUPPLIER: _table(_SUPPLIER_NAMES),
 }
 
+# What programs put before a heading that means the same without it: Product price, Customer phone
+OWN_WORDS: dict[Kind, tuple[str, ...]] = {
+    CUSTOMER: ("customer", "client", "contact", "member"),
+    PRODUCT: ("product", "item"),
+    SUPPLIER: ("supplier", "vendor"),
+}
 FILE_WORDS: dict[Kind, str] = {
     CUSTOMER: r"customer|client|contact|people|person|member|address",
     PRODUCT: r"product|item|catalog|article|stock|inventory|goods|sku|price",

@@ -42,34 +42,33 @@ _SIGN_OF: dict[str, str] = {
     "ZAR": "R",
 }
 _DOLLARS = ("US$", "A$", "AU$", "C$", "CA$", "NZ$", "HK$", "MX$", "NT$", "S$", "SG$")
-_BEFORE_ALONE = {"R", "R$", "RM", "Rp", "Fr.", *_DOLLARS}  # behind a number these are something else
-_BEHIND_ALONE = {"Kč", "lei", "zł"}
-_SIGNS = {*_SIGN_OF.values(), "Kr", "kr.", "Kr.", "Rs.", *_DOLLARS} - {""}
+_BEFORE_ALONE = {"R", "R$", "RM", "Rp", "Fr.", "SFr.", *_DOLLARS}  # behind a number these are something else
+_BEHIND_ALONE = {"Kč", "lei", "zł", "TL", "円", "元", "원", "$CA", "$US"}
+_SIGNS = (
+    {*_SIGN_OF.values(), "Kr", "kr.", "Kr.", "Rs.", "₺", "₾", "￥"} - {""} | _BEFORE_ALONE | _BEHIND_ALONE
+)
 
 _BLANKS = " \u00a0\u2009\u202f"
 _CELL = re.compile(rf"([^0-9{_BLANKS}]*)[{_BLANKS}]*([0-9](?:.*[0-9])?)[{_BLANKS}]*([^0-9{_BLANKS}]*)")
-_UNGROUPED = re.compile(r"([0-9]+)(?:[.,]([0-9]{1,2}))?")
+_UNGROUPED = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?")
 _GROUPED = re.compile(
     rf"([1-9][0-9]{{0,2}}(?:(?P<by>[.,'\u2019{_BLANKS}])[0-9]{{3}})(?:(?P=by)[0-9]{{3}})*)"
-    r"(?:(?!(?P=by))[.,]([0-9]{1,2}))?"
+    r"(?:(?!(?P=by))[.,]([0-9]+))?"
 )
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")  # 1,299 may be one and 299 thousandths
+_CENTS = 2
 
 
 def plain_number(text: str) -> str | None:
-    """Return '1299.95' for '$1,299.95', '1.299,95 €' or "1'299.95"; None where two readings are possible, or none."""
+    """Return '1299.95' for '$1,299.95', '1.299,95 €' or "1'299.950000"; None where two readings are possible, or none."""
     cell = _CELL.fullmatch(text.strip())
-    if cell is None or not _is_currency(cell[1], cell[3]):
+    if cell is None or not _is_currency(cell[1], cell[3]) or _THOUSANDS.fullmatch(cell[2]):
         return None
     number = _UNGROUPED.fullmatch(cell[2])
     if number is not None:
         return _joined(number[1], number[2])
     number = _GROUPED.fullmatch(cell[2])
-    if number is None:
-        return None
-    groups = re.findall("[0-9]+", number[1])
-    if len(groups) == 2 and number["by"] in ".," and not number[3]:  # noqa: PLR2004 - 1,299 may be one and 299 thousandths
-        return None
-    return _joined("".join(groups), number[3])
+    return None if number is None else _joined("".join(re.findall("[0-9]+", number[1])), number[3])
 
 
 def _is_currency(before: str, behind: str) -> bool:
@@ -82,4 +81,7 @@ def _is_currency(before: str, behind: str) -> bool:
 
 
 def _joined(whole: str, part: str | None) -> str:
-    return f"{whole}.{part}" if part else whole
+    """Return a number without the zeros that programs write behind its cents."""
+    if not part:
+        return whole
+    return f"{whole}.{part[:_CENTS]}{part[_CENTS:].rstrip('0')}"

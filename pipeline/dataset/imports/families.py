@@ -17,6 +17,7 @@ from pipeline.dataset.imports.variants import led_by_products
 from pipeline.schema.kinds import Kind
 
 _SOLE = ["regular", "default", "standard", "default title"]  # what programs call a product's only variant
+_ADDRESS = r"(?i)^\s*(?:https?:)?//"
 _OPTION = "Variation"  # Square's word: it does not say in what its variants differ
 
 
@@ -24,6 +25,7 @@ def in_families(kind: Kind, frame: pl.DataFrame, told: ImportNotes) -> pl.DataFr
     """Return the frame with a row for each variant, and without the columns that only led to it."""
     family = rules_of(kind).family
     if family is not None:
+        frame = _with_addresses_apart(rules_of(kind).images, frame)
         frame = _without_images(kind, family, _without_components(kind, family, frame, told), told)
         frame = led_by_products(kind, family, frame, told)
         frame = _continued(family, frame, told)
@@ -36,6 +38,7 @@ def each_by_itself(kind: Kind, frame: pl.DataFrame) -> bool:
     family = rules_of(kind).family
     if family is None:
         return True
+    frame = _with_addresses_apart(rules_of(kind).images, frame)
     if family.name not in frame.columns or not {ROW_TYPE, PARENT, VARIATION, COMPONENTS, IMAGES}.isdisjoint(
         frame.columns
     ):
@@ -64,6 +67,19 @@ def product_starts(kind: Kind, stems: Iterable[pl.DataFrame]) -> pl.Series | Non
         return None
     starts: pl.Series = begun & there.to_series(0).is_not_null()
     return starts.scatter(0, True)  # noqa: FBT003 - the first row's value
+
+
+def _with_addresses_apart(columns: Sequence[str], frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the frame with addresses of images where all of them stand, and files alone in the columns that name files."""
+    for name in _there(frame, columns):
+        address = pl.col(name).str.contains(_ADDRESS)
+        if frame.select(address.any()).item():
+            others = [pl.col(IMAGES)] if IMAGES in frame.columns else []
+            frame = frame.with_columns(
+                pl.when(~address).then(name).alias(name),
+                pl.coalesce(*others, pl.when(address).then(name)).alias(IMAGES),
+            )
+    return frame
 
 
 def _without_components(

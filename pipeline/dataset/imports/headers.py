@@ -20,14 +20,15 @@ _LEAST = 2  # columns known: a title may happen to be a word that is one
 
 
 def head_of(path: Path, kind: Kind) -> str:
-    """Return the first lines of a text file, in whichever encoding."""
+    """Return the first lines of a text file, in whichever encoding and with whichever line ends."""
     with path.open("rb") as file:
         head = file.read(_HEAD)
     whole = head if len(head) < _HEAD else head[: head.rfind(b"\n") + 1]
     try:
-        return "".join(decode(whole, str(path), kind).lines)
+        text = "".join(decode(whole, str(path), kind).lines)
     except FindingsError:
-        return whole.decode("latin-1")
+        text = whole.decode("latin-1")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def header_line(text: str) -> int | None:

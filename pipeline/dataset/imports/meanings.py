@@ -7,12 +7,23 @@ import polars as pl
 from pipeline.dataset.imports.amounts import plain_number
 from pipeline.schema.fields import Form
 
+_MILLS = re.compile(r"\.[0-9]{3}")
 _DIGITS = r"[0-9.,'\u2019\s]+"
-YES = frozenset(
-    "true yes y 1 t on ja oui active wahr vrai x published enabled subscribed".split()  # noqa: SIM905 - a list of words
+# What spreadsheets make of true and false, in the languages in which they have words of their own; Turkish and Greek capitals
+# are no clear small letters, so that these stand here in each spelling.
+_SHEET_TRUE = (
+    "wahr vrai verdadero vero verdadeiro waar prawda pravda sand sant sann tosi doğru истина істина igaz adevărat αληθης αληθησ "
+    "tõene patiess istina vertader cert"
 )
+_SHEET_FALSE = (
+    "falsch faux falso onwaar fałsz nepravda falsk falskt usann epätosi yanlış yanliş yanli̇ş ложь хибність неистина hamis fals "  # noqa: RUF001 - letters of other alphabets
+    "ψευδης ψευδησ väär aplams laž"
+)
+_YES = "ja oui sí si sì sim tak ano kyllä evet igen да так ναι はい 是 예"  # noqa: RUF001 - letters of other alphabets
+_NO = "nein non não nee nie ne nej nei ei hayır hayir nem nu нет ні ні όχι いいえ 否 아니요"  # noqa: RUF001 - letters of other alphabets
+YES = frozenset(f"true yes y 1 t on active x published enabled subscribed {_SHEET_TRUE} {_YES}".split())
 NO = frozenset(
-    "false no n 0 -1 f off nein non inactive falsch faux draft archived disabled unsubscribed".split()  # noqa: SIM905
+    f"false no n 0 -1 f off inactive draft archived disabled unsubscribed {_SHEET_FALSE} {_NO}".split()
 )
 _COUNTRIES = {  # names that the list of all countries has not, or has in other words
     "china": "CN",
@@ -52,7 +63,8 @@ def meant_by(form: Form, text: str) -> str | None:
         return _COUNTRIES.get(word) or _country(word)
     if form is Form.COUNT:
         return _whole(text.strip())
-    return plain_number(text) if form in {Form.MONEY, Form.NUMBER} else None
+    number = plain_number(text) if form in {Form.MONEY, Form.NUMBER} else None
+    return None if number is not None and form is Form.MONEY and _MILLS.search(number) else number
 
 
 def _country(word: str) -> str | None:

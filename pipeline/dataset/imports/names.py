@@ -16,6 +16,8 @@ from pipeline.schema.fields import Form, cell_of, path_text, split_path
 from pipeline.schema.kinds import CATEGORY_LEVELS, Kind
 
 _COMMA = re.compile(r"(?<!\\),")  # WooCommerce writes a comma inside a name `\,`
+_SEMICOLON = re.compile(r"(?<!\\);")
+_TAKEN = "named several; one is taken, the most exact"
 _SEVERAL = frozenset(
     {"categories", "brands", "customergroups", "labels", "groupmembership"}
 )  # columns of theirs that hold several names
@@ -46,8 +48,9 @@ def named_cells(
             frame = _rewritten(frame, name, _list, "read as several names", told)
         if form is Form.PATH:
             frame = _rewritten(frame, name, _path, 'read as paths with " > "', told)
+            frame = _rewritten(frame, name, _one_of_list, _TAKEN, told)
         if name in several and form in (Form.PATH, Form.REFERENCE):
-            frame = _rewritten(frame, name, _one, "named several; one is taken, the most exact", told)
+            frame = _rewritten(frame, name, _one, _TAKEN, told)
     return frame
 
 
@@ -101,8 +104,18 @@ def _one(cell: str) -> str:
     parts = (
         cell.split(" ::: ") if " ::: " in cell or cell.startswith("* ") else _COMMA.split(cell)
     )  # Google Contacts
-    every = [part.strip() for part in parts if part.strip() and not part.startswith("* ")]
-    return max(every, key=lambda part: len(split_path(part))).replace("\\,", ",") if every else ""
+    return _most_exact([part for part in parts if not part.startswith("* ")]).replace("\\,", ",")
+
+
+def _one_of_list(cell: str) -> str:
+    """Return the first of the paths between semicolons that have most levels: BigCommerce's 'Shop All;Bath'."""
+    return _most_exact(_SEMICOLON.split(cell)) if ";" in cell else cell
+
+
+def _most_exact(paths: Sequence[str]) -> str:
+    return max(
+        (path.strip() for path in paths), key=lambda path: (path != "", len(split_path(path))), default=""
+    )
 
 
 def _code(cell: str) -> str:

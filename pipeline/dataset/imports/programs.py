@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from pipeline.dataset.imports.aliases import OWN_ID, PARENT, ROW_TYPE, measured
 from pipeline.schema.kinds import PRODUCT, Kind
 
+# What stands in an outlet's place and names none: Low stock level, In stock date
+_OUTLET = (
+    r"(?!(?:alert|all|amount|available|count|date|default|level|limit|on hand|qty|quantity|status|threshold|total|units?|value)\b)"
+    r"\[?(.+?)\]?"
+)
 # Headings with an outlet's name in them, and the field whose level of that outlet they hold.
 OUTLET_HEADINGS: dict[Kind, dict[str, str]] = {
     PRODUCT: {
-        r"(?:(?:current|new) quantity|in stock)\s+\[?(.+?)\]?": "inventory",  # Square, Loyverse
-        r"\[?(.+?)\]? - (?:quantity on hand|qty)": "inventory",  # R-Series
-        r"(?:low stock|stock alert count)\s+\[?(.+?)\]?": "reorder_point",
-        r"optimal stock\s+\[?(.+?)\]?": "restock_level",
+        rf"(?:(?:current|new) quantity|in stock)\s+{_OUTLET}": "inventory",  # Square, Loyverse
+        rf"{_OUTLET} - (?:quantity on hand|qty)": "inventory",  # R-Series
+        rf"(?:low stock|stock alert count)\s+{_OUTLET}": "reorder_point",
+        rf"optimal stock\s+{_OUTLET}": "restock_level",
         r"available for sale\s+\[.+\]": "is_active",  # Loyverse: where one shop doesn't sell it, it is not on sale
         r"price\s+\[.+\]": "price_including_tax",  # ... and its price in a shop, where there is no other
     }

@@ -5,11 +5,12 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from pipeline.dataset.imports.aliases import ALIASES, FILE_WORDS
+from pipeline.dataset.imports.aliases import ALIASES, FILE_WORDS, OWN_WORDS
 from pipeline.dataset.imports.programs import OUTLET_HEADINGS, PROGRAMS
 from pipeline.schema.kinds import Kind, Source, filed_kinds
 
-_FAR = 1000  # behind every alias: what a column says of all outlets goes before what it says of one
+_SHORTENED = 500  # behind every alias
+_FAR = 1000  # behind all of these: what a column says of all outlets goes before what it says of one
 
 
 class ColumnMeaning(NamedTuple):
@@ -42,7 +43,12 @@ def meaning_of(kind: Kind, theirs: str) -> ColumnMeaning | None:
     if (own := kind.field(re.sub(r"\s", "_", theirs))) is not None:
         return ColumnMeaning(own.name, 0)
     field = kind.field(_outlet_heading(kind, theirs))
-    return ColumnMeaning(field.name, _FAR) if field is not None else None
+    if field is not None:
+        return ColumnMeaning(field.name, _FAR)
+    own_words = "|".join(OWN_WORDS.get(kind, ()))
+    bare = re.fullmatch(rf"(?:{own_words})[\W_]+(\w.*)", theirs.strip(), re.IGNORECASE) if own_words else None
+    found = _by_folded_name(kind).get(folded_name(bare[1])) if bare else None
+    return found._replace(place=_SHORTENED + found.place) if found else None
 
 
 def field_meant(kind: Kind, theirs: str) -> str | None:
