@@ -8,6 +8,7 @@ from pipeline.pages.shown_rows import ShownRow
 from pipeline.schema.reserved import is_reserved
 
 _MOST_PLACES = 10
+PLACE = ("physical_city", "physical_state")
 # The table: heading, its columns (the first that holds something is shown)
 COLUMNS = (
     ("Name", ("first_name", "last_name")),
@@ -58,8 +59,7 @@ def customers_of(rows: Sequence[ShownRow], *, imported: bool) -> ShownCustomers:
 
 def place_of(row: ShownRow) -> str:
     """Return 'Sandy, UT'; '' for a customer without an address."""
-    parts = (row.cell("physical_city"), row.cell("physical_state"))
-    return ", ".join(part for part in parts if part)
+    return ", ".join(part for name in PLACE if (part := row.cell(name).strip()))
 
 
 def _may_be_real(email: str) -> bool:

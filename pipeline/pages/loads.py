@@ -3,7 +3,7 @@
 A journal that can't be read says so instead of ending the page. Journals are opened to look only.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -13,9 +13,11 @@ from pipeline.journal.book import Attempt, Journal
 from pipeline.journal.entries import Entry
 from pipeline.journal.transitions import State
 from pipeline.schema.kinds import Kind, kinds_to_show
+from pipeline.schema.records import Record
 from pipeline.status.status import RunFigures, runs_of, status_of
 
 Lines = Mapping[Kind, Collection[int]]
+RowsIn = Callable[[str], Sequence[tuple[Record, int]] | None]
 _LISTED = 100  # refused records that are listed for each store
 _RUNS = 20
 _WAYS_OUT = {
@@ -88,13 +90,17 @@ class StoreStanding:
 
 
 def standings_of(
-    journals: Iterable[Path], shown: Callable[[Kind], bool], lines: Lines
+    journals: Iterable[Path], shown: Callable[[Kind], bool], lines: Lines, rows_in: RowsIn
 ) -> tuple[StoreStanding, ...]:
-    """Return what each journal tells of the kinds that are shown; `lines` are the rows that the page has."""
-    return tuple(_standing(path, shown, lines) for path in journals)
+    """Return what each journal tells of the kinds that are shown; `lines` are the rows that the page has.
+
+    `rows_in` returns the dataset's rows as its load into a store sends them: what a load was not given yet is pending. None
+    where the files can't be read so.
+    """
+    return tuple(_standing(path, shown, lines, rows_in) for path in journals)
 
 
-def _standing(path: Path, shown: Callable[[Kind], bool], lines: Lines) -> StoreStanding:
+def _standing(path: Path, shown: Callable[[Kind], bool], lines: Lines, rows_in: RowsIn) -> StoreStanding:
     try:
         journal = Journal.read(path)
     except JournalError:  # its message may name the folder
@@ -102,8 +108,8 @@ def _standing(path: Path, shown: Callable[[Kind], bool], lines: Lines) -> StoreS
     if journal is None:
         return StoreStanding(path.stem)
     with journal:
-        entries = [entry for entry in journal.entries() if shown(entry.kind)]
-        status = status_of(entries, None)
+        rows = [(record, line) for record, line in rows_in(path.stem) or () if shown(record.kind)]
+        status = status_of([entry for entry in journal.entries() if shown(entry.kind)], rows)
         kinds = kinds_to_show(status.counts)
         counts = tuple(
             (

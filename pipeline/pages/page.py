@@ -6,28 +6,31 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.dataset import Dataset, Manifest, Report, check_dataset, journals_of
+from pipeline.errors import UsageError
 from pipeline.images.folder import packs_named, region_named
 from pipeline.images.rows import LookFinder
-from pipeline.pages import amounts
-from pipeline.pages.amounts import Currency, currency_of
+from pipeline.pages.amounts import currency_of
 from pipeline.pages.customers import COLUMNS, ShownCustomers, customers_of
 from pipeline.pages.drawn import ImageShelf
 from pipeline.pages.facets import EDITED_ID, Facets
+from pipeline.pages.figures import families_in, figures_of
 from pipeline.pages.findings import LISTED, ShownFinding, findings_of
-from pipeline.pages.loads import StoreStanding, standings_of
+from pipeline.pages.loads import RowsIn, StoreStanding, standings_of
 from pipeline.pages.products import IN_TABLE, ShownFamily, families_of
 from pipeline.pages.render import render
 from pipeline.pages.shown_rows import MOST_ROWS, shown_rows
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
 from pipeline.script import script_of
-from pipeline.text import clean, counted
+from pipeline.text import clean, listed
+
+_SHOWN = (PRODUCT, CUSTOMER)
 
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
     """What a page is to show. `name` is the folder as people call it, `next` (purpose, command) pairs to copy.
 
-    `only` leaves the people out, or the products; None: both.
+    `only` leaves the people out, or the products; None: both. `rows_in` is what `standings_of` takes.
     """
 
     dataset: Dataset
@@ -36,6 +39,7 @@ class PageRequest:
     next: Sequence[tuple[str, str]] = ()
     only: Kind | None = None
     packs_dir: Path | None = None
+    rows_in: RowsIn = lambda _: None
 
     def shows(self, kind: Kind) -> bool:
         """Whether the page has anything to do with a kind."""
@@ -58,28 +62,35 @@ class ShopPage:
 
 
 def make_page(request: PageRequest) -> ShopPage:
-    """Return the page of a dataset. Reads its journals and the images that its cells name."""
+    """Return the page of a dataset. Reads its journals and the images that its cells name.
+
+    Raises UsageError for a kind that a page doesn't show.
+    """
+    if request.only not in (None, *_SHOWN):
+        raise UsageError(
+            f"A page shows {listed([kind.nouns for kind in _SHOWN])}, not {request.only.nouns} alone.",
+            code="kind-invalid",
+            hint=f"One of: {', '.join(kind.plural for kind in _SHOWN)}.",
+        )
     dataset, manifest = request.dataset, request.dataset.manifest
     report = check_dataset(dataset)
     packs, unknown = packs_named(manifest.packs if manifest else (), request.packs_dir)
     shelf = ImageShelf(dataset.folder, LookFinder(packs, region_named(manifest.region if manifest else None)))
     facets, currency = Facets(), currency_of(manifest.region if manifest else None)
-    shown = {
-        kind: shown_rows(dataset.tables.get(kind), report)
-        for kind in (PRODUCT, CUSTOMER)
-        if request.shows(kind)
-    }
+    shown = {kind: shown_rows(dataset.tables.get(kind), report) for kind in _SHOWN if request.shows(kind)}
     families = families_of(shown.get(PRODUCT, ()), shelf, packs, facets, currency)
     customers = customers_of(shown.get(CUSTOMER, ()), imported=_imported(manifest))
     lines = {kind: {row.line for row in rows} for kind, rows in shown.items()}
     findings = findings_of(report.findings, dataset, request.shows, lines)
-    standings = standings_of(journals_of(dataset.folder), request.shows, lines)
+    standings = standings_of(journals_of(dataset.folder), request.shows, lines, request.rows_in)
     totals = {kind: dataset.tables[kind].frame.height for kind in shown if kind in dataset.tables}
+    is_whole = totals.get(PRODUCT, 0) <= MOST_ROWS
+    family_count = len(families) if is_whole else families_in(report)
     edited, finding_count = _edited_cells(report, request), _finding_count(report, findings, request)
     values = {
         **_heading(request, customers, totals),
         "chips": _chips(manifest, customers, standings),
-        "figures": _figures(families, customers, totals, currency),
+        "figures": figures_of(dataset, totals, family_count, currency),
         "products": PRODUCT in shown,
         "families": families,
         "groups": facets.groups(),
@@ -89,14 +100,14 @@ def make_page(request: PageRequest) -> ShopPage:
         "in_table": IN_TABLE,
         "findings": findings[:LISTED],
         "finding_count": finding_count,
-        "notes": [_without_path(note, dataset) for note in report.notes] if request.only is None else [],
+        "notes": [*_edit_notes(report, request), *_other_notes(report, request)],
         "edited": edited,
-        "edited_at": f"#on={EDITED_ID}" if any(each.edited for each in families) else "#customers",
+        "edited_at": _edited_at(families, customers),
         "standings": standings,
         "cases": [case for case in script_of(dataset) if request.shows(case.kind)],
     }
     html = render("shop.html", shelf.shared(), shelf.rules(), values)
-    return ShopPage(html, totals, len(families), finding_count, edited, customers.real, unknown)
+    return ShopPage(html, totals, family_count, finding_count, edited, customers.real, unknown)
 
 
 def _heading(
@@ -115,7 +126,7 @@ def _heading(
 
 
 def _imported(manifest: Manifest | None) -> bool:
-    return manifest is not None and manifest.seed is None
+    return manifest is not None and manifest.seed is None and not manifest.options.get("anonymized")
 
 
 def _finding_count(report: Report, findings: Sequence[ShownFinding], request: PageRequest) -> int:
@@ -127,9 +138,23 @@ def _edited_cells(report: Report, request: PageRequest) -> int:
     return sum(max(len(row.columns), 1) for row in report.edits.rows if request.shows(row.kind))
 
 
-def _without_path(note: str, dataset: Dataset) -> str:
-    """Return a note with its file's name alone."""
-    return clean(note.replace(f"{dataset.folder}/", ""), 400)
+def _edited_at(families: Sequence[ShownFamily], customers: ShownCustomers) -> str:
+    """Return where edited rows are shown, else where it is said what was edited: rows that are gone have no place."""
+    if any(each.edited for each in families):
+        return f"#on={EDITED_ID}"
+    return "#customers" if any(row.edited for row in customers.rows) else "#findings"
+
+
+def _edit_notes(report: Report, request: PageRequest) -> list[str]:
+    """Return what was edited of the kinds that are shown, such as 'customers: 2 changed, 1 removed'."""
+    edits = (each for each in report.edits.kinds if each.words and request.shows(each.kind))
+    return [f"Edited since it was made: {each.words}." for each in edits]
+
+
+def _other_notes(report: Report, request: PageRequest) -> list[str]:
+    """Return the notes of the check with the files' names alone; those of a page without people could name some."""
+    notes = report.notes if request.only is None else ()
+    return [clean(note.replace(f"{request.dataset.folder}/", ""), 400) for note in notes]
 
 
 def _chips(
@@ -154,37 +179,3 @@ def _day(moment: str) -> str:
         return f"{datetime.fromisoformat(moment[:10]):%d %b %Y}".lstrip("0")
     except ValueError:
         return clean(moment, 40)
-
-
-def _figures(
-    families: Sequence[ShownFamily], customers: ShownCustomers, totals: Mapping[Kind, int], currency: Currency
-) -> list[tuple[str, str, str]]:
-    """Return (title, figure, words behind it)."""
-    figures: list[tuple[str, str, str]] = []
-    variants = [each for family in families for each in family.variants]
-    if PRODUCT in totals:
-        figures.append(
-            ("Products", f"{totals[PRODUCT]:,}", f"in {counted(len(families), 'family', 'families')}")
-        )
-    if CUSTOMER in totals:
-        figures.append(
-            ("Customers", f"{totals[CUSTOMER]:,}", f"in {counted(customers.place_count, 'place')}")
-        )
-    prices = [each.price for each in variants if each.price is not None]
-    code = f" ({currency.code})" if currency.code else ""
-    if prices:
-        figures += [
-            ("Median price", currency.words(amounts.median_of(prices)), ""),
-            (f"Prices{code}", currency.span(prices), ""),
-        ]
-    margin = amounts.mean_of([each.margin for each in variants if each.margin is not None])
-    if margin is not None:
-        figures.append(("Mean margin", f"{margin} %", ""))
-    costs = [(each.cost, each.stock) for each in variants if each.cost is not None]
-    if costs:
-        tracked = any(stock is not None for _, stock in costs)
-        total = sum(cost * (stock or 0 if tracked else 1) for cost, stock in costs)
-        figures.append(
-            ("Stock at cost", f"{currency.sign}{total // 100:,}", "an outlet" if tracked else "for one each")
-        )
-    return figures

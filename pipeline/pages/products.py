@@ -88,6 +88,10 @@ class ShownFamily:
             (name[len(brand) :].strip() if begins else name) or self.first.row.cell("sku") or "without a name"
         )
 
+    def all_of(self, column: str) -> str:
+        """Return what its rows hold in a column, each text once: a variant is found by its supplier's number, too."""
+        return ", ".join(dict.fromkeys(filter(None, (each.row.cell(column) for each in self.variants))))
+
     @property
     def wrong(self) -> bool:
         """Whether a finding names one of its rows."""

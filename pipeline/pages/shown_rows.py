@@ -30,7 +30,7 @@ class CellNote:
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """One row. `cells` holds the cells that aren't empty; `notes` those that were edited or are wrong; `is_new`: added by a person."""
+    """One row. `cells` holds the cells that aren't blank; `notes` those that were edited or are wrong; `is_new`: added by a person."""
 
     line: int
     record: Record
@@ -58,7 +58,10 @@ def shown_rows(table: Table | None, report: Report) -> tuple[ShownRow, ...]:
     if table is None:
         return ()
     part = table.frame.head(MOST_ROWS)
-    texts = [{name: cell for name, cell in row.items() if cell} for row in part.iter_rows(named=True)]
+    texts = [
+        {name: cell for name, cell in row.items() if cell and not cell.isspace()}
+        for row in part.iter_rows(named=True)
+    ]
     filed = [(_record(table.kind, row), line) for row, line in zip(texts, table.lines, strict=False)]
     notes, new = _notes(table, report)
     return tuple(

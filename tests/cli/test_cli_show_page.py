@@ -57,6 +57,7 @@ def test_a_browser_is_opened_only_when_asked(
         (("--out", "x.html"), "html-missing"),
         (("--html", "--rows", "0:3"), "rows-invalid"),
         (("--html", "--only", "brands"), "kind-invalid"),
+        (("--html", "--only", "suppliers"), "kind-invalid"),
         (("--html", "--out", "."), "out-invalid"),
         (("--html", "--out", f"{FOLDER}/products.csv"), "would-overwrite"),
     ],

@@ -142,6 +142,7 @@ TABLES_BY_KIND = {
     "generate/scenarios/customers.py",
     "generate/scenarios/products.py",
     "schema/scenarios.py",
+    "pages/figures.py",
     "pages/page.py",  # a page has two sections
     "load/mapping.py",  # the specification's document has two sections
     "cli/wizard.py",  # and its confirmation two lines

@@ -178,6 +178,9 @@ def test_people_who_may_be_real_are_announced(shop: Path, tmp_path: Path) -> Non
     assert "addresses of 2 customers." in page
     assert '<li class="chip">imported</li>' in page
     assert "There are no products" in page
+    made_up = ("--out", str(tmp_path / "made-up"), "--anonymize", "--quiet")
+    assert run(["import", str(theirs), *made_up]) == 0
+    assert "may be real" not in show_page(tmp_path / "made-up").read_text(encoding="utf-8")
 
 
 @pytest.mark.campaign
@@ -214,6 +217,63 @@ def test_at_most_1000_rows_of_each_are_shown_and_the_page_says_so(tmp_path: Path
     page = show_page(tmp_path).read_text(encoding="utf-8")
     assert page.count('<tr id="customer-') == 1000
     assert "Of 1,200 customers the first 1,000 are shown here." in page
+
+
+def test_the_figures_are_those_of_all_rows_also_where_not_all_are_shown(tmp_path: Path) -> None:
+    names = (
+        "sku,name,variant_option_one_name,variant_option_one_value,price_including_tax,supply_price,inventory"
+    )
+    rows = (f"S{n},Shelf {n // 2},Size,{n % 2},{n + 1}.00,{(n + 1) / 4},2" for n in range(1200))
+    (tmp_path / "products.csv").write_text("\n".join([names, *rows]), encoding="utf-8")
+    people = (f"Ann,Doe,ann{number}@example.com,Town {number}" for number in range(1100))
+    (tmp_path / "customers.csv").write_text(
+        "\n".join(["first_name,last_name,email,physical_city", *people]), encoding="utf-8"
+    )
+    page = show_page(tmp_path).read_text(encoding="utf-8")
+    told = dict(re.findall(r"<dt>([^<]*)</dt><dd><b>([^<]*)</b>(?: <span>[^<]*</span>)?", page))
+    assert told == {
+        "Products": "1,200", "Customers": "1,100", "Median price": "600.50", "Prices": "1.00 – 1,200.00",
+        "Mean margin": "75 %", "Stock at cost": "360,300",
+    }  # fmt: skip
+    assert "<span>in 600 families</span>" in page
+    assert "<span>in 1,100 places</span>" in page
+
+
+def test_rows_that_are_gone_are_told_of_where_the_edits_lead_to(shop: Path) -> None:
+    lines = (shop / "customers.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (shop / "customers.csv").write_text("".join(lines[:2] + lines[3:]), encoding="utf-8")
+    page = show_page(shop).read_text(encoding="utf-8")
+    assert '<a class="chip edited" href="#findings">1 cell edited</a>' in page
+    assert "<li>Edited since it was made: customers: 1 removed.</li>" in page
+
+
+def test_a_cell_of_blanks_is_an_empty_one(tmp_path: Path) -> None:
+    (tmp_path / "products.csv").write_text("sku,name\nA-1,   \n\u00a0,\u00a0\n", encoding="utf-8")
+    page = show_page(tmp_path).read_text(encoding="utf-8")
+    assert re.findall(r"<h3><a [^>]*>([^<]*)</a>", page) == ["A-1", "without a name"] * 2
+    assert re.findall(r'<h3 class="title">([^<]*)</h3>', page) == ["A-1", "without a name"]
+
+
+def test_a_supplier_s_number_of_any_variant_is_there_to_be_found(tmp_path: Path) -> None:
+    (tmp_path / "products.csv").write_text(
+        "sku,name,variant_option_one_name,variant_option_one_value,supplier_code\nA,Rug,Size,S,N1\nB,Rug,Size,L,N2\n",
+        encoding="utf-8",
+    )
+    assert "<dd>N1, N2</dd>" in show_page(tmp_path).read_text(encoding="utf-8")
+
+
+def test_what_was_not_given_to_a_load_yet_is_pending_and_a_load_is_proposed(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(shop.parent)
+    few = ("--limit", "1", "--without", "images,stock")
+    assert run(["load", "demo", "--sandbox", "--yes", "--pace", "fast", "--quiet", *few]) == 0
+    page = show_page(Path("demo")).read_text(encoding="utf-8")
+    assert (
+        '<b>Customers</b> <span class="state pending">19 pending</span><span class="state done">1 done'
+        in page
+    )
+    assert "x-series-demo load demo --sandbox</code>" in page
 
 
 def test_an_own_image_is_taken_in_as_data_and_a_wrong_one_is_not(shop: Path) -> None:

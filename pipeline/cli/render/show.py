@@ -1,6 +1,7 @@
 """What `show` tells of a dataset: its rows, or the page that it makes of all of it."""
 
 import csv
+import functools
 import io
 import webbrowser
 from collections.abc import Mapping, Sequence
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from pipeline import __version__
+from pipeline.cli.dataset import rows_loaded
 from pipeline.cli.document import SPREAD
 from pipeline.cli.invocation import typed
 from pipeline.cli.render.guide import EXAMPLE_STORE
@@ -170,7 +172,15 @@ def tell_page(
 
     path = out or dataset.folder / PAGE
     name = _without_root(dataset.folder)
-    request = PageRequest(dataset, str(name), __version__, next_commands(dataset.folder), only, packs_dir)
+    request = PageRequest(
+        dataset,
+        str(name),
+        __version__,
+        next_commands(dataset.folder),
+        only,
+        packs_dir,
+        functools.partial(rows_loaded, dataset.folder),
+    )
     page = make_page(request)
     size = write_page(path, page.html)
     if page.unknown_packs:
@@ -182,7 +192,7 @@ def tell_page(
         session.terminal.notice("No browser was found; open the file in one.")
     rows = {kind.plural: count for kind, count in page.rows.items()}
     data = ShopPageData(str(path), size, rows, page.families, page.findings, page.edited, page.real, opened)
-    session.terminal.done(_words(data))
+    session.terminal.done(_words(data, page.rows))
     if page.real and only is None:
         session.terminal.notice(
             f"It shows {counted(page.real, 'customer')} who may be real; show --html --only products leaves people out."
@@ -190,8 +200,8 @@ def tell_page(
     return data
 
 
-def _words(data: ShopPageData) -> str:
-    said = [f"{count:,} {kind}" for kind, count in data.rows.items()]
+def _words(data: ShopPageData, rows: "Mapping[Kind, int]") -> str:
+    said = [counted(count, kind.noun, kind.nouns) for kind, count in rows.items()]
     more = [counted(data.edited_cells, "edited cell")] if data.edited_cells else []
     more += [counted(data.findings, "finding")] if data.findings else []
     return f"{data.file}: {listed([*said, *more])}, {data.bytes / 1000:,.0f} kB. Open it in any browser."
@@ -207,6 +217,7 @@ def next_commands(folder: Path) -> tuple[tuple[str, str], ...]:
         options = ("--sandbox",) if prefix == SANDBOX_PREFIX else ("-d", prefix)
         steps += [
             (f"Where it stands in {prefix}", ("status", *options)),
+            ("Load what is not there yet", ("load", *options)),
             ("Compare with the store", ("verify", *options)),
             ("Take it back", ("unload", *options)),
         ]
