@@ -40,7 +40,6 @@ class LookFinder:
             for pack in packs
             for line, there in zip(pack.lines, (turned(pack, region) if region else pack).lines, strict=True)
         ]
-        self._prefixes = {pack.prefix.casefold() for pack in packs}
         self._tiers = {brand.name.casefold(): brand.tier for pack in packs for brand in pack.brands}
         self._known = functools.lru_cache(_KEPT)(self._body)
         self._agreeing = {
@@ -69,10 +68,9 @@ class LookFinder:
 
     def _body(self, prefix: str, body: str, category: str) -> tuple[Look, _Place | None]:
         """Return the look of a name without brand and options, and where it was found."""
-        is_ours = prefix in self._prefixes
-        places = [place for place in self._places if not is_ours or place.pack.prefix.casefold() == prefix]
-        at_home = [place for place in places if plain(place.there.category) == category]
-        for among in (at_home, places if is_ours else []):
+        ours = [place for place in self._places if place.pack.prefix.casefold() == prefix]
+        at_home = [place for place in ours or self._places if plain(place.there.category) == category]
+        for among in (at_home, ours):
             if (known := self._agreed(body)) and known[0] in among:
                 place, adjective, material, noun = known
                 return _look(place, place.line.nouns[noun], adjective, material), place
@@ -81,9 +79,9 @@ class LookFinder:
             if found is not None:
                 place, k = nouns[found]
                 return _parted(rest, place.line.nouns[k], place), place
-        if is_ours and len(at_home) == 1:  # renamed, but still where it was
+        if ours and len(at_home) == 1:  # renamed, but still where it was
             return _parted("", body, at_home[0]), at_home[0]
-        return Look(body, service=is_ours and not places[0].pack.stock), None
+        return Look(body, service=bool(ours) and not ours[0].pack.stock), None
 
     def _agreed(self, body: str) -> tuple[_Place, int, int, int] | None:
         """Return whose body in a language whose words agree this is, behind a collection and its number or without."""

@@ -228,6 +228,22 @@ def test_what_throws_its_shadow_on_a_floor_stands_on_one(line: str, noun: str, *
     assert ("M0 596H800V800H0Z" in svg(Look(noun, line))) is stands
 
 
+@pytest.mark.parametrize(
+    ("noun", "line", "adjective", "texture"),
+    [
+        ("Flannel Shirt", "shirts", "Checked", "check"),
+        ("T-Shirt", "t-shirts", "Striped", "stripes"),
+        ("Throw", "throws", "Cable", "cable"),
+        ("Bath Towels", "towels", "Striped", "bars"),
+    ],
+)
+def test_clothes_and_textiles_are_woven_as_their_adjective_says(
+    noun: str, line: str, adjective: str, texture: str
+) -> None:
+    assert f"url(#t-{texture})" in svg(Look(noun, line, adjective))
+    assert f"url(#t-{texture})" not in svg(Look(noun, line))
+
+
 def test_a_size_is_not_seen() -> None:
     one, other = (
         Look("Cardigan", "sweaters", options=(("colour", "Navy"), ("size", size))) for size in ("S", "XXL")

@@ -4,14 +4,16 @@ from pipeline.images.draw import BRASS, CHALK, PAPER, body, flat, floor, letteri
 from pipeline.images.look import Marks, Subject
 from pipeline.images.paths import box, oval, polygon
 
-_WEAVES = (
-    ("ribbed", "rib"), ("striped", "bars"), ("waffle", "waffle"), ("checked", "check"), ("herringbone", "chevron"), ("chevron", "chevron"),
-    ("quilt", "quilt"), ("braided", "braid"), ("block", "print"), ("textured", "waffle"), ("tufted", "pile"), ("woven", "weave"), ("handwoven", "weave"),
+# How cloth is made, by an adjective
+WEAVES = (
+    ("ribbed", "rib"), ("cable", "cable"), ("fisherman", "cable"), ("striped", "bars"), ("waffle", "waffle"), ("checked", "check"),
+    ("herringbone", "chevron"), ("chevron", "chevron"), ("quilt", "quilt"), ("quilted", "quilt"), ("chunky", "knit"), ("braided", "braid"),
+    ("block", "print"), ("printed", "print"), ("textured", "waffle"), ("tufted", "pile"), ("woven", "weave"), ("handwoven", "weave"),
 )  # fmt: skip
 
 
 def _weave(subject: Subject, default: str = "") -> str:
-    return subject.pick(*_WEAVES, default=subject.made.texture or default)
+    return subject.pick(*WEAVES, default=subject.made.texture or default)
 
 
 def _fold(x: float, y: float, width: float, height: float, over: str, colour: str = "tint") -> str:
