@@ -14,7 +14,6 @@ class Material:
     light: str = "soft"
 
 
-PLAIN = Material()
 _DYED = {
     "corduroy": "cord", "twill": "twill", "denim": "twill", "stretch denim": "twill", "selvedge denim": "twill", "canvas": "weave",
     "waxed canvas": "weave", "linen": "weave", "linen blend": "weave", "hemp blend": "weave", "chambray": "weave", "fabric": "weave",
@@ -41,5 +40,5 @@ _MATERIALS = (
 
 
 def material_named(text: str) -> Material:
-    """Return the material of these words, `PLAIN` where they name none that shows."""
-    return _MATERIALS.get(plain(text), PLAIN)
+    """Return the material of these words; one without colour and texture where they name none that shows."""
+    return _MATERIALS.get(plain(text), Material())

@@ -10,7 +10,6 @@ Point = tuple[float, float]
 _STEP = re.compile(r"([MLCQHV])([^MLCQHV]*)")
 _NUMBER = re.compile(r"-?[\d.]+")
 _POINTS = {"Q": 2, "C": 3}  # of a step, where it has more than one
-CENTRE = 400.0
 
 
 def number(value: float) -> str:
@@ -48,7 +47,7 @@ def polygon(*corners: Point) -> str:
     return f"M{points(corners)}Z"
 
 
-def turned(profile: Sequence[Point], cx: float = CENTRE, base: float = 0) -> str:
+def turned(profile: Sequence[Point], cx: float = 400, base: float = 0) -> str:
     """Return what a lathe makes: (y, radius) from the top down, straight lines; bottles, jars, legs.
 
     `base` is how far the last edge bends down in its middle, as a round foot does when seen from above.
@@ -59,12 +58,12 @@ def turned(profile: Sequence[Point], cx: float = CENTRE, base: float = 0) -> str
     return f"M{points(right)}{bend}L{points(left[1:])}Z"
 
 
-def rounded(profile: Sequence[Point], cx: float = CENTRE) -> str:
+def rounded(profile: Sequence[Point], cx: float = 400) -> str:
     """Return what a lathe makes, with one smooth curve through (y, radius); vases, bulbs, bowls."""
     return mirrored(curve([(cx + r, y) for y, r in profile]), cx)
 
 
-def mirrored(half: str, cx: float = CENTRE) -> str:
+def mirrored(half: str, cx: float = 400) -> str:
     """Return an outline of which `half`, from the top of the axis to its foot, is the right side (M, L, H, V, Q, C)."""
     steps: list[tuple[str, list[Point]]] = []
     for command, text in _STEP.findall(half):
