@@ -51,6 +51,12 @@ def test_no_prefix_of_an_image_raises_or_passes_as_one(data: bytes) -> None:
         assert size_of(data[:cut]) is None, cut
 
 
+def photo_cut_in_its_frame() -> bytes:
+    """A whole small image stands in its head, as cameras put one there: its end is not the photograph's."""
+    small = b"\xff\xe1" + struct.pack(">H", 2 + len(jpeg())) + jpeg()
+    return b"\xff\xd8" + small + jpeg(3000, 2000)[2:-8]
+
+
 HOSTILE = {
     "empty.png": b"",
     "drawing.svg": b"<svg xmlns='http://www.w3.org/2000/svg'/>",
@@ -62,6 +68,8 @@ HOSTILE = {
     "nothing.png": png(0, 3),
     "cut.png": png()[:-12],
     "cut.jpg": jpeg()[:-2],
+    "thumbnail.jpg": photo_cut_in_its_frame(),
+    "size.jpg": jpeg(600, 0xFFD9)[:-2],  # its height reads like the mark of an image's end
     "large.png": png() + b"\0" * MAX_BYTES,
     "markers.jpg": b"\xff\xd8" + b"\xff" * 5000,
     "endless.jpg": b"\xff\xd8" + b"\xff\xe0\0\0" * 5000,
