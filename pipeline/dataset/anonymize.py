@@ -3,7 +3,8 @@
 Promises: the same person (by e-mail, else by name, else by number) becomes the same made one, in whichever kind, file or
 store; so does the same number and the same street. Mail goes to a reserved domain, numbers reach nobody. What holds free
 text (notes, custom fields, web addresses) is emptied, since nobody knows what stands there; of a date of birth the year
-stays. City, state, postcode, country, group, limits and names of suppliers stay. Blank stays blank.
+stays. City, state, postcode, country, group, limits, names of suppliers and products stay, but for mail addresses in them.
+Blank stays blank.
 Does not promise secrecy against who knows a person and the seed: the same e-mail gives the same made person.
 """
 
@@ -15,6 +16,7 @@ from typing import NamedTuple, TypeVar
 
 import polars as pl
 
+from pipeline.dataset.files.column_names import column
 from pipeline.generate.vocabulary import ascii_letters, read_names
 from pipeline.packs import load_region
 from pipeline.schema.fields import Value
@@ -26,6 +28,7 @@ _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 _TAIL = 10  # of 3.7e15: among a million people two share one in one case of 7,000
 _OWN_DIGITS = 9  # behind the code of a country, or the zero in its place
 _DAYS = 28  # that every month has
+_ADDRESS = r"[^\s@,;:<>()\[\]\"']+@[^\s@,;:<>()\[\]\"']+\.\w+"  # of mail, anywhere in a text
 
 V = TypeVar("V", bound=Value | None)
 
@@ -55,7 +58,11 @@ def anonymized(kind: Kind, values: Mapping[str, V], seed: int = 0) -> dict[str, 
     }
     person = _person(texts, seed)
     made = {name: makers[name](person, text, seed) for name, text in texts.items()}
-    kept: dict[str, V | str] = {name: value for name, value in values.items() if name not in made}
+    kept: dict[str, V | str] = {
+        name: _readdressed(value, seed) if isinstance(value, str) else value
+        for name, value in values.items()
+        if name not in made
+    }
     every = kept | {name: text for name, text in made.items() if text is not None}
     return {name: every[name] for name in values if name in every}
 
@@ -63,10 +70,15 @@ def anonymized(kind: Kind, values: Mapping[str, V], seed: int = 0) -> dict[str, 
 def anonymized_frame(kind: Kind, frame: pl.DataFrame, seed: int = 0) -> pl.DataFrame:
     """Return a frame (String, null when empty) with every row as `anonymized` has it."""
     names = [name for name in frame.columns if name in PERSONAL.get(kind, {})]
-    if not names:
-        return frame
-    rows = [anonymized(kind, row, seed) for row in frame.select(names).iter_rows(named=True)]
-    return frame.with_columns(pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String)))
+    if names:
+        rows = [anonymized(kind, row, seed) for row in frame.select(names).iter_rows(named=True)]
+        frame = frame.with_columns(pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String)))
+    for name in (each for each in frame.columns if each not in names):
+        cells = frame[name]
+        texts = cells.filter(cells.str.contains(_ADDRESS)).unique().to_list()
+        made = [_readdressed(text, seed) for text in texts]
+        frame = frame.with_columns(column(name).replace(texts, made)) if texts else frame
+    return frame
 
 
 def emptied(kind: Kind) -> tuple[str, ...]:
@@ -124,6 +136,13 @@ def _email(person: _Person, text: str, _seed: int) -> str | None:
         return None  # no address, and not known what
     names = f"{ascii_letters(person.first)}.{ascii_letters(person.last)}"
     return f"{names}.{_tail(person.number)}@{DOMAINS[0]}"
+
+
+def _readdressed(text: str, seed: int) -> str:
+    """Return a text with the made address of each person whose mail address stands in it."""
+    return re.sub(
+        _ADDRESS, lambda found: _email(_person({"email": found[0]}, seed), found[0], seed) or "", text
+    )
 
 
 def _phone(_person: _Person, text: str, seed: int) -> str:

@@ -81,7 +81,8 @@ def test_a_frame_is_its_rows_and_blank_stays_blank() -> None:
     frame = pl.DataFrame(rows, schema=dict.fromkeys(ANN, pl.String))
     made = anonymized_frame(CUSTOMER, frame)
     assert made.to_dicts() == [{**dict.fromkeys(ANN), **anonymized(CUSTOMER, row)} for row in rows]
-    assert anonymized_frame(PRODUCT, frame).equals(frame)
+    bare = frame.drop("email")
+    assert anonymized_frame(PRODUCT, bare).equals(bare)
 
 
 def test_many_people_stay_apart() -> None:
@@ -92,6 +93,28 @@ def test_many_people_stay_apart() -> None:
 @pytest.mark.parametrize("kind", all_kinds())
 def test_only_columns_of_a_kind_are_personal(kind: Kind) -> None:
     assert set(PERSONAL.get(kind, {})) <= set(kind.fields)
+
+
+def test_a_mail_address_is_replaced_wherever_it_stands() -> None:
+    text = f"Ask {ANN['email']}, or ANY@elsewhere.io."
+    made = anonymized(CUSTOMER, ANN | {"physical_city": text})
+    other = anonymized(CUSTOMER, {"email": "any@elsewhere.io"})
+    assert made["physical_city"] == f"Ask {made['email']}, or {other['email']}."
+    frame = pl.DataFrame({"sku": ["A", "B"], "description": [text, "at 5 @ home"]})
+    assert anonymized_frame(PRODUCT, frame)["description"].to_list() == [made["physical_city"], "at 5 @ home"]
+
+
+def test_what_was_made_before_is_named(tmp_path: Path) -> None:
+    path, out = tmp_path / "Featherby.csv", tmp_path / "out"
+    path.write_text("First Name,Last Name,Email\nQuillon,Featherby,qf@shop.io\n")
+    (out / ".before").mkdir(parents=True)
+    (out / "shop.html").touch()
+    (out / "suppliers.csv").write_text("name\nTern\n")
+    result = import_files(
+        [path], out, {}, tool_version="0", created_at="x", anonymize=True, force=True, durable=False
+    )
+    assert result.older == (".before", "shop.html", "suppliers.csv")
+    assert "Featherby" not in (out / "dataset.json").read_text()
 
 
 def test_import_says_what_it_made_and_the_result_passes(tmp_path: Path) -> None:

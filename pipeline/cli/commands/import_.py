@@ -57,7 +57,7 @@ def import_(
     What export wrote is read exactly as it was written.
 
     --anonymize: cities, postcodes, groups and limits stay, and names of suppliers; notes, web addresses and custom fields
-    are emptied, and of a date of birth the year is left.
+    are emptied, and of a date of birth the year is left. Texts of products stay; a mail address is replaced in any cell.
 
     Examples:
       x-series-demo import customers.csv products.csv --out out/theirs
@@ -91,8 +91,13 @@ def import_(
         session.terminal.notice(
             f"{listed(made.kept)} was there and is kept: what is given replaces its own kind."
         )
+    if made.older:
+        session.terminal.notice(
+            f"{listed(made.older)} in {out} {'was' if len(made.older) == 1 else 'were'} made before and may name the people "
+            "who were there: import into a new folder to have none."
+        )
     files_data = [file_data(each) for each in made.files]
-    data = ImportData(str(out), counts_by_plural(made.manifest.counts), files_data, made.kept)
+    data = ImportData(str(out), counts_by_plural(made.manifest.counts), files_data, made.kept, made.older)
     return session.give(Answer(data, next=typed("check", out, *carried("profile"))))
 
 

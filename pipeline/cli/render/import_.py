@@ -26,12 +26,16 @@ class ImportedFileData:
 
 @dataclass(frozen=True, slots=True)
 class ImportData:
-    """The dataset that was made, and of what; `kept` are files of other kinds that were there and stay."""
+    """The dataset that was made, and of what; `kept` are files of other kinds that were there and stay.
+
+    `older` is what else lies in the folder of one that was made anonymous, and may name who was there before.
+    """
 
     folder: str
     counts: Mapping[str, int]
     files: Sequence[ImportedFileData]
     kept: Sequence[str]
+    older: Sequence[str] = ()
 
 
 def say_file(session: Session, told: "ImportedFile") -> None:

@@ -48,6 +48,7 @@ from pipeline.dataset.imports.told import ImportNotes
 from pipeline.dataset.manifest import Manifest
 from pipeline.dataset.tables import Table
 from pipeline.errors import FindingsError, StopError, UsageError
+from pipeline.schema.folder import MANIFEST, ORIGINALS
 from pipeline.schema.kinds import Kind, filed_kinds
 from pipeline.text import clean, counted, did_you_mean, listed
 
@@ -74,12 +75,16 @@ class ImportedFile:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The dataset that was made, and of what; `kept` are files of other kinds that were there and stay."""
+    """The dataset that was made, and of what; `kept` are files of other kinds that were there and stay.
+
+    `older` is what else lies in the folder of one that was made anonymous: it may name who was there before.
+    """
 
     folder: Path
     manifest: Manifest
     files: tuple[ImportedFile, ...]
     kept: tuple[str, ...]
+    older: tuple[str, ...] = ()
 
 
 def import_files(
@@ -123,8 +128,9 @@ def import_files(
         region=None,
         tool_version=tool_version,
         created_at=created_at,
-        options={"imported_from": ", ".join(clean(path.name, 80) for path in files)}
-        | ({"anonymized": True} if anonymize else {}),
+        options={"anonymized": True}
+        if anonymize  # without the files' names: they may be somebody's
+        else {"imported_from": ", ".join(clean(path.name, 80) for path in files)},
     )
     given = [kind for kind in filed_kinds() if any(told.kind is kind for _, told in done)]
     streams = {kind: _finished(kind, [frame for frame, told in done if told.kind is kind]) for kind in given}
@@ -132,7 +138,9 @@ def import_files(
     kept = tuple(
         stamp.name for stamp in written.files if Path(stamp.name).stem not in {kind.plural for kind in given}
     )
-    return Imported(out, written, tuple(told for _, told in done), kept)
+    own = {MANIFEST, ORIGINALS, *(stamp.name for stamp in written.files)} - {*kept}
+    older = tuple(sorted(path.name for path in out.iterdir() if path.name not in own)) if anonymize else ()
+    return Imported(out, written, tuple(told for _, told in done), kept, older)
 
 
 def _how(path: Path) -> Read:
