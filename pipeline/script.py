@@ -1,7 +1,7 @@
 """The presenter's script: whom and what to search for in a dataset with known cases, and what it shows.
 
 Promises: it says what stands in the files and in the journals at the moment; a script that somebody made their own is
-left alone. Asks no store. A case whose rows were taken out of the files says so.
+left alone. Asks no store. A case whose rows were taken out of the files, or edited, says so.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,6 +11,7 @@ from typing import NamedTuple
 import polars as pl
 
 from pipeline.dataset import Dataset, journals_of
+from pipeline.dataset.edits import Edits, edits_of
 from pipeline.errors import JournalError
 from pipeline.files import replace_file
 from pipeline.http.address import local_address
@@ -22,9 +23,10 @@ from pipeline.schema.records import Id, record_from_row
 from pipeline.schema.scenarios import SCENARIOS, Scenario
 from pipeline.settings import SANDBOX_PREFIX
 from pipeline.stores import address_of, page_of
-from pipeline.text import clean
+from pipeline.text import clean, counted
 
 MARK = "<!-- made by x-series-demo: it makes this file again; delete this line to keep yours -->"
+_EDITS = 100_000  # rows looked at: a case stands near the beginning
 SANDBOX_ROOT = "http://127.0.0.1:8787"  # where the sandbox's pages are, unless a port is named
 
 
@@ -67,8 +69,10 @@ def script_of(dataset: Dataset) -> tuple[ScriptCase, ...]:
     manifest = dataset.manifest
     if manifest is None or not manifest.scenarios:
         return ()
-    stores = tuple(_stores(dataset))
-    return tuple(_case(each, manifest.scenarios.get(each.name, ()), dataset, stores) for each in SCENARIOS)
+    stores, edits = tuple(_stores(dataset)), edits_of(dataset, named=_EDITS)
+    return tuple(
+        _case(each, manifest.scenarios.get(each.name, ()), dataset, stores, edits) for each in SCENARIOS
+    )
 
 
 def write_script(dataset: Dataset) -> bool:
@@ -112,7 +116,11 @@ def _root(prefix: str, base_url: str) -> str:
 
 
 def _case(
-    case: Scenario, keys: "tuple[str, ...] | str", dataset: Dataset, stores: Sequence[LoadedStore]
+    case: Scenario,
+    keys: "tuple[str, ...] | str",
+    dataset: Dataset,
+    stores: Sequence[LoadedStore],
+    edits: Edits,
 ) -> ScriptCase:
     if isinstance(keys, str):
         return ScriptCase(case.kind, case.title, case.shows, (), keys)
@@ -124,7 +132,20 @@ def _case(
     rows = tuple(_row(case, cells, stores) for cells in found.iter_rows(named=True))
     blank = _blank(found, case) if case.whole else ""
     missing = "" if rows else "its rows were taken out of the files, or have another key now"
-    return ScriptCase(case.kind, case.title, case.shows + blank, rows, missing)
+    return ScriptCase(case.kind, case.title, case.shows + blank + _edited(case, keys, edits), rows, missing)
+
+
+def _edited(case: Scenario, keys: Sequence[str], edits: Edits) -> str:
+    """Return in words what a person changed in the rows of a case: they may not show it any more."""
+    theirs = {key_of(key) for key in keys}
+    of_kind = [each for each in edits.kinds if each.kind is case.kind]
+    rows = [row for each in of_kind for row in each.rows if key_of(row.key) in theirs]
+    said = list(dict.fromkeys(name for row in rows if row.line is not None for name in row.columns))
+    if gone := sum(row.line is None for row in rows):
+        said.append(f"{counted(gone, 'row')} taken out")
+    if any(not each.rows_known for each in of_kind):
+        said = ["which rows is not known"]
+    return f" Edited since: {', '.join(said)}; see whether it still shows that." if said else ""
 
 
 def _blank(found: pl.DataFrame, case: Scenario) -> str:

@@ -6,6 +6,7 @@ words ('{adjective|A} {noun|lower} that {use}.'), or that begins like a slogan (
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.packs.fits import goes_with, slot_place
@@ -21,6 +22,9 @@ _SUBJECT = re.compile(r"\b(?:it|they|you|we|this|these|there|is|are|has|have|mak
 _CAPITAL = re.compile(r"(?<![.!?] )(?<!^)\b[A-Z][a-z]{2,}")
 _TWICE = re.compile(r"\b([a-z]+) \1\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]{4,}")
+_COUNTED = re.compile(r"\bThere (is|are) $", re.IGNORECASE)
+_ONE = re.compile(r"(?:an?|one)\b", re.IGNORECASE)
+_MORE = re.compile(r"(?:two|three|four|five|six|seven|eight|nine|ten|both|several|many|few)\b", re.IGNORECASE)
 _HOLE = "\0"  # stands for a hole
 
 
@@ -75,6 +79,7 @@ def misworded(line: Line) -> Iterator[Misstep]:
         if rule := _fragment(line, told):
             yield Misstep(told.path, told.text, rule, "Make it a whole sentence, with an end.")
         yield from _capitals(line, told)
+        yield from _miscounted(line, told)
     for told in (*sentences_of(line), *features_of(line)):
         if found := _TWICE.search(told.fixed):
             yield Misstep(told.path, found[0], "says a word twice", "Remove one.")
@@ -118,6 +123,17 @@ def _capitals(line: Line, told: Passage) -> Iterator[Misstep]:
             if not begins and any(lowered(text) != text for text in shown):
                 yield Misstep(told.path, f"{{{part.name}}}", inside, way_out)
         before += _HOLE if isinstance(part, Hole) else part
+
+
+def _miscounted(line: Line, told: Passage) -> Iterator[Misstep]:
+    """Yield a text of one thing behind There are, and one of several behind There is."""
+    texts = _texts_of(line)
+    for before, part in pairwise(told.sentence):
+        if isinstance(before, Hole) or not isinstance(part, Hole) or not (verb := _COUNTED.search(before)):
+            continue
+        for text in texts.get(part.name, ()):
+            if (_ONE if verb[1] == "are" else _MORE).match(text):
+                yield Misstep(told.path, text, f'stands behind "{verb[0].strip()}"', "Take another verb.")
 
 
 def _texts_of(line: Line) -> dict[str, Sequence[str]]:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.dataset import read_dataset
 from pipeline.packs import region_names
 from pipeline.sandbox.office.records import RECORD_PAGES
 from pipeline.schema.scenarios import SCENARIOS
+from pipeline.script import write_script
 from tests.support.cli_scenes import EMBEDDED, FAST, FOLDER, edit, id_of, shop_on_a_port
 from tests.support.cli_support import Ran, invoke
 
@@ -157,3 +159,19 @@ def test_guide_names_it(capsys: pytest.CaptureFixture[str]) -> None:
     ran = invoke(capsys, "guide", FOLDER)
     assert any(line.split()[-1] == str(SCRIPT) for line in ran.out.splitlines() if line)
     assert len(ran.out.splitlines()) <= 15
+
+
+def test_a_case_says_what_was_edited_in_its_rows(capsys: pytest.CaptureFixture[str]) -> None:
+    generated(capsys)
+    folder = Path(FOLDER)
+    cases = json.loads(MANIFEST.read_text(encoding="utf-8"))["scenarios"]
+    rows = (folder / "products.csv").read_text(encoding="utf-8")
+    of_case = next(line for line in rows.splitlines() if line.startswith(f"{cases['inactive'][0]},"))
+    edit(folder / "products.csv", of_case, of_case.replace(",false,", ",true,"))
+    people = (folder / "customers.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    left = [line for line in people if cases["duplicates"][1] not in line]
+    (folder / "customers.csv").write_text("".join(left), encoding="utf-8")
+    assert write_script(read_dataset(folder))
+    assert "Edited since: is_active; see whether it still shows that." in section("An inactive product")
+    assert "Edited since: 1 row taken out; see" in section("One person twice, to merge")
+    assert SCRIPT.read_text(encoding="utf-8").count("Edited since") == 2

@@ -57,6 +57,16 @@ def test_a_clean_line_has_no_findings(tmp_path: Path) -> None:
         ({"description": [["{noun} with {bottle}, {adjective|lower}"], SECOND]}, "description[0][0]", "has no end"),
         ({"description": [[*FIRST, "{adjective}, {noun|lower}."], SECOND]}, "description[0][1]", "has no verb"),
         (
+            {"description": [[*FIRST, "There are {bottle}."], SECOND]},
+            "description[0][1]",
+            'behind "There are"',
+        ),
+        (
+            {"details": {"bottle": ["two pumps"]}, "description": [[*FIRST, "There is {bottle}."], SECOND]},
+            "description[0][1]",
+            'behind "There is"',
+        ),
+        (
             {"description": [[*FIRST, "{adjective|A} {noun|lower} that shines."], SECOND]},
             "description[0][1]",
             "has no verb",
