@@ -5,7 +5,7 @@ the dataset or a store with it.
 """
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from pipeline.images.own import path_of
 from pipeline.images.png import png_of
 from pipeline.images.rows import Cells, LookFinder
 from pipeline.images.scene import digest_of, svg
-from pipeline.packs import Pack, Region, find_packs, find_region, load_packs, load_region
+from pipeline.packs import find_packs, find_region, load_packs, load_region
 from pipeline.schema.folder import IMAGES
 
 COLUMN = "image"
@@ -36,23 +36,18 @@ class Planned:
     own: int
 
 
-def packs_named(names: Iterable[str], packs_dir: Path | None) -> tuple[tuple[Pack, ...], tuple[str, ...]]:
-    """Return the packs of these names, and the names that no pack has: their products are shown as cartons."""
-    found, wanted = find_packs(packs_dir), tuple(names)
-    known = [name for name in wanted if name in found]
-    return load_packs(known, packs_dir), tuple(name for name in wanted if name not in found)
+def looks_of(
+    packs: Collection[str], region: str | None, packs_dir: Path | None = None
+) -> tuple[LookFinder, tuple[str, ...]]:
+    """Return what finds the looks of a dataset's rows, and the names that no pack has: their products are shown as cartons."""
+    found = find_packs(packs_dir)
+    known = load_packs([name for name in packs if name in found], packs_dir)
+    place = load_region(region) if region and find_region(region) else None
+    return LookFinder(known, place), tuple(name for name in packs if name not in found)
 
 
-def region_named(name: str | None) -> Region | None:
-    """Return the region of a dataset; None where it names none that is there."""
-    return load_region(name) if name and find_region(name) else None
-
-
-def plan_images(
-    folder: Path, rows: Iterable[Cells], packs: Iterable[Pack], region: str | None = None
-) -> Planned:
-    """Return the images of these rows of products, in their order; `region` is the one they were made for. Draws nothing."""
-    looks = LookFinder(tuple(packs), region_named(region))
+def plan_images(folder: Path, rows: Iterable[Cells], looks: LookFinder) -> Planned:
+    """Return the images of these rows of products, in their order. Draws nothing."""
     documents: dict[str, str] = {}
     files: list[Path | None] = []
     by_look: dict[object, Path] = {}

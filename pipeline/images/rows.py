@@ -35,6 +35,7 @@ class LookFinder:
     """Finds the looks of rows, for the packs that a dataset was made of, and its region where that is known."""
 
     def __init__(self, packs: Sequence[Pack], region: Region | None = None) -> None:
+        self.packs = packs
         self._places = [
             _Place(pack, line, there)
             for pack in packs

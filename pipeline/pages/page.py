@@ -7,8 +7,7 @@ from pathlib import Path
 
 from pipeline.dataset import Dataset, Manifest, Report, check_dataset, journals_of
 from pipeline.errors import UsageError
-from pipeline.images.folder import packs_named, region_named
-from pipeline.images.rows import LookFinder
+from pipeline.images.folder import looks_of
 from pipeline.pages.amounts import currency_of
 from pipeline.pages.customers import COLUMNS, ShownCustomers, customers_of
 from pipeline.pages.drawn import ImageShelf
@@ -74,11 +73,12 @@ def make_page(request: PageRequest) -> ShopPage:
         )
     dataset, manifest = request.dataset, request.dataset.manifest
     report = check_dataset(dataset)
-    packs, unknown = packs_named(manifest.packs if manifest else (), request.packs_dir)
-    shelf = ImageShelf(dataset.folder, LookFinder(packs, region_named(manifest.region if manifest else None)))
-    facets, currency = Facets(), currency_of(manifest.region if manifest else None)
+    packs, region = (manifest.packs, manifest.region) if manifest else ((), None)
+    looks, unknown = looks_of(packs, region, request.packs_dir)
+    shelf = ImageShelf(dataset.folder, looks)
+    facets, currency = Facets(), currency_of(region)
     shown = {kind: shown_rows(dataset.tables.get(kind), report) for kind in _SHOWN if request.shows(kind)}
-    families = families_of(shown.get(PRODUCT, ()), shelf, packs, facets, currency)
+    families = families_of(shown.get(PRODUCT, ()), shelf, looks.packs, facets, currency)
     customers = customers_of(shown.get(CUSTOMER, ()), imported=_imported(manifest))
     lines = {kind: {row.line for row in rows} for kind, rows in shown.items()}
     findings = findings_of(report.findings, dataset, request.shows, lines)

@@ -5,10 +5,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.images.folder import missing_images, plan_images, render_images
-from pipeline.packs import load_packs
+from pipeline.images.folder import looks_of, missing_images, plan_images, render_images
 
-PACKS = load_packs(("apparel",))
+LOOKS, _ = looks_of(("apparel",), None)
 
 
 def row(colour: str, size: str, **more: str) -> dict[str, str | None]:
@@ -23,7 +22,7 @@ def row(colour: str, size: str, **more: str) -> dict[str, str | None]:
 
 def test_a_family_has_one_image_for_each_colour(tmp_path: Path) -> None:
     rows = [row(colour, size) for colour in ("Navy", "Rust") for size in ("S", "M", "L")]
-    planned = plan_images(tmp_path, rows, PACKS)
+    planned = plan_images(tmp_path, rows, LOOKS)
     assert len(planned.documents) == 2
     assert len(planned.files) == 6
     assert len(set(planned.files)) == 2
@@ -31,7 +30,7 @@ def test_a_family_has_one_image_for_each_colour(tmp_path: Path) -> None:
 
 @pytest.mark.campaign
 def test_what_is_there_is_not_drawn_again(tmp_path: Path) -> None:
-    planned = plan_images(tmp_path, [row("Navy", "S"), row("Rust", "S")], PACKS)
+    planned = plan_images(tmp_path, [row("Navy", "S"), row("Rust", "S")], LOOKS)
     told: list[int] = []
     render_images(tmp_path, missing_images(tmp_path, planned.documents), done=told.append)
     assert told == [1, 2]
@@ -41,7 +40,7 @@ def test_what_is_there_is_not_drawn_again(tmp_path: Path) -> None:
 
 
 def test_an_empty_file_is_drawn_again(tmp_path: Path) -> None:
-    planned = plan_images(tmp_path, [row("Navy", "S")], PACKS)
+    planned = plan_images(tmp_path, [row("Navy", "S")], LOOKS)
     (file,) = planned.files
     assert file is not None
     file.parent.mkdir()
@@ -52,7 +51,7 @@ def test_an_empty_file_is_drawn_again(tmp_path: Path) -> None:
 def test_a_persons_own_file_is_used_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "mine.jpg").touch()
     planned = plan_images(
-        tmp_path, [row("Navy", "S", image="mine.jpg"), row("Navy", "S", image="no.jpg")], PACKS
+        tmp_path, [row("Navy", "S", image="mine.jpg"), row("Navy", "S", image="no.jpg")], LOOKS
     )
     assert planned.files == (tmp_path.resolve() / "mine.jpg", None)
     assert planned.documents == {}
@@ -65,5 +64,5 @@ def test_a_folder_of_images_that_leads_out_is_refused(tmp_path: Path) -> None:
     outside.mkdir()
     (data / "images").symlink_to(outside)
     with pytest.raises(UsageError, match="leads out"):
-        render_images(data, plan_images(data, [row("Navy", "S")], PACKS).documents)
+        render_images(data, plan_images(data, [row("Navy", "S")], LOOKS).documents)
     assert list(outside.iterdir()) == []

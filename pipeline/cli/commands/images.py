@@ -34,25 +34,20 @@ def images(
     """
     from pipeline.console import Counting
     from pipeline.dataset import read_dataset
-    from pipeline.images.folder import (
-        COLUMN,
-        missing_images,
-        packs_named,
-        plan_images,
-        render_images,
-    )
+    from pipeline.images.folder import COLUMN, looks_of, missing_images, plan_images, render_images
     from pipeline.schema.folder import IMAGES
 
     session = answer.session("images")
     dataset = read_dataset(folder)
-    packs, unknown = packs_named(dataset.manifest.packs if dataset.manifest else (), packs_dir)
+    packs, region = (dataset.manifest.packs, dataset.manifest.region) if dataset.manifest else ((), None)
+    looks, unknown = looks_of(packs, region, packs_dir)
     if unknown:
         session.terminal.notice(
             f"There is no pack {listed(unknown)} here: its products are shown as cartons. Name its folder with --packs-dir."
         )
     tables = [table for kind, table in dataset.tables.items() if COLUMN in kind.fields]
     rows = (row for table in tables for row in table.frame.iter_rows(named=True))
-    planned = plan_images(folder, rows, packs, dataset.manifest.region if dataset.manifest else None)
+    planned = plan_images(folder, rows, looks)
     missing = missing_images(folder, planned.documents)
     with Counting(session.terminal, "Drawing images", len(missing)) as counting:
         render_images(folder, missing, done=counting)

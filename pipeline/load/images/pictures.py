@@ -63,7 +63,7 @@ class ImageFamily:
 
 def pictures_of(dataset: "Dataset") -> Pictures:
     """Return the images of a dataset's products; none for one of format 1 until it is converted. Draws nothing."""
-    from pipeline.images.folder import COLUMN, packs_named, plan_images
+    from pipeline.images.folder import COLUMN, looks_of, plan_images
 
     has_images = dataset.manifest is not None and dataset.manifest.format_version > FIRST_FORMAT
     rows = [
@@ -75,9 +75,9 @@ def pictures_of(dataset: "Dataset") -> Pictures:
     if not rows:
         return NO_PICTURES
     manifest = dataset.manifest
-    packs, unknown = packs_named(manifest.packs if manifest else (), None)
-    region = manifest.region if manifest else None
-    planned = plan_images(dataset.folder, (cells for _, cells in rows), packs, region)
+    packs, region = (manifest.packs, manifest.region) if manifest else ((), None)
+    looks, unknown = looks_of(packs, region)
+    planned = plan_images(dataset.folder, (cells for _, cells in rows), looks)
     files = {
         place: image_file(dataset.folder, path)
         for (place, _), path in zip(rows, planned.files, strict=True)
