@@ -4,6 +4,7 @@ import csv
 import http.client
 import io
 import json
+import re
 import socket
 import sqlite3
 from collections.abc import Iterator
@@ -389,3 +390,19 @@ def test_a_half_sent_request_leaves_the_page_as_it_is(world: OnAPort) -> None:
     with socket.create_connection(("127.0.0.1", port)) as wire:
         wire.sendall(b"POST /api/2.0/products HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500\r\n\r\n{")
     assert get(world, "/").status_code == 200
+
+
+def test_the_stock_of_all_outlets_stands_beside_a_product_and_goes_down_with_a_sale(world: OnAPort) -> None:
+    with world.client() as client:
+        outlet = client.get("/outlets").json()["data"][0]["id"]
+        held = [{"outlet_id": outlet, "current_amount": 1500}]
+        [product] = client.post("/products", json={**CHAIR, "inventory": held}).json()["data"]
+        client.post("/products", json={**CHAIR, "name": "Stool", "sku": "HOM-2"})
+
+    def stock() -> list[str]:
+        text = get(world, "/office/products?q=HOM-").text
+        return re.findall(r'<td class="number wide">([^<]*)</td>\s*<td class="state">', text)
+
+    assert stock() == ["", "1,500"]
+    world.control("sales", {"product_id": product})
+    assert stock() == ["", "1,499"]

@@ -1,9 +1,10 @@
 """The pages of products and customers, as data: the newest records of the store, and the fields that a person edits."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, NamedTuple
 
+from pipeline.sandbox.api.stock.levels import LEVEL, is_listed, levels_of
 from pipeline.sandbox.api.values import Json, ShopRow
 from pipeline.sandbox.serve.sandbox import Sandbox
 
@@ -18,26 +19,25 @@ class RecordPage(NamedTuple):
     """
 
     columns: tuple[tuple[str, str], ...]
-    cells: Callable[[Json], tuple[str, ...]]
+    cells: Callable[[Json, str], tuple[str, ...]]
     title: Callable[[Json], tuple[str, str]]
     fields: tuple[tuple[str, str, str], ...]
     sale: str
 
 
 class RecordRow(NamedTuple):
-    """One record in a list; `body` is what the API shows of it."""
+    """One record in a list; `body` is what the API shows of it, which has no stock: '' of what is not tracked."""
 
     row: ShopRow
     body: Json
     by_staff: bool
+    stock: str
 
 
-def _product_cells(body: Json) -> tuple[str, ...]:
+def _product_cells(body: Json, stock: str) -> tuple[str, ...]:
     state = "active" if body.get("is_active") else "inactive"
-    amounts = [each.get("current_amount", each.get("count")) for each in body.get("inventory") or ()]
-    stock = sum(each for each in amounts if isinstance(each, (int, float)))
     price, cost = _money(body.get("price_including_tax")), _money(body.get("supply_price"))
-    return body["sku"], price, cost, f"{stock:g}" if amounts else "", state
+    return body["sku"], price, cost, stock, state
 
 
 def _product_title(body: Json) -> tuple[str, str]:
@@ -47,7 +47,7 @@ def _product_title(body: Json) -> tuple[str, str]:
     return str(body.get("name")), " · ".join(part for part in (options, *named) if part)
 
 
-def _customer_cells(body: Json) -> tuple[str, ...]:
+def _customer_cells(body: Json, _: str) -> tuple[str, ...]:
     return tuple(str(body.get(name) or "") for name in ("email", "phone", "physical_city", "customer_code"))
 
 
@@ -87,14 +87,21 @@ def list_records(sandbox: Sandbox, kind: str, *, show: str, wanted: str) -> tupl
         if fits and (not text or text in _searched(kind, row)):
             newest.append(row)
             found += 1
-    return [RecordRow(row, sandbox.shop.show(row), row.id in staff) for row in reversed(newest)], found
+    return [_record(sandbox, row, staff) for row in reversed(newest)], found
 
 
 def find_record(sandbox: Sandbox, kind: str, row_id: str) -> RecordRow | None:
     """Return one record, deleted ones too. Raises JournalError."""
     row = sandbox.shop.rows.get(kind, row_id)
     staff = sandbox.saved.storage.touched_by("staff")
-    return None if row is None else RecordRow(row, sandbox.shop.show(row), row.id in staff)
+    return None if row is None else _record(sandbox, row, staff)
+
+
+def _record(sandbox: Sandbox, row: ShopRow, staff: Collection[str]) -> RecordRow:
+    rows = sandbox.shop.rows
+    levels = [each.body[LEVEL] for each in levels_of(rows, row.id).values() if is_listed(rows, each)]
+    stock = f"{sum(levels):,.10g}" if levels and row.body.get("has_inventory") else ""
+    return RecordRow(row, sandbox.shop.show(row), row.id in staff, stock)
 
 
 def _searched(kind: str, row: ShopRow) -> str:
