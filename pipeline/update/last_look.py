@@ -1,7 +1,8 @@
 """The last look of an update: what was put is read once more, by pages where that is cheaper. Reads only.
 
 The store's version is one counter that grows with every change [D], so all that was put stands on the pages after the
-highest version of the survey; what they don't show is read by its id. Stock rows that did not change keep their values.
+highest version of the survey; what they don't show is read by its id. Stock rows that did not change keep their values;
+those of a record that the survey did not read are older, so that the pages begin before its create.
 """
 
 from collections.abc import Iterable, Sequence
@@ -57,7 +58,8 @@ async def _by_pages(
     await gather(paced, Need(kind, ids, (), frozenset(), after), sight, nobody)
     if not needs_stock(kind):
         return sight.by_id
-    stock = await list_stock(paced, records[0].terms, after)
+    unread = [each.entry.remote_version or 1 for each in records if each.row is None]
+    stock = await list_stock(paced, records[0].terms, min((after, *(version - 1 for version in unread))))
     before = {each.entry.remote_id: (each.row or {}).get("stock", []) for each in records}
     return {
         remote_id: None

@@ -148,10 +148,11 @@ def _current(journal: Journal, seen: UpdateSurvey) -> list[Change]:
 
 
 def _others(journal: Journal, request: UpdateRequest, seen: UpdateSurvey) -> dict[Id, OurRecord]:
-    """Return the records that changes write to beside their own, as files and journal have them."""
+    """Return the records that changes write to beside their own, as the survey saw them or files and journal have them."""
+    read = {each.entry.id: each for each in seen.records}
     touched = {each.id for change in seen.plan.changes for each in change.touches}
     return {
-        record.id: sides_of(journal, entry, record, line, seen.terms)
+        record.id: read.get(record.id) or sides_of(journal, entry, record, line, seen.terms)
         for record, line in request.rows
         if record.id in touched and (entry := journal.entry(*record.id)) is not None
     }

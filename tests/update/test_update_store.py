@@ -85,6 +85,18 @@ def test_a_variant_alone_brings_the_familys_change_and_its_siblings_are_judged_b
     assert world.unload().left == ()
 
 
+@pytest.mark.parametrize("selection", [Selection(), Selection(keys=("FAM-10002",))])
+def test_after_a_familys_change_the_next_load_finds_no_row_of_it_edited(
+    tmp_path: Path, selection: Selection
+) -> None:
+    world = family(tmp_path / "x")
+    for number in range(3):
+        world.edit(PRODUCT, f"fam-1000{number}", name="Oatlow Jacket")
+    world.update(selection)
+    assert {product(world, f"FAM-1000{number}")["name"] for number in range(3)} == {"Oatlow Jacket"}
+    assert world.load().status is ExitStatus.DONE
+
+
 def test_siblings_that_left_the_files_are_ours_still(tmp_path: Path) -> None:
     world = family(tmp_path / "x")
     world.rows = [each for each in world.rows if each[0].key != "fam-10001"]
