@@ -95,7 +95,7 @@ def _compare_step(step: Step, wanted: Any, row: Mapping[str, Any], terms: Terms)
     found = step.found(row, terms)
     if found is None or step.is_there(found, wanted):
         return None
-    return FieldDifference(step.name, step.text(wanted, terms), step.text(found, terms))
+    return FieldDifference(step.name, step.text(wanted, terms, found), step.text(found, terms, wanted))
 
 
 def same_value(kind: Kind, name: str, one: Any, other: Any) -> bool:

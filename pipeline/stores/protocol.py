@@ -145,8 +145,16 @@ def _explains_nothing(_found: Any, _wanted: Any) -> bool:
     return False
 
 
-def _as_text(value: Any, _terms: Terms) -> str:
+def _as_text(value: Any, _terms: Terms, _beside: Any = None) -> str:
     return str(value)
+
+
+def _says_all(wanted: Any, _sent: Any, _found: Any) -> Any:
+    return wanted
+
+
+def _blanks_nothing(_kept: Any, _wanted: Any, _terms: Terms) -> Mapping[str, str]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,8 +166,9 @@ class Step:
     not tell; `call` puts what is wanted where `first` was found. `is_there` compares them, `is_moved` tells whether the
     first value is somebody's work (there `ignored` says that this store ignores at a create what the step puts; here it
     tells that of a value right after a create, None where it can't). `is_same` tells whether a later value is the first
-    one, `touches_unit` whether the call changes the unit's other members, too. `text` shows a value, `is_set` tells whether
-    it is more than nothing.
+    one, `touches_unit` whether the call changes the unit's other members, too. `text` shows a value, and how it differs from
+    another one `beside` it; `is_set` tells whether it is more than nothing. `kept` adds to what is wanted what was sent
+    and is found, and which the file leaves blank by now; `blanked` shows that, by columns.
     `by_files`: it is put file by file (`load.images`), and what is wanted stands in the journal alone; `explains` tells
     whether all that is found may have been put by us.
     `needs_stock`: the row must have the product's stock. `compared`: verify compares it by its name. A step is for
@@ -175,7 +184,9 @@ class Step:
     ignored: Callable[[Any, Any], bool | None] = _tells_nothing
     is_same: Callable[[Any, Any], bool] = _same
     touches_unit: Callable[[Any], bool] = _own_alone
-    text: Callable[[Any, Terms], str] = _as_text
+    text: Callable[..., str] = _as_text
+    kept: Callable[[Any, Any, Any], Any] = _says_all
+    blanked: Callable[[Any, Any, Terms], Mapping[str, str]] = _blanks_nothing
     is_set: Callable[[Any], bool] = bool
     explains: Callable[[Any, Any], bool] = _explains_nothing
     needs_stock: bool = False

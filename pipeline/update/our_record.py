@@ -101,6 +101,11 @@ class OurRecord:
         unsaid = [
             (name, self._held(name, called)) for name in sent if name not in filed and name not in names
         ]
+        for step in resource.steps:
+            there = step.found(self.row, self.terms)
+            if step.name in filed and step.name in sent and there is not None:
+                kept = step.kept(filed[step.name], sent[step.name], there)
+                unsaid += step.blanked(kept, filed[step.name], self.terms).items()
         return (*told, *(Differs(name, "", text, cause_of(name)) for name, text in unsaid if text))
 
     def _held(self, name: str, called: Callable[[str], str]) -> str:

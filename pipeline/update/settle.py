@@ -89,7 +89,7 @@ def _steps(sides: OurRecord) -> list[StepEntry]:
         known, wanted = sides.steps.get(step.name), filed.get(step.name)
         if wanted is None or there is None or not step.is_there(there, wanted):
             continue
-        text = json.dumps(wanted)
+        text = json.dumps(wanted if known is None else step.kept(wanted, json.loads(known.wanted), there))
         if known is None:
             known = StepEntry(*sides.entry.id, step.name, StepState.DONE, text, json.dumps(there))
             found.append(known)

@@ -237,13 +237,13 @@ def _changed_in_file(held: Held, row: Mapping[str, Any]) -> Iterator[Difference]
     for name in compared_names(resource):
         now, was = held.filed.get(name), held.sent.get(name)
         if name not in agreed and not same_value(entry.kind, name, now, was):
-            ours, theirs = _text(resource, name, now, terms), _text(resource, name, was, terms)
+            ours, theirs = _text(resource, name, now, terms, was), _text(resource, name, was, terms, now)
             yield held.named(Difference(*entry.id, What.CHANGED_IN_FILE, name, ours, theirs), row)
 
 
-def _text(resource: Resource, name: str, value: Any, terms: Terms) -> str:
+def _text(resource: Resource, name: str, value: Any, terms: Terms, beside: Any) -> str:
     step = next((step for step in resource.steps if step.name == name), None)
-    return text_of(value) if step is None or value is None else step.text(value, terms)
+    return text_of(value) if step is None or value is None else step.text(value, terms, beside)
 
 
 def name_of(kind: Kind, row: Mapping[str, Any]) -> str:

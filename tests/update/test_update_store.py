@@ -138,6 +138,42 @@ def test_what_was_sold_since_is_put_back(tmp_path: Path) -> None:
     assert world.verify().findings == ()
 
 
+def test_reorder_values_that_differ_are_told_apart_and_put(tmp_path: Path) -> None:
+    world = family(tmp_path / "x", reorder_point="3", restock_level="8")
+    world.edit(PRODUCT, "fam-10000", reorder_point="4")
+    told = [(each.field, each.ours, each.theirs) for each in world.verify().findings]
+    assert told == [("stock", "10 (reorder_point 4)", "10 (reorder_point 3)")]
+    assert world.update().status is ExitStatus.DONE
+    assert world.verify().findings == ()
+
+
+def test_a_reorder_point_that_the_file_leaves_blank_by_now_stays_and_is_said_each_time(
+    tmp_path: Path,
+) -> None:
+    world = family(tmp_path / "x", reorder_point="3", restock_level="8")
+    world.edit(PRODUCT, "fam-10000", reorder_point="", inventory="9")
+    for puts in (1, 0):
+        world.requests.clear()
+        assert world.update().status is ExitStatus.LEFT_OVER
+        assert stays(world) == [("FAM-10000", "reorder_point", "the file leaves it blank, so nothing is put")]
+        assert (len(world.puts()), level(world, "FAM-10000")) == (puts, [9])
+        told = [(each.ours, each.theirs) for each in world.verify().findings]
+        assert told == [("9 (no reorder_point)", "9 (reorder_point 3)")]
+    world.edit(PRODUCT, "fam-10000", reorder_point="0")
+    assert world.update().status is ExitStatus.DONE
+    assert world.verify().findings == ()
+
+
+def test_a_level_that_the_file_leaves_blank_for_one_outlet_stays_and_is_said(tmp_path: Path) -> None:
+    outlets = {"inventory_Main_Outlet": "7", "inventory_Kiosk": "2", "inventory": ""}
+    options = SandboxOptions(outlets=("Main Outlet", "Kiosk"))
+    world = loaded(tmp_path / "x", family_rows(**outlets), options=options)
+    world.edit(PRODUCT, "fam-10000", inventory_Kiosk="")
+    assert world.update().status is ExitStatus.LEFT_OVER
+    assert stays(world) == [("FAM-10000", "inventory", "the file leaves it blank, so nothing is put")]
+    assert sorted(level(world, "FAM-10000")) == [2, 7]
+
+
 def test_what_is_sold_between_the_look_and_the_change_is_said_and_put(tmp_path: Path) -> None:
     world = family(tmp_path / "x")
     lamp = world.id_of(PRODUCT, "LMP-10000")

@@ -60,7 +60,7 @@ def _files(wanted: Mapping[str, Any], name: str, *, tried: bool = False) -> set[
     return {each[name] for each in wanted["files"] if each["tried"] or not tried}
 
 
-def _text(value: Any, _terms: Terms) -> str:
+def _text(value: Any, _terms: Terms, _beside: Any = None) -> str:
     ids = value.get("ids")
     return counted(len(_files(value, "sha256") if ids is None else ids), "image")
 

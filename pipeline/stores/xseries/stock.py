@@ -146,16 +146,60 @@ def _put(remote_id: str, wanted: Levels, first: Mapping[str, Any] | None) -> Cal
     return endpoints.change_product(remote_id, common | ({"details": details} if lacking else {}))
 
 
-def _text(value: Any, terms: Terms) -> str:
-    """Return levels for people: '12' where one outlet has them, else 'Main Outlet 12, Kiosk 3'."""
-    levels = value.get("levels", value) if isinstance(value, dict) else {}
+def _text(value: Any, terms: Terms, beside: Any = None) -> str:
+    """Return levels for people: '12' where one outlet has them, else 'Main Outlet 12, Kiosk 3'.
+
+    Of the reorder values those that are others `beside` it: 'Main Outlet 12, Kiosk 3 (reorder_point 2)'.
+    """
     if isinstance(value, dict) and value.get("tracked") is False:
         return "not tracked"
+    levels, other = _levels(value), _levels(beside)
     names = dict(terms.outlets)
-    shown = {outlet: each[LEVEL] for outlet, each in levels.items() if LEVEL in each and outlet in names}
+    shown = {
+        outlet: f"{each[LEVEL]:g}{_reorder(each, other.get(outlet, each))}"
+        for outlet, each in levels.items()
+        if LEVEL in each and outlet in names
+    }
     if len(names) == 1:
-        return "".join(f"{level:g}" for level in shown.values())
-    return ", ".join(f"{names[outlet]} {level:g}" for outlet, level in shown.items())
+        return "".join(shown.values())
+    return ", ".join(f"{names[outlet]} {text}" for outlet, text in shown.items())
+
+
+def _levels(value: Any) -> Levels:
+    return value.get("levels", value) if isinstance(value, dict) else {}
+
+
+def _reorder(levels: Mapping[str, float], other: Mapping[str, float]) -> str:
+    """Return the reorder values that are others there, under the names of the file's columns."""
+    told = [
+        f"{column} {levels[field]:g}" if field in levels else f"no {column}"
+        for column, field in FIELDS.items()
+        if field != LEVEL and (levels.get(field) or 0) != (other.get(field) or 0)
+    ]
+    return f" ({', '.join(told)})" if told else ""
+
+
+def _kept(wanted: Levels, sent: Levels, found: Mapping[str, Any]) -> Levels:
+    """Return what is wanted, and what was sent and is found where the file says nothing any more."""
+    still = {
+        outlet: {name: value for name, value in levels.items() if found["levels"].get(outlet, {}).get(name)}
+        for outlet, levels in sent.items()
+    }
+    every = {outlet: still.get(outlet, {}) | wanted.get(outlet, {}) for outlet in {**wanted, **still}}
+    return {outlet: levels for outlet, levels in every.items() if levels}
+
+
+def _blanked(kept: Levels, wanted: Levels, terms: Terms) -> dict[str, str]:
+    """Return what is kept and not wanted by the file's columns: {'reorder_point': 'Kiosk 2'}; of no level that alone."""
+    texts = {}
+    for column, field in FIELDS.items():
+        blank = {
+            outlet: {LEVEL: levels[field]}
+            for outlet, levels in kept.items()
+            if field in levels and (field not in wanted[outlet] if outlet in wanted else field == LEVEL)
+        }
+        texts[column] = _text(blank, terms)
+    return {column: text for column, text in texts.items() if text}
 
 
 STOCK_STEP = Step(
@@ -170,5 +214,7 @@ STOCK_STEP = Step(
     is_same=_is_same,
     touches_unit=_is_untracked,
     text=_text,
+    kept=_kept,
+    blanked=_blanked,
     is_set=lambda found: bool(found["tracked"]),
 )
