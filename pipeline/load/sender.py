@@ -117,20 +117,39 @@ class Sender:
         """
         job, resource = self.job, resource_of(unit.kind)
         records = tuple(job.records[place] for place in unit.ids)
-        references, there = job.references(unit), job.there(unit)
-        call = resource.create(Making(records, references, job.price_field, there, job.terms.outlets))
+        references, (there, called) = job.references(unit), await self._alive(unit)
+        call = resource.create(Making(records, references, job.price_field, there, job.terms.outlets, called))
         entries = [self._renamed(self.entry(record.id), record) for record in records]
 
         def intend() -> None:
             nonlocal entries
             assert job.references(unit) == references, "a reference changed before the intent"
-            entries = self._intend(unit, self._with_bodies(entries, records, references), call)
+            entries = self._intend(unit, self._with_bodies(entries, records, references, called), call)
 
         reply = await job.paced.call(call, before=intend)
         verdict = self._believed(unit, judge_create(resource, unit.keys, reply))
         if await self._lost_references(verdict, resource, references):
             verdict = replace(verdict, refusal=Refusal.REFERENCE)
         return await self._apply(unit, entries, verdict, reply, looked=looked), reply.elapsed_s
+
+    async def _alive(self, unit: Unit) -> tuple[Mapping[str, str], str]:
+        """Return the members of a unit that the store has, and what it calls them: what is missing is added under that name.
+
+        Nothing where all of them were deleted there: the unit is made anew. Raises Braked, StopError.
+        """
+        there = self.job.there(unit)
+        if not resource_of(unit.kind).completes_singly:
+            return there, ""
+        try:
+            for remote_id in there.values():
+                row = await read_live(self.job.paced, unit.kind, remote_id)
+                if row is not None:
+                    return there, str(row.get("name") or "")
+        except StopError as stop:
+            if not is_trouble(stop):
+                raise
+            return there, ""
+        return {}, ""
 
     async def look(self, unit: Unit) -> Next:
         """Look the uncertain members of a unit up, and settle them if that can be done. Raises Braked, StopError.
@@ -397,11 +416,12 @@ class Sender:
         return {key_in(unit.kind, row): row for row in under} | rows
 
     def _with_bodies(
-        self, entries: Sequence[Entry], records: Sequence[Record], references: References
+        self, entries: Sequence[Entry], records: Sequence[Record], references: References, called: str
     ) -> list[Entry]:
         """Return the entries with what is sent of each: its share of the request's body."""
         part = resource_of(entries[0].kind).part
-        bodies = [part(record, references, self.job.price_field) for record in records]
+        name = {"name": called} if called else {}
+        bodies = [part(record, references, self.job.price_field) | name for record in records]
         return [
             replace(entry, sent_body=json.dumps(body, ensure_ascii=False))
             for entry, body in zip(entries, bodies, strict=True)

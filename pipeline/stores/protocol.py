@@ -66,7 +66,8 @@ class Making:
     """What one request is to create: the records of a unit that are not there yet, in file order.
 
     `there` are the unit's members that the store has, by key: a unit that is partly there is completed, never sent
-    again whole. `price_field` is where this store wants prices, `outlets` where it keeps stock (id, name).
+    again whole, under the name that they are `called` by. `price_field` is where this store wants prices, `outlets` where
+    it keeps stock (id, name).
     """
 
     records: tuple[Record, ...]
@@ -74,6 +75,7 @@ class Making:
     price_field: str = ""
     there: Mapping[str, str] = field(default_factory=dict)
     outlets: tuple[tuple[str, str], ...] = ()
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ What a family has once is put once: by the first of its selected members in whic
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from shlex import quote
 
 from pipeline.journal.entries import Entry, Origin
 from pipeline.journal.transitions import State
@@ -104,8 +105,8 @@ class UpdatePlan:
 class Around:
     """What journal and store have around the records: `families` are the ids of each family that a change would write to.
 
-    `lost` are records that were named and that the store does not have any more, by their ids there. `entry`, `holder`
-    and `called` are the journal's.
+    `lost` are records that were named and that the store does not have any more, by their ids there. `entry`, `holder`,
+    `called` and `members` are the journal's.
     """
 
     entry: Callable[[Kind, str], Entry | None]
@@ -113,6 +114,7 @@ class Around:
     called: Callable[[str], str]
     families: Mapping[Family, Collection[str]] = field(default_factory=dict)
     lost: Collection[str] = ()
+    members: Callable[[Kind, str], Iterable[Entry]] = lambda _kind, _name: ()
 
     def member(self, remote_id: str) -> Entry | None:
         """Return the record with this id, None for one that this dataset did not make."""
@@ -188,7 +190,7 @@ def _says_images(stays: Stays) -> bool:
 
 def _sorted_out(
     sides: OurRecord,
-    differences: Iterable[Differs],
+    differences: Sequence[Differs],
     around: Around,
 ) -> tuple[list[Differs], list[Stays]]:
     """Return what can be put, and what stays, with the reasons."""
@@ -202,7 +204,7 @@ def _sorted_out(
         elif each.field not in filed:
             why, way_out = NOT_SAID, SAY_IT
         elif each.field not in changeable:
-            why, way_out = "there is no change for it", _anew(sides)
+            why, way_out = "there is no change for it", _anew(sides, differences, around)
         elif missing := _missing(sides, each.field, around):
             why, way_out = missing
         elif writes_to_others(sides, each.field) and _strangers(sides, around):
@@ -258,11 +260,19 @@ def _gone(sides: OurRecord) -> Stays:
 
 
 def _again(entry: Entry) -> str:
-    return f"unload --key {pattern_of(entry.kind, entry.key_text)}, then load, makes it again."
+    return f"unload {_keys(entry)}, then load, makes it again."
 
 
-def _anew(sides: OurRecord) -> str:
-    if sides.entry.kind.named:
+def _anew(sides: OurRecord, differences: Iterable[Differs], around: Around) -> str:
+    """Return what helps where there is no change for a field; what names options is changed in the whole family alone."""
+    entry, resource = sides.entry, resource_of(sides.entry.kind)
+    if entry.kind.named:
         return BY_HAND
-    pattern = pattern_of(sides.entry.kind, sides.entry.key_text)
-    return f"{BY_HAND[:-1]}; or unload --key {pattern} --even-if-changed, then load."
+    names = {name for name, field in entry.kind.fields.items() if field.to is not None} - resource.changeable
+    whole = entry.unit is not None and any(each.field in names for each in differences)
+    family = [each for each in around.members(entry.kind, str(entry.unit)) if is_ours(each)] if whole else []
+    return f"{BY_HAND[:-1]}; or unload {_keys(*family or (entry,))} --even-if-changed, then load."
+
+
+def _keys(*entries: Entry) -> str:
+    return " ".join(f"--key {quote(pattern_of(each.kind, each.key_text))}" for each in entries)

@@ -180,7 +180,7 @@ async def _look_around(paced: PacedStore, journal: Journal, records: Sequence[Ou
             remote_id = sides.references.get(place)
             if remote_id is not None and await read_live(paced, place[0], remote_id) is None:
                 lost.add(remote_id)
-    return Around(journal.entry, journal.holder, journal.called, families, lost)
+    return Around(journal.entry, journal.holder, journal.called, families, lost, journal.members)
 
 
 async def _read_family(paced: PacedStore, sides: OurRecord) -> frozenset[str]:

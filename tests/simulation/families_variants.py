@@ -117,7 +117,7 @@ FAMILY_VARIANTS: Sequence[Variant] = (
         "what was planned yesterday is put today",
         _planned_is_as_good_as_seen,
         "is put over",
-        730,
+        1360,
     ),
     Variant("adopted-is-ours", "found is as good as made", _adopted_is_ours, "adopted"),
     Variant(

@@ -1,5 +1,6 @@
 """Families and their stock go through kills, lost answers, sales and other people's products: each once, nothing put over."""
 
+import json
 import random
 from dataclasses import replace
 from typing import Any
@@ -120,6 +121,21 @@ def test_a_new_row_of_a_family_that_is_there_is_one_more_variant() -> None:
     assert writes(families)[-2:] == ["POST products", "POST products"]
     assert [level_of(families, f"t-{number}") for number in range(4)] == [5.0] * 4
     judge_families(families)
+
+
+def test_a_new_row_goes_under_the_name_that_its_family_has_in_the_store() -> None:
+    families = scene([tee(0, "S"), tee(1, "M")])
+    end_of(families)
+    for row in families.files.products:
+        row["name"] = "T-Shirt"
+    families.files.products.append(tee(2, "L", name="T-Shirt"))
+    families.read()
+    assert end_of(families).status is ExitStatus.LEFT_OVER, "two rows changed after load"
+    server = families.world.server
+    assert [row.body["name"] for row in server.live(PRODUCT, "t-2")] == ["Tee"]
+    entry = families.world.journal().entry(PRODUCT, "t-2")
+    assert entry is not None
+    assert json.loads(str(entry.sent_body))["name"] == "Tee", "what was sent is what the store has"
 
 
 def test_a_sale_between_a_kill_and_the_next_run_is_left_as_it_is() -> None:

@@ -303,12 +303,12 @@ def _mapping_of_the_sent(patch: pytest.MonkeyPatch) -> None:
 def _other_payload(patch: pytest.MonkeyPatch) -> None:
     with_bodies = Sender._with_bodies
 
-    def stale(self: Sender, entries: Any, records: Any, references: Any) -> list[Entry]:
+    def stale(self: Sender, entries: Any, *rest: Any) -> list[Entry]:
         return [
             dataclasses.replace(
                 entry, sent_body=json.dumps({**json.loads(str(entry.sent_body)), "note": "as planned"})
             )
-            for entry in with_bodies(self, entries, records, references)
+            for entry in with_bodies(self, entries, *rest)
         ]
 
     patch.setattr(Sender, "_with_bodies", stale)

@@ -128,6 +128,36 @@ def test_a_family_with_a_variant_of_somebody_else_is_left_as_it_is(tmp_path: Pat
     assert product(world, "THEIRS-1").get("description") != "Knitted by hand"
 
 
+def test_what_helps_for_a_family_that_was_deleted_whole_does_so_row_by_row(tmp_path: Path) -> None:
+    world = family(tmp_path / "x")
+    for number in range(3):
+        world.staff("delete", kind="products", id=world.id_of(PRODUCT, f"FAM-1000{number}"))
+    world.update()
+    assert {why for _, _, why in stays(world)} == {"it is not in the store any more"}
+    for number in (2, 0, 1):
+        selection = Selection(keys=(f"FAM-1000{number}",))
+        world.unload(UnloadOptions(pace=Pace.FAST, selection=selection))
+        assert world.load().status is ExitStatus.DONE
+    assert world.verify().findings == ()
+    assert len({product(world, f"FAM-1000{number}")["name"] for number in range(3)}) == 1
+
+
+def test_an_option_that_was_renamed_in_the_files_takes_its_whole_family(tmp_path: Path) -> None:
+    world = loaded(tmp_path / "x", family_rows())
+    for number in range(3):
+        world.edit(PRODUCT, f"fam-1000{number}", variant_option_one_name="Fit")
+    world.update()
+    keys = [f"FAM-1000{number}" for number in range(3)]
+    named = " ".join(f"--key {key}" for key in keys)
+    assert world.plan is not None
+    assert {f"unload {named} --even-if-changed, then load." in each.way_out for each in world.plan.stays} == {
+        True
+    }
+    world.unload(UnloadOptions(pace=Pace.FAST, selection=Selection(keys=tuple(keys)), even_if_changed=True))
+    assert world.load().status is ExitStatus.DONE
+    assert [product(world, key)["variant_options"][0]["name"] for key in keys] == ["Fit"] * 3
+
+
 def test_what_was_sold_since_is_put_back(tmp_path: Path) -> None:
     world = family(tmp_path / "x")
     world.staff("sales", product_id=world.id_of(PRODUCT, "FAM-10001"), quantity=2)

@@ -80,20 +80,20 @@ def create(making: Making) -> Call:
         return endpoints.create("product", bodies[0])
     if making.there:
         assert len(bodies) == 1, "variants are added one by one"
-        return _add_variant(bodies[0])
+        return _add_variant(bodies[0], making.called)
     shared = {name: value for name, value in bodies[0].items() if name not in _VARIANT}
     variants = [{name: value for name, value in body.items() if name in _VARIANT} for body in bodies]
     return endpoints.create("product", shared | {"variants": variants})
 
 
-def _add_variant(body: Payload) -> Call:
-    """Return the request for one more variant; the family is known by its name, which no other product has [D]."""
+def _add_variant(body: Payload, called: str) -> Call:
+    """Return the request for one more variant; the family is known by its name in the store, which no other product has [D]."""
     details = {name: value for name, value in body.items() if name in _VARIANT - {"variant_definitions"}}
     details["variant_attribute_values"] = [
         {"attribute_id": each["attribute_id"], "attribute_value": each["value"]}
         for each in body.get("variant_definitions", ())
     ]
-    return endpoints.add_variant({"common": {"name": body["name"]}, "details": details})
+    return endpoints.add_variant({"common": {"name": called or body["name"]}, "details": details})
 
 
 def created(data: Any, _keys: Sequence[str]) -> tuple[str, ...] | None:
