@@ -160,6 +160,7 @@ def _images(job: Job, request: LoadRequest) -> ImageRunner:
         job.journal,
         job.records,
         retry_failed=request.options.retry_failed,
+        selection=request.options.selection,
     )
     return ImageRunner(
         job,

@@ -149,8 +149,11 @@ def images_of(request: LoadRequest, journal: Journal | None, plan: Plan) -> tupl
     records = {record.id: record for record, _ in request.rows}
     families = families_of(request.pictures, records.values())
     sending = frozenset((*plan.send, *plan.reconcile))
-    retry = request.options.retry_failed
-    return tuple(wanted_families(families, journal, records, sending, retry_failed=retry))
+    options = request.options
+    wanted = wanted_families(
+        families, journal, records, sending, retry_failed=options.retry_failed, selection=options.selection
+    )
+    return tuple(wanted)
 
 
 async def _names(paced: PacedStore, request: LoadRequest, plan: Plan) -> StoreNames | None:

@@ -52,6 +52,14 @@ def test_where_nothing_differs_nothing_is_asked_or_sent(shop: Shop) -> None:
     assert by_us(shop) == []
 
 
+def test_where_nothing_of_ours_is_meant_it_is_not_said_that_nothing_differs(shop: Shop) -> None:
+    rename(shop)
+    ran = update(shop, "--key", "nobody*")
+    assert ran.status == 0
+    assert "nothing to put back" in ran.err
+    assert "Nothing differs" not in ran.err
+
+
 def test_what_was_edited_in_the_store_stands_first_and_all_is_put_back(shop: Shop) -> None:
     rename(shop)
     reprice()

@@ -11,10 +11,10 @@ from pipeline.errors import ExitStatus
 from pipeline.http import Ending, Reply
 from pipeline.journal.transitions import StepState
 from pipeline.load.images.pictures import NO_PICTURES
-from pipeline.load.options import LoadOptions
+from pipeline.load.options import LoadOptions, Selection
 from pipeline.load.runner import Outcome
 from pipeline.pacing.pacer import Pace
-from pipeline.schema.kinds import PRODUCT
+from pipeline.schema.kinds import CUSTOMER, PRODUCT
 from pipeline.stores.protocol import IMAGES_NAME
 from pipeline.unload.plan import UnloadOptions
 from tests.simulation.unload_world import Crash, Steps, World, reply_of
@@ -172,6 +172,20 @@ def test_images_that_were_left_out_come_with_a_later_load(tmp_path: Path) -> Non
     assert world.load(FAST).status is ExitStatus.DONE
     assert images(world) == {}
     world.pictures = pictures
+    assert world.load(FAST).status is ExitStatus.DONE
+    assert images(world) == ALL
+
+
+def test_load_of_a_selection_brings_the_images_of_its_products_alone(tmp_path: Path) -> None:
+    world = world_of(tmp_path)
+    pictures, world.pictures = world.pictures, NO_PICTURES
+    world.load(FAST)
+    world.pictures = pictures
+    for selection in (Selection(only=CUSTOMER), Selection(keys=("nobody*",))):
+        assert world.load(dataclasses.replace(FAST, selection=selection)).status is ExitStatus.DONE
+        assert images(world) == {}
+    world.load(dataclasses.replace(FAST, selection=Selection(keys=("mug-1",))))
+    assert images(world) == {sku: files for sku, files in ALL.items() if sku.startswith("MUG-")}
     assert world.load(FAST).status is ExitStatus.DONE
     assert images(world) == ALL
 

@@ -29,6 +29,7 @@ from pipeline.schema.folder import MAPPING
 if TYPE_CHECKING:
     from pipeline.update.run import UpdateRequest, UpdateSurvey
 
+NOTHING_OURS = "None of these records was made in the store by this dataset, so there is nothing to put back."
 # The options that a dry run hands on to the update that it announces
 UPDATING = (
     "only",
@@ -128,6 +129,6 @@ def _carry_out(
     if outcome.stop is not None:
         return session.fail(outcome.stop, data, again())
     if not outcome.updated and not outcome.images and not outcome.failed and not outcome.stays:
-        session.terminal.done("Nothing differs.")
+        session.terminal.done("Nothing differs." if seen.records else NOTHING_OURS)
     next_command = typed("verify", request.dataset, *chosen.options, *carried("only", "key"))
     return session.give(Answer(data, outcome.status, next=next_command))

@@ -15,6 +15,7 @@ from pipeline.journal.book import Journal
 from pipeline.journal.entries import Entry, Origin, StepEntry
 from pipeline.journal.transitions import State, StepState
 from pipeline.load.events import Phase, Progress, Watch
+from pipeline.load.options import Selection
 from pipeline.schema.folder import IMAGES
 from pipeline.schema.kinds import Kind, key_of
 from pipeline.schema.records import Id, Record, fingerprint
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 FIRST_FORMAT = 1  # of datasets: made before there were images
 PART = "images"  # of a choice
+ALL = Selection()
 OURS = (Origin.CREATED, Origin.RECONCILED)
 OPEN = (StepState.PLANNED, StepState.SENT)
 
@@ -115,8 +117,12 @@ def wanted_families(
     sending: frozenset[Id] = frozenset(),
     *,
     retry_failed: bool = False,
+    selection: Selection = ALL,
 ) -> Iterator[ImageFamily]:
-    """Yield the families with files that are not uploaded yet; `sending` are the records that this load creates."""
+    """Yield the families with files that are not uploaded yet; `sending` are the records that this load creates.
+
+    Of families without a selected member those alone of which uploads have begun.
+    """
     for family in families:
         entries = [journal.entry(family.kind, key) if journal is not None else None for key in family.members]
         if any(entry is not None and entry.origin is Origin.ADOPTED for entry in entries):
@@ -127,12 +133,13 @@ def wanted_families(
             if (family.kind, key) in sending or _is_made(entry, records)
         ]
         step = step_of(journal, family) if journal is not None else None
+        selected = any(selection.takes(family.kind, key) for key in family.members)
         known = {each["file"] for each in files_in(step)} if step is not None else set()
         repeats = step is not None and (
-            step.state in OPEN or (retry_failed and step.state is StepState.FAILED)
+            step.state in OPEN or (selected and retry_failed and step.state is StepState.FAILED)
         )
         files = tuple(file for file in family.files if file not in known)
-        if there and (repeats or files):
+        if there and (repeats or (selected and files)):
             yield ImageFamily(family.kind, tuple(there), family.files)
 
 
