@@ -165,6 +165,7 @@ def test_tab_reaches_a_request_and_escape_goes_back_to_it(browser: Any, world: O
         page.keyboard.press("Enter")
         page.locator("#panel .story").wait_for()
         page.keyboard.press("Escape")
+        assert "request=" not in page.url
         assert page.locator("#panel .story").count() == 0
         assert page.evaluate("!!document.activeElement.closest('#rows')")
 
@@ -289,14 +290,23 @@ def test_every_row_of_a_busy_second_comes_once(browser: Any, world: OnAPort) -> 
 
 
 def test_a_page_left_open_says_that_the_sandbox_has_stopped_and_finds_the_next_one(browser: Any) -> None:
-    with on_a_port(pages=create_office) as world:
+    page = browser.new_page()
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    with on_a_port(pages=create_office) as world, world.client() as client:
         port = int(root_of(world).rpartition(":")[2])
-        page = browser.new_page()
+        create(client, 1)
         page.goto(root_of(world))
+        page.locator("#rows a").click()
+        page.locator("#panel h2").wait_for()
     page.get_by_text("the sandbox has stopped").wait_for()
+    page.locator("#rows a").click()
+    page.get_by_text("The sandbox does not answer.").wait_for()
     with on_a_port(pages=create_office, port=port):
         page.get_by_text(f"live, 127.0.0.1:{port}").wait_for()
+        assert "request=" not in page.url, "the next one counts anew: its first request is another"
     page.close()
+    assert broken == []
 
 
 def test_csv_is_a_file_of_the_log(browser: Any, world: OnAPort, tmp_path: Path) -> None:

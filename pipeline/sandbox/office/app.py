@@ -99,7 +99,9 @@ def _poll(asked: PageQuery, request: Request) -> Response:
 def _request(asked: PageQuery, request: Request) -> Response:
     one = asked.log.get(request.path_params["number"])
     if one is None:
-        return PlainTextResponse("This request has left the log, which holds the newest 500.", 404)
+        return PlainTextResponse(
+            "This request is not in the log, which holds the newest 500 since the sandbox began.", 404
+        )
     return _text(pages.render(asked, "_request.html", one=one))
 
 

@@ -132,6 +132,12 @@ def _hint_unused(one: Exchange, _: str) -> str:
     return f"Not used: {'; '.join(unused)}." if unused else ""
 
 
+def _hint_answer(one: Exchange, _: str) -> str:
+    """Return why the sandbox itself failed, such as a full disk."""
+    answer = _parse(one.answer.data)
+    return str(answer.get("message", "")) if isinstance(answer, dict) else ""
+
+
 def _parse(text: bytes) -> object:
     try:
         value: object = json.loads(text)
@@ -149,4 +155,5 @@ _HINTS: dict[int, Callable[[Exchange, str], str]] = {
     405: _hint_route,
     415: lambda _, __: _FORM,
     422: _hint_body,
+    500: _hint_answer,
 }

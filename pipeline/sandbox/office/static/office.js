@@ -4,6 +4,7 @@
 const POLL_MS = 1000, MOST_ROWS = 500;
 const state = {...document.body.dataset, paused: false};
 const byId = (id) => document.getElementById(id), rows = byId("rows");
+const address = (more) => "/?" + new URLSearchParams({show: rows.dataset.show, q: rows.dataset.wanted, ...more});
 
 function say(words) {
   byId("wrong").textContent = words;
@@ -25,7 +26,7 @@ async function poll() {
     return setLive("the sandbox has stopped; this is what it was", true);
   }
   if (state.paused) return;
-  if (told.run !== state.run) return location.reload();  // another process: its numbers begin anew
+  if (told.run !== state.run) return rows ? location.replace(address()) : location.reload();  // its numbers begin anew
   setLive("live, " + location.host, false);
   for (const each of document.querySelectorAll("[data-count]")) each.textContent = told.counts[each.dataset.count];
   if (rows) showRows(told);
@@ -56,16 +57,15 @@ function showRows(told) {
 }
 
 async function open(number, anew) {
-  const answer = await fetch("/office/requests/" + number);
+  const answer = await fetch("/office/requests/" + number).catch(() => null);
+  if (!answer) return say("The sandbox does not answer.");
   byId("panel")[answer.ok ? "innerHTML" : "textContent"] = await answer.text();
   mark(number);
-  history.replaceState(null, "", "/?" + new URLSearchParams({show: rows.dataset.show, q: rows.dataset.wanted, request: number}));
+  history.replaceState(null, "", address({request: number}));
   if (!anew && matchMedia("(max-width: 900px)").matches) byId("panel").scrollIntoView();
 }
 
-function mark(number) {
-  for (const each of rows.children) each.classList.toggle("chosen", each.dataset.number === String(number));
-}
+const mark = (number) => [...rows.children].forEach((each) => each.classList.toggle("chosen", each.dataset.number === String(number)));
 
 async function post(path, body) {
   say("");
@@ -113,9 +113,8 @@ document.addEventListener("click", async (event) => {
     state.paused = !state.paused;
     byId("pause").setAttribute("aria-pressed", state.paused);
     byId("pause").textContent = state.paused ? "Go on" : "Pause";
-  } else if (at("#play")) {
-    play((plan) => plan);
-  } else if (row && !event.ctrlKey && !event.metaKey) {
+  } else if (at("#play")) play((plan) => plan);
+  else if (row && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
     open(row.dataset.number);
   }
@@ -142,6 +141,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !byId("close")) return;
   if (!chosen) return byId("close").click();
   byId("panel").replaceChildren();  // the list stays where it is, and the focus goes back to its row
+  history.replaceState(null, "", address());
   mark("");
   chosen.focus();
 });
