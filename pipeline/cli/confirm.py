@@ -10,7 +10,7 @@ from pipeline.errors import AccessError, UsageError
 from pipeline.settings import parse_prefix
 
 if TYPE_CHECKING:
-    from pipeline.load.survey import Survey
+    from pipeline.load.planning.survey import Survey
 
 
 def confirm_load(session: Session, chosen: Chosen, seen: "Survey", given: ConfirmOptions) -> bool:

@@ -60,7 +60,7 @@ def rows_or_none(folder: Path, journal: "Journal | None", *, loaded: bool = True
     from pipeline.dataset import read_dataset
     from pipeline.dataset.folder import table_paths
     from pipeline.errors import FindingsError
-    from pipeline.load.choices import NOTE, choice_from
+    from pipeline.load.planning.choices import NOTE, choice_from
     from pipeline.load.request import filed_rows
 
     try:
@@ -88,8 +88,8 @@ def pictures_loaded(dataset: "Dataset", prefix: str) -> "Pictures":
     """Return the images of a dataset's products as its load into a store brings them: none where they were left out."""
     from pipeline.journal.book import Journal
     from pipeline.journal.file import journal_path
-    from pipeline.load.choices import NOTE, choice_from
     from pipeline.load.images.pictures import NO_PICTURES, PART, pictures_of
+    from pipeline.load.planning.choices import NOTE, choice_from
 
     journal = Journal.read(journal_path(dataset.folder, prefix))
     with journal or nullcontext():

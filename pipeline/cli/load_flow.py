@@ -20,7 +20,7 @@ from pipeline.text import clean, counted, listed
 if TYPE_CHECKING:
     from pipeline.dataset import Dataset
     from pipeline.load.options import LoadOptions
-    from pipeline.load.survey import LoadRequest, Survey
+    from pipeline.load.planning.survey import LoadRequest, Survey
 
 
 def look(
@@ -33,10 +33,10 @@ def look(
     deleted: Path | None = None,
 ) -> "tuple[LoadRequest, Survey]":
     """Survey the store and the journal; say the notices. `deleted` is a file of deleted records to bring back, alone."""
-    from pipeline.load.flat import names_of_flat
     from pipeline.load.images.pictures import NO_PICTURES, PART, pictures_of
+    from pipeline.load.planning.flat import names_of_flat
+    from pipeline.load.planning.survey import LoadRequest, choice_for, survey
     from pipeline.load.request import filed_rows
-    from pipeline.load.survey import LoadRequest, choice_for, survey
 
     choice, entries = choice_for(dataset.folder, chosen.target.prefix, options)
     rows = filed_rows(dataset, choice, entries)

@@ -26,7 +26,7 @@ def region_of(facts: "Facts") -> str:
 
 def outlets_of(facts: "Facts") -> tuple[str, ...]:
     """Return the outlets that have stock of their own in the files: those of a store with several of different names."""
-    from pipeline.generate.stock import headings
+    from pipeline.generate.products.stock import headings
 
     names = tuple(name for _, name in facts.outlets if name.isprintable())
     columns = {headings(name)["inventory"].casefold() for name in names}

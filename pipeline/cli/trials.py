@@ -12,9 +12,9 @@ from pipeline.errors import ExitStatus
 from pipeline.text import counted
 
 if TYPE_CHECKING:
-    from pipeline.load.against import Against
     from pipeline.load.events import Event, Watch
-    from pipeline.load.survey import LoadRequest, Survey
+    from pipeline.load.planning.against import Against
+    from pipeline.load.planning.survey import LoadRequest, Survey
     from pipeline.rehearsal import Rehearsal
 
 
@@ -61,7 +61,7 @@ def try_out(
 def _compare(session: Session, request: "LoadRequest", seen: "Survey") -> "Against":
     from pipeline.console import LoadProgress
     from pipeline.console.progress import duration
-    from pipeline.load.against import against_bill, compare_with_store
+    from pipeline.load.planning.against import against_bill, compare_with_store
 
     bill = against_bill(request, seen)
     most = "" if bill.at_most == bill.requests else f" to {bill.at_most:,}"

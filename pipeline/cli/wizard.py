@@ -32,7 +32,7 @@ from pipeline.settings import REGION, GenerateOptions, parse_prefix, parse_token
 
 if TYPE_CHECKING:
     from pipeline.dataset import Dataset, Manifest
-    from pipeline.load.survey import Survey
+    from pipeline.load.planning.survey import Survey
     from pipeline.quickstart import Start
     from pipeline.settings import Token
     from pipeline.stores.facts import Facts

@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeVar
 import polars as pl
 
 from pipeline.dataset.files.column_names import column
-from pipeline.generate.vocabulary import ascii_letters, read_names
+from pipeline.generate.customers.vocabulary import ascii_letters, read_names
 from pipeline.packs import load_region
 from pipeline.schema.fields import Value
 from pipeline.schema.kinds import CUSTOMER, SUPPLIER, Kind, key_of

@@ -9,17 +9,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.errors import UsageError
-from pipeline.generate import family, vocabulary
-from pipeline.generate.barcodes import PRODUCT_LIMIT
+from pipeline.generate.customers import vocabulary
 from pipeline.generate.frames import Frames
 from pipeline.generate.identity import CUSTOMER_LIMIT
-from pipeline.generate.interleave import put_in_order
-from pipeline.generate.layout import lay_out
 from pipeline.generate.makers import MAKERS, Recipe, product_span
+from pipeline.generate.products import family
+from pipeline.generate.products.barcodes import PRODUCT_LIMIT
+from pipeline.generate.products.interleave import put_in_order
+from pipeline.generate.products.layout import lay_out
+from pipeline.generate.products.stock import hold_outlets
 from pipeline.generate.scenarios import customers as customer_cases
 from pipeline.generate.scenarios import products as product_cases
 from pipeline.generate.scenarios.recorded import Recorded, recorded, said
-from pipeline.generate.stock import hold_outlets
 from pipeline.packs import Pack, Region
 from pipeline.packs.shelf import hold_apart
 from pipeline.packs.turning.turn import turned

@@ -10,21 +10,13 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.generate import (
-    customer_lines,
-    customer_tables,
-    customers,
-    family,
-    labels,
-    products,
-    suppliers,
-    vocabulary,
-)
-from pipeline.generate.barcodes import barcodes, shares_of
+from pipeline.generate.customers import customer_lines, customer_tables, customers, vocabulary
 from pipeline.generate.draws import counted_from
 from pipeline.generate.frames import BATCH, Frames, nothing
-from pipeline.generate.interleave import Order, put_in_order
-from pipeline.generate.layout import lay_out
+from pipeline.generate.products import family, labels, products, suppliers
+from pipeline.generate.products.barcodes import barcodes, shares_of
+from pipeline.generate.products.interleave import Order, put_in_order
+from pipeline.generate.products.layout import lay_out
 from pipeline.generate.scenarios import customers as customer_cases
 from pipeline.generate.scenarios import products as product_cases
 from pipeline.generate.scenarios.laid_over import lay_over

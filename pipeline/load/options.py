@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 from glob import escape
 from typing import Literal
 
-from pipeline.load.choices import Choice
+from pipeline.load.planning.choices import Choice
 from pipeline.pacing.pacer import Pace
 from pipeline.schema.kinds import Kind, key_of, kind_called
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from pipeline.errors import ExitStatus, StopError
 from pipeline.journal.entries import Entry, StepEntry
 from pipeline.journal.transitions import State, StepState
-from pipeline.load.waiting import Waiting
+from pipeline.load.sending.waiting import Waiting
 from pipeline.pacing.paced_store import Figures
 from pipeline.schema.kinds import Kind, all_kinds, kinds_to_show
 

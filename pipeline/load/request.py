@@ -13,8 +13,8 @@ from pipeline.http import Address, Secret, Store
 from pipeline.http.transport import ASGIApp
 from pipeline.journal.entries import Entry
 from pipeline.journal.file import journal_path
-from pipeline.load.choices import Choice, chosen_rows
 from pipeline.load.images.pictures import NO_PICTURES, Pictures
+from pipeline.load.planning.choices import Choice, chosen_rows
 from pipeline.pacing.brake import Braked
 from pipeline.pacing.paced_store import PacedStore, Told, untold
 from pipeline.pacing.pacer import Pace

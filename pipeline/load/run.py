@@ -14,8 +14,8 @@ from pipeline.errors import UsageError
 from pipeline.load.context import RunContext, run_in_context
 from pipeline.load.events import Watch
 from pipeline.load.images.pictures import render_wanted
+from pipeline.load.planning.survey import LoadRequest, Survey
 from pipeline.load.runner import Outcome, Output, run_load
-from pipeline.load.survey import LoadRequest, Survey
 from pipeline.schema import folder
 
 __all__ = ["MAPPING_NAME", "Outcome", "Output", "load", "refuse_output"]

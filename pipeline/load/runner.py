@@ -13,16 +13,20 @@ from pipeline.errors import JournalError, StopError
 from pipeline.journal.book import Attempt, Journal
 from pipeline.journal.entries import Origin
 from pipeline.journal.transitions import State, StepState
-from pipeline.load.adopt import adopt_found
-from pipeline.load.choices import NOTE as CHOICE_NOTE
-from pipeline.load.choices import OUTLETS_NOTE, Choice, choice_from
 from pipeline.load.context import RunContext, accounted
 from pipeline.load.events import Said
 from pipeline.load.images.pictures import families_of, wanted_families
 from pipeline.load.images.uploading import ImageRunner
-from pipeline.load.loader import Loader
 from pipeline.load.mapping_file import Output, Writer
-from pipeline.load.names import (
+from pipeline.load.outcome import Outcome, count_states
+from pipeline.load.planning.adopt import adopt_found
+from pipeline.load.planning.choices import NOTE as CHOICE_NOTE
+from pipeline.load.planning.choices import OUTLETS_NOTE, Choice, choice_from
+from pipeline.load.planning.plan import Plan, known_and_new, make_plan
+from pipeline.load.planning.survey import LoadRequest, Survey
+from pipeline.load.sandbox_note import NOTE, note_of
+from pipeline.load.sending.loader import Loader
+from pipeline.load.sending.names import (
     StoreNames,
     adopt_names,
     find_gone,
@@ -31,14 +35,10 @@ from pipeline.load.names import (
     kinds_to_list,
     list_names,
 )
-from pipeline.load.outcome import Outcome, count_states
-from pipeline.load.plan import Plan, known_and_new, make_plan
-from pipeline.load.sandbox_note import NOTE, note_of
-from pipeline.load.sender import MADE_AFTER, Job
-from pipeline.load.sent import may_be_put_back
-from pipeline.load.steps import StepRunner
-from pipeline.load.survey import LoadRequest, Survey
-from pipeline.load.waiting import waiting_of
+from pipeline.load.sending.sender import MADE_AFTER, Job
+from pipeline.load.sending.sent import may_be_put_back
+from pipeline.load.sending.steps import StepRunner
+from pipeline.load.sending.waiting import waiting_of
 from pipeline.pacing.brake import Braked
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import key_of

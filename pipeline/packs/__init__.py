@@ -11,7 +11,7 @@ from pipeline.packs.shelf import find_packs, find_region, load_packs, load_regio
 from pipeline.packs.values import Line, Pack, Place, Region, Supplier
 
 if TYPE_CHECKING:
-    from pipeline.packs.lint import lint_packs
+    from pipeline.packs.lint.lint import lint_packs
 
 __all__ = [
     "Line",
@@ -29,4 +29,4 @@ __all__ = [
 ]
 
 # Only `packs --check` judges taste: imported when somebody asks for it.
-__getattr__ = on_demand(__name__, {"lint_packs": "lint"})
+__getattr__ = on_demand(__name__, {"lint_packs": "lint.lint"})

@@ -28,9 +28,9 @@ from pipeline.journal.log import Log
 from pipeline.journal.transitions import State
 from pipeline.load.events import Watch, nobody
 from pipeline.load.images.pictures import Pictures
+from pipeline.load.planning.survey import LoadRequest, survey_through
 from pipeline.load.request import Target
 from pipeline.load.runner import Outcome, Output, RunContext, run_load
-from pipeline.load.survey import LoadRequest, survey_through
 from pipeline.pacing.brake import Brake
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.rehearsal.virtual_time import TURNS_MAX, Clock, run_virtually

@@ -7,7 +7,7 @@ from typing import Any
 from pipeline.journal.book import Journal
 from pipeline.journal.entries import Entry
 from pipeline.load.request import Target
-from pipeline.load.sent import sent_values, steps_of, wanted_of
+from pipeline.load.sending.sent import sent_values, steps_of, wanted_of
 from pipeline.stores import read_live, resource_of
 from pipeline.stores.comparing import FieldDifference, compare
 

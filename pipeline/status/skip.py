@@ -17,7 +17,7 @@ from pipeline.journal.file import journal_path
 from pipeline.journal.lock import hold
 from pipeline.journal.transitions import State
 from pipeline.load.options import means, pattern_of
-from pipeline.load.plan import known_and_new
+from pipeline.load.planning.plan import known_and_new
 from pipeline.schema.kinds import Kind, all_kinds
 from pipeline.schema.records import Record
 from pipeline.text import clean, did_you_mean

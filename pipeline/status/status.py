@@ -12,8 +12,8 @@ from pipeline.journal.entries import UPDATE, Entry, StepEntry
 from pipeline.journal.transitions import State, StepState
 from pipeline.load.options import LoadOptions, Selection, means
 from pipeline.load.outcome import count_states
-from pipeline.load.plan import known_and_new, make_plan
-from pipeline.load.waiting import Waiting, waiting_of
+from pipeline.load.planning.plan import known_and_new, make_plan
+from pipeline.load.sending.waiting import Waiting, waiting_of
 from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Record
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from pipeline.journal.entries import Entry, Origin, StepEntry
 from pipeline.journal.transitions import StepState
-from pipeline.load.sent import puts_of, sent_values, unexplained
+from pipeline.load.sending.sent import puts_of, sent_values, unexplained
 from pipeline.stores import resource_of, version_of
 from pipeline.stores.comparing import ANY_TERMS, FieldDifference
 from pipeline.text import clean

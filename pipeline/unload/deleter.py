@@ -13,8 +13,8 @@ from typing import Any
 from pipeline.journal.attempts import Attempt
 from pipeline.journal.entries import Entry, Origin
 from pipeline.journal.transitions import RECORD, Event, Next, State
-from pipeline.load.effects import Effects
-from pipeline.load.sent import steps_of, update_of
+from pipeline.load.sending.effects import Effects
+from pipeline.load.sending.sent import steps_of, update_of
 from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id
 from pipeline.stores import is_guarded, judge_change, read_below, read_live, resource_of, version_of

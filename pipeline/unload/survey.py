@@ -8,9 +8,9 @@ from pipeline.dataset import journals_of
 from pipeline.errors import Command, UsageError
 from pipeline.journal.book import Journal
 from pipeline.journal.file import journal_path
-from pipeline.load.reconcile import LOOK_REQUESTS
+from pipeline.load.planning.siblings import Sibling, siblings_of
 from pipeline.load.request import Bill, Request, bill_of
-from pipeline.load.siblings import Sibling, siblings_of
+from pipeline.load.sending.reconcile import LOOK_REQUESTS
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.stores import bound_facts
 from pipeline.stores.facts import Facts

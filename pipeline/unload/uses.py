@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pipeline.files import shown_path
 from pipeline.journal.book import Journal
 from pipeline.journal.transitions import State
-from pipeline.load.siblings import Sibling
+from pipeline.load.planning.siblings import Sibling
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import Kind, all_kinds
 from pipeline.stores import is_deleted, read_live, resource_of, walk_kind

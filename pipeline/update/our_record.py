@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any
 
 from pipeline.journal.entries import Entry, StepEntry
-from pipeline.load.sent import filed_values, puts_of, sent_values, unexplained, wanted_of
+from pipeline.load.sending.sent import filed_values, puts_of, sent_values, unexplained, wanted_of
 from pipeline.schema.records import Record
 from pipeline.stores import resource_of
 from pipeline.stores.comparing import compare, held_value, same_value, text_of

@@ -12,8 +12,8 @@ from typing import Any
 
 from pipeline.journal.entries import UPDATE, Entry, StepEntry
 from pipeline.journal.transitions import StepState
-from pipeline.load.effects import Effects
-from pipeline.load.sent import puts_of, update_of
+from pipeline.load.sending.effects import Effects
+from pipeline.load.sending.sent import puts_of, update_of
 from pipeline.schema.kinds import PRICE_FIELDS
 from pipeline.stores import judge_change, resource_of
 from pipeline.stores.protocol import Meaning, Refusal, Verdict

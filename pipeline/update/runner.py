@@ -14,10 +14,10 @@ from pipeline.journal.book import Journal
 from pipeline.journal.entries import StepEntry
 from pipeline.journal.transitions import StepState
 from pipeline.load.context import RunContext, accounted
-from pipeline.load.effects import Effects
 from pipeline.load.images.pictures import files_in
 from pipeline.load.images.uploading import ImageRunner
 from pipeline.load.mapping_file import Output, Writer
+from pipeline.load.sending.effects import Effects
 from pipeline.pacing.paced_store import Figures, PacedStore
 from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id

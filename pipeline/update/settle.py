@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from pipeline.journal.entries import Entry, StepEntry
 from pipeline.journal.transitions import StepState
-from pipeline.load.sent import unexplained
+from pipeline.load.sending.sent import unexplained
 from pipeline.schema.kinds import PRICE_FIELDS
 from pipeline.schema.records import Record, fingerprint
 from pipeline.stores import resource_of, version_of

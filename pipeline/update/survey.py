@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from pipeline.journal.book import Journal
 from pipeline.journal.entries import Entry
 from pipeline.journal.transitions import State
-from pipeline.load.choices import OUTLETS_NOTE
 from pipeline.load.events import Watch, nobody
 from pipeline.load.images.pictures import upload_requests
 from pipeline.load.options import SETTLE_S, Selection
+from pipeline.load.planning.choices import OUTLETS_NOTE
 from pipeline.load.request import Bill, Request, bill_of
-from pipeline.load.sent import steps_of, update_of
+from pipeline.load.sending.sent import steps_of, update_of
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.pacing.pacer import Pace
 from pipeline.schema.kinds import PRICE_FIELDS, all_kinds, key_of

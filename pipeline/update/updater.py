@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.journal.entries import Entry, StepEntry
 from pipeline.journal.transitions import StepState
-from pipeline.load.deferred import surely_passed_s
 from pipeline.load.events import Phase, Progress, Said
-from pipeline.load.sent import puts_of, steps_of, update_of
+from pipeline.load.sending.deferred import surely_passed_s
+from pipeline.load.sending.sent import puts_of, steps_of, update_of
 from pipeline.pacing.paced_store import BACKOFF_S
 from pipeline.pacing.workers import run_workers
 from pipeline.schema.records import Id

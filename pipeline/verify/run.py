@@ -19,7 +19,7 @@ from pipeline.compare.differences import Difference, in_order
 from pipeline.errors import StopError
 from pipeline.journal.book import Journal
 from pipeline.load.events import Hold, Phase, Progress, Retry, Said, Watch
-from pipeline.load.sent import steps_of
+from pipeline.load.sending.sent import steps_of
 from pipeline.pacing.brake import Brake, Braked, listening
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import PRICE_FIELDS, all_kinds

@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 from pipeline.compare.differences import Difference, What, differences
 from pipeline.journal.entries import Entry, Origin, StepEntry
 from pipeline.journal.transitions import State
-from pipeline.load.reconcile import same_names
-from pipeline.load.sent import filed_values, may_be_put_back, sent_values, wanted_of
+from pipeline.load.sending.reconcile import same_names
+from pipeline.load.sending.sent import filed_values, may_be_put_back, sent_values, wanted_of
 from pipeline.schema.kinds import PRICE_FIELDS, Kind
 from pipeline.schema.records import Id, Record, fingerprint
 from pipeline.stores import key_in, lost_in, resource_of

@@ -29,7 +29,7 @@ from pipeline.dataset.folder import Format
 from pipeline.dataset.make import stream_of
 from pipeline.dataset.manifest import manifest_for
 from pipeline.generate import Frames, generate
-from pipeline.generate.customer_tables import groups_of
+from pipeline.generate.customers.customer_tables import groups_of
 from pipeline.packs import Pack, Supplier, load_packs, load_region
 from pipeline.schema.kinds import CUSTOMER, PRODUCT
 from pipeline.settings import GenerateOptions

@@ -10,7 +10,7 @@ import pytest
 from pipeline.errors import UsageError
 from pipeline.journal.book import Journal
 from pipeline.journal.file import journal_path
-from pipeline.load.plan import entry_of
+from pipeline.load.planning.plan import entry_of
 from pipeline.quickstart import MEMORY_NAME, Start, begin, unfinished
 from pipeline.schema.kinds import CUSTOMER
 from pipeline.schema.records import record_from_row

@@ -9,9 +9,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipeline.generate.catalogue import label_price, line_points, price_points, tabulate_pack
 from pipeline.generate.engine import generate
-from pipeline.generate.prices import prices
+from pipeline.generate.products.catalogue import label_price, line_points, price_points, tabulate_pack
+from pipeline.generate.products.prices import prices
 from pipeline.packs import Pack, find_packs, load_packs, load_region
 from pipeline.packs.names import bodies, variant_percents
 from pipeline.packs.parse import parse_pack

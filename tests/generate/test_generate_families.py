@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from pipeline.generate import generate
 from pipeline.generate.draws import counted_from
 from pipeline.generate.engine import Generated
-from pipeline.generate.interleave import put_in_order
-from pipeline.generate.layout import first_count, lay_out, run_of
 from pipeline.generate.preview import families
+from pipeline.generate.products.interleave import put_in_order
+from pipeline.generate.products.layout import first_count, lay_out, run_of
 from pipeline.packs import find_packs, load_packs, load_region
 from pipeline.packs.turning.turn import turned
 from pipeline.schema.kinds import PRODUCT, SUPPLIER

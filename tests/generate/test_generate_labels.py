@@ -12,10 +12,10 @@ import pytest
 
 from pipeline.dataset.make import Wish, make_dataset
 from pipeline.generate import generate
-from pipeline.generate.barcodes import PRODUCT_LIMIT, SHARES, barcodes, shares_of
+from pipeline.generate.customers.places import outward
 from pipeline.generate.draws import counted_from
 from pipeline.generate.engine import Generated
-from pipeline.generate.places import outward
+from pipeline.generate.products.barcodes import PRODUCT_LIMIT, SHARES, barcodes, shares_of
 from pipeline.packs import Pack, find_packs, load_packs, load_region, region_names
 from pipeline.packs.names import bodies, body
 from pipeline.packs.tags import OFFERS, TAG_LEAST, TAG_MOST

@@ -10,8 +10,8 @@ import pytest
 
 from pipeline.errors import UsageError
 from pipeline.generate import generate
-from pipeline.generate.emails import PLAIN_MOST, WORDS, dataset_word
-from pipeline.generate.vocabulary import capitalised, people_names
+from pipeline.generate.customers.emails import PLAIN_MOST, WORDS, dataset_word
+from pipeline.generate.customers.vocabulary import capitalised, people_names
 from pipeline.packs import load_region, region_names
 from pipeline.packs.people import WHOLE
 from pipeline.schema.kinds import CUSTOMER

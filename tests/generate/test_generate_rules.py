@@ -17,15 +17,15 @@ import zipcodes
 
 from pipeline.errors import FindingsError, UsageError
 from pipeline.generate import generate
-from pipeline.generate.catalogue import price_points, tier_points
+from pipeline.generate.customers.places import outward
+from pipeline.generate.customers.vocabulary import RECORDED, ascii_letters, describe, notice_of, read_names
 from pipeline.generate.engine import Generated
-from pipeline.generate.places import outward
 from pipeline.generate.preview import families, place_map
-from pipeline.generate.vocabulary import RECORDED, ascii_letters, describe, notice_of, read_names
+from pipeline.generate.products.catalogue import price_points, tier_points
 from pipeline.packs import Pack, find_packs, load_packs, load_region, region_names
+from pipeline.packs.lint.unspeakable import is_unspeakable
 from pipeline.packs.names import bodies
 from pipeline.packs.turning.turn import turned
-from pipeline.packs.unspeakable import is_unspeakable
 from pipeline.schema.kinds import CUSTOMER, FORBIDDEN_IN_PRODUCT_NAMES, PRODUCT, SUPPLIER
 from pipeline.settings import GenerateOptions
 from tests.support.breadth import BREADTH

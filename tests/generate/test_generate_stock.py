@@ -5,7 +5,7 @@ import pytest
 
 from pipeline.errors import UsageError
 from pipeline.generate import generate
-from pipeline.generate.stock import headings
+from pipeline.generate.products.stock import headings
 from pipeline.packs import find_packs, load_packs, load_region
 from pipeline.schema.kinds import PRODUCT
 from pipeline.schema.stock import STOCK_COLUMNS

@@ -14,7 +14,7 @@ CITATION = re.compile(
     r"(?<![\w}])((?:[\w.-]+/)*[\w-][\w.-]*\.md)\b(?:(?:'s|,)?\s(?:\s*#?\s*)\*([^*`\n]+)\*)?"
 )
 LINK = re.compile(r"\[[^\]\n]*\]\(([^)\s]+)\)")
-# What a page names in backticks, if it is a path: `load/plan.py`, `tests/support/toy.py`, `conformance/`
+# What a page names in backticks, if it is a path: `load/planning/plan.py`, `tests/support/toy.py`, `conformance/`
 NAMED_PATH = re.compile(
     r"`((?:\.{0,2}[\w-]+/)*[\w-]+\.(?:py|md|toml)|(?:[\w-]+/)+(?:[\w-]+\.json)?)(?:::\w+)?`"
 )
@@ -161,7 +161,7 @@ def test_a_link_to_nothing_is_found(text: str, wrong: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [
-        ("`load/plan.py`", []),
+        ("`load/planning/plan.py`", []),
         ("`load/guess.py`", ["there is no load/guess.py"]),
         ("`tests/house/test_house.py`", []),
         ("`packs/NAME.json`", []),

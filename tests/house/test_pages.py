@@ -12,8 +12,8 @@ import pytest
 
 from pipeline.http import Ending, Reply
 from pipeline.journal.transitions import RECORD, STEP, Event, State, StepEvent, StepState
-from pipeline.load import steps
-from pipeline.load.sender import Sender
+from pipeline.load.sending import steps
+from pipeline.load.sending.sender import Sender
 from pipeline.sandbox import SandboxOptions
 from pipeline.sandbox.faults.kinds import FAULT_KINDS
 from pipeline.schema.kinds import CUSTOMER, PRODUCT

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.load.against import Against, against_bill, compare_through
 from pipeline.load.options import LoadOptions
+from pipeline.load.planning.against import Against, against_bill, compare_through
+from pipeline.load.planning.survey import LoadRequest, survey_through
 from pipeline.load.request import Bill, Target
-from pipeline.load.survey import LoadRequest, survey_through
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.pacing.pacer import Pace
 from pipeline.rehearsal.virtual_time import Clock, run_virtually

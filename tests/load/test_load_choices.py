@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.load.choices import (
+from pipeline.load.planning.choices import (
     Choice,
     choice_from,
     chosen_rows,

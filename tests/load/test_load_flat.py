@@ -5,9 +5,9 @@ from pathlib import Path
 from pipeline.errors import ExitStatus
 from pipeline.http import Reply
 from pipeline.journal.transitions import State
-from pipeline.load.choices import Choice, chosen_rows
-from pipeline.load.flat import flat_rows, names_of_flat
 from pipeline.load.options import LoadOptions
+from pipeline.load.planning.choices import Choice, chosen_rows
+from pipeline.load.planning.flat import flat_rows, names_of_flat
 from pipeline.load.request import Rows
 from pipeline.pacing.pacer import Pace
 from pipeline.schema.kinds import OPTION, PRODUCT, options_of

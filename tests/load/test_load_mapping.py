@@ -12,10 +12,10 @@ import pytest
 from pipeline.errors import ExitStatus, RunAgainError, StopError
 from pipeline.journal.entries import Origin
 from pipeline.journal.transitions import State
-from pipeline.load.adopt import adopt_found
 from pipeline.load.mapping import mapping_bytes, mapping_of
 from pipeline.load.options import LoadOptions
-from pipeline.load.plan import make_plan
+from pipeline.load.planning.adopt import adopt_found
+from pipeline.load.planning.plan import make_plan
 from pipeline.load.runner import Outcome
 from pipeline.pacing.paced_store import Figures
 from pipeline.schema.kinds import CUSTOMER

@@ -9,10 +9,10 @@ from pipeline.errors import ExitStatus, LeftOverError
 from pipeline.http import Reply
 from pipeline.journal.entries import Origin
 from pipeline.journal.transitions import State
-from pipeline.load.choices import Choice, chosen_rows
-from pipeline.load.names import StoreNames, expected, kinds_to_list, refuse_names
 from pipeline.load.options import LoadOptions
-from pipeline.load.plan import make_plan
+from pipeline.load.planning.choices import Choice, chosen_rows
+from pipeline.load.planning.plan import make_plan
+from pipeline.load.sending.names import StoreNames, expected, kinds_to_list, refuse_names
 from pipeline.pacing.pacer import Pace
 from pipeline.sandbox.api.values import ShopRow
 from pipeline.schema.collect import with_collected

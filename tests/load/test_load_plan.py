@@ -8,7 +8,7 @@ import pytest
 from pipeline.journal.entries import Entry
 from pipeline.journal.transitions import State
 from pipeline.load.options import LoadOptions, Selection
-from pipeline.load.plan import GONE_POSITION, Plan, known_and_new, make_plan
+from pipeline.load.planning.plan import GONE_POSITION, Plan, known_and_new, make_plan
 from pipeline.schema.kinds import CUSTOMER, PRODUCT
 from tests.support.load_support import UUID, customer, entry, product
 

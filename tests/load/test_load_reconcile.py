@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.load.reconcile import _sort, same_names
+from pipeline.load.sending.reconcile import _sort, same_names
 from pipeline.schema.kinds import CUSTOMER
 from pipeline.stores.xseries.resources import key_in
 from tests.support.load_support import OTHER_UUID, UUID, customer, entry, product

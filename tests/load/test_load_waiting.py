@@ -9,11 +9,11 @@ import pytest
 
 from pipeline.http import Ending, Reply
 from pipeline.http.calls import Call
-from pipeline.load.deferred import Deferred, surely_passed_s
-from pipeline.load.loader import Loader
-from pipeline.load.ready import is_ready
-from pipeline.load.reconcile import LOOK_REQUESTS
-from pipeline.load.units import Unit
+from pipeline.load.sending.deferred import Deferred, surely_passed_s
+from pipeline.load.sending.loader import Loader
+from pipeline.load.sending.ready import is_ready
+from pipeline.load.sending.reconcile import LOOK_REQUESTS
+from pipeline.load.sending.units import Unit
 from pipeline.pacing.brake import Brake
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.pacing.pacer import Pace

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from pipeline.packs import find_packs, load_packs
-from pipeline.packs.contradictions import contradictory
-from pipeline.packs.lint import lint
+from pipeline.packs.lint.contradictions import contradictory
+from pipeline.packs.lint.lint import lint
+from pipeline.packs.lint.wording import misworded
 from pipeline.packs.parse import parse_pack
-from pipeline.packs.wording import misworded
 from tests.packs.test_packs import pack, written
 
 CLEAN: dict[str, Any] = {

@@ -9,15 +9,15 @@ import pytest
 
 from pipeline.errors import FindingsError, UsageError
 from pipeline.packs import Pack, find_packs, load_packs, load_region, pack_schema, region_names
-from pipeline.packs.invented import invention_fault
-from pipeline.packs.lint import lint, lint_packs
+from pipeline.packs.lint.invented import invention_fault
+from pipeline.packs.lint.lint import lint, lint_packs
+from pipeline.packs.lint.unspeakable import is_unspeakable
 from pipeline.packs.names import bodies, name_count, shared_names
 from pipeline.packs.parse import parse_pack
 from pipeline.packs.reading import Reader
 from pipeline.packs.region import parse_region
 from pipeline.packs.sentences import fill, hole_names, lowered, parse_sentence, with_article
 from pipeline.packs.turning.sizes import parse_sizes
-from pipeline.packs.unspeakable import is_unspeakable
 
 SHIPPED = ("apparel", "beauty", "electronics", "grocery", "home", "services")
 # The owner's table: prefix, price range, supply share.

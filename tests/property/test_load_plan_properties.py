@@ -10,7 +10,7 @@ from pipeline.http import Ending, Reply
 from pipeline.journal.entries import Entry
 from pipeline.journal.transitions import State, moves
 from pipeline.load.options import LoadOptions, Selection
-from pipeline.load.plan import make_plan
+from pipeline.load.planning.plan import make_plan
 from pipeline.schema.kinds import Kind, all_kinds
 from pipeline.schema.records import Record
 from pipeline.stores.protocol import Meaning

@@ -12,8 +12,8 @@ from pipeline.journal.transitions import State
 from pipeline.load.events import Event, Phase
 from pipeline.load.images.pictures import Pictures, families_of, upload_requests
 from pipeline.load.options import LoadOptions, Selection
+from pipeline.load.planning.survey import LoadRequest
 from pipeline.load.request import Target
-from pipeline.load.survey import LoadRequest
 from pipeline.pacing.forecast import forecast
 from pipeline.pacing.pacer import Pace
 from pipeline.rehearsal import rehearse, scene_of

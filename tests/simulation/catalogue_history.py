@@ -12,8 +12,8 @@ from typing import Any
 
 from pipeline.journal.entries import Entry, Origin
 from pipeline.journal.transitions import State
-from pipeline.load.choices import Choice
 from pipeline.load.options import LoadOptions
+from pipeline.load.planning.choices import Choice
 from pipeline.pacing.pacer import Pace
 from pipeline.sandbox.api.catalogue.bulk_plan import parents_first
 from pipeline.sandbox.api.catalogue.categories import save_categories

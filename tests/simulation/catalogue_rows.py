@@ -6,7 +6,7 @@
 import random
 from dataclasses import dataclass, field
 
-from pipeline.load.choices import Choice, chosen_rows
+from pipeline.load.planning.choices import Choice, chosen_rows
 from pipeline.load.request import Rows
 from pipeline.schema.collect import Filed
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, SUPPLIER, Kind

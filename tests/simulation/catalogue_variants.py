@@ -9,11 +9,12 @@ import pytest
 from pipeline.journal.attempts import Attempt
 from pipeline.journal.book import Change
 from pipeline.journal.entries import Entry, Origin
-from pipeline.load import loader, names, reconcile, runner, sender
-from pipeline.load.names import StoreNames
-from pipeline.load.reconcile import Sighting
-from pipeline.load.sender import Job
-from pipeline.load.units import Unit
+from pipeline.load import runner
+from pipeline.load.sending import loader, names, reconcile, sender
+from pipeline.load.sending.names import StoreNames
+from pipeline.load.sending.reconcile import Sighting
+from pipeline.load.sending.sender import Job
+from pipeline.load.sending.units import Unit
 from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id, Record
 from pipeline.stores.protocol import Making, Payload, References

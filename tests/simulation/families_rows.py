@@ -7,7 +7,7 @@ import random
 from dataclasses import dataclass, field
 from itertools import product as combinations
 
-from pipeline.load.choices import Choice, chosen_rows
+from pipeline.load.planning.choices import Choice, chosen_rows
 from pipeline.load.request import Rows
 from pipeline.schema.kinds import OPTION_NUMBERS, PRODUCT
 from pipeline.schema.records import record_from_row

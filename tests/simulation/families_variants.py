@@ -7,11 +7,11 @@ import pytest
 
 from pipeline.journal.entries import Entry, Origin
 from pipeline.journal.transitions import Next, StepState
-from pipeline.load import loader, sender, steps
-from pipeline.load.loader import Loader
-from pipeline.load.reconcile import Sighting
-from pipeline.load.steps import StepRunner, Task
-from pipeline.load.units import Unit
+from pipeline.load.sending import loader, sender, steps
+from pipeline.load.sending.loader import Loader
+from pipeline.load.sending.reconcile import Sighting
+from pipeline.load.sending.steps import StepRunner, Task
+from pipeline.load.sending.units import Unit
 from tests.simulation.wrong_variants import Variant, by_position, sent_again_whole
 
 

@@ -21,7 +21,7 @@ from pipeline.errors import ExitStatus, StopError
 from pipeline.http import Reply
 from pipeline.journal.entries import Origin
 from pipeline.journal.transitions import State
-from pipeline.load.siblings import Sibling, siblings_of
+from pipeline.load.planning.siblings import Sibling, siblings_of
 from pipeline.sandbox.api.values import ApiCall as Call
 from pipeline.sandbox.api.values import ShopRow as Row
 from pipeline.sandbox.options import SandboxOptions

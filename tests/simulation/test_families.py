@@ -11,10 +11,10 @@ from pipeline.errors import ExitStatus
 from pipeline.http import Ending
 from pipeline.journal.entries import Origin
 from pipeline.journal.transitions import State, StepState
-from pipeline.load.choices import Choice
 from pipeline.load.options import LoadOptions
+from pipeline.load.planning.choices import Choice
 from pipeline.load.runner import Outcome
-from pipeline.load.sender import AT_CREATE
+from pipeline.load.sending.sender import AT_CREATE
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.schema.kinds import PRODUCT
 from tests.simulation.catalogue_rows import Row

@@ -21,8 +21,8 @@ from pipeline.journal.log import Log
 from pipeline.journal.transitions import State
 from pipeline.load.events import nobody
 from pipeline.load.options import LoadOptions
+from pipeline.load.planning.survey import LoadRequest, survey_through
 from pipeline.load.runner import Outcome, RunContext, run_load
-from pipeline.load.survey import LoadRequest, survey_through
 from pipeline.pacing.brake import Brake
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.pacing.pacer import Pace

@@ -13,8 +13,8 @@ from pipeline.journal.book import Journal
 from pipeline.journal.transitions import State
 from pipeline.load.events import nobody
 from pipeline.load.options import LoadOptions
+from pipeline.load.planning.survey import LoadRequest
 from pipeline.load.request import Target
-from pipeline.load.survey import LoadRequest
 from pipeline.rehearsal.rehearse import _far_away, _play
 from pipeline.rehearsal.virtual_time import Clock, run_virtually
 from pipeline.sandbox import SandboxOptions, create_app

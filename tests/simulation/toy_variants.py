@@ -9,10 +9,10 @@ import pytest
 from pipeline.http.calls import Call
 from pipeline.journal.entries import Origin
 from pipeline.journal.transitions import Next
-from pipeline.load import loader, sender, steps
-from pipeline.load.sender import Job
-from pipeline.load.steps import StepRunner
-from pipeline.load.units import Unit
+from pipeline.load.sending import loader, sender, steps
+from pipeline.load.sending.sender import Job
+from pipeline.load.sending.steps import StepRunner
+from pipeline.load.sending.units import Unit
 from pipeline.schema.records import Id, Record
 from pipeline.stores.protocol import Making, Payload, References, Verdict
 from tests.simulation.wrong_variants import Variant, by_position, sent_again_whole

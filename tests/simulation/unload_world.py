@@ -23,10 +23,10 @@ from pipeline.journal.log import Log
 from pipeline.load.events import Event
 from pipeline.load.images.pictures import NO_PICTURES, Pictures
 from pipeline.load.options import LoadOptions
+from pipeline.load.planning.siblings import Sibling
+from pipeline.load.planning.survey import LoadRequest, Survey, survey_through
 from pipeline.load.request import Bill, Rows, Target
 from pipeline.load.runner import Outcome, Output, RunContext, run_load
-from pipeline.load.siblings import Sibling
-from pipeline.load.survey import LoadRequest, Survey, survey_through
 from pipeline.pacing.brake import Brake
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.pacing.pacer import Pace

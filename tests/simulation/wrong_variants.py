@@ -17,12 +17,13 @@ from pipeline.journal import transitions
 from pipeline.journal.book import Attempt, Change, Journal
 from pipeline.journal.entries import Entry
 from pipeline.journal.transitions import Event, Move, Next, State
-from pipeline.load import loader, mapping, mapping_file, reconcile, runner, sender
-from pipeline.load.loader import Loader
-from pipeline.load.plan import make_plan
-from pipeline.load.reconcile import Sighting
-from pipeline.load.sender import Sender
-from pipeline.load.units import Unit, units_of
+from pipeline.load import mapping, mapping_file, runner
+from pipeline.load.planning.plan import make_plan
+from pipeline.load.sending import loader, reconcile, sender
+from pipeline.load.sending.loader import Loader
+from pipeline.load.sending.reconcile import Sighting
+from pipeline.load.sending.sender import Sender
+from pipeline.load.sending.units import Unit, units_of
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.pacing.pacer import Pacer
 from pipeline.schema.kinds import CUSTOMER

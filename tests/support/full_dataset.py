@@ -5,7 +5,7 @@ Written by hand, so that what a load of it costs does not depend on what `genera
 
 from collections.abc import Iterator
 
-from pipeline.load.choices import Choice, chosen_rows
+from pipeline.load.planning.choices import Choice, chosen_rows
 from pipeline.load.request import Rows
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, SUPPLIER
 from pipeline.schema.records import record_from_row

@@ -5,8 +5,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pipeline.load.choices import Choice, chosen_rows
 from pipeline.load.images.pictures import Pictures
+from pipeline.load.planning.choices import Choice, chosen_rows
 from pipeline.sandbox.api.values import ApiCall
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.schema.kinds import PRODUCT

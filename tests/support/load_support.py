@@ -9,7 +9,7 @@ from pipeline.journal.book import Attempt, Journal
 from pipeline.journal.entries import Entry, Origin
 from pipeline.journal.file import prepare
 from pipeline.journal.transitions import Event
-from pipeline.load.plan import entry_of
+from pipeline.load.planning.plan import entry_of
 from pipeline.schema.kinds import CUSTOMER, PRODUCT
 from pipeline.schema.records import Record, record_from_row
 

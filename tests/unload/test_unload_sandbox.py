@@ -10,10 +10,10 @@ from pipeline.errors import AccessError, ExitStatus, JournalError, UsageError
 from pipeline.journal.lock import hold
 from pipeline.load.events import nobody
 from pipeline.load.options import LoadOptions
+from pipeline.load.planning.survey import LoadRequest, survey
 from pipeline.load.request import Target
 from pipeline.load.run import load
 from pipeline.load.runner import Output
-from pipeline.load.survey import LoadRequest, survey
 from pipeline.pacing.pacer import Pace
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.sandbox.serve.app import SandboxApp, create_app

@@ -10,7 +10,7 @@ import pytest
 from pipeline.journal.entries import UPDATE, Entry, Origin, StepEntry
 from pipeline.journal.transitions import State, StepState
 from pipeline.load.options import Selection
-from pipeline.load.plan import entry_of
+from pipeline.load.planning.plan import entry_of
 from pipeline.schema.kinds import BRAND, CUSTOMER, PRODUCT, Kind
 from pipeline.schema.records import Id, record_from_row
 from pipeline.stores.protocol import Terms

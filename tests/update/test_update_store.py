@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from pipeline.errors import ExitStatus
-from pipeline.load.choices import Choice, chosen_rows
 from pipeline.load.options import LoadOptions, Selection
+from pipeline.load.planning.choices import Choice, chosen_rows
 from pipeline.pacing.pacer import Pace
 from pipeline.sandbox.api.values import ApiCall
 from pipeline.sandbox.options import SandboxOptions

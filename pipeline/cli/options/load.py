@@ -69,8 +69,8 @@ class LoadChoices:
 
     def parse(self, session: Session, pace: PaceOptions, selection: SelectionOptions) -> "LoadOptions":
         """Return the load's options. Raises UsageError."""
-        from pipeline.load.choices import parse_choice
         from pipeline.load.options import SETTLE_S, LoadOptions
+        from pipeline.load.planning.choices import parse_choice
 
         require_one_of("--price-field", self.price_field, ("auto", "including", "excluding"))
         if not 0 <= self.settle <= SETTLE_MAX_S:  # also when it is no number at all

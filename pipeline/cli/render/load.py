@@ -14,9 +14,9 @@ from pipeline.schema.kinds import all_kinds, counts_in_words
 from pipeline.text import clean, counted
 
 if TYPE_CHECKING:
-    from pipeline.load.plan import Plan
+    from pipeline.load.planning.plan import Plan
+    from pipeline.load.planning.survey import LoadRequest, Survey
     from pipeline.load.run import Outcome
-    from pipeline.load.survey import LoadRequest, Survey
     from pipeline.schema.kinds import Kind
     from pipeline.schema.records import Id
 
@@ -158,7 +158,7 @@ def show_requests(session: Session, request: "LoadRequest", seen: "Survey") -> N
     """Print the creates that a load would make, each as a curl line with the token left out."""
     from pipeline.http.calls import curl_line
     from pipeline.load.images.uploading import uploads_of
-    from pipeline.load.units import creates_of
+    from pipeline.load.sending.units import creates_of
 
     send = set(seen.plan.send)
     for call in creates_of((record for record, _ in request.rows if record.id in send), seen.price_field):

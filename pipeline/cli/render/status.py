@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.journal.book import Journal
     from pipeline.journal.entries import StepEntry
     from pipeline.journal.transitions import State
-    from pipeline.load.waiting import Waiting
+    from pipeline.load.sending.waiting import Waiting
     from pipeline.status.status import RunFigures, Status
 
 SHOWN = 20
@@ -197,7 +197,7 @@ def tell_list(
 ) -> Given[RecordsData]:
     """List the records in these states and of this kind."""
     from pipeline.load.options import Selection
-    from pipeline.load.plan import known_and_new
+    from pipeline.load.planning.plan import known_and_new
     from pipeline.status.status import list_entries
 
     wanted = frozenset(_state(name) for name in states)

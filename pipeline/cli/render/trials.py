@@ -10,8 +10,8 @@ from pipeline.cli.session import Session
 from pipeline.text import counted
 
 if TYPE_CHECKING:
-    from pipeline.load.against import Against
-    from pipeline.load.survey import LoadRequest
+    from pipeline.load.planning.against import Against
+    from pipeline.load.planning.survey import LoadRequest
     from pipeline.rehearsal import Rehearsal
 
 SHOWN = 50

@@ -68,7 +68,7 @@ def meant_by(form: Form, text: str) -> str | None:
 
 
 def _country(word: str) -> str | None:
-    from pipeline.generate.vocabulary import read_countries  # most files have two letters
+    from pipeline.generate.customers.vocabulary import read_countries  # most files have two letters
 
     return read_countries().get(word)
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.generate.customer_tables import groups_of, language_of
+from pipeline.generate.customers.customer_tables import groups_of, language_of
+from pipeline.generate.customers.vocabulary import Names, ascii_letters
 from pipeline.generate.draws import below_int, key_for, mix_int
-from pipeline.generate.vocabulary import Names, ascii_letters
 from pipeline.packs import Region
 from pipeline.schema.fields import Form
 from pipeline.schema.kinds import CUSTOMER

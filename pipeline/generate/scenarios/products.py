@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from pipeline.generate.family import BESTSELLER
-from pipeline.generate.interleave import Order
-from pipeline.generate.layout import Layout
+from pipeline.generate.products.family import BESTSELLER
+from pipeline.generate.products.interleave import Order
+from pipeline.generate.products.layout import Layout
 from pipeline.packs import Line, Pack
 from pipeline.packs.speech import Speech
 from pipeline.packs.tags import OFFERS

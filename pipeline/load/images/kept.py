@@ -7,8 +7,8 @@ from typing import Any
 from pipeline.journal.attempts import Attempt
 from pipeline.journal.entries import Entry, StepEntry
 from pipeline.journal.transitions import STEP, Next, StepEvent, StepState
-from pipeline.load.effects import Effects
 from pipeline.load.images.pictures import files_in, wanted_in
+from pipeline.load.sending.effects import Effects
 from pipeline.stores.protocol import IMAGES_NAME
 
 SETTLED = (StepState.DONE, StepState.LEFT, StepState.FAILED)

@@ -10,9 +10,9 @@ from typing import Any
 from pipeline.http.uploads import Upload
 from pipeline.journal.entries import Entry, StepEntry
 from pipeline.journal.transitions import STEP, State, StepEvent, StepState
-from pipeline.load.effects import Effects
 from pipeline.load.images.kept import SETTLED
 from pipeline.load.images.pictures import OURS, ImageFamily, files_in, step_of, wanted_in
+from pipeline.load.sending.effects import Effects
 from pipeline.schema.kinds import Kind
 from pipeline.stores import resource_of, walk_kind
 from pipeline.stores.protocol import IMAGES_NAME, Row

@@ -20,12 +20,12 @@ from pipeline.http.calls import Call
 from pipeline.http.uploads import Upload
 from pipeline.journal.entries import Entry, StepEntry
 from pipeline.journal.transitions import StepEvent
-from pipeline.load.effects import Effects
 from pipeline.load.events import Phase, Progress
 from pipeline.load.images.kept import SETTLED, ImageSteps
 from pipeline.load.images.looking import ImageLook
 from pipeline.load.images.pictures import ImageFamily, is_kept
 from pipeline.load.images.planning import FIELD, ImagePlanner, data_of
+from pipeline.load.sending.effects import Effects
 from pipeline.pacing.paced_store import BACKOFF_S
 from pipeline.pacing.workers import run_workers
 from pipeline.stores import judge_change, upload_image, uploaded_in

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pipeline.errors import Command, LeftOverError
-from pipeline.load.names import StoreNames
+from pipeline.load.sending.names import StoreNames
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import KeyShape, key_of
 from pipeline.schema.records import Id, Record

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import polars as pl
 
 from pipeline.generate.draws import offsets, small
-from pipeline.generate.layout import COLOURS_MOST, run_of
+from pipeline.generate.products.layout import COLOURS_MOST, run_of
 from pipeline.packs import Line, Pack
 from pipeline.packs.values import ANY, Fit
 

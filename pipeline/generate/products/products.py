@@ -9,20 +9,20 @@ from decimal import Decimal
 
 import polars as pl
 
-from pipeline.generate.catalogue import option_columns
 from pipeline.generate.draws import counted_from, key_for, mix, small
-from pipeline.generate.family import (
+from pipeline.generate.frames import MONEY, joined, name_pieces
+from pipeline.generate.identity import digits_of, skus
+from pipeline.generate.products.catalogue import option_columns
+from pipeline.generate.products.family import (
     Columns,
     ProductTables,
     family_columns,
     family_texts,
     sentences_of,
 )
-from pipeline.generate.frames import MONEY, joined, name_pieces
-from pipeline.generate.identity import digits_of, skus
-from pipeline.generate.prices import costs, prices
-from pipeline.generate.stock import depths, headings, stock_levels
-from pipeline.generate.texts import first_code, last_code
+from pipeline.generate.products.prices import costs, prices
+from pipeline.generate.products.stock import depths, headings, stock_levels
+from pipeline.generate.products.texts import first_code, last_code
 from pipeline.packs import Pack
 from pipeline.schema.kinds import PRODUCT
 from pipeline.schema.stock import STOCK_COLUMNS

@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from pipeline.generate.catalogue import Catalogue
 from pipeline.generate.draws import below
+from pipeline.generate.products.catalogue import Catalogue
 from pipeline.packs import Pack
 from pipeline.packs.names import FULL_PERCENT
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import polars as pl
 
+from pipeline.generate.customers.vocabulary import Names, Weights, ascii_letters
 from pipeline.generate.draws import below_int, mix_int, shares, spread
-from pipeline.generate.vocabulary import Names, Weights, ascii_letters
 from pipeline.packs import Region
 
 FIRST_BITS, LAST_BITS, GENERATION_BITS, GROUP_BITS = 14, 16, 8, 8

@@ -7,10 +7,10 @@ with, is no contradiction.
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.packs.lint.wording import Misstep, Passage, features_of, sentences_of
 from pipeline.packs.names import FULL_PERCENT, body_positions, variant_percents
 from pipeline.packs.sentences import word_set
 from pipeline.packs.values import Fit, Line, Option
-from pipeline.packs.wording import Misstep, Passage, features_of, sentences_of
 
 _WOOD = word_set(
     "wood wooden oak walnut beech ash acacia birch maple cherry teak hickory olivewood bamboo cork"

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sized
 
-from pipeline.load.deferred import Deferred, Item
+from pipeline.load.sending.deferred import Deferred, Item
 from pipeline.pacing.brake import Brake
 from pipeline.pacing.wait_any import Notifier, wait_any
 

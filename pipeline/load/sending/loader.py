@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 
 from pipeline.errors import RunAgainError, StopError
 from pipeline.journal.transitions import Next, State
-from pipeline.load.deferred import LOOKS_MAX, Deferred, settled_at_s, surely_passed_s
 from pipeline.load.events import Phase, Progress
-from pipeline.load.first_look import look_at_first
-from pipeline.load.ready import is_ready
-from pipeline.load.reconcile import LOOK_REQUESTS
-from pipeline.load.sender import Job, Sender
-from pipeline.load.units import Unit, units_of
-from pipeline.load.waiting import missing_of, waiting_of
+from pipeline.load.sending.deferred import LOOKS_MAX, Deferred, settled_at_s, surely_passed_s
+from pipeline.load.sending.first_look import look_at_first
+from pipeline.load.sending.ready import is_ready
+from pipeline.load.sending.reconcile import LOOK_REQUESTS
+from pipeline.load.sending.sender import Job, Sender
+from pipeline.load.sending.units import Unit, units_of
+from pipeline.load.sending.waiting import missing_of, waiting_of
 from pipeline.pacing.paced_store import BACKOFF_S
 from pipeline.pacing.wait_any import Notifier
 from pipeline.pacing.workers import run_workers

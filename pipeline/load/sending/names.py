@@ -15,7 +15,7 @@ from pipeline.journal.attempts import Attempt
 from pipeline.journal.book import Change, Journal
 from pipeline.journal.entries import Entry, Origin
 from pipeline.journal.transitions import Event, State
-from pipeline.load.plan import Plan
+from pipeline.load.planning.plan import Plan
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import Kind, all_kinds, counts_in_words, short_plural
 from pipeline.schema.records import Id, Record

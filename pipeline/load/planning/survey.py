@@ -16,15 +16,15 @@ from pipeline.journal.book import Journal
 from pipeline.journal.entries import Entry
 from pipeline.journal.file import journal_path
 from pipeline.journal.transitions import BEGUN
-from pipeline.load.choices import NOTE, Choice, choice_from, settled_choice
 from pipeline.load.images.pictures import ImageFamily, families_of, upload_requests, wanted_families
-from pipeline.load.names import StoreNames, expected, kinds_to_list, list_names, refuse_names
 from pipeline.load.options import LoadOptions
-from pipeline.load.plan import Plan, make_plan
-from pipeline.load.reconcile import LOOK_REQUESTS
+from pipeline.load.planning.choices import NOTE, Choice, choice_from, settled_choice
+from pipeline.load.planning.plan import Plan, make_plan
+from pipeline.load.planning.siblings import Sibling, owners_of, siblings_of
+from pipeline.load.planning.tree import refuse_crowded
 from pipeline.load.request import Bill, Request, bill_of
-from pipeline.load.siblings import Sibling, owners_of, siblings_of
-from pipeline.load.tree import refuse_crowded
+from pipeline.load.sending.names import StoreNames, expected, kinds_to_list, list_names, refuse_names
+from pipeline.load.sending.reconcile import LOOK_REQUESTS
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import PRICE_FIELDS, Kind, all_kinds, counts_in_words, key_of
 from pipeline.schema.records import Id, Record

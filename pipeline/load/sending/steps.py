@@ -16,11 +16,11 @@ from pipeline.errors import RunAgainError, StopError
 from pipeline.journal.attempts import Attempt
 from pipeline.journal.entries import Entry, Origin, StepEntry
 from pipeline.journal.transitions import STEP, Next, State, StepEvent, StepState
-from pipeline.load.deferred import Deferred, settled_at_s, surely_passed_s
 from pipeline.load.events import Phase, Progress
-from pipeline.load.first_look import infer
-from pipeline.load.ready import is_ready
-from pipeline.load.sender import Job
+from pipeline.load.sending.deferred import Deferred, settled_at_s, surely_passed_s
+from pipeline.load.sending.first_look import infer
+from pipeline.load.sending.ready import is_ready
+from pipeline.load.sending.sender import Job
 from pipeline.pacing.paced_store import BACKOFF_S
 from pipeline.pacing.wait_any import Notifier
 from pipeline.pacing.workers import run_workers

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from pipeline.generate.choices import first_shown, last_shown
 from pipeline.generate.draws import offsets, small
-from pipeline.generate.texts import Lexicon
+from pipeline.generate.products.choices import first_shown, last_shown
+from pipeline.generate.products.texts import Lexicon
 from pipeline.packs import Line, Pack
 from pipeline.packs.sentences import fill, lowered
 from pipeline.packs.speech import Speech

@@ -8,8 +8,8 @@ import json
 import re
 import unicodedata
 
+from pipeline.packs.lint.unspeakable import is_rude_part, is_unspeakable
 from pipeline.packs.shipped import shipped_folder
-from pipeline.packs.unspeakable import is_rude_part, is_unspeakable
 
 REAL_NAMES = ("words", "real_brands.json")
 REAL_LEAST = 6  # letters of a real name that may not stand inside another one

@@ -19,13 +19,13 @@ from pipeline.journal.attempts import Attempt
 from pipeline.journal.book import Change
 from pipeline.journal.entries import Entry, Origin, UnitEntry
 from pipeline.journal.transitions import RECORD, Event, Next, State
-from pipeline.load.effects import Effects
 from pipeline.load.events import Said
-from pipeline.load.names import denied, give_up_gone
 from pipeline.load.options import LoadOptions
-from pipeline.load.plan import Plan
-from pipeline.load.reconcile import Sighting, look_for, look_for_unit, look_loosely, same_names
-from pipeline.load.units import Unit
+from pipeline.load.planning.plan import Plan
+from pipeline.load.sending.effects import Effects
+from pipeline.load.sending.names import denied, give_up_gone
+from pipeline.load.sending.reconcile import Sighting, look_for, look_for_unit, look_loosely, same_names
+from pipeline.load.sending.units import Unit
 from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id, Record, fingerprint
 from pipeline.stores import (

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from pipeline.generate.customer_tables import CustomerTables, LineEnds
+from pipeline.generate.customers.customer_tables import CustomerTables, LineEnds
 from pipeline.schema.kinds import CUSTOMER
 
 SEPARATOR = ","

@@ -10,8 +10,8 @@ from typing import Any
 from pipeline.journal.book import Attempt
 from pipeline.journal.entries import Entry, Origin
 from pipeline.journal.transitions import State
-from pipeline.load.plan import Plan
-from pipeline.load.reconcile import same_names
+from pipeline.load.planning.plan import Plan
+from pipeline.load.sending.reconcile import same_names
 from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id
 from pipeline.stores import Listing, version_of

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipeline.generate import phones, places
-from pipeline.generate.emails import Tails, random_tails
-from pipeline.generate.people import NameTables, tabulate_names
-from pipeline.generate.places import Streets
-from pipeline.generate.vocabulary import Names
+from pipeline.generate.customers import phones, places
+from pipeline.generate.customers.emails import Tails, random_tails
+from pipeline.generate.customers.people import NameTables, tabulate_names
+from pipeline.generate.customers.places import Streets
+from pipeline.generate.customers.vocabulary import Names
 from pipeline.packs import Region
 from pipeline.settings import GenerateOptions
 

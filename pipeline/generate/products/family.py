@@ -11,15 +11,15 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipeline.generate.catalogue import Catalogue, tabulate_pack
-from pipeline.generate.choices import Choices, Chooser, tabulate_choices
-from pipeline.generate.closings import Closings
+from pipeline.generate.customers.vocabulary import without_accents
 from pipeline.generate.draws import below, counted_from, key_for, mix, offsets, small, spread
 from pipeline.generate.identity import digits_of, permute_rows
-from pipeline.generate.labels import LabelTables, tabulate_labels
-from pipeline.generate.layout import Layout
-from pipeline.generate.texts import Slot, first_code, last_code, slots_of
-from pipeline.generate.vocabulary import without_accents
+from pipeline.generate.products.catalogue import Catalogue, tabulate_pack
+from pipeline.generate.products.choices import Choices, Chooser, tabulate_choices
+from pipeline.generate.products.closings import Closings
+from pipeline.generate.products.labels import LabelTables, tabulate_labels
+from pipeline.generate.products.layout import Layout
+from pipeline.generate.products.texts import Slot, first_code, last_code, slots_of
 from pipeline.packs import Pack
 from pipeline.packs.names import bodies, body_positions
 from pipeline.packs.speech import ENGLISH

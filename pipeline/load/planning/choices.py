@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.errors import UsageError
 from pipeline.journal.entries import Entry
-from pipeline.load.flat import flat_rows
+from pipeline.load.planning.flat import flat_rows
 from pipeline.schema.collect import Filed, with_collected
 from pipeline.schema.families import with_shared
 from pipeline.schema.fields import Form, Value, path_text, split_path

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipeline.generate.draws import offsets
-from pipeline.generate.layout import Layout
+from pipeline.generate.products.layout import Layout
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipeline.generate.choices import first_shown, last_shown
 from pipeline.generate.draws import offsets, small
-from pipeline.generate.layout import COLOURS_MOST
+from pipeline.generate.products.choices import first_shown, last_shown
+from pipeline.generate.products.layout import COLOURS_MOST
 from pipeline.packs import Line, Pack
 from pipeline.packs.sentences import Hole, Sentence, fitted, hole_names, lowered
 from pipeline.packs.speech import ENGLISH, Speech

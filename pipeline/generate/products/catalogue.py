@@ -10,7 +10,7 @@ from typing import NamedTuple
 import polars as pl
 
 from pipeline.generate.draws import offsets
-from pipeline.generate.layout import first_count
+from pipeline.generate.products.layout import first_count
 from pipeline.packs import Line, Pack
 from pipeline.packs.names import FULL_PERCENT, OPTION_SEPARATOR, SEPARATOR, variant_count, variant_percents
 from pipeline.packs.values import TIERS

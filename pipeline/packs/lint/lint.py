@@ -10,16 +10,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.errors import Finding
-from pipeline.packs.beside import beside_each_other
 from pipeline.packs.categories import spelled_apart
-from pipeline.packs.contradictions import contradictory
 from pipeline.packs.fits import slot_place
-from pipeline.packs.invented import invention_fault
+from pipeline.packs.lint.beside import beside_each_other
+from pipeline.packs.lint.contradictions import contradictory
+from pipeline.packs.lint.invented import invention_fault
+from pipeline.packs.lint.unspeakable import is_unspeakable
+from pipeline.packs.lint.wording import misworded
 from pipeline.packs.names import bodies, name_count
 from pipeline.packs.sentences import Hole
-from pipeline.packs.unspeakable import is_unspeakable
 from pipeline.packs.values import Line, Pack
-from pipeline.packs.wording import misworded
 from pipeline.text import clean
 
 NAMES_LEAST = 20_000  # different names before a collection or a number has to help

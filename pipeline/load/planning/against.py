@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.errors import RunAgainError
 from pipeline.load.events import Phase, Progress, Watch, nobody
+from pipeline.load.planning.siblings import Owners, owners_of, siblings_of
+from pipeline.load.planning.survey import LoadRequest, Survey
 from pipeline.load.request import Bill, bill_of
-from pipeline.load.siblings import Owners, owners_of, siblings_of
-from pipeline.load.survey import LoadRequest, Survey
 from pipeline.pacing.brake import Braked
 from pipeline.pacing.for_each import for_each
 from pipeline.pacing.paced_store import PacedStore

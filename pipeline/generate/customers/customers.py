@@ -9,12 +9,12 @@ from dataclasses import replace
 
 import polars as pl
 
-from pipeline.generate import places
-from pipeline.generate.customer_tables import CUSTOMER_GROUP_BITS, CustomerTables
+from pipeline.generate.customers import places
+from pipeline.generate.customers.customer_tables import CUSTOMER_GROUP_BITS, CustomerTables
+from pipeline.generate.customers.emails import PLAIN_MOST, plain_tails
+from pipeline.generate.customers.people import FIRST_BITS, GENERATION_BITS, GROUP_BITS, LAST_BITS, NameTables
 from pipeline.generate.draws import counted_from, cut, happens, key_for, mix, small
-from pipeline.generate.emails import PLAIN_MOST, plain_tails
 from pipeline.generate.frames import joined, name_pieces
-from pipeline.generate.people import FIRST_BITS, GENERATION_BITS, GROUP_BITS, LAST_BITS, NameTables
 from pipeline.schema.kinds import CUSTOMER
 from pipeline.settings import GenerateOptions
 

@@ -1,0 +1,1 @@
+"""What a load will do, before anything is sent: files against journal and store."""

@@ -1,0 +1,1 @@
+"""Units on their way through the store: sent, answered, looked up, settled."""

@@ -1,0 +1,1 @@
+"""What makes a pack that works a pack that one can show."""
