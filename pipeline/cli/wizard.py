@@ -6,10 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.cli.commands.generate import Asked, choose_packs, make
-from pipeline.cli.confirm import asks_once, confirm_load
 from pipeline.cli.dataset import checked
 from pipeline.cli.invocation import carried, typed
-from pipeline.cli.load_flow import carry_out, finish_plan, look
 from pipeline.cli.options.load import LoadChoices
 from pipeline.cli.options.shared import ConfirmOptions, PaceOptions, SelectionOptions, StoreOptions
 from pipeline.cli.options.wishes import Wishes
@@ -17,8 +15,10 @@ from pipeline.cli.render.load import LoadData, NotSentData, show_bill
 from pipeline.cli.render.show import tell_page
 from pipeline.cli.render.trials import PlanData
 from pipeline.cli.session import Answer, Given, Session
-from pipeline.cli.store_choices import choices_made, outlets_of, region_of
-from pipeline.cli.target import (
+from pipeline.cli.store.confirm import asks_once, confirm_load
+from pipeline.cli.store.load_flow import carry_out, finish_plan, look
+from pipeline.cli.store.store_choices import choices_made, outlets_of, region_of
+from pipeline.cli.store.target import (
     Chosen,
     base_url_setting,
     choose,

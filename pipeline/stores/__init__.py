@@ -13,24 +13,21 @@ if TYPE_CHECKING:
     from pipeline.stores.xseries.address import address_of, page_of
     from pipeline.stores.xseries.endpoints import PAGE_SIZE, retailer, upload_image
     from pipeline.stores.xseries.every_call import ANY_ID, CREATES, every_call
-    from pipeline.stores.xseries.facts import bound_facts, read_facts, read_identity, read_retailer
     from pipeline.stores.xseries.filed import image_addresses, is_tracked, name_in, read_values, stock_values
     from pipeline.stores.xseries.images import IMAGE_ERROR, IMAGE_PROCESSING, images_in, lost_in, uploaded_in
-    from pipeline.stores.xseries.pages import Listing, Page, list_keys, walk_kind, walk_while_cheaper
-    from pipeline.stores.xseries.reads import Missing, is_trouble, read_record, read_rows
-    from pipeline.stores.xseries.replies import CLASHES, STOPS, judge_change, judge_create, stop_of
-    from pipeline.stores.xseries.resources import key_in, resource_of
-    from pipeline.stores.xseries.rows import is_deleted, is_id, version_of
-    from pipeline.stores.xseries.shelves import SHELVES, Column, Shelf
-    from pipeline.stores.xseries.single import (
+    from pipeline.stores.xseries.reading.facts import bound_facts, read_facts, read_identity, read_retailer
+    from pipeline.stores.xseries.reading.pages import Listing, Page, list_keys, walk_kind, walk_while_cheaper
+    from pipeline.stores.xseries.reading.reads import Missing, is_trouble, read_record, read_rows
+    from pipeline.stores.xseries.reading.rows import is_deleted, is_id, version_of
+    from pipeline.stores.xseries.reading.shelves import SHELVES, Column, Shelf
+    from pipeline.stores.xseries.reading.single import (
         find_by_key,
         is_guarded,
         read_below,
         read_image_state,
         read_live,
     )
-    from pipeline.stores.xseries.versions import past_its_time, require_supported, unspoken
-    from pipeline.stores.xseries.views import (
+    from pipeline.stores.xseries.reading.views import (
         by_product,
         list_stock,
         list_views,
@@ -38,6 +35,9 @@ if TYPE_CHECKING:
         read_view,
         walk_stock,
     )
+    from pipeline.stores.xseries.replies import CLASHES, STOPS, judge_change, judge_create, stop_of
+    from pipeline.stores.xseries.resources import key_in, resource_of
+    from pipeline.stores.xseries.versions import past_its_time, require_supported, unspoken
 
 __all__ = [
     "ANY_ID", "CLASHES", "CREATES", "IMAGE_ERROR", "IMAGE_PROCESSING", "PAGE_SIZE", "SHELVES", "STOPS",
@@ -54,18 +54,18 @@ _MODULES = {
     "address": ("address_of", "page_of"),
     "endpoints": ("PAGE_SIZE", "retailer", "upload_image"),
     "every_call": ("ANY_ID", "CREATES", "every_call"),
-    "facts": ("bound_facts", "read_facts", "read_identity", "read_retailer"),
+    "reading.facts": ("bound_facts", "read_facts", "read_identity", "read_retailer"),
     "filed": ("image_addresses", "is_tracked", "name_in", "read_values", "stock_values"),
     "images": ("IMAGE_ERROR", "IMAGE_PROCESSING", "images_in", "lost_in", "uploaded_in"),
-    "pages": ("Listing", "Page", "list_keys", "walk_kind", "walk_while_cheaper"),
-    "reads": ("Missing", "is_trouble", "read_record", "read_rows"),
+    "reading.pages": ("Listing", "Page", "list_keys", "walk_kind", "walk_while_cheaper"),
+    "reading.reads": ("Missing", "is_trouble", "read_record", "read_rows"),
     "replies": ("CLASHES", "STOPS", "judge_change", "judge_create", "stop_of"),
     "resources": ("key_in", "resource_of"),
-    "rows": ("is_deleted", "is_id", "version_of"),
-    "shelves": ("Column", "SHELVES", "Shelf"),
-    "single": ("find_by_key", "is_guarded", "read_below", "read_image_state", "read_live"),
+    "reading.rows": ("is_deleted", "is_id", "version_of"),
+    "reading.shelves": ("Column", "SHELVES", "Shelf"),
+    "reading.single": ("find_by_key", "is_guarded", "read_below", "read_image_state", "read_live"),
     "versions": ("past_its_time", "require_supported", "unspoken"),
-    "views": ("by_product", "list_stock", "list_views", "needs_stock", "read_view", "walk_stock"),
+    "reading.views": ("by_product", "list_stock", "list_views", "needs_stock", "read_view", "walk_stock"),
 }
 __getattr__ = on_demand(
     __name__, {name: f"xseries.{module}" for module, names in _MODULES.items() for name in names}

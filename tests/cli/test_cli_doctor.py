@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli.target import read_token_file
+from pipeline.cli.store.target import read_token_file
 from pipeline.settings import parse_token
 from tests.support.cli_support import TOKEN, Ran, invoke
 from tests.support.sandboxes import on_a_port

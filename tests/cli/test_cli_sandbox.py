@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.cli.sandbox_place import SANDBOX_STATE
+from pipeline.cli.store.sandbox_place import SANDBOX_STATE
 from pipeline.sandbox import SandboxOptions
 from pipeline.sandbox.serve import server
 from pipeline.sandbox.serve.server import Serving

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli.sandbox_place import SANDBOX_STATE
+from pipeline.cli.store.sandbox_place import SANDBOX_STATE
 from pipeline.sandbox import SandboxOptions
 from pipeline.sandbox.office.app import create_office
 from pipeline.sandbox.serve.emptying import empty_store

@@ -17,7 +17,7 @@ from unittest import mock
 
 from pipeline.cli.commands import command_of, endings_of
 from pipeline.cli.main import run
-from pipeline.cli.sandbox_place import SANDBOX_STATE
+from pipeline.cli.store.sandbox_place import SANDBOX_STATE
 from pipeline.errors import ExitStatus, FindingsError
 from pipeline.packs.parse import parse_pack
 from pipeline.packs.region import parse_region

@@ -120,7 +120,7 @@ TABLES_BY_KIND = {
     "schema/kinds.py",
     "stores/xseries/resources.py",
     "stores/xseries/endpoints.py",
-    "stores/xseries/shelves.py",
+    "stores/xseries/reading/shelves.py",
     "stores/xseries/named.py",  # the rows of what is known by its name
     "stores/xseries/products.py",  # and that of products
     "cli/plain.py",  # typer's word for what a command line takes
@@ -266,7 +266,7 @@ def test_whose_the_store_is_stands_in_one_place() -> None:
         "import pipeline.stores.xseries",
         "from pipeline.stores import resource_of, xseries",
         "from pipeline.stores.xseries import endpoints",
-        "def late():\n    from pipeline.stores.xseries.pages import walk",
+        "def late():\n    from pipeline.stores.xseries.reading.pages import walk",
     ],
 )
 def test_an_import_of_one_vendors_store_is_seen(code: str) -> None:

@@ -20,7 +20,7 @@ from pipeline.load.runner import Outcome
 from pipeline.pacing.paced_store import Figures
 from pipeline.schema.kinds import CUSTOMER
 from pipeline.stores.facts import Facts, same_store
-from pipeline.stores.xseries.pages import Listing
+from pipeline.stores.xseries.reading.pages import Listing
 from tests.support.load_support import OTHER_UUID, UUID, customer, entry, product
 
 NOON = datetime(2025, 6, 10, 14, 0, tzinfo=timezone(timedelta(hours=2)))

@@ -19,8 +19,8 @@ from pipeline.stores.comparing import compare, compared_names, values_of
 from pipeline.stores.protocol import Making, Terms
 from pipeline.stores.xseries.endpoints import CATEGORIES, product_stock
 from pipeline.stores.xseries.named import category_path
+from pipeline.stores.xseries.reading.views import needs_stock
 from pipeline.stores.xseries.resources import resource_of
-from pipeline.stores.xseries.views import needs_stock
 from tests.support.breadth import BREADTH
 
 # NUL is in no file that is read

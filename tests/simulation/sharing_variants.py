@@ -11,9 +11,9 @@ from pipeline.journal.transitions import State
 from pipeline.schema.kinds import Kind
 from pipeline.stores.protocol import Resource
 from pipeline.stores.xseries import resources
-from pipeline.stores.xseries.reads import Missing, read_rows
+from pipeline.stores.xseries.reading.reads import Missing, read_rows
+from pipeline.stores.xseries.reading.single import read_below
 from pipeline.stores.xseries.resources import resource_of
-from pipeline.stores.xseries.single import read_below
 from pipeline.unload import plan
 from pipeline.unload.deleter import Deleter
 from pipeline.unload.plan import UnloadOptions

@@ -23,7 +23,7 @@ from pipeline.load.sending.sender import AT_CREATE
 from pipeline.pacing.brake import Brake, signalled
 from pipeline.sandbox.api.values import ApiCall as Call
 from pipeline.schema.kinds import Kind, all_kinds, key_of
-from pipeline.stores.xseries.rows import is_id
+from pipeline.stores.xseries.reading.rows import is_id
 from tests.simulation.sim_server import (
     DEADLINE_S,
     WRITES,

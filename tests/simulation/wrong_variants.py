@@ -29,8 +29,9 @@ from pipeline.pacing.pacer import Pacer
 from pipeline.schema.kinds import CUSTOMER
 from pipeline.schema.records import Id
 from pipeline.stores.protocol import Created, LookedUp, Meaning, Refusal, Resource, Verdict
-from pipeline.stores.xseries import endpoints, facts, replies
-from pipeline.stores.xseries.pages import Listing
+from pipeline.stores.xseries import endpoints, replies
+from pipeline.stores.xseries.reading import facts
+from pipeline.stores.xseries.reading.pages import Listing
 from pipeline.stores.xseries.resources import resource_of
 from tests.simulation.sim_client import PromiseError
 

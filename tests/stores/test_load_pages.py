@@ -13,7 +13,7 @@ from pipeline.pacing.paced_store import PacedStore
 from pipeline.pacing.pacer import Pace, Pacer
 from pipeline.rehearsal.virtual_time import Clock, run_virtually
 from pipeline.schema.kinds import CUSTOMER
-from pipeline.stores.xseries.pages import Listing, list_keys
+from pipeline.stores.xseries.reading.pages import Listing, list_keys
 from tests.support.load_support import OTHER_UUID, UUID, answer
 
 

@@ -5,9 +5,9 @@ import pytest
 from pipeline.http import Ending, Reply
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
 from pipeline.stores.protocol import Created, Meaning, Refusal
+from pipeline.stores.xseries.reading.rows import is_id
 from pipeline.stores.xseries.replies import judge_create, stop_of, words_of
 from pipeline.stores.xseries.resources import resource_of
-from pipeline.stores.xseries.rows import is_id
 from tests.support.load_support import OTHER_UUID, UUID, answer
 
 CREATED = {"data": {"id": UUID, "version": 7}}

@@ -26,8 +26,8 @@ from pipeline.schema.fields import Field, Form, cell_of
 from pipeline.schema.kinds import KINDS, PRODUCT, Key, KeyShape, Kind, fields_of
 from pipeline.schema.records import Record
 from pipeline.stores.protocol import LookupPlace, Making, Payload, References, Resource, Step
+from pipeline.stores.xseries.reading.rows import is_id
 from pipeline.stores.xseries.resources import RESOURCES
-from pipeline.stores.xseries.rows import is_id
 
 PATH = "/bundles"
 BUNDLE = Kind(

@@ -174,7 +174,7 @@ def _read_store(
     word: str, session: Session, store: shared.StoreOptions, pace: shared.PaceOptions, dataset: Path | None
 ) -> "Side":
     from pipeline.cli.render.pull import show_reading
-    from pipeline.cli.target import choose
+    from pipeline.cli.store.target import choose
     from pipeline.compare.sides import store_side
     from pipeline.console import LoadProgress
     from pipeline.pull.run import StoreReading, read_records, survey_reading

@@ -10,9 +10,9 @@ from pipeline.cli.options import shared
 from pipeline.cli.options.shared import StoreOptions
 from pipeline.cli.out_folder import OUT, to_generate
 from pipeline.cli.render.doctor import DoctorData, doctor_data, show_checks
-from pipeline.cli.sandbox_place import SANDBOX_FOLDER
 from pipeline.cli.session import Answer, Given, Session
-from pipeline.cli.target import base_url_setting, choose, domain_setting, given_token, stored_token
+from pipeline.cli.store.sandbox_place import SANDBOX_FOLDER
+from pipeline.cli.store.target import base_url_setting, choose, domain_setting, given_token, stored_token
 from pipeline.profiles import NO_PROFILE, Setting, first_set
 from pipeline.settings import API_VERSION, REGION
 

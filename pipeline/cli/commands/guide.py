@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.document import by_plural
-from pipeline.cli.journal import journal_of
 from pipeline.cli.options import shared
 from pipeline.cli.options.shared import StoreOptions
 from pipeline.cli.render.guide import Destination, GuideData, by_make, by_tool, command_lines, lines, part_of
-from pipeline.cli.sandbox_place import find_sandbox
 from pipeline.cli.script import refresh_script
 from pipeline.cli.session import Answer, Given, Session
-from pipeline.cli.target import domain_setting
+from pipeline.cli.store.journal import journal_of
+from pipeline.cli.store.sandbox_place import find_sandbox
+from pipeline.cli.store.target import domain_setting
 from pipeline.schema.kinds import filed_kinds, kinds_to_show
 from pipeline.text import clean
 

@@ -5,16 +5,16 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.confirm import confirm_load
 from pipeline.cli.dataset import checked
 from pipeline.cli.invocation import again
-from pipeline.cli.load_flow import carry_out, finish_plan, look
 from pipeline.cli.options import shared
 from pipeline.cli.options.load import LoadChoices
 from pipeline.cli.render.load import LoadData, NotSentData
 from pipeline.cli.render.trials import PlanData
 from pipeline.cli.session import Answer, Given
-from pipeline.cli.target import choose
+from pipeline.cli.store.confirm import confirm_load
+from pipeline.cli.store.load_flow import carry_out, finish_plan, look
+from pipeline.cli.store.target import choose
 from pipeline.errors import UsageError
 
 

@@ -5,14 +5,14 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.dataset import checked
-from pipeline.cli.load_flow import finish_plan, look
 from pipeline.cli.options import shared
 from pipeline.cli.options.load import LoadChoices
 from pipeline.cli.options.splice import Without
 from pipeline.cli.render.trials import PlanData
 from pipeline.cli.session import Given
-from pipeline.cli.target import choose
-from pipeline.cli.trials import Trials
+from pipeline.cli.store.load_flow import finish_plan, look
+from pipeline.cli.store.target import choose
+from pipeline.cli.store.trials import Trials
 
 
 def plan(

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.confirm import require_person
 from pipeline.cli.document import to_json
 from pipeline.cli.invocation import typed
 from pipeline.cli.options import shared
@@ -22,7 +21,8 @@ from pipeline.cli.render.profile import (
     spoken_place,
 )
 from pipeline.cli.session import Answer, Given, Session
-from pipeline.cli.target import given_token
+from pipeline.cli.store.confirm import require_person
+from pipeline.cli.store.target import given_token
 from pipeline.errors import UsageError
 from pipeline.profiles import Place, Profile
 from pipeline.settings import Token, parse_prefix, parse_token

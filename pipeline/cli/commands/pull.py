@@ -6,13 +6,13 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli.confirm import require_person
 from pipeline.cli.invocation import again, carried, typed
 from pipeline.cli.options import shared
 from pipeline.cli.options.load import parse_pace
 from pipeline.cli.render.pull import NotPulledData, PullData, pull_data, show_pulled, show_survey
 from pipeline.cli.session import Answer, Given
-from pipeline.cli.target import choose
+from pipeline.cli.store.confirm import require_person
+from pipeline.cli.store.target import choose
 
 
 def pull(

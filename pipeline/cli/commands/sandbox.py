@@ -9,8 +9,8 @@ import typer
 from pipeline.cli.invocation import typed
 from pipeline.cli.options import shared
 from pipeline.cli.out_folder import DEFAULT_OUT, to_generate
-from pipeline.cli.sandbox_place import SANDBOX_STATE
 from pipeline.cli.session import Answer, Given, Session
+from pipeline.cli.store.sandbox_place import SANDBOX_STATE
 from pipeline.errors import ExitStatus, UsageError
 from pipeline.settings import SANDBOX_PREFIX, parse_prefix
 from pipeline.text import clean, counted

@@ -9,9 +9,9 @@ import typer
 
 from pipeline.cli.dataset import rows_loaded
 from pipeline.cli.invocation import typed
-from pipeline.cli.journal import journal_of
 from pipeline.cli.options import shared
 from pipeline.cli.session import Answer, Given
+from pipeline.cli.store.journal import journal_of
 
 
 @dataclass(frozen=True, slots=True)

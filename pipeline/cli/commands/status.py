@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.journal import journal_or_blank
 from pipeline.cli.options import shared
 from pipeline.cli.render.record import HistoriesData, tell_one
 from pipeline.cli.render.status import (
@@ -19,6 +18,7 @@ from pipeline.cli.render.status import (
     write_rejected_rows,
 )
 from pipeline.cli.session import Given
+from pipeline.cli.store.journal import journal_or_blank
 
 
 def status(

@@ -10,7 +10,7 @@ from pipeline.cli.document import SPREAD
 from pipeline.cli.invocation import typed
 from pipeline.cli.options import shared
 from pipeline.cli.session import Answer, Given, Session
-from pipeline.cli.target import choose
+from pipeline.cli.store.target import choose
 from pipeline.text import counted
 
 LIMIT = 50

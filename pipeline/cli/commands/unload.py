@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipeline import __version__
-from pipeline.cli.confirm import confirm_prefix
 from pipeline.cli.invocation import again, carried, this_command, typed
 from pipeline.cli.options import shared
 from pipeline.cli.options.load import parse_pace
@@ -20,7 +19,8 @@ from pipeline.cli.render.unload import (
 )
 from pipeline.cli.script import refresh_script
 from pipeline.cli.session import Answer, Given, Session
-from pipeline.cli.target import Chosen, choose
+from pipeline.cli.store.confirm import confirm_prefix
+from pipeline.cli.store.target import Chosen, choose
 from pipeline.schema.folder import MAPPING
 
 if TYPE_CHECKING:

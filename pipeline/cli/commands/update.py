@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli.confirm import confirm_once
 from pipeline.cli.dataset import checked, pictures_loaded, rows_loaded
 from pipeline.cli.invocation import again, carried, this_command, typed
 from pipeline.cli.options import shared
@@ -23,7 +22,8 @@ from pipeline.cli.render.update import (
 )
 from pipeline.cli.script import refresh_script
 from pipeline.cli.session import Answer, Given, Session
-from pipeline.cli.target import Chosen, choose
+from pipeline.cli.store.confirm import confirm_once
+from pipeline.cli.store.target import Chosen, choose
 from pipeline.schema.folder import MAPPING
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from pipeline.cli.options.load import parse_pace
 from pipeline.cli.options.splice import Without
 from pipeline.cli.render.verify import VerifyData, show_bill, show_result, verify_data
 from pipeline.cli.session import Answer, Given, Session
-from pipeline.cli.target import Chosen, choose
+from pipeline.cli.store.target import Chosen, choose
 from pipeline.errors import UsageError
 from pipeline.text import counted
 

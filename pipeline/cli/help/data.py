@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pipeline.cli.help.topics import Part, TopicTable
-from pipeline.cli.sandbox_place import SANDBOX_STATE
+from pipeline.cli.store.sandbox_place import SANDBOX_STATE
 from pipeline.journal.file import journal_path
 from pipeline.pull.pages import state_folder
 from pipeline.schema import folder

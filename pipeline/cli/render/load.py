@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from pipeline.cli.document import OPTIONAL, by_plural, counts_by_plural, states_by_plural
 from pipeline.cli.render.status import OpenStepData, WaitingData, step_data, waiting_data
 from pipeline.cli.session import Session
-from pipeline.cli.target import Chosen
+from pipeline.cli.store.target import Chosen
 from pipeline.errors import ExitStatus
 from pipeline.schema.kinds import all_kinds, counts_in_words
 from pipeline.text import clean, counted

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.cli.document import counts_by_plural
 from pipeline.cli.session import Session
-from pipeline.cli.target import Chosen
+from pipeline.cli.store.target import Chosen
 from pipeline.schema.kinds import PRICE_FIELDS, all_kinds, counts_in_words
 from pipeline.text import counted, listed
 

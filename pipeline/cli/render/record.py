@@ -11,7 +11,7 @@ from pipeline.cli.invocation import typed
 from pipeline.cli.options.shared import StoreOptions
 from pipeline.cli.options.values import parse_kind
 from pipeline.cli.session import Answer, Given, Session
-from pipeline.cli.target import choose
+from pipeline.cli.store.target import choose
 from pipeline.errors import AccessError, UsageError
 from pipeline.text import clean, counted, did_you_mean
 

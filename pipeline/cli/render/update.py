@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.cli.document import by_plural
 from pipeline.cli.session import Session
-from pipeline.cli.target import Chosen
+from pipeline.cli.store.target import Chosen
 from pipeline.text import counted
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.cli.document import DifferenceData, difference_data
 from pipeline.cli.session import Session
-from pipeline.cli.target import Chosen
+from pipeline.cli.store.target import Chosen
 from pipeline.text import counted
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ import polars as pl
 from pipeline.generate.customers import phones, places
 from pipeline.generate.customers.vocabulary import ascii_letters
 from pipeline.generate.draws import key_for, mix_int
-from pipeline.generate.products.products import brand_positions
 from pipeline.generate.products.family import ProductTables
 from pipeline.generate.products.interleave import Order
+from pipeline.generate.products.products import brand_positions
 from pipeline.packs import Region, Supplier
 from pipeline.schema.kinds import SUPPLIER, key_of
 from pipeline.settings import GenerateOptions

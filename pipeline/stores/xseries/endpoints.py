@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.errors import UsageError
 from pipeline.http.calls import PAGE_CAP_BYTES, Call
 from pipeline.http.uploads import Upload
-from pipeline.stores.xseries.rows import is_id
+from pipeline.stores.xseries.reading.rows import is_id
 from pipeline.text import clean
 
 PAGE_SIZE = 1000  # the vendor's most

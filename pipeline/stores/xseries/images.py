@@ -12,7 +12,7 @@ from typing import Any
 from pipeline.http import Reply
 from pipeline.http.calls import Call
 from pipeline.stores.protocol import IMAGES_NAME, Step, Terms
-from pipeline.stores.xseries.rows import is_id
+from pipeline.stores.xseries.reading.rows import is_id
 from pipeline.text import counted
 
 IMAGE_ERROR, IMAGE_PROCESSING = "error", "processing"

@@ -13,7 +13,7 @@ from pipeline.schema.records import Record
 from pipeline.stores.protocol import Created, Making, Payload, References, Resource
 from pipeline.stores.xseries import endpoints
 from pipeline.stores.xseries.parts import alone, one_object, plain_payload
-from pipeline.stores.xseries.rows import is_id
+from pipeline.stores.xseries.reading.rows import is_id
 
 _CONTACT = "contact_"
 

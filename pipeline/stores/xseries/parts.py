@@ -9,7 +9,7 @@ from pipeline.schema.kinds import PRICE_FIELDS
 from pipeline.schema.records import Record
 from pipeline.stores.protocol import Created, Making, Payload, References
 from pipeline.stores.xseries import endpoints
-from pipeline.stores.xseries.rows import is_id, version_of
+from pipeline.stores.xseries.reading.rows import is_id, version_of
 
 _TYPES_BY_LENGTH = {8: "EAN", 12: "UPC", 13: "EAN", 14: "ITF"}
 _BOOKLAND = ("978", "979")  # ISBN-13

@@ -15,7 +15,7 @@ from pipeline.stores.protocol import LookupPlace, Making, Payload, References, R
 from pipeline.stores.xseries import endpoints
 from pipeline.stores.xseries.images import IMAGES_STEP, images_in
 from pipeline.stores.xseries.parts import code_type, id_at, ids_at, ids_of, plain_payload
-from pipeline.stores.xseries.rows import is_id
+from pipeline.stores.xseries.reading.rows import is_id
 from pipeline.stores.xseries.stock import STOCK_STEP, stock_of
 
 _OPTION_NAMES = tuple(f"variant_option_{number}_name" for number in OPTION_NUMBERS)

@@ -24,7 +24,7 @@ from typing import Any
 from pipeline.errors import AccessError, RunAgainError, StopError
 from pipeline.http import Ending, Reply
 from pipeline.stores.protocol import Created, Meaning, Refusal, Resource, Verdict
-from pipeline.stores.xseries.rows import is_id
+from pipeline.stores.xseries.reading.rows import is_id
 from pipeline.text import clean
 
 _EXISTS = re.compile(r"already (exists|in use|taken)|duplicate|must be unique", re.IGNORECASE)

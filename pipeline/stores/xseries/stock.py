@@ -13,7 +13,7 @@ from pipeline.schema.records import Record
 from pipeline.schema.stock import STOCK_COLUMNS, outlet_heading
 from pipeline.stores.protocol import Row, Step, Terms
 from pipeline.stores.xseries import endpoints
-from pipeline.stores.xseries.rows import version_of
+from pipeline.stores.xseries.reading.rows import version_of
 
 LEVEL = "current_amount"
 FIELDS = dict(

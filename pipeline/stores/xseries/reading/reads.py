@@ -12,8 +12,8 @@ from pipeline.http import Reply
 from pipeline.http.calls import Call
 from pipeline.pacing.paced_store import PacedStore, is_failure, unreachable
 from pipeline.stores.protocol import Row
+from pipeline.stores.xseries.reading.rows import is_deleted, rows_of
 from pipeline.stores.xseries.replies import SUCCESSES, stop_of, words_of
-from pipeline.stores.xseries.rows import is_deleted, rows_of
 
 
 class Missing(Enum):

@@ -15,8 +15,8 @@ from pipeline.pacing.retry_after import read_count
 from pipeline.settings import PREFIX_SHAPE
 from pipeline.stores.facts import Facts, another_store, same_store, with_quota
 from pipeline.stores.xseries import endpoints
-from pipeline.stores.xseries.reads import Missing, body_of
-from pipeline.stores.xseries.rows import is_id, rows_of
+from pipeline.stores.xseries.reading.reads import Missing, body_of
+from pipeline.stores.xseries.reading.rows import is_id, rows_of
 from pipeline.stores.xseries.versions import FAMILIES_SINCE, Dialect, dialect_of
 from pipeline.text import clean
 

@@ -7,7 +7,7 @@ from pipeline.cli.invocation import LOADING, carried, typed
 from pipeline.cli.render.load import survey_data
 from pipeline.cli.render.trials import PlanData, against_data, rehearsal_data, show_against, show_rehearsal
 from pipeline.cli.session import Answer, Session
-from pipeline.cli.target import Chosen
+from pipeline.cli.store.target import Chosen
 from pipeline.errors import ExitStatus
 from pipeline.text import counted
 

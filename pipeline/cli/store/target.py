@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.invocation import invocation
-from pipeline.cli.one_journal import prefix_of_journal, warn_of_copies
 from pipeline.cli.options.shared import StoreOptions
-from pipeline.cli.sandbox_on_port import served_target
-from pipeline.cli.sandbox_place import SandboxPlace, find_sandbox
 from pipeline.cli.session import close_at_end
+from pipeline.cli.store.one_journal import prefix_of_journal, warn_of_copies
+from pipeline.cli.store.sandbox_on_port import served_target
+from pipeline.cli.store.sandbox_place import SandboxPlace, find_sandbox
 from pipeline.errors import AccessError, UsageError
 from pipeline.http import Address, local_address
 from pipeline.profiles import Setting, first_set

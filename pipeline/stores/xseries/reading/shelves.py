@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pipeline.http.calls import Call
 from pipeline.pacing.paced_store import PacedStore
 from pipeline.stores.xseries import endpoints
-from pipeline.stores.xseries.pages import Page, walk, walk_tree
+from pipeline.stores.xseries.reading.pages import Page, walk, walk_tree
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import Kind, key_of
 from pipeline.stores.protocol import Guard, Row
 from pipeline.stores.xseries import endpoints
-from pipeline.stores.xseries.pages import list_keys, walk_kind
-from pipeline.stores.xseries.reads import body_of, read_rows, unusable
+from pipeline.stores.xseries.reading.pages import list_keys, walk_kind
+from pipeline.stores.xseries.reading.reads import body_of, read_rows, unusable
+from pipeline.stores.xseries.reading.rows import is_deleted
 from pipeline.stores.xseries.replies import says_gone
 from pipeline.stores.xseries.resources import resource_of
-from pipeline.stores.xseries.rows import is_deleted
 
 
 async def read_live(paced: PacedStore, kind: Kind, remote_id: str) -> Row | None:

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.dataset import rows_or_none
-from pipeline.cli.one_journal import journal_at, warn_of_copies
 from pipeline.cli.options.shared import StoreOptions
 from pipeline.cli.render.record import Where
 from pipeline.cli.session import Session
-from pipeline.cli.target import base_url_setting, domain_setting, name_store, note_store
+from pipeline.cli.store.one_journal import journal_at, warn_of_copies
+from pipeline.cli.store.target import base_url_setting, domain_setting, name_store, note_store
 from pipeline.errors import UsageError
 from pipeline.settings import SANDBOX_PREFIX
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from pipeline.cli.options.shared import ConfirmOptions
 from pipeline.cli.render.load import show_bill
 from pipeline.cli.session import Session
-from pipeline.cli.target import Chosen
+from pipeline.cli.store.target import Chosen
 from pipeline.errors import AccessError, UsageError
 from pipeline.settings import parse_prefix
 

@@ -16,9 +16,9 @@ from pipeline.schema.records import Id
 from pipeline.stores.protocol import Row
 from pipeline.stores.xseries.endpoints import PAGE_SIZE
 from pipeline.stores.xseries.named import categories_of, category_path
-from pipeline.stores.xseries.reads import read_body, unusable
+from pipeline.stores.xseries.reading.reads import read_body, unusable
+from pipeline.stores.xseries.reading.rows import is_deleted, is_id, rows_of, version_of
 from pipeline.stores.xseries.resources import key_in, resource_of
-from pipeline.stores.xseries.rows import is_deleted, is_id, rows_of, version_of
 
 PAGES_MAX = 10_000  # ten million records; a store that never ends its pages ends the run instead
 

@@ -11,8 +11,8 @@ from pipeline.cli.render.load import LoadData, outcome_data, show_bill, show_out
 from pipeline.cli.render.trials import PlanData
 from pipeline.cli.script import tell_script
 from pipeline.cli.session import Answer, Given, Session
-from pipeline.cli.target import Chosen
-from pipeline.cli.trials import NO_TRIALS, Trials, try_out
+from pipeline.cli.store.target import Chosen
+from pipeline.cli.store.trials import NO_TRIALS, Trials, try_out
 from pipeline.errors import ExitStatus
 from pipeline.schema.collect import with_collected
 from pipeline.text import clean, counted, listed

@@ -6,11 +6,11 @@ from pipeline.pacing.paced_store import PacedStore
 from pipeline.schema.kinds import Kind
 from pipeline.stores.protocol import Row, Terms
 from pipeline.stores.xseries import endpoints
-from pipeline.stores.xseries.pages import PAGES_MAX, Page, walk_kind
-from pipeline.stores.xseries.reads import read_list, unusable
+from pipeline.stores.xseries.reading.pages import PAGES_MAX, Page, walk_kind
+from pipeline.stores.xseries.reading.reads import read_list, unusable
+from pipeline.stores.xseries.reading.rows import is_id, version_of
+from pipeline.stores.xseries.reading.single import read_live
 from pipeline.stores.xseries.resources import resource_of
-from pipeline.stores.xseries.rows import is_id, version_of
-from pipeline.stores.xseries.single import read_live
 from pipeline.stores.xseries.versions import asks_levels_by_post
 
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from pipeline.cli.options.shared import StoreOptions
-from pipeline.cli.sandbox_place import SandboxPlace
+from pipeline.cli.store.sandbox_place import SandboxPlace
 from pipeline.errors import UsageError
 from pipeline.http import local_address
 from pipeline.settings import API_VERSION, SANDBOX_PREFIX, Token
