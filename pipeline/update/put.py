@@ -41,6 +41,8 @@ class Putter(Effects):
         if verdict.meaning in REFUSED or verdict.refusal is not None:  # nothing happened in the store
             steps = [before[step.kind, step.key] or _nothing(step) for step in steps]
         told = [replace(step, status=reply.status, message=verdict.words) for step in steps]
+        if verdict.meaning is Meaning.DONE:  # after a first attempt nothing of it can arrive any more
+            told = [replace(step, sent_at=None) if step.attempts == 1 else step for step in told]
         self.journal.put_steps(told, attempt)
         if verdict.stop is not None:
             raise verdict.stop
@@ -58,11 +60,16 @@ class Putter(Effects):
     def _intent(self, entry: Entry, put: dict[str, Any], theirs: dict[str, str]) -> StepEntry:
         known = update_of(self.journal, entry)
         puts = [each for each in puts_of(known) if each != put]
-        attempts = known.attempts if known is not None and puts_of(known) else 0
+        attempts = known.attempts if known is not None and under_way(known) else 0
         return StepEntry(
             *entry.id, UPDATE, StepState.SENT, wanted=json.dumps([*puts, put]), first=json.dumps(theirs),
             attempts=attempts + 1, sent_at=self.wall_s(), sent_clock_s=asyncio.get_running_loop().time(),
         )  # fmt: skip
+
+
+def under_way(update: StepEntry) -> bool:
+    """Tell whether a request of a change may still arrive, as far as the journal knows: one had no clear end."""
+    return update.sent_at is not None and bool(puts_of(update) or update.attempts > 1)
 
 
 def is_quota(verdict: Verdict) -> bool:

@@ -25,7 +25,7 @@ from pipeline.text import clean
 from pipeline.update.last_look import look_at_all
 from pipeline.update.our_record import Differs, OurRecord
 from pipeline.update.plan import Change, is_ours
-from pipeline.update.put import Putter, is_quota
+from pipeline.update.put import Putter, is_quota, under_way
 from pipeline.update.reach import named_in, writes_to_others
 from pipeline.update.settle import settled
 from pipeline.update.survey import looks_again, references_of
@@ -166,8 +166,8 @@ class Updater(Putter):
         known: list[StepEntry | None] = []
         for entry in (change.entry, *change.touches):
             update = update_of(self.journal, entry)
-            unclear = update is not None and (puts_of(update) or update.attempts > 1)
-            known += [update] if unclear and entry.id not in self._sent else []
+            unclear = update is not None and under_way(update) and entry.id not in self._sent
+            known += [update] if unclear else []
             known += [step for step in steps_of(self.journal, entry).values() if step.state is StepState.SENT]
         if not known:
             return False

@@ -77,6 +77,21 @@ def test_a_family_killed_at_every_step_is_put_back_and_taken_for_ours(tmp_path: 
         assert_put_back(world)
 
 
+def test_after_changes_with_a_clear_end_the_next_run_waits_for_nothing(tmp_path: Path) -> None:
+    world = family_with_edits(tmp_path)
+
+    def dies(_number: int, method: str, _path: str) -> None:
+        if method == "GET" and len(world.puts()) == 3:  # its last look
+            raise Crash
+
+    with pytest.raises(Crash):
+        world.update(fault=dies)
+    began_s = world.clock.now_s
+    assert world.update().status is ExitStatus.DONE
+    assert world.clock.now_s - began_s < 10
+    assert_put_back(world)
+
+
 def test_what_an_earlier_change_put_is_ours_also_while_a_later_one_is_under_way(tmp_path: Path) -> None:
     world = loaded(tmp_path / "x")
     world.edit(PRODUCT, "demo-10002", price_including_tax="77.95")
