@@ -247,8 +247,7 @@ def _note_choice(journal: Journal, request: LoadRequest) -> None:
     if choice_from(journal.note(CHOICE_NOTE)) != choice:
         journal.set_note(CHOICE_NOTE, choice.noted)
     outlets = list(request.options.outlets)
-    begun = any(entry.state is State.DONE for entry in journal.entries())
-    if outlets != (journal.note(OUTLETS_NOTE) or []) and (outlets or not begun):
+    if outlets != (journal.note(OUTLETS_NOTE) or []):
         journal.set_note(OUTLETS_NOTE, outlets)
 
 

@@ -5,15 +5,16 @@ from typing import Any
 
 import pytest
 
-from pipeline.errors import ExitStatus
+from pipeline.errors import ExitStatus, FindingsError, UsageError
 from pipeline.load.options import LoadOptions, Selection
 from pipeline.load.planning.choices import Choice, chosen_rows
+from pipeline.load.planning.survey import settled_options
 from pipeline.pacing.pacer import Pace
 from pipeline.sandbox.api.values import ApiCall
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.schema.kinds import BRAND, CUSTOMER, PRODUCT
 from pipeline.unload.plan import UnloadOptions
-from tests.simulation.unload_world import reply_of
+from tests.simulation.unload_world import PREFIX, reply_of
 from tests.simulation.update_world import UpdateWorld, family_rows, family_with_edits, loaded, with_edits
 
 
@@ -232,6 +233,30 @@ def test_stock_is_put_at_the_outlets_of_the_load_alone(tmp_path: Path) -> None:
     world.edit(PRODUCT, "lmp-10000", inventory="8")
     world.update()
     assert sorted(level(world, "LMP-10000")) == sorted([8, *(each for each in before if each != 5)])
+
+
+def test_a_later_load_keeps_stock_where_the_first_one_did(tmp_path: Path) -> None:
+    options = SandboxOptions(outlets=("Main", "Kiosk"))
+    world = UpdateWorld(tmp_path, options=options, rows=family_rows())
+    world.load(LoadOptions(pace=Pace.FAST, outlets=("kiosk",)))
+
+    def later(*outlets: str) -> tuple[str, ...]:
+        return settled_options(world.folder, PREFIX, LoadOptions(outlets=outlets))[0].outlets
+
+    assert (later(), later("Kiosk")) == (("kiosk",), ("Kiosk",))
+    with pytest.raises(UsageError, match="keeps its stock at kiosk there; that can't change"):
+        later("Main")
+    world.unload()
+    assert (later(), later("Main")) == ((), ("Main",))
+
+
+def test_a_column_that_means_two_outlets_of_the_store_is_refused(tmp_path: Path) -> None:
+    options = SandboxOptions(outlets=("Main Outlet", "main_outlet"))
+    world = UpdateWorld(tmp_path, options=options, rows=family_rows(inventory_Main_Outlet="7"))
+    with pytest.raises(FindingsError, match='inventory_Main_Outlet means two outlets .*"main_outlet"'):
+        world.load()
+    world.load(LoadOptions(pace=Pace.FAST, outlets=("Main Outlet",)))
+    assert sorted(level(world, "FAM-10000")) == [0, 7]
 
 
 def test_a_brand_that_is_not_there_yet_wants_a_load_first(tmp_path: Path) -> None:

@@ -51,7 +51,11 @@ class LoadChoices:
     ] = None
     outlet: Annotated[
         list[str] | None,
-        typer.Option("--outlet", metavar="NAME", help="Keep stock at this outlet alone; repeat for several."),
+        typer.Option(
+            "--outlet",
+            metavar="NAME",
+            help="Keep stock at this outlet alone, repeatable; kept for later loads.",
+        ),
     ] = None
     adopt_names: Annotated[
         bool,

@@ -35,10 +35,12 @@ def look(
     """Survey the store and the journal; say the notices. `deleted` is a file of deleted records to bring back, alone."""
     from pipeline.load.images.pictures import NO_PICTURES, PART, pictures_of
     from pipeline.load.planning.flat import names_of_flat
-    from pipeline.load.planning.survey import LoadRequest, choice_for, survey
+    from pipeline.load.planning.survey import LoadRequest, settled_options, survey
     from pipeline.load.request import filed_rows
 
-    choice, entries = choice_for(dataset.folder, chosen.target.prefix, options)
+    options, entries = settled_options(dataset.folder, chosen.target.prefix, options)
+    choice = options.choice
+    assert choice is not None, "what is left out is settled"
     rows = filed_rows(dataset, choice, entries)
     pictures = NO_PICTURES if PART in choice.without else pictures_of(dataset)
     if deleted is not None:
@@ -53,7 +55,7 @@ def look(
             else ""
         )
         session.terminal.notice(f"{counted(len(back.keys), 'deleted record')} to bring back{more}.")
-    request = LoadRequest(dataset.folder, rows, chosen.target, replace(options, choice=choice), pictures)
+    request = LoadRequest(dataset.folder, rows, chosen.target, options, pictures)
     if pictures.notice:
         session.terminal.notice(pictures.notice)
     if choice.words:

@@ -14,11 +14,12 @@ from pipeline.load.planning.flat import flat_rows
 from pipeline.schema.collect import Filed, with_collected
 from pipeline.schema.families import with_shared
 from pipeline.schema.fields import Form, Value, path_text, split_path
-from pipeline.schema.kinds import all_kinds, short_plural
+from pipeline.schema.kinds import all_kinds, key_of, short_plural
 from pipeline.schema.records import Record
 from pipeline.text import clean, did_you_mean, listed
 
 NOTE = "choice"  # of a journal
+STOCK_PART = "stock"  # of a choice
 OUTLETS_NOTE = "outlets"  # of a journal: the names of those where stock is kept, none for all
 WITHOUT, CATEGORY_ROOT = "--without", "--category-root"
 
@@ -94,6 +95,24 @@ def settled_choice(asked: Choice | None, kept: Choice, *, begun: bool) -> Choice
         "in the store.",
         code="choice-kept",
         hint=f"A load without {WITHOUT} and {CATEGORY_ROOT} goes on as it was begun; for another choice unload first.",
+    )
+
+
+def settled_outlets(asked: tuple[str, ...], kept: Iterable[str], *, begun: bool) -> tuple[str, ...]:
+    """Return where a load keeps stock, () for everywhere: as asked, else as the journal keeps it.
+
+    Raises UsageError for other outlets once stock was sent.
+    """
+    kept = tuple(kept)
+    if not begun or {*map(key_of, asked)} == {*map(key_of, kept)}:
+        return asked
+    if not asked:
+        return kept
+    raise UsageError(
+        f"This dataset keeps its stock at {listed([clean(each, 60) for each in kept]) or 'every outlet'} there; that can't "
+        "change while its records are in the store.",
+        code="choice-kept",
+        hint="A load without --outlet goes on as it was begun; for other outlets unload first.",
     )
 
 

@@ -7,18 +7,26 @@ write, and so is a store that is somebody's (pipeline/load/README.md, *The right
 import contextlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import LeftOverError, UsageError
+from pipeline.errors import FindingsError, LeftOverError, UsageError
 from pipeline.journal.book import Journal
 from pipeline.journal.entries import Entry
 from pipeline.journal.file import journal_path
 from pipeline.journal.transitions import BEGUN
 from pipeline.load.images.pictures import ImageFamily, families_of, upload_requests, wanted_families
 from pipeline.load.options import LoadOptions
-from pipeline.load.planning.choices import NOTE, Choice, choice_from, settled_choice
+from pipeline.load.planning.choices import (
+    NOTE,
+    OUTLETS_NOTE,
+    STOCK_PART,
+    Choice,
+    choice_from,
+    settled_choice,
+    settled_outlets,
+)
 from pipeline.load.planning.plan import Plan, make_plan
 from pipeline.load.planning.siblings import Sibling, owners_of, siblings_of
 from pipeline.load.planning.tree import refuse_crowded
@@ -65,18 +73,24 @@ class Survey:
         return tuple((kind, str(text or key)) for (kind, key), text in rows)
 
 
-def choice_for(dataset: Path, prefix: str, options: LoadOptions) -> tuple[Choice, tuple[Entry, ...]]:
-    """Return what a load of this dataset leaves out, as asked, else as its journal keeps it, and the journal's entries.
+def settled_options(
+    dataset: Path, prefix: str, options: LoadOptions
+) -> tuple[LoadOptions, tuple[Entry, ...]]:
+    """Return the options of a load with what it leaves out and where it keeps stock, and the entries of the dataset's journal.
 
-    Raises UsageError, JournalError.
+    Both are as asked, else as the journal keeps them. Raises UsageError, JournalError.
     """
     journal = Journal.read(journal_path(dataset, prefix))
     if journal is None:
-        return options.choice or Choice(), ()
+        return replace(options, choice=options.choice or Choice()), ()
     with journal:
         entries = tuple(journal.entries())
         begun = any(entry.state in BEGUN for entry in entries)
-        return settled_choice(options.choice, choice_from(journal.note(NOTE)), begun=begun), entries
+        kept = choice_from(journal.note(NOTE))
+        choice = settled_choice(options.choice, kept, begun=begun)
+        stocked = begun and STOCK_PART not in kept.without
+        outlets = settled_outlets(options.outlets, journal.note(OUTLETS_NOTE) or (), begun=stocked)
+        return replace(options, choice=choice, outlets=outlets), entries
 
 
 def survey(request: LoadRequest, *, refuse_found: bool = True) -> Survey:
@@ -112,6 +126,7 @@ async def survey_through(
     bound = journal.note("binding") if journal else None
     facts, listing = await _look(paced, request.target.prefix, plan, bound)
     _refuse_lost_outlets(facts, options)
+    _refuse_alike_outlets(request.rows, facts, options)
     if listing is not None and listing.found and refuse_found and not options.adopt:
         _refuse_found(request.dataset, plan, listing, siblings(facts))
     names = await _names(paced, request, plan)
@@ -229,11 +244,29 @@ def _refuse_lost_outlets(facts: Facts, options: LoadOptions) -> None:
         )
 
 
+def _refuse_alike_outlets(rows: Sequence[tuple[Record, int]], facts: Facts, options: LoadOptions) -> None:
+    """Raise FindingsError for a column that would mean two outlets of those where stock is kept."""
+    asked = {key_of(name) for name in options.outlets}
+    there = [name for _, name in facts.outlets if not asked or key_of(name) in asked]
+    for heading in _headings(rows):
+        alike = [name for name in there if key_of(outlet_heading(name)) == key_of(heading)]
+        if len(alike) > 1:
+            column, names = f"{LEVEL_COLUMN}_{clean(heading, 60)}", [f'"{clean(each, 60)}"' for each in alike]
+            raise FindingsError(
+                f"The column {column} means two outlets of this store: {listed(names)}.",
+                code="outlets-alike",
+                hint="Rename one of them in the store, or name one with --outlet.",
+            )
+
+
+def _headings(rows: Sequence[tuple[Record, int]]) -> tuple[str, ...]:
+    return outlets_in(dict.fromkeys(name for record, _ in rows for name, _ in record.values))
+
+
 def _lost_columns(rows: Sequence[tuple[Record, int]], facts: Facts) -> list[str]:
     """Say which outlets have stock in the file, and are none of this store."""
     there = [outlet_heading(name) for _, name in facts.outlets]
-    named = outlets_in(dict.fromkeys(name for record, _ in rows for name, _ in record.values))
-    lost = [clean(each, 60) for each in named if key_of(each) not in map(key_of, there)]
+    lost = [clean(each, 60) for each in _headings(rows) if key_of(each) not in map(key_of, there)]
     if not lost or not there:
         return []
     columns = listed([f"{LEVEL_COLUMN}_{clean(each, 60)}" for each in there])
