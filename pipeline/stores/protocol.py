@@ -207,7 +207,8 @@ class Resource:
     fields: what verify compares. `wrap` makes a part of a body of it, where the API nests what a file has side by side.
     `restore` makes a deleted record again from a body. `created(data, keys)` reads a success: matched records, bare
     ids, or None for neither. `by_name` asks for all records with a name, where a unit's members share one. `completes_singly`: what a
-    unit lacks in the store goes one by one. `head_of` tells the id of
+    unit lacks in the store goes one by one; `shared(row)` is what such a unit has once, as parts have it, None for nothing: a
+    member that is added has it from there. `head_of` tells the id of
     the record that a row stands under, in its unit. `change(record, row, fields, references, terms)` puts some fields of
     `changeable`, and steps, to what the file says; None where nothing is ever changed. `changes_others` tells whether such
     a request writes to all that have the same `head_of` their rows, `changes_itself` whether to the record alone.
@@ -247,6 +248,7 @@ class Resource:
     used_by: Callable[[str], Call] | None = None
     by_name: Callable[[str], Call] | None = None
     completes_singly: bool = False
+    shared: Callable[[Row], Payload] = lambda _row: {}
     change: "Callable[[Record, Mapping[str, Any], frozenset[str], References, Terms], Call] | None" = None
     changeable: frozenset[str] = frozenset()
     changes_others: Callable[[Call], bool] = lambda _call: False

@@ -47,6 +47,7 @@ def test_what_is_in_conflict_is_to_be_mended_before_the_next_load(capsys: pytest
     before = invoke(capsys, "status", FOLDER, *EMBEDDED).err
     assert "The next load would send 0, look up 0, leave 2." in before
     assert "After mending in the files what was refused" in before
+    assert "load --adopt takes over what has the same keys" in before
     assert invoke(capsys, *LOADED).status == 1, "as it says: nothing was mended"
     edit(Path(FOLDER, "products.csv"), "Test thing 0", "Mended")
     assert "After mending" not in invoke(capsys, "status", FOLDER, *EMBEDDED).err

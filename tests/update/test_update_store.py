@@ -159,6 +159,25 @@ def test_an_option_that_was_renamed_in_the_files_takes_its_whole_family(tmp_path
     assert [product(world, key)["variant_options"][0]["name"] for key in keys] == ["Fit"] * 3
 
 
+def test_what_is_added_to_somebodys_family_has_its_brand_and_is_taken_back(tmp_path: Path) -> None:
+    world = UpdateWorld(tmp_path, rows=family_rows(inventory=""))
+    made = world.ask(
+        ApiCall("POST", "/variant_attributes", (), {"name": "Size"}, version="2.0", actor="staff")
+    )
+    size = {"attribute_id": made.body["data"]["id"], "value": "S"}
+    theirs = {"sku": "FAM-10000", "price_including_tax": 9, "variant_definitions": [size]}
+    body = {"name": "Oatlow Cardigan", "handle": "theirs", "description": "Theirs", "variants": [theirs]}
+    world.ask(ApiCall("POST", "/products", (), body, version="2.0", actor="staff"))
+    world.load(LoadOptions(pace=Pace.FAST, adopt=True))
+    assert [product(world, f"FAM-1000{number}")["description"] for number in range(3)] == ["Theirs"] * 3
+    assert "no connection" not in str(world.events), "after a clash what is missing goes at once"
+    assert {each.field for each in world.verify().findings if each.key == "fam-10001"} == set()
+    assert world.unload().left == ()
+    assert [row.body["sku"] for row in world.live(PRODUCT) if row.body["sku"].startswith("FAM-")] == [
+        "FAM-10000"
+    ]
+
+
 def test_what_was_sold_since_is_put_back(tmp_path: Path) -> None:
     world = family(tmp_path / "x")
     world.staff("sales", product_id=world.id_of(PRODUCT, "FAM-10001"), quantity=2)
@@ -253,7 +272,7 @@ def test_a_later_load_keeps_stock_where_the_first_one_did(tmp_path: Path) -> Non
 def test_a_column_that_means_two_outlets_of_the_store_is_refused(tmp_path: Path) -> None:
     options = SandboxOptions(outlets=("Main Outlet", "main_outlet"))
     world = UpdateWorld(tmp_path, options=options, rows=family_rows(inventory_Main_Outlet="7"))
-    with pytest.raises(FindingsError, match='inventory_Main_Outlet means two outlets .*"main_outlet"'):
+    with pytest.raises(FindingsError, match=r'inventory_Main_Outlet means two outlets .*"main_outlet"'):
         world.load()
     world.load(LoadOptions(pace=Pace.FAST, outlets=("Main Outlet",)))
     assert sorted(level(world, "FAM-10000")) == [0, 7]

@@ -17,7 +17,7 @@ from pipeline.text import clean, counted, did_you_mean
 
 if TYPE_CHECKING:
     from pipeline.journal.book import Journal
-    from pipeline.journal.entries import StepEntry
+    from pipeline.journal.entries import Entry, StepEntry
     from pipeline.journal.transitions import State
     from pipeline.load.sending.waiting import Waiting
     from pipeline.status.status import RunFigures, Status
@@ -166,13 +166,17 @@ def tell_overview(session: Session, journal: "Journal", where: Where) -> Given[S
         )
     command = "load" if not found.settled or (found.next_load and found.next_load.send) else "verify"
     command = "update" if command == "verify" and found.updating else command
-    idle = command == "load" and found.refused and coming is not None and not (coming.send or coming.look_up)
-    why = (
-        "after mending in the files what was refused (a row that stays as it is isn't sent again)"
-        if idle
-        else ""
-    )
+    idle = command == "load" and coming is not None and not (coming.send or coming.look_up)
+    why = _how_to_mend(found.refused) if idle else ""
     return session.give(Answer(data, next=where.then(command), why=why))
+
+
+def _how_to_mend(refused: "Sequence[Entry]") -> str:
+    """Return what is to be done before a load sends any of these; '' for none."""
+    why = "after mending in the files what was refused (a row that stays as it is isn't sent again)"
+    if any(entry.state.value == "conflict" for entry in refused):
+        why += "; load --adopt takes over what has the same keys and names there"
+    return why if refused else ""
 
 
 def _status_data(found: "Status", *, loaded: bool) -> StatusData:

@@ -297,15 +297,22 @@ class Loader:
             self._defer(unit, _now_s() + LOOK_AGAIN_S)
 
     async def _retry(self, unit: Unit, *, counted: bool) -> None:
-        """Send a unit again that never left: after 1, 2, 4 s, or at the outage's own probes, which don't count."""
+        """Send a unit again that never left: after 1, 2, 4 s, or at the outage's own probes, which don't count.
+
+        After a clash what is not there goes at once.
+        """
         tries = self._tries.get(unit.id, 0)
         if counted:
             if tries >= RETRIES:
                 self.exhausted.add(unit.id)
                 return
             self._tries[unit.id] = tries + 1
-            await self.job.paced.pause_to_retry(tries, "no connection")
-        self._send_rest(unit)  # a clash may have settled some of its members
+            entry = self.job.journal.entry(*unit.ids[0])
+            if (
+                entry is None or entry.status is None
+            ):  # else the store answered, and some of its members are settled
+                await self.job.paced.pause_to_retry(tries, "no connection")
+        self._send_rest(unit)
 
     def _settled_s(self, elapsed_s: float) -> float:
         """Return when an uncertain unit may be looked up."""

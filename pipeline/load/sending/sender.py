@@ -39,7 +39,17 @@ from pipeline.stores import (
     resource_of,
     version_of,
 )
-from pipeline.stores.protocol import Making, Meaning, References, Refusal, Resource, Row, Terms, Verdict
+from pipeline.stores.protocol import (
+    Making,
+    Meaning,
+    Payload,
+    References,
+    Refusal,
+    Resource,
+    Row,
+    Terms,
+    Verdict,
+)
 
 MADE_AFTER = "made_after"  # notes of a journal: the store's version before the first record with steps,
 AT_CREATE = "at_create"  # and what its create did with what a step puts
@@ -117,14 +127,15 @@ class Sender:
         """
         job, resource = self.job, resource_of(unit.kind)
         records = tuple(job.records[place] for place in unit.ids)
-        references, (there, called) = job.references(unit), await self._alive(unit)
+        references, (there, shared) = job.references(unit), await self._alive(unit)
+        called = str(shared.get("name") or "")
         call = resource.create(Making(records, references, job.price_field, there, job.terms.outlets, called))
         entries = [self._renamed(self.entry(record.id), record) for record in records]
 
         def intend() -> None:
             nonlocal entries
             assert job.references(unit) == references, "a reference changed before the intent"
-            entries = self._intend(unit, self._with_bodies(entries, records, references, called), call)
+            entries = self._intend(unit, self._with_bodies(entries, records, references, shared), call)
 
         reply = await job.paced.call(call, before=intend)
         verdict = self._believed(unit, judge_create(resource, unit.keys, reply))
@@ -132,24 +143,24 @@ class Sender:
             verdict = replace(verdict, refusal=Refusal.REFERENCE)
         return await self._apply(unit, entries, verdict, reply, looked=looked), reply.elapsed_s
 
-    async def _alive(self, unit: Unit) -> tuple[Mapping[str, str], str]:
-        """Return the members of a unit that the store has, and what it calls them: what is missing is added under that name.
+    async def _alive(self, unit: Unit) -> tuple[Mapping[str, str], Payload]:
+        """Return the members of a unit that the store has, and what they have once there: what is added takes it over.
 
         Nothing where all of them were deleted there: the unit is made anew. Raises Braked, StopError.
         """
-        there = self.job.there(unit)
-        if not resource_of(unit.kind).completes_singly:
-            return there, ""
+        there, resource = self.job.there(unit), resource_of(unit.kind)
+        if not resource.completes_singly:
+            return there, {}
         try:
             for remote_id in there.values():
                 row = await read_live(self.job.paced, unit.kind, remote_id)
                 if row is not None:
-                    return there, str(row.get("name") or "")
+                    return there, resource.shared(row)
         except StopError as stop:
             if not is_trouble(stop):
                 raise
-            return there, ""
-        return {}, ""
+            return there, {}
+        return {}, {}
 
     async def look(self, unit: Unit) -> Next:
         """Look the uncertain members of a unit up, and settle them if that can be done. Raises Braked, StopError.
@@ -416,12 +427,18 @@ class Sender:
         return {key_in(unit.kind, row): row for row in under} | rows
 
     def _with_bodies(
-        self, entries: Sequence[Entry], records: Sequence[Record], references: References, called: str
+        self, entries: Sequence[Entry], records: Sequence[Record], references: References, shared: Payload
     ) -> list[Entry]:
-        """Return the entries with what is sent of each: its share of the request's body."""
+        """Return the entries with what is sent of each: its share of the request's body, and what the store had of it."""
         part = resource_of(entries[0].kind).part
-        name = {"name": called} if called else {}
-        bodies = [part(record, references, self.job.price_field) | name for record in records]
+        bodies = [
+            {
+                name: value
+                for name, value in (part(record, references, self.job.price_field) | shared).items()
+                if value is not None
+            }
+            for record in records
+        ]
         return [
             replace(entry, sent_body=json.dumps(body, ensure_ascii=False))
             for entry, body in zip(entries, bodies, strict=True)

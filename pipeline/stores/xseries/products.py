@@ -11,7 +11,8 @@ from pipeline.http.calls import Call
 from pipeline.schema.kinds import OPTION_NUMBERS, PRICE_FIELDS, PRODUCT, key_of
 from pipeline.schema.records import Record
 from pipeline.schema.stock import STOCK_COLUMNS, stock_fields
-from pipeline.stores.protocol import LookupPlace, Making, Payload, References, Resource, Step, Terms
+from pipeline.stores.comparing import held_value
+from pipeline.stores.protocol import LookupPlace, Making, Payload, References, Resource, Row, Step, Terms
 from pipeline.stores.xseries import endpoints
 from pipeline.stores.xseries.images import IMAGES_STEP, images_in
 from pipeline.stores.xseries.parts import code_type, id_at, ids_at, ids_of, plain_payload
@@ -81,9 +82,9 @@ def create(making: Making) -> Call:
     if making.there:
         assert len(bodies) == 1, "variants are added one by one"
         return _add_variant(bodies[0], making.called)
-    shared = {name: value for name, value in bodies[0].items() if name not in _VARIANT}
+    common = {name: value for name, value in bodies[0].items() if name not in _VARIANT}
     variants = [{name: value for name, value in body.items() if name in _VARIANT} for body in bodies]
-    return endpoints.create("product", shared | {"variants": variants})
+    return endpoints.create("product", common | {"variants": variants})
 
 
 def _add_variant(body: Payload, called: str) -> Call:
@@ -94,6 +95,11 @@ def _add_variant(body: Payload, called: str) -> Call:
         for each in body.get("variant_definitions", ())
     ]
     return endpoints.add_variant({"common": {"name": called or body["name"]}, "details": details})
+
+
+def shared(row: Row) -> Payload:
+    """Return what a family has once, as one of its rows has it: a variant POST says none of it but the name."""
+    return {_IDS.get(name, name): held_value(PRODUCTS, row, name) for name in ("handle", *PRODUCT.shared)}
 
 
 def created(data: Any, _keys: Sequence[str]) -> tuple[str, ...] | None:
@@ -239,6 +245,7 @@ PRODUCTS = Resource(
     unique_names=True,
     by_name=endpoints.find_products_named,
     completes_singly=True,
+    shared=shared,
     change=change,
     changeable=frozenset(
         {
