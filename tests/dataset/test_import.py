@@ -266,10 +266,9 @@ def test_missing_file_and_existing_dataset_are_usage_errors(tmp_path: Path) -> N
         ("1,234.567,89", None),
         ("1 234,567.89", None),
         ("0,125", "0.125"),  # no thousand begins with 0
-        ("52.000000", "52.00"),
-        ("23,900000", "23.90"),
-        ("1,299.9500", "1299.95"),
-        ("1234.500", "1234.50"),
+        ("23,900000", "23.900000"),
+        ("1,299.9500", "1299.9500"),
+        ("1234.500", "1234.500"),
         ("12,345.678", "12345.678"),
         ("12.500", None),
         ("₺12,50", "12.50"),
@@ -292,7 +291,11 @@ def test_amounts_are_read_only_where_they_are_plain(text: str, meant: str | None
 
 
 def test_an_amount_of_money_with_parts_of_a_cent_stays_as_it_is() -> None:
-    assert [meant_by(Form.MONEY, text) for text in ("0,125", "12,345.678", "0.500")] == [None, None, "0.50"]
+    assert [meant_by(Form.MONEY, text) for text in ("0,125", "12,345.678", "12.500")] == [None, None, None]
+    zeros = ("52.000000", "23,900000", "0.500", "1234.500", "1,299.9500")
+    meant = ["52.00", "23.90", "0.50", "1234.50", "1299.95"]
+    assert [meant_by(Form.MONEY, text) for text in zeros] == meant
+    assert meant_by(Form.NUMBER, "12.5000") == "12.5000", "what is a number already stays as it is"
     assert [meant_by(Form.COUNT, text) for text in ("100.0000", "100.5000")] == ["100", None]
 
 

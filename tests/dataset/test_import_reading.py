@@ -8,7 +8,9 @@ import polars as pl
 import pytest
 
 from pipeline.dataset import ImportedFile, check_dataset, import_files, read_dataset, write_dataset
+from pipeline.dataset.imports.aliases import ALIASES
 from pipeline.dataset.imports.import_files import Imported
+from pipeline.dataset.imports.theirs import folded_name
 from pipeline.errors import FindingsError, StopError, UsageError
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
 from pipeline.schema.records import row_of
@@ -224,7 +226,7 @@ def test_a_description_stays_html(tmp_path: Path) -> None:
     [
         ("Ref,Name,Price\nR-1,Hat,4\nR-2,Cap,5\n", "Ref"),
         ("Name,PLU,Price\nHat,4011,4\nCap,4012,5\n", "PLU"),
-        ("Name,Artikelnummer\nHat,A1\n", "Artikelnummer"),
+        ("Name,Cikkszám\nHat,A1\n", "Cikkszám"),
     ],
 )
 def test_no_key_is_made_while_a_column_could_be_one(tmp_path: Path, text: str, name: str) -> None:
@@ -289,6 +291,58 @@ def test_what_is_no_table_is_called_by_its_name(tmp_path: Path, text: str, said:
     with pytest.raises(StopError, match=said) as caught:
         imported(tmp_path, {"products.csv": text})
     assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("header", "first", "last"),
+    [
+        ("Vorname;Nachname;E-Mail-Adresse;PLZ;Ort;Land", "Ann", "Lee"),
+        ("Nom;Prénom;Courriel;Code postal;Ville;Pays", "Lee", "Ann"),
+        ("Nombre;Apellidos;Correo electrónico;Código postal;Población;País", "Ann", "Lee"),
+        ("NOME;COGNOME;INDIRIZZO E-MAIL;CAP;CITTA;PAESE", "Ann", "Lee"),  # capitals without accents
+        ("Voornaam;Achternaam;E-mailadres;Postcode;Plaats;Land", "Ann", "Lee"),
+        ("Imię;Nazwisko;Adres e-mail;Kod pocztowy;Miasto;Country", "Ann", "Lee"),
+        ("Jméno;Příjmení;E-mail;PSČ;Město;Země", "Ann", "Lee"),
+        ("Fornavn;Efternavn;E-mail;Postnummer;City;Land", "Ann", "Lee"),
+        ("名;姓;メールアドレス;郵便番号;市区町村;国", "Ann", "Lee"),
+    ],
+)
+def test_people_are_read_by_headings_of_other_languages(
+    tmp_path: Path, header: str, first: str, last: str
+) -> None:
+    [row], told = rows_made(
+        tmp_path, CUSTOMER, f"{header}\nAnn;Lee;ann@example.com;10115;Berlin;Deutschland\n"
+    )
+    assert (row["first_name"], row["last_name"], row["email"]) == (first, last, "ann@example.com")
+    place = ("physical_postcode", "physical_city", "physical_country_id")
+    assert [row[name] for name in place] == ["10115", "Berlin", "DE"]
+    assert not told.dropped
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Artikelnummer;Bezeichnung;Verkaufspreis;Einkaufspreis;Bestand;Warengruppe;Gewicht (kg)",
+        "Référence;Désignation;Prix TTC;Prix d'achat;Quantité;Catégorie;Poids (kg)",
+        "Referencia;Nombre;Precio;Coste;Existencias;Categoría;Peso (kg)",
+        "Codice articolo;Nome;Prezzo;Prezzo d'acquisto;Giacenza;Categoria;Peso (kg)",
+        "Kod produktu;Nazwa;Cena brutto;Cena zakupu;Ilość;Kategoria;Waga (kg)",
+        "Varenummer;Navn;Pris;Indkøbspris;Antal;Kategori;Vægt (kg)",
+    ],
+)
+def test_products_are_read_by_headings_of_other_languages(tmp_path: Path, header: str) -> None:
+    [row], told = rows_made(tmp_path, PRODUCT, f"{header}\nA-1;Krug;1.299,50;5,00;3;Haus;0,45\n")
+    names = ("sku", "name", "price_including_tax", "supply_price", "inventory", "product_category", "weight")
+    cells = ("A-1", "Krug", "1299.50", "5.00", "3", "Haus", "0.45")
+    assert row == dict(zip(names, cells, strict=True)) | {"weight_unit": "KG"}
+    assert not told.dropped
+
+
+def test_no_heading_of_another_language_means_two_columns() -> None:
+    for kind, names in ALIASES.items():
+        meant = [(folded_name(theirs), ours) for ours, each in names.items() for theirs in each]
+        several = {theirs: {ours for name, ours in meant if name == theirs} for theirs, _ in meant}
+        assert {name: ours for name, ours in several.items() if len(ours) > 1} == {}, kind
 
 
 def test_lost_line_ends_are_called_so(tmp_path: Path) -> None:

@@ -132,6 +132,7 @@ TABLES_BY_KIND = {
     "dataset/exports/square.py",
     "dataset/exports/woocommerce.py",
     "dataset/imports/aliases.py",
+    "dataset/imports/languages.py",
     "dataset/imports/programs.py",
     "generate/makers.py",
     "generate/customers/customers.py",

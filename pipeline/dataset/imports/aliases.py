@@ -1,12 +1,14 @@
 """What other programs call our columns: the X-Series' own exports, other shops', address books. A table, pure.
 
-Names are compared by letters and digits alone, so 'First Name', 'first_name' and 'FIRSTNAME' are one. Of several names
+Names are compared by letters and digits alone, so 'First Name', 'first_name' and 'FIRSTNAME' are one. Those of other
+languages are in `languages`. Of several names
 of a field that a file has, the one that stands first here is taken. A kind without a row is known by its own names.
 Where two programs mean different things by one word, `programs` says which.
 """
 
 from collections.abc import Mapping
 
+from pipeline.dataset.imports.languages import ELSEWHERE, WEIGHTS, WHOLE_NAMES
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, SUPPLIER, Kind
 
 # What a file says beside our columns, and is made into them: no column of the dataset has such a name.
@@ -78,7 +80,8 @@ _ADDRESS_PARTS: dict[str, tuple[str, ...]] = {
 _CUSTOMER_NAMES: dict[str, str] = {
     "first_name": "first, given name, forename, billing first name, customer first name",
     "last_name": "last, surname, family name, billing last name, customer last name",
-    FULL_NAME: "name, full name, customer name, customer, display name, complete name, contact name, contact",
+    FULL_NAME: "name, full name, customer name, customer, display name, complete name, contact name, contact, "
+    + WHOLE_NAMES,
     "email": "e-mail, email address, e-mail address, mail, billing email, customer email, e-mail 1 value, "
     "e-mail 2 address, e-mail 2 value, e-mail 3 address",
     opposite(
@@ -147,7 +150,9 @@ _UNITS: dict[str, dict[str, str]] = {
 }
 _WITH_UNITS = {  # headings such as Weight (kg)
     measured(field, unit): ", ".join(
-        f"{first}{field} {word}" for first in ("", "product ") for word in _names(words)
+        f"{said} {word}"
+        for said in (field, f"product {field}", *(WEIGHTS if field == "weight" else ()))
+        for word in _names(words)
     )
     for field, units in _UNITS.items()
     for unit, words in units.items()
@@ -226,16 +231,18 @@ _SUPPLIER_NAMES: dict[str, str] = {
 
 
 def _table(
-    names: Mapping[str, str], parts: Mapping[str, tuple[str, ...]] | None = None
+    kind: Kind, names: Mapping[str, str], parts: Mapping[str, tuple[str, ...]] | None = None
 ) -> dict[str, tuple[str, ...]]:
     table = {ours: _names(theirs) for ours, theirs in names.items()}
-    return table | {ours: (*table.get(ours, ()), *theirs) for ours, theirs in (parts or {}).items()}
+    for more in (parts or {}, {ours: _names(theirs) for ours, theirs in ELSEWHERE.get(kind, {}).items()}):
+        table |= {ours: (*table.get(ours, ()), *theirs) for ours, theirs in more.items()}
+    return table
 
 
 ALIASES: dict[Kind, dict[str, tuple[str, ...]]] = {
-    CUSTOMER: _table(_CUSTOMER_NAMES, _ADDRESS_PARTS),
-    PRODUCT: _table(_PRODUCT_NAMES),
-    SUPPLIER: _table(_SUPPLIER_NAMES),
+    CUSTOMER: _table(CUSTOMER, _CUSTOMER_NAMES, _ADDRESS_PARTS),
+    PRODUCT: _table(PRODUCT, _PRODUCT_NAMES),
+    SUPPLIER: _table(SUPPLIER, _SUPPLIER_NAMES),
 }
 
 # What programs put before a heading that means the same without it: Product price, Customer phone

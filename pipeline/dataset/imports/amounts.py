@@ -56,11 +56,10 @@ _GROUPED = re.compile(
     r"(?:(?!(?P=by))[.,]([0-9]+))?"
 )
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")  # 1,299 may be one and 299 thousandths
-_CENTS = 2
 
 
 def plain_number(text: str) -> str | None:
-    """Return '1299.95' for '$1,299.95', '1.299,95 €' or "1'299.950000"; None where two readings are possible, or none."""
+    """Return '1299.95' for '$1,299.95', '1.299,95 €' or "1'299.95"; None where two readings are possible, or none."""
     cell = _CELL.fullmatch(text.strip())
     if cell is None or not _is_currency(cell[1], cell[3]) or _THOUSANDS.fullmatch(cell[2]):
         return None
@@ -81,7 +80,4 @@ def _is_currency(before: str, behind: str) -> bool:
 
 
 def _joined(whole: str, part: str | None) -> str:
-    """Return a number without the zeros that programs write behind its cents."""
-    if not part:
-        return whole
-    return f"{whole}.{part[:_CENTS]}{part[_CENTS:].rstrip('0')}"
+    return f"{whole}.{part}" if part else whole

@@ -19,6 +19,7 @@ from pipeline.dataset.imports.aliases import (
     JOINED_COLUMNS,
     SEVERAL_COLUMNS,
 )
+from pipeline.dataset.imports.languages import EITHER_NAME
 from pipeline.dataset.imports.meanings import NO, YES, means
 from pipeline.dataset.imports.theirs import ColumnMeaning, folded_name, meaning_of, meant_by_program
 from pipeline.dataset.imports.told import ImportNotes
@@ -111,6 +112,6 @@ def _with_names(kind: Kind, matched: dict[str, tuple[str, ...]]) -> dict[str, tu
         return matched
     if not lacking:
         return {ours: theirs for ours, theirs in matched.items() if ours != FULL_NAME}
-    if folded_name(whole[0]) != "name":
+    if folded_name(whole[0]) not in EITHER_NAME:
         return matched  # Customer, Full name: both stand in it
     return {lacking[0] if ours == FULL_NAME else ours: theirs for ours, theirs in matched.items()}

@@ -7,6 +7,7 @@ import polars as pl
 from pipeline.dataset.imports.amounts import plain_number
 from pipeline.schema.fields import Form
 
+_ZEROS = re.compile(r"(\.[0-9]{2})0+$")
 _MILLS = re.compile(r"\.[0-9]{3}")
 _DIGITS = r"[0-9.,'\u2019\s]+"
 # What spreadsheets make of true and false, in the languages in which they have words of their own; Turkish and Greek capitals
@@ -49,6 +50,40 @@ _COUNTRIES = {  # names that the list of all countries has not, or has in other 
 }
 
 
+# By their names in other languages, as programs of those countries write their own and their neighbours'
+_COUNTRIES |= {
+    joined.replace("_", " "): code
+    for code, names in {
+        "AT": "österreich autriche",
+        "AU": "australie australien",
+        "BE": "belgië belgique belgien",
+        "BR": "brasil",
+        "CA": "canadá kanada",
+        "CH": "schweiz suisse svizzera",
+        "CN": "中国",
+        "CZ": "česko česká_republika tschechien",
+        "DE": "deutschland allemagne alemania germania duitsland niemcy",
+        "DK": "danmark dänemark",
+        "ES": "españa espagne spanien spagna",
+        "FI": "suomi finnland",
+        "FR": "frankreich francia frankrijk",
+        "GB": "royaume-uni reino_unido regno_unito vereinigtes_königreich",
+        "IE": "éire irland irlande",
+        "IT": "italia italie italien",
+        "JP": "日本 japon",
+        "LU": "luxemburg",
+        "MX": "méxico mexique",
+        "NL": "nederland niederlande pays-bas",
+        "NO": "norge norwegen norvège",
+        "NZ": "neuseeland nouvelle-zélande",
+        "PL": "polska polen pologne",
+        "SE": "sverige schweden suède",
+        "US": "états-unis estados_unidos stati_uniti vereinigte_staaten",
+    }.items()
+    for joined in names.split()
+}
+
+
 def means(text: pl.Expr, words: frozenset[str]) -> pl.Expr:
     """Return whether a cell is one of YES or NO."""
     return text.str.strip_chars().str.to_lowercase().is_in(sorted(words))
@@ -64,7 +99,10 @@ def meant_by(form: Form, text: str) -> str | None:
     if form is Form.COUNT:
         return _whole(text.strip())
     number = plain_number(text) if form in {Form.MONEY, Form.NUMBER} else None
-    return None if number is not None and form is Form.MONEY and _MILLS.search(number) else number
+    if number is None or form is Form.NUMBER:
+        return number
+    amount = _ZEROS.sub(r"\1", number)  # behind the cents programs write them
+    return None if _MILLS.search(amount) else amount
 
 
 def _country(word: str) -> str | None:

@@ -2,6 +2,7 @@
 
 import functools
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -21,8 +22,8 @@ class ColumnMeaning(NamedTuple):
 
 
 def folded_name(name: str) -> str:
-    """Return a column's name by its letters and digits alone."""
-    return re.sub(r"[\W_]+", "", name.casefold())
+    """Return a column's name by its letters and digits alone, without accents."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", name.casefold()))
 
 
 @functools.cache
