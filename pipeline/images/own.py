@@ -86,9 +86,10 @@ def _read(path: Path) -> bytes | Flaw:
     """Return a plain file's bytes; a pipe or a device is never waited for."""
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            return Flaw("It is no plain file.", _FORMATS)
         with os.fdopen(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                return Flaw("It is no plain file.", _FORMATS)
             data = file.read(MAX_BYTES + 1)
     except OSError as wrong:
         return Flaw(f"It can't be read: {wrong.strerror}.", "Make it readable, or name another file.")

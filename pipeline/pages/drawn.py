@@ -58,7 +58,9 @@ class ImageShelf:
         named = cells.get("image", "").strip()
         if not named:
             return drawn
-        return DrawnImage(drawn.symbol, drawn.tint, drawn.colour, self._own_image(named), named)
+        own, path = self._own_image(named), Path(named)
+        told = path.name if path.is_absolute() else named  # a page has no path of this machine
+        return DrawnImage(drawn.symbol, drawn.tint, drawn.colour, own, told)
 
     def shared(self) -> str:
         """Return what the page has once: all light and texture, and the symbols."""

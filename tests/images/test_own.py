@@ -115,3 +115,9 @@ def test_what_leads_out_or_nowhere_is_a_finding(tmp_path: Path, name: str) -> No
     os.mkfifo(folder / "pipe.png")
     assert flaw_of(folder, name) is not None
     assert flaw_of(folder, "there.png") is None
+
+
+def test_a_folder_is_told_from_a_file_that_can_t_be_read(tmp_path: Path) -> None:
+    flaw = flaw_of(tmp_path, ".")
+    assert flaw is not None
+    assert flaw.rule == "It is no plain file."

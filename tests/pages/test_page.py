@@ -285,6 +285,10 @@ def test_an_own_image_is_taken_in_as_data_and_a_wrong_one_is_not(shop: Path) -> 
     page = Markup(show_page(shop).read_text(encoding="utf-8"))
     images = {each["src"] for tag, each in page.tags if tag == "img"}
     assert images == {f"data:image/png;base64,{base64.b64encode(png).decode()}"}
+    edit_cells(shop / "products.csv", {(2, "image"): str(shop / "photo.png"), (4, "image"): ""})
+    assert "<p>Image: your own, photo.png</p>" in show_page(shop).read_text(encoding="utf-8").replace(
+        ' class="quiet"', ""
+    )
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ RETRIES = len(BACKOFF_S)
 UNSUPPORTED = 415
 NO_ID = "00000000-0000-0000-0000-000000000000"  # of a product that is not made yet
 CHANGED = "its file is not the one that was sent, and what became of that is not known"
-_TYPES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
+_TYPES = {b"\xff\xd8": "image/jpeg", b"RI": "image/webp"}  # by how a file begins: many a .jpg is a WebP
 
 
 @dataclass(slots=True)
@@ -142,7 +142,7 @@ class ImageRunner:
     async def _send(self, entry: Entry, number: int, file: dict[str, Any]) -> tuple[Verdict, bool]:
         """Write the intent, make the request, and keep its outcome; the flag: it goes again in the other form."""
         path = self.folder / file["file"]
-        upload = Upload(FIELD, path, _type_of(path), bare=self._bare)
+        upload = Upload(FIELD, path, _type_of(self.folder, file["file"]), bare=self._bare)
         call = upload_image(str(entry.remote_id), upload)
 
         def intend() -> None:
@@ -196,9 +196,8 @@ def uploads_of(folder: Path, families: Iterable[ImageFamily]) -> Iterator[Call]:
     """Yield the requests that upload these images, to be looked at: their products have no ids yet."""
     for family in families:
         for name in family.files:
-            path = folder / name
-            yield upload_image(NO_ID, Upload(FIELD, path, _type_of(path)))
+            yield upload_image(NO_ID, Upload(FIELD, folder / name, _type_of(folder, name)))
 
 
-def _type_of(path: Path) -> str:
-    return _TYPES.get(path.suffix.lower(), "image/png")
+def _type_of(folder: Path, name: str) -> str:
+    return _TYPES.get((data_of(folder, name) or b"")[:2], "image/png")
