@@ -83,3 +83,19 @@ def test_a_pack_that_is_not_here_is_said(capsys: pytest.CaptureFixture[str]) -> 
     ran = invoke(capsys, "images", FOLDER)
     assert ran.status == 0
     assert "There is no pack their-own here" in ran.err
+
+
+def test_a_dataset_from_before_there_were_images_gets_some_once_it_is_converted(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    folder = generate(capsys)
+    manifest = folder / "dataset.json"
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace('"format_version": 2', '"format_version": 1'), encoding="utf-8")
+    refused = invoke(capsys, "images", FOLDER, "--json")
+    assert (refused.status, refused.document["error"]["code"]) == (2, "format-old")
+    assert not (folder / "images").exists()
+    assert refused.document["next"].endswith(f"convert {FOLDER} --format csv")
+    assert invoke(capsys, "convert", FOLDER, "--format", "csv").status == 0
+    assert invoke(capsys, "images", FOLDER).status == 0
+    assert any((folder / "images").iterdir())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pipeline.cli.invocation import carried, typed
 from pipeline.cli.options import shared
 from pipeline.cli.session import Answer, Given
+from pipeline.errors import Command, UsageError
 from pipeline.text import counted, listed
 
 
@@ -35,10 +36,18 @@ def images(
     from pipeline.console import Counting
     from pipeline.dataset import read_dataset
     from pipeline.images.folder import COLUMN, looks_of, missing_images, plan_images, render_images
+    from pipeline.load.images.pictures import FIRST_FORMAT
     from pipeline.schema.folder import IMAGES
 
     session = answer.session("images")
     dataset = read_dataset(folder)
+    if dataset.manifest is not None and dataset.manifest.format_version <= FIRST_FORMAT:
+        raise UsageError(
+            f"{folder} is of format {FIRST_FORMAT}, from before there were images: a load brings none.",
+            code="format-old",
+            hint="convert makes it one of this version's format, and changes no row.",
+            command=Command(("convert", folder, "--format", str(next(iter(dataset.tables.values())).format))),
+        )
     packs, region = (dataset.manifest.packs, dataset.manifest.region) if dataset.manifest else ((), None)
     looks, unknown = looks_of(packs, region, packs_dir)
     if unknown:
