@@ -25,6 +25,7 @@ from pipeline.load.planning.choices import OUTLETS_NOTE, Choice, choice_from
 from pipeline.load.planning.plan import Plan, known_and_new, make_plan
 from pipeline.load.planning.survey import LoadRequest, Survey
 from pipeline.load.sandbox_note import NOTE, note_of
+from pipeline.load.sending.job import MADE_AFTER, Job
 from pipeline.load.sending.loader import Loader
 from pipeline.load.sending.names import (
     StoreNames,
@@ -35,7 +36,6 @@ from pipeline.load.sending.names import (
     kinds_to_list,
     list_names,
 )
-from pipeline.load.sending.sender import MADE_AFTER, Job
 from pipeline.load.sending.sent import may_be_put_back
 from pipeline.load.sending.steps import StepRunner
 from pipeline.load.sending.waiting import waiting_of

@@ -18,8 +18,8 @@ from pipeline.load.context import RunContext, accounted
 from pipeline.load.mapping_file import Output, Writer
 from pipeline.load.options import LoadOptions
 from pipeline.load.planning.plan import Plan
+from pipeline.load.sending.job import Job
 from pipeline.load.sending.loader import Loader
-from pipeline.load.sending.sender import Job
 from pipeline.pacing.paced_store import Figures, PacedStore
 from pipeline.schema.kinds import Kind
 from pipeline.stores.facts import another_store, same_store

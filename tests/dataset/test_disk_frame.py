@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from pipeline.dataset import check_dataset, read_dataset, sample
-from pipeline.dataset.checks import cells
+from pipeline.dataset.checks import suspects
 from pipeline.dataset.files.disk_frame import DiskFrame
 from pipeline.dataset.files.limits import Limits
 from pipeline.schema.kinds import PRODUCT
@@ -97,9 +97,9 @@ def test_findings_of_many_rows_are_those_of_all_rows_at_once(
 
     rows = "".join(map(row, range(40)))
     folder = folder_of(tmp_path, products=f"sku,name,supply_price,barcode,description\n{rows}")
-    monkeypatch.setattr(cells, "LISTED_PER_RULE", 11)
+    monkeypatch.setattr(suspects, "LISTED_PER_RULE", 11)
     whole = check_dataset(read_dataset(folder))
-    monkeypatch.setattr(cells, "_PART_ROWS", 2)
+    monkeypatch.setattr(suspects, "_PART_ROWS", 2)
     parts = check_dataset(read_dataset(folder, limits=ON_DISK))
     assert whole.total > 50 > len(whole.findings)
     assert parts.findings == whole.findings

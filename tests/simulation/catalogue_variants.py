@@ -11,9 +11,9 @@ from pipeline.journal.book import Change
 from pipeline.journal.entries import Entry, Origin
 from pipeline.load import runner
 from pipeline.load.sending import loader, names, reconcile, sender
+from pipeline.load.sending.job import Job
 from pipeline.load.sending.names import StoreNames
 from pipeline.load.sending.reconcile import Sighting
-from pipeline.load.sending.sender import Job
 from pipeline.load.sending.units import Unit
 from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id, Record

@@ -19,7 +19,7 @@ from pipeline.journal.attempts import Attempt
 from pipeline.journal.book import Journal
 from pipeline.journal.entries import Entry, Origin, StepEntry
 from pipeline.journal.transitions import State, StepState
-from pipeline.load.sending.sender import AT_CREATE
+from pipeline.load.sending.job import AT_CREATE
 from pipeline.pacing.brake import Brake, signalled
 from pipeline.sandbox.api.values import ApiCall as Call
 from pipeline.schema.kinds import Kind, all_kinds, key_of

@@ -14,7 +14,7 @@ from pipeline.journal.transitions import State, StepState
 from pipeline.load.options import LoadOptions
 from pipeline.load.planning.choices import Choice
 from pipeline.load.runner import Outcome
-from pipeline.load.sending.sender import AT_CREATE
+from pipeline.load.sending.job import AT_CREATE
 from pipeline.sandbox.options import SandboxOptions
 from pipeline.schema.kinds import PRODUCT
 from tests.simulation.catalogue_rows import Row

@@ -10,7 +10,7 @@ from pipeline.http.calls import Call
 from pipeline.journal.entries import Origin
 from pipeline.journal.transitions import Next
 from pipeline.load.sending import loader, sender, steps
-from pipeline.load.sending.sender import Job
+from pipeline.load.sending.job import Job
 from pipeline.load.sending.steps import StepRunner
 from pipeline.load.sending.units import Unit
 from pipeline.schema.records import Id, Record

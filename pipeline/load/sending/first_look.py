@@ -12,7 +12,7 @@ from typing import Any
 from pipeline.errors import StopError
 from pipeline.journal.entries import Entry, Origin
 from pipeline.journal.transitions import State
-from pipeline.load.sending.sender import AT_CREATE, IGNORED, KEPT, Job
+from pipeline.load.sending.job import AT_CREATE, IGNORED, KEPT, Job
 from pipeline.load.sending.units import Unit
 from pipeline.schema.records import Id
 from pipeline.stores import key_in, needs_stock, read_view, resource_of

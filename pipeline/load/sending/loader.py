@@ -16,9 +16,10 @@ from pipeline.journal.transitions import Next, State
 from pipeline.load.events import Phase, Progress
 from pipeline.load.sending.deferred import LOOKS_MAX, Deferred, settled_at_s, surely_passed_s
 from pipeline.load.sending.first_look import look_at_first
+from pipeline.load.sending.job import Job
 from pipeline.load.sending.ready import is_ready
 from pipeline.load.sending.reconcile import LOOK_REQUESTS
-from pipeline.load.sending.sender import Job, Sender
+from pipeline.load.sending.sender import Sender
 from pipeline.load.sending.units import Unit, units_of
 from pipeline.load.sending.waiting import missing_of, waiting_of
 from pipeline.pacing.paced_store import BACKOFF_S

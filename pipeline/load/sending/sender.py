@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.errors import StopError
@@ -20,13 +20,10 @@ from pipeline.journal.book import Change
 from pipeline.journal.entries import Entry, Origin, UnitEntry
 from pipeline.journal.transitions import RECORD, Event, Next, State
 from pipeline.load.events import Said
-from pipeline.load.options import LoadOptions
-from pipeline.load.planning.plan import Plan
-from pipeline.load.sending.effects import Effects
+from pipeline.load.sending.job import Job
 from pipeline.load.sending.names import denied, give_up_gone
 from pipeline.load.sending.reconcile import Sighting, look_for, look_for_unit, look_loosely, same_names
 from pipeline.load.sending.units import Unit
-from pipeline.schema.kinds import Kind
 from pipeline.schema.records import Id, Record, fingerprint
 from pipeline.stores import (
     CLASHES,
@@ -39,21 +36,8 @@ from pipeline.stores import (
     resource_of,
     version_of,
 )
-from pipeline.stores.protocol import (
-    Making,
-    Meaning,
-    Payload,
-    References,
-    Refusal,
-    Resource,
-    Row,
-    Terms,
-    Verdict,
-)
+from pipeline.stores.protocol import Making, Meaning, Payload, References, Refusal, Resource, Row, Verdict
 
-MADE_AFTER = "made_after"  # notes of a journal: the store's version before the first record with steps,
-AT_CREATE = "at_create"  # and what its create did with what a step puts
-IGNORED, KEPT = "ignored", "kept"
 _IN_THE_WAY = "a record with this key is in the store, and can't be known as made by this dataset"
 STALE_S = 5.0  # an intent that took longer than this to be written gets a new time before its request leaves
 EVENTS: dict[Meaning, Event] = {
@@ -63,55 +47,6 @@ EVENTS: dict[Meaning, Event] = {
     Meaning.FINISHED_UNKNOWN: Event.FINISHED_UNKNOWN,
     Meaning.UNKNOWN: Event.UNKNOWN,
 }
-
-
-@dataclass(slots=True, kw_only=True)
-class Job(Effects):
-    """What a load works with: its plan, the file's records, and how this store wants them."""
-
-    plan: Plan
-    records: Mapping[Id, Record]
-    options: LoadOptions
-    price_field: str
-    watermark: int
-    marks: Mapping[Kind, int] = field(default_factory=dict)
-    terms: Terms = field(default_factory=Terms)
-    looked_at_create: bool = False  # or a look is under way
-    listed: dict[str, Row] = field(default_factory=dict)  # rows of acknowledged ids, where pages were read
-
-    @property
-    def listed_after(self) -> int:
-        """The version after which all is that this journal's load made, save named things."""
-        return int(self.journal.note(MADE_AFTER) or self.watermark)
-
-    @property
-    def ignores_stock(self) -> bool:
-        """Whether this store was seen to ignore at a create what a step puts."""
-        return bool(self.journal.note(AT_CREATE) == IGNORED)
-
-    def mark_of(self, entry: Entry) -> int:
-        """Return the version after which the store's records may be this one's: its own intent's, of a named kind."""
-        return (entry.mark or 0) if entry.kind.named else self.watermark
-
-    def references(self, unit: Unit) -> References:
-        """Return the ids of what a unit's records name. All of them are done, or it would not be sent."""
-        found: dict[Id, str] = {}
-        for place in unit.ids:
-            for named in self.records[place].references:
-                entry = self.journal.entry(*named)
-                if named in unit.ids:
-                    continue
-                assert entry is not None, f"{place} names {named}, which no file has"
-                assert entry.state is State.DONE, f"{place} names {named}, which is {entry.state}"
-                found[named] = str(entry.remote_id)
-        return found
-
-    def there(self, unit: Unit) -> dict[str, str]:
-        """Return the members of a unit that the store has already, by key."""
-        if unit.name is None:
-            return {}
-        members = self.journal.members(unit.kind, unit.name)
-        return {each.key: str(each.remote_id) for each in members if each.state is State.DONE}
 
 
 @dataclass(slots=True)

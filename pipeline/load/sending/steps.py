@@ -19,8 +19,8 @@ from pipeline.journal.transitions import STEP, Next, State, StepEvent, StepState
 from pipeline.load.events import Phase, Progress
 from pipeline.load.sending.deferred import Deferred, settled_at_s, surely_passed_s
 from pipeline.load.sending.first_look import infer
+from pipeline.load.sending.job import Job
 from pipeline.load.sending.ready import is_ready
-from pipeline.load.sending.sender import Job
 from pipeline.pacing.paced_store import BACKOFF_S
 from pipeline.pacing.wait_any import Notifier
 from pipeline.pacing.workers import run_workers
