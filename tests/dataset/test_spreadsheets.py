@@ -9,7 +9,8 @@ import pytest
 
 from pipeline.dataset import Report, check_dataset, read_dataset
 from pipeline.dataset.checks.spreadsheets.option_values import sizes_meant
-from pipeline.dataset.checks.spreadsheets.rewritten import is_rewritten, lost_letters
+from pipeline.dataset.checks.spreadsheets.rewritten import is_rewritten, lost_letters, may_be_rewritten
+from pipeline.dataset.fix import fix_dataset
 from pipeline.errors import Finding
 from pipeline.schema.kinds import PRODUCT
 from tests.support.families import family_rows, write_families
@@ -125,6 +126,43 @@ def test_what_libreoffice_makes_of_families_is_found_and_can_be_put_right(
 )
 def test_what_a_spreadsheet_rewrote_is_told_from_an_edit(before: str, after: str, *, rewritten: bool) -> None:
     assert is_rewritten(before, after) is rewritten
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "possible"),
+    [
+        ("4006381333931", "4,00638E+12", True),
+        ("2684701393173", "4,00638E+12", False),  # another code was typed, and then rewritten
+        ("LGT12263", "1.00E+05", False),
+        ("02139", "2139", True),
+        ("85006", "1234", False),
+        ("10-12", "12-Oct", True),
+        ("M", "12-Oct", False),
+        ("+1-555-555-0101", "-1210", True),  # worked out
+        ("LS1 4AP", "1234", False),
+        ("4006381333931", "#NAME?", True),
+        ("10-12", "####", True),
+    ],
+)
+def test_what_was_typed_since_is_told_from_what_a_spreadsheet_made(
+    before: str, after: str, *, possible: bool
+) -> None:
+    assert may_be_rewritten(before, after) is possible
+
+
+def test_what_was_typed_before_a_save_is_never_what_was_made(tmp_path: Path) -> None:
+    path = write_families(tmp_path)
+    typed = path.read_text().replace("4006381333931", "5012345678900")
+    path.write_bytes(saved(typed.encode(), US))
+    [finding] = [
+        each
+        for each in check_dataset(read_dataset(tmp_path)).findings
+        if each.column == "barcode" and each.value == "5.01235E+12"
+    ]
+    assert finding.way_out.startswith("Restore what stood there")
+    assert finding.cure is None
+    fix_dataset(tmp_path)
+    assert "5.01235E+12" in column_of(tmp_path, "barcode")
 
 
 @pytest.mark.parametrize(

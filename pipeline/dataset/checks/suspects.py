@@ -15,7 +15,7 @@ from pipeline.dataset.checks.rules import (
     Cure,
     Rule,
 )
-from pipeline.dataset.checks.spreadsheets.rewritten import is_rewritten, lost_letters
+from pipeline.dataset.checks.spreadsheets.rewritten import is_rewritten, lost_letters, may_be_rewritten
 from pipeline.dataset.files.disk_frame import batches, copied
 from pipeline.dataset.tables import Table
 from pipeline.errors import Finding
@@ -97,15 +97,18 @@ class SuspectRows:
 
     def restore(self, made: pl.Series, before: pl.DataFrame) -> None:
         """Begin with what stood there when the rows were made, where a program did the damage."""
-        hurt = [before[str(number)] for number, each in enumerate(self.asked) if each.rule.damage]
-        pairs = zip(made, self.cells, strict=True)
+        damaged = [before[str(number)] for number, each in enumerate(self.asked) if each.rule.damage]
+        pairs = [(was or "", now or "") for was, now in zip(made, self.cells, strict=True)]
         rewritten = pl.Series(
             [bool(was and now) and self._rewritten(was, now) for was, now in pairs], dtype=pl.Boolean
+        )
+        hurt = functools.reduce(operator.or_, damaged, self.none) & pl.Series(
+            [may_be_rewritten(was, now) for was, now in pairs], dtype=pl.Boolean
         )
         field = self.table.kind.field(self.name)
         if field is not None and field.form in FORM_SHAPES:  # 29,95 says itself that it is 29.95
             rewritten &= ~self.settled().ne_missing(self.cells)
-        self.restored = made.is_not_null() & functools.reduce(operator.or_, hurt, rewritten)
+        self.restored = made.is_not_null() & (hurt | rewritten)
         self.start = made.zip_with(self.restored, self.cells)
 
     def _rewritten(self, was: str, now: str) -> bool:

@@ -7,6 +7,7 @@ from pipeline.dataset.checks.spreadsheets.dates import date_numbers
 _CENTURIES = (1900, 2000)
 _ROUNDED = re.compile(r"(-?[0-9])(?:[.,]([0-9]+))?[eE][+-]?[0-9]+")
 _SHOWN_SO = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?[eE][+-][0-9]+|[0-9]{2,}[.,]0+")
+_FORMULA = ("+", "-", "=", "@")  # +1-555-555-0101 is worked out
 _SHORT_DATE = re.compile(r"[0-9]{1,2}[-/. ][0-9]{1,2}(?:[-/. ](?:[0-9]{2}|[0-9]{4}))?")
 
 
@@ -18,6 +19,16 @@ def is_rewritten(before: str, after: str) -> bool:
     if before == after or _SHOWN_SO.fullmatch(before) or after.startswith("0") > before.startswith("0"):
         return False
     return _same_number(before, after) or _same_date(before, after)
+
+
+def may_be_rewritten(before: str, after: str) -> bool:
+    """Whether a damaged text may have been `before`: another number or date than a spreadsheet makes of that was typed since."""
+    if date_numbers(after.strip()) is not None:
+        return _same_date(before, after)
+    if _number(after) is None:
+        return True  # an error, lost letters: nothing is left that tells
+    typed = _number(before) is not None or _ROUNDED.fullmatch(after) is not None
+    return _same_number(before, after) if typed else before.startswith(_FORMULA)
 
 
 def _same_number(before: str, after: str) -> bool:
