@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.dataset import check_dataset, read_dataset
-from pipeline.dataset.files.encodings import reading_of
+from pipeline.dataset.files.delimited.encodings import reading_of
 from pipeline.errors import FindingsError
 from pipeline.schema.kinds import CUSTOMER
 from tests.support.breadth import BREADTH

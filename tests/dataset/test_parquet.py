@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.dataset import Table, check_dataset, read_dataset, write_dataset
 from pipeline.dataset.files.limits import Limits
-from pipeline.dataset.files.parquet_text import text_of
+from pipeline.dataset.files.readers.parquet_text import text_of
 from pipeline.errors import FindingsError
 from pipeline.schema.kinds import PRODUCT
 from tests.support.datasets import PRODUCTS, manifest

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.dataset import Table, read_dataset, rows_of, sample
-from pipeline.dataset.files.csv_plain import read_plain
-from pipeline.dataset.files.decode import decode_file
+from pipeline.dataset.files.delimited.csv_plain import read_plain
+from pipeline.dataset.files.delimited.decode import decode_file
 from pipeline.dataset.files.limits import Limits
 from pipeline.errors import FindingsError, UsageError
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, Kind
@@ -89,7 +89,7 @@ def test_what_cannot_be_read_is_refused_with_its_line(
 
 
 def test_of_a_file_without_line_feeds_no_more_is_taken_than_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.dataset.files.decode._CHUNK_BYTES", 66)
+    monkeypatch.setattr("pipeline.dataset.files.delimited.decode._CHUNK_BYTES", 66)
     data = ("first_name,last_name\r" + "Zo\u00eb,A\r" * 500).encode()
     decoded, digest = decode_file(io.BytesIO(data), "customers.csv", CUSTOMER)
     assert "".join(decoded.lines) == data[:65].decode()  # byte 66 is half a letter

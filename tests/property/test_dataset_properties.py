@@ -20,11 +20,11 @@ from pipeline.dataset import check_dataset, import_files, read_dataset, write_da
 from pipeline.dataset.convert import convert
 from pipeline.dataset.edits import edits_of
 from pipeline.dataset.files.canonical import canonical
-from pipeline.dataset.files.csv_plain import read_plain
-from pipeline.dataset.files.csv_strict import read_strict
-from pipeline.dataset.files.decode import Decoded, decode, decode_file
+from pipeline.dataset.files.delimited.csv_plain import read_plain
+from pipeline.dataset.files.delimited.csv_strict import read_strict
+from pipeline.dataset.files.delimited.decode import Decoded, decode, decode_file
 from pipeline.dataset.files.limits import Limits
-from pipeline.dataset.files.parquet_text import text_of
+from pipeline.dataset.files.readers.parquet_text import text_of
 from pipeline.dataset.folder import Format
 from pipeline.dataset.imports.amounts import plain_number
 from pipeline.errors import FindingsError

@@ -10,7 +10,7 @@ import re
 
 import polars as pl
 
-from pipeline.dataset.files.oddness import oddness
+from pipeline.dataset.files.delimited.oddness import oddness
 
 _BOXES = (
     "cp437",

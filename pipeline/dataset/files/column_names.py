@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from pipeline.dataset.files.decode import unreadable
+from pipeline.dataset.files.delimited.decode import unreadable
 from pipeline.dataset.files.limits import Limits
 from pipeline.errors import Finding, FindingsError
 from pipeline.text import clean, counted, listed, printable

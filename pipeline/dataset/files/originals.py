@@ -64,7 +64,7 @@ def forget_originals(all_complete: contextlib.ExitStack, folder: Path, kind: Kin
 def read_original(folder: Path, kind: Kind) -> pl.DataFrame | None:
     """Return a kind's rows as they were made, None where no copy of them can be read."""
     from pipeline.dataset.files.limits import DEFAULT_LIMITS  # `generate` writes, and never reads
-    from pipeline.dataset.files.parquet import read_parquet
+    from pipeline.dataset.files.readers.parquet import read_parquet
 
     path = original_path(folder, kind)
     try:

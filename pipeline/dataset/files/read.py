@@ -14,12 +14,12 @@ from typing import BinaryIO, TypeVar
 
 from pipeline.dataset.files.canonical import canonical
 from pipeline.dataset.files.column_names import columns_unread
-from pipeline.dataset.files.csv_plain import read_plain
-from pipeline.dataset.files.csv_strict import read_strict
-from pipeline.dataset.files.decode import decode_file, unreadable
-from pipeline.dataset.files.gathering import Finish
+from pipeline.dataset.files.delimited.csv_plain import read_plain
+from pipeline.dataset.files.delimited.csv_strict import read_strict
+from pipeline.dataset.files.delimited.decode import decode_file, unreadable
+from pipeline.dataset.files.delimited.gathering import Finish
 from pipeline.dataset.files.limits import DEFAULT_LIMITS, Limits
-from pipeline.dataset.files.parquet import read_parquet
+from pipeline.dataset.files.readers.parquet import read_parquet
 from pipeline.dataset.folder import FORMATS, Format, table_paths
 from pipeline.dataset.manifest import read_manifest
 from pipeline.dataset.tables import Dataset, Parsed, Table

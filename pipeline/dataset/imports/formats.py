@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 from typing import Literal
 
-from pipeline.dataset.files.decode import unreadable
+from pipeline.dataset.files.delimited.decode import unreadable
 
 _WORKBOOKS = (".xlsx", ".xlsm")
 Read = Literal["csv", "parquet", "workbook"]

@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.dataset.files.decode import SEPARATORS, decode
+from pipeline.dataset.files.delimited.decode import SEPARATORS, decode
 from pipeline.dataset.imports.theirs import field_meant
 from pipeline.errors import FindingsError
 from pipeline.schema.kinds import Kind, filed_kinds

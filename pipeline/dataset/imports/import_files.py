@@ -15,11 +15,11 @@ import polars as pl
 from pipeline.dataset.checks.kind_rules import rules_of
 from pipeline.dataset.exports.reading import KnownFile, fields_in, known_file, left_in, our_frame
 from pipeline.dataset.files.column_names import columns_unread, nameless_words
-from pipeline.dataset.files.decode import unreadable
+from pipeline.dataset.files.delimited.decode import unreadable
 from pipeline.dataset.files.disk_frame import DiskFrame, Frame, batches, by_batches
 from pipeline.dataset.files.limits import DEFAULT_LIMITS, Limits
 from pipeline.dataset.files.read import read_cells
-from pipeline.dataset.files.workbook import SheetFile, sheet_file
+from pipeline.dataset.files.readers.workbook import SheetFile, sheet_file
 from pipeline.dataset.files.write import BATCH_ROWS, write_dataset
 from pipeline.dataset.imports.aliases import LEFT_OUT, PARENT
 from pipeline.dataset.imports.cells import (

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipeline.dataset.exports.document import MOST_BYTES, read_document
 from pipeline.dataset.exports.reading import KnownFile
-from pipeline.dataset.files.decode import unreadable
+from pipeline.dataset.files.delimited.decode import unreadable
 from pipeline.dataset.files.limits import Limits
 from pipeline.dataset.files.read import opened
 from pipeline.dataset.tables import Table

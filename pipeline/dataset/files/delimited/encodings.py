@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pipeline.dataset.files.oddness import oddness
+from pipeline.dataset.files.delimited.oddness import oddness
 
 _SAMPLE = 65_536  # bytes of lines beyond ASCII: more change no answer
 _BEYOND = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")

@@ -14,8 +14,8 @@ from xml.etree import ElementTree as ET
 
 import polars as pl
 
-from pipeline.dataset.files.csv_strict import too_many_rows
-from pipeline.dataset.files.decode import unreadable
+from pipeline.dataset.files.delimited.csv_strict import too_many_rows
+from pipeline.dataset.files.delimited.decode import unreadable
 from pipeline.dataset.files.limits import Limits
 from pipeline.text import clean, counted
 

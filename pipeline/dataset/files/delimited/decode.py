@@ -18,7 +18,7 @@ from pipeline.schema.kinds import Kind
 from pipeline.text import clean, counted, listed
 
 if TYPE_CHECKING:
-    from pipeline.dataset.files.encodings import Reading
+    from pipeline.dataset.files.delimited.encodings import Reading
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 MARKED = "UTF-8 with a byte order mark"
@@ -192,7 +192,7 @@ def _encoding_of(data: bytes) -> tuple[str, bytes, str]:
 
 
 def _reading_of(data: bytes, file: str) -> "Reading":
-    from pipeline.dataset.files.encodings import reading_of  # most files are UTF-8
+    from pipeline.dataset.files.delimited.encodings import reading_of  # most files are UTF-8
 
     reading = reading_of(data)
     if reading is None:

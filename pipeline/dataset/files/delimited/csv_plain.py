@@ -15,9 +15,9 @@ from typing import BinaryIO, NamedTuple
 import polars as pl
 
 from pipeline.dataset.files.column_names import check_header, doubled_columns
-from pipeline.dataset.files.csv_strict import WINDOWS_LINES, too_many_rows
-from pipeline.dataset.files.decode import MARKED, SEPARATOR_LINE, SEPARATORS, sniffed
-from pipeline.dataset.files.gathering import Finish, Gathering
+from pipeline.dataset.files.delimited.csv_strict import WINDOWS_LINES, too_many_rows
+from pipeline.dataset.files.delimited.decode import MARKED, SEPARATOR_LINE, SEPARATORS, sniffed
+from pipeline.dataset.files.delimited.gathering import Finish, Gathering
 from pipeline.dataset.files.limits import Limits
 from pipeline.dataset.files.side_by_side import side_by_side
 from pipeline.dataset.tables import Parsed

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from pipeline.dataset.files.column_names import check_header, doubled_columns
-from pipeline.dataset.files.decode import Decoded, unreadable
-from pipeline.dataset.files.gathering import Finish, Gathering
+from pipeline.dataset.files.delimited.decode import Decoded, unreadable
+from pipeline.dataset.files.delimited.gathering import Finish, Gathering
 from pipeline.dataset.files.limits import Limits
 from pipeline.dataset.tables import Parsed
 from pipeline.errors import Finding, FindingsError

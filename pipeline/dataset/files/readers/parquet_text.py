@@ -23,8 +23,8 @@ from pipeline.dataset.files.column_names import (
     named,
     nameless_letters,
 )
-from pipeline.dataset.files.csv_strict import too_many_rows
-from pipeline.dataset.files.decode import unreadable
+from pipeline.dataset.files.delimited.csv_strict import too_many_rows
+from pipeline.dataset.files.delimited.decode import unreadable
 from pipeline.dataset.files.limits import Limits
 from pipeline.errors import Finding
 from pipeline.text import clean

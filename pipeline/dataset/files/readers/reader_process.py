@@ -17,9 +17,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from pipeline.dataset.files.decode import unreadable
+from pipeline.dataset.files.delimited.decode import unreadable
 from pipeline.dataset.files.limits import MEGABYTE, Limits
-from pipeline.dataset.files.reader_child import BEGUN
+from pipeline.dataset.files.readers.reader_child import BEGUN
 from pipeline.errors import Finding, FindingsError
 from pipeline.text import clean
 
@@ -52,7 +52,7 @@ def read_apart(
     Raises FindingsError for what the reader refuses, and when it did not end well.
     """
     given = {
-        "path": [str(_CHILD.parents[3]), *sys.path],
+        "path": [str(_CHILD.parents[4]), *sys.path],
         "module": reader.module,
         "file": name,
         "memory_bytes": memory_bytes,

@@ -9,14 +9,14 @@ from typing import BinaryIO
 
 import polars as pl
 
-from pipeline.dataset.files.decode import unreadable
+from pipeline.dataset.files.delimited.decode import unreadable
 from pipeline.dataset.files.limits import Limits
-from pipeline.dataset.files.parquet_text import REWRITE, Unpacked
-from pipeline.dataset.files.reader_process import OwnReader, read_apart
+from pipeline.dataset.files.readers.parquet_text import REWRITE, Unpacked
+from pipeline.dataset.files.readers.reader_process import OwnReader, read_apart
 from pipeline.errors import Finding
 
 _DAMAGED = "It is not a Parquet file, or damaged"
-_READER = OwnReader("pipeline.dataset.files.parquet_text", _DAMAGED, REWRITE)
+_READER = OwnReader("pipeline.dataset.files.readers.parquet_text", _DAMAGED, REWRITE)
 _MAGIC = b"PAR1"
 _LEAST_BYTES = 12  # both magics, and the length of what stands between
 

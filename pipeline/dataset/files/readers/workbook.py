@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.dataset.files.limits import MEGABYTE, Limits
-from pipeline.dataset.files.reader_process import OwnReader, read_apart
-from pipeline.dataset.files.workbook_text import DAMAGED, RESAVE
+from pipeline.dataset.files.readers.reader_process import OwnReader, read_apart
+from pipeline.dataset.files.readers.workbook_text import DAMAGED, RESAVE
 from pipeline.errors import UsageError
 from pipeline.text import clean, did_you_mean
 
-_READER = OwnReader("pipeline.dataset.files.workbook_text", DAMAGED, RESAVE)
+_READER = OwnReader("pipeline.dataset.files.readers.workbook_text", DAMAGED, RESAVE)
 _MEMORY_PER_BYTE = 100  # of a packed workbook: its cells as values, as text, and as CSV
 _MOST_MEMORY = 4096 * MEGABYTE
 _LISTED = 12  # sheets in one message

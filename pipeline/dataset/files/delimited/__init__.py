@@ -1,0 +1,1 @@
+"""CSV as programs save it: its encoding and separator, and its rows."""
