@@ -10,8 +10,8 @@ from pathlib import Path
 
 from pipeline.errors import JournalError
 from pipeline.journal.book import Attempt, Journal
-from pipeline.journal.entries import Entry
-from pipeline.journal.transitions import State
+from pipeline.journal.entries import Entry, StepEntry
+from pipeline.journal.transitions import State, StepState
 from pipeline.schema.kinds import Kind, kinds_to_show
 from pipeline.schema.records import Record
 from pipeline.status.status import RunFigures, runs_of, status_of
@@ -26,6 +26,11 @@ _WAYS_OUT = {
     State.SENT: "Run the load again: it is looked up before anything is sent.",
 }
 _WORDS = {State.SENT: "uncertain"}
+_STEP_WAYS_OUT = {
+    StepState.FAILED: "Mend what it names; load --retry-failed tries it again.",
+    StepState.LEFT: "It was changed in the store meanwhile, and is left alone; update puts back what the file says.",
+}
+_STEP_WAY_OUT = "Run the load again: it goes on with it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,10 @@ class ShownTry:
 
 @dataclass(frozen=True, slots=True)
 class RefusedRecord:
-    """A record that the store refused, or of which the outcome isn't known. `target` is the id of its row in the page, if it is there."""
+    """A record that the store refused, of which the outcome isn't known, or of which a part (stock, images) is not there.
+
+    `target` is the id of its row in the page, if it is there.
+    """
 
     kind: str
     key: str
@@ -66,22 +74,25 @@ class ShownRun:
 
 @dataclass(frozen=True, slots=True)
 class StoreStanding:
-    """One store. `counts` are (kind, (state, number), ...); `unsound` says why the journal can't be read."""
+    """One store. `counts` are (kind, (state, number), ...), `open_steps` the parts that are not there; `unsound` says why the journal can't be read."""
 
     prefix: str
     counts: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
     refused: tuple[RefusedRecord, ...] = ()
     refused_count: int = 0
     runs: tuple[ShownRun, ...] = ()
+    open_steps: int = 0
     unsound: str = ""
 
     @property
     def words(self) -> str:
-        """Such as '108 done, 2 rejected'."""
+        """Such as '108 done, 2 rejected, 1 without a part'."""
         totals: dict[str, int] = {}
         for _, states in self.counts:
             for state, number in states:
                 totals[state] = totals.get(state, 0) + number
+        if self.open_steps:
+            totals["without a part"] = self.open_steps
         return (
             ", ".join(f"{number:,} {state}" for state, number in totals.items())
             or self.unsound
@@ -109,7 +120,8 @@ def _standing(path: Path, shown: Callable[[Kind], bool], lines: Lines, rows_in: 
         return StoreStanding(path.stem)
     with journal:
         rows = [(record, line) for record, line in rows_in(path.stem) or () if shown(record.kind)]
-        status = status_of([entry for entry in journal.entries() if shown(entry.kind)], rows)
+        entries = [entry for entry in journal.entries() if shown(entry.kind)]
+        status = status_of(entries, rows, [step for step in journal.all_steps() if shown(step.kind)])
         kinds = kinds_to_show(status.counts)
         counts = tuple(
             (
@@ -122,25 +134,30 @@ def _standing(path: Path, shown: Callable[[Kind], bool], lines: Lines, rows_in: 
             )
             for kind in kinds
         )
-        refused = (*status.refused, *status.uncertain)
+        steps = (*status.steps, *status.updating)
+        refused: list[tuple[Entry, StepEntry | None]] = [
+            (entry, None) for entry in (*status.refused, *status.uncertain)
+        ]
+        refused += [(entry, step) for step in steps if (entry := journal.entry(step.kind, step.key))]
         return StoreStanding(
             path.stem,
             tuple(row for row in counts if row[1]),
-            tuple(_refused(entry, journal, lines) for entry in refused[:_LISTED]),
+            tuple(_refused(entry, step, journal, lines) for entry, step in refused[:_LISTED]),
             len(refused),
             tuple(_run(figures) for figures in reversed(runs_of(journal)[-_RUNS:])),
+            len(steps),
         )
 
 
-def _refused(entry: Entry, journal: Journal, lines: Lines) -> RefusedRecord:
+def _refused(entry: Entry, step: StepEntry | None, journal: Journal, lines: Lines) -> RefusedRecord:
     return RefusedRecord(
         kind=entry.kind.noun,
         key=entry.key_text,
         label=entry.label,
         target=f"{entry.kind.name}-{entry.line}" if entry.line in lines.get(entry.kind, ()) else "",
-        state=_WORDS.get(entry.state, str(entry.state)),
-        words=entry.message,
-        way_out=_WAYS_OUT.get(entry.state, ""),
+        state=str(step.state) if step else _WORDS.get(entry.state, str(entry.state)),
+        words=step.words if step else entry.message,
+        way_out=_STEP_WAYS_OUT.get(step.state, _STEP_WAY_OUT) if step else _WAYS_OUT.get(entry.state, ""),
         attempts=tuple(_try(each) for each in journal.attempts(entry.kind, entry.key)),
     )
 

@@ -10,6 +10,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli.main import run
+from pipeline.journal.book import Journal
+from pipeline.journal.entries import StepEntry
+from pipeline.journal.file import journal_path
+from pipeline.journal.transitions import StepState
+from pipeline.schema.kinds import CUSTOMER
 from tests.support.shop_pages import HOSTILE, edit_cells, make_shop, show_page, spoil
 
 TOKEN = "lsxs_pt_invented_0123456789"
@@ -274,6 +279,16 @@ def test_what_was_not_given_to_a_load_yet_is_pending_and_a_load_is_proposed(
         in page
     )
     assert "x-series-demo load demo --sandbox</code>" in page
+    with Journal.open(journal_path(Path("demo"), "sandbox"), durable=False) as journal:
+        [there] = [each for each in journal.entries() if each.kind is CUSTOMER]
+        failed = StepEntry(
+            CUSTOMER, there.key, "note", StepState.FAILED, "1", "null", message="not <b>so</b>"
+        )
+        journal.put_steps([failed])
+    page = show_page(Path("demo")).read_text(encoding="utf-8")
+    assert ", 1 without a part</b>" in page
+    assert '<p class="quote">note failed: not &lt;b&gt;so&lt;/b&gt;</p>' in page
+    assert "load --retry-failed tries it again." in page
 
 
 def test_an_own_image_is_taken_in_as_data_and_a_wrong_one_is_not(shop: Path) -> None:
