@@ -297,6 +297,8 @@ def test_an_amount_of_money_with_parts_of_a_cent_stays_as_it_is() -> None:
     assert [meant_by(Form.MONEY, text) for text in zeros] == meant
     assert meant_by(Form.NUMBER, "12.5000") == "12.5000", "what is a number already stays as it is"
     assert [meant_by(Form.COUNT, text) for text in ("100.0000", "100.5000")] == ["100", None]
+    weighed = ("1.250", "1,250", "1.250.000")  # there may be 1.250 of what is weighed
+    assert [meant_by(Form.COUNT, text) for text in weighed] == [None, "1250", "1250000"]
 
 
 @pytest.mark.parametrize(

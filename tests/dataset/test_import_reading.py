@@ -345,6 +345,40 @@ def test_no_heading_of_another_language_means_two_columns() -> None:
         assert {name: ours for name, ours in several.items() if len(ours) > 1} == {}, kind
 
 
+def test_the_first_of_several_values_in_a_cell_is_taken_and_said(tmp_path: Path) -> None:
+    header = "Given Name,Family Name,E-mail 1 - Value,Phone 1 - Value,Notes"
+    cells = "Ann,Lee,ann@example.com ::: b@example.com,+1 555 010 0102 ::: +1 555 010 0103,a ::: b"
+    [row], told = rows_made(tmp_path, CUSTOMER, f"{header}\n{cells}\n")
+    assert (row["email"], row["phone"], row["note"]) == ("ann@example.com", "+1 555 010 0102", "a ::: b")
+    assert "phone: 1 cell named several; the first is taken" in told.notes
+
+
+def test_what_further_columns_of_a_field_hold_is_counted(tmp_path: Path) -> None:
+    text = (
+        "First Name,Last Name,E-mail Address,E-mail 2 Address,Home Phone,Business Phone\n"
+        "Ann,Lee,a@example.com,b@example.com,1,2\nBo,Ek,c@example.com,,,3\nCy,Oh,d@example.com,d@example.com,,\n"
+    )
+    rows, told = rows_made(tmp_path, CUSTOMER, text)
+    assert [row.get("phone") for row in rows] == ["1", "3", None]
+    assert told.left_out == {"further cells for email": 1, "further cells for phone": 1}
+    assert "further cells for phone left out: 1 (a row has another)" in told.notes
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("name,default_code,categ_id,type,qty_available\nDesk,D-1,All / Office,consu,3.0\n", "All > Office"),
+        ("Name,Internal Reference,Sales Price,Product Type\nDesk,D-1,9,Storable Product\n", None),
+        ("Name,SKU,Type,Income Account\nDesk,D-1,Inventory,Sales\n", None),
+    ],
+)
+def test_what_kind_of_goods_a_program_keeps_is_no_category(
+    tmp_path: Path, text: str, category: str | None
+) -> None:
+    [row], _ = rows_made(tmp_path, PRODUCT, text)
+    assert row.get("product_category") == category
+
+
 def test_lost_line_ends_are_called_so(tmp_path: Path) -> None:
     with pytest.raises(FindingsError) as caught:
         imported(tmp_path, {"products.csv": "sku,name,price\rA,x,1\r"})

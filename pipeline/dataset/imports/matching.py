@@ -17,6 +17,7 @@ from pipeline.dataset.imports.aliases import (
     FULL_NAME,
     FULL_NAME_PARTS,
     JOINED_COLUMNS,
+    LEFT_OUT,
     SEVERAL_COLUMNS,
 )
 from pipeline.dataset.imports.languages import EITHER_NAME
@@ -25,6 +26,9 @@ from pipeline.dataset.imports.theirs import ColumnMeaning, folded_name, meaning_
 from pipeline.dataset.imports.told import ImportNotes
 from pipeline.schema.kinds import Kind
 from pipeline.text import clean
+
+# Of these every cell has a say, or is counted for itself
+_EVERY_CELL = DECIDED_BY_NO | DECIDED_BY_YES | JOINED_COLUMNS | {*LEFT_OUT}
 
 
 def mapped_columns(columns: Sequence[str], mapping: Mapping[str, str]) -> dict[str, str]:
@@ -79,6 +83,10 @@ def gathered_columns(
             before = pl.all_horizontal(column(each).is_null() for each in theirs[:place])
             number = frame.select((before & column(name).is_not_null()).sum()).item()
             told.count(number, "cell", f" taken from {clean(name, 40)}", before=f"{ours}: ")
+        if len(theirs) > 1 and ours not in _EVERY_CELL:
+            first = pl.coalesce(column(each) for each in theirs)
+            others = pl.sum_horizontal((column(each) != first).fill_null(value=False) for each in theirs[1:])
+            told.lose(f"further cells for {ours}", frame.select(others.sum()).item(), "a row has another")
     return frame.select(_gathered(ours, theirs).alias(ours) for ours, theirs in matched.items())
 
 

@@ -118,7 +118,9 @@ def _whole(text: str) -> str | None:
         digits, places = short[1] + (short[2] or ""), 1 + int(short[3])
         exact = places <= len(digits) and not digits[places:].strip("0")
         return digits[:places] if exact else None
-    groups = re.fullmatch(r"([1-9][0-9]{0,2})[.,]([0-9]{3})", text)
+    if re.fullmatch(r"[0-9]+\.[0-9]{3}", text):  # of what is weighed there may be 1.250
+        return None
+    groups = re.fullmatch(r"([1-9][0-9]{0,2}),([0-9]{3})", text)
     if groups is not None:  # one and 200 thousandths would be no whole number, but 12,000 may be 12
         return None if groups[2] == "000" else groups[1] + groups[2]
     number = plain_number(text) if re.fullmatch(_DIGITS, text) else None

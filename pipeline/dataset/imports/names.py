@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 import polars as pl
 
 from pipeline.dataset.checks.kind_rules import rules_of
+from pipeline.dataset.checks.rules import PROSE_COLUMNS
 from pipeline.dataset.imports.aliases import SUBCATEGORIES
 from pipeline.dataset.imports.theirs import folded_name
 from pipeline.dataset.imports.told import ImportNotes
@@ -17,6 +18,7 @@ from pipeline.schema.kinds import CATEGORY_LEVELS, Kind
 
 _COMMA = re.compile(r"(?<!\\),")  # WooCommerce writes a comma inside a name `\,`
 _SEMICOLON = re.compile(r"(?<!\\);")
+_VALUES = " ::: "  # between those of one cell
 _TAKEN = "named several; one is taken, the most exact"
 _SEVERAL = frozenset(
     {"categories", "brands", "customergroups", "labels", "groupmembership"}
@@ -49,6 +51,8 @@ def named_cells(
         if form is Form.PATH:
             frame = _rewritten(frame, name, _path, 'read as paths with " > "', told)
             frame = _rewritten(frame, name, _one_of_list, _TAKEN, told)
+        if form is Form.TEXT and name not in PROSE_COLUMNS:
+            frame = _rewritten(frame, name, _first, "named several; the first is taken", told)
         if name in several and form in (Form.PATH, Form.REFERENCE):
             frame = _rewritten(frame, name, _one, _TAKEN, told)
     return frame
@@ -99,10 +103,15 @@ def _shallow(cell: str) -> str:
     return path_text(names[:CATEGORY_LEVELS]) if len(names) > CATEGORY_LEVELS else cell
 
 
+def _first(cell: str) -> str:
+    """Return the first of the values that Google Contacts puts into one cell: 'a@example.com ::: b@example.com'."""
+    return cell.partition(_VALUES)[0].strip() if _VALUES in cell else cell
+
+
 def _one(cell: str) -> str:
     """Return the first of those names that have most levels: 'Clothing > Knitwear' of 'Clothing, Clothing > Knitwear'."""
     parts = (
-        cell.split(" ::: ") if " ::: " in cell or cell.startswith("* ") else _COMMA.split(cell)
+        cell.split(_VALUES) if _VALUES in cell or cell.startswith("* ") else _COMMA.split(cell)
     )  # Google Contacts
     return _most_exact([part for part in parts if not part.startswith("* ")]).replace("\\,", ",")
 

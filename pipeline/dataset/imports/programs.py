@@ -54,5 +54,17 @@ PROGRAMS: dict[Kind, tuple[Program, ...]] = {
             {"type": ROW_TYPE, "parent": PARENT, "id": OWN_ID},
         ),
         Program((("system id",),), {"item": "name", "description": "name"}),  # R-Series
+        Program(  # Odoo: whether a thing is stocked is its type
+            (("default code",), ("internal reference", "sales price")),
+            {
+                "type": None,
+                "product type": None,
+                "categ id": "product_category",
+                "qty available": "inventory",
+            },
+        ),
+        Program(
+            (("income account",), ("product internal id",)), {"type": None}
+        ),  # QuickBooks, Ecwid: so, too
     ),
 }
