@@ -19,6 +19,7 @@ from pipeline.sandbox.office.app import create_office
 from pipeline.sandbox.office.hints import near_routes
 from pipeline.sandbox.office.shown import body_text, marked
 from pipeline.sandbox.serve.exchanges import BODY_BYTES, LENGTH, KeptBody
+from tests.support.pictures import png
 from tests.support.sandboxes import OnAPort, on_a_port
 
 PAGES = ("/", "/office/products", "/office/customers", "/office/faults", "/office/poll?seen=0", "/office/requests.csv",
@@ -407,3 +408,22 @@ def test_the_stock_of_all_outlets_stands_beside_a_product_and_goes_down_with_a_s
     assert stock() == ["", "1,500"]
     world.control("sales", {"product_id": product})
     assert stock() == ["", "1,499"]
+
+
+def test_products_and_their_variants_are_shown_with_the_image_that_was_uploaded(world: OnAPort) -> None:
+    with world.client() as client:
+        size = client.post("/variant_attributes", json={"name": "Size"}).json()["data"]["id"]
+        variants = [
+            {"sku": f"TEE-{value}", "variant_definitions": [{"attribute_id": size, "value": value}]}
+            for value in ("S", "M")
+        ]
+        told = client.post("/products", json={"name": "Tee", "variants": variants}).json()["data"]
+        head = client.get(f"/products/{told[0]}").json()["data"].get("variant_parent_id") or told[0]
+        file = {"image": ("tee.png", png(), "image/png")}
+        made = client.post(f"/products/{head}/actions/image_upload", files=file).json()["data"]["id"]
+        while client.get(f"/product_images/{made}").json()["data"]["status"] != "uploaded":
+            pass
+    text = get(world, "/office/products?q=TEE-").text
+    assert text.count(f'<img src="/images/{made}" alt="" loading="lazy">') == 2
+    assert f'<img src="/images/{made}" alt="">' in get(world, f"/office/products?id={told[-1]}").text
+    assert get(world, f"/images/{made}").content == png()

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Collection
 from typing import Any, NamedTuple
 
+from pipeline.sandbox.api.products.images import PATH
 from pipeline.sandbox.api.stock.levels import LEVEL, is_listed, levels_of
 from pipeline.sandbox.api.values import Json, ShopRow
 from pipeline.sandbox.serve.sandbox import Sandbox
@@ -26,12 +27,16 @@ class RecordPage(NamedTuple):
 
 
 class RecordRow(NamedTuple):
-    """One record in a list; `body` is what the API shows of it, which has no stock: '' of what is not tracked."""
+    """One record in a list; `body` is what the API shows of it, which has no stock: '' of what is not tracked.
+
+    `image` is the address of its first image, or of its family's; '' for none.
+    """
 
     row: ShopRow
     body: Json
     by_staff: bool
     stock: str
+    image: str
 
 
 def _product_cells(body: Json, stock: str) -> tuple[str, ...]:
@@ -101,7 +106,11 @@ def _record(sandbox: Sandbox, row: ShopRow, staff: Collection[str]) -> RecordRow
     rows = sandbox.shop.rows
     levels = [each.body[LEVEL] for each in levels_of(rows, row.id).values() if is_listed(rows, each)]
     stock = f"{sum(levels):,.10g}" if levels and row.body.get("has_inventory") else ""
-    return RecordRow(row, sandbox.shop.show(row), row.id in staff, stock)
+    body = sandbox.shop.show(row)
+    head = rows.get("products", str(body.get("variant_parent_id")))
+    images = body.get("images") or (sandbox.shop.show(head)["images"] if head else ())
+    image = f"{PATH}/{images[0]['id']}" if images else ""
+    return RecordRow(row, body, row.id in staff, stock, image)
 
 
 def _searched(kind: str, row: ShopRow) -> str:
