@@ -60,6 +60,10 @@ def rows_made(
             {"price_including_tax": "9.00", "price_excluding_tax": None},
         ),
         ("sku,name,Price ex GST\nA,Tee,8\n", {"price_excluding_tax": "8.00"}),
+        (
+            '"SKU\nnumber","Item\nname",Price\nA,Tee,9\n',
+            {"sku": "A", "name": "Tee"},
+        ),  # wrapped in a spreadsheet
         ("sku,name,Category\nA,Tee,Shop All;Tops > Tees;Tops\n", {"product_category": "Tops > Tees"}),
         (
             "sku,name,Current Stock Level,Low Stock Level\nA,Tee,7,2\n",

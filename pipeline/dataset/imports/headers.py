@@ -5,6 +5,7 @@ the first line does, and when what stands below it are rows of its width.
 """
 
 import csv
+import io
 import itertools
 from collections.abc import Sequence
 from pathlib import Path
@@ -34,7 +35,7 @@ def head_of(path: Path, kind: Kind) -> str:
 def header_line(text: str) -> int | None:
     """Return the line (from 1) that seems to be the header, where that is not the first; None for no such line."""
     lines = text.split("\n", _LOOKED_AT + 1)[:_LOOKED_AT]
-    known = [_known(line) for line in lines]
+    known = [_known_first(text), *map(_known, lines[1:])]
     best = max(known, default=0)
     if best < max(_LEAST, known[0] + 1):
         return None
@@ -44,7 +45,7 @@ def header_line(text: str) -> int | None:
 
 def names_nothing(text: str) -> bool:
     """Whether the first line has no column that is known."""
-    return not _known(text.split("\n", 1)[0])
+    return not _known_first(text)
 
 
 def first_lines(text: str) -> list[str]:
@@ -62,13 +63,20 @@ def _is_table(text: str) -> bool:
     return all(len(row) == len(header) for row in rows if any(row))
 
 
+def _known_first(text: str) -> int:
+    """Return how many columns the first row names: a heading may have lines of its own."""
+    rows = (_cells(text, separator) for separator in SEPARATORS)
+    return max(_known(text.split("\n", 1)[0]), *map(_known_of, rows))
+
+
 def _known(line: str) -> int:
     return max(_known_of(_cells(line, separator)) for separator in SEPARATORS)
 
 
-def _cells(line: str, separator: str) -> list[str]:
+def _cells(text: str, separator: str) -> list[str]:
+    """Return the cells of the first row, [] for none."""
     try:
-        return next(csv.reader([line.rstrip("\r")], delimiter=separator), [])
+        return next(csv.reader(io.StringIO(text, newline=""), delimiter=separator), [])
     except csv.Error:
         return []
 
