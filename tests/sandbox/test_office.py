@@ -427,3 +427,9 @@ def test_products_and_their_variants_are_shown_with_the_image_that_was_uploaded(
     assert text.count(f'<img src="/images/{made}" alt="" loading="lazy">') == 2
     assert f'<img src="/images/{made}" alt="">' in get(world, f"/office/products?id={told[-1]}").text
     assert get(world, f"/images/{made}").content == png()
+
+
+def test_the_curl_of_a_head_waits_for_no_body(world: OnAPort) -> None:
+    with world.client() as client:
+        client.head("/taxes")
+    assert f'data-copy="curl --head {world.base_url}/taxes -H' in story(world)
