@@ -250,6 +250,12 @@ def test_presets_and_switches_are_the_plan(browser: Any, world: OnAPort) -> None
         with page.expect_navigation():
             page.get_by_role("switch", name="error-after").click()
         assert plan(page) == [{"kind": "error-after"}]
+    refused = ("Failed to load resource: the server responded with a status of 400 (Bad Request)",)
+    with opened(browser, world, "/office/faults", says=refused) as page:
+        page.locator("[data-percent=html]").fill("500")
+        page.get_by_role("switch", name="html").click()
+        page.get_by_role("alert").get_by_text("must be a number from 0 to 1").wait_for()
+        assert not page.get_by_role("switch", name="html").is_checked()
     with world.client() as client:
         answer = client.post("/products", json={"name": "A", "sku": "A", "price_including_tax": 1})
         assert answer.status_code == 500

@@ -71,7 +71,7 @@ async function post(path, body) {
   say("");
   try {
     const answer = await fetch(path, {method: "POST", headers: {"content-type": "application/json"}, body: JSON.stringify(body)});
-    if (answer.ok) return location.reload();
+    if (answer.ok) return location.reload() ?? true;
     const told = await answer.json();
     say([told.error, ...Object.entries(told.fields || {}).map((each) => each.join(": "))].join("; "));
   } catch {
@@ -89,9 +89,9 @@ function valueOf(field) {
   return field.dataset.number === undefined ? field.value : field.value === "" ? null : Number(field.value);
 }
 
-function play(change) {
+async function play(change) {  // true once it is played: a switch that was refused goes back
   try {
-    post("/__sandbox/faults", change(JSON.parse(byId("plan").value)));
+    return await post("/__sandbox/faults", change(JSON.parse(byId("plan").value)));
   } catch (error) {
     say("The plan is no JSON object: " + error.message);
   }
@@ -99,7 +99,7 @@ function play(change) {
 
 function switchFault(kind, on, percent) {
   const others = (plan) => (plan.faults || []).filter((rule) => rule.kind !== kind);
-  play((plan) => ({...plan, faults: [...others(plan), ...(on ? [{kind, probability: percent / 100}] : [])]}));
+  return play((plan) => ({...plan, faults: [...others(plan), ...(on ? [{kind, probability: percent / 100}] : [])]}));
 }
 
 document.addEventListener("click", async (event) => {
@@ -132,7 +132,7 @@ document.addEventListener("change", (event) => {
   const {fault, percent} = event.target.dataset;
   const box = (name) => document.querySelector(`[data-fault="${name}"]`);
   const share = (name) => document.querySelector(`[data-percent="${name}"]`).value;
-  if (fault) switchFault(fault, event.target.checked, share(fault));
+  if (fault) switchFault(fault, event.target.checked, share(fault)).then((done) => done || (event.target.checked = !event.target.checked));
   else if (percent && box(percent).checked) switchFault(percent, true, event.target.value);
 });
 
