@@ -383,6 +383,29 @@ def test_what_kind_of_goods_a_program_keeps_is_no_category(
     assert row.get("product_category") == category
 
 
+@pytest.mark.parametrize(
+    ("header", "cells", "meant"),
+    [
+        ("Email Subscription Status", ("subscribed", "unsubscribed"), ("false", "true")),
+        ("Unsubscribed", ("yes", "no"), ("true", "false")),
+        (
+            "Unsubscribed",
+            ("unsubscribed", "subscribed"),
+            ("unsubscribed", "subscribed"),
+        ),  # for a person to read
+    ],
+)
+def test_who_is_subscribed_is_never_turned_round(
+    tmp_path: Path, header: str, cells: tuple[str, str], meant: tuple[str, str]
+) -> None:
+    text = (
+        f"First name,Last name,Email,{header}\nA,B,a@example.com,{cells[0]}\nC,D,c@example.com,{cells[1]}\n"
+    )
+    result = imported(tmp_path, {"customers.csv": text})
+    told = read_dataset(result.folder).tables[CUSTOMER].whole["do_not_email"]
+    assert tuple(told) == meant
+
+
 def test_lost_line_ends_are_called_so(tmp_path: Path) -> None:
     with pytest.raises(FindingsError) as caught:
         imported(tmp_path, {"products.csv": "sku,name,price\rA,x,1\r"})
@@ -425,6 +448,8 @@ def test_force_keeps_a_file_that_no_manifest_knows(tmp_path: Path) -> None:
     ("column", "cell", "wanted"),
     [
         ("gender", "Female", "F"),
+        ("gender", "Kvinna", "F"),
+        ("gender", "男", "M"),
         ("gender", "m", "M"),
         ("Birthday", "31/12/1990", "1990-12-31"),
         ("Birthday", "5.4.1990", "1990-04-05"),

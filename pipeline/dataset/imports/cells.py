@@ -11,7 +11,7 @@ from pipeline.dataset.imports.aliases import (
     DECIDED_BY_YES,
     opposite,
 )
-from pipeline.dataset.imports.meanings import NO, YES, means, meant_by
+from pipeline.dataset.imports.meanings import AGREED, REFUSED, means, meant_by
 from pipeline.dataset.imports.spellings import meant_in, names_nothing
 from pipeline.dataset.imports.told import ImportNotes
 from pipeline.schema.fields import Field, Form
@@ -61,7 +61,10 @@ def decided_by_opposites(frame: pl.DataFrame, told: ImportNotes) -> pl.DataFrame
         for name in (each for each in sorted(words) if opposite(each) in frame.columns):
             other = pl.col(opposite(name))
             turned = (
-                pl.when(means(other, YES)).then(pl.lit("false")).when(means(other, NO)).then(pl.lit("true"))
+                pl.when(means(other, AGREED))
+                .then(pl.lit("false"))
+                .when(means(other, REFUSED))
+                .then(pl.lit("true"))
             )
             own = pl.coalesce(name, turned) if name in frame.columns else turned
             number = frame.select(turned.is_not_null().sum()).item()

@@ -22,10 +22,10 @@ _SHEET_FALSE = (
 )
 _YES = "ja oui sí si sì sim tak ano kyllä evet igen да так ναι はい 是 예"  # noqa: RUF001 - letters of other alphabets
 _NO = "nein non não nee nie ne nej nei ei hayır hayir nem nu нет ні ні όχι いいえ 否 아니요"  # noqa: RUF001 - letters of other alphabets
-YES = frozenset(f"true yes y 1 t on active x published enabled subscribed {_SHEET_TRUE} {_YES}".split())
-NO = frozenset(
-    f"false no n 0 -1 f off inactive draft archived disabled unsubscribed {_SHEET_FALSE} {_NO}".split()
-)
+YES = frozenset(f"true yes y 1 t on active x published enabled {_SHEET_TRUE} {_YES}".split())
+NO = frozenset(f"false no n 0 -1 f off inactive draft archived disabled {_SHEET_FALSE} {_NO}".split())
+# ... in a column that asks whether somebody wants mail; in one that asks for the opposite these words are no answer
+AGREED, REFUSED = YES | {"subscribed"}, NO | {"unsubscribed", "cleaned"}
 _COUNTRIES = {  # names that the list of all countries has not, or has in other words
     "china": "CN",
     "czechia": "CZ",

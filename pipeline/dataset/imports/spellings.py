@@ -10,8 +10,26 @@ from collections.abc import Iterable
 from pipeline.schema.fields import Field
 
 _CHOICES: dict[str, tuple[str, ...]] = {
-    "F": ("female", "woman", "f.", "weiblich", "frau", "femme", "féminin", "mujer", "femenino", "femmina"),
-    "M": ("male", "man", "m.", "männlich", "mann", "homme", "masculin", "hombre", "masculino", "maschio"),
+    "F": (
+        *("female", "woman", "f.", "weiblich", "frau", "femme", "féminin", "mujer", "femenino", "femmina"),
+        *(
+            "donna",
+            "vrouw",
+            "mulher",
+            "kobieta",
+            "žena",
+            "kvinde",
+            "kvinne",
+            "kvinna",
+            "nainen",
+            "女",
+            "女性",
+        ),
+    ),
+    "M": (
+        *("male", "man", "m.", "männlich", "mann", "homme", "masculin", "hombre", "masculino", "maschio"),
+        *("uomo", "homem", "mężczyzna", "muž", "mand", "mies", "男", "男性"),
+    ),
     "CT": ("carat", "carats", "ct."),
     "G": ("gr", "g.", "gram", "grams", "gramme", "grammes", "gramm"),
     "OZ": ("oz.", "ounce", "ounces"),
