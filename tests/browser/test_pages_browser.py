@@ -248,12 +248,15 @@ def test_long_cells_leave_room_for_the_others_and_are_printed_whole(
     names = ("sku", "name", "brand_name", "tags", "supplier_name", "product_category", "price_including_tax", "inventory",
              "barcode", "variant_option_one_value")  # fmt: skip
     edit_cells(folder / "products.csv", {(2, name): 5000 * "long" for name in names})
-    edit_cells(folder / "customers.csv", {(2, "physical_city"): 5000 * "long"})
+    people = ("first_name", "email", "physical_city")
+    edit_cells(folder / "customers.csv", {(2, name): 5000 * "long" for name in people})
     show_page(folder)
     with opened(browser, folder) as page:
         assert page.evaluate("document.documentElement.scrollHeight") < 6000
         for toggle in page.locator(".facet").all():
             assert toggle.bounding_box()["height"] < 200
+        page.locator(".tabs").get_by_role("link", name="Customers").click()
+        assert page.locator("#who-table").bounding_box()["width"] < 3000
         page.set_viewport_size({"width": 760, "height": 900})
         page.emulate_media(media="print")
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
