@@ -82,7 +82,8 @@ def _rules() -> tuple[Part, ...]:
         ),
         (
             "import takes these columns from other programs' files, by these names and by the usual ones of shops, "
-            "address books and X-Series exports, and says what it left out. From an amount it takes a currency and what "
+            "address books and X-Series exports, in some ten languages, and says what it left out. From an amount it takes "
+            "a currency, zeros behind its cents and what "
             "separates thousands ($1,299.95, 12,50 €); with anything else beside the digits, such as a minus, a percent "
             "or a unit, the cell stays as it is, for check to name."
         ),
