@@ -13,7 +13,7 @@ from pathlib import Path
 from pipeline.compare.compare import Side
 from pipeline.dataset import Dataset, Table, import_files, read_dataset
 from pipeline.dataset.folder import table_paths
-from pipeline.dataset.imports.import_files import ImportedFile
+from pipeline.dataset.imports.understood import ImportedFile
 from pipeline.dataset.manifest import PULLED_OUTLETS, PULLED_PRICES
 from pipeline.errors import Finding, FindingsError, UsageError
 from pipeline.images.own import path_of

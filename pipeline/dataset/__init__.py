@@ -14,7 +14,8 @@ from pipeline.on_demand import on_demand
 if TYPE_CHECKING:
     from pipeline.dataset.checks.check import Report, check_dataset
     from pipeline.dataset.files.read import read_dataset
-    from pipeline.dataset.imports.import_files import ImportedFile, import_files
+    from pipeline.dataset.imports.import_files import import_files
+    from pipeline.dataset.imports.understood import ImportedFile
     from pipeline.dataset.summaries import Summary, datasets_under
     from pipeline.dataset.tables import Dataset, Sample, Table, rows_of, sample
 
@@ -43,7 +44,7 @@ __getattr__ = on_demand(
     __name__,
     {
         "Dataset": "tables",
-        "ImportedFile": "imports.import_files",
+        "ImportedFile": "imports.understood",
         "Report": "checks.check",
         "Sample": "tables",
         "Summary": "summaries",

@@ -6,10 +6,10 @@ import polars as pl
 import pytest
 
 from pipeline.dataset import check_dataset, import_files, read_dataset, read_manifest
-from pipeline.dataset.imports.amounts import plain_number
 from pipeline.dataset.imports.import_files import Imported
-from pipeline.dataset.imports.meanings import NO, YES, means, meant_by
 from pipeline.dataset.imports.theirs import field_meant, kind_of_file
+from pipeline.dataset.imports.values.amounts import plain_number
+from pipeline.dataset.imports.values.meanings import NO, YES, means, meant_by
 from pipeline.errors import UsageError
 from pipeline.schema.fields import Form
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, SUPPLIER, Kind, all_kinds

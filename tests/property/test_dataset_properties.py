@@ -26,7 +26,7 @@ from pipeline.dataset.files.delimited.decode import Decoded, decode, decode_file
 from pipeline.dataset.files.limits import Limits
 from pipeline.dataset.files.readers.parquet_text import text_of
 from pipeline.dataset.folder import Format
-from pipeline.dataset.imports.amounts import plain_number
+from pipeline.dataset.imports.values.amounts import plain_number
 from pipeline.errors import FindingsError
 from pipeline.schema.fields import Field, Form, Value, cell_of, parse_cell, path_text, split_path
 from pipeline.schema.kinds import CUSTOMER, PRODUCT, SUPPLIER, fields_of, filed_kinds

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from pipeline.dataset.imports.meanings import meant_by
+from pipeline.dataset.imports.values.meanings import meant_by
 from pipeline.schema.fields import FORM_RULES, Field, Form
 from pipeline.schema.kinds import PRICE_FIELDS, Kind
 from pipeline.text import clean, listed

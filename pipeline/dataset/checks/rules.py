@@ -19,8 +19,8 @@ from pipeline.dataset.checks.spreadsheets.dates import SHEET_DATE
 from pipeline.dataset.checks.unseen import has_unseen, unseen_in, without_unseen
 from pipeline.dataset.files.canonical import fits
 from pipeline.dataset.files.disk_frame import Frame
-from pipeline.dataset.imports.meanings import meant_by
-from pipeline.dataset.imports.spellings import meant_in
+from pipeline.dataset.imports.values.meanings import meant_by
+from pipeline.dataset.imports.values.spellings import meant_in
 from pipeline.schema import reserved
 from pipeline.schema.fields import Field, Form
 from pipeline.schema.kinds import Kind

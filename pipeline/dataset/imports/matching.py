@@ -21,9 +21,9 @@ from pipeline.dataset.imports.aliases import (
     SEVERAL_COLUMNS,
 )
 from pipeline.dataset.imports.languages import EITHER_NAME
-from pipeline.dataset.imports.meanings import NO, YES, means
 from pipeline.dataset.imports.theirs import ColumnMeaning, folded_name, meaning_of, meant_by_program
 from pipeline.dataset.imports.told import ImportNotes
+from pipeline.dataset.imports.values.meanings import NO, YES, means
 from pipeline.schema.kinds import Kind
 from pipeline.text import clean
 

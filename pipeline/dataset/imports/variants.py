@@ -11,8 +11,8 @@ import polars as pl
 
 from pipeline.dataset.checks.kind_rules import FamilyRules
 from pipeline.dataset.imports.aliases import OWN_ID, PARENT, ROW_TYPE
-from pipeline.dataset.imports.meanings import NO
 from pipeline.dataset.imports.told import ImportNotes
+from pipeline.dataset.imports.values.meanings import NO
 from pipeline.schema.fields import Form
 from pipeline.schema.kinds import Kind
 

@@ -11,7 +11,7 @@ import polars as pl
 from pipeline.dataset.checks.families.rows import Cells, Families, add_rows
 from pipeline.dataset.checks.findings import Gathered
 from pipeline.dataset.checks.keys import marks
-from pipeline.dataset.imports.meanings import meant_by
+from pipeline.dataset.imports.values.meanings import meant_by
 from pipeline.dataset.tables import Table
 from pipeline.schema.fields import Form, split_list
 from pipeline.schema.kinds import key_of

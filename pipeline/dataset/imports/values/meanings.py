@@ -4,7 +4,7 @@ import re
 
 import polars as pl
 
-from pipeline.dataset.imports.amounts import plain_number
+from pipeline.dataset.imports.values.amounts import plain_number
 from pipeline.schema.fields import Form
 
 _ZEROS = re.compile(r"(\.[0-9]{2})0+$")

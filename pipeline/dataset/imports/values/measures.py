@@ -12,8 +12,8 @@ import polars as pl
 
 from pipeline.dataset.files.canonical import fits
 from pipeline.dataset.imports.aliases import measured
-from pipeline.dataset.imports.amounts import plain_number
 from pipeline.dataset.imports.told import ImportNotes
+from pipeline.dataset.imports.values.amounts import plain_number
 from pipeline.schema.fields import Form
 
 _CELL = re.compile(r"([0-9](?:.*[0-9])?)\s*([^\W\d_]+)\.?")

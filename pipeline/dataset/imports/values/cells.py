@@ -11,9 +11,9 @@ from pipeline.dataset.imports.aliases import (
     DECIDED_BY_YES,
     opposite,
 )
-from pipeline.dataset.imports.meanings import AGREED, REFUSED, means, meant_by
-from pipeline.dataset.imports.spellings import meant_in, names_nothing
 from pipeline.dataset.imports.told import ImportNotes
+from pipeline.dataset.imports.values.meanings import AGREED, REFUSED, means, meant_by
+from pipeline.dataset.imports.values.spellings import meant_in, names_nothing
 from pipeline.schema.fields import Field, Form
 from pipeline.schema.kinds import PRICE_FIELDS, Kind
 

@@ -1,0 +1,1 @@
+"""What single cells of other programs mean: amounts, names, texts, words. Pure."""
