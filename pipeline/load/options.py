@@ -53,7 +53,8 @@ def means(text: str, kind: Kind, key: str) -> bool:
 
 def pattern_of(kind: Kind, key_text: str) -> str:
     """Return the pattern of keys that fits one record alone."""
-    return f"{kind.name}:{escape(key_text)}" if kind.named else escape(key_text)
+    pattern = escape(key_text)
+    return f"{kind.name}:{pattern}" if kind.named or kind_and_key(pattern)[0] else pattern
 
 
 def _fits(kind: Kind, key: str, pattern: str) -> bool:

@@ -7,9 +7,9 @@ import pytest
 
 from pipeline.journal.entries import Entry
 from pipeline.journal.transitions import State
-from pipeline.load.options import LoadOptions, Selection
+from pipeline.load.options import LoadOptions, Selection, pattern_of
 from pipeline.load.planning.plan import GONE_POSITION, Plan, known_and_new, make_plan
-from pipeline.schema.kinds import CUSTOMER, PRODUCT
+from pipeline.schema.kinds import BRAND, CUSTOMER, PRODUCT, key_of
 from tests.support.load_support import UUID, customer, entry, product
 
 ADA = customer(0)
@@ -156,6 +156,15 @@ def test_a_selection_chooses_what_is_sent_and_every_uncertain_record_is_looked_u
     assert plan.send == ((PRODUCT, "sku-0"), (PRODUCT, "sku-1"))
     assert plan.reconcile == (PLACE,)
     assert (PRODUCT, "sku-2") in plan.left
+
+
+@pytest.mark.parametrize("key", ["A*[1]", "brand:x", "product:x", "-dash"])
+def test_the_pattern_of_a_record_takes_it_and_no_other(key: str) -> None:
+    selection = Selection(keys=(pattern_of(PRODUCT, key),))
+    assert selection.takes(PRODUCT, key_of(key))
+    assert not any(
+        selection.takes(kind, name) for kind, name in ((PRODUCT, "ab1"), (PRODUCT, "x"), (BRAND, "x"))
+    )
 
 
 def test_keys_are_chosen_by_patterns_in_either_case() -> None:
