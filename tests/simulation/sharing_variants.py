@@ -152,7 +152,7 @@ SHARING_VARIANTS: Sequence[Variant] = (
         "foreign-below",
         "what others put below ours goes with it",
         _foreign_below_does_not_count,
-        "it lists",
+        "is the shop's own, and was deleted",
     ),
     Variant("made-here-is-left", "what was adopted stays in any case", _made_here_is_left, "the shop keeps"),
     Variant("found-is-adopted", "what a look-up found was there before", _found_is_adopted, "left behind"),

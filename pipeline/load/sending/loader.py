@@ -309,9 +309,7 @@ class Loader:
                 return
             self._tries[unit.id] = tries + 1
             entry = self.job.journal.entry(*unit.ids[0])
-            if (
-                entry is None or entry.status is None
-            ):  # else the store answered, and some of its members are settled
+            if entry is None or entry.status is None:  # else it answered, and some members are settled
                 await self.job.paced.pause_to_retry(tries, "no connection")
         self._send_rest(unit)
 

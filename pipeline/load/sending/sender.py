@@ -366,14 +366,9 @@ class Sender:
     ) -> list[Entry]:
         """Return the entries with what is sent of each: its share of the request's body, and what the store had of it."""
         part = resource_of(entries[0].kind).part
-        bodies = [
-            {
-                name: value
-                for name, value in (part(record, references, self.job.price_field) | shared).items()
-                if value is not None
-            }
-            for record in records
-        ]
+        absent = {name for name, value in shared.items() if value is None}
+        made = [part(record, references, self.job.price_field) | shared for record in records]
+        bodies = [{name: value for name, value in body.items() if name not in absent} for body in made]
         return [
             replace(entry, sent_body=json.dumps(body, ensure_ascii=False))
             for entry, body in zip(entries, bodies, strict=True)
