@@ -34,6 +34,9 @@ SAY_IT = "Write a value into the file, or clear it in the store."
 REDACTED = "the store blanks what looks like a card number"
 TAKE_IT_OUT = "Take the number out of the file."
 NOT_OURS = "the change would write to the whole family, and some of it was not made by this dataset"
+NOT_TOGETHER = (
+    "the change would write to its family in the store, and the file has the rows of that in several"
+)
 BY_HAND = "Change it in the store."
 
 
@@ -106,7 +109,7 @@ class Around:
     """What journal and store have around the records: `families` are the ids of each family that a change would write to.
 
     `lost` are records that were named and that the store does not have any more, by their ids there. `entry`, `holder`,
-    `called` and `members` are the journal's.
+    `called` and `members` are the journal's. `groups` are the families of the files' rows.
     """
 
     entry: Callable[[Kind, str], Entry | None]
@@ -115,6 +118,7 @@ class Around:
     families: Mapping[Family, Collection[str]] = field(default_factory=dict)
     lost: Collection[str] = ()
     members: Callable[[Kind, str], Iterable[Entry]] = lambda _kind, _name: ()
+    groups: Mapping[Id, str | None] = field(default_factory=dict)
 
     def member(self, remote_id: str) -> Entry | None:
         """Return the record with this id, None for one that this dataset did not make."""
@@ -209,6 +213,8 @@ def _sorted_out(
             why, way_out = missing
         elif writes_to_others(sides, each.field) and _strangers(sides, around):
             why, way_out = NOT_OURS, BY_HAND
+        elif writes_to_others(sides, each.field) and (apart := _apart(sides, around)):
+            why, way_out = NOT_TOGETHER, f"unload {_keys(*apart)} --even-if-changed, then load."
         if why:
             kept.append(Stays(sides.entry, sides.line, each, why, way_out))
         else:
@@ -238,6 +244,15 @@ def _strangers(
         return False
     ids = around.families.get(family, ())
     return sides.entry.remote_id not in ids or None in map(around.member, ids)
+
+
+def _apart(sides: OurRecord, around: Around) -> list[Entry]:
+    """Return the rows that the file has in another family than the rest of their family in the store; [] for none."""
+    family = family_of(sides)
+    own = around.groups.get(sides.entry.id)
+    members = [each for each in map(around.member, around.families.get(family, ())) if each] if family else []
+    others = [each for each in members if around.groups.get(each.id, own) != own]
+    return others if own == sides.entry.unit else [sides.entry] if others else []
 
 
 def _change(

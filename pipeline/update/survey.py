@@ -71,7 +71,9 @@ async def survey_update_through(
     terms = _terms(journal, facts, request.target.address.version)
     found = ours(request.rows, journal.entry, request.options.selection)
     records = await _read(paced, journal, [sides_of(journal, *each, terms) for each in found], watch)
-    plan = plan_update(records, await _look_around(paced, journal, records))
+    around = await _look_around(paced, journal, records)
+    groups = {record.id: record.kind.group(record) for record, _ in request.rows}
+    plan = plan_update(records, replace(around, groups=groups))
     coming_true = (*(change.entry.id for change in plan.changes), *plan.behind)
     plan = with_images(plan, images_to_put(request.pictures, request.rows, journal, records, coming_true))
     bill = bill_of(

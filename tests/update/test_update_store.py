@@ -98,6 +98,34 @@ def test_after_a_familys_change_the_next_load_finds_no_row_of_it_edited(
     assert world.load().status is ExitStatus.DONE
 
 
+def test_a_row_that_the_file_has_in_another_family_by_now_changes_nothing_of_its_old_one(
+    tmp_path: Path,
+) -> None:
+    world = family(tmp_path / "x")
+    own = {
+        "handle": "jacket",
+        "name": "Oatlow Jacket",
+        "description": "Woven",
+        "price_including_tax": "44.95",
+    }
+    world.edit(PRODUCT, "fam-10001", **own)
+    world.edit(PRODUCT, "fam-10002", description="Knitted by hand")
+    world.edit(PRODUCT, "fam-10000", description="Knitted by hand")
+    assert world.update().status is ExitStatus.LEFT_OVER
+    assert planned(world) == [("FAM-10001", ["price_including_tax"])]
+    assert {product(world, f"FAM-1000{number}")["description"] for number in range(3)} == {"Knitted"}
+    assert world.plan is not None
+    ways = {each.way_out for each in world.plan.stays if "rows of that in several" in each.why}
+    assert ways == {"unload --key FAM-10001 --even-if-changed, then load."}
+    selection = Selection(keys=("FAM-10001",))
+    world.unload(UnloadOptions(pace=Pace.FAST, selection=selection, even_if_changed=True))
+    world.load()
+    assert world.update().status is ExitStatus.DONE
+    names = [product(world, f"FAM-1000{number}")["name"] for number in range(3)]
+    assert names == ["Oatlow Cardigan", "Oatlow Jacket", "Oatlow Cardigan"]
+    assert world.verify().findings == ()
+
+
 def test_siblings_that_left_the_files_are_ours_still(tmp_path: Path) -> None:
     world = family(tmp_path / "x")
     world.rows = [each for each in world.rows if each[0].key != "fam-10001"]
