@@ -230,7 +230,7 @@ def _missing(sides: OurRecord, name: str, around: Around) -> tuple[str, str] | N
         if entry is None or entry.state is not State.DONE or entry.remote_id is None:
             return f"{kind} {text} is not in the store yet", "Load first, then update again."
         if entry.remote_id in around.lost:
-            return f"{kind} {text} was deleted in the store", _again(entry)
+            return f"{kind} {text} was deleted in the store", how_to_make_again(entry)
     return None
 
 
@@ -271,10 +271,13 @@ def _change(
 
 
 def _gone(sides: OurRecord) -> Stays:
-    return Stays(sides.entry, sides.line, None, "it is not in the store any more", _again(sides.entry))
+    return Stays(
+        sides.entry, sides.line, None, "it is not in the store any more", how_to_make_again(sides.entry)
+    )
 
 
-def _again(entry: Entry) -> str:
+def how_to_make_again(entry: Entry) -> str:
+    """Return what helps where a record of ours is gone from the store."""
     return f"unload {_keys(entry)}, then load, makes it again."
 
 

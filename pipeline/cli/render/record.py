@@ -175,12 +175,14 @@ def _target(session: Session, wanted: StoreOptions, folder: Path) -> "Target | N
 def _live(target: "Target | None", journal: "Journal", entry: "Entry") -> InStoreData | None:
     """Return how the record stands in the store, if that can be asked and may have it."""
     from pipeline.status.peek import peek
+    from pipeline.update.plan import how_to_make_again, is_ours
 
     if target is None or entry.remote_id is None:
         return None
     seen = peek(target, journal, entry)
     if seen.row is None:
-        return InStoreData(there=False, words="not there any more", differences=())
+        way_out = f"; {how_to_make_again(entry)}" if is_ours(entry) else ""
+        return InStoreData(there=False, words=f"not there any more{way_out}", differences=())
     differences = [FieldData(each.field, each.ours, each.theirs) for each in seen.differences]
     said = "; ".join(f"{each.field} is {each.theirs!r}, sent {each.ours!r}" for each in seen.differences)
     return InStoreData(there=True, words=said or "as it was sent", differences=differences)
