@@ -50,7 +50,9 @@ CELLS: dict[Form, st.SearchStrategy[Value]] = {
 def records(draw: st.DrawFn, kind: Kind) -> Record:
     names = draw(st.sets(st.sampled_from(list(kind.fields)), max_size=12))
     chosen = [field for name, field in kind.fields.items() if name in names or field.required]
-    return Record(kind, tuple((field.name, draw(CELLS[field.form])) for field in chosen))
+    # Of set words others would be findings, and an import may read one as another: " is IN
+    cells = (draw(st.sampled_from(each.choices) if each.choices else CELLS[each.form]) for each in chosen)
+    return Record(kind, tuple(zip((each.name for each in chosen), cells, strict=True)))
 
 
 def frame_of(kind: Kind, wanted: list[Record]) -> pl.DataFrame:
