@@ -293,4 +293,7 @@ def _anew(sides: OurRecord, differences: Iterable[Differs], around: Around) -> s
 
 
 def _keys(*entries: Entry) -> str:
-    return " ".join(f"--key {quote(pattern_of(each.kind, each.key_text))}" for each in entries)
+    """Return the words that name these records to `unload`."""
+    return " ".join(
+        word for each in entries for word in ("--key", quote(pattern_of(each.kind, each.key_text)))
+    )
