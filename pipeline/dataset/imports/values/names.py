@@ -51,7 +51,8 @@ def named_cells(
         if form is Form.PATH:
             frame = _rewritten(frame, name, _path, 'read as paths with " > "', told)
             frame = _rewritten(frame, name, _one_of_list, _TAKEN, told)
-        if form is Form.TEXT and name not in PROSE_COLUMNS:
+        joined = form is Form.TEXT and name not in PROSE_COLUMNS
+        if joined and frame[name].str.contains(_VALUES, literal=True).any():  # a million names are many texts
             frame = _rewritten(frame, name, _first, "named several; the first is taken", told)
         if name in several and form in (Form.PATH, Form.REFERENCE):
             frame = _rewritten(frame, name, _one, _TAKEN, told)
